@@ -1,0 +1,17 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.runtime.UsageException;
+import java.io.PrintWriter;
+
+/** Says a problem to a person: never a stack trace, never silence. */
+final class Problems {
+  private Problems() {}
+
+  /** Prints one line and returns the exit code: 2 for input a person can mend, else 1. */
+  static int report(Exception problem, PrintWriter err) {
+    var text = problem.getMessage();
+    err.println(
+        "taskworkers: " + (text == null ? "failed with " + problem.getClass().getName() : text));
+    return problem instanceof UsageException ? 2 : 1;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.runtime.Logs;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: parses the words, runs one subcommand, turns errors into sentences. */
+@Command(
+    name = "taskworkers",
+    description = "Background tasks from Google Pub/Sub on Kubernetes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+public final class Taskworkers implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Taskworkers() {}
+
+  public static void main(String[] arguments) {
+    Logs.configure(System.getenv());
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command, for main and for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Taskworkers())
+        .setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new Failures())
+        .setUnmatchedOptionsArePositionalParams(false);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Expected a command.");
+  }
+
+  /** One way to say what went wrong: a sentence on stderr, 2 for wrong usage, 1 for a failure. */
+  private static final class Failures
+      implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+    @Override
+    public int handleParseException(CommandLine.ParameterException problem, String[] arguments) {
+      var command = problem.getCommandLine();
+      PrintWriter err = command.getErr();
+      err.println("taskworkers: " + problem.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+      err.println(
+          "Run '" + command.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+      return 2;
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+      return Problems.report(problem, command.getErr());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The taskworkers command: one small class per subcommand. */
+package dev.taskworkers.cli;

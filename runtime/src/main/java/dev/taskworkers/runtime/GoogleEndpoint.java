@@ -1,0 +1,86 @@
+package dev.taskworkers.runtime;
+
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.GoogleCredentials;
+import io.grpc.CallCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.auth.MoreCallCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a Google service is reached: an emulator on plain text without credentials when its
+ * environment variable is set, as Google's own clients do, and Google itself with application
+ * default credentials otherwise.
+ */
+public record GoogleEndpoint(String target, boolean emulator) {
+  /** Pub/Sub messages may be 10 MB; Google's clients allow 20 MiB for a response. */
+  private static final int MAX_INBOUND_BYTES = 20 * 1024 * 1024;
+
+  /** Exactly-once acknowledgements report their failures in up to 4 MiB of trailers. */
+  private static final int MAX_METADATA_BYTES = 4 * 1024 * 1024;
+
+  private static final List<String> SCOPES =
+      List.of("https://www.googleapis.com/auth/cloud-platform");
+
+  /** Pub/Sub, or what {@code PUBSUB_EMULATOR_HOST} names. */
+  public static GoogleEndpoint pubsub(Map<String, String> environment) {
+    return of(environment, "PUBSUB_EMULATOR_HOST", "pubsub.googleapis.com:443");
+  }
+
+  /** Cloud Monitoring, or what {@code MONITORING_EMULATOR_HOST} names. */
+  public static GoogleEndpoint monitoring(Map<String, String> environment) {
+    return of(environment, "MONITORING_EMULATOR_HOST", "monitoring.googleapis.com:443");
+  }
+
+  private static GoogleEndpoint of(
+      Map<String, String> environment, String variable, String service) {
+    var host = environment.getOrDefault(variable, "").strip();
+    if (host.isEmpty()) {
+      return new GoogleEndpoint(service, false);
+    }
+    if (!host.matches("[^\\s/:]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}")) {
+      throw new UsageException(
+          variable + ": expected HOST:PORT, for example localhost:8085, but found '" + host + "'.");
+    }
+    return new GoogleEndpoint(host, true);
+  }
+
+  /** A new channel; the caller shuts it down. It connects on its first call. */
+  public ManagedChannel openChannel() {
+    var builder =
+        NettyChannelBuilder.forTarget(target)
+            .maxInboundMessageSize(MAX_INBOUND_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES);
+    return emulator ? builder.usePlaintext().build() : builder.build();
+  }
+
+  /**
+   * Application default credentials, or empty for an emulator.
+   *
+   * @throws UsageException when there are none on this machine
+   */
+  public Optional<Credentials> credentials() {
+    if (emulator) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(GoogleCredentials.getApplicationDefault().createScoped(SCOPES));
+    } catch (IOException e) {
+      throw new UsageException(
+          "No Google credentials were found for "
+              + target
+              + ". Run 'gcloud auth application-default login', set"
+              + " GOOGLE_APPLICATION_CREDENTIALS, use Workload Identity on a cluster, or set"
+              + " PUBSUB_EMULATOR_HOST to use an emulator.");
+    }
+  }
+
+  /** {@link #credentials()} in the form that a gRPC stub takes. */
+  public Optional<CallCredentials> callCredentials() {
+    return credentials().map(MoreCallCredentials::from);
+  }
+}

@@ -1,0 +1,2 @@
+/** What every one of our processes needs: Google endpoints, health, logs, durations, bad input. */
+package dev.taskworkers.runtime;
