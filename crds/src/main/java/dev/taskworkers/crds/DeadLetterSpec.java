@@ -1,0 +1,14 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+
+/** Where tasks go that failed too often, or that the handler calls hopeless. */
+public record DeadLetterSpec(
+    @Required
+        @Pattern(TaskWorkerPoolSpec.TOPIC_PATTERN)
+        @JsonPropertyDescription(
+            "The topic for them: projects/PROJECT/topics/ID, or ID alone. It needs a subscription,"
+                + " or they are lost.")
+        String topic) {}

@@ -1,0 +1,67 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** What runs a task: exactly one of the four kinds. */
+@ValidationRule(
+    value =
+        "[has(self.exec), has(self.http), has(self.java), has(self.self)].filter(x, x).size() == 1",
+    message = "spec.handler needs exactly one of exec, http, java or self")
+public record HandlerSpec(
+    @JsonPropertyDescription(
+            "A process for each task: payload on stdin, the exit code is the outcome.")
+        Exec exec,
+    @JsonPropertyDescription(
+            "A POST for each task to the container that serves HTTP; our worker runs beside it.")
+        Http http,
+    @JsonPropertyDescription("A TaskHandler on the class path of an image built from ours.")
+        Java java,
+    @JsonPropertyDescription("The container pulls by itself; only its environment is set.")
+        Self self) {
+
+  /** A program and its arguments; no shell is involved. */
+  public record Exec(
+      @Required @Size(min = 1, max = 256) @JsonPropertyDescription("The program and its arguments.")
+          List<String> command) {}
+
+  /** Where the container beside ours listens, and what it expects. */
+  public record Http(
+      @Default("8080") @Min(1) @Max(65535) @JsonPropertyDescription("The container's port.")
+          Integer port,
+      @Default("/") @Pattern("^/[^\\s]*$") @JsonPropertyDescription("The path of the POST.")
+          String path,
+      @Default("CloudEvents")
+          @JsonPropertyDescription(
+              "CloudEvents: 1.0 in binary mode. PubSubPush: the envelope of a push subscription.")
+          Format format) {
+    public Http {
+      port = port == null ? 8080 : port;
+      path = path == null ? "/" : path;
+      format = format == null ? Format.CloudEvents : format;
+    }
+  }
+
+  /** The shape of the HTTP request. */
+  public enum Format {
+    CloudEvents,
+    PubSubPush
+  }
+
+  /** The class that handles a task. */
+  public record Java(
+      @Required
+          @Pattern("^[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*$")
+          @JsonPropertyDescription("Fully qualified name of a class that implements TaskHandler.")
+          String className) {}
+
+  /** No settings: the container is on its own. */
+  public record Self() {}
+}

@@ -1,0 +1,38 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** When a task that failed runs again: exponential back-off with full jitter. */
+@ValidationRule(
+    value = "duration(self.minBackoff) <= duration(self.maxBackoff)",
+    message = "spec.retry.minBackoff must not be longer than spec.retry.maxBackoff")
+@ValidationRule(
+    value = "duration(self.maxBackoff) <= duration('10m')",
+    message = "spec.retry.maxBackoff must be at most 10m, the longest delay that Pub/Sub allows")
+public record RetrySpec(
+    @Default("5")
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "Runs of one task before it goes to the dead-letter topic, if there is one.")
+        Integer maxAttempts,
+    @Default("10s")
+        @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription("Longest delay before the second run.")
+        String minBackoff,
+    @Default("10m")
+        @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription("Longest delay before any run.")
+        String maxBackoff) {
+  public RetrySpec {
+    maxAttempts = maxAttempts == null ? 5 : maxAttempts;
+    minBackoff = minBackoff == null ? "10s" : minBackoff;
+    maxBackoff = maxBackoff == null ? "10m" : maxBackoff;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** How a pool follows its backlog: its bounds and what the user wants. */
+@ValidationRule(
+    value = "self.minReplicas <= self.maxReplicas",
+    message = "spec.scaling.minReplicas must not be more than spec.scaling.maxReplicas")
+public record ScalingSpec(
+    @Default("0")
+        @Min(0)
+        @Max(10000)
+        @JsonPropertyDescription("Fewest pods. 0: the pool is empty while there is nothing to do.")
+        Integer minReplicas,
+    @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("Most pods.") Integer maxReplicas,
+    @Default("{}") @JsonPropertyDescription("What the user wants, in time.") Objective objective) {
+  public ScalingSpec {
+    minReplicas = minReplicas == null ? 0 : minReplicas;
+    maxReplicas = maxReplicas == null ? 10 : maxReplicas;
+    objective = objective == null ? new Objective(null, null) : objective;
+  }
+
+  /** The objective in time; the operator measures tasks and works out the pods. */
+  @ValidationRule(
+      value =
+          "duration(self.maxWait) >= duration('1s') && duration(self.drainWithin) >="
+              + " duration('1s')",
+      message = "spec.scaling.objective: maxWait and drainWithin must be at least 1s")
+  public record Objective(
+      @Default("30s")
+          @Pattern(GoDuration.PATTERN)
+          @JsonPropertyDescription("Longest time a task should wait for a worker.")
+          String maxWait,
+      @Default("30s")
+          @Pattern(GoDuration.PATTERN)
+          @JsonPropertyDescription("Time in which a backlog should be worked off once pods are up.")
+          String drainWithin) {
+    public Objective {
+      maxWait = maxWait == null ? "30s" : maxWait;
+      drainWithin = drainWithin == null ? "30s" : drainWithin;
+    }
+  }
+}

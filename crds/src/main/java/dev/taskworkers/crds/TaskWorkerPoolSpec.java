@@ -1,0 +1,92 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+
+/** What the user wants of a pool. Absent fields take the defaults that the schema shows. */
+@ValidationRule(
+    value =
+        "!has(self.project) || !self.subscription.startsWith('projects/') ||"
+            + " self.subscription.startsWith('projects/' + self.project + '/')",
+    message =
+        "spec.project and the project in spec.subscription differ: write the project in one of"
+            + " them only")
+@ValidationRule(
+    value =
+        "duration(self.taskTimeout) > duration('0s') && duration(self.taskTimeout) <= duration('24h')",
+    message = "spec.taskTimeout must be more than 0s and at most 24h")
+public record TaskWorkerPoolSpec(
+    @Required
+        @Pattern(SUBSCRIPTION_PATTERN)
+        @JsonPropertyDescription(
+            "The Pub/Sub subscription to pull from: projects/PROJECT/subscriptions/ID, or ID alone"
+                + " with spec.project or the operator's own project.")
+        String subscription,
+    @Pattern(PROJECT_PATTERN)
+        @JsonPropertyDescription(
+            "The Google Cloud project of the subscription, when it is an ID alone.")
+        String project,
+    @Required @JsonPropertyDescription("What runs a task. Exactly one kind.") HandlerSpec handler,
+    @Default("1") @Min(1) @Max(1000) @JsonPropertyDescription("Tasks that run at once in one pod.")
+        Integer concurrency,
+    @Default("10m")
+        @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription(
+            "Hard limit of one task. A pod that is told to stop has this long to finish its tasks.")
+        String taskTimeout,
+    @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
+    @JsonPropertyDescription(
+            "Where tasks go that can't succeed. Absent: they are retried for ever.")
+        DeadLetterSpec deadLetter,
+    @Required
+        @PreserveUnknownFields
+        @JsonPropertyDescription(
+            "An ordinary pod template. The container named 'worker', or else the first, runs the"
+                + " tasks.")
+        JsonNode template,
+    @Default("{}") @JsonPropertyDescription("How the pool follows its backlog.")
+        ScalingSpec scaling,
+    @Nullable
+        @Min(0)
+        @Max(10000)
+        @SpecReplicas
+        @JsonPropertyDescription(
+            "Pins the number of pods, as 'kubectl scale' does. Absent: the operator decides.")
+        Integer replicas,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "Auto: decide and act. Advise: decide and report, change nothing. Paused: neither.")
+        Mode mode) {
+  /** An id of 3 to 255 characters that begins with a letter, alone or in its full name. */
+  public static final String SUBSCRIPTION_PATTERN =
+      "^(projects/[a-z0-9.:-]{4,63}/subscriptions/)?[A-Za-z][A-Za-z0-9_.~+%-]{2,254}$";
+
+  public static final String TOPIC_PATTERN =
+      "^(projects/[a-z0-9.:-]{4,63}/topics/)?[A-Za-z][A-Za-z0-9_.~+%-]{2,254}$";
+  public static final String PROJECT_PATTERN = "^[a-z0-9.:-]{4,63}$";
+
+  public TaskWorkerPoolSpec {
+    concurrency = concurrency == null ? 1 : concurrency;
+    taskTimeout = taskTimeout == null ? "10m" : taskTimeout;
+    retry = retry == null ? new RetrySpec(null, null, null) : retry;
+    scaling = scaling == null ? new ScalingSpec(null, null, null) : scaling;
+    mode = mode == null ? Mode.Auto : mode;
+  }
+
+  /** Whether the operator acts on what it decides. */
+  public enum Mode {
+    Auto,
+    Advise,
+    Paused
+  }
+}
