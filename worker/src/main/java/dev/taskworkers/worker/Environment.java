@@ -1,0 +1,89 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads environment variables, and finds those of ours that nobody reads. */
+final class Environment {
+  private static final String PREFIX = "TASKWORKERS_";
+
+  /** Kubernetes sets these in every pod beside a Service called taskworkers. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(".*(_SERVICE_HOST|_SERVICE_PORT(_.*)?|_PORT(_[0-9]+_(TCP|UDP|SCTP).*)?)");
+
+  private final Map<String, String> variables;
+  private final Set<String> read =
+      new HashSet<>(Set.of("TASKWORKERS_LOG_LEVEL", "TASKWORKERS_LOG_FORMAT"));
+
+  Environment(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  /** The value, or {@code absent} when it is not set or blank. */
+  String text(String name, String absent) {
+    read.add(name);
+    var value = variables.getOrDefault(name, "").strip();
+    return value.isEmpty() ? absent : value;
+  }
+
+  /** The value, of which there must be one; {@code example} helps who has none. */
+  String required(String name, String example) {
+    var value = text(name, "");
+    if (value.isEmpty()) {
+      throw new UsageException(name + " is not set. Set it, for example to " + example + ".");
+    }
+    return value;
+  }
+
+  Duration duration(String name, Duration absent) {
+    var value = text(name, "");
+    return value.isEmpty() ? absent : GoDuration.parse(value, name);
+  }
+
+  long number(String name, long absent, long least, long most) {
+    var value = text(name, "");
+    if (value.isEmpty()) {
+      return absent;
+    }
+    if (value.matches("[0-9]{1,18}")) {
+      var number = Long.parseLong(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new UsageException(
+        name
+            + ": expected a whole number from "
+            + least
+            + " to "
+            + most
+            + ", but found '"
+            + value
+            + "'.");
+  }
+
+  /** Refuses variables of ours that were not read: they are misspelt. */
+  void refuseUnknown() {
+    var unknown = new TreeSet<String>();
+    for (var name : variables.keySet()) {
+      if (name.startsWith(PREFIX)
+          && !read.contains(name)
+          && !SERVICE_LINK.matcher(name).matches()) {
+        unknown.add(name);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new UsageException(
+          String.join(", ", unknown)
+              + ": no such variable. Known are "
+              + String.join(", ", new TreeSet<>(read))
+              + ".");
+    }
+  }
+}

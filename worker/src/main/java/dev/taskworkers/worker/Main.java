@@ -1,0 +1,33 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.Logs;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.Leaving;
+import dev.taskworkers.worker.time.WallTimer;
+import org.slf4j.LoggerFactory;
+
+/** A worker as a process: 0 after a drain, 1 when it broke, 2 when its environment is wrong. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Logs.configure(System.getenv());
+    System.exit(run());
+  }
+
+  private static int run() throws InterruptedException {
+    var log = LoggerFactory.getLogger(Main.class);
+    try (var timer = new WallTimer();
+        var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
+      Leaving.onSignals(worker::drain, worker::leaveNow);
+      worker.await();
+      return 0;
+    } catch (UsageException e) {
+      log.error("{}", e.getMessage());
+      return 2;
+    } catch (IllegalStateException e) {
+      log.error("{}", e.getMessage(), e);
+      return 1;
+    }
+  }
+}

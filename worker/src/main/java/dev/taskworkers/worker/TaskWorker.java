@@ -1,0 +1,125 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.HealthServer;
+import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.handlers.Handlers;
+import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
+import dev.taskworkers.worker.pubsub.PubSubSubscription;
+import dev.taskworkers.worker.run.EventLoop;
+import dev.taskworkers.worker.run.Ports;
+import dev.taskworkers.worker.run.Rules;
+import dev.taskworkers.worker.run.TaskLoop;
+import dev.taskworkers.worker.run.ThreadRunner;
+import dev.taskworkers.worker.telemetry.Pages;
+import dev.taskworkers.worker.time.Timer;
+import io.grpc.ManagedChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A running worker: its parts put together, from the subscription to the status page. */
+public final class TaskWorker implements AutoCloseable {
+  private final ExecutorService threads;
+  private final EventLoop eventLoop;
+  private final PreparedHandler handler;
+  private final ManagedChannel channel;
+  private final HealthServer health;
+  private final TaskLoop loop;
+
+  /**
+   * Starts to work. It runs until it is drained or closed.
+   *
+   * @param timer the clock that leases, limits and back-off live by; stays the caller's
+   * @throws dev.taskworkers.runtime.UsageException when the handler, the credentials or the health
+   *     port don't fit
+   */
+  public static TaskWorker start(WorkerConfig config, Timer timer) {
+    return new TaskWorker(config, timer);
+  }
+
+  private TaskWorker(WorkerConfig config, Timer timer) {
+    threads = Executors.newCachedThreadPool(TaskWorker::thread);
+    handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
+    var credentials = config.endpoint().callCredentials();
+    health = HealthServer.start(config.healthHost(), config.healthPort());
+    channel = config.endpoint().openChannel();
+    eventLoop = EventLoop.start();
+    var ports =
+        new Ports(
+            new PubSubSubscription(config.subscription(), channel, credentials),
+            new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
+            new ThreadRunner(handler, threads),
+            timer,
+            eventLoop,
+            threads,
+            () -> ThreadLocalRandom.current().nextDouble());
+    loop = new TaskLoop(rules(config), ports);
+    var gate = new HandlerGate(handler, timer, threads);
+    new Pages(config.podName(), config.subscription(), eventLoop, loop, gate::problem)
+        .serveOn(health, this::drainAndWait);
+    gate.whenOpen(() -> eventLoop.execute(loop::start));
+  }
+
+  public int healthPort() {
+    return health.port();
+  }
+
+  /** Stops pulling; running tasks finish within the grace period. */
+  public void drain(String why) {
+    eventLoop.execute(() -> loop.drain(why));
+  }
+
+  /** Gives every task back now, also those that run. */
+  public void leaveNow(String why) {
+    eventLoop.execute(() -> loop.leaveNow(why));
+  }
+
+  /**
+   * Waits until a drain is over.
+   *
+   * @throws IllegalStateException when the worker broke; what it held returns with its leases
+   */
+  public void await() throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(loop.drained(), eventLoop.broken()).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The worker broke: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Ends at once; {@link #drain} first, or tasks return only when their leases end. */
+  @Override
+  public void close() {
+    health.close();
+    handler.close();
+    channel.shutdownNow();
+    eventLoop.close();
+    threads.shutdownNow();
+  }
+
+  private void drainAndWait() {
+    drain("it was asked to");
+    loop.drained().join();
+  }
+
+  private static Rules rules(WorkerConfig config) {
+    return new Rules(
+        config.concurrency(),
+        config.taskTimeout(),
+        config.failures(),
+        new GracePeriod(config.gracePeriod()),
+        config.maxTasks(),
+        config.idleExit(),
+        new DeadLetter.Origin(config.subscription(), config.podName(), config.podImage()));
+  }
+
+  private static Thread thread(Runnable action) {
+    var thread = new Thread(action, "task");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.failure.Backoff;
+import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.run.Rules;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything that a worker can be told. Durations are written as in Go: {@code 30s}, {@code 10m}.
+ *
+ * @param endpoint {@code PUBSUB_EMULATOR_HOST}: an emulator's HOST:PORT; absent: Google
+ * @param subscription {@code GCP_PUBSUB_SUBSCRIPTION_ID}: a full name, or a short id in {@code
+ *     GCP_PROJECT_ID}; held here in full
+ * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
+ * @param concurrency {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000
+ * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run
+ * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
+ *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
+ *     allows no more)
+ * @param deadLetterTopic {@code TASKWORKERS_DEAD_LETTER_TOPIC}: a full name or a short id, held
+ *     here in full; empty: none
+ * @param gracePeriod {@code TASKWORKERS_GRACE_PERIOD} (task timeout + 30 s): from SIGTERM to the
+ *     kill
+ * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0)
+ * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
+ * @param podName {@code POD_NAME} (the host's name): how the worker calls itself
+ * @param podImage {@code POD_IMAGE}: told by dead letters; may be empty
+ * @param maxTasks {@code TASKWORKERS_MAX_TASKS} (absent: no limit): runs after which it leaves
+ * @param idleExit {@code TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a
+ *     task
+ */
+public record WorkerConfig(
+    GoogleEndpoint endpoint,
+    String subscription,
+    HandlerSpec handler,
+    int concurrency,
+    Duration taskTimeout,
+    FailurePolicy failures,
+    String deadLetterTopic,
+    Duration gracePeriod,
+    String healthHost,
+    int healthPort,
+    String podName,
+    String podImage,
+    long maxTasks,
+    Duration idleExit) {
+  /**
+   * Reads the environment.
+   *
+   * @throws UsageException when a value is missing or wrong, or a TASKWORKERS_ variable is unknown
+   */
+  public static WorkerConfig from(Map<String, String> variables) {
+    var environment = new Environment(variables);
+    var project = environment.text("GCP_PROJECT_ID", "");
+    var deadLetterTopic = deadLetterTopic(environment, project);
+    var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
+    var config =
+        new WorkerConfig(
+            GoogleEndpoint.pubsub(variables),
+            PubSubName.subscription(
+                environment.required("GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails"),
+                project,
+                "GCP_PUBSUB_SUBSCRIPTION_ID"),
+            HandlerSettings.read(environment),
+            (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
+            taskTimeout,
+            failures(environment, !deadLetterTopic.isEmpty()),
+            deadLetterTopic,
+            positive(environment, "TASKWORKERS_GRACE_PERIOD", taskTimeout.plusSeconds(30)),
+            environment.text("TASKWORKERS_HEALTH_HOST", "0.0.0.0"),
+            (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
+            environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
+            environment.text("POD_IMAGE", ""),
+            environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+            environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
+    environment.refuseUnknown();
+    return config;
+  }
+
+  private static String deadLetterTopic(Environment environment, String project) {
+    var topic = environment.text("TASKWORKERS_DEAD_LETTER_TOPIC", "");
+    return topic.isEmpty() ? "" : PubSubName.topic(topic, project, "TASKWORKERS_DEAD_LETTER_TOPIC");
+  }
+
+  private static FailurePolicy failures(Environment environment, boolean deadLetters) {
+    var min = environment.duration("TASKWORKERS_RETRY_MIN_BACKOFF", Duration.ofSeconds(10));
+    var max = environment.duration("TASKWORKERS_RETRY_MAX_BACKOFF", Duration.ofMinutes(10));
+    if (max.compareTo(min) < 0) {
+      throw new UsageException(
+          "TASKWORKERS_RETRY_MAX_BACKOFF must not be shorter than TASKWORKERS_RETRY_MIN_BACKOFF.");
+    }
+    if (max.compareTo(FailurePolicy.LONGEST_DELAY) > 0) {
+      throw new UsageException(
+          "TASKWORKERS_RETRY_MAX_BACKOFF: Pub/Sub can't hold a task back for more than 10m; use"
+              + " 10m or less.");
+    }
+    var attempts =
+        environment.number(
+            "TASKWORKERS_RETRY_MAX_ATTEMPTS", FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
+    return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
+  }
+
+  private static Duration positive(Environment environment, String name, Duration absent) {
+    var value = environment.duration(name, absent);
+    if (value.isZero()) {
+      throw new UsageException(name + ": expected more than 0s.");
+    }
+    return value;
+  }
+}

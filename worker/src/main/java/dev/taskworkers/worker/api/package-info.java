@@ -1,0 +1,2 @@
+/** What a task written in Java sees: the task, its context, and the four outcomes. */
+package dev.taskworkers.worker.api;

@@ -1,0 +1,35 @@
+package dev.taskworkers.worker.failure;
+
+import java.time.Duration;
+
+/**
+ * Waits that grow with each failure and are spread at random, so that what failed together does not
+ * come back together.
+ *
+ * <pre>delay(n) = min + random × (upper(n) − min),  upper(n) = min(max, max(min, floor) × 2ⁿ)</pre>
+ *
+ * (Full jitter above a least wait: Brooker, "Exponential Backoff And Jitter", AWS, 2015.)
+ */
+public record Backoff(Duration min, Duration max) {
+  /** What grows when the least wait is zero. */
+  private static final Duration FLOOR = Duration.ofMillis(100);
+
+  public Backoff {
+    if (min.isNegative() || max.compareTo(min) < 0) {
+      throw new IllegalArgumentException(
+          "A back-off needs 0 ≤ min ≤ max, but min is " + min + " and max is " + max + ".");
+    }
+  }
+
+  /**
+   * @param failures how often it failed in a row, from 1
+   * @param random in [0, 1)
+   */
+  public Duration delay(int failures, double random) {
+    var base = min.compareTo(FLOOR) < 0 ? FLOOR : min;
+    var doublings = Math.min(Math.max(failures, 0), 40);
+    var upper = (double) base.toMillis() * (1L << doublings);
+    var top = Math.max(min.toMillis(), Math.min(max.toMillis(), upper));
+    return Duration.ofMillis(Math.round(min.toMillis() + random * (top - min.toMillis())));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.taskworkers.worker.failure;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Payload;
+import dev.taskworkers.worker.api.Task;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A task that was given up: its own data and attributes, and why. Values are cut to Pub/Sub's 1024
+ * bytes, and what no longer fits into its 100 attributes is left out, the task's own last.
+ *
+ * <table>
+ * <caption>The attributes that we add</caption>
+ * <tr><th>attribute</th><th>value</th></tr>
+ * <tr><td>{@code taskworkers-error-class}</td><td>the exception's class, or a word: exit, signal, timeout, http</td></tr>
+ * <tr><td>{@code taskworkers-error-message}</td><td>one sentence</td></tr>
+ * <tr><td>{@code taskworkers-attempts}</td><td>how often it ran</td></tr>
+ * <tr><td>{@code taskworkers-message-id}</td><td>its id on the subscription it came from</td></tr>
+ * <tr><td>{@code taskworkers-subscription}</td><td>where it came from</td></tr>
+ * <tr><td>{@code taskworkers-publish-time}</td><td>when it was first published</td></tr>
+ * <tr><td>{@code taskworkers-first-seen}</td><td>when this worker first ran it</td></tr>
+ * <tr><td>{@code taskworkers-pod}, {@code taskworkers-image}</td><td>who gave it up</td></tr>
+ * <tr><td>{@code taskworkers-output-1} to {@code -4}</td><td>the last 4 KiB of its error output, in pieces</td></tr>
+ * </table>
+ */
+public record DeadLetter(Payload payload, Map<String, String> attributes, String orderingKey) {
+  public static final String PREFIX = "taskworkers-";
+
+  private static final int MOST_ATTRIBUTES = 100;
+  private static final int MOST_BYTES = 1024;
+  private static final int OUTPUT_BYTES = 4 * MOST_BYTES;
+
+  /** Who gives the task up, and from where it came. */
+  public record Origin(String subscription, String pod, String image) {}
+
+  public static DeadLetter of(
+      Task task, Failure failure, int attempts, Instant firstSeen, Origin origin) {
+    var ours = new LinkedHashMap<String, String>();
+    ours.put("error-class", failure.kind());
+    ours.put("error-message", failure.message());
+    ours.put("attempts", Integer.toString(attempts));
+    ours.put("message-id", task.id());
+    ours.put("subscription", origin.subscription());
+    ours.put("publish-time", task.publishTime().toString());
+    ours.put("first-seen", firstSeen.toString());
+    ours.put("pod", origin.pod());
+    ours.put("image", origin.image());
+    putOutput(failure.output(), ours);
+
+    var all = new LinkedHashMap<String, String>();
+    task.attributes().entrySet().stream()
+        .filter(attribute -> !attribute.getKey().startsWith(PREFIX))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_ATTRIBUTES)
+        .forEach(attribute -> all.put(attribute.getKey(), attribute.getValue()));
+    ours.forEach(
+        (name, value) -> {
+          if (!value.isEmpty() && all.size() < MOST_ATTRIBUTES) {
+            all.put(PREFIX + name, text(bytes(value), 0, MOST_BYTES));
+          }
+        });
+    return new DeadLetter(task.payload(), all, task.orderingKey());
+  }
+
+  private static void putOutput(String output, Map<String, String> attributes) {
+    var bytes = bytes(output);
+    var from = Math.max(0, bytes.length - OUTPUT_BYTES);
+    for (int piece = 1; from < bytes.length; piece++, from += MOST_BYTES) {
+      attributes.put("output-" + piece, text(bytes, from, from + MOST_BYTES));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The bytes in a range as text; a character that the range cuts in two is left out. */
+  private static String text(byte[] bytes, int from, int to) {
+    var part = Arrays.copyOfRange(bytes, from, Math.min(to, bytes.length));
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.IGNORE)
+          .decode(ByteBuffer.wrap(part))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("A decoder that ignores bad input found some.", e);
+    }
+  }
+}

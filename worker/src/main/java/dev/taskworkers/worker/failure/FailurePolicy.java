@@ -1,0 +1,58 @@
+package dev.taskworkers.worker.failure;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import java.time.Duration;
+
+/**
+ * Turns an outcome into a settlement. Without a dead-letter topic nothing is ever given up: what
+ * would be a dead letter comes back at the longest back-off.
+ *
+ * @param maxAttempts runs after which a failing task becomes a dead letter
+ * @param backoff between two runs
+ * @param deadLetters whether there is a dead-letter topic
+ */
+public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetters) {
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Pub/Sub's limit for an ack deadline, and so for the time until a redelivery. */
+  public static final Duration LONGEST_DELAY = Duration.ofSeconds(600);
+
+  /**
+   * @param attempt of the run that ended, from 1
+   * @param random in [0, 1)
+   */
+  public Settlement settle(Outcome outcome, int attempt, double random) {
+    if (outcome instanceof Outcome.Ack) {
+      return new Settlement.Acknowledge();
+    }
+    if (outcome instanceof Outcome.Drop drop) {
+      return new Settlement.Discard(drop.reason());
+    }
+    if (outcome instanceof Outcome.DeadLetter letter) {
+      return bury(letter.failure());
+    }
+    if (outcome instanceof Outcome.RetryAfter retry) {
+      return retry(retry.failure(), attempt, retry.delay());
+    }
+    return retry(((Outcome.Retry) outcome).failure(), attempt, backoff.delay(attempt, random));
+  }
+
+  /** The settlement of a dead letter that could not be published. */
+  public Settlement.GiveBack postponeBurial(Failure failure, int attempt, double random) {
+    return giveBack(failure, backoff.delay(attempt, random));
+  }
+
+  private Settlement retry(Failure failure, int attempt, Duration delay) {
+    return attempt < maxAttempts ? giveBack(failure, delay) : bury(failure);
+  }
+
+  private Settlement bury(Failure failure) {
+    return deadLetters ? new Settlement.Bury(failure) : giveBack(failure, backoff.max());
+  }
+
+  private static Settlement.GiveBack giveBack(Failure failure, Duration delay) {
+    return new Settlement.GiveBack(
+        failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
+  }
+}

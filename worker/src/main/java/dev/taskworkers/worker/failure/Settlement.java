@@ -1,0 +1,19 @@
+package dev.taskworkers.worker.failure;
+
+import dev.taskworkers.worker.api.Failure;
+import java.time.Duration;
+
+/** What the worker does with a message once its task has an outcome. */
+public sealed interface Settlement {
+  /** The task is done. */
+  record Acknowledge() implements Settlement {}
+
+  /** The task is not wanted; acknowledged, and counted apart. */
+  record Discard(String reason) implements Settlement {}
+
+  /** Pub/Sub delivers it again after {@code delay}. */
+  record GiveBack(Failure failure, Duration delay) implements Settlement {}
+
+  /** Published to the dead-letter topic, and acknowledged only when that is safe. */
+  record Bury(Failure failure) implements Settlement {}
+}

@@ -1,0 +1,28 @@
+package dev.taskworkers.worker.handlers;
+
+import java.net.URI;
+import java.util.List;
+
+/** Which handler a worker runs. */
+public sealed interface HandlerSpec {
+  /** A process for each task. */
+  record Exec(List<String> command) implements HandlerSpec {
+    public Exec {
+      command = List.copyOf(command);
+    }
+  }
+
+  /** A request for each task. */
+  record Http(URI url, Format format) implements HandlerSpec {}
+
+  /** A class of this process. */
+  record Java(String className) implements HandlerSpec {}
+
+  /** How a task is written into a request. */
+  enum Format {
+    /** Pub/Sub's push envelope under the headers of a CloudEvent, as Eventarc sends it. */
+    CloudEvents,
+    /** Pub/Sub's push envelope alone. */
+    PubSubPush
+  }
+}

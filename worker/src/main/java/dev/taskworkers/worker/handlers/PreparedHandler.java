@@ -1,0 +1,16 @@
+package dev.taskworkers.worker.handlers;
+
+import dev.taskworkers.worker.api.TaskHandler;
+import java.util.Optional;
+
+/** A handler with what surrounds its tasks: when it is ready, and what it leaves behind. */
+public interface PreparedHandler extends TaskHandler, AutoCloseable {
+  /** Why it can't take tasks yet, or empty; may block for a second. */
+  default Optional<String> notReady() {
+    return Optional.empty();
+  }
+
+  /** Ends what still runs. */
+  @Override
+  default void close() {}
+}

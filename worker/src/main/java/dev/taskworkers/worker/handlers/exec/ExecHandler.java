@@ -1,0 +1,117 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.time.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs a program for each task, without a shell, in a process group of its own. At cancellation the
+ * group gets SIGTERM, and SIGKILL a few seconds later; what a program leaves behind is killed too.
+ */
+public final class ExecHandler implements PreparedHandler {
+  /** From SIGTERM to SIGKILL. */
+  static final Duration TO_STOP = Duration.ofSeconds(5);
+
+  /** A process that left the group may keep the pipes open; its output is not waited for. */
+  private static final Duration TO_COPY = Duration.ofSeconds(2);
+
+  private final List<String> command;
+  private final Timer timer;
+  private final Executor threads;
+  private final Set<ProcessGroup> running = ConcurrentHashMap.newKeySet();
+
+  private ExecHandler(List<String> command, Timer timer, Executor threads) {
+    this.command = command;
+    this.timer = timer;
+    this.threads = threads;
+  }
+
+  /**
+   * A handler that runs {@code command}.
+   *
+   * @param threads for the output of programs
+   * @throws UsageException when there is no such program
+   */
+  public static ExecHandler of(List<String> command, Timer timer, Executor threads) {
+    if (Programs.find(command.get(0)).isEmpty()) {
+      throw new UsageException(
+          "The command '"
+              + command.get(0)
+              + "' can't be run: there is no such program. Give its path, or put it on PATH.");
+    }
+    var whole = new ArrayList<String>();
+    Programs.find("setsid").ifPresent(setsid -> whole.add(setsid.toString()));
+    whole.addAll(command);
+    return new ExecHandler(List.copyOf(whole), timer, threads);
+  }
+
+  @Override
+  public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+    var builder = new ProcessBuilder(command);
+    TaskEnvironment.write(task, context, builder.environment());
+    ProcessGroup group;
+    try {
+      group = ProcessGroup.start(builder);
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+    running.add(group);
+    try {
+      return attend(group, task, context);
+    } finally {
+      group.kill();
+      running.remove(group);
+    }
+  }
+
+  private Outcome attend(ProcessGroup group, Task task, TaskContext context)
+      throws InterruptedException {
+    var process = group.leader();
+    var errors = new Tail();
+    var log = new OutputLog(task.id());
+    var out = pump(() -> log.copy(process.getInputStream(), "out", new Tail()));
+    var err = pump(() -> log.copy(process.getErrorStream(), "err", errors));
+    var input = pump(() -> Input.feed(process, task.payload()));
+    context.onCancel(
+        () -> {
+          group.terminate();
+          timer.after(TO_STOP, group::kill);
+        });
+    var exit = process.waitFor();
+    group.kill();
+    var copied = CompletableFuture.allOf(out, err, input);
+    timer.after(TO_COPY, () -> copied.complete(null));
+    copied.join();
+    return ExitCodes.outcome(exit, errors.text());
+  }
+
+  private CompletableFuture<Void> pump(Runnable copying) {
+    return CompletableFuture.runAsync(copying, threads);
+  }
+
+  /** A program that can't start with this task's environment never will, unless it is missing. */
+  private static Outcome notStarted(IOException problem) {
+    var failure = Failure.of("start", String.valueOf(problem.getMessage()));
+    return failure.message().contains("error=7,")
+        ? new Outcome.DeadLetter(
+            Failure.of("start", "The task's attributes do not fit into a program's environment."))
+        : Outcome.retry(failure);
+  }
+
+  @Override
+  public void close() {
+    running.forEach(ProcessGroup::kill);
+  }
+}

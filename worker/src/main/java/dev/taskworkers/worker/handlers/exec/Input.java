@@ -1,0 +1,21 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import dev.taskworkers.worker.api.Payload;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the payload to a program, which need not read it. */
+final class Input {
+  private static final Logger log = LoggerFactory.getLogger(Input.class);
+
+  private Input() {}
+
+  static void feed(Process process, Payload payload) {
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(payload.bytes());
+    } catch (IOException e) {
+      log.debug("Process {} did not read all of its input: {}", process.pid(), e.getMessage());
+    }
+  }
+}

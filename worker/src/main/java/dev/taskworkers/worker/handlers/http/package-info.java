@@ -1,0 +1,2 @@
+/** A request for each task to the container beside us. */
+package dev.taskworkers.worker.handlers.http;

@@ -1,0 +1,2 @@
+/** A Java class in this process. */
+package dev.taskworkers.worker.handlers.java;

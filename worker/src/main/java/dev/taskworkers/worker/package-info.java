@@ -1,0 +1,5 @@
+/**
+ * A Task Worker: pulls tasks from one subscription, runs a handler for each, acknowledges what is
+ * done.
+ */
+package dev.taskworkers.worker;

@@ -1,0 +1,2 @@
+/** Adapters that speak Pub/Sub's gRPC without the weight of its client. */
+package dev.taskworkers.worker.pubsub;

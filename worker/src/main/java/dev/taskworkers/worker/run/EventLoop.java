@@ -1,0 +1,72 @@
+package dev.taskworkers.worker.run;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * One thread that runs actions in order. An action that throws has left the state in doubt, so it
+ * ends the loop, and the messages return to Pub/Sub with their leases.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+  private final LinkedBlockingQueue<Runnable> actions = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "task-loop");
+
+  public static EventLoop start() {
+    var loop = new EventLoop();
+    loop.thread.setDaemon(true);
+    loop.thread.start();
+    return loop;
+  }
+
+  private EventLoop() {}
+
+  @Override
+  public void execute(Runnable action) {
+    actions.add(action);
+  }
+
+  /** What {@code question} answers on the loop, or empty when the loop does not get to it. */
+  public <T> Optional<T> ask(Supplier<T> question, Duration patience) {
+    var answer = CompletableFuture.supplyAsync(question, this);
+    try {
+      return Optional.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The loop could not answer.", e);
+    }
+  }
+
+  /** Fails with what an action threw. */
+  public CompletableFuture<Void> broken() {
+    return broken;
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        actions.take().run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      broken.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

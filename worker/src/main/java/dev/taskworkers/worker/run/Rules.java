@@ -1,0 +1,29 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailurePolicy;
+import java.time.Duration;
+
+/**
+ * What the loop keeps to.
+ *
+ * @param slots tasks at once
+ * @param taskTimeout the limit of one run
+ * @param failures what becomes of failed tasks
+ * @param grace from the request to leave until the kill
+ * @param maxTasks runs after which the worker leaves by itself
+ * @param idleExit the time without a task after which it leaves by itself
+ * @param origin how dead letters name this worker
+ */
+public record Rules(
+    int slots,
+    Duration taskTimeout,
+    FailurePolicy failures,
+    GracePeriod grace,
+    long maxTasks,
+    Duration idleExit,
+    DeadLetter.Origin origin) {
+  public static final long NO_MAX_TASKS = Long.MAX_VALUE;
+  public static final Duration NO_IDLE_EXIT = Duration.ZERO;
+}

@@ -1,0 +1,61 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.TaskContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * What one run of a task knows of its circumstances; the loop cancels it, any thread may ask. What
+ * is to happen then runs on {@code threads}, because a handler's code must not hold up the loop.
+ */
+final class Run implements TaskContext {
+  private final int attempt;
+  private final Instant deadline;
+  private final Executor threads;
+  private final List<Runnable> actions = new ArrayList<>();
+  private boolean cancelled;
+
+  Run(int attempt, Instant deadline, Executor threads) {
+    this.attempt = attempt;
+    this.deadline = deadline;
+    this.threads = threads;
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public Instant deadline() {
+    return deadline;
+  }
+
+  @Override
+  public synchronized boolean cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    synchronized (this) {
+      if (!cancelled) {
+        actions.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  void cancel() {
+    List<Runnable> now;
+    synchronized (this) {
+      cancelled = true;
+      now = List.copyOf(actions);
+      actions.clear();
+    }
+    now.forEach(threads::execute);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.failure.Backoff;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.DeadLetterTopic;
+import dev.taskworkers.worker.lease.Lease;
+import dev.taskworkers.worker.lease.Leases;
+import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Pub/Sub how tasks ended. Acknowledgements gather while one request is out, and are sent
+ * again until they arrive or their lease is lost; {@code changed} hears that fewer are pending.
+ * Belongs to the loop.
+ */
+final class Settler {
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private static final int BATCH = 1000;
+
+  private final Subscription subscription;
+  private final DeadLetterTopic deadLetters;
+  private final Leases leases;
+  private final Timer timer;
+  private final Executor loop;
+  private final DoubleSupplier random;
+  private final Runnable changed;
+  private final Deque<Acknowledgement> acknowledgements = new ArrayDeque<>();
+  private boolean sending;
+  private int underWay;
+  private int failures;
+
+  Settler(
+      Subscription subscription,
+      DeadLetterTopic deadLetters,
+      Leases leases,
+      Timer timer,
+      Executor loop,
+      DoubleSupplier random,
+      Runnable changed) {
+    this.subscription = subscription;
+    this.deadLetters = deadLetters;
+    this.leases = leases;
+    this.timer = timer;
+    this.loop = loop;
+    this.random = random;
+    this.changed = changed;
+  }
+
+  /** Settlements that are not confirmed yet. */
+  int pending() {
+    return acknowledgements.size() + underWay;
+  }
+
+  /** Acknowledges; {@code confirmed} runs when Pub/Sub has it, and never if the lease is lost. */
+  void acknowledge(Lease lease, Runnable confirmed) {
+    acknowledgements.add(new Acknowledgement(lease, confirmed));
+    if (!sending) {
+      sending = true;
+      loop.execute(this::send);
+    }
+  }
+
+  /** Publishes, and acknowledges only after that; {@code refused} hears why it was not stored. */
+  void bury(Lease lease, DeadLetter letter, Runnable confirmed, Consumer<Throwable> refused) {
+    underWay++;
+    deadLetters
+        .publish(letter)
+        .whenCompleteAsync(
+            (stored, failure) -> {
+              underWay--;
+              if (failure == null) {
+                acknowledge(lease, confirmed);
+              } else {
+                refused.accept(failure);
+              }
+              changed.run();
+            },
+            loop);
+  }
+
+  /** Lets Pub/Sub deliver again after {@code delay}; if this fails, it does when the lease ends. */
+  void giveBack(List<String> ackIds, Duration delay) {
+    underWay++;
+    subscription
+        .lease(ackIds, delay)
+        .whenCompleteAsync(
+            (gone, failure) -> {
+              underWay--;
+              if (failure != null) {
+                log.warn("Tasks come back when their leases end: {}", failure.getMessage());
+              }
+              changed.run();
+            },
+            loop);
+  }
+
+  private void send() {
+    acknowledgements.removeIf(waiting -> !waiting.lease.held());
+    var batch = new ArrayList<Acknowledgement>();
+    while (batch.size() < BATCH && !acknowledgements.isEmpty()) {
+      batch.add(acknowledgements.poll());
+    }
+    sending = !batch.isEmpty();
+    if (!sending) {
+      changed.run();
+      return;
+    }
+    underWay += batch.size();
+    subscription
+        .acknowledge(batch.stream().map(each -> each.lease.ackId()).toList())
+        .whenCompleteAsync(
+            (gone, failure) -> {
+              underWay -= batch.size();
+              if (failure == null) {
+                confirm(batch, gone);
+                send();
+              } else {
+                sendLater(batch, failure);
+              }
+            },
+            loop);
+  }
+
+  private void confirm(List<Acknowledgement> batch, Set<String> gone) {
+    failures = 0;
+    leases.lost(gone);
+    for (var each : batch) {
+      if (each.lease.held()) {
+        leases.release(each.lease);
+        each.confirmed.run();
+      }
+    }
+    changed.run();
+  }
+
+  private void sendLater(List<Acknowledgement> batch, Throwable failure) {
+    failures++;
+    if (failures == 1) {
+      log.warn("Acknowledgements are sent again: {}", failure.getMessage());
+    }
+    acknowledgements.addAll(batch);
+    timer.after(BACKOFF.delay(failures, random.getAsDouble()), this::send);
+  }
+
+  private record Acknowledgement(Lease lease, Runnable confirmed) {}
+}

@@ -1,0 +1,116 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * The places in which tasks run, each with its time limit. A task that ignores its cancellation is
+ * given up, but keeps its place until it really ends: a worker never runs more than it says.
+ * Belongs to the loop.
+ */
+final class Slots {
+  /** Hears how a task ended, once, and whenever a place is free again. */
+  interface Listener {
+    void ended(Work work, Outcome outcome);
+
+    void slotFreed();
+  }
+
+  /** From the cancellation until a task is given up; leaves the exec handler time to kill. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final int total;
+  private final TaskRunner runner;
+  private final Timer timer;
+  private final Executor loop;
+  private final Listener listener;
+  private final Set<Work> running = new LinkedHashSet<>();
+  private int abandoned;
+
+  Slots(int total, TaskRunner runner, Timer timer, Executor loop, Listener listener) {
+    this.total = total;
+    this.runner = runner;
+    this.timer = timer;
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  int busy() {
+    return running.size() + abandoned;
+  }
+
+  int free() {
+    return total - busy();
+  }
+
+  /** Places held by tasks that were given up and still run. */
+  int abandoned() {
+    return abandoned;
+  }
+
+  boolean running() {
+    return !running.isEmpty();
+  }
+
+  Optional<Instant> oldestStart() {
+    return running.stream().map(Work::startedAt).findFirst();
+  }
+
+  void start(Work work) {
+    running.add(work);
+    var limit =
+        timer.after(
+            Duration.between(timer.now(), work.run().deadline()),
+            () -> cancel(work, CancelReason.TIMEOUT));
+    runner
+        .run(work.task(), work.run())
+        .whenCompleteAsync(
+            (outcome, problem) -> {
+              limit.cancel();
+              if (running.remove(work)) {
+                listener.ended(work, problem == null ? outcome : failed(problem));
+              } else {
+                abandoned--;
+              }
+              listener.slotFreed();
+            },
+            loop);
+  }
+
+  void cancel(Work work, CancelReason reason) {
+    work.cancel(reason);
+    timer.after(PATIENCE, () -> abandon(work));
+  }
+
+  void cancelAll(CancelReason reason) {
+    List.copyOf(running).forEach(work -> cancel(work, reason));
+  }
+
+  /** Waits no longer for any task. */
+  void abandonAll() {
+    List.copyOf(running).forEach(this::abandon);
+  }
+
+  private void abandon(Work work) {
+    if (running.remove(work)) {
+      abandoned++;
+      listener.ended(
+          work,
+          Outcome.retry(Failure.of("stuck", "The task did not end after it was told to stop.")));
+    }
+  }
+
+  private static Outcome failed(Throwable problem) {
+    var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    return Outcome.retry(Failure.of(cause));
+  }
+}

@@ -1,0 +1,296 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.Settlement;
+import dev.taskworkers.worker.lease.Leases;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Puller;
+import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.telemetry.Status;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
+ * without losing anything. Every method runs on the loop.
+ */
+public final class TaskLoop implements Puller.Listener, Slots.Listener {
+  /** How long a drain waits for a pull that is out, because ending it may strand tasks. */
+  static final Duration PULL_PATIENCE = Duration.ofSeconds(1);
+
+  /** How long the last settlements may take when time is up. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(TaskLoop.class);
+
+  private final Rules rules;
+  private final Timer timer;
+  private final DoubleSupplier random;
+  private final Executor threads;
+  private final Puller puller;
+  private final Leases leases;
+  private final Slots slots;
+  private final Settler settler;
+  private final Attempts attempts = new Attempts();
+  private final Statistics statistics = new Statistics();
+  private final FreeSlots freeSlots = new FreeSlots();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final Instant startedAt;
+  private Cancellable idleExit = () -> {};
+  private boolean idle;
+  private boolean draining;
+
+  public TaskLoop(Rules rules, Ports ports) {
+    this.rules = rules;
+    random = ports.random();
+    threads = ports.threads();
+    timer = ports.timer().on(ports.loop());
+    startedAt = timer.now();
+    puller = new Puller(ports.subscription(), timer, ports.loop(), random, this);
+    leases = new Leases(ports.subscription(), timer, ports.loop());
+    slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
+    settler =
+        new Settler(
+            ports.subscription(),
+            ports.deadLetters(),
+            leases,
+            timer,
+            ports.loop(),
+            random,
+            this::next);
+  }
+
+  /** Completes when a drain is over: nothing is held any more. */
+  public CompletableFuture<Void> drained() {
+    return drained;
+  }
+
+  /** Begins to pull. */
+  public void start() {
+    next();
+  }
+
+  /** Leaves: pulls no more, lets running tasks finish within the grace period. */
+  public void drain(String why) {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    log.info("Draining, because {}; {} tasks are running.", why, slots.busy());
+    timer.after(PULL_PATIENCE, puller::cancel);
+    timer.after(rules.grace().untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
+    timer.after(rules.grace().untilGiveBack(), () -> leaveNow("the grace period is over"));
+    next();
+  }
+
+  /** Leaves at once: gives every task back, also those that run. */
+  public void leaveNow(String why) {
+    drain(why);
+    puller.cancel();
+    slots.cancelAll(CancelReason.DRAIN);
+    slots.abandonAll();
+    timer.after(LAST_WORDS, () -> drained.complete(null));
+    next();
+  }
+
+  /** Why no task can be done at the moment, or empty. */
+  public Optional<String> problem() {
+    return draining ? Optional.of("The worker is draining.") : puller.problem();
+  }
+
+  /** Why this process should be replaced, or empty. */
+  public Optional<String> stuck() {
+    return slots.abandoned() < rules.slots()
+        ? Optional.empty()
+        : Optional.of("Every slot is held by a task that does not end though it was told to stop.");
+  }
+
+  public Status status() {
+    var now = timer.now();
+    return new Status(
+        now,
+        startedAt,
+        rules.slots(),
+        slots.busy(),
+        slots.abandoned(),
+        freeSlots.since(),
+        draining,
+        puller.outstanding(),
+        statistics.counters(),
+        slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
+        statistics.taskTime(),
+        statistics.waitTime());
+  }
+
+  @Override
+  public void pulled(int asked, List<Delivery> deliveries) {
+    statistics.received(deliveries.size());
+    freeSlots.answered(asked, deliveries.size());
+    var fitting = draining ? 0 : Math.min(slots.free(), deliveries.size());
+    deliveries.subList(0, fitting).forEach(this::begin);
+    giveBack(deliveries.subList(fitting, deliveries.size()).stream().map(Delivery::ackId).toList());
+    next();
+  }
+
+  @Override
+  public void pullingChanged() {
+    next();
+  }
+
+  @Override
+  public void slotFreed() {
+    next();
+  }
+
+  @Override
+  public void ended(Work work, Outcome reported) {
+    statistics.ended(Duration.between(work.startedAt(), timer.now()));
+    var outcome = work.explain(reported);
+    var done = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
+    if (!work.lease().held()) {
+      log.warn("Task {} ended without its lease; it may run elsewhere.", work.task().id());
+    } else if (!done && work.interruptedByDrain()) {
+      leases.release(work.lease());
+      giveBack(List.of(work.lease().ackId()));
+    } else {
+      if (!done) {
+        statistics.failed();
+      }
+      settle(work, rules.failures().settle(outcome, work.run().attempt(), random.getAsDouble()));
+    }
+  }
+
+  private void begin(Delivery delivery) {
+    var now = timer.now();
+    var task = delivery.task();
+    var attempt = attempts.next(task.id(), delivery.count());
+    var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
+    var holder = new Work[1];
+    var lease = leases.take(delivery.ackId(), () -> lost(holder[0]));
+    holder[0] = new Work(delivery, lease, run, now);
+    statistics.started();
+    if (attempt == 1) {
+      statistics.waited(Duration.between(task.publishTime(), now));
+    }
+    slots.start(holder[0]);
+  }
+
+  private void lost(Work work) {
+    statistics.leaseLost();
+    log.warn("The lease of task {} is lost; its run is stopped.", work.task().id());
+    slots.cancel(work, CancelReason.LEASE_LOST);
+  }
+
+  private void settle(Work work, Settlement settlement) {
+    var id = work.task().id();
+    if (settlement instanceof Settlement.Acknowledge) {
+      acknowledge(work, statistics::acked);
+    } else if (settlement instanceof Settlement.Discard discard) {
+      log.info("Task {} is dropped: {}", id, discard.reason());
+      acknowledge(work, statistics::dropped);
+    } else if (settlement instanceof Settlement.GiveBack later) {
+      retry(work, later);
+    } else if (settlement instanceof Settlement.Bury bury) {
+      bury(work, bury);
+    }
+  }
+
+  private void acknowledge(Work work, Runnable count) {
+    settler.acknowledge(work.lease(), () -> settled(work, count));
+  }
+
+  private void settled(Work work, Runnable count) {
+    count.run();
+    attempts.forget(work.task().id());
+  }
+
+  private void retry(Work work, Settlement.GiveBack later) {
+    var task = work.task();
+    log.warn(
+        "Task {} failed in attempt {} and comes back in {} s: {}",
+        task.id(),
+        work.run().attempt(),
+        later.delay().toSeconds(),
+        later.failure());
+    attempts.failed(task.id(), work.startedAt());
+    leases.release(work.lease());
+    statistics.retried();
+    settler.giveBack(List.of(work.lease().ackId()), later.delay());
+  }
+
+  private void bury(Work work, Settlement.Bury bury) {
+    var task = work.task();
+    var attempt = work.run().attempt();
+    log.warn("Task {} becomes a dead letter: {}", task.id(), bury.failure());
+    var letter =
+        DeadLetter.of(
+            task,
+            bury.failure(),
+            attempt,
+            attempts.firstSeen(task.id(), work.startedAt()),
+            rules.origin());
+    settler.bury(
+        work.lease(),
+        letter,
+        () -> settled(work, statistics::deadLettered),
+        refusal -> {
+          log.warn("A dead letter was not stored: {}", refusal.getMessage());
+          if (work.lease().held()) {
+            retry(
+                work,
+                rules.failures().postponeBurial(bury.failure(), attempt, random.getAsDouble()));
+          }
+        });
+  }
+
+  private void giveBack(List<String> ackIds) {
+    if (!ackIds.isEmpty()) {
+      statistics.returned(ackIds.size());
+      settler.giveBack(ackIds, Duration.ZERO);
+    }
+  }
+
+  /** Whatever has changed: pulls, or leaves. */
+  private void next() {
+    var left = rules.maxTasks() - statistics.counters().started();
+    if (left <= 0) {
+      drain("it has run as many tasks as it may");
+    }
+    if (!draining) {
+      // Settlements hold their messages too: at most as many again as there are slots.
+      var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
+      puller.pull((int) Math.min(room, left));
+    }
+    freeSlots.observe(
+        slots.free() > 0 && puller.outstanding() && puller.problem().isEmpty(), timer.now());
+    watchIdleness();
+    if (draining && !slots.running() && settler.pending() == 0 && !puller.outstanding()) {
+      drained.complete(null);
+    }
+  }
+
+  private void watchIdleness() {
+    var idleNow =
+        !draining && slots.busy() == 0 && settler.pending() == 0 && puller.problem().isEmpty();
+    if (idleNow == idle || rules.idleExit().equals(Rules.NO_IDLE_EXIT)) {
+      return;
+    }
+    idle = idleNow;
+    idleExit.cancel();
+    if (idle) {
+      idleExit = timer.after(rules.idleExit(), () -> drain("there was nothing to do"));
+    }
+  }
+}

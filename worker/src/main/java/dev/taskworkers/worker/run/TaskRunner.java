@@ -1,0 +1,13 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs tasks away from the loop. */
+@FunctionalInterface
+public interface TaskRunner {
+  /** Completes, on any thread, when the task has really ended. */
+  CompletableFuture<Outcome> run(Task task, TaskContext context);
+}

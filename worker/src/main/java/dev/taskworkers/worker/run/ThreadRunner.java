@@ -1,0 +1,27 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** Gives each running task a thread of its own. */
+public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
+  @Override
+  public CompletableFuture<Outcome> run(Task task, TaskContext context) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Objects.requireNonNull(
+                handler.handle(task, context), "The handler returned no outcome.");
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        },
+        threads);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.lease.Lease;
+import dev.taskworkers.worker.pull.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A task from its start to its settlement. Belongs to the loop. */
+final class Work {
+  private final Delivery delivery;
+  private final Lease lease;
+  private final Run run;
+  private final Instant startedAt;
+  private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
+
+  Work(Delivery delivery, Lease lease, Run run, Instant startedAt) {
+    this.delivery = delivery;
+    this.lease = lease;
+    this.run = run;
+    this.startedAt = startedAt;
+  }
+
+  Task task() {
+    return delivery.task();
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  void cancel(CancelReason reason) {
+    cancelledFor.add(reason);
+    run.cancel();
+  }
+
+  /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
+  boolean interruptedByDrain() {
+    return cancelledFor.contains(CancelReason.DRAIN)
+        && !cancelledFor.contains(CancelReason.TIMEOUT);
+  }
+
+  /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
+  Outcome explain(Outcome outcome) {
+    if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
+      return outcome;
+    }
+    var limit = Duration.between(startedAt, run.deadline());
+    return Outcome.retry(
+        new Failure(
+            "timeout",
+            "The task ran longer than its limit of " + limit.toSeconds() + " s.",
+            echo.failure().output()));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.taskworkers.worker.telemetry;
+
+/**
+ * Tasks since the start of the process.
+ *
+ * @param received delivered to this worker, each delivery counted
+ * @param started runs begun
+ * @param acked done, and Pub/Sub knows
+ * @param retried given back after a failed run
+ * @param deadLettered published to the dead-letter topic and acknowledged
+ * @param dropped acknowledged because the handler does not want them
+ * @param leaseLost Pub/Sub may have delivered them to somebody else meanwhile
+ * @param failed runs that ended in neither done nor dropped, those stopped by a drain apart
+ * @param returned given back because the worker leaves or has no place for them
+ */
+public record Counters(
+    long received,
+    long started,
+    long acked,
+    long retried,
+    long deadLettered,
+    long dropped,
+    long leaseLost,
+    long failed,
+    long returned) {}

@@ -1,0 +1,33 @@
+package dev.taskworkers.worker.telemetry;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Since when a slot has been free while the subscription was asked for tasks: the proof that it had
+ * none to give. Belongs to the loop.
+ */
+public final class FreeSlots {
+  /** Null while there is no proof. */
+  private Instant since;
+
+  /** A pull was answered: with all it asked for, nothing is proved, for there may be more. */
+  public void answered(int asked, int received) {
+    if (received >= asked) {
+      since = null;
+    }
+  }
+
+  /** Notes the state after something has changed. */
+  public void observe(boolean freeWhileAsking, Instant now) {
+    if (!freeWhileAsking) {
+      since = null;
+    } else if (since == null) {
+      since = now;
+    }
+  }
+
+  public Optional<Instant> since() {
+    return Optional.ofNullable(since);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.taskworkers.worker.telemetry;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A worker's state for Prometheus. The registry is made at the first scrape, which keeps it out of
+ * the start.
+ *
+ * <table>
+ * <caption>Metrics</caption>
+ * <tr><td>{@code taskworkers_slots}</td><td>tasks that may run at once</td></tr>
+ * <tr><td>{@code taskworkers_slots_busy}</td><td>slots that are taken</td></tr>
+ * <tr><td>{@code taskworkers_slots_abandoned}</td><td>slots taken by tasks that ignore their cancellation</td></tr>
+ * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
+ * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
+ * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned; see {@link Counters}</td></tr>
+ * <tr><td>{@code taskworkers_task_seconds_total}, {@code taskworkers_task_runs_total}</td><td>sum and count of run times</td></tr>
+ * <tr><td>{@code taskworkers_wait_seconds_total}, {@code taskworkers_waits_total}</td><td>sum and count of the times from publication to the first run</td></tr>
+ * </table>
+ */
+final class MetricsPage {
+  private final Supplier<Status> source;
+  private PrometheusMeterRegistry registry;
+  private Status latest;
+
+  MetricsPage(Supplier<Status> source) {
+    this.source = source;
+  }
+
+  synchronized String text() {
+    latest = source.get();
+    if (registry == null) {
+      registry = register(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+    return registry.scrape();
+  }
+
+  private PrometheusMeterRegistry register(PrometheusMeterRegistry meters) {
+    gauge(meters, "taskworkers.slots", Status::slots);
+    gauge(meters, "taskworkers.slots.busy", Status::busy);
+    gauge(meters, "taskworkers.slots.abandoned", Status::abandoned);
+    gauge(meters, "taskworkers.draining", status -> status.draining() ? 1 : 0);
+    gauge(
+        meters,
+        "taskworkers.oldest.in.flight.seconds",
+        status -> status.oldestInFlight().toMillis() / 1e3);
+    event(meters, "received", Counters::received);
+    event(meters, "started", Counters::started);
+    event(meters, "acked", Counters::acked);
+    event(meters, "retried", Counters::retried);
+    event(meters, "deadLettered", Counters::deadLettered);
+    event(meters, "dropped", Counters::dropped);
+    event(meters, "leaseLost", Counters::leaseLost);
+    event(meters, "failed", Counters::failed);
+    event(meters, "returned", Counters::returned);
+    counter(meters, "taskworkers.task.seconds", status -> status.taskTime().seconds());
+    counter(meters, "taskworkers.task.runs", status -> status.taskTime().count());
+    counter(meters, "taskworkers.wait.seconds", status -> status.waitTime().seconds());
+    counter(meters, "taskworkers.waits", status -> status.waitTime().count());
+    return meters;
+  }
+
+  private void gauge(PrometheusMeterRegistry meters, String name, ToDoubleFunction<Status> value) {
+    Gauge.builder(name, this, page -> value.applyAsDouble(page.latest)).register(meters);
+  }
+
+  private void event(
+      PrometheusMeterRegistry meters, String name, ToDoubleFunction<Counters> value) {
+    FunctionCounter.builder(
+            "taskworkers.tasks", this, page -> value.applyAsDouble(page.latest.counters()))
+        .tag("event", name)
+        .register(meters);
+  }
+
+  private void counter(
+      PrometheusMeterRegistry meters, String name, ToDoubleFunction<Status> value) {
+    FunctionCounter.builder(name, this, page -> value.applyAsDouble(page.latest)).register(meters);
+  }
+}

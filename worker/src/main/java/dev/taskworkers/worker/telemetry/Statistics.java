@@ -1,0 +1,78 @@
+package dev.taskworkers.worker.telemetry;
+
+import java.time.Duration;
+
+/** What has happened since the start. Belongs to the loop. */
+public final class Statistics {
+  private long received;
+  private long started;
+  private long acked;
+  private long retried;
+  private long deadLettered;
+  private long dropped;
+  private long leaseLost;
+  private long failed;
+  private long returned;
+  private Total taskTime = Total.NONE;
+  private Total waitTime = Total.NONE;
+
+  public void received(int tasks) {
+    received += tasks;
+  }
+
+  public void started() {
+    started++;
+  }
+
+  /** A first run began so long after its task was published. */
+  public void waited(Duration wait) {
+    waitTime = waitTime.plus(wait);
+  }
+
+  public void ended(Duration duration) {
+    taskTime = taskTime.plus(duration);
+  }
+
+  public void failed() {
+    failed++;
+  }
+
+  public void acked() {
+    acked++;
+  }
+
+  public void retried() {
+    retried++;
+  }
+
+  public void deadLettered() {
+    deadLettered++;
+  }
+
+  public void dropped() {
+    dropped++;
+  }
+
+  public void leaseLost() {
+    leaseLost++;
+  }
+
+  /** Tasks were given back through no fault of theirs. */
+  public void returned(int tasks) {
+    returned += tasks;
+  }
+
+  /** The figures now, as a value. */
+  public Counters counters() {
+    return new Counters(
+        received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned);
+  }
+
+  public Total taskTime() {
+    return taskTime;
+  }
+
+  public Total waitTime() {
+    return waitTime;
+  }
+}

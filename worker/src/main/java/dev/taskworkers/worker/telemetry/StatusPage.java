@@ -1,0 +1,65 @@
+package dev.taskworkers.worker.telemetry;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * A worker's state as JSON, which the operator reads every few seconds. Fields are only ever added;
+ * {@code version} changes when a reader must know.
+ */
+final class StatusPage {
+  private static final int VERSION = 1;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private StatusPage() {}
+
+  static String json(String worker, String subscription, Status status) {
+    var text = new StringWriter();
+    try (var json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("version", VERSION);
+      json.writeStringField("worker", worker);
+      json.writeStringField("subscription", subscription);
+      json.writeStringField("now", status.now().toString());
+      json.writeStringField("startedAt", status.startedAt().toString());
+      json.writeNumberField("slots", status.slots());
+      json.writeNumberField("busy", status.busy());
+      json.writeNumberField("abandoned", status.abandoned());
+      json.writeStringField("freeSince", status.freeSince().map(Object::toString).orElse(null));
+      json.writeBooleanField("draining", status.draining());
+      json.writeBooleanField("pulling", status.pulling());
+      write(json, status.counters());
+      json.writeNumberField("oldestInFlightSeconds", status.oldestInFlight().toMillis() / 1e3);
+      write(json, "taskSeconds", status.taskTime());
+      write(json, "waitSeconds", status.waitTime());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The status could not be written.", e);
+    }
+    return text + "\n";
+  }
+
+  private static void write(JsonGenerator json, Counters counters) throws IOException {
+    json.writeObjectFieldStart("counters");
+    json.writeNumberField("received", counters.received());
+    json.writeNumberField("started", counters.started());
+    json.writeNumberField("acked", counters.acked());
+    json.writeNumberField("retried", counters.retried());
+    json.writeNumberField("deadLettered", counters.deadLettered());
+    json.writeNumberField("dropped", counters.dropped());
+    json.writeNumberField("leaseLost", counters.leaseLost());
+    json.writeNumberField("failed", counters.failed());
+    json.writeNumberField("returned", counters.returned());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, Total total) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("count", total.count());
+    json.writeNumberField("sum", total.seconds());
+    json.writeEndObject();
+  }
+}

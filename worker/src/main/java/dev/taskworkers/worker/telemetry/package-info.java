@@ -1,0 +1,2 @@
+/** What a worker tells: the status page of the operator, metrics, probes. */
+package dev.taskworkers.worker.telemetry;

@@ -1,0 +1,9 @@
+package dev.taskworkers.worker.time;
+
+/**
+ * An action that is still to come and can be called off; calling off twice, or late, is harmless.
+ */
+@FunctionalInterface
+public interface Cancellable {
+  void cancel();
+}

@@ -1,0 +1,40 @@
+package dev.taskworkers.worker.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The clock on the wall. */
+public final class WallTimer implements Timer, AutoCloseable {
+  private final ScheduledThreadPoolExecutor scheduler;
+
+  public WallTimer() {
+    scheduler =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = new Thread(task, "timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    scheduler.setRemoveOnCancelPolicy(true);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+
+  @Override
+  public Cancellable after(Duration delay, Runnable action) {
+    var pending = scheduler.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> pending.cancel(false);
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+  }
+}
