@@ -64,7 +64,13 @@ public final class Puller {
       return;
     }
     outstanding = true;
-    var accepted = timer.after(ACCEPTED_AFTER, this::accepted);
+    var accepted =
+        timer.after(
+            ACCEPTED_AFTER,
+            () -> {
+              accepted();
+              listener.pullingChanged();
+            });
     request = subscription.pull(most);
     request.whenCompleteAsync(
         (deliveries, failure) -> {

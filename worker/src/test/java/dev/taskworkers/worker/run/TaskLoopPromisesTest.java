@@ -1,0 +1,108 @@
+package dev.taskworkers.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.World;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+@Label("Whatever happens in whatever order")
+class TaskLoopPromisesTest {
+  /** Something that happens to a worker. */
+  record Happening(String what, Consumer<World> effect) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  @Property(tries = 400)
+  @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
+  void keepsItsPromises(
+      @ForAll @IntRange(min = 1, max = 4) int slots,
+      @ForAll @Size(max = 60) List<@From("happenings") Happening> happenings) {
+    var world = new World(slots);
+    for (var happening : happenings) {
+      happening.effect.accept(world);
+      world.seconds(0.05);
+      acknowledgesOnlyWhatIsDone(world);
+    }
+    world.subscription.heal();
+    world.failDeadLetters(false);
+    world.loop.drain("the test is over");
+    world.seconds(180);
+
+    assertThat(world.drained()).isTrue();
+    assertThat(world.tasks.most()).isLessThanOrEqualTo(slots);
+    assertThat(world.subscription.leased()).isEmpty();
+    acknowledgesOnlyWhatIsDone(world);
+  }
+
+  private static void acknowledgesOnlyWhatIsDone(World world) {
+    var done = new HashSet<>(world.tasks.succeeded());
+    world.deadLetters.forEach(
+        letter -> done.add(letter.attributes().get("taskworkers-message-id")));
+    assertThat(done).containsAll(world.subscription.acknowledged());
+  }
+
+  @Provide
+  Arbitrary<Happening> happenings() {
+    var index = Arbitraries.integers().between(0, 10);
+    return Arbitraries.frequencyOf(
+        Tuple.of(6, Arbitraries.integers().between(0, 999).map(TaskLoopPromisesTest::publication)),
+        Tuple.of(
+            4, index.map(i -> new Happening("done " + i, w -> w.tasks.endAny(i, Outcome.ack())))),
+        Tuple.of(3, index.map(TaskLoopPromisesTest::failure)),
+        Tuple.of(2, index.map(TaskLoopPromisesTest::rejection)),
+        Tuple.of(
+            4,
+            Arbitraries.integers()
+                .between(1, 700)
+                .map(
+                    s ->
+                        new Happening(s + " s pass", w -> w.timer.advance(Duration.ofSeconds(s))))),
+        Tuple.of(
+            5,
+            Arbitraries.of(
+                new Happening("leases expire", w -> w.subscription.expireLeases()),
+                new Happening("outage", w -> w.subscription.failWith("Away.", true)),
+                new Happening("refusal", w -> w.subscription.failWith("No.", false)),
+                new Happening("healed", w -> w.subscription.heal()),
+                new Happening("no dead letters", w -> w.failDeadLetters(true)),
+                new Happening("disobedience", w -> w.tasks.obeyCancellation(false)))),
+        Tuple.of(
+            1,
+            Arbitraries.of(
+                new Happening("drain", w -> w.loop.drain("it happens")),
+                new Happening("leave now", w -> w.loop.leaveNow("it happens")))));
+  }
+
+  private static Happening publication(int number) {
+    return new Happening("publish " + number, world -> world.publish("t" + number));
+  }
+
+  private static Happening failure(int index) {
+    return new Happening(
+        "failed " + index,
+        world -> world.tasks.endAny(index, Outcome.retry(Failure.of("x", "It broke."))));
+  }
+
+  private static Happening rejection(int index) {
+    return new Happening(
+        "rejected " + index, world -> world.tasks.endAny(index, Outcome.deadLetter("Bad.")));
+  }
+}

@@ -1,0 +1,370 @@
+package dev.taskworkers.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.World;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A worker")
+class TaskLoopTest {
+  private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
+
+  @Nested
+  @DisplayName("pulls")
+  class Pulling {
+    @Test
+    void asksForNoMoreThanItsFreeSlots() {
+      var world = new World(3);
+      world.publish("a");
+      world.publish("b");
+      assertThat(world.subscription.asked()).containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void asksForNothingWhileAllSlotsAreBusy() {
+      var world = new World(1);
+      world.publish("a", "b");
+      world.seconds(120);
+      assertThat(world.tasks.running()).containsExactly("a");
+      assertThat(world.subscription.asked()).containsExactly(1);
+    }
+
+    @Test
+    void startsTheNextTaskAsSoonAsOneEnds() {
+      var world = new World(1);
+      world.publish("a", "b");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(0.01);
+      assertThat(world.tasks.running()).containsExactly("b");
+    }
+
+    @Test
+    void backsOffWhileTheServerIsAwayAndGoesOnAfterwards() {
+      var world = new World(1);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.seconds(31);
+      var attempts = world.subscription.asked().size();
+      world.seconds(60);
+      assertThat(world.subscription.asked().size() - attempts).isBetween(5, 40);
+      assertThat(world.loop.problem()).contains("Pub/Sub is away.");
+      world.subscription.heal();
+      world.publish("a");
+      world.seconds(11);
+      assertThat(world.tasks.running()).containsExactly("a");
+      assertThat(world.loop.problem()).isEmpty();
+    }
+
+    @Test
+    void staysUpAndAsksRarelyWhenSomebodyMustActFirst() {
+      var world = new World(1);
+      world.subscription.failWith("There is no such subscription.", false);
+      world.seconds(30.5);
+      var before = world.subscription.asked().size();
+      world.seconds(300);
+      assertThat(world.subscription.asked().size() - before).isEqualTo(10);
+      assertThat(world.loop.problem()).contains("There is no such subscription.");
+    }
+
+    @Test
+    void isReadyWhenAPullStaysOpenThoughNothingCame() {
+      var world = new World(1);
+      assertThat(world.loop.problem()).isPresent();
+      world.seconds(1.1);
+      assertThat(world.loop.problem()).isEmpty();
+    }
+  }
+
+  @Nested
+  @DisplayName("holds a lease")
+  class Holding {
+    @Test
+    void aslongAsTheTaskRuns() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(590);
+      assertThat(world.tasks.running()).containsExactly("a");
+      assertThat(world.subscription.deliveries("a")).isEqualTo(1);
+    }
+
+    @Test
+    void neverLongerThanAMinuteAheadSoThatAKilledPodsTaskReturnsSoon() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(300);
+      assertThat(world.subscription.delays()).containsOnly(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void thatItCanLoseAndThenStopsTheTaskAndCounts() {
+      var world = new World(2);
+      world.publish("a");
+      world.subscription.expireLeases();
+      world.seconds(6);
+      assertThat(world.counters().leaseLost()).isEqualTo(1);
+      assertThat(world.subscription.deliveries("a")).isEqualTo(2);
+      assertThat(world.tasks.running()).hasSize(1);
+    }
+
+    @Test
+    void thatIsLostWhenNoRenewalGetsThroughInTime() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.seconds(12);
+      assertThat(world.counters().leaseLost()).isEqualTo(1);
+      assertThat(world.tasks.running()).isEmpty();
+    }
+  }
+
+  @Nested
+  @DisplayName("settles a task")
+  class Settling {
+    @Test
+    void thatIsDoneByAcknowledgingIt() {
+      var world = new World(1);
+      world.publish("a");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(1);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      assertThat(world.counters().acked()).isEqualTo(1);
+    }
+
+    @Test
+    void withAnAcknowledgementThatOutlivesAnOutage() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(6);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(20);
+      world.subscription.heal();
+      world.seconds(11);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      assertThat(world.subscription.deliveries("a")).isEqualTo(1);
+    }
+
+    @Test
+    void thatFailsByBackOffAndThenByADeadLetter() {
+      var world = new World(1);
+      world.publish("a");
+      for (int attempt = 1; attempt <= 3; attempt++) {
+        assertThat(world.tasks.attempt("a")).isEqualTo(attempt);
+        world.tasks.end("a", FAILED);
+        world.seconds(90);
+      }
+      assertThat(world.subscription.delays())
+          .contains(Duration.ofSeconds(15), Duration.ofSeconds(25));
+      assertThat(world.deadLetters).hasSize(1);
+      assertThat(world.deadLetters.get(0).attributes())
+          .containsEntry("taskworkers-attempts", "3")
+          .containsEntry("taskworkers-error-message", "It broke.");
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      assertThat(world.counters().deadLettered()).isEqualTo(1);
+      assertThat(world.counters().retried()).isEqualTo(2);
+      assertThat(world.counters().failed()).isEqualTo(3);
+    }
+
+    @Test
+    void thatThrowsAsOneToRetry() {
+      var world = new World(1);
+      world.publish("a");
+      world.tasks.fail("a", new IllegalArgumentException("Not this one."));
+      world.seconds(1);
+      assertThat(world.counters().retried()).isEqualTo(1);
+    }
+
+    @Test
+    void whoseDeadLetterIsNotStoredByGivingItBack() {
+      var world = new World(1);
+      world.failDeadLetters(true);
+      world.publish("a");
+      world.tasks.end("a", Outcome.deadLetter("It is no picture."));
+      world.seconds(1);
+      assertThat(world.subscription.acknowledged()).isEmpty();
+      world.failDeadLetters(false);
+      world.seconds(60);
+      world.tasks.end("a", Outcome.deadLetter("It is no picture."));
+      world.seconds(1);
+      assertThat(world.deadLetters).hasSize(1);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+    }
+
+    @Test
+    void thatRunsTooLongByCancellingAndRetryingIt() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(601);
+      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.tasks.running()).isEmpty();
+    }
+
+    @Test
+    void thatIgnoresItsLimitByGivingItBackWithoutReusingTheSlot() {
+      var world = new World(1);
+      world.tasks.obeyCancellation(false);
+      world.publish("a", "b");
+      world.seconds(615);
+      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.loop.status().abandoned()).isEqualTo(1);
+      assertThat(world.loop.stuck()).isPresent();
+      assertThat(world.tasks.running()).containsExactly("a");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(1);
+      assertThat(world.loop.stuck()).isEmpty();
+      assertThat(world.tasks.running()).containsExactly("b");
+      assertThat(world.subscription.acknowledged()).isEmpty();
+    }
+  }
+
+  @Nested
+  @DisplayName("leaves")
+  class Leaving {
+    @Test
+    void whenRunningTasksHaveFinished() {
+      var world = new World(2);
+      world.publish("a");
+      world.loop.drain("the test says so");
+      world.seconds(30);
+      assertThat(world.drained()).isFalse();
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(1);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+    }
+
+    @Test
+    void withoutStartingWhatItsLastPullBrings() {
+      var world = new World(2);
+      world.loop.drain("the test says so");
+      world.publish("a");
+      world.seconds(1);
+      assertThat(world.tasks.running()).isEmpty();
+      assertThat(world.subscription.leased()).isEmpty();
+      assertThat(world.counters().returned()).isEqualTo(1);
+      assertThat(world.drained()).isTrue();
+    }
+
+    @Test
+    void byStoppingTasksShortlyBeforeTheGracePeriodEnds() {
+      var world = new World(1);
+      world.publish("a");
+      world.loop.drain("the test says so");
+      world.seconds(109);
+      assertThat(world.tasks.cancelled("a")).isFalse();
+      world.seconds(2);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
+      assertThat(world.counters().failed()).isZero();
+    }
+
+    @Test
+    void withinTheGracePeriodEvenIfATaskIgnoresIt() {
+      var world = new World(1);
+      world.tasks.obeyCancellation(false);
+      world.publish("a");
+      world.loop.drain("the test says so");
+      world.seconds(119);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
+    }
+
+    @Test
+    void atOnceWhenToldTwice() {
+      var world = new World(2);
+      world.tasks.obeyCancellation(false);
+      world.publish("a", "b");
+      world.loop.drain("the test says so");
+      world.loop.leaveNow("the test says so again");
+      world.seconds(0.1);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
+      assertThat(world.counters().returned()).isEqualTo(2);
+    }
+
+    @Test
+    void afterAsManyTasksAsItMayRun() {
+      var world = new World(2, rules -> limited(rules, 3, Rules.NO_IDLE_EXIT));
+      world.publish("a", "b", "c", "d");
+      for (var id : new String[] {"a", "b", "c"}) {
+        world.tasks.end(id, Outcome.ack());
+        world.seconds(0.1);
+      }
+      world.seconds(2);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.deliveries("d")).isZero();
+    }
+
+    @Test
+    void whenThereWasNothingToDoForAWhile() {
+      var world = new World(2, rules -> limited(rules, Rules.NO_MAX_TASKS, Duration.ofSeconds(20)));
+      world.seconds(10);
+      world.publish("a");
+      world.seconds(60);
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(19);
+      assertThat(world.loop.status().draining()).isFalse();
+      world.seconds(3);
+      assertThat(world.drained()).isTrue();
+    }
+
+    private Rules limited(Rules rules, long maxTasks, Duration idleExit) {
+      return new Rules(
+          rules.slots(),
+          rules.taskTimeout(),
+          rules.failures(),
+          rules.grace(),
+          maxTasks,
+          idleExit,
+          rules.origin());
+    }
+  }
+
+  @Nested
+  @DisplayName("proves that the subscription is empty")
+  class Proving {
+    @Test
+    void sinceASlotStayedFreeWhileItPulled() {
+      var world = new World(2);
+      world.seconds(2);
+      var since = world.loop.status().freeSince().orElseThrow();
+      world.publish("a");
+      world.seconds(60);
+      assertThat(world.loop.status().freeSince()).contains(since);
+    }
+
+    @Test
+    void notWhileAllSlotsAreBusy() {
+      var world = new World(1);
+      world.publish("a");
+      assertThat(world.loop.status().freeSince()).isEmpty();
+    }
+
+    @Test
+    void notByAPullThatBroughtAllItAskedFor() {
+      var world = new World(2);
+      world.seconds(2);
+      world.publish("a");
+      world.publish("b");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(0.1);
+      world.tasks.end("b", Outcome.ack());
+      world.seconds(1);
+      var before = world.timer.now();
+      world.publish("c");
+      assertThat(world.loop.status().freeSince().orElseThrow()).isAfterOrEqualTo(before);
+    }
+
+    @Test
+    void notWhileTheServerIsAway() {
+      var world = new World(1);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.seconds(60);
+      assertThat(world.loop.status().freeSince()).isEmpty();
+    }
+  }
+}
