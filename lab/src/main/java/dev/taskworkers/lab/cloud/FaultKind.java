@@ -1,0 +1,39 @@
+package dev.taskworkers.lab.cloud;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What can be made to go wrong. */
+public enum FaultKind {
+  /** Points newer than the start of the fault stay invisible. */
+  MONITORING_SILENT("monitoring-silent"),
+  /** Every read is RESOURCE_EXHAUSTED. */
+  MONITORING_429("monitoring-429"),
+  /** Every answer is a day old, whatever interval was asked for. */
+  MONITORING_STALE("monitoring-stale"),
+  /** Every other series is missing and the answer carries an execution error. */
+  MONITORING_PARTIAL("monitoring-partial"),
+  /** No samples are taken, so that the series have a hole for ever. */
+  MONITORING_GAP("monitoring-gap"),
+  /** Publishing, pulling and acknowledging are UNAVAILABLE, and open streams break. */
+  PUBSUB_UNAVAILABLE("pubsub-unavailable"),
+  /** Pulling is UNAVAILABLE on subscriptions with the label {@code taskworkers-doorbell}. */
+  DOORBELL_SILENT("doorbell-silent"),
+  /** Calls of a method on a resource are PERMISSION_DENIED. */
+  PERMISSION_DENIED("permission-denied");
+
+  private final String word;
+
+  FaultKind(String word) {
+    this.word = word;
+  }
+
+  /** As the command line and the admin port write it. */
+  public String word() {
+    return word;
+  }
+
+  public static Optional<FaultKind> of(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+  }
+}

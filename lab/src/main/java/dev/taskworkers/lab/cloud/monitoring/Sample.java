@@ -1,0 +1,29 @@
+package dev.taskworkers.lab.cloud.monitoring;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One look at one subscription or topic; counters are totals since its creation.
+ *
+ * @param visibleAt when Monitoring begins to show it
+ */
+record Sample(Instant at, Instant visibleAt, Map<Quantity, Long> values) {
+  long value(Quantity quantity) {
+    return values.getOrDefault(quantity, 0L);
+  }
+
+  /** What a sample says of a subscription or of a topic. */
+  enum Quantity {
+    UNDELIVERED,
+    BACKLOG_BYTES,
+    OLDEST_AGE_SECONDS,
+    SENT,
+    ACKNOWLEDGED,
+    EXPIRED,
+    DEAD_LETTERED,
+    PUBLISH_REQUESTS,
+    PUBLISHED,
+    PUBLISHED_BYTES
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taskworkers.lab.cloud.pubsub;
+
+import dev.taskworkers.lab.cloud.Faults;
+import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
+import dev.taskworkers.lab.cloud.transport.Loopback;
+import io.grpc.Server;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Opens listeners of Pub/Sub, each for one named client, on one broker. */
+public final class PubSub {
+  private final Broker broker;
+  private final Loopback loopback;
+  private final PubSubFaults faults;
+  private final ScheduledExecutorService timers;
+  private final Duration pullHold;
+
+  public PubSub(
+      Broker broker,
+      Loopback loopback,
+      Faults faults,
+      ScheduledExecutorService timers,
+      Duration pullHold) {
+    this.broker = broker;
+    this.loopback = loopback;
+    this.faults = new PubSubFaults(faults, broker);
+    this.timers = timers;
+    this.pullHold = pullHold;
+  }
+
+  /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
+  public Server open(int port, String client) {
+    return loopback.serve(
+        port,
+        faults,
+        List.of(
+            new PublisherService(broker), new SubscriberService(broker, client, timers, pullHold)));
+  }
+
+  /** Lets leases and pauses end that are over by the clock, and breaks streams under a fault. */
+  public void advance() {
+    faults.breakOpenCalls();
+    broker.advance();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.taskworkers.lab.cloud.pubsub;
+
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.StreamingPullResponse;
+import com.google.pubsub.v1.StreamingPullResponse.SubscriptionProperties;
+import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
+import dev.taskworkers.lab.cloud.pubsub.delivery.Consumer;
+import dev.taskworkers.lab.cloud.pubsub.delivery.Lease;
+import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
+import dev.taskworkers.lab.cloud.transport.Refusal;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What one stream is sent: messages as far as its flow control and its socket allow. */
+final class StreamConsumer implements Consumer {
+  /** Taken but not sent yet; bounds the memory of a stream without flow control. */
+  private static final int MAX_PENDING = 1000;
+
+  private static final int RESPONSE_BYTES = 1024 * 1024;
+
+  private final Broker broker;
+  private final String client;
+  private final SubscriptionQueue subscription;
+  private final ServerCallStreamObserver<StreamingPullResponse> answer;
+  private final FlowControl flow;
+  private final Queue<Lease> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pendingCount = new AtomicInteger();
+  private volatile Duration leaseTime;
+  private volatile Optional<Refusal> refusal = Optional.empty();
+  private volatile boolean over;
+
+  StreamConsumer(
+      Broker broker,
+      String client,
+      SubscriptionQueue subscription,
+      StreamingPullRequest opening,
+      ServerCallStreamObserver<StreamingPullResponse> answer) {
+    this.broker = broker;
+    this.client = client;
+    this.subscription = subscription;
+    this.answer = answer;
+    this.flow =
+        new FlowControl(opening.getMaxOutstandingMessages(), opening.getMaxOutstandingBytes());
+    this.leaseTime = Duration.ofSeconds(opening.getStreamAckDeadlineSeconds());
+  }
+
+  SubscriptionQueue subscription() {
+    return subscription;
+  }
+
+  @Override
+  public String client() {
+    return client;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return !over
+        && flow.hasRoom()
+        && pendingCount.get() < MAX_PENDING
+        && answer.isReady()
+        && !answer.isCancelled();
+  }
+
+  @Override
+  public Duration leaseTime(Duration ackDeadline) {
+    return leaseTime;
+  }
+
+  void setLeaseTime(Duration changed) {
+    leaseTime = changed;
+  }
+
+  @Override
+  public void take(Lease lease) {
+    flow.take(lease.bytes());
+    pendingCount.incrementAndGet();
+    pending.add(lease);
+  }
+
+  @Override
+  public void ended(Lease lease) {
+    flow.free(lease.bytes());
+  }
+
+  @Override
+  public boolean stays() {
+    return true;
+  }
+
+  @Override
+  public void refuse(Refusal reason) {
+    refusal = Optional.of(reason);
+  }
+
+  void join() {
+    broker.run((all, now) -> subscription.join(this));
+  }
+
+  void leave() {
+    broker.run((all, now) -> subscription.leave(this));
+  }
+
+  /** There may be room again. */
+  void stir() {
+    broker.run((all, now) -> broker.stirred(subscription));
+  }
+
+  @Override
+  public void flush() {
+    var sent = 0;
+    synchronized (answer) {
+      while (!pending.isEmpty()) {
+        sent += sendNextBatch();
+      }
+      refusal.ifPresent(this::fail);
+    }
+    if (sent >= MAX_PENDING) {
+      stir();
+    }
+  }
+
+  private int sendNextBatch() {
+    var response = StreamingPullResponse.newBuilder();
+    var settings = subscription.config();
+    var bytes = 0;
+    for (var lease = pending.poll(); lease != null; lease = pending.poll()) {
+      response.addReceivedMessages(Received.of(lease, settings));
+      bytes += lease.bytes();
+      if (bytes >= RESPONSE_BYTES) {
+        break;
+      }
+    }
+    pendingCount.addAndGet(-response.getReceivedMessagesCount());
+    send(response);
+    return response.getReceivedMessagesCount();
+  }
+
+  /** Every response tells the subscription's properties, because some clients read each. */
+  void send(StreamingPullResponse.Builder response) {
+    var settings = subscription.config();
+    var properties =
+        SubscriptionProperties.newBuilder()
+            .setExactlyOnceDeliveryEnabled(settings.getEnableExactlyOnceDelivery())
+            .setMessageOrderingEnabled(settings.getEnableMessageOrdering());
+    synchronized (answer) {
+      if (!over) {
+        answer.onNext(response.setSubscriptionProperties(properties).build());
+      }
+    }
+  }
+
+  void fail(Refusal reason) {
+    synchronized (answer) {
+      if (!over) {
+        over = true;
+        answer.onError(reason.toGrpc());
+      }
+    }
+  }
+
+  void complete() {
+    synchronized (answer) {
+      if (!over) {
+        over = true;
+        answer.onCompleted();
+      }
+    }
+  }
+}

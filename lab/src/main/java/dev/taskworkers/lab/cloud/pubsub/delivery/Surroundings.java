@@ -1,0 +1,23 @@
+package dev.taskworkers.lab.cloud.pubsub.delivery;
+
+import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.lab.cloud.CloudObserver;
+import dev.taskworkers.lab.cloud.pubsub.message.Budget;
+
+/** What a subscription needs from the broker around it. */
+public interface Surroundings {
+  Budget budget();
+
+  CloudObserver observer();
+
+  /**
+   * Something may be deliverable: call {@link SubscriptionQueue#deliver} before the lock is left.
+   */
+  void stirred(SubscriptionQueue subscription);
+
+  /** Call {@link Consumer#flush} after the lock is left. */
+  void served(Consumer consumer);
+
+  /** Publishes on a dead-letter topic; false when that topic does not exist. */
+  boolean forward(String topic, PubsubMessage message);
+}

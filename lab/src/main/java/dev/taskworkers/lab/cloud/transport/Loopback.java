@@ -1,0 +1,79 @@
+package dev.taskworkers.lab.cloud.transport;
+
+import dev.taskworkers.runtime.UsageException;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * gRPC servers on 127.0.0.1 that share a few event loops. Calls are served on the loops, so a
+ * service must never block.
+ */
+public final class Loopback implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  /** A publish request may hold 10 MB of data; its frame and attributes come on top. */
+  private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+
+  private final EventLoopGroup acceptor = group("cloud-accept", 1);
+  private final EventLoopGroup workers =
+      group("cloud-io", Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
+
+  private static EventLoopGroup group(String name, int threads) {
+    return new NioEventLoopGroup(threads, new DefaultThreadFactory(name, true));
+  }
+
+  /**
+   * Serves on {@code port}; 0 takes a free one.
+   *
+   * @throws UsageException when the port is taken
+   */
+  public Server serve(int port, Gate gate, List<? extends BindableService> services) {
+    var builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(HOST, port))
+            .bossEventLoopGroup(acceptor)
+            .workerEventLoopGroup(workers)
+            .channelType(NioServerSocketChannel.class)
+            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .permitKeepAliveWithoutCalls(true)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .intercept(new CallGuard(gate))
+            .directExecutor();
+    services.forEach(builder::addService);
+    try {
+      var server = builder.build().start();
+      servers.removeIf(Server::isShutdown);
+      servers.add(server);
+      return server;
+    } catch (IOException e) {
+      throw taken(port);
+    }
+  }
+
+  /** The sentence for a port that something else listens on. */
+  public static UsageException taken(int port) {
+    return new UsageException(
+        "Port "
+            + port
+            + " on "
+            + HOST
+            + " is in use. Stop what listens there, or choose another port (0 takes a free one).");
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(Server::shutdownNow);
+    acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
