@@ -1,0 +1,34 @@
+package dev.taskworkers.operator;
+
+import dev.taskworkers.operator.runtime.OperatorProcess;
+import dev.taskworkers.runtime.Logs;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
+
+/** Starts the operator from its environment and runs it until SIGTERM. */
+public final class Main {
+  private static final Duration TICK = Duration.ofSeconds(5);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    var environment = System.getenv();
+    Logs.configure(environment);
+    try {
+      var config = OperatorConfig.from(environment);
+      var process =
+          OperatorProcess.start(
+              config, environment, new KubernetesClientBuilder().build(), Clock.systemUTC(), TICK);
+      Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
+    } catch (UsageException e) {
+      LoggerFactory.getLogger(Main.class).error("{}", e.getMessage());
+      System.exit(2);
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(Main.class).error("the operator could not start", e);
+      System.exit(1);
+    }
+  }
+}

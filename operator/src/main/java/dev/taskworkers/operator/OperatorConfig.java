@@ -1,0 +1,101 @@
+package dev.taskworkers.operator;
+
+import dev.taskworkers.runtime.UsageException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The operator's settings, all from the environment.
+ *
+ * @param project {@code GCP_PROJECT_ID}: of subscriptions that are named by their id alone
+ * @param namespaces {@code TASKWORKERS_NAMESPACES}: watched, separated by commas; empty: all
+ * @param workerImage {@code TASKWORKERS_WORKER_IMAGE}: the container put beside an HTTP server
+ * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0): where probes and metrics are served
+ * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8080)
+ * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer
+ * @param leaderElection {@code TASKWORKERS_LEADER_ELECTION} (false): needed with 2 replicas
+ * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies
+ * @param emulators {@code PUBSUB_EMULATOR_HOST}, handed on to the workers when set
+ */
+public record OperatorConfig(
+    Optional<String> project,
+    Set<String> namespaces,
+    String workerImage,
+    String healthHost,
+    int healthPort,
+    int workerHealthPort,
+    boolean leaderElection,
+    String namespace,
+    Optional<String> pubsubEmulator) {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "TASKWORKERS_NAMESPACES",
+          "TASKWORKERS_WORKER_IMAGE",
+          "TASKWORKERS_HEALTH_HOST",
+          "TASKWORKERS_HEALTH_PORT",
+          "TASKWORKERS_WORKER_HEALTH_PORT",
+          "TASKWORKERS_LEADER_ELECTION",
+          "TASKWORKERS_LOG_LEVEL",
+          "TASKWORKERS_LOG_FORMAT");
+
+  /**
+   * Reads the environment.
+   *
+   * @throws UsageException when a value can't be used or a variable is not known
+   */
+  public static OperatorConfig from(Map<String, String> environment) {
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("TASKWORKERS_") && !NAMES.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UsageException(
+                  name + " is not a setting of the operator; it knows " + sorted() + ".");
+            });
+    return new OperatorConfig(
+        text(environment, "GCP_PROJECT_ID"),
+        text(environment, "TASKWORKERS_NAMESPACES")
+            .map(names -> Arrays.stream(names.split(",")).map(String::strip))
+            .map(names -> names.filter(name -> !name.isEmpty()).collect(Collectors.toSet()))
+            .orElse(Set.of()),
+        text(environment, "TASKWORKERS_WORKER_IMAGE").orElse("taskworkers/worker"),
+        text(environment, "TASKWORKERS_HEALTH_HOST").orElse("0.0.0.0"),
+        port(environment, "TASKWORKERS_HEALTH_PORT", 8080),
+        port(environment, "TASKWORKERS_WORKER_HEALTH_PORT", 8090),
+        flag(environment, "TASKWORKERS_LEADER_ELECTION"),
+        text(environment, "POD_NAMESPACE").orElse("default"),
+        text(environment, "PUBSUB_EMULATOR_HOST"));
+  }
+
+  private static Optional<String> text(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  private static int port(Map<String, String> environment, String name, int otherwise) {
+    var value = text(environment, name);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    if (!value.get().matches("[0-9]{1,5}") || Integer.parseInt(value.get()) > 65535) {
+      throw new UsageException(
+          name + ": expected a port from 0 to 65535, but found '" + value.get() + "'.");
+    }
+    return Integer.parseInt(value.get());
+  }
+
+  private static boolean flag(Map<String, String> environment, String name) {
+    var value = text(environment, name).orElse("false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new UsageException(name + ": expected true or false, but found '" + value + "'.");
+    }
+    return value.equals("true");
+  }
+
+  private static String sorted() {
+    return NAMES.stream().sorted().collect(Collectors.joining(", "));
+  }
+}

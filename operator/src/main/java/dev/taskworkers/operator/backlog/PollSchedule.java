@@ -1,0 +1,58 @@
+package dev.taskworkers.operator.backlog;
+
+import com.google.pubsub.v1.SubscriptionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
+ * every 5 min, until an answer comes. Used by one thread.
+ */
+final class PollSchedule {
+  private static final Duration EVERY = Duration.ofSeconds(60);
+  private static final Duration RAREST = Duration.ofMinutes(5);
+
+  /** New pools may hurry a question, but no more often than this. */
+  private static final Duration SOONEST = Duration.ofSeconds(15);
+
+  private final Set<SubscriptionName> asked = new HashSet<>();
+  private Instant last = Instant.EPOCH;
+  private Duration pause = Duration.ZERO;
+  private boolean failing;
+
+  boolean isDue(Instant now, boolean hurry) {
+    var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
+    return !now.isBefore(last.plus(wait));
+  }
+
+  boolean asked(SubscriptionName name) {
+    return asked.contains(name);
+  }
+
+  void answered(Collection<SubscriptionName> names, Instant now) {
+    note(names, now);
+    failing = false;
+    pause = Duration.ZERO;
+  }
+
+  /** Returns whether this is news: the first failure after an answer. */
+  boolean failed(Collection<SubscriptionName> names, boolean quota, Instant now) {
+    note(names, now);
+    var news = !failing;
+    failing = true;
+    if (quota) {
+      var next = pause.isZero() ? EVERY.multipliedBy(2) : pause.multipliedBy(2);
+      pause = next.compareTo(RAREST) > 0 ? RAREST : next;
+    }
+    return news;
+  }
+
+  private void note(Collection<SubscriptionName> names, Instant now) {
+    asked.clear();
+    asked.addAll(names);
+    last = now;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.taskworkers.operator.pool;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds a list of conditions whose transition times move only when a status does. */
+final class Conditions {
+  private final List<Condition> before;
+  private final List<Condition> now = new ArrayList<>();
+  private final long generation;
+  private final String at;
+
+  Conditions(List<Condition> before, Long generation, Instant at) {
+    this.before = before;
+    this.generation = generation == null ? 0 : generation;
+    this.at = at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  Conditions set(String type, boolean status, String reason, String message) {
+    return set(type, status ? "True" : "False", reason, message);
+  }
+
+  /** {@code status} is True, False or Unknown. */
+  Conditions set(String type, String status, String reason, String message) {
+    var since =
+        before.stream()
+            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+            .map(Condition::getLastTransitionTime)
+            .findFirst()
+            .orElse(at);
+    now.add(
+        new ConditionBuilder()
+            .withType(type)
+            .withStatus(status)
+            .withReason(reason)
+            .withMessage(message)
+            .withObservedGeneration(generation)
+            .withLastTransitionTime(since)
+            .build());
+    return this;
+  }
+
+  List<Condition> list() {
+    return List.copyOf(now);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.OperatorConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Renders a pool's Deployment: the user's pod template, and only what a worker needs added to it.
+ * Empty and default values are left out, or server-side apply would see a difference each time.
+ */
+final class DeploymentTemplate {
+  private static final String SIDECAR = "taskworkers";
+
+  private final OperatorConfig config;
+
+  DeploymentTemplate(OperatorConfig config) {
+    this.config = config;
+  }
+
+  Deployment render(Pool pool, int replicas) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(pool.name())
+        .withNamespace(pool.namespace())
+        .withLabels(Labels.of(pool.name()))
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion("taskworkers.dev/v1beta1")
+                .withKind("TaskWorkerPool")
+                .withName(pool.name())
+                .withUid(pool.uid())
+                .withController(true)
+                .build())
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .withMatchLabels(Map.of(Labels.POOL, pool.name()))
+        .endSelector()
+        .withTemplate(podTemplate(pool))
+        .endSpec()
+        .build();
+  }
+
+  private PodTemplateSpec podTemplate(Pool pool) {
+    var template = pool.template();
+    var builder =
+        new PodTemplateSpecBuilder(template)
+            .withMetadata(
+                new ObjectMetaBuilder(
+                        template.getMetadata() == null
+                            ? new ObjectMetaBuilder().build()
+                            : template.getMetadata())
+                    .addToLabels(Labels.of(pool.name()))
+                    .build());
+    return builder
+        .editSpec()
+        .withContainers(containers(pool, template.getSpec().getContainers()))
+        .withTerminationGracePeriodSeconds(pool.gracePeriod().toSeconds())
+        .endSpec()
+        .build();
+  }
+
+  private List<Container> containers(Pool pool, List<Container> given) {
+    var containers = new ArrayList<>(given);
+    var worker = given.get(pool.worker());
+    if (pool.handler().self() != null) {
+      containers.set(
+          pool.worker(), withEnvironment(worker, WorkerEnvironment.forSelf(pool, config)));
+    } else if (pool.handler().http() != null) {
+      containers.set(pool.worker(), outlivingTheWorker(worker));
+      containers.add(sidecar(pool));
+    } else {
+      containers.set(pool.worker(), ourWorker(pool, worker));
+    }
+    return containers;
+  }
+
+  /** The user's own values win, so that a template can override what is injected. */
+  private static Container withEnvironment(Container container, List<EnvVar> added) {
+    var own = container.getEnv().stream().map(EnvVar::getName).toList();
+    var all =
+        Stream.concat(
+                container.getEnv().stream(),
+                added.stream().filter(variable -> !own.contains(variable.getName())))
+            .toList();
+    return new ContainerBuilder(container).withEnv(all).build();
+  }
+
+  private Container ourWorker(Pool pool, Container container) {
+    var builder =
+        new ContainerBuilder(
+            withEnvironment(
+                container, WorkerEnvironment.forWorker(pool, container.getImage(), config)));
+    if (container.getReadinessProbe() == null) {
+      builder.withReadinessProbe(probe("/readyz", 1, 3));
+    }
+    if (container.getLivenessProbe() == null) {
+      builder.withLivenessProbe(probe("/livez", 10, 6));
+    }
+    return builder.build();
+  }
+
+  private Container sidecar(Pool pool) {
+    return ourWorker(
+        pool, new ContainerBuilder().withName(SIDECAR).withImage(config.workerImage()).build());
+  }
+
+  /**
+   * Kubernetes stops all containers at once; this hook lets the user's server live until the worker
+   * beside it has finished its requests.
+   */
+  private Container outlivingTheWorker(Container server) {
+    if (server.getLifecycle() != null && server.getLifecycle().getPreStop() != null) {
+      return server;
+    }
+    var lifecycle =
+        new LifecycleBuilder(
+                server.getLifecycle() == null
+                    ? new LifecycleBuilder().build()
+                    : server.getLifecycle())
+            .withNewPreStop()
+            .withNewHttpGet()
+            .withPath("/drainz")
+            .withNewPort(config.workerHealthPort())
+            .endHttpGet()
+            .endPreStop()
+            .build();
+    return new ContainerBuilder(server).withLifecycle(lifecycle).build();
+  }
+
+  private Probe probe(String path, int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withNewPort(config.workerHealthPort())
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withFailureThreshold(failures)
+        .build();
+  }
+}

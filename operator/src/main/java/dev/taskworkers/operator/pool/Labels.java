@@ -1,0 +1,25 @@
+package dev.taskworkers.operator.pool;
+
+import java.util.Map;
+
+/** The labels and annotations by which the operator knows its own objects. */
+public final class Labels {
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String MANAGER = "taskworkers";
+  public static final String POOL = "taskworkers.dev/pool";
+
+  /** Of the Deployment: a digest of what was rendered, so that nothing is applied twice. */
+  public static final String RENDERED = "taskworkers.dev/rendered";
+
+  /** Of a pod: Kubernetes removes the pods with the lowest cost first. */
+  public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+  /** Selects everything of ours; informers then hold our objects, not the cluster's. */
+  public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
+
+  private Labels() {}
+
+  static Map<String, String> of(String pool) {
+    return Map.of(MANAGED_BY, MANAGER, POOL, pool);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.taskworkers.operator.pool;
+
+import com.google.pubsub.v1.SubscriptionName;
+import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.crds.RetrySpec;
+import dev.taskworkers.operator.scaling.Policy;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A validated pool: everything that later steps need, so that nothing reads the raw spec again.
+ *
+ * @param worker index of the container that runs the tasks
+ * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
+ */
+record Pool(
+    String namespace,
+    String name,
+    String uid,
+    SubscriptionName subscription,
+    Optional<TopicName> deadLetterTopic,
+    HandlerSpec handler,
+    Duration taskTimeout,
+    Duration gracePeriod,
+    RetrySpec retry,
+    PodTemplateSpec template,
+    int worker,
+    Policy policy) {
+
+  /** Unique in the cluster. */
+  String key() {
+    return namespace + "/" + name;
+  }
+}

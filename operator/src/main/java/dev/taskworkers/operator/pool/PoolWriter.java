@@ -1,0 +1,80 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
+import dev.taskworkers.operator.workers.Workers;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Carries a decision out: the Deployment by server-side apply, cordons over HTTP. */
+final class PoolWriter {
+  private static final String FIELD_MANAGER = "taskworkers";
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  /** Lower than the default of 0, so that Kubernetes removes these pods first. */
+  private static final String CHEAP = "-100";
+
+  private final KubernetesClient kubernetes;
+  private final DeploymentTemplate template;
+  private final Workers workers;
+
+  PoolWriter(KubernetesClient kubernetes, DeploymentTemplate template, Workers workers) {
+    this.kubernetes = kubernetes;
+    this.template = template;
+    this.workers = workers;
+  }
+
+  /** Makes the pool have the pods of {@code roster}; writes nothing that is so already. */
+  void apply(Pool pool, Optional<Deployment> existing, Roster roster) {
+    roster.cordon().forEach(pod -> workers.cordon(pod.address()));
+    roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    roster.cordon().stream().filter(pod -> !pod.marked()).forEach(pod -> mark(pool, pod, CHEAP));
+    roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, null));
+
+    var rendered = template.render(pool, roster.replicas());
+    var digest = digest(rendered);
+    if (existing.filter(d -> isSame(d, digest, roster.replicas())).isEmpty()) {
+      kubernetes
+          .resource(
+              new DeploymentBuilder(rendered)
+                  .editMetadata()
+                  .addToAnnotations(Labels.RENDERED, digest)
+                  .endMetadata()
+                  .build())
+          .fieldManager(FIELD_MANAGER)
+          .forceConflicts()
+          .serverSideApply();
+    }
+  }
+
+  private static boolean isSame(Deployment existing, String digest, int replicas) {
+    var annotations = existing.getMetadata().getAnnotations();
+    return annotations != null
+        && digest.equals(annotations.get(Labels.RENDERED))
+        && Objects.equals(existing.getSpec().getReplicas(), replicas);
+  }
+
+  /** Of everything but the replicas, which are compared by themselves. */
+  private static String digest(Deployment rendered) {
+    var template = Serialization.asJson(rendered.getSpec().getTemplate());
+    return UUID.nameUUIDFromBytes(template.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private void mark(Pool pool, WorkerPod pod, String cost) {
+    var value = cost == null ? "null" : '"' + cost + '"';
+    kubernetes
+        .pods()
+        .inNamespace(pool.namespace())
+        .withName(pod.name())
+        .patch(
+            MERGE,
+            "{\"metadata\":{\"annotations\":{\"" + Labels.DELETION_COST + "\":" + value + "}}}");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.taskworkers.operator.pool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The environment that a worker's container gets, for every handler kind. */
+final class WorkerEnvironment {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private WorkerEnvironment() {}
+
+  /** What a foreign image needs to pull by itself. */
+  static List<EnvVar> forSelf(Pool pool, OperatorConfig config) {
+    var variables = new LinkedHashMap<String, String>();
+    variables.put("GCP_PROJECT_ID", pool.subscription().getProject());
+    variables.put("GCP_PUBSUB_SUBSCRIPTION_ID", pool.subscription().getSubscription());
+    config.pubsubEmulator().ifPresent(host -> variables.put("PUBSUB_EMULATOR_HOST", host));
+    return toEnv(variables);
+  }
+
+  /** What our worker needs. */
+  static List<EnvVar> forWorker(Pool pool, String image, OperatorConfig config) {
+    var variables = new LinkedHashMap<String, String>();
+    addHandler(pool, variables);
+    variables.put("TASKWORKERS_CONCURRENCY", String.valueOf(pool.policy().slotsPerPod()));
+    variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
+    variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
+    variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));
+    variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", pool.retry().minBackoff());
+    variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());
+    pool.deadLetterTopic()
+        .ifPresent(topic -> variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic.toString()));
+    variables.put("TASKWORKERS_HEALTH_PORT", String.valueOf(config.workerHealthPort()));
+    if (image != null) {
+      variables.put("POD_IMAGE", image);
+    }
+    var all = new ArrayList<>(forSelf(pool, config));
+    all.addAll(toEnv(variables));
+    all.add(fromField("POD_NAME", "metadata.name"));
+    all.add(fromField("TASKWORKERS_HEALTH_HOST", "status.podIP"));
+    return all;
+  }
+
+  private static void addHandler(Pool pool, Map<String, String> variables) {
+    var handler = pool.handler();
+    if (handler.exec() != null) {
+      variables.put("TASKWORKERS_HANDLER", "exec");
+      variables.put("TASKWORKERS_EXEC_COMMAND", json(handler.exec().command()));
+    } else if (handler.http() != null) {
+      var http = handler.http();
+      variables.put("TASKWORKERS_HANDLER", "http");
+      variables.put("TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + http.port() + http.path());
+      variables.put("TASKWORKERS_HTTP_FORMAT", http.format().name());
+    } else {
+      variables.put("TASKWORKERS_HANDLER", "java");
+      variables.put("TASKWORKERS_JAVA_CLASS", handler.java().className());
+    }
+  }
+
+  private static String json(List<String> words) {
+    try {
+      return JSON.writeValueAsString(words);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of strings is always JSON", e);
+    }
+  }
+
+  private static List<EnvVar> toEnv(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .map(entry -> new EnvVar(entry.getKey(), entry.getValue(), null))
+        .toList();
+  }
+
+  private static EnvVar fromField(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef("v1", path)
+        .endValueFrom()
+        .build();
+  }
+}

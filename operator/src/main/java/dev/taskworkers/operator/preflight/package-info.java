@@ -1,0 +1,2 @@
+/** Is this subscription fit for a pool? */
+package dev.taskworkers.operator.preflight;

@@ -1,0 +1,41 @@
+package dev.taskworkers.operator.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the background work of each tick, and knows when it last ran. */
+final class Pulse {
+  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+
+  /** Longer than any single call with its deadline may take. */
+  private static final Duration STUCK = Duration.ofMinutes(5);
+
+  private final Clock clock;
+  private volatile Instant last;
+
+  Pulse(Clock clock) {
+    this.clock = clock;
+    this.last = clock.instant();
+  }
+
+  /** One tick; an error is logged here, or the executor would never run another. */
+  void beat(Consumer<Instant> work) {
+    try {
+      work.accept(clock.instant());
+    } catch (RuntimeException e) {
+      LOG.error("the background work of a tick failed; it goes on with the next", e);
+    }
+    last = clock.instant();
+  }
+
+  Optional<String> problem() {
+    return last.plus(STUCK).isBefore(clock.instant())
+        ? Optional.of("no tick has ended since " + last)
+        : Optional.empty();
+  }
+}

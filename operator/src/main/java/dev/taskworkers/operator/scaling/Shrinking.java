@@ -1,0 +1,147 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Lowers a pool: never blind, never below what runs, to zero only with proof. */
+final class Shrinking {
+  /** After a restart history is missing, and with it the reasons for what is there. */
+  private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
+
+  private static final Duration SHORTEST_HOLD = Duration.ofSeconds(30);
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(300);
+  private static final Duration QUIET_COUNTED = Duration.ofSeconds(30);
+  private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
+
+  private final Policy policy;
+  private final Observation seen;
+  private final Memory memory;
+  private final Reckoning reckoning;
+  private final Instant now;
+
+  Shrinking(Policy policy, Observation seen, Memory memory, Reckoning reckoning, Instant now) {
+    this.policy = policy;
+    this.seen = seen;
+    this.memory = memory;
+    this.reckoning = reckoning;
+    this.now = now;
+  }
+
+  /** The step from {@code desired} towards a lower demand. */
+  Step from(int desired, Step demand) {
+    if (blind()) {
+      return Step.of(
+          desired,
+          Reason.NO_SIGHT,
+          "the backlog is "
+              + seen.backlog().state().name().toLowerCase(Locale.ROOT)
+              + " and no report or count stands in for it, so nothing is removed");
+    }
+    if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
+      return Step.of(
+          desired,
+          Reason.RESTARTED,
+          "the operator has watched for less than "
+              + Words.duration(AFTER_RESTART)
+              + ", so nothing is removed yet");
+    }
+    var whyNotEmpty = whyNotEmpty();
+    if (whyNotEmpty.isEmpty()) {
+      return Step.of(
+          0,
+          Reason.IDLE,
+          "nothing waits, nothing runs, and no task was seen for " + Words.duration(quiet()));
+    }
+    var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold())));
+    var running = (int) Math.ceil(reckoning.inFlight() / policy.slotsPerPod() - 1e-9);
+    if (needed >= desired) {
+      return Step.of(
+          desired,
+          Reason.HOLD,
+          Words.pods(needed)
+              + (needed == 1 ? " was" : " were")
+              + " needed within the last "
+              + Words.duration(hold()));
+    }
+    if (running > needed) {
+      return Step.of(
+          Math.min(desired, running),
+          Reason.IN_FLIGHT,
+          Math.round(reckoning.inFlight()) + " tasks run, which takes " + Words.pods(running));
+    }
+    return needed == 0 ? Step.of(1, Reason.UNPROVEN, whyNotEmpty.get()) : surplus(needed, demand);
+  }
+
+  /** Neither the workers nor a fresh sample nor a count tell what is there. */
+  private boolean blind() {
+    var evidence = reckoning.evidence();
+    return switch (evidence.service()) {
+      case REPORTED -> seen.pods().ready() == 0 && !counted() && seen.backlog().fix().isEmpty();
+      case MODELLED -> seen.backlog().state() != Backlog.State.FRESH;
+      case UNKNOWN -> true;
+    };
+  }
+
+  /** An idle pod is kept about as long as a new one costs: twice its time to ready. */
+  private Duration hold() {
+    var hold = Duration.ofMillis((long) (2000 * reckoning.timeToReadySeconds()));
+    if (hold.compareTo(SHORTEST_HOLD) < 0) {
+      return SHORTEST_HOLD;
+    }
+    return hold.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : hold;
+  }
+
+  private Step surplus(int needed, Step demand) {
+    return Step.of(
+        needed,
+        Reason.SURPLUS,
+        "no more than "
+            + Words.pods(needed)
+            + " were needed for "
+            + Words.duration(hold())
+            + ": "
+            + demand.message());
+  }
+
+  /** What is missing to a proof that nothing is left to do; empty when it is complete. */
+  private Optional<String> whyNotEmpty() {
+    var last = reckoning.lastActivity();
+    if (reckoning.inFlight() >= 0.5 || reckoning.waiting() >= 0.5) {
+      return Optional.of("tasks are there");
+    }
+    if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {
+      return Optional.of("the last task was seen less than " + Words.duration(quiet()) + " ago");
+    }
+    return sampleAllowsZero()
+        ? Optional.empty()
+        : Optional.of("no sample taken after the last task says that the subscription is empty");
+  }
+
+  private boolean counted() {
+    return reckoning.evidence().arrivals() == Arriving.COUNTED;
+  }
+
+  private Duration quiet() {
+    return counted() ? QUIET_COUNTED : QUIET_UNCOUNTED;
+  }
+
+  /**
+   * With counts and reports the workers' free slots are the proof, unless a sample taken since says
+   * otherwise; without, a sample of 0 taken after the last activity is needed.
+   */
+  private boolean sampleAllowsZero() {
+    var later =
+        seen.backlog()
+            .fix()
+            .filter(s -> reckoning.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
+    return counted() && policy.workersReport()
+        ? later.filter(s -> s.undelivered() > 0).isEmpty()
+        : later.filter(s -> s.undelivered() == 0).isPresent();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.taskworkers.operator.scaling.reckoning;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Instant;
+
+/**
+ * Dead reckoning of the tasks that wait: Q(now) = Q(fix) + arrivals − starts, both since the fix.
+ */
+final class Queue {
+  private final Arrivals arrivals;
+  private final double arrivalRate;
+  private final History history;
+
+  Queue(Arrivals arrivals, double arrivalRate, History history) {
+    this.arrivals = arrivals;
+    this.arrivalRate = arrivalRate;
+    this.history = history;
+  }
+
+  /**
+   * From a fix at {@code from} with {@code waiting} tasks, by starts that workers reported. What
+   * they gave back unfinished waits again.
+   */
+  double rolledByReports(Instant from, double waiting, Instant now) {
+    var started = history.grown(Service::started, from, now);
+    var returned = history.grown(Service::returned, from, now);
+    return Math.max(0, waiting + arrived(from, now) + returned - started);
+  }
+
+  /**
+   * From a fix at {@code from} with {@code inSystem} tasks, running ones included, by a fluid model
+   * for workers that don't report: while something waits, ready pods start {@code ready · c / S}
+   * tasks per second. Replayed tick by tick, because pods came and went.
+   */
+  double rolledByModel(
+      Instant from, double inSystem, int slotsPerPod, double taskSeconds, Instant now) {
+    var ready = history.at(from).map(History.Tick::ready).orElse(0);
+    var at = from;
+    var waiting = Math.max(0, inSystem - (double) ready * slotsPerPod);
+    for (var tick : history.ticks()) {
+      if (tick.at().isAfter(at)) {
+        waiting = flow(waiting, at, tick.at(), ready * slotsPerPod / taskSeconds);
+        at = tick.at();
+        ready = tick.ready();
+      }
+    }
+    return flow(waiting, at, now, ready * slotsPerPod / taskSeconds);
+  }
+
+  private double flow(double waiting, Instant from, Instant to, double capacity) {
+    var seconds = Seconds.between(from, to);
+    return seconds <= 0 ? waiting : Math.max(0, waiting + arrived(from, to) - capacity * seconds);
+  }
+
+  private double arrived(Instant from, Instant to) {
+    var counted = arrivals.listening() ? arrivals.between(from, to) : Double.NaN;
+    return Double.isNaN(counted) ? arrivalRate * Math.max(0, Seconds.between(from, to)) : counted;
+  }
+}

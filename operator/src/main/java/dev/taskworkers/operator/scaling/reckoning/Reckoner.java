@@ -1,0 +1,152 @@
+package dev.taskworkers.operator.scaling.reckoning;
+
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reckons the queue of now from the last fix: by reports where workers report, else by a model. */
+public final class Reckoner {
+  /** Reports speak for a pool when they come from this share of its ready pods. */
+  private static final double ENOUGH_REPORTS = 0.7;
+
+  private static final Duration RECENT = Duration.ofSeconds(15);
+
+  private final Observation seen;
+  private final Track track;
+  private final int slotsPerPod;
+  private final Instant now;
+  private final int slots;
+
+  private Reckoner(Observation seen, Track track, int slotsPerPod, Instant now) {
+    this.seen = seen;
+    this.track = track;
+    this.slotsPerPod = slotsPerPod;
+    this.now = now;
+    this.slots = seen.pods().ready() * slotsPerPod;
+  }
+
+  /**
+   * Whether the workers' reports can stand for the pool. No ready pod: nothing runs, and we know.
+   */
+  public static boolean reported(Observation seen, boolean workersReport) {
+    return workersReport && seen.service().reporting() >= ENOUGH_REPORTS * seen.pods().ready();
+  }
+
+  /**
+   * The queue of now.
+   *
+   * @param track up to and including what is seen now
+   * @param reported whether the workers' reports can stand for the pool
+   */
+  public static Reckoning reckon(
+      Observation seen, Track track, int slotsPerPod, boolean reported, Instant now) {
+    var reckoner = new Reckoner(seen, track, slotsPerPod, now);
+    return reported ? reckoner.byReports() : reckoner.byModel();
+  }
+
+  private Reckoning byReports() {
+    var service = seen.service();
+    var taskSeconds = track.learned().taskSeconds(true, service.oldestInFlight());
+    var rate = rate(taskSeconds);
+    var saturated = slots > 0 && service.freeSince().isEmpty();
+    var waitingSeconds = ArrivalRate.meanWait(track.history(), now.minus(RECENT), now);
+    var fix = later(sampleLessRunning(), track.emptyAt().map(at -> new Fix(at, 0)));
+    var rolled =
+        fix.or(() -> startOfCounting())
+            .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), now))
+            .orElse(0.0);
+    double waiting;
+    if (!saturated) {
+      waiting = Math.max(0, rolled - Math.max(0, slots - service.busy()));
+    } else if (rate.evidence() == Arriving.COUNTED) {
+      waiting = rolled;
+    } else {
+      waiting = Math.max(rolled, rate.perSecond() * waitingSeconds);
+    }
+    return reckoning(
+        waiting,
+        service.busy(),
+        rate,
+        taskSeconds,
+        saturated,
+        waitingSeconds,
+        fix,
+        Serving.REPORTED);
+  }
+
+  private Reckoning byModel() {
+    var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
+    var rate = rate(taskSeconds);
+    var fix = seen.backlog().fix().map(sample -> new Fix(sample.at(), sample.undelivered()));
+    var waiting =
+        fix.or(() -> startOfCounting())
+            .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), slotsPerPod, taskSeconds, now))
+            .orElse(0.0);
+    var inFlight = Math.min(slots, waiting > 0 ? slots : rate.perSecond() * taskSeconds);
+    var serving =
+        fix.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
+    return reckoning(
+        waiting, inFlight, rate, taskSeconds, slots > 0 && waiting > 0, 0, fix, serving);
+  }
+
+  private Reckoning reckoning(
+      double waiting,
+      double inFlight,
+      ArrivalRate rate,
+      double taskSeconds,
+      boolean saturated,
+      double waitingSeconds,
+      Optional<Fix> fix,
+      Serving serving) {
+    return new Reckoning(
+        waiting,
+        inFlight,
+        rate.perSecond(),
+        taskSeconds,
+        Seconds.of(Learned.timeToReady(seen.pods())),
+        saturated,
+        waitingSeconds,
+        track.lastActivity(),
+        fix.map(Fix::at),
+        new Evidence(rate.evidence(), serving));
+  }
+
+  private ArrivalRate rate(double taskSeconds) {
+    return ArrivalRate.of(
+        seen.arrivals(), seen.backlog(), track.history(), slotsPerPod, taskSeconds, now);
+  }
+
+  private Queue queue(ArrivalRate rate) {
+    return new Queue(seen.arrivals(), rate.perSecond(), track.history());
+  }
+
+  /** A time at which the tasks that waited were known. */
+  private record Fix(Instant at, double waiting) {}
+
+  /** An older sample is as good a fix as a fresh one while reports cover the time since. */
+  private Optional<Fix> sampleLessRunning() {
+    return seen.backlog()
+        .newest()
+        .filter(s -> seen.backlog().fix().isPresent() || track.history().reaches(s.at()))
+        .map(sample -> new Fix(sample.at(), Math.max(0, sample.undelivered() - busy(sample))));
+  }
+
+  private int busy(Sample sample) {
+    return track.history().at(sample.at()).map(tick -> tick.service().busy()).orElse(0);
+  }
+
+  /** Without any fix a doorbell's counts start from an empty queue. */
+  private Optional<Fix> startOfCounting() {
+    return seen.arrivals().listening() ? Optional.of(new Fix(track.since(), 0)) : Optional.empty();
+  }
+
+  private static Optional<Fix> later(Optional<Fix> one, Optional<Fix> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).max((a, b) -> a.at().compareTo(b.at()));
+  }
+}

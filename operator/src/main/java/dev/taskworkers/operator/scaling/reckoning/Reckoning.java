@@ -1,0 +1,48 @@
+package dev.taskworkers.operator.scaling.reckoning;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The queue and the rates of now.
+ *
+ * @param waiting tasks that wait for a slot, Q; 0 or more
+ * @param inFlight tasks that run
+ * @param arrivalRate tasks per second, λ; 0 or more
+ * @param taskSeconds mean duration of a task, S
+ * @param timeToReadySeconds δ, from asking for a pod to its being ready
+ * @param saturated every slot of every ready pod is busy, as far as is known
+ * @param waitingSeconds how long the tasks that start now have waited
+ * @param lastActivity the last arrival, start or running task that is known of
+ * @param fix the time of the sample or the proof that the queue is reckoned from
+ */
+public record Reckoning(
+    double waiting,
+    double inFlight,
+    double arrivalRate,
+    double taskSeconds,
+    double timeToReadySeconds,
+    boolean saturated,
+    double waitingSeconds,
+    Optional<Instant> lastActivity,
+    Optional<Instant> fix,
+    Evidence evidence) {
+
+  /** How well arrivals and service are known. */
+  public record Evidence(Arriving arrivals, Serving service) {}
+
+  /** Where λ comes from, best first. */
+  public enum Arriving {
+    COUNTED,
+    INFERRED,
+    SAMPLED,
+    UNKNOWN
+  }
+
+  /** Where starts and durations come from, best first. */
+  public enum Serving {
+    REPORTED,
+    MODELLED,
+    UNKNOWN
+  }
+}

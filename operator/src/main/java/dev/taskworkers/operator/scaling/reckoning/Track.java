@@ -1,0 +1,94 @@
+package dev.taskworkers.operator.scaling.reckoning;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What reckoning remembers of a pool.
+ *
+ * @param since when it began to watch
+ * @param history what was seen in the last minutes, now included
+ * @param learned how long tasks take
+ * @param emptyAt the last time at which free slots proved that nothing waited
+ * @param lastActivity the last arrival, start or running task that was seen
+ */
+public record Track(
+    Instant since,
+    History history,
+    Learned learned,
+    Optional<Instant> emptyAt,
+    Optional<Instant> lastActivity) {
+
+  /** A slot that stayed free for two ticks while its pod was pulling proves an empty queue. */
+  private static final Duration PROOF = Duration.ofSeconds(10);
+
+  /** Nothing is known yet. */
+  public static Track startingAt(Instant now) {
+    return new Track(now, History.EMPTY, Learned.NOTHING, Optional.empty(), Optional.empty());
+  }
+
+  /** This track, continued by what is seen now. */
+  public Track after(Observation seen, int slotsPerPod, boolean reported, Instant now) {
+    var extended =
+        history.plus(new History.Tick(now, seen.pods().ready(), reported, seen.service()));
+    return new Track(
+        since,
+        extended,
+        learn(seen, extended, slotsPerPod, reported, now),
+        provenEmpty(seen.service(), reported, now) ? Optional.of(now) : emptyAt,
+        lastActivity(seen, reported, now));
+  }
+
+  private Learned learn(
+      Observation seen, History extended, int slotsPerPod, boolean reported, Instant now) {
+    if (!reported) {
+      return learned.modelled(seen.backlog(), seen.arrivals(), extended, slotsPerPod);
+    }
+    return history
+        .last()
+        .map(
+            last ->
+                learned.measured(last.service(), seen.service(), Seconds.between(last.at(), now)))
+        .orElse(learned);
+  }
+
+  private static boolean provenEmpty(Service service, boolean reported, Instant now) {
+    return reported && service.freeSince().filter(at -> !at.plus(PROOF).isAfter(now)).isPresent();
+  }
+
+  private Optional<Instant> lastActivity(Observation seen, boolean reported, Instant now) {
+    return Stream.of(
+            lastActivity,
+            lastArrival(seen.arrivals()),
+            reported ? lastRun(seen.service(), now) : lastBacklog(seen))
+        .flatMap(Optional::stream)
+        .max(Instant::compareTo);
+  }
+
+  private static Optional<Instant> lastArrival(Arrivals arrivals) {
+    var counts = arrivals.perSecond();
+    for (var i = counts.size() - 1; i >= 0; i--) {
+      if (counts.get(i) > 0) {
+        return Optional.of(Instant.ofEpochSecond(arrivals.firstSecond() + i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Instant> lastRun(Service service, Instant now) {
+    var started = history.last().map(last -> service.started() > last.service().started());
+    return service.busy() > 0 || started.orElse(service.started() > 0)
+        ? Optional.of(now)
+        : Optional.empty();
+  }
+
+  private static Optional<Instant> lastBacklog(Observation seen) {
+    return seen.backlog().fix().filter(sample -> sample.undelivered() > 0).map(Sample::at);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.taskworkers.operator.scaling.signals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The backlog as Cloud Monitoring shows it: a state, and the samples of the last minutes, oldest
+ * first, each with its own time.
+ */
+public record Backlog(State state, List<Sample> samples) {
+  public Backlog {
+    samples = List.copyOf(samples);
+    if (state == State.FRESH && samples.isEmpty()) {
+      throw new IllegalArgumentException("a fresh backlog needs a sample");
+    }
+  }
+
+  /**
+   * How far the samples can be trusted. FRESH: the newest is recent. STALE: it is not. MISSING:
+   * there is none. ERROR: the last question got no answer; samples that are still recent are kept.
+   */
+  public enum State {
+    FRESH,
+    STALE,
+    MISSING,
+    ERROR
+  }
+
+  /**
+   * One point of the metric.
+   *
+   * @param at when Monitoring took it
+   * @param undelivered messages not acknowledged, those in flight included
+   * @param oldestAge age of the oldest of them at that time
+   */
+  public record Sample(Instant at, long undelivered, Duration oldestAge) {
+    public Sample {
+      if (undelivered < 0 || oldestAge.isNegative()) {
+        throw new IllegalArgumentException("a sample is negative: " + undelivered);
+      }
+    }
+  }
+
+  /** Nothing is known and nothing failed: a subscription that was never used, or a gap. */
+  public static Backlog missing() {
+    return new Backlog(State.MISSING, List.of());
+  }
+
+  /** Without the samples that claim to be from after {@code now}. */
+  public Backlog until(Instant now) {
+    if (newest().filter(sample -> sample.at().isAfter(now)).isEmpty()) {
+      return this;
+    }
+    var past = samples.stream().filter(sample -> !sample.at().isAfter(now)).toList();
+    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past);
+  }
+
+  /** The newest sample, whatever the state. */
+  public Optional<Sample> newest() {
+    return samples.isEmpty() ? Optional.empty() : Optional.of(samples.get(samples.size() - 1));
+  }
+
+  /** The newest sample if it is recent enough to be a fix, even when the last answer failed. */
+  public Optional<Sample> fix() {
+    return state == State.FRESH || state == State.ERROR ? newest() : Optional.empty();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.taskworkers.operator.scaling.signals;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The pool's pods as Kubernetes shows them.
+ *
+ * @param desired replicas that the Deployment asks for now
+ * @param ready pods that are ready and not told to stop
+ * @param starting pods that exist or are asked for, but are not ready yet
+ * @param unschedulable those of the starting pods that no node has room for
+ * @param timesToReady creation to ready of the newest pods, at most 20, oldest first
+ */
+public record Pods(
+    int desired, int ready, int starting, int unschedulable, List<Duration> timesToReady) {
+  public Pods {
+    if (desired < 0 || ready < 0 || starting < 0 || unschedulable < 0) {
+      throw new IllegalArgumentException("a number of pods is negative");
+    }
+    timesToReady = List.copyOf(timesToReady);
+  }
+}
