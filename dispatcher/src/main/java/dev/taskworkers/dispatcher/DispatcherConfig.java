@@ -1,0 +1,69 @@
+package dev.taskworkers.dispatcher;
+
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Where tasks go, and how.
+ *
+ * @param endpoint Pub/Sub, or an emulator
+ * @param topic in full: {@code projects/P/topics/T}
+ * @param batching when gathered tasks are sent
+ * @param outstanding what may be under way before {@link TaskDispatcher#dispatch} blocks
+ * @param deadline the time for one task, retries included; at least 10 s
+ */
+public record DispatcherConfig(
+    GoogleEndpoint endpoint,
+    String topic,
+    Batching batching,
+    Outstanding outstanding,
+    Duration deadline) {
+  /** Gathered tasks are sent when there are so many, so many bytes, or after so long. */
+  public record Batching(long tasks, long bytes, Duration delay) {}
+
+  /** How much may be neither stored nor failed. */
+  public record Outstanding(long tasks, long bytes) {}
+
+  /**
+   * Google's clients use the first two; a delay of 10 ms fills batches at 10 000 tasks a second.
+   */
+  public static final Batching BATCHING = new Batching(100, 1_000_000, Duration.ofMillis(10));
+
+  public static final Outstanding OUTSTANDING = new Outstanding(10_000, 64L * 1024 * 1024);
+  public static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  /** Google's client refuses less. */
+  private static final Duration LEAST_DEADLINE = Duration.ofSeconds(10);
+
+  public DispatcherConfig {
+    if (deadline.compareTo(LEAST_DEADLINE) < 0) {
+      throw new IllegalArgumentException("The deadline of a task must be 10 s or more.");
+    }
+  }
+
+  /**
+   * The topic that {@code GCP_PUBSUB_TOPIC_ID} names in {@code GCP_PROJECT_ID}, with the usual
+   * settings.
+   *
+   * @throws UsageException when they are not set, or wrong
+   */
+  public static DispatcherConfig from(Map<String, String> environment) {
+    var topic = environment.getOrDefault("GCP_PUBSUB_TOPIC_ID", "").strip();
+    if (topic.isEmpty()) {
+      throw new UsageException(
+          "GCP_PUBSUB_TOPIC_ID is not set. Set it, for example to thumbnails.");
+    }
+    var project = environment.getOrDefault("GCP_PROJECT_ID", "").strip();
+    return of(
+        GoogleEndpoint.pubsub(environment),
+        PubSubName.topic(topic, project, "GCP_PUBSUB_TOPIC_ID"));
+  }
+
+  /** A topic, by its full name, with the usual settings. */
+  public static DispatcherConfig of(GoogleEndpoint endpoint, String topic) {
+    return new DispatcherConfig(endpoint, topic, BATCHING, OUTSTANDING, DEADLINE);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.taskworkers.dispatcher;
+
+import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutureCallback;
+import com.google.api.core.ApiFutures;
+import com.google.cloud.pubsub.v1.Publisher;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.pubsub.v1.PubsubMessage;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends tasks to a topic, in batches and with retries. Safe for many threads; one dispatcher serves
+ * a whole process.
+ *
+ * <pre>{@code
+ * try (var dispatcher = TaskDispatcher.open(DispatcherConfig.from(System.getenv()))) {
+ *   dispatcher.dispatch(Task.of("holiday.jpg"));
+ * }
+ * }</pre>
+ */
+public final class TaskDispatcher implements AutoCloseable {
+  private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+  private final DispatcherConfig config;
+  private final DispatchFailures failures;
+  private final ManagedChannel channel;
+  private final Publisher publisher;
+  private final Publisher ordered;
+  private final Set<CompletableFuture<String>> pending = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Opens a dispatcher; it connects with its first task.
+   *
+   * @throws dev.taskworkers.runtime.UsageException when there are no credentials
+   */
+  public static TaskDispatcher open(DispatcherConfig config) {
+    return new TaskDispatcher(config);
+  }
+
+  private TaskDispatcher(DispatcherConfig config) {
+    this.config = config;
+    failures = new DispatchFailures(config);
+    channel = config.endpoint().openChannel();
+    // Google's publisher retries for ever once it may order, so it gets only tasks with a key.
+    publisher = Publishers.create(config, channel, false);
+    ordered = Publishers.create(config, channel, true);
+  }
+
+  /**
+   * Sends {@code task}; blocks while too much is under way.
+   *
+   * @return the message id once the task is stored, or a {@link DispatchException}. After a failure
+   *     with an ordering key, what was already given for that key fails too; what is given later is
+   *     sent
+   */
+  public CompletableFuture<String> dispatch(Task task) {
+    var message =
+        PubsubMessage.newBuilder()
+            .setData(task.data())
+            .putAllAttributes(task.attributes())
+            .setOrderingKey(task.orderingKey())
+            .build();
+    var sending =
+        task.orderingKey().isEmpty() ? bridge(publisher.publish(message)) : sendInOrder(message);
+    var result =
+        sending.exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(failures.explain(failure)));
+    pending.add(result);
+    result.whenComplete((id, failure) -> pending.remove(result));
+    return result;
+  }
+
+  /** Sends what is gathered and waits until every task so far is stored or has failed. */
+  public void flush() {
+    publisher.publishAllOutstanding();
+    ordered.publishAllOutstanding();
+    CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+        .exceptionally(reported -> null)
+        .join();
+  }
+
+  /** Flushes and ends; how each task fared, its own future says. */
+  @Override
+  public void close() {
+    flush();
+    stop(publisher);
+    stop(ordered);
+    channel.shutdownNow();
+  }
+
+  private CompletableFuture<String> sendInOrder(PubsubMessage message) {
+    var sending = bridge(ordered.publish(message));
+    sending.orTimeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    sending.whenComplete(
+        (id, failure) -> {
+          if (failure != null) {
+            ordered.resumePublish(message.getOrderingKey());
+          }
+        });
+    return sending;
+  }
+
+  private static CompletableFuture<String> bridge(ApiFuture<String> sending) {
+    var result = new CompletableFuture<String>();
+    ApiFutures.addCallback(
+        sending,
+        new ApiFutureCallback<>() {
+          @Override
+          public void onSuccess(String id) {
+            result.complete(id);
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            result.completeExceptionally(failure);
+          }
+        },
+        MoreExecutors.directExecutor());
+    return result;
+  }
+
+  /** A publisher that still retries for ever would never return. */
+  private static void stop(Publisher publisher) {
+    var stopping = new Thread(publisher::shutdown, "dispatcher-close");
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(SHUTDOWN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

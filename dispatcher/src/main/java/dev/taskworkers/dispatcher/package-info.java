@@ -1,0 +1,2 @@
+/** Publishes tasks to a topic. */
+package dev.taskworkers.dispatcher;

@@ -1,0 +1,121 @@
+package dev.taskworkers.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.taskworkers.runtime.UsageException;
+import io.grpc.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A dispatcher")
+class TaskDispatcherTest {
+  private static final String TOPIC = "projects/p/topics/tasks";
+
+  private RecordingTopic topic;
+
+  @BeforeEach
+  void serve() throws IOException {
+    topic = new RecordingTopic();
+  }
+
+  @AfterEach
+  void stop() {
+    topic.close();
+  }
+
+  @Test
+  void answersWithTheMessageId() {
+    try (var dispatcher = dispatcher()) {
+      var task = new Task(ByteString.copyFromUtf8("x"), Map.of("size", "big"), "");
+      assertThat(dispatcher.dispatch(task).join()).isEqualTo("id-1");
+    }
+    assertThat(topic.messages.get(0).getAttributesMap()).containsEntry("size", "big");
+  }
+
+  @Test
+  void sendsManyTasksInFewRequestsAndAllBeforeItCloses() {
+    try (var dispatcher = dispatcher()) {
+      IntStream.range(0, 1000).forEach(i -> dispatcher.dispatch(Task.of("task " + i)));
+    }
+    assertThat(topic.messages).hasSize(1000);
+    assertThat(topic.batches.size()).isLessThan(200);
+  }
+
+  @Test
+  void keepsTheOrderOfAKey() {
+    try (var dispatcher = dispatcher()) {
+      IntStream.range(0, 300).forEach(i -> dispatcher.dispatch(keyed("task " + i)));
+    }
+    assertThat(topic.messages.stream().map(message -> message.getData().toStringUtf8()))
+        .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "task " + i).toList());
+  }
+
+  @Test
+  void goesOnWithAKeyAfterAFailureOfIt() {
+    try (var dispatcher = dispatcher()) {
+      topic.failures.add(Status.PERMISSION_DENIED);
+      var first = dispatcher.dispatch(keyed("first"));
+      assertThatThrownBy(first::join).hasCauseInstanceOf(DispatchException.class);
+      assertThat(dispatcher.dispatch(keyed("second")).join()).isEqualTo("id-1");
+    }
+  }
+
+  @Test
+  void triesAgainWhenTheServerIsAwayForAMoment() {
+    topic.failures.add(Status.UNAVAILABLE);
+    topic.failures.add(Status.UNAVAILABLE);
+    try (var dispatcher = dispatcher()) {
+      assertThat(dispatcher.dispatch(Task.of("x")).join()).isEqualTo("id-1");
+    }
+  }
+
+  @ParameterizedTest(name = "explains {0}: {1}")
+  @CsvSource({
+    "NOT_FOUND,The topic projects/p/topics/tasks does not exist. Create it",
+    "PERMISSION_DENIED,Grant them the role roles/pubsub.publisher",
+    "UNAUTHENTICATED,Renew them",
+    "INVALID_ARGUMENT,Publishing to projects/p/topics/tasks failed"
+  })
+  void explainsFailures(Status.Code code, String sentence) {
+    topic.failures.add(code.toStatus());
+    try (var dispatcher = dispatcher()) {
+      var sent = dispatcher.dispatch(Task.of("x"));
+      assertThatThrownBy(sent::join).cause().hasMessageContaining(sentence);
+    }
+  }
+
+  @Test
+  void wantsItsTopicFromTheEnvironment() {
+    assertThatThrownBy(() -> DispatcherConfig.from(Map.of("GCP_PROJECT_ID", "p")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("GCP_PUBSUB_TOPIC_ID is not set");
+    assertThat(
+            DispatcherConfig.from(Map.of("GCP_PROJECT_ID", "p", "GCP_PUBSUB_TOPIC_ID", "tasks"))
+                .topic())
+        .isEqualTo(TOPIC);
+  }
+
+  private TaskDispatcher dispatcher() {
+    return TaskDispatcher.open(
+        new DispatcherConfig(
+            topic.endpoint(),
+            TOPIC,
+            DispatcherConfig.BATCHING,
+            DispatcherConfig.OUTSTANDING,
+            Duration.ofSeconds(10)));
+  }
+
+  private static Task keyed(String text) {
+    return new Task(ByteString.copyFromUtf8(text), Map.of(), "key");
+  }
+}
