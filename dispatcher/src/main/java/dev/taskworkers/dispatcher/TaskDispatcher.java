@@ -1,17 +1,13 @@
 package dev.taskworkers.dispatcher;
 
-import com.google.api.core.ApiFuture;
-import com.google.api.core.ApiFutureCallback;
-import com.google.api.core.ApiFutures;
 import com.google.cloud.pubsub.v1.Publisher;
-import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.PubsubMessage;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends tasks to a topic, in batches and with retries. Safe for many threads; one dispatcher serves
@@ -26,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 public final class TaskDispatcher implements AutoCloseable {
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
-  private final DispatcherConfig config;
   private final DispatchFailures failures;
   private final ManagedChannel channel;
   private final Publisher publisher;
   private final Publisher ordered;
+  private final OrderedSender inOrder;
   private final Set<CompletableFuture<String>> pending = ConcurrentHashMap.newKeySet();
 
   /**
@@ -43,12 +39,12 @@ public final class TaskDispatcher implements AutoCloseable {
   }
 
   private TaskDispatcher(DispatcherConfig config) {
-    this.config = config;
     failures = new DispatchFailures(config);
     channel = config.endpoint().openChannel();
     // Google's publisher retries for ever once it may order, so it gets only tasks with a key.
     publisher = Publishers.create(config, channel, false);
     ordered = Publishers.create(config, channel, true);
+    inOrder = new OrderedSender(ordered, config.deadline());
   }
 
   /**
@@ -66,10 +62,12 @@ public final class TaskDispatcher implements AutoCloseable {
             .setOrderingKey(task.orderingKey())
             .build();
     var sending =
-        task.orderingKey().isEmpty() ? bridge(publisher.publish(message)) : sendInOrder(message);
+        task.orderingKey().isEmpty()
+            ? ApiFutureBridge.toCompletable(publisher.publish(message))
+            : inOrder.send(message);
     var result =
         sending.exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(failures.explain(failure)));
+            failure -> CompletableFuture.failedFuture(failures.explain(cause(failure))));
     pending.add(result);
     result.whenComplete((id, failure) -> pending.remove(result));
     return result;
@@ -93,35 +91,8 @@ public final class TaskDispatcher implements AutoCloseable {
     channel.shutdownNow();
   }
 
-  private CompletableFuture<String> sendInOrder(PubsubMessage message) {
-    var sending = bridge(ordered.publish(message));
-    sending.orTimeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
-    sending.whenComplete(
-        (id, failure) -> {
-          if (failure != null) {
-            ordered.resumePublish(message.getOrderingKey());
-          }
-        });
-    return sending;
-  }
-
-  private static CompletableFuture<String> bridge(ApiFuture<String> sending) {
-    var result = new CompletableFuture<String>();
-    ApiFutures.addCallback(
-        sending,
-        new ApiFutureCallback<>() {
-          @Override
-          public void onSuccess(String id) {
-            result.complete(id);
-          }
-
-          @Override
-          public void onFailure(Throwable failure) {
-            result.completeExceptionally(failure);
-          }
-        },
-        MoreExecutors.directExecutor());
-    return result;
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 
   /** A publisher that still retries for ever would never return. */
