@@ -65,11 +65,17 @@ public final class TaskDispatcher implements AutoCloseable {
         task.orderingKey().isEmpty()
             ? ApiFutureBridge.toCompletable(publisher.publish(message))
             : inOrder.send(message);
-    var result =
-        sending.exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(failures.explain(cause(failure))));
+    var result = new CompletableFuture<String>();
     pending.add(result);
     result.whenComplete((id, failure) -> pending.remove(result));
+    sending.whenComplete(
+        (id, failure) -> {
+          if (failure == null) {
+            result.complete(id);
+          } else {
+            result.completeExceptionally(failures.explain(cause(failure)));
+          }
+        });
     return result;
   }
 

@@ -88,7 +88,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
       return;
     }
     draining = true;
-    log.info("Draining, because {}; {} tasks are running.", why, slots.busy());
+    log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
     timer.after(PULL_PATIENCE, puller::cancel);
     timer.after(rules.grace().untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
     timer.after(rules.grace().untilGiveBack(), () -> leaveNow("the grace period is over"));
