@@ -1,0 +1,190 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.cli.dispatch.Dispatching;
+import dev.taskworkers.cli.dispatch.Pace;
+import dev.taskworkers.cli.dispatch.Report;
+import dev.taskworkers.cli.dispatch.TaskLines;
+import dev.taskworkers.dispatcher.DispatcherConfig;
+import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.Signals;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends the lines of a file, or numbered tasks, to a topic. */
+@Command(
+    name = "dispatch",
+    description = {
+      "Sends tasks to a topic: each line of FILE is one, as plain text or as JSON with the fields"
+          + " data, attributes and orderingKey. Exits with 1 when a task was not sent."
+    },
+    mixinStandardHelpOptions = true)
+final class DispatchCommand implements Callable<Integer> {
+  enum Format {
+    table,
+    json
+  }
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
+  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+
+  @Option(
+      names = "--topic",
+      paramLabel = "T",
+      description = "A short id or a full name. Default: GCP_PUBSUB_TOPIC_ID.")
+  private String topic = System.getenv().getOrDefault("GCP_PUBSUB_TOPIC_ID", "");
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "Lines to send; - or nothing: standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Send N tasks instead of a file; the data of each is its number.")
+  private long count;
+
+  @Option(names = "--rate", paramLabel = "R", description = "Tasks per second. Default: no limit.")
+  private double rate = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--attribute",
+      paramLabel = "K=V",
+      description = "An attribute of every task; may be repeated.")
+  private Map<String, String> attributes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--ordering-key",
+      paramLabel = "K",
+      description = "The ordering key of every task that has none itself.")
+  private String orderingKey = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      description = "table or json. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.table;
+
+  @Override
+  public Integer call() throws Exception {
+    var config = DispatcherConfig.of(GoogleEndpoint.pubsub(System.getenv()), fullTopic());
+    Report report;
+    try (var lines = input();
+        var dispatcher = TaskDispatcher.open(config);
+        var progress = progress()) {
+      var dispatching =
+          new Dispatching(
+              dispatcher::dispatch,
+              new TaskLines(attributes, orderingKey),
+              new Pace(rate),
+              progress::step);
+      sendUntilTheEndOrASignal(dispatching, lines);
+      dispatcher.flush();
+      report = dispatching.report(config.topic());
+    }
+    print(report);
+    return report.complete() ? 0 : 1;
+  }
+
+  private String fullTopic() {
+    if (topic.isBlank()) {
+      throw new UsageException("The topic is missing. Give --topic T, or set GCP_PUBSUB_TOPIC_ID.");
+    }
+    if (!(rate > 0)) {
+      throw new UsageException("--rate: expected more than 0 tasks per second, but found " + rate);
+    }
+    if (count < 0 || count > 0 && !file.isEmpty()) {
+      throw new UsageException("--count: give a positive number without a FILE, or a FILE alone.");
+    }
+    return PubSubName.topic(topic, project, "--topic");
+  }
+
+  private Stream<String> input() throws IOException {
+    if (count > 0) {
+      return LongStream.rangeClosed(1, count).mapToObj(Long::toString);
+    }
+    if (file.isEmpty() || file.equals("-")) {
+      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).lines();
+    }
+    var path = Path.of(file);
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      throw new UsageException(
+          "The file '" + file + "' can't be read. Give a file of lines, or -.");
+    }
+    return Files.newBufferedReader(path).lines();
+  }
+
+  /** Reading standard input can't be interrupted, so it happens on a thread that may be left. */
+  private static void sendUntilTheEndOrASignal(Dispatching dispatching, Stream<String> lines)
+      throws Exception {
+    var end = new CompletableFuture<Void>();
+    Signals.onTermination(
+        () -> {
+          dispatching.stop();
+          end.complete(null);
+        });
+    var sending =
+        new Thread(
+            () -> {
+              try {
+                dispatching.sendAll(lines.iterator());
+                end.complete(null);
+              } catch (InterruptedException | RuntimeException e) {
+                end.completeExceptionally(e);
+              }
+            },
+            "dispatch");
+    sending.setDaemon(true);
+    sending.start();
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw new IOException("The input can't be read: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private ProgressBar progress() {
+    var bar =
+        new ProgressBarBuilder()
+            .setTaskName("dispatching")
+            .setUnit(" tasks", 1)
+            .setInitialMax(count > 0 ? count : -1)
+            .showSpeed();
+    if (System.console() == null) {
+      bar.setConsumer(new Silence());
+    }
+    return bar.build();
+  }
+
+  private void print(Report report) {
+    var out = spec.commandLine().getOut();
+    if (format == Format.json) {
+      report.printJson(out);
+    } else {
+      report.printTable(out, spec.commandLine().getErr());
+    }
+  }
+}

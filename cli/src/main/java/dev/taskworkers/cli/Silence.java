@@ -1,0 +1,17 @@
+package dev.taskworkers.cli;
+
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** Shows no progress: there is no terminal to show it on. */
+final class Silence implements ProgressBarConsumer {
+  @Override
+  public int getMaxRenderedLength() {
+    return 0;
+  }
+
+  @Override
+  public void accept(String text) {}
+
+  @Override
+  public void close() {}
+}

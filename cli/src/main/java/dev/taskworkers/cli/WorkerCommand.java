@@ -1,0 +1,125 @@
+package dev.taskworkers.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.TaskWorker;
+import dev.taskworkers.worker.WorkerConfig;
+import dev.taskworkers.worker.drain.Leaving;
+import dev.taskworkers.worker.time.WallTimer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs one Task Worker here and now; what its options don't say, its environment does. */
+@Command(
+    name = "worker",
+    description = {
+      "Pulls tasks from a subscription and runs COMMAND for each, the payload on its stdin. Exit"
+          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. Ctrl-C lets"
+          + " running tasks finish; twice gives them back."
+    },
+    mixinStandardHelpOptions = true)
+final class WorkerCommand implements Callable<Integer> {
+  private final Map<String, String> environment = new HashMap<>(System.getenv());
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMMAND",
+      description = "The program and its arguments, after --.")
+  private List<String> command = List.of();
+
+  @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
+  private void project(String project) {
+    environment.put("GCP_PROJECT_ID", project);
+  }
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "S",
+      description = "A short id or a full name. Default: GCP_PUBSUB_SUBSCRIPTION_ID.")
+  private void subscription(String subscription) {
+    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", subscription);
+  }
+
+  @Option(names = "--concurrency", paramLabel = "N", description = "Tasks at once. Default: 1.")
+  private void concurrency(String tasks) {
+    environment.put("TASKWORKERS_CONCURRENCY", tasks);
+  }
+
+  @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
+  private void maxTasks(String tasks) {
+    environment.put("TASKWORKERS_MAX_TASKS", tasks);
+  }
+
+  @Option(
+      names = "--idle-exit",
+      paramLabel = "D",
+      description = "Leave after so long without a task, for example 30s.")
+  private void idleExit(String duration) {
+    environment.put("TASKWORKERS_IDLE_EXIT", duration);
+  }
+
+  @Option(
+      names = "--task-timeout",
+      paramLabel = "D",
+      description = "The limit of one task. Default: 10m.")
+  private void taskTimeout(String duration) {
+    environment.put("TASKWORKERS_TASK_TIMEOUT", duration);
+  }
+
+  @Option(
+      names = "--health-port",
+      paramLabel = "N",
+      description = "Of the status page on 127.0.0.1. Default: a free one.")
+  private String healthPort = "0";
+
+  @Option(
+      names = "--http",
+      paramLabel = "URL",
+      description = "Post each task to this address instead of running a command.")
+  private String http = "";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    chooseHandler();
+    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
+    environment.put("TASKWORKERS_HEALTH_PORT", healthPort);
+    if (environment.getOrDefault("GCP_PUBSUB_SUBSCRIPTION_ID", "").isBlank()) {
+      throw new UsageException(
+          "The subscription is missing. Give --subscription S, or set GCP_PUBSUB_SUBSCRIPTION_ID.");
+    }
+    try (var timer = new WallTimer();
+        var worker = TaskWorker.start(WorkerConfig.from(environment), timer)) {
+      Leaving.onSignals(worker::drain, worker::leaveNow);
+      worker.await();
+    }
+    return 0;
+  }
+
+  private void chooseHandler() {
+    if (http.isEmpty() == command.isEmpty()) {
+      throw new UsageException(
+          "Give either a command after --, for example 'worker --subscription S -- ./task', or"
+              + " --http URL.");
+    }
+    environment.put("TASKWORKERS_HANDLER", http.isEmpty() ? "exec" : "http");
+    if (http.isEmpty()) {
+      environment.put("TASKWORKERS_EXEC_COMMAND", json(command));
+    } else {
+      environment.put("TASKWORKERS_HTTP_URL", http);
+    }
+  }
+
+  private static String json(List<String> words) {
+    try {
+      return new ObjectMapper().writeValueAsString(words);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A list of words can't be written as JSON.", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.taskworkers.cli.dispatch;
+
+import dev.taskworkers.dispatcher.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Sends lines as tasks and keeps account of each. */
+public final class Dispatching {
+  private static final int EXAMPLES = 10;
+
+  private final Function<Task, CompletableFuture<String>> send;
+  private final TaskLines lines;
+  private final Pace pace;
+  private final Runnable stored;
+  private final long startedAt = System.nanoTime();
+  private final List<Report.NotSent> examples = new ArrayList<>();
+  private long dispatched;
+  private long notSent;
+  private boolean stopped;
+
+  /**
+   * @param send hands a task over and answers when it is stored
+   * @param stored hears of each task that is
+   */
+  public Dispatching(
+      Function<Task, CompletableFuture<String>> send, TaskLines lines, Pace pace, Runnable stored) {
+    this.send = send;
+    this.lines = lines;
+    this.pace = pace;
+    this.stored = stored;
+  }
+
+  /** Sends until the input ends or {@link #stop} is called. */
+  public void sendAll(Iterator<String> input) throws InterruptedException {
+    for (long line = 1; !stopped() && input.hasNext(); line++) {
+      pace.await();
+      send(line, input.next());
+    }
+  }
+
+  /** Sends nothing more. */
+  public synchronized void stop() {
+    stopped = true;
+  }
+
+  /** The account, complete once everything was flushed. */
+  public synchronized Report report(String topic) {
+    var time = Duration.ofNanos(System.nanoTime() - startedAt);
+    var inOrder = examples.stream().sorted(Comparator.comparing(Report.NotSent::line)).toList();
+    return new Report(topic, dispatched, notSent, inOrder, time, stopped);
+  }
+
+  private void send(long line, String text) {
+    Task task;
+    try {
+      task = lines.read(text);
+    } catch (IllegalArgumentException e) {
+      failed(line, e.getMessage());
+      return;
+    }
+    send.apply(task)
+        .whenComplete(
+            (id, failure) -> {
+              if (failure == null) {
+                stored();
+              } else {
+                failed(line, String.valueOf(failure.getMessage()));
+              }
+            });
+  }
+
+  private synchronized boolean stopped() {
+    return stopped;
+  }
+
+  private synchronized void stored() {
+    dispatched++;
+    stored.run();
+  }
+
+  private synchronized void failed(long line, String reason) {
+    notSent++;
+    if (examples.size() < EXAMPLES) {
+      examples.add(new Report.NotSent(line, reason));
+    }
+  }
+}

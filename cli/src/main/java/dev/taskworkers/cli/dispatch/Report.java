@@ -1,0 +1,72 @@
+package dev.taskworkers.cli.dispatch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What became of the tasks.
+ *
+ * @param notSent how many were read and not stored
+ * @param examples the first of them
+ * @param interrupted whether somebody ended it before the input ended
+ */
+public record Report(
+    String topic,
+    long dispatched,
+    long notSent,
+    List<NotSent> examples,
+    Duration time,
+    boolean interrupted) {
+  /** A task that was not stored: its line, counted from 1, and why. */
+  public record NotSent(long line, String reason) {}
+
+  /** Whether every task of the input was stored. */
+  public boolean complete() {
+    return notSent == 0 && !interrupted;
+  }
+
+  public void printTable(PrintWriter out, PrintWriter err) {
+    out.printf(
+        Locale.ROOT,
+        "dispatched %d tasks to %s in %.1f s (%.0f/s)%n",
+        dispatched,
+        topic,
+        seconds(),
+        ratePerSecond());
+    examples.forEach(each -> err.println("line " + each.line() + ": " + each.reason()));
+    if (notSent > examples.size()) {
+      err.println("and " + (notSent - examples.size()) + " more");
+    }
+    if (notSent > 0) {
+      err.println(
+          "taskworkers: " + (notSent == 1 ? "1 task was" : notSent + " tasks were") + " not sent.");
+    }
+    if (interrupted) {
+      err.println("taskworkers: interrupted; the rest of the input was not read.");
+    }
+  }
+
+  public void printJson(PrintWriter out) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("dispatched", dispatched);
+    fields.put("topic", topic);
+    fields.put("seconds", seconds());
+    fields.put("ratePerSecond", ratePerSecond());
+    fields.put("notSent", notSent);
+    fields.put("examples", examples);
+    fields.put("interrupted", interrupted);
+    out.println(new ObjectMapper().valueToTree(fields).toString());
+  }
+
+  private double seconds() {
+    return time.toMillis() / 1e3;
+  }
+
+  private double ratePerSecond() {
+    return dispatched / Math.max(seconds(), 0.001);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the dispatch command does: reads tasks, sends them at a pace, reports what was not sent. */
+package dev.taskworkers.cli.dispatch;

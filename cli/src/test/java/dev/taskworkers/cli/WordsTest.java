@@ -1,0 +1,38 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Wrong usage of dispatch and worker")
+class WordsTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dispatch --count 3 | The topic is missing. Give --topic T",
+        "dispatch --project p --topic x/y | --topic: expected a short id",
+        "dispatch --project p --topic tasks --rate 0 | --rate: expected more than 0",
+        "dispatch --project p --topic tasks --count 3 lines.txt | without a FILE",
+        "dispatch --project p --topic tasks no-such-file | The file 'no-such-file' can't be read",
+        "dispatch --topic tasks --format xml | Invalid value for option '--format'",
+        "worker --subscription tasks | Give either a command after --",
+        "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
+        "worker -- true | The subscription is missing",
+        "worker --project p --subscription tasks --concurrency x -- true | TASKWORKERS_CONCURRENCY",
+        "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
+        "worker --project p --subscription tasks --http ftp://x -- | expected http://HOST:PORT/PATH",
+        "worker --project p --subscription tasks -- /no/program | there is no such program",
+        "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'"
+      })
+  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+    var err = new StringWriter();
+    var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(command.execute(words.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
+  }
+}

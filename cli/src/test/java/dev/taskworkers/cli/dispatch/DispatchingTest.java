@@ -1,0 +1,78 @@
+package dev.taskworkers.cli.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.dispatcher.Task;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Dispatching")
+class DispatchingTest {
+  @Test
+  void accountsForEveryLine() throws InterruptedException {
+    var report = dispatch(Stream.of("a", "", "bad", "b")).report("projects/p/topics/t");
+    assertThat(report.dispatched()).isEqualTo(2);
+    assertThat(report.notSent()).isEqualTo(2);
+    assertThat(report.examples())
+        .containsExactly(
+            new Report.NotSent(2, "The task is empty; Pub/Sub wants data or an attribute."),
+            new Report.NotSent(3, "It is refused."));
+    assertThat(report.complete()).isFalse();
+  }
+
+  @Test
+  void namesTheFirstTenFailuresAndCountsTheRest() throws InterruptedException {
+    var report = dispatch(Stream.generate(() -> "bad").limit(25)).report("projects/p/topics/t");
+    var err = new StringWriter();
+    report.printTable(new PrintWriter(new StringWriter()), new PrintWriter(err, true));
+    assertThat(err.toString())
+        .contains("line 10: It is refused.", "and 15 more", "25 tasks were not sent")
+        .doesNotContain("line 11:");
+  }
+
+  @Test
+  void endsAtOnceWhenToldAndSaysSo() throws InterruptedException {
+    var dispatching = dispatching();
+    dispatching.stop();
+    dispatching.sendAll(List.of("a").iterator());
+    var report = dispatching.report("projects/p/topics/t");
+    assertThat(report.dispatched()).isZero();
+    assertThat(report.complete()).isFalse();
+  }
+
+  @Test
+  void saysInOneLineWhatItDid() throws InterruptedException {
+    var out = new StringWriter();
+    dispatch(Stream.of("a", "b"))
+        .report("projects/p/topics/t")
+        .printTable(new PrintWriter(out, true), new PrintWriter(new StringWriter()));
+    assertThat(out.toString())
+        .matches("dispatched 2 tasks to projects/p/topics/t in [0-9.]+ s \\([0-9]+/s\\)\\R");
+  }
+
+  private static Dispatching dispatch(Stream<String> lines) throws InterruptedException {
+    var dispatching = dispatching();
+    dispatching.sendAll(lines.iterator());
+    return dispatching;
+  }
+
+  private static Dispatching dispatching() {
+    return new Dispatching(
+        DispatchingTest::send,
+        new TaskLines(Map.of(), ""),
+        new Pace(Double.POSITIVE_INFINITY),
+        () -> {});
+  }
+
+  private static CompletableFuture<String> send(Task task) {
+    return task.data().toStringUtf8().equals("bad")
+        ? CompletableFuture.failedFuture(new IllegalStateException("It is refused."))
+        : CompletableFuture.completedFuture("id");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.taskworkers.cli.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A line is read")
+class TaskLinesTest {
+  private final TaskLines lines = new TaskLines(Map.of("source", "test"), "all");
+
+  @ParameterizedTest(name = "as plain text: {0}")
+  @ValueSource(
+      strings = {
+        "holiday.jpg",
+        "{",
+        "{}",
+        "{\"data\":1}",
+        "{\"data\":\"x\",\"other\":\"y\"}",
+        "{\"attributes\":{\"k\":1}}",
+        "{\"data\":\"x\"} {}",
+        "[\"data\"]"
+      })
+  void asText(String line) {
+    assertThat(lines.read(line).data().toStringUtf8()).isEqualTo(line);
+  }
+
+  @Test
+  void asJsonWithNothingButTheFieldsOfATask() {
+    var task = lines.read("{\"data\":\"x\",\"attributes\":{\"k\":\"v\"},\"orderingKey\":\"mine\"}");
+    assertThat(task.data().toStringUtf8()).isEqualTo("x");
+    assertThat(task.attributes()).containsOnly(Map.entry("k", "v"), Map.entry("source", "test"));
+    assertThat(task.orderingKey()).isEqualTo("mine");
+  }
+
+  @Test
+  void withWhatTheCommandSaysOfEveryTask() {
+    var task = lines.read("x");
+    assertThat(task.attributes()).containsEntry("source", "test");
+    assertThat(task.orderingKey()).isEqualTo("all");
+  }
+
+  @Test
+  void andRefusedWithASentenceWhenPubSubWouldRefuseIt() {
+    assertThatThrownBy(() -> new TaskLines(Map.of(), "").read(""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("The task is empty");
+  }
+}
