@@ -1,0 +1,68 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.worker.drain.Signals;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs Pub/Sub and Cloud Monitoring on this machine until it is told to stop. */
+@Command(
+    name = "cloud",
+    description = {
+      "Pub/Sub and Cloud Monitoring on 127.0.0.1, for Google's own clients; stops on Ctrl-C.",
+      "Nothing is kept when it stops. Port 0 takes a free one."
+    },
+    mixinStandardHelpOptions = true)
+final class CloudCommand implements Callable<Integer> {
+  @Option(
+      names = "--pubsub-port",
+      paramLabel = "PORT",
+      defaultValue = "8085",
+      description = "Where Pub/Sub listens (${DEFAULT-VALUE}).")
+  private int pubsubPort;
+
+  @Option(
+      names = "--monitoring-port",
+      paramLabel = "PORT",
+      defaultValue = "8086",
+      description = "Where Cloud Monitoring listens (${DEFAULT-VALUE}).")
+  private int monitoringPort;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "8087",
+      description = "Where faults are switched over HTTP (${DEFAULT-VALUE}).")
+  private int adminPort;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var options = CloudOptions.defaults().withPorts(pubsubPort, monitoringPort, adminPort);
+    var stopped = new CountDownLatch(1);
+    try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
+      Signals.onTermination(stopped::countDown);
+      announce(cloud);
+      stopped.await();
+    }
+    return 0;
+  }
+
+  private void announce(LocalCloud cloud) {
+    var out = spec.commandLine().getOut();
+    out.println("Pub/Sub listens on 127.0.0.1:" + cloud.pubsubPort() + ".");
+    out.println("Cloud Monitoring listens on 127.0.0.1:" + cloud.monitoringPort() + ".");
+    out.println("Faults are switched on http://127.0.0.1:" + cloud.adminPort() + "/.");
+    out.println("For the shells of the programs that use them:");
+    out.println("export PUBSUB_EMULATOR_HOST=127.0.0.1:" + cloud.pubsubPort());
+    out.println("export MONITORING_EMULATOR_HOST=127.0.0.1:" + cloud.monitoringPort());
+    out.flush();
+  }
+}
