@@ -20,9 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running worker: its parts put together, from the subscription to the status page. */
 public final class TaskWorker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
+
   private final ExecutorService threads;
   private final EventLoop eventLoop;
   private final PreparedHandler handler;
@@ -61,6 +65,7 @@ public final class TaskWorker implements AutoCloseable {
     var gate = new HandlerGate(handler, timer, threads);
     new Pages(config.podName(), config.subscription(), eventLoop, loop, gate::problem)
         .serveOn(health, this::drainAndWait);
+    log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));
   }
 

@@ -1,0 +1,140 @@
+package dev.taskworkers.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.worker.fixtures.TinyPubSub;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A worker process")
+@Timeout(30)
+class MainTest {
+  private TinyPubSub pubsub;
+  private Process process;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void serve() throws IOException {
+    pubsub = new TinyPubSub();
+  }
+
+  @AfterEach
+  void stop() {
+    process.destroyForcibly();
+    pubsub.close();
+  }
+
+  @Test
+  void finishesItsTaskAfterSigtermAndExitsWithZero() throws Exception {
+    start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
+    pubsub.offer("1", "x");
+    await().until(() -> exists("started"));
+    process.destroy();
+    await().until(() -> log().contains("Draining"));
+    assertThat(process.isAlive()).isTrue();
+    Files.createFile(folder.resolve("go"));
+    assertThat(exitCode()).isZero();
+    assertThat(pubsub.acknowledged).containsExactly("ack-1");
+  }
+
+  @Test
+  void givesItsTaskBackAtASecondSigterm() throws Exception {
+    start("touch started; sleep 60", Map.of());
+    pubsub.offer("1", "x");
+    await().until(() -> exists("started"));
+    process.destroy();
+    await().until(() -> log().contains("Draining"));
+    process.destroy();
+    assertThat(exitCode()).isZero();
+    assertThat(pubsub.acknowledged).isEmpty();
+    assertThat(pubsub.leases).contains("ack-1=0");
+  }
+
+  @Test
+  void answersADrainRequestWhenItsTaskHasEnded() throws Exception {
+    start("touch started; sleep 1", Map.of());
+    pubsub.offer("1", "x");
+    await().until(() -> exists("started"));
+    var answer = get("/drainz");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(pubsub.acknowledged).containsExactly("ack-1");
+    assertThat(exitCode()).isZero();
+  }
+
+  @Test
+  void tellsHowItIsBeforeItsFirstTask() throws Exception {
+    start("exit 0", Map.of());
+    pubsub.pulls.take();
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
+    await().until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
+    start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
+    assertThat(exitCode()).isEqualTo(2);
+    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number");
+  }
+
+  private void start(String script, Map<String, String> more) throws IOException {
+    var builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    var environment = builder.environment();
+    environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint().target());
+    environment.put("GCP_PROJECT_ID", "p");
+    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", "tasks");
+    environment.put("TASKWORKERS_HANDLER", "exec");
+    environment.put(
+        "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
+    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
+    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    environment.putAll(more);
+    process = builder.start();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    await().until(() -> log().contains("Health on port "));
+    var port = log().replaceAll("(?s).*Health on port ([0-9]+).*", "$1");
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private boolean exists(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.taskworkers.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.handlers.HandlerSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The environment of a worker")
+class WorkerConfigTest {
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "GCP_PROJECT_ID", "acme",
+          "GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails",
+          "TASKWORKERS_HANDLER", "exec",
+          "TASKWORKERS_EXEC_COMMAND", "[\"/app/thumbnail\",\"a b\"]");
+
+  @Test
+  void needsLittle() {
+    var config = WorkerConfig.from(LEAST);
+    assertThat(config.subscription()).isEqualTo("projects/acme/subscriptions/thumbnails");
+    assertThat(config.handler()).isEqualTo(new HandlerSpec.Exec(List.of("/app/thumbnail", "a b")));
+    assertThat(config.concurrency()).isEqualTo(1);
+    assertThat(config.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.gracePeriod()).isEqualTo(Duration.ofSeconds(630));
+    assertThat(config.failures().maxAttempts()).isEqualTo(FailurePolicy.UNLIMITED);
+    assertThat(config.failures().deadLetters()).isFalse();
+    assertThat(config.healthPort()).isEqualTo(8090);
+    assertThat(config.endpoint().emulator()).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}={1} is refused: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TASKWORKERS_HANDLER | python | expected exec, http or java",
+        "TASKWORKERS_HANDLER | java | TASKWORKERS_JAVA_CLASS is not set",
+        "TASKWORKERS_EXEC_COMMAND | /app/thumbnail | expected a JSON array of strings",
+        "TASKWORKERS_EXEC_COMMAND | [] | expected a JSON array of strings",
+        "TASKWORKERS_EXEC_COMMAND | [\"a\", 1] | expected a JSON array of strings",
+        "TASKWORKERS_EXEC_COMMAND | [\"a\"] x | expected a JSON array of strings",
+        "TASKWORKERS_CONCURRENCY | 0 | expected a whole number from 1 to 1000",
+        "TASKWORKERS_TASK_TIMEOUT | 10 | expected a duration",
+        "TASKWORKERS_TASK_TIMEOUT | 0s | expected more than 0s",
+        "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
+        "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
+        "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",
+        "TASKWORKERS_HEALTH_PORT | 70000 | from 0 to 65535",
+        "TASKWORKERS_CONCURENCY | 4 | TASKWORKERS_CONCURENCY: no such variable",
+        "GCP_PUBSUB_SUBSCRIPTION_ID | '' | GCP_PUBSUB_SUBSCRIPTION_ID is not set",
+        "PUBSUB_EMULATOR_HOST | http://x | expected HOST:PORT"
+      })
+  void isRefusedWithASentence(String name, String value, String sentence) {
+    var environment = new HashMap<>(LEAST);
+    environment.put(name, value);
+    assertThatThrownBy(() -> WorkerConfig.from(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void mayHoldWhatKubernetesAddsForAServiceOfOurName() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("TASKWORKERS_SERVICE_HOST", "10.0.0.1");
+    environment.put("TASKWORKERS_SERVICE_PORT_HTTP", "80");
+    environment.put("TASKWORKERS_PORT_80_TCP_ADDR", "10.0.0.1");
+    environment.put("TASKWORKERS_PORT", "tcp://10.0.0.1:80");
+    assertThat(WorkerConfig.from(environment).concurrency()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.taskworkers.worker.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.fixtures.Tasks;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A dead letter")
+class DeadLetterTest {
+  private static final DeadLetter.Origin ORIGIN =
+      new DeadLetter.Origin("projects/p/subscriptions/s", "pod-1", "image:1");
+  private static final Instant SEEN = Instant.parse("2026-01-01T00:05:00Z");
+
+  @Test
+  void keepsTheTaskAndTellsWhatHappened() {
+    var letter = letter(Map.of("k", "v"), new Failure("exit", "The program ended with 65.", "oh"));
+    assertThat(letter.payload().text()).isEqualTo("data");
+    assertThat(letter.attributes())
+        .containsOnly(
+            Map.entry("k", "v"),
+            Map.entry("taskworkers-error-class", "exit"),
+            Map.entry("taskworkers-error-message", "The program ended with 65."),
+            Map.entry("taskworkers-attempts", "5"),
+            Map.entry("taskworkers-message-id", "id-1"),
+            Map.entry("taskworkers-subscription", "projects/p/subscriptions/s"),
+            Map.entry("taskworkers-publish-time", "2026-01-01T00:00:00Z"),
+            Map.entry("taskworkers-first-seen", "2026-01-01T00:05:00Z"),
+            Map.entry("taskworkers-pod", "pod-1"),
+            Map.entry("taskworkers-image", "image:1"),
+            Map.entry("taskworkers-output-1", "oh"));
+  }
+
+  @Test
+  void carriesTheLastFourKibibytesOfOutputInPieces() {
+    var output = "x".repeat(1000) + "y".repeat(4095) + "!";
+    var attributes = letter(Map.of(), new Failure("exit", "Bad.", output)).attributes();
+    var joined =
+        IntStream.rangeClosed(1, 4)
+            .mapToObj(piece -> attributes.get("taskworkers-output-" + piece))
+            .collect(Collectors.joining());
+    assertThat(joined).isEqualTo("y".repeat(4095) + "!");
+  }
+
+  @Test
+  void fitsIntoPubSubsLimitsWhateverTheTaskBrings() {
+    var full = IntStream.range(0, 97).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
+    var attributes = letter(full, new Failure("exit", "ü".repeat(2000), "")).attributes();
+    assertThat(attributes).hasSize(100).containsKeys("k0", "k96", "taskworkers-error-class");
+    assertThat(attributes.values())
+        .allMatch(value -> value.getBytes(StandardCharsets.UTF_8).length <= 1024);
+  }
+
+  @Test
+  void forgetsWhatAnEarlierDeathSaid() {
+    var again = Map.of("taskworkers-attempts", "9", "taskworkers-output-4", "old");
+    assertThat(letter(again, Failure.of("exit", "Bad.")).attributes())
+        .containsEntry("taskworkers-attempts", "5")
+        .doesNotContainKey("taskworkers-output-4");
+  }
+
+  private static DeadLetter letter(Map<String, String> attributes, Failure failure) {
+    return DeadLetter.of(Tasks.of("data", attributes), failure, 5, SEEN, ORIGIN);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.taskworkers.worker.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A failed task")
+class FailurePolicyTest {
+  private static final Failure FAILURE = Failure.of("x", "It broke.");
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
+
+  @ParameterizedTest(name = "{0} in attempt {1} of at most {2}, dead letters {3}: {4}")
+  @CsvSource({
+    "ack,1,3,true,Acknowledge",
+    "drop,1,3,true,Discard",
+    "dead,1,3,true,Bury",
+    "dead,1,3,false,GiveBack 600",
+    "retry,1,3,true,GiveBack 15",
+    "retry,2,3,true,GiveBack 25",
+    "retry,3,3,true,Bury",
+    "retry,3,3,false,GiveBack 600",
+    "retry,9,100,true,GiveBack 305",
+    "after 7,1,3,true,GiveBack 7",
+    "after 900,1,3,true,GiveBack 600",
+    "after 7,3,3,true,Bury"
+  })
+  void isSettled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
+    var policy = new FailurePolicy(most, BACKOFF, deadLetters);
+    assertThat(describe(policy.settle(outcome(outcome), attempt, 0.5))).isEqualTo(settlement);
+  }
+
+  @Property
+  void comesBackAfterATimeBetweenTheLeastAndTheMost(
+      @ForAll @IntRange(min = 1, max = 1_000_000) int attempt,
+      @ForAll @DoubleRange(min = 0, max = 1) double random) {
+    assertThat(BACKOFF.delay(attempt, random)).isBetween(BACKOFF.min(), BACKOFF.max());
+  }
+
+  private static Outcome outcome(String text) {
+    return switch (text) {
+      case "ack" -> Outcome.ack();
+      case "drop" -> Outcome.drop("no need");
+      case "dead" -> new Outcome.DeadLetter(FAILURE);
+      case "retry" -> Outcome.retry(FAILURE);
+      default ->
+          new Outcome.RetryAfter(
+              FAILURE, Duration.ofSeconds(Long.parseLong(text.substring("after ".length()))));
+    };
+  }
+
+  private static String describe(Settlement settlement) {
+    return settlement.getClass().getSimpleName()
+        + (settlement instanceof Settlement.GiveBack later ? " " + later.delay().toSeconds() : "");
+  }
+}

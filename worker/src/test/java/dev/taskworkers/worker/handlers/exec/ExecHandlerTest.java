@@ -1,0 +1,184 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A program that does tasks")
+@Timeout(20)
+class ExecHandlerTest {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final FastTimer timer = new FastTimer(20);
+  private final TestContext context = new TestContext();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    timer.close();
+  }
+
+  @Test
+  void findsThePayloadOnItsInputAndTheRestInItsEnvironment() throws Exception {
+    var task =
+        Tasks.of(
+            "the payload",
+            Map.of(
+                "image-size",
+                "big",
+                "googclient_traceparent",
+                "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01"));
+    run("{ cat; echo; env; } > " + folder + "/seen", task);
+    assertThat(Files.readString(folder.resolve("seen")))
+        .startsWith("the payload\n")
+        .contains(
+            "TASK_ID=id-1\n",
+            "TASK_ATTEMPT=2\n",
+            "TASK_PUBLISH_TIME=2026-01-01T00:00:00Z\n",
+            "TASK_DEADLINE=2026-01-01T00:10:00Z\n",
+            "TASK_ORDERING_KEY=\n",
+            "TASK_ATTRIBUTE_IMAGE_SIZE=big\n",
+            "TRACEPARENT=00-aaaa");
+  }
+
+  @Test
+  void failsWithTheLastThatItSaid() throws Exception {
+    var outcome = (Outcome.Retry) run("echo no such picture >&2; exit 3");
+    assertThat(outcome.failure().message()).isEqualTo("The program ended with 3.");
+    assertThat(outcome.failure().output()).isEqualTo("no such picture\n");
+  }
+
+  @Test
+  void isSaidToHaveDiedByASignalWhenItDid() throws Exception {
+    var outcome = (Outcome.Retry) run("kill -9 $$");
+    assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+  }
+
+  @Test
+  void needNotReadItsInput() throws Exception {
+    assertThat(run("exit 0", Tasks.of("x".repeat(5_000_000)))).isEqualTo(Outcome.ack());
+  }
+
+  @Test
+  void mayWriteWithoutEnd() throws Exception {
+    var outcome = (Outcome.Retry) run("head -c 30000000 /dev/zero >&2; echo end >&2; exit 1");
+    assertThat(outcome.failure().output()).hasSize(4096).endsWith("end\n");
+  }
+
+  @Test
+  void isStoppedWithItsChildrenWhenItIsCancelled() throws Exception {
+    var running = start("sleep 60 & echo $! > " + folder + "/child; wait");
+    var child = childPid();
+    context.cancel();
+    assertThat(running.get()).isInstanceOf(Outcome.Retry.class);
+    await().until(() -> !alive(child));
+  }
+
+  @Test
+  void isKilledWithItsChildrenWhenItIgnoresThat() throws Exception {
+    var running =
+        start(
+            "trap '' TERM; (trap '' TERM; sleep 60) & echo $! > "
+                + folder
+                + "/child; wait; sleep 60");
+    var child = childPid();
+    context.cancel();
+    var outcome = (Outcome.Retry) running.get();
+    assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+    await().until(() -> !alive(child));
+  }
+
+  @Test
+  void leavesNothingBehindWhenItEnds() throws Exception {
+    var outcome = run("sleep 60 & echo $! > " + folder + "/child; exit 0");
+    assertThat(outcome).isEqualTo(Outcome.ack());
+    var child = childPid();
+    await().until(() -> !alive(child));
+  }
+
+  @Test
+  void doesNotGetAnAttributeThatNoEnvironmentCanHold() throws Exception {
+    var task = Tasks.of("", Map.of("bad", "a\0b", "good", "yes"));
+    assertThat(run("test \"$TASK_ATTRIBUTE_GOOD\" = yes -a -z \"$TASK_ATTRIBUTE_BAD\"", task))
+        .isEqualTo(Outcome.ack());
+  }
+
+  @Test
+  void neverStartsWithMoreThanAnEnvironmentCanHold() throws Exception {
+    var huge =
+        IntStream.range(0, 100)
+            .boxed()
+            .collect(Collectors.toMap(i -> "k" + i, i -> "v".repeat(100_000)));
+    assertThat(run("exit 0", Tasks.of("", huge))).isInstanceOf(Outcome.DeadLetter.class);
+  }
+
+  @Test
+  void mustExistWhenTheWorkerStarts() {
+    assertThatThrownBy(() -> ExecHandler.of(List.of("/no/program"), timer, threads))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("there is no such program");
+  }
+
+  private Outcome run(String script) throws Exception {
+    return run(script, Tasks.of("payload"));
+  }
+
+  private Outcome run(String script, Task task) throws Exception {
+    try (var handler = ExecHandler.of(List.of("sh", "-c", script), timer, threads)) {
+      return handler.handle(task, context);
+    }
+  }
+
+  private CompletableFuture<Outcome> start(String script) {
+    var result = new CompletableFuture<Outcome>();
+    threads.execute(
+        () -> {
+          try {
+            result.complete(run(script));
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  private long childPid() {
+    var file = folder.resolve("child");
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Files.exists(file) && Files.size(file) > 1 && context.watched());
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new IllegalStateException("The program wrote no process id.", e);
+    }
+  }
+
+  private static boolean alive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+}

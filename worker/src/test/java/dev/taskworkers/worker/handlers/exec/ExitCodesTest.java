@@ -1,0 +1,28 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("An exit code")
+class ExitCodesTest {
+  @ParameterizedTest(name = "{0} means {1}")
+  @CsvSource({
+    "0,Ack",
+    "65,DeadLetter",
+    "100,DeadLetter",
+    "99,Drop",
+    "75,Retry",
+    "1,Retry",
+    "126,Retry",
+    "127,Retry",
+    "137,Retry",
+    "143,Retry",
+    "255,Retry"
+  })
+  void meansAnOutcome(int exit, String outcome) {
+    assertThat(ExitCodes.outcome(exit, "").getClass().getSimpleName()).isEqualTo(outcome);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.taskworkers.worker.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TinyPubSub;
+import dev.taskworkers.worker.pull.SubscriptionException;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A subscription on Pub/Sub")
+class PubSubSubscriptionTest {
+  private TinyPubSub pubsub;
+  private ManagedChannel channel;
+  private PubSubSubscription subscription;
+
+  @BeforeEach
+  void connect() throws IOException {
+    pubsub = new TinyPubSub();
+    channel = pubsub.endpoint().openChannel();
+    subscription = new PubSubSubscription("projects/p/subscriptions/s", channel, Optional.empty());
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
+    pubsub.close();
+  }
+
+  @Test
+  void deliversTasksWithEverythingThatWasPublished() {
+    pubsub.offer("7", "hello");
+    var delivery = subscription.pull(3).join().get(0);
+    assertThat(delivery.ackId()).isEqualTo("ack-7");
+    assertThat(delivery.count()).isEqualTo(3);
+    assertThat(delivery.task().id()).isEqualTo("7");
+    assertThat(delivery.task().payload().text()).isEqualTo("hello");
+    assertThat(delivery.task().attributes()).containsOnly(Map.entry("k", "v"));
+    assertThat(delivery.task().orderingKey()).isEqualTo("key");
+    assertThat(delivery.task().publishTime()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+    assertThat(pubsub.pulls.remove().getMaxMessages()).isEqualTo(3);
+  }
+
+  @Test
+  void takesAcknowledgementsAndLeasesInWholeSecondsRoundedUp() {
+    assertThat(subscription.acknowledge(List.of("a", "b")).join()).isEmpty();
+    assertThat(subscription.lease(List.of("c"), Duration.ofMillis(1500)).join()).isEmpty();
+    assertThat(subscription.lease(List.of("d"), Duration.ZERO).join()).isEmpty();
+    assertThat(pubsub.acknowledged).containsExactly("a", "b");
+    assertThat(pubsub.leases).containsExactly("c=2", "d=0");
+  }
+
+  @ParameterizedTest(name = "explains {0}, passing {1}: {2}")
+  @CsvSource({
+    "UNAVAILABLE,true,can't be reached",
+    "RESOURCE_EXHAUSTED,true,RESOURCE_EXHAUSTED",
+    "NOT_FOUND,false,'Create it, or correct its name'",
+    "PERMISSION_DENIED,false,Grant this worker's service account",
+    "UNAUTHENTICATED,false,Check the credentials"
+  })
+  void explainsFailures(Status.Code code, boolean passing, String sentence) {
+    pubsub.failNext(code.toStatus().withDescription("so it is").asRuntimeException());
+    assertThatThrownBy(() -> subscription.pull(1).join())
+        .cause()
+        .isInstanceOfSatisfying(
+            SubscriptionException.class,
+            problem -> {
+              assertThat(problem.passing()).isEqualTo(passing);
+              assertThat(problem).hasMessageContaining(sentence).hasMessageContaining("so it is");
+            });
+  }
+
+  @Test
+  void namesTheLeasesThatAnExactlyOnceSubscriptionNoLongerKnows() {
+    pubsub.failNext(exactlyOnce(Map.of("b", "PERMANENT_FAILURE_INVALID_ACK_ID")));
+    assertThat(subscription.acknowledge(List.of("a", "b")).join()).containsExactly("b");
+  }
+
+  @Test
+  void asksToTryAgainWhenAnExactlyOnceSubscriptionCouldNotTell() {
+    pubsub.failNext(exactlyOnce(Map.of("a", "TRANSIENT_FAILURE_UNORDERED_ACK_ID")));
+    assertThatThrownBy(() -> subscription.acknowledge(List.of("a", "b")).join())
+        .cause()
+        .isInstanceOfSatisfying(
+            SubscriptionException.class, problem -> assertThat(problem.passing()).isTrue());
+  }
+
+  @Test
+  void countsAllAsLostWhenTheyAreRefusedWithoutDetails() {
+    pubsub.failNext(Status.INVALID_ARGUMENT.asRuntimeException());
+    assertThat(subscription.lease(List.of("a", "b"), Duration.ofSeconds(60)).join())
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void storesDeadLettersOnATopic() {
+    var origin = new DeadLetter.Origin("projects/p/subscriptions/s", "pod", "image");
+    var letter =
+        DeadLetter.of(
+            Tasks.of("data"), Failure.of("exit", "Bad."), 1, Instant.ofEpochSecond(0), origin);
+    new PubSubDeadLetterTopic("projects/p/topics/dead", channel, Optional.empty())
+        .publish(letter)
+        .join();
+    assertThat(pubsub.published.get(0).getData().toStringUtf8()).isEqualTo("data");
+    assertThat(pubsub.published.get(0).getAttributesMap())
+        .containsEntry("taskworkers-error-message", "Bad.");
+  }
+
+  private static StatusRuntimeException exactlyOnce(Map<String, String> reasons) {
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.FAILED_PRECONDITION.value())
+            .addDetails(Any.pack(ErrorInfo.newBuilder().putAllMetadata(reasons).build()))
+            .build());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.taskworkers.worker.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.World;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A worker tells")
+class PagesTest {
+  @Test
+  void theOperatorItsStateAsJson() {
+    var world = new World(2);
+    world.publish("a");
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(2);
+    assertThat(StatusPage.json("pod-1", "projects/p/subscriptions/s", world.loop.status()))
+        .isEqualTo(
+            "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
+                + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
+                + "\"slots\":2,\"busy\":0,\"abandoned\":0,"
+                + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"pulling\":true,"
+                + "\"counters\":{\"received\":1,\"started\":1,\"acked\":1,\"retried\":0,"
+                + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0},"
+                + "\"oldestInFlightSeconds\":0.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01},"
+                + "\"waitSeconds\":{\"count\":1,\"sum\":0.0}}\n");
+  }
+
+  @Test
+  void prometheusTheSame() {
+    var world = new World(2);
+    world.publish("a");
+    var text = new MetricsPage(world.loop::status).text();
+    assertThat(text)
+        .contains(
+            "taskworkers_slots 2.0",
+            "taskworkers_slots_busy 1.0",
+            "taskworkers_tasks_total{event=\"received\"} 1.0",
+            "taskworkers_wait_seconds_total 0.0",
+            "taskworkers_waits_total 1.0");
+  }
+}
