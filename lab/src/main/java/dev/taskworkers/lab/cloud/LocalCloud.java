@@ -6,6 +6,7 @@ import dev.taskworkers.lab.cloud.monitoring.MonitoringService;
 import dev.taskworkers.lab.cloud.monitoring.Sampler;
 import dev.taskworkers.lab.cloud.pubsub.PubSub;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
+import dev.taskworkers.lab.cloud.transport.Gate;
 import dev.taskworkers.lab.cloud.transport.Loopback;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Server;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Pub/Sub and Cloud Monitoring on loopback ports, on any clock. */
 public final class LocalCloud implements AutoCloseable {
@@ -34,6 +36,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Server pubsubServer;
   private final Server monitoringServer;
+  private final AtomicLong monitoringCalls = new AtomicLong();
   private final AdminServer adminServer;
 
   private LocalCloud(CloudOptions options, Clock clock) {
@@ -51,7 +54,7 @@ public final class LocalCloud implements AutoCloseable {
       monitoringServer =
           loopback.serve(
               options.monitoringPort(),
-              new MonitoringFaults(faults),
+              counted(new MonitoringFaults(faults)),
               List.of(new MonitoringService(sampler, faults, clock)));
       adminServer = AdminServer.start(options.adminPort(), faults, this::subscriptions);
       open.push(adminServer);
@@ -88,6 +91,18 @@ public final class LocalCloud implements AutoCloseable {
 
   public int adminPort() {
     return adminServer.port();
+  }
+
+  private Gate counted(Gate gate) {
+    return (method, resource) -> {
+      monitoringCalls.incrementAndGet();
+      return gate.refusal(method, resource);
+    };
+  }
+
+  /** Calls of Cloud Monitoring so far, refused ones included. */
+  public long monitoringCalls() {
+    return monitoringCalls.get();
   }
 
   /** What goes wrong; the admin port switches the same. */
