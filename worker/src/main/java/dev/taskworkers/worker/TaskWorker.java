@@ -11,7 +11,6 @@ import dev.taskworkers.worker.run.EventLoop;
 import dev.taskworkers.worker.run.Ports;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.run.TaskLoop;
-import dev.taskworkers.worker.run.ThreadRunner;
 import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.time.Timer;
 import io.grpc.ManagedChannel;
@@ -63,8 +62,15 @@ public final class TaskWorker implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble());
     loop = new TaskLoop(rules(config), ports);
     var gate = new HandlerGate(handler, timer, threads);
-    new Pages(config.podName(), config.subscription(), eventLoop, loop, gate::problem)
-        .serveOn(health, this::drainAndWait);
+    var view = new LoopView(eventLoop, loop);
+    new Pages(
+            config.podName(),
+            config.subscription(),
+            view::status,
+            view::stuck,
+            () -> gate.problem().or(view::problem),
+            this::drainAndWait)
+        .serveOn(health);
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));
   }

@@ -3,10 +3,10 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.failure.Backoff;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.run.Rules;
+import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 import java.util.Map;
 

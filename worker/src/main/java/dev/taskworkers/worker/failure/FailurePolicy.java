@@ -2,6 +2,7 @@ package dev.taskworkers.worker.failure;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 
 /**

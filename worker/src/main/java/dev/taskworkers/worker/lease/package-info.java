@@ -1,2 +1,4 @@
-/** Holding: leases are renewed while their tasks run, and noticed when they are lost. */
+/**
+ * Holding and settling: leases are renewed while their tasks run, and end in an acknowledgement.
+ */
 package dev.taskworkers.worker.lease;

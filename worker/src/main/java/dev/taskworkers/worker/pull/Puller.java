@@ -1,6 +1,6 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.failure.Backoff;
+import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +26,6 @@ public final class Puller {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Puller.class);
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private static final Duration UNTIL_MENDED = Duration.ofSeconds(30);
 
   /** An unreachable server refuses sooner than this; a request that stays open was accepted. */
@@ -121,7 +119,7 @@ public final class Puller {
     }
     waiting = true;
     timer.after(
-        passing ? BACKOFF.delay(failures, random.getAsDouble()) : UNTIL_MENDED,
+        passing ? Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()) : UNTIL_MENDED,
         () -> {
           waiting = false;
           listener.pullingChanged();

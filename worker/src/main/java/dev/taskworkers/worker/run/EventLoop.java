@@ -60,7 +60,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       broken.completeExceptionally(e);
     }
   }

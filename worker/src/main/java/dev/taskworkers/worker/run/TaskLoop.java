@@ -2,9 +2,8 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.Attempts;
-import dev.taskworkers.worker.failure.DeadLetter;
-import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.lease.Leases;
+import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Puller;
 import dev.taskworkers.worker.telemetry.FreeSlots;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +35,12 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   private final Rules rules;
   private final Timer timer;
-  private final DoubleSupplier random;
   private final Executor threads;
   private final Puller puller;
   private final Leases leases;
   private final Slots slots;
   private final Settler settler;
+  private final Endings endings;
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
   private final FreeSlots freeSlots = new FreeSlots();
@@ -54,7 +52,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   public TaskLoop(Rules rules, Ports ports) {
     this.rules = rules;
-    random = ports.random();
+    var random = ports.random();
     threads = ports.threads();
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
@@ -70,6 +68,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
             ports.loop(),
             random,
             this::next);
+    endings = new Endings(rules, random, leases, settler, statistics, attempts);
   }
 
   /** Completes when a drain is over: nothing is held any more. */
@@ -140,7 +139,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     freeSlots.answered(asked, deliveries.size());
     var fitting = draining ? 0 : Math.min(slots.free(), deliveries.size());
     deliveries.subList(0, fitting).forEach(this::begin);
-    giveBack(deliveries.subList(fitting, deliveries.size()).stream().map(Delivery::ackId).toList());
+    endings.giveBackUnstarted(deliveries.subList(fitting, deliveries.size()));
     next();
   }
 
@@ -155,20 +154,12 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
   }
 
   @Override
-  public void ended(Work work, Outcome reported) {
+  public void ended(Work work, Outcome outcome) {
     statistics.ended(Duration.between(work.startedAt(), timer.now()));
-    var outcome = work.explain(reported);
-    var done = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
-    if (!work.lease().held()) {
-      log.warn("Task {} ended without its lease; it may run elsewhere.", work.task().id());
-    } else if (!done && work.interruptedByDrain()) {
-      leases.release(work.lease());
-      giveBack(List.of(work.lease().ackId()));
+    if (work.lease().held()) {
+      endings.settle(work, outcome);
     } else {
-      if (!done) {
-        statistics.failed();
-      }
-      settle(work, rules.failures().settle(outcome, work.run().attempt(), random.getAsDouble()));
+      log.warn("Task {} ended without its lease; it may run elsewhere.", work.task().id());
     }
   }
 
@@ -191,75 +182,6 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     statistics.leaseLost();
     log.warn("The lease of task {} is lost; its run is stopped.", work.task().id());
     slots.cancel(work, CancelReason.LEASE_LOST);
-  }
-
-  private void settle(Work work, Settlement settlement) {
-    var id = work.task().id();
-    if (settlement instanceof Settlement.Acknowledge) {
-      acknowledge(work, statistics::acked);
-    } else if (settlement instanceof Settlement.Discard discard) {
-      log.info("Task {} is dropped: {}", id, discard.reason());
-      acknowledge(work, statistics::dropped);
-    } else if (settlement instanceof Settlement.GiveBack later) {
-      retry(work, later);
-    } else if (settlement instanceof Settlement.Bury bury) {
-      bury(work, bury);
-    }
-  }
-
-  private void acknowledge(Work work, Runnable count) {
-    settler.acknowledge(work.lease(), () -> settled(work, count));
-  }
-
-  private void settled(Work work, Runnable count) {
-    count.run();
-    attempts.forget(work.task().id());
-  }
-
-  private void retry(Work work, Settlement.GiveBack later) {
-    var task = work.task();
-    log.warn(
-        "Task {} failed in attempt {} and comes back in {} s: {}",
-        task.id(),
-        work.run().attempt(),
-        later.delay().toSeconds(),
-        later.failure());
-    attempts.failed(task.id(), work.startedAt());
-    leases.release(work.lease());
-    statistics.retried();
-    settler.giveBack(List.of(work.lease().ackId()), later.delay());
-  }
-
-  private void bury(Work work, Settlement.Bury bury) {
-    var task = work.task();
-    var attempt = work.run().attempt();
-    log.warn("Task {} becomes a dead letter: {}", task.id(), bury.failure());
-    var letter =
-        DeadLetter.of(
-            task,
-            bury.failure(),
-            attempt,
-            attempts.firstSeen(task.id(), work.startedAt()),
-            rules.origin());
-    settler.bury(
-        work.lease(),
-        letter,
-        () -> settled(work, statistics::deadLettered),
-        refusal -> {
-          log.warn("A dead letter was not stored: {}", refusal.getMessage());
-          if (work.lease().held()) {
-            retry(
-                work,
-                rules.failures().postponeBurial(bury.failure(), attempt, random.getAsDouble()));
-          }
-        });
-  }
-
-  private void giveBack(List<String> ackIds) {
-    if (!ackIds.isEmpty()) {
-      statistics.returned(ackIds.size());
-      settler.giveBack(ackIds, Duration.ZERO);
-    }
   }
 
   /** Whatever has changed: pulls, or leaves. */

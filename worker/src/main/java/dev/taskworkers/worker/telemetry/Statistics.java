@@ -24,9 +24,9 @@ public final class Statistics {
     started++;
   }
 
-  /** A first run began so long after its task was published. */
+  /** A first run began so long after its task was published; clocks may differ a little. */
   public void waited(Duration wait) {
-    waitTime = waitTime.plus(wait);
+    waitTime = waitTime.plus(wait.isNegative() ? Duration.ZERO : wait);
   }
 
   public void ended(Duration duration) {

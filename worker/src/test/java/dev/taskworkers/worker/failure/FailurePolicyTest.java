@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.failure;
+package dev.taskworkers.worker.time;
 
 import java.time.Duration;
 
@@ -11,6 +11,10 @@ import java.time.Duration;
  * (Full jitter above a least wait: Brooker, "Exponential Backoff And Jitter", AWS, 2015.)
  */
 public record Backoff(Duration min, Duration max) {
+  /** Between calls to a server that is away: soon again, and never a crowd. */
+  public static final Backoff BETWEEN_CALLS =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+
   /** What grows when the least wait is zero. */
   private static final Duration FLOOR = Duration.ofMillis(100);
 

@@ -1,16 +1,17 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.run.TaskRunner;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** Gives each running task a thread of its own. */
-public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
+record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
     return CompletableFuture.supplyAsync(

@@ -1,11 +1,9 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.lease;
 
-import dev.taskworkers.worker.failure.Backoff;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
-import dev.taskworkers.worker.lease.Lease;
-import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,10 +22,8 @@ import org.slf4j.LoggerFactory;
  * again until they arrive or their lease is lost; {@code changed} hears that fewer are pending.
  * Belongs to the loop.
  */
-final class Settler {
+public final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private static final int BATCH = 1000;
 
   private final Subscription subscription;
@@ -42,7 +38,7 @@ final class Settler {
   private int underWay;
   private int failures;
 
-  Settler(
+  public Settler(
       Subscription subscription,
       DeadLetterTopic deadLetters,
       Leases leases,
@@ -60,12 +56,12 @@ final class Settler {
   }
 
   /** Settlements that are not confirmed yet. */
-  int pending() {
+  public int pending() {
     return acknowledgements.size() + underWay;
   }
 
   /** Acknowledges; {@code confirmed} runs when Pub/Sub has it, and never if the lease is lost. */
-  void acknowledge(Lease lease, Runnable confirmed) {
+  public void acknowledge(Lease lease, Runnable confirmed) {
     acknowledgements.add(new Acknowledgement(lease, confirmed));
     if (!sending) {
       sending = true;
@@ -74,7 +70,8 @@ final class Settler {
   }
 
   /** Publishes, and acknowledges only after that; {@code refused} hears why it was not stored. */
-  void bury(Lease lease, DeadLetter letter, Runnable confirmed, Consumer<Throwable> refused) {
+  public void bury(
+      Lease lease, DeadLetter letter, Runnable confirmed, Consumer<Throwable> refused) {
     underWay++;
     deadLetters
         .publish(letter)
@@ -92,7 +89,7 @@ final class Settler {
   }
 
   /** Lets Pub/Sub deliver again after {@code delay}; if this fails, it does when the lease ends. */
-  void giveBack(List<String> ackIds, Duration delay) {
+  public void giveBack(List<String> ackIds, Duration delay) {
     underWay++;
     subscription
         .lease(ackIds, delay)
@@ -152,7 +149,7 @@ final class Settler {
       log.warn("Acknowledgements are sent again: {}", failure.getMessage());
     }
     acknowledgements.addAll(batch);
-    timer.after(BACKOFF.delay(failures, random.getAsDouble()), this::send);
+    timer.after(Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()), this::send);
   }
 
   private record Acknowledgement(Lease lease, Runnable confirmed) {}

@@ -1,0 +1,31 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.worker.run.EventLoop;
+import dev.taskworkers.worker.run.TaskLoop;
+import dev.taskworkers.worker.telemetry.Status;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What other threads may know of a worker: they ask, and the loop answers when it gets to it. */
+record LoopView(EventLoop eventLoop, TaskLoop loop) {
+  /** A loop that does not answer within this is stuck: its actions take microseconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final String NO_ANSWER = "The task loop does not answer.";
+
+  /** Why this process should be replaced, or empty. */
+  public Optional<String> stuck() {
+    return eventLoop.ask(loop::stuck, PATIENCE).orElse(Optional.of(NO_ANSWER));
+  }
+
+  /** Why no task can be done at the moment, or empty. */
+  public Optional<String> problem() {
+    return eventLoop.ask(loop::problem, PATIENCE).orElse(Optional.of(NO_ANSWER));
+  }
+
+  public Status status() {
+    return eventLoop
+        .ask(loop::status, PATIENCE)
+        .orElseThrow(() -> new IllegalStateException(NO_ANSWER));
+  }
+}

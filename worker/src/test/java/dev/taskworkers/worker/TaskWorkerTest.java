@@ -1,0 +1,62 @@
+package dev.taskworkers.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.worker.fixtures.TinyPubSub;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A worker inside another program")
+@Timeout(20)
+class TaskWorkerTest {
+  /** Waits to be told to stop. */
+  public static final class Patient implements TaskHandler {
+    @Override
+    public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+      new CountDownLatch(1).await();
+      return Outcome.ack();
+    }
+  }
+
+  @Test
+  void livesByTheClockThatItIsGiven() throws Exception {
+    try (var pubsub = new TinyPubSub();
+        var timer = new FastTimer(50);
+        var worker = TaskWorker.start(config(pubsub), timer)) {
+      assertThat(worker.healthPort()).isPositive();
+      pubsub.offer("1", "x");
+      await().until(() -> pubsub.leases.contains("ack-1=60"));
+      await().until(() -> pubsub.published.size() == 1);
+      assertThat(pubsub.published.get(0).getAttributesMap())
+          .containsEntry("taskworkers-error-class", "timeout")
+          .containsEntry("taskworkers-pod", "pod-1");
+      await().until(() -> pubsub.acknowledged.contains("ack-1"));
+      worker.drain("the test is over");
+      worker.await();
+    }
+  }
+
+  private static WorkerConfig config(TinyPubSub pubsub) {
+    return WorkerConfig.from(
+        Map.of(
+            "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
+            "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
+            "TASKWORKERS_HANDLER", "java",
+            "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
+            "TASKWORKERS_TASK_TIMEOUT", "40s",
+            "TASKWORKERS_RETRY_MAX_ATTEMPTS", "3",
+            "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
+            "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
+            "TASKWORKERS_HEALTH_PORT", "0",
+            "POD_NAME", "pod-1"));
+  }
+}
