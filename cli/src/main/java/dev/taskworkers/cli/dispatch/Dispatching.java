@@ -21,6 +21,7 @@ public final class Dispatching {
   private final List<Report.NotSent> examples = new ArrayList<>();
   private long dispatched;
   private long notSent;
+  private long underWay;
   private boolean stopped;
 
   /**
@@ -48,8 +49,11 @@ public final class Dispatching {
     stopped = true;
   }
 
-  /** The account, complete once everything was flushed. */
-  public synchronized Report report(String topic) {
+  /** The account, once every task that was handed over is stored or has failed. */
+  public synchronized Report report(String topic) throws InterruptedException {
+    while (underWay > 0) {
+      wait();
+    }
     var time = Duration.ofNanos(System.nanoTime() - startedAt);
     var inOrder = examples.stream().sorted(Comparator.comparing(Report.NotSent::line)).toList();
     return new Report(topic, dispatched, notSent, inOrder, time, stopped);
@@ -63,6 +67,7 @@ public final class Dispatching {
       failed(line, e.getMessage());
       return;
     }
+    begun();
     send.apply(task)
         .whenComplete(
             (id, failure) -> {
@@ -71,7 +76,17 @@ public final class Dispatching {
               } else {
                 failed(line, String.valueOf(failure.getMessage()));
               }
+              ended();
             });
+  }
+
+  private synchronized void begun() {
+    underWay++;
+  }
+
+  private synchronized void ended() {
+    underWay--;
+    notifyAll();
   }
 
   private synchronized boolean stopped() {

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,22 @@ class DispatchingTest {
         .printTable(new PrintWriter(out, true), new PrintWriter(new StringWriter()));
     assertThat(out.toString())
         .matches("dispatched 2 tasks to projects/p/topics/t in [0-9.]+ s \\([0-9]+/s\\)\\R");
+  }
+
+  @Test
+  void reportsOnlyWhenTheLastTaskIsStored() throws Exception {
+    var last = new CompletableFuture<String>();
+    var dispatching =
+        new Dispatching(
+            task -> last,
+            new TaskLines(Map.of(), ""),
+            new Pace(Double.POSITIVE_INFINITY),
+            () -> {});
+    dispatching.sendAll(List.of("a").iterator());
+    var report = new FutureTask<>(() -> dispatching.report("projects/p/topics/t"));
+    new Thread(report).start();
+    last.complete("id");
+    assertThat(report.get().dispatched()).isEqualTo(1);
   }
 
   private static Dispatching dispatch(Stream<String> lines) throws InterruptedException {
