@@ -1,8 +1,8 @@
 package dev.taskworkers.lab.cloud.pubsub;
 
 import com.google.pubsub.v1.PullResponse;
-import dev.taskworkers.lab.cloud.pubsub.delivery.Consumer;
-import dev.taskworkers.lab.cloud.pubsub.delivery.Lease;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;

@@ -2,7 +2,7 @@ package dev.taskworkers.lab.cloud.pubsub;
 
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.lab.cloud.pubsub.delivery.Lease;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
 
 /** A lease as a subscriber receives it. */
 final class Received {

@@ -3,7 +3,7 @@ package dev.taskworkers.lab.cloud.pubsub.broker;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.lab.cloud.CloudObserver;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
-import dev.taskworkers.lab.cloud.pubsub.delivery.Consumer;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.pubsub.delivery.Surroundings;
 import dev.taskworkers.lab.cloud.pubsub.message.Budget;

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.cloud.pubsub.delivery;
 
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.lab.cloud.CloudObserver;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
 import dev.taskworkers.lab.cloud.pubsub.message.Budget;
 
 /** What a subscription needs from the broker around it. */

@@ -1,5 +1,2 @@
-/**
- * How one subscription delivers: what waits, who may have it next, leases, back-off, redelivery.
- * Everything runs under the broker's lock; time comes in as an argument.
- */
+/** One subscription: its rules for filtering, redelivery and dead letters, and its consumers. */
 package dev.taskworkers.lab.cloud.pubsub.delivery;

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cloud.pubsub.delivery;
+package dev.taskworkers.lab.cloud.pubsub.backlog;
 
 import dev.taskworkers.lab.cloud.pubsub.message.Budget;
 import dev.taskworkers.lab.cloud.pubsub.message.Message;
@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All unacknowledged messages of a subscription, oldest first; every operation takes O(1). */
-final class Backlog {
+final class AgeList {
   private final Budget budget;
   private Unacked first;
   private Unacked last;
   private long size;
   private long bytes;
 
-  Backlog(Budget budget) {
+  AgeList(Budget budget) {
     this.budget = budget;
   }
 

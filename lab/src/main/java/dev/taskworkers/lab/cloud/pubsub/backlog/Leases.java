@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cloud.pubsub.delivery;
+package dev.taskworkers.lab.cloud.pubsub.backlog;
 
 import dev.taskworkers.lab.cloud.pubsub.message.AckId;
 import java.time.Instant;

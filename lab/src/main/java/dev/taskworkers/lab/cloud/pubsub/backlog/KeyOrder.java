@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cloud.pubsub.delivery;
+package dev.taskworkers.lab.cloud.pubsub.backlog;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cloud.pubsub.delivery;
+package dev.taskworkers.lab.cloud.pubsub.backlog;
 
 import dev.taskworkers.lab.cloud.pubsub.message.AckId;
 import dev.taskworkers.lab.cloud.pubsub.message.Message;
@@ -22,6 +22,11 @@ public final class Lease {
 
   public AckId ackId() {
     return ackId;
+  }
+
+  /** The name of the endpoint through which the holder came. */
+  public String client() {
+    return holder.client();
   }
 
   public Message message() {

@@ -7,7 +7,7 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.CloudObserver;
 import dev.taskworkers.lab.cloud.Delivery;
 import dev.taskworkers.lab.cloud.Release;
-import dev.taskworkers.lab.cloud.pubsub.delivery.Lease;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever is published, pulled, acknowledged, given back or forgotten, and in which order. */
-final class BrokerProperties {
+final class BrokerInvariantsTest {
   enum Kind {
     PUBLISH,
     PULL,
