@@ -17,8 +17,10 @@ import io.grpc.ManagedChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
-    threads = Executors.newCachedThreadPool(TaskWorker::thread);
+    threads = threads();
     handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
     var credentials = config.endpoint().callCredentials();
     health = HealthServer.start(config.healthHost(), config.healthPort());
@@ -126,6 +128,18 @@ public final class TaskWorker implements AutoCloseable {
         config.maxTasks(),
         config.idleExit(),
         new DeadLetter.Origin(config.subscription(), config.podName(), config.podImage()));
+  }
+
+  /** As many as there are things to do; what a clock still asks for after the end is let go. */
+  private static ExecutorService threads() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        10,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        TaskWorker::thread,
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static Thread thread(Runnable action) {

@@ -30,7 +30,7 @@ class TaskLoopPromisesTest {
     }
   }
 
-  @Property(tries = 400)
+  @Property(tries = 1000)
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
   void keepsItsPromises(
       @ForAll @IntRange(min = 1, max = 4) int slots,
@@ -50,6 +50,19 @@ class TaskLoopPromisesTest {
     assertThat(world.tasks.most()).isLessThanOrEqualTo(slots);
     assertThat(world.subscription.leased()).isEmpty();
     acknowledgesOnlyWhatIsDone(world);
+    accountsForEveryDelivery(world);
+  }
+
+  private static void accountsForEveryDelivery(World world) {
+    var counters = world.counters();
+    assertThat(
+            counters.acked()
+                + counters.dropped()
+                + counters.deadLettered()
+                + counters.retried()
+                + counters.returned()
+                + counters.leaseLost())
+        .isEqualTo(counters.received());
   }
 
   private static void acknowledgesOnlyWhatIsDone(World world) {
@@ -68,6 +81,16 @@ class TaskLoopPromisesTest {
             4, index.map(i -> new Happening("done " + i, w -> w.tasks.endAny(i, Outcome.ack())))),
         Tuple.of(3, index.map(TaskLoopPromisesTest::failure)),
         Tuple.of(2, index.map(TaskLoopPromisesTest::rejection)),
+        Tuple.of(
+            1,
+            index.map(i -> new Happening("drop " + i, w -> w.tasks.endAny(i, Outcome.drop("no"))))),
+        Tuple.of(
+            1,
+            index.map(
+                i ->
+                    new Happening(
+                        "later " + i,
+                        w -> w.tasks.endAny(i, Outcome.retry(Duration.ofSeconds(i)))))),
         Tuple.of(
             4,
             Arbitraries.integers()
