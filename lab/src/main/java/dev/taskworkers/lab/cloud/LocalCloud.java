@@ -19,12 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pub/Sub and Cloud Monitoring on loopback ports, on any clock. */
 public final class LocalCloud implements AutoCloseable {
   /** Whose deliveries those through the main Pub/Sub port are. */
   public static final String DEFAULT_CLIENT = "default";
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
   private static final long TICK_MILLIS = 20;
 
   private final Clock clock;
@@ -62,7 +65,7 @@ public final class LocalCloud implements AutoCloseable {
       close();
       throw problem;
     }
-    timers.scheduleWithFixedDelay(this::advance, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    timers.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static Thread timerThread(Runnable task) {
@@ -143,6 +146,15 @@ public final class LocalCloud implements AutoCloseable {
   public void advance() {
     pubsub.advance();
     sampler.advance(clock.instant());
+  }
+
+  /** A timer forgets a task that throws, and time would stand still. */
+  private void tick() {
+    try {
+      advance();
+    } catch (RuntimeException problem) {
+      LOG.error("The local cloud could not do what is due.", problem);
+    }
   }
 
   /** Closes all ports, those of clients included. */

@@ -8,6 +8,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.Faults;
+import dev.taskworkers.lab.cloud.monitoring.SeriesReader.Series;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -80,7 +81,7 @@ public final class MonitoringService extends MetricServiceImplBase {
         : window;
   }
 
-  private ListTimeSeriesResponse response(ListTimeSeriesRequest request, List<SeriesPoints> found) {
+  private ListTimeSeriesResponse response(ListTimeSeriesRequest request, List<Series> found) {
     var partial = faults.active(FaultKind.MONITORING_PARTIAL).isPresent();
     var page =
         Page.of(
@@ -101,7 +102,7 @@ public final class MonitoringService extends MetricServiceImplBase {
     return response.build();
   }
 
-  private static List<SeriesPoints> everyOther(List<SeriesPoints> series) {
+  private static List<Series> everyOther(List<Series> series) {
     return IntStream.range(0, series.size())
         .filter(index -> index % 2 == 1)
         .mapToObj(series::get)

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.cloud.monitoring;
 
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
 import com.google.monitoring.v3.TimeSeries;
+import dev.taskworkers.lab.cloud.monitoring.SeriesReader.Series;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,18 @@ import java.util.List;
 record Page(List<TimeSeries> series, String nextToken) {
   private static final int LARGEST = 100_000;
 
-  static Page of(List<SeriesPoints> all, TimeSeriesView view, int pageSize, String token) {
+  static Page of(List<Series> all, TimeSeriesView view, int pageSize, String token) {
     var size = pageSize <= 0 ? LARGEST : Math.min(pageSize, LARGEST);
     var skip = position(token);
     return view == TimeSeriesView.HEADERS ? headers(all, skip, size) : full(all, skip, size);
   }
 
-  private static Page headers(List<SeriesPoints> all, int skip, int size) {
-    var series = all.stream().skip(skip).limit(size).map(SeriesPoints::header).toList();
+  private static Page headers(List<Series> all, int skip, int size) {
+    var series = all.stream().skip(skip).limit(size).map(Series::header).toList();
     return new Page(series, token(skip + series.size(), all.size()));
   }
 
-  private static Page full(List<SeriesPoints> all, int skip, int size) {
+  private static Page full(List<Series> all, int skip, int size) {
     var series = new ArrayList<TimeSeries>();
     var position = 0;
     for (var each : all) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.cloud.monitoring;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -29,6 +30,11 @@ final class SampleLog {
     if (samples.size() > MOST) {
       samples.removeFirst();
     }
+  }
+
+  /** Whether its resource was last seen before {@code limit}. */
+  boolean endedBefore(Instant limit) {
+    return samples.isEmpty() || samples.getLast().at().isBefore(limit);
   }
 
   ResourceKind kind() {

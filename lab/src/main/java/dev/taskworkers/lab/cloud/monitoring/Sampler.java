@@ -4,6 +4,7 @@ import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.monitoring.Sample.Quantity;
+import dev.taskworkers.lab.cloud.monitoring.SeriesReader.Series;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.pubsub.broker.Catalog;
 import dev.taskworkers.lab.cloud.pubsub.broker.TopicHub;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
 
 /** Looks at every subscription and topic once a period, and remembers what it saw. */
 public final class Sampler {
+  /** How long the series of a deleted resource can still be read. */
+  private static final Duration KEPT = Duration.ofHours(25);
+
   private final Broker broker;
   private final Faults faults;
   private final CloudOptions.Metrics options;
@@ -41,6 +45,8 @@ public final class Sampler {
         broker.run((all, brokerNow) -> sample(all, at, visibleAt));
       }
       next = next.plus(options.samplePeriod());
+      var limit = next.minus(KEPT);
+      logs.values().removeIf(log -> log.endedBefore(limit));
     }
   }
 
@@ -90,10 +96,11 @@ public final class Sampler {
   }
 
   /** What one metric says between two moments, as far as it is visible now. */
-  synchronized List<SeriesPoints> series(Metric metric, String project, Window window) {
+  synchronized List<Series> series(Metric metric, String project, Window window) {
+    var reader = new SeriesReader(metric, options, window);
     return logs.values().stream()
         .filter(log -> log.kind() == metric.resource() && log.project().equals(project))
-        .flatMap(log -> SeriesPoints.of(metric, log, options, window).stream())
+        .flatMap(reader::read)
         .toList();
   }
 }

@@ -42,6 +42,11 @@ record Window(Instant start, Instant end, Instant now, Instant latest, Duration 
     return new Window(start, end, now, latest, age);
   }
 
+  /** Whether this sample or an older one may be inside. */
+  boolean mayShow(Sample sample) {
+    return !sample.at().isBefore(start);
+  }
+
   boolean shows(Sample sample, Metric metric) {
     var at = sample.at();
     var inside = at.isAfter(start) || (start.equals(end) && at.equals(end));
