@@ -1,7 +1,9 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.dispatch.Dispatching;
+import dev.taskworkers.cli.dispatch.Input;
 import dev.taskworkers.cli.dispatch.Pace;
+import dev.taskworkers.cli.dispatch.Progress;
 import dev.taskworkers.cli.dispatch.Report;
 import dev.taskworkers.cli.dispatch.TaskLines;
 import dev.taskworkers.dispatcher.DispatcherConfig;
@@ -10,21 +12,13 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.Signals;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,9 +86,9 @@ final class DispatchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var config = DispatcherConfig.of(GoogleEndpoint.pubsub(System.getenv()), fullTopic());
     Report report;
-    try (var lines = input();
+    try (var lines = new Input(file, count).lines();
         var dispatcher = TaskDispatcher.open(config);
-        var progress = progress()) {
+        var progress = Progress.open(count)) {
       var dispatching =
           new Dispatching(
               dispatcher::dispatch,
@@ -116,25 +110,7 @@ final class DispatchCommand implements Callable<Integer> {
     if (!(rate > 0)) {
       throw new UsageException("--rate: expected more than 0 tasks per second, but found " + rate);
     }
-    if (count < 0 || count > 0 && !file.isEmpty()) {
-      throw new UsageException("--count: give a positive number without a FILE, or a FILE alone.");
-    }
     return PubSubName.topic(topic, project, "--topic");
-  }
-
-  private Stream<String> input() throws IOException {
-    if (count > 0) {
-      return LongStream.rangeClosed(1, count).mapToObj(Long::toString);
-    }
-    if (file.isEmpty() || file.equals("-")) {
-      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).lines();
-    }
-    var path = Path.of(file);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new UsageException(
-          "The file '" + file + "' can't be read. Give a file of lines, or -.");
-    }
-    return Files.newBufferedReader(path).lines();
   }
 
   /** Reading standard input can't be interrupted, so it happens on a thread that may be left. */
@@ -164,19 +140,6 @@ final class DispatchCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IOException("The input can't be read: " + e.getCause().getMessage(), e);
     }
-  }
-
-  private ProgressBar progress() {
-    var bar =
-        new ProgressBarBuilder()
-            .setTaskName("dispatching")
-            .setUnit(" tasks", 1)
-            .setInitialMax(count > 0 ? count : -1)
-            .showSpeed();
-    if (System.console() == null) {
-      bar.setConsumer(new Silence());
-    }
-    return bar.build();
   }
 
   private void print(Report report) {

@@ -67,7 +67,9 @@ public final class Dispatching {
       failed(line, e.getMessage());
       return;
     }
-    begun();
+    if (!begin()) {
+      return;
+    }
     send.apply(task)
         .whenComplete(
             (id, failure) -> {
@@ -80,8 +82,12 @@ public final class Dispatching {
             });
   }
 
-  private synchronized void begun() {
-    underWay++;
+  /** False when it was stopped while a task waited for its time. */
+  private synchronized boolean begin() {
+    if (!stopped) {
+      underWay++;
+    }
+    return !stopped;
   }
 
   private synchronized void ended() {

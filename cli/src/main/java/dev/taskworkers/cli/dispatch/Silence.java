@@ -1,4 +1,4 @@
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.dispatch;
 
 import me.tongfei.progressbar.ProgressBarConsumer;
 

@@ -1,0 +1,27 @@
+package dev.taskworkers.cli.dispatch;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A bar with the rate of stored tasks, on a terminal only. */
+public final class Progress {
+  private static final long UNKNOWN = -1;
+
+  private Progress() {}
+
+  /**
+   * @param most the number of tasks, or 0 when it is not known
+   */
+  public static ProgressBar open(long most) {
+    var bar =
+        new ProgressBarBuilder()
+            .setTaskName("dispatching")
+            .setUnit(" tasks", 1)
+            .setInitialMax(most > 0 ? most : UNKNOWN)
+            .showSpeed();
+    if (System.console() == null) {
+      bar.setConsumer(new Silence());
+    }
+    return bar.build();
+  }
+}
