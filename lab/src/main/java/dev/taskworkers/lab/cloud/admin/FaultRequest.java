@@ -7,6 +7,7 @@ import dev.taskworkers.lab.cloud.Fault;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.runtime.UsageException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -46,7 +47,7 @@ record FaultRequest(FaultKind kind, Duration length, String method, String resou
 
   private static JsonNode object(byte[] body, ObjectMapper json) {
     try {
-      var node = json.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+      var node = json.readTree(new String(body, StandardCharsets.UTF_8));
       if (node.isObject()) {
         return node;
       }

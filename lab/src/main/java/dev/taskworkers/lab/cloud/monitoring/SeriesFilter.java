@@ -3,7 +3,6 @@ package dev.taskworkers.lab.cloud.monitoring;
 import com.google.monitoring.v3.TimeSeries;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.util.List;
-import java.util.Optional;
 
 /** A filter that names one metric type and restricts labels; all conditions have to hold. */
 record SeriesFilter(String metricType, List<Condition> conditions) {
@@ -28,7 +27,7 @@ record SeriesFilter(String metricType, List<Condition> conditions) {
     }
 
     boolean holds(TimeSeries series) {
-      var value = value(series).orElse("");
+      var value = value(series);
       return switch (comparison) {
         case EQUAL, ONE_OF -> operands.contains(value);
         case NOT_EQUAL -> !operands.contains(value);
@@ -38,12 +37,13 @@ record SeriesFilter(String metricType, List<Condition> conditions) {
       };
     }
 
-    private Optional<String> value(TimeSeries series) {
+    /** Empty text for a label that the series has not. */
+    private String value(TimeSeries series) {
       return switch (selector) {
-        case "metric.type" -> Optional.of(series.getMetric().getType());
-        case "resource.type" -> Optional.of(series.getResource().getType());
-        case "project" -> Optional.of(series.getResource().getLabelsOrThrow("project_id"));
-        default -> Optional.ofNullable(label(series));
+        case "metric.type" -> series.getMetric().getType();
+        case "resource.type" -> series.getResource().getType();
+        case "project" -> series.getResource().getLabelsOrThrow("project_id");
+        default -> label(series);
       };
     }
 

@@ -3,14 +3,16 @@ package dev.taskworkers.lab.cloud.contract;
 import static dev.taskworkers.lab.cloud.contract.OnPubSub.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
 import com.google.rpc.ErrorInfo;
+import dev.taskworkers.lab.cloud.pubsub.message.Times;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +84,7 @@ interface LeaseContract extends OnPubSub {
     account().acknowledge(subscription, received.getAckId());
 
     try (var stream = Stream.open(account(), subscription, 1)) {
-      assertThat(stream.messages(1, java.time.Duration.ofMillis(1500))).isEmpty();
+      assertThat(stream.messages(1, Duration.ofMillis(1500))).isEmpty();
     }
   }
 
@@ -180,8 +182,8 @@ interface LeaseContract extends OnPubSub {
                 Subscription.newBuilder()
                     .setRetryPolicy(
                         RetryPolicy.newBuilder()
-                            .setMinimumBackoff(Duration.newBuilder().setSeconds(1))
-                            .setMaximumBackoff(Duration.newBuilder().setSeconds(2))));
+                            .setMinimumBackoff(Times.duration(Duration.ofSeconds(1)))
+                            .setMaximumBackoff(Times.duration(Duration.ofSeconds(2)))));
     account().publish(topic, "later");
     account().nack(subscription, account().pull(subscription, 1).get(0).getAckId());
 
@@ -211,7 +213,7 @@ interface LeaseContract extends OnPubSub {
     account().acknowledge(subscription, current);
   }
 
-  private static ErrorInfo errorInfo(io.grpc.StatusRuntimeException refusal)
+  private static ErrorInfo errorInfo(StatusRuntimeException refusal)
       throws InvalidProtocolBufferException {
     var status = Objects.requireNonNull(StatusProto.fromThrowable(refusal));
     return status.getDetails(0).unpack(ErrorInfo.class);
