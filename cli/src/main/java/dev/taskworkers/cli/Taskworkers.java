@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CloudCommand.class, DispatchCommand.class, WorkerCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      CloudCommand.class,
+      DispatchCommand.class,
+      WorkerCommand.class
+    })
 public final class Taskworkers implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

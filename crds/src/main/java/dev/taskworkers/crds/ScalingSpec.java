@@ -19,11 +19,26 @@ public record ScalingSpec(
         @JsonPropertyDescription("Fewest pods. 0: the pool is empty while there is nothing to do.")
         Integer minReplicas,
     @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("Most pods.") Integer maxReplicas,
-    @Default("{}") @JsonPropertyDescription("What the user wants, in time.") Objective objective) {
+    @Default("{}") @JsonPropertyDescription("What the user wants, in time.") Objective objective,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "How the pool learns of new tasks before Monitoring tells. Doorbell: a second"
+                + " subscription on the topic counts them. Probe: an empty pool pulls one and gives"
+                + " it back. Metric: not at all. Auto: the best that the permissions allow.")
+        ArrivalsMode arrivals) {
   public ScalingSpec {
     minReplicas = minReplicas == null ? 0 : minReplicas;
     maxReplicas = maxReplicas == null ? 10 : maxReplicas;
     objective = objective == null ? new Objective(null, null) : objective;
+    arrivals = arrivals == null ? ArrivalsMode.Auto : arrivals;
+  }
+
+  /** How new tasks are noticed. */
+  public enum ArrivalsMode {
+    Auto,
+    Doorbell,
+    Probe,
+    Metric
   }
 
   /** The objective in time; the operator measures tasks and works out the pods. */

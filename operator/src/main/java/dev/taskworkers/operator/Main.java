@@ -6,6 +6,7 @@ import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** Starts the operator from its environment and runs it until SIGTERM. */
@@ -21,7 +22,12 @@ public final class Main {
       var config = OperatorConfig.from(environment);
       var process =
           OperatorProcess.start(
-              config, environment, new KubernetesClientBuilder().build(), Clock.systemUTC(), TICK);
+              config,
+              environment,
+              new KubernetesClientBuilder().build(),
+              UnaryOperator.identity(),
+              Clock.systemUTC(),
+              TICK);
       Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
     } catch (UsageException e) {
       LoggerFactory.getLogger(Main.class).error("{}", e.getMessage());

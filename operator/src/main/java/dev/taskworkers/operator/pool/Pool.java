@@ -4,6 +4,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RetrySpec;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.scaling.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
@@ -27,6 +28,7 @@ record Pool(
     RetrySpec retry,
     PodTemplateSpec template,
     int worker,
+    ArrivalsMode arrivals,
     Policy policy) {
 
   /** Unique in the cluster. */

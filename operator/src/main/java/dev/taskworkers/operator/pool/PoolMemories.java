@@ -21,12 +21,17 @@ final class PoolMemories {
   /** One pool's memory; used by one thread at a time, as JOSDK reconciles a resource. */
   static final class Entry {
     private final Map<String, Duration> starts = new LinkedHashMap<>();
+    private final Cordons cordons = new Cordons();
     private Memory memory;
     private Instant used;
 
     private Entry(Instant now) {
       memory = Memory.startingAt(now);
       used = now;
+    }
+
+    Cordons cordons() {
+      return cordons;
     }
 
     Memory memory() {

@@ -1,67 +1,93 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
+import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
 final class PoolObserver {
   private final BacklogSource backlog;
+  private final ArrivalWatches arrivals;
   private final Workers workers;
 
-  PoolObserver(BacklogSource backlog, Workers workers) {
+  PoolObserver(BacklogSource backlog, ArrivalWatches arrivals, Workers workers) {
     this.backlog = backlog;
+    this.arrivals = arrivals;
     this.workers = workers;
   }
 
   /**
    * A pool as it is.
    *
-   * @param replicas that the Deployment asks for, cordoned pods included; 0 without a Deployment
+   * @param cordoned pods that are kept from pulling; the observation leaves them out
    */
-  record Seen(PoolPods pods, int replicas, Workers.Reports reports, Observation observation) {}
+  record Seen(
+      PoolPods pods,
+      List<WorkerPod> cordoned,
+      Workers.Reports reports,
+      Heard arrivals,
+      Observation observation) {}
 
   Seen observe(
       Pool pool,
+      Verdict subscription,
+      Runnable onRing,
       Optional<Deployment> deployment,
       PoolPods pods,
       PoolMemories.Entry memory,
       Instant now) {
-    var replicas =
-        deployment.map(d -> d.getSpec().getReplicas() == null ? 1 : d.getSpec().getReplicas());
     var reports =
         pool.policy().workersReport()
             ? workers.ask(pool.key(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
-    var active = Roster.active(replicas.orElse(0), pods, reports.byPod());
-    var ready =
-        (int)
-            pods.staying().stream()
-                .filter(pod -> pod.ready() && !isCordoned(reports, pod.name()))
-                .count();
+    var cordoned =
+        pods.staying().stream()
+            .filter(pod -> memory.cordons().contains(pod.name(), reports.byPod(), now))
+            .toList();
+    var counts = counts(deployment, pods, cordoned, memory);
+    var heard =
+        arrivals.heard(
+            new Wanted(
+                pool.subscription(),
+                subscription.topic(),
+                subscription.filter(),
+                pool.arrivals(),
+                onRing),
+            counts.desired() == 0,
+            now);
     var observation =
         new Observation(
-            new Pods(
-                active,
-                Math.min(ready, active),
-                Math.max(0, active - ready),
-                (int) pods.staying().stream().filter(PoolPods.WorkerPod::unschedulable).count(),
-                memory.timesToReady(pods)),
-            backlog.latest(pool.subscription(), now),
-            Arrivals.notCounted(),
-            reports.service());
-    return new Seen(pods, replicas.orElse(0), reports, observation);
+            counts, backlog.latest(pool.subscription(), now), heard.arrivals(), reports.service());
+    return new Seen(pods, cordoned, reports, heard, observation);
   }
 
-  private static boolean isCordoned(Workers.Reports reports, String pod) {
-    var report = reports.byPod().get(pod);
-    return report != null && report.cordoned();
+  private static Pods counts(
+      Optional<Deployment> deployment,
+      PoolPods pods,
+      List<WorkerPod> cordoned,
+      PoolMemories.Entry memory) {
+    var replicas =
+        deployment.map(d -> Optional.ofNullable(d.getSpec().getReplicas()).orElse(1)).orElse(0);
+    var active = Math.max(0, replicas - cordoned.size());
+    var ready =
+        (int) pods.staying().stream().filter(pod -> pod.ready() && !cordoned.contains(pod)).count();
+    return new Pods(
+        active,
+        Math.min(ready, active),
+        Math.max(0, active - ready),
+        (int) pods.staying().stream().filter(WorkerPod::unschedulable).count(),
+        memory.timesToReady(pods));
   }
 }

@@ -74,7 +74,7 @@ record PoolPods(List<WorkerPod> all) {
         condition(pod, "PodScheduled")
             .filter(c -> "Unschedulable".equals(c.getReason()))
             .isPresent(),
-        annotations != null && annotations.containsKey(Labels.DELETION_COST),
+        annotations != null && annotations.get(Labels.DELETION_COST) != null,
         ready
             .filter(c -> c.getLastTransitionTime() != null)
             .map(c -> Duration.between(created, Instant.parse(c.getLastTransitionTime())))

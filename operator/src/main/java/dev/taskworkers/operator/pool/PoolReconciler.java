@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.runtime.PoolMetrics;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,8 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolWriter writer;
   private final PoolEvents events;
   private final PoolMetrics metrics;
+  private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
+      new SimpleInboundEventSource<>("doorbell");
   private final PoolMemories memories = new PoolMemories();
   private final Clock clock;
   private final Duration tick;
@@ -55,6 +59,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       OperatorConfig config,
       KubernetesClient kubernetes,
       BacklogSource backlog,
+      ArrivalWatches arrivals,
       Workers workers,
       Preflight preflight,
       PoolMetrics metrics,
@@ -63,7 +68,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     this.validation = new PoolValidation(config.project());
     this.rivals = new Rivals(validation);
     this.preflight = preflight;
-    this.observer = new PoolObserver(backlog, workers);
+    this.observer = new PoolObserver(backlog, arrivals, workers);
     this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
@@ -97,16 +102,21 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var pods = PoolPods.of(context.getSecondaryResources(Pod.class));
     var memory = memories.of(pool, now);
 
-    var seen = observer.observe(pool, deployment, pods, memory, now);
+    var subscription = preflight.verdict(pool.subscription(), now);
+    var ring = ResourceID.fromResource(resource);
+    var seen =
+        observer.observe(
+            pool, subscription, () -> doorbell.propagateEvent(ring), deployment, pods, memory, now);
     var decision = autoscaler.decide(pool.policy(), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
-    writer.apply(pool, deployment, Roster.carryingOut(decision, seen));
+    var roster = Roster.carryingOut(decision, seen);
+    memory.cordons().tell(roster, now);
+    writer.apply(pool, deployment, roster);
     if (decision.changes()) {
       events.scaled(resource, decision, now);
     }
     metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
-    return PoolStatus.after(
-        resource, seen, decision, preflight.verdict(pool.subscription(), now), now);
+    return PoolStatus.after(resource, seen, decision, subscription, now);
   }
 
   private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {
@@ -133,7 +143,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             .withSecondaryToPrimaryMapper(PoolReconciler::poolOf)
             .build();
     return List.of(
-        new InformerEventSource<>(deployments, context), new InformerEventSource<>(pods, context));
+        new InformerEventSource<>(deployments, context),
+        new InformerEventSource<>(pods, context),
+        doorbell);
   }
 
   private static Set<ResourceID> poolOf(Pod pod) {

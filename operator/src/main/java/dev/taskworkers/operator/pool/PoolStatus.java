@@ -152,6 +152,11 @@ final class PoolStatus {
             subscription.reason(),
             subscription.message())
         .set(
+            "ArrivalsKnown",
+            seen.arrivals().full(),
+            seen.arrivals().reason(),
+            seen.arrivals().message())
+        .set(
             "TasksFailing",
             reason == Reason.TASKS_FAILING,
             reason == Reason.TASKS_FAILING ? "MostTasksFail" : "TasksSucceed",

@@ -60,6 +60,7 @@ final class PoolValidation {
         spec.retry(),
         template,
         workerContainer(template),
+        spec.scaling().arrivals(),
         policy(spec));
   }
 

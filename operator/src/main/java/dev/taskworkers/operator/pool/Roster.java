@@ -24,62 +24,58 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
     uncordon = List.copyOf(uncordon);
   }
 
-  /** The roster that carries {@code decision} out. */
+  /**
+   * The roster that carries {@code decision} out. Where workers can't be asked, Kubernetes chooses,
+   * and a pod drains when it is told to stop.
+   */
   static Roster carryingOut(Decision decision, PoolObserver.Seen seen) {
-    return decision.reckoning().evidence().service() == Serving.REPORTED
-        ? of(decision.replicas(), seen.replicas(), seen.pods(), seen.reports().byPod())
-        : unasked(decision.replicas());
+    if (decision.reckoning().evidence().service() != Serving.REPORTED) {
+      return new Roster(decision.replicas(), List.of(), List.of());
+    }
+    return decision.changes() && decision.replicas() > decision.from()
+        ? growing(decision.replicas(), decision.from(), seen)
+        : shrinking(decision.replicas(), decision.from(), seen);
   }
 
-  /** Where workers can't be asked, Kubernetes chooses, and a pod drains when it is told to stop. */
-  static Roster unasked(int wanted) {
-    return new Roster(wanted, List.of(), List.of());
-  }
-
-  /** Pods that the Deployment has and that are not cordoned. */
-  static int active(int replicas, PoolPods pods, Map<String, WorkerReport> reports) {
-    var cordoned = pods.staying().stream().filter(pod -> isCordoned(pod, reports)).count();
-    return Math.max(0, replicas - (int) cordoned);
+  private static Roster growing(int wanted, int active, PoolObserver.Seen seen) {
+    var back = seen.cordoned().stream().limit(wanted - active).toList();
+    var still = seen.cordoned().stream().skip(back.size()).toList();
+    return new Roster(wanted + unfinished(still, seen), still, back);
   }
 
   /**
-   * The roster for {@code wanted} active pods.
-   *
-   * @param replicas what the Deployment asks for now
+   * Kubernetes removes pods that are not ready first, so only the rest has to come from working.
    */
-  static Roster of(int wanted, int replicas, PoolPods pods, Map<String, WorkerReport> reports) {
-    var staying = pods.staying();
-    var cordoned = staying.stream().filter(pod -> isCordoned(pod, reports)).toList();
-    var active = active(replicas, pods, reports);
-    if (wanted > active) {
-      var back = cordoned.stream().limit(wanted - active).toList();
-      var still = cordoned.stream().skip(back.size()).toList();
-      return new Roster(wanted + unfinished(still, reports), still, back);
-    }
-    var serving = staying.stream().filter(WorkerPod::serving).toList();
-    var working = serving.stream().filter(pod -> !isCordoned(pod, reports)).toList();
-    // Kubernetes removes pods that are not ready first; those run nothing.
-    var fromWorking = Math.max(0, Math.min(active - wanted, working.size() - wanted));
+  private static Roster shrinking(int wanted, int active, PoolObserver.Seen seen) {
+    var reports = seen.reports().byPod();
+    var working =
+        seen.pods().staying().stream()
+            .filter(pod -> pod.ready() && !seen.cordoned().contains(pod))
+            .toList();
+    var surplus = Math.max(0, Math.min(active, working.size()) - wanted);
     var leaving =
         working.stream()
             .filter(pod -> reports.containsKey(pod.name()))
-            .sorted(
-                Comparator.<WorkerPod>comparingInt(pod -> reports.get(pod.name()).busy())
-                    .thenComparing(WorkerPod::createdAt, Comparator.reverseOrder()))
-            .limit(fromWorking)
+            .sorted(leastBusyFirst(reports))
+            .limit(surplus)
             .toList();
-    var unasked = fromWorking - leaving.size();
-    var out = Stream.concat(cordoned.stream(), leaving.stream()).toList();
-    return new Roster(
-        wanted + unfinished(cordoned, reports) + leaving.size() + unasked, out, List.of());
+    var out = Stream.concat(seen.cordoned().stream(), leaving.stream()).toList();
+    // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
+    return new Roster(wanted + unfinished(seen.cordoned(), seen) + surplus, out, List.of());
   }
 
-  private static boolean isCordoned(WorkerPod pod, Map<String, WorkerReport> reports) {
-    var report = reports.get(pod.name());
-    return pod.serving() && report != null && report.cordoned();
+  private static Comparator<WorkerPod> leastBusyFirst(Map<String, WorkerReport> reports) {
+    return Comparator.<WorkerPod>comparingInt(pod -> reports.get(pod.name()).busy())
+        .thenComparing(WorkerPod::createdAt, Comparator.reverseOrder());
   }
 
-  private static int unfinished(List<WorkerPod> cordoned, Map<String, WorkerReport> reports) {
-    return (int) cordoned.stream().filter(pod -> reports.get(pod.name()).busy() > 0).count();
+  /** Cordoned pods that have not said yet that they pull no more and run nothing. */
+  private static int unfinished(List<WorkerPod> cordoned, PoolObserver.Seen seen) {
+    return (int) cordoned.stream().filter(pod -> !isIdle(pod, seen)).count();
+  }
+
+  private static boolean isIdle(WorkerPod pod, PoolObserver.Seen seen) {
+    var report = seen.reports().byPod().get(pod.name());
+    return report != null && report.cordoned() && report.busy() == 0;
   }
 }

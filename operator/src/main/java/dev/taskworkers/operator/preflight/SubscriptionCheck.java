@@ -63,7 +63,8 @@ public final class SubscriptionCheck {
                 + expires / 86_400
                 + " days without use; set its expiration to never."
             : "Subscription " + name + " can be pulled.",
-        found.getTopic());
+        found.getTopic(),
+        found.getFilter());
   }
 
   private static Verdict failed(SubscriptionName name, StatusRuntimeException problem) {

@@ -7,8 +7,9 @@ package dev.taskworkers.operator.preflight;
  * @param reason a word for machines
  * @param message a sentence that says what was found and what to do
  * @param topic the full name of its topic, empty while unknown
+ * @param filter what it lets through, empty for everything
  */
-public record Verdict(Fit fit, String reason, String message, String topic) {
+public record Verdict(Fit fit, String reason, String message, String topic, String filter) {
   /** Whether a pool can work with the subscription. */
   public enum Fit {
     YES,
@@ -17,11 +18,11 @@ public record Verdict(Fit fit, String reason, String message, String topic) {
   }
 
   static Verdict no(String reason, String message) {
-    return new Verdict(Fit.NO, reason, message, "");
+    return new Verdict(Fit.NO, reason, message, "", "");
   }
 
   static Verdict unknown(String reason, String message) {
-    return new Verdict(Fit.UNKNOWN, reason, message, "");
+    return new Verdict(Fit.UNKNOWN, reason, message, "", "");
   }
 
   /** Before the first answer. */

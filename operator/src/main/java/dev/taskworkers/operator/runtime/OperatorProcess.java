@@ -3,6 +3,7 @@ package dev.taskworkers.operator.runtime;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
 import dev.taskworkers.operator.backlog.TimeSeriesReader;
@@ -10,6 +11,7 @@ import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.workers.HttpWorkers;
+import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,11 +19,13 @@ import io.grpc.ManagedChannel;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final MetricServiceClient monitoring;
   private final ManagedChannel pubsub;
   private final ScheduledExecutorService background;
+  private final ArrivalWatches arrivals;
   private final Operator operator;
   private final HealthServer health;
 
@@ -43,6 +48,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
+      UnaryOperator<Workers> network,
       Clock clock,
       Duration tick) {
     this.kubernetes = kubernetes;
@@ -51,8 +57,10 @@ public final class OperatorProcess implements AutoCloseable {
     pubsub = pubsubEndpoint.openChannel();
     background = Executors.newScheduledThreadPool(2, OperatorProcess::daemon);
 
-    var stub = SubscriberGrpc.newBlockingStub(pubsub);
-    var subscriber = pubsubEndpoint.callCredentials().map(stub::withCallCredentials).orElse(stub);
+    var credentials = pubsubEndpoint.callCredentials();
+    var subscriber =
+        SubscriberGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
+    arrivals = new ArrivalWatches(pubsub, credentials, background, clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var metrics = new PoolMetrics();
@@ -62,7 +70,8 @@ public final class OperatorProcess implements AutoCloseable {
             config,
             kubernetes,
             backlog,
-            new HttpWorkers(config.workerHealthPort(), clock),
+            arrivals,
+            network.apply(new HttpWorkers(config.workerHealthPort(), clock)),
             new Preflight(new SubscriptionCheck(subscriber), background),
             metrics,
             clock,
@@ -92,21 +101,26 @@ public final class OperatorProcess implements AutoCloseable {
             .probe("/readyz", this::notReady)
             .page("/metrics", "text/plain", metrics::text);
     background.scheduleWithFixedDelay(
-        () -> pulse.beat(backlog::poll), 0, tick.toMillis(), TimeUnit.MILLISECONDS);
+        () -> pulse.beat(List.of(backlog::poll, arrivals::sweep)),
+        0,
+        tick.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /**
    * Starts the operator; returns when it watches, or stands by for the leader's place.
    *
+   * @param network between the operator and its workers; the identity but for faults in a lab
    * @param tick time of the wall between two decisions on a pool
    */
   public static OperatorProcess start(
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
+      UnaryOperator<Workers> network,
       Clock clock,
       Duration tick) {
-    var process = new OperatorProcess(config, environment, kubernetes, clock, tick);
+    var process = new OperatorProcess(config, environment, kubernetes, network, clock, tick);
     process.operator.start();
     LOG.info(
         "the operator watches {}",
@@ -137,6 +151,7 @@ public final class OperatorProcess implements AutoCloseable {
   public void close() {
     health.close();
     operator.stop();
+    arrivals.close();
     background.shutdownNow();
     monitoring.close();
     pubsub.shutdownNow();

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,11 +25,13 @@ final class Pulse {
   }
 
   /** One tick; an error is logged here, or the executor would never run another. */
-  void beat(Consumer<Instant> work) {
-    try {
-      work.accept(clock.instant());
-    } catch (RuntimeException e) {
-      LOG.error("the background work of a tick failed; it goes on with the next", e);
+  void beat(List<Consumer<Instant>> works) {
+    for (var work : works) {
+      try {
+        work.accept(clock.instant());
+      } catch (RuntimeException e) {
+        LOG.error("the background work of a tick failed; it goes on with the next", e);
+      }
     }
     last = clock.instant();
   }

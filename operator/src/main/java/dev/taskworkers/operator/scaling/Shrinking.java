@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class Shrinking {
   private static final Duration SHORTEST_HOLD = Duration.ofSeconds(30);
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(300);
   private static final Duration QUIET_COUNTED = Duration.ofSeconds(30);
+  private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
   private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
 
   private final Policy policy;
@@ -128,19 +130,23 @@ final class Shrinking {
   }
 
   private Duration quiet() {
-    return counted() ? QUIET_COUNTED : QUIET_UNCOUNTED;
+    return switch (seen.arrivals().watch()) {
+      case DOORBELL -> QUIET_COUNTED;
+      case PROBE -> QUIET_PROBED;
+      case NONE -> QUIET_UNCOUNTED;
+    };
   }
 
   /**
-   * With counts and reports the workers' free slots are the proof, unless a sample taken since says
-   * otherwise; without, a sample of 0 taken after the last activity is needed.
+   * Where the next task will be noticed, the workers' free slots are the proof, unless a sample
+   * taken since says otherwise; elsewhere a sample of 0 taken after the last activity is needed.
    */
   private boolean sampleAllowsZero() {
     var later =
         seen.backlog()
             .fix()
             .filter(s -> reckoning.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
-    return counted() && policy.workersReport()
+    return seen.arrivals().watch() != Arrivals.Watch.NONE && policy.workersReport()
         ? later.filter(s -> s.undelivered() > 0).isEmpty()
         : later.filter(s -> s.undelivered() == 0).isPresent();
   }

@@ -6,6 +6,8 @@ import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** New tasks per second, λ, from the best source that there is. */
 public record ArrivalRate(double perSecond, Arriving evidence) {
@@ -64,20 +66,29 @@ public record ArrivalRate(double perSecond, Arriving evidence) {
    * near 0, and arrivals are starts.
    */
   private static double inferred(History history, Instant now) {
-    var from = now.minus(LONG);
-    var first = history.ticks().get(0).at();
-    var begin = first.isAfter(from) ? first : from;
-    var elapsed = Seconds.between(begin, now);
-    if (elapsed <= 0) {
+    var ticks =
+        history.ticks().stream().filter(tick -> !tick.at().isBefore(now.minus(LONG))).toList();
+    if (ticks.size() < 2) {
       return 0;
     }
+    var begin = ticks.get(0).at();
+    var elapsed = Seconds.between(begin, now);
     var started = history.grown(Service::started, begin, now);
     var again = Math.min(started, history.grown(Service::returned, begin, now));
-    var published =
-        elapsed
-            - meanWait(history, now.minus(SHORT), now)
-            + meanWait(history, begin.minus(SHORT), begin);
-    return (started - again) / Math.max(published, elapsed / 10);
+    var first = IntStream.range(1, ticks.size()).filter(i -> starts(ticks, i) > 0).findFirst();
+    if (first.isEmpty()) {
+      return 0;
+    }
+    var from = ticks.get(first.getAsInt());
+    var waitThen = meanWait(history, ticks.get(first.getAsInt() - 1).at(), from.at());
+    var waitNow = meanWait(history, now.minus(SHORT), now);
+    var published = Seconds.between(from.at(), now) - waitNow + waitThen;
+    // A span that is short beside the window says little; then starts are the better measure.
+    return (started - again) / (published > elapsed / 4 ? published : elapsed);
+  }
+
+  private static long starts(List<History.Tick> ticks, int i) {
+    return ticks.get(i).service().started() - ticks.get(i - 1).service().started();
   }
 
   /** Mean time from publish to start of the first runs that began in the interval, seconds. */

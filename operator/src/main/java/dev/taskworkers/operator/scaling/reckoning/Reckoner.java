@@ -70,7 +70,7 @@ public final class Reckoner {
       waiting = Math.max(rolled, rate.perSecond() * waitingSeconds);
     }
     return reckoning(
-        waiting,
+        Math.max(waiting, noticed()),
         service.busy(),
         rate,
         taskSeconds,
@@ -92,7 +92,19 @@ public final class Reckoner {
     var serving =
         fix.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return reckoning(
-        waiting, inFlight, rate, taskSeconds, slots > 0 && waiting > 0, 0, fix, serving);
+        Math.max(waiting, noticed()),
+        inFlight,
+        rate,
+        taskSeconds,
+        slots > 0 && waiting > 0,
+        0,
+        fix,
+        serving);
+  }
+
+  /** A probe has seen one task, which nothing else may have told of yet. */
+  private int noticed() {
+    return seen.pods().ready() == 0 && seen.arrivals().noticed().isPresent() ? 1 : 0;
   }
 
   private Reckoning reckoning(

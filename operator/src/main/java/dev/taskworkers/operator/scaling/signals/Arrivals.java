@@ -2,22 +2,51 @@ package dev.taskworkers.operator.scaling.signals;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Tasks counted by the second of their publishing, as a doorbell subscription delivers them.
+ * New tasks, as far as they are noticed before Monitoring tells: counted by the second of their
+ * publishing as a doorbell subscription delivers them, or the first one noticed by a probe.
  *
- * @param listening whether the count is complete up to now, about a second old
+ * @param watch how the pool is watched
+ * @param noticed when a probe found a task waiting for an empty pool
  * @param firstSecond epoch second of the first count
  * @param perSecond tasks published in each second from then on; {@code -1} where nobody listened
  */
-public record Arrivals(boolean listening, long firstSecond, List<Integer> perSecond) {
+public record Arrivals(
+    Watch watch, Optional<Instant> noticed, long firstSecond, List<Integer> perSecond) {
   public Arrivals {
     perSecond = List.copyOf(perSecond);
   }
 
-  /** No doorbell. */
+  /** How a pool is watched. */
+  public enum Watch {
+    /** Every task is counted, up to about a second ago. */
+    DOORBELL,
+    /** The first task for an empty pool is noticed. */
+    PROBE,
+    /** Nothing is noticed. */
+    NONE
+  }
+
+  /** Neither counted nor noticed. */
   public static Arrivals notCounted() {
-    return new Arrivals(false, 0, List.of());
+    return new Arrivals(Watch.NONE, Optional.empty(), 0, List.of());
+  }
+
+  /** Noticed by a probe. */
+  public static Arrivals probed(Optional<Instant> noticed) {
+    return new Arrivals(Watch.PROBE, noticed, 0, List.of());
+  }
+
+  /** Counted by a doorbell that listens. */
+  public static Arrivals counted(long firstSecond, List<Integer> perSecond) {
+    return new Arrivals(Watch.DOORBELL, Optional.empty(), firstSecond, perSecond);
+  }
+
+  /** Whether the counts are complete up to now. */
+  public boolean listening() {
+    return watch == Watch.DOORBELL;
   }
 
   /**
@@ -28,7 +57,7 @@ public record Arrivals(boolean listening, long firstSecond, List<Integer> perSec
     var begin = seconds(from);
     var end = Math.min(seconds(to), firstSecond + perSecond.size());
     if (end <= begin) {
-      return listening && !perSecond.isEmpty() ? 0 : Double.NaN;
+      return listening() && !perSecond.isEmpty() ? 0 : Double.NaN;
     }
     double counted = 0;
     double covered = 0;
@@ -41,11 +70,6 @@ public record Arrivals(boolean listening, long firstSecond, List<Integer> perSec
       }
     }
     return covered == 0 ? Double.NaN : counted * (end - begin) / covered;
-  }
-
-  /** Whether any task was published in [from, to). */
-  public boolean anyBetween(Instant from, Instant to) {
-    return between(from, to) > 0;
   }
 
   private static double seconds(Instant at) {

@@ -1,0 +1,2 @@
+/** How the demo looks on a terminal. */
+package dev.taskworkers.cli.demo;

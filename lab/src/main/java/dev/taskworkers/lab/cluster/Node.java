@@ -1,0 +1,62 @@
+package dev.taskworkers.lab.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs the cluster's pods as processes of this machine, each on a loopback address of its own. */
+final class Node implements AutoCloseable {
+  private final KubernetesClient client;
+  private final ClusterOptions options;
+  private final Clock clock;
+  private final List<ClusterObserver> observers;
+  private final Map<String, PodRunner> running = new LinkedHashMap<>();
+  private final AtomicInteger addresses = new AtomicInteger();
+
+  Node(
+      KubernetesClient client,
+      ClusterOptions options,
+      Clock clock,
+      List<ClusterObserver> observers) {
+    this.client = client;
+    this.options = options;
+    this.clock = clock;
+    this.observers = observers;
+  }
+
+  synchronized void tick(Collection<Pod> pods) {
+    for (var pod : pods) {
+      var runner =
+          running.computeIfAbsent(
+              pod.getMetadata().getUid(),
+              uid -> new PodRunner(client, pod, nextAddress(), options, clock, observers));
+      Loop.guard("the node", () -> runner.tick(pod));
+    }
+    running.values().removeIf(PodRunner::isGone);
+  }
+
+  /** 127.1.0.1, 127.1.0.2, …: the whole of 127.0.0.0/8 is loopback on Linux. */
+  private String nextAddress() {
+    var n = addresses.incrementAndGet();
+    return "127.1." + (n / 250) % 250 + "." + (n % 250 + 1);
+  }
+
+  synchronized void crash(String pod) {
+    running.values().stream().filter(r -> r.name().equals(pod)).forEach(PodRunner::kill);
+  }
+
+  synchronized void crashAll(String prefix) {
+    running.values().stream().filter(r -> r.name().startsWith(prefix)).forEach(PodRunner::kill);
+  }
+
+  @Override
+  public synchronized void close() {
+    running.values().forEach(PodRunner::kill);
+    running.clear();
+  }
+}

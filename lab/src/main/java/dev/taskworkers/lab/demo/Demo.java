@@ -1,0 +1,191 @@
+package dev.taskworkers.lab.demo;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.dispatcher.DispatcherConfig;
+import dev.taskworkers.dispatcher.Task;
+import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.lab.cluster.ClusterOptions;
+import dev.taskworkers.lab.cluster.LocalCluster;
+import dev.taskworkers.lab.demo.arrivals.PoissonArrivals;
+import dev.taskworkers.lab.demo.ledger.DecisionLog;
+import dev.taskworkers.lab.demo.ledger.Interruptions;
+import dev.taskworkers.lab.demo.ledger.PodLedger;
+import dev.taskworkers.lab.demo.ledger.TaskLedger;
+import dev.taskworkers.lab.demo.pods.FastClock;
+import dev.taskworkers.lab.demo.pods.Jvm;
+import dev.taskworkers.lab.demo.pods.OperatorMain;
+import dev.taskworkers.lab.demo.pods.WorkerMain;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/** One run: everything started, the arrivals played, the pool watched until it is empty again. */
+public final class Demo implements AutoCloseable {
+  private static final String CRD = "/crd/taskworkerpools.taskworkers.dev-v1.yml";
+  private static final long SEED = 1;
+  private static final long FRAME_MILLIS = 250;
+
+  /** So long after the last arrival the pool must be empty: backlog, metric delay, proof. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private final DemoOptions options;
+  private final FastClock clock;
+  private final Instant start;
+  private final DemoCloud cloud;
+  private final LocalCluster cluster;
+  private final TaskLedger tasks = new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
+  private final PodLedger pods;
+  private final Interruptions interruptions;
+  private final DecisionLog decisions;
+  private final SharedIndexInformer<TaskWorkerPool> watch;
+  private final FaultSchedule faults;
+
+  /**
+   * Starts cloud, cluster and operator, and applies the pool.
+   *
+   * @param folder for the pods' logs; stays the caller's
+   */
+  public Demo(DemoOptions options, Path folder) {
+    this.options = options;
+    start = Instant.now();
+    clock = new FastClock(start, options.speedup());
+    cloud = DemoCloud.start(clock);
+    pods = new PodLedger(DemoPool.NAME + "-", tasks, clock);
+    interruptions = new Interruptions(pods);
+    cloud.cloud().observe(interruptions);
+    cloud.cloud().observe(tasks);
+    var silence = folder.resolve("reports-silent");
+    cluster = LocalCluster.start(clusterOptions(folder, silence), clock);
+    cluster.observe(pods);
+    decisions = new DecisionLog(start);
+    apply();
+    watch =
+        cluster
+            .client()
+            .resources(TaskWorkerPool.class)
+            .inNamespace(DemoPool.NAMESPACE)
+            .inform(decisions);
+    faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks, silence);
+  }
+
+  private ClusterOptions clusterOptions(Path folder, Path silence) {
+    return new ClusterOptions(
+        Map.of(
+            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256),
+            DemoPool.WORKER_IMAGE, Jvm.command(WorkerMain.class, 64)),
+        pod ->
+            pod.startsWith(OperatorDeployment.NAME)
+                ? Map.of(
+                    FastClock.VARIABLE, clock.toString(),
+                    OperatorMain.REPORTS_SILENT, silence.toString())
+                : Map.of(
+                    FastClock.VARIABLE,
+                    clock.toString(),
+                    "PUBSUB_EMULATOR_HOST",
+                    cloud.entranceOf(pod)),
+        Duration.ZERO,
+        folder);
+  }
+
+  private void apply() {
+    var client = cluster.client();
+    try (InputStream crd = TaskWorkerPool.class.getResourceAsStream(CRD)) {
+      client.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the CRD can't be read", e);
+    }
+    client
+        .resource(OperatorDeployment.of(cluster.url(), cloud.monitoring(), cloud.pubsub()))
+        .create();
+    client.resource(DemoPool.of(options)).create();
+  }
+
+  /** Plays the arrivals and waits until every task is done and every pod gone, or patience ends. */
+  public DemoReport run(DemoView view) throws InterruptedException {
+    var times =
+        PoissonArrivals.times(options.trace().ratesUpTo(options.peak()), options.length(), SEED);
+    var due = new ArrayDeque<>(times);
+    try (var dispatcher =
+        TaskDispatcher.open(DispatcherConfig.of(cloud.endpoint(), DemoPool.TOPIC))) {
+      var last = options.length().plus(PATIENCE);
+      var number = 0;
+      for (var elapsed = elapsed(); elapsed.compareTo(last) < 0; elapsed = elapsed()) {
+        number = dispatch(dispatcher, due, elapsed, number);
+        faults.tick(elapsed);
+        view.show(frame(elapsed));
+        if (due.isEmpty() && elapsed.compareTo(options.length()) >= 0 && isOver()) {
+          break;
+        }
+        Thread.sleep(due.isEmpty() ? FRAME_MILLIS : 10);
+      }
+    }
+    return report();
+  }
+
+  private int dispatch(TaskDispatcher dispatcher, Deque<Duration> due, Duration elapsed, int sent) {
+    var number = sent;
+    while (!due.isEmpty() && due.peek().compareTo(elapsed) <= 0) {
+      due.poll();
+      var task = Task.of("task " + number++);
+      dispatcher.dispatch(task);
+    }
+    return number;
+  }
+
+  private boolean isOver() {
+    return tasks.completed() == tasks.dispatched() && pods.existing() == 0;
+  }
+
+  private Duration elapsed() {
+    return Duration.between(start, clock.instant());
+  }
+
+  private DemoView.Frame frame(Duration elapsed) {
+    return new DemoView.Frame(
+        elapsed,
+        options.length(),
+        tasks.dispatched(),
+        tasks.completed(),
+        cloud.backlog(),
+        pods.existing(),
+        pods.readyNow(),
+        tasks.recentWait(20),
+        decisions.status());
+  }
+
+  private DemoReport report() {
+    var remaining = cloud.backlog();
+    return new DemoReport(
+        tasks.dispatched(),
+        tasks.completed(),
+        Math.max(0, tasks.dispatched() - tasks.completed() - remaining),
+        tasks.duplicates(),
+        tasks.redelivered(),
+        tasks.waits(),
+        pods.podSeconds(),
+        pods.peak(),
+        pods.existing(),
+        pods.coldStarts(),
+        pods.removedWhileBusy(),
+        interruptions.count(),
+        cloud.cloud().monitoringCalls(),
+        decisions.changes());
+  }
+
+  /** Stops everything that was started. */
+  @Override
+  public void close() {
+    watch.close();
+    cluster.close();
+    cloud.close();
+  }
+}

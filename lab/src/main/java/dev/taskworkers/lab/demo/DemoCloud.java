@@ -1,0 +1,82 @@
+package dev.taskworkers.lab.demo;
+
+import com.google.pubsub.v1.ExpirationPolicy;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
+import dev.taskworkers.lab.cloud.ClientEndpoint;
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The demo's Google: a topic with a subscription, and an entrance of its own for each pod. */
+final class DemoCloud implements AutoCloseable {
+  private static final String HOST = "127.0.0.1:";
+  private static final int ACK_DEADLINE_SECONDS = 60;
+
+  private final LocalCloud cloud;
+  private final Map<String, ClientEndpoint> entrances = new ConcurrentHashMap<>();
+
+  private DemoCloud(LocalCloud cloud) {
+    this.cloud = cloud;
+  }
+
+  static DemoCloud start(Clock clock) {
+    var started = new DemoCloud(LocalCloud.start(CloudOptions.defaults(), clock));
+    started.createSubscription();
+    return started;
+  }
+
+  private void createSubscription() {
+    var channel = endpoint().openChannel();
+    try {
+      PublisherGrpc.newBlockingStub(channel)
+          .createTopic(Topic.newBuilder().setName(DemoPool.TOPIC).build());
+      SubscriberGrpc.newBlockingStub(channel)
+          .createSubscription(
+              Subscription.newBuilder()
+                  .setName(DemoPool.SUBSCRIPTION)
+                  .setTopic(DemoPool.TOPIC)
+                  .setAckDeadlineSeconds(ACK_DEADLINE_SECONDS)
+                  .setExpirationPolicy(ExpirationPolicy.getDefaultInstance())
+                  .build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  LocalCloud cloud() {
+    return cloud;
+  }
+
+  GoogleEndpoint endpoint() {
+    return new GoogleEndpoint(HOST + cloud.pubsubPort(), true);
+  }
+
+  String pubsub() {
+    return HOST + cloud.pubsubPort();
+  }
+
+  String monitoring() {
+    return HOST + cloud.monitoringPort();
+  }
+
+  /** Where a pod reaches Pub/Sub, so that its deliveries are known to be its own. */
+  String entranceOf(String pod) {
+    return HOST + entrances.computeIfAbsent(pod, cloud::openEndpoint).port();
+  }
+
+  /** Messages that are not acknowledged, those in flight included. */
+  long backlog() {
+    return cloud.subscription(DemoPool.SUBSCRIPTION).map(view -> view.undelivered()).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taskworkers.lab.demo;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taskworkers.lab.demo.ledger.DecisionLog;
+import dev.taskworkers.lab.demo.ledger.Waits;
+import java.util.List;
+
+/**
+ * What a demo came to; all seconds are of the demo's clock.
+ *
+ * @param dispatched tasks published
+ * @param completed tasks acknowledged
+ * @param lost tasks neither acknowledged nor left in the subscription or the dead-letter topic
+ * @param duplicates runs to the end beyond a task's first
+ * @param redelivered deliveries beyond a task's first, those of killed workers included
+ * @param waits seconds from publishing to start
+ * @param podSeconds from each pod's creation to its end, added
+ * @param coldStarts how often the pool went from no pod to some
+ * @param removedWhileBusy pods told to stop while they ran a task although another was idle
+ * @param interrupted tasks cut off by a removal
+ * @param monitoringCalls questions to Cloud Monitoring
+ */
+public record DemoReport(
+    long dispatched,
+    long completed,
+    long lost,
+    long duplicates,
+    long redelivered,
+    @JsonProperty("wait") Waits waits,
+    double podSeconds,
+    int peakReplicas,
+    int finalReplicas,
+    int coldStarts,
+    int removedWhileBusy,
+    int interrupted,
+    long monitoringCalls,
+    List<DecisionLog.Entry> decisions) {
+  public DemoReport {
+    decisions = List.copyOf(decisions);
+  }
+
+  /** Every task was done, and the pool is empty again. */
+  public boolean succeeded() {
+    return completed == dispatched && lost == 0 && finalReplicas == 0;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.taskworkers.lab.demo;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sees the demo as it goes; called a few times a second. */
+public interface DemoView {
+  /**
+   * A moment of the demo.
+   *
+   * @param elapsed of the demo's clock
+   * @param arrivals length of the arrivals
+   * @param backlog true number of tasks that are not done
+   * @param recentWait mean of the last waits, seconds
+   * @param status of the pool, as the operator wrote it
+   */
+  record Frame(
+      Duration elapsed,
+      Duration arrivals,
+      long dispatched,
+      long completed,
+      long backlog,
+      int pods,
+      int ready,
+      double recentWait,
+      Optional<TaskWorkerPoolStatus> status) {}
+
+  void show(Frame frame);
+
+  /** Shows nothing. */
+  static DemoView none() {
+    return frame -> {};
+  }
+}

@@ -1,0 +1,97 @@
+package dev.taskworkers.lab.demo;
+
+import dev.taskworkers.lab.cloud.FaultKind;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cluster.LocalCluster;
+import dev.taskworkers.lab.demo.ledger.PodLedger;
+import dev.taskworkers.lab.demo.ledger.TaskLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets things go wrong at their times. */
+final class FaultSchedule {
+  private final List<DemoFault> coming;
+  private final List<DemoFault> lasting = new ArrayList<>();
+  private final LocalCloud cloud;
+  private final LocalCluster cluster;
+  private final PodLedger pods;
+  private final TaskLedger tasks;
+  private final Path reportsSilent;
+
+  /**
+   * A schedule.
+   *
+   * @param reportsSilent the file whose presence keeps the operator from hearing the workers
+   */
+  FaultSchedule(
+      List<DemoFault> faults,
+      LocalCloud cloud,
+      LocalCluster cluster,
+      PodLedger pods,
+      TaskLedger tasks,
+      Path reportsSilent) {
+    this.coming = new ArrayList<>(faults);
+    this.cloud = cloud;
+    this.cluster = cluster;
+    this.pods = pods;
+    this.tasks = tasks;
+    this.reportsSilent = reportsSilent;
+  }
+
+  /** Starts and ends what is due at {@code elapsed} since the start of the demo. */
+  void tick(Duration elapsed) {
+    coming.stream().filter(fault -> fault.start().compareTo(elapsed) <= 0).forEach(this::begin);
+    coming.removeIf(fault -> fault.start().compareTo(elapsed) <= 0);
+    lasting.removeIf(
+        fault -> {
+          var over = fault.start().plus(fault.length()).compareTo(elapsed) <= 0;
+          if (over && fault.kind() == DemoFault.Kind.REPORTS_SILENT) {
+            setReportsSilent(false);
+          }
+          return over;
+        });
+  }
+
+  private void begin(DemoFault fault) {
+    switch (fault.kind()) {
+      case MONITORING_SILENT -> set(FaultKind.MONITORING_SILENT, fault);
+      case MONITORING_429 -> set(FaultKind.MONITORING_429, fault);
+      case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
+      case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
+      case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
+      case REPORTS_SILENT -> {
+        setReportsSilent(true);
+        lasting.add(fault);
+      }
+      case KILL_WORKER -> busiestPod().ifPresent(cluster::crash);
+      case KILL_OPERATOR -> cluster.crashAll(OperatorDeployment.NAME);
+    }
+  }
+
+  private void set(FaultKind kind, DemoFault fault) {
+    cloud.faults().set(kind, fault.length());
+  }
+
+  private Optional<String> busiestPod() {
+    return pods.readyPods().stream().max(Comparator.comparingInt(pod -> tasks.heldNow(pod).size()));
+  }
+
+  private void setReportsSilent(boolean silent) {
+    try {
+      if (silent) {
+        Files.createFile(reportsSilent);
+      } else {
+        Files.deleteIfExists(reportsSilent);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the fault reports-silent can't be switched", e);
+    }
+  }
+}

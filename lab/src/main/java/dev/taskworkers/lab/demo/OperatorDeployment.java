@@ -1,0 +1,48 @@
+package dev.taskworkers.lab.demo;
+
+import dev.taskworkers.lab.demo.pods.OperatorMain;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Map;
+
+/** The operator's own Deployment in the demo's cluster, as the chart would make it. */
+final class OperatorDeployment {
+  static final String NAME = "taskworkers-operator";
+  static final String IMAGE = "taskworkers/operator";
+  private static final Map<String, String> LABELS = Map.of("app", NAME);
+
+  private OperatorDeployment() {}
+
+  static Deployment of(String kubernetesUrl, String monitoring, String pubsub) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace("taskworkers-system")
+        .withName(NAME)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .withNewSelector()
+        .withMatchLabels(LABELS)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("operator")
+        .withImage(IMAGE)
+        .withEnv(
+            new EnvVar(OperatorMain.KUBERNETES, kubernetesUrl, null),
+            new EnvVar("MONITORING_EMULATOR_HOST", monitoring, null),
+            new EnvVar("PUBSUB_EMULATOR_HOST", pubsub, null),
+            new EnvVar("TASKWORKERS_HEALTH_HOST", "127.0.0.1", null),
+            new EnvVar("TASKWORKERS_HEALTH_PORT", "0", null))
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}

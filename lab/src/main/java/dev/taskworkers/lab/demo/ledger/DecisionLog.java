@@ -1,0 +1,69 @@
+package dev.taskworkers.lab.demo.ledger;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the operator's decisions from the pool's status, as a user would. */
+public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
+  private final Instant start;
+  private final List<Entry> changes = new ArrayList<>();
+  private Optional<TaskWorkerPoolStatus> status = Optional.empty();
+
+  /**
+   * A change of replicas.
+   *
+   * @param at seconds since the start, of the demo's clock
+   */
+  public record Entry(double at, int from, int to, String reason, String message) {}
+
+  public DecisionLog(Instant start) {
+    this.start = start;
+  }
+
+  @Override
+  public void onAdd(TaskWorkerPool pool) {
+    note(pool);
+  }
+
+  @Override
+  public void onUpdate(TaskWorkerPool before, TaskWorkerPool pool) {
+    note(pool);
+  }
+
+  @Override
+  public void onDelete(TaskWorkerPool pool, boolean unknown) {
+    note(pool);
+  }
+
+  private synchronized void note(TaskWorkerPool pool) {
+    var before = status.map(TaskWorkerPoolStatus::lastDecision);
+    status = Optional.ofNullable(pool.getStatus());
+    status
+        .map(TaskWorkerPoolStatus::lastDecision)
+        .filter(decision -> !decision.from().equals(decision.to()))
+        .filter(decision -> before.filter(decision::equals).isEmpty())
+        .ifPresent(decision -> changes.add(entry(decision)));
+  }
+
+  private Entry entry(LastDecision decision) {
+    var at = Duration.between(start, Instant.parse(decision.at())).toMillis() / 1000.0;
+    return new Entry(at, decision.from(), decision.to(), decision.reason(), decision.message());
+  }
+
+  /** The changes of replicas so far. */
+  public synchronized List<Entry> changes() {
+    return List.copyOf(changes);
+  }
+
+  /** The pool's status as last seen. */
+  public synchronized Optional<TaskWorkerPoolStatus> status() {
+    return status;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.taskworkers.lab.demo.pods;
+
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.WallTimer;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A worker's timer on a {@link FastClock}. */
+final class FastTimer implements Timer, AutoCloseable {
+  private final WallTimer wall = new WallTimer();
+  private final FastClock clock;
+
+  FastTimer(FastClock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public Cancellable after(Duration delay, Runnable action) {
+    return wall.after(clock.onTheWall(delay), action);
+  }
+
+  @Override
+  public void close() {
+    wall.close();
+  }
+}

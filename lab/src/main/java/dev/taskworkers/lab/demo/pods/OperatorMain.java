@@ -1,0 +1,41 @@
+package dev.taskworkers.lab.demo.pods;
+
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.runtime.OperatorProcess;
+import dev.taskworkers.runtime.Logs;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The operator as its own main starts it, but on the demo's clock and for the demo's cluster. */
+public final class OperatorMain {
+  /** The API server's address. */
+  public static final String KUBERNETES = "LAB_KUBERNETES_URL";
+
+  /** A file; while it is there, the operator does not hear its workers. */
+  public static final String REPORTS_SILENT = "LAB_REPORTS_SILENT";
+
+  private static final Duration TICK = Duration.ofSeconds(5);
+
+  private OperatorMain() {}
+
+  public static void main(String[] arguments) {
+    var environment = System.getenv();
+    Logs.configure(environment);
+    var clock = FastClock.parse(environment.get(FastClock.VARIABLE));
+    var kubernetes =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder().withMasterUrl(environment.get(KUBERNETES)).build())
+            .build();
+    var process =
+        OperatorProcess.start(
+            OperatorConfig.from(environment),
+            environment,
+            kubernetes,
+            workers -> new DeafWorkers(workers, Path.of(environment.get(REPORTS_SILENT))),
+            clock,
+            clock.onTheWall(TICK));
+    Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
+  }
+}

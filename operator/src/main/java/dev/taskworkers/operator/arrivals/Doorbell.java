@@ -1,0 +1,146 @@
+package dev.taskworkers.operator.arrivals;
+
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens on one doorbell subscription for as long as it is open, and counts. What was published
+ * while it could not listen is delivered when it can again, and counted by its publish time.
+ */
+final class Doorbell implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** A new leader counts again from here: the oldest sample that is still a fix. */
+  private static final Duration LOOK_BACK = Duration.ofMinutes(6);
+
+  /** A stream that has been open for so long has caught up. */
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(3);
+
+  private final DoorbellSubscription subscription;
+  private final SubscriberStub pubsub;
+  private final String topic;
+  private final String filter;
+  private final Runnable onRing;
+  private final ScheduledExecutorService background;
+  private final Clock clock;
+  private final SecondCounts counts;
+  private final Instant heardFrom;
+  private Optional<DoorbellStream> stream = Optional.empty();
+  private Instant openSince = Instant.MAX;
+  private Duration pause = FIRST_PAUSE;
+  private Status problem = Status.UNAVAILABLE.withDescription("the doorbell is being set up");
+  private boolean rewound;
+  private boolean closed;
+
+  Doorbell(
+      DoorbellSubscription subscription,
+      SubscriberStub pubsub,
+      String topic,
+      String filter,
+      Runnable onRing,
+      ScheduledExecutorService background,
+      Clock clock) {
+    this.subscription = subscription;
+    this.pubsub = pubsub;
+    this.topic = topic;
+    this.filter = filter;
+    this.onRing = onRing;
+    this.background = background;
+    this.clock = clock;
+    var now = clock.instant();
+    heardFrom = now.minus(LOOK_BACK);
+    counts = new SecondCounts(heardFrom, now);
+    background.execute(this::connect);
+  }
+
+  /** Creates the subscription, counts the last minutes once more, and listens. */
+  private void connect() {
+    try {
+      if (subscription.create(topic, filter)) {
+        counts.forget(heardFrom, clock.instant());
+      } else if (!isRewound()) {
+        subscription.seek(heardFrom);
+      }
+      opened();
+    } catch (StatusRuntimeException e) {
+      ended(e.getStatus());
+    }
+  }
+
+  private synchronized boolean isRewound() {
+    return rewound;
+  }
+
+  private synchronized void opened() {
+    if (closed) {
+      return;
+    }
+    rewound = true;
+    openSince = clock.instant();
+    stream =
+        Optional.of(DoorbellStream.open(pubsub, subscription.name(), this::heard, this::ended));
+  }
+
+  private void heard(Instant publishTime) {
+    counts.count(publishTime, clock.instant());
+    onRing.run();
+  }
+
+  private synchronized void ended(Status why) {
+    if (closed) {
+      return;
+    }
+    var lasted =
+        openSince.equals(Instant.MAX)
+            ? Duration.ZERO
+            : Duration.between(openSince, clock.instant());
+    pause = lasted.compareTo(LONGEST_PAUSE) > 0 ? FIRST_PAUSE : pause.multipliedBy(2);
+    pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    stream = Optional.empty();
+    openSince = Instant.MAX;
+    problem = why;
+    background.schedule(this::connect, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The counts, and whether they are complete up to now. */
+  synchronized Arrivals arrivals(Instant now) {
+    return counts.snapshot(isListening(now), now);
+  }
+
+  synchronized boolean isListening(Instant now) {
+    return stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now);
+  }
+
+  /** Why it does not listen, if it does not. */
+  synchronized Optional<Status> problem() {
+    return stream.isPresent() ? Optional.empty() : Optional.of(problem);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    stream.ifPresent(DoorbellStream::close);
+  }
+
+  /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
+  void closeAndDelete() {
+    close();
+    background.execute(
+        () -> {
+          try {
+            subscription.delete();
+          } catch (StatusRuntimeException e) {
+            // Best effort: the subscription expires by itself after a day.
+          }
+        });
+  }
+}

@@ -1,0 +1,79 @@
+package dev.taskworkers.operator.arrivals;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Counts tasks by the second of their publishing, for the last ten minutes; safe for threads. */
+final class SecondCounts {
+  /** As long as Monitoring's window is: older arrivals are in every sample that is still used. */
+  static final int SECONDS = 600;
+
+  private static final int UNKNOWN = -1;
+
+  private final int[] counts = new int[SECONDS];
+  private long newest;
+  private long heardFrom;
+
+  /**
+   * Counts that are complete from {@code heardFrom} on; before it they are unknown.
+   *
+   * @param now the present, up to which seconds without a task count as 0
+   */
+  SecondCounts(Instant heardFrom, Instant now) {
+    this.heardFrom = heardFrom.getEpochSecond();
+    this.newest = now.getEpochSecond();
+    Arrays.fill(counts, UNKNOWN);
+    for (var second = Math.max(this.heardFrom, newest - SECONDS + 1); second <= newest; second++) {
+      counts[index(second)] = 0;
+    }
+  }
+
+  /** Counts a task, if it was published in the time that is counted. */
+  synchronized void count(Instant publishTime, Instant now) {
+    advance(now);
+    var second = Math.min(publishTime.getEpochSecond(), newest);
+    if (second > newest - SECONDS && counts[index(second)] >= 0) {
+      counts[index(second)]++;
+    }
+  }
+
+  /** Nobody listened in [from, to): these seconds are unknown. */
+  synchronized void forget(Instant from, Instant to) {
+    advance(to);
+    for (var second = from.getEpochSecond(); second < to.getEpochSecond(); second++) {
+      if (second > newest - SECONDS && second <= newest) {
+        counts[index(second)] = UNKNOWN;
+      }
+    }
+  }
+
+  synchronized Arrivals snapshot(boolean listening, Instant now) {
+    advance(now);
+    var first = Math.max(heardFrom, newest - SECONDS + 1);
+    var perSecond = new ArrayList<Integer>((int) (newest - first + 1));
+    for (var second = first; second <= newest; second++) {
+      perSecond.add(counts[index(second)]);
+    }
+    return new Arrivals(
+        listening ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,
+        Optional.empty(),
+        first,
+        perSecond);
+  }
+
+  private void advance(Instant now) {
+    var second = now.getEpochSecond();
+    for (var next = Math.max(newest + 1, second - SECONDS + 1); next <= second; next++) {
+      counts[index(next)] = 0;
+    }
+    newest = Math.max(newest, second);
+    heardFrom = Math.max(heardFrom, newest - SECONDS + 1);
+  }
+
+  private static int index(long second) {
+    return (int) Math.floorMod(second, (long) SECONDS);
+  }
+}
