@@ -98,11 +98,16 @@ final class BrokerInvariantsTest {
     }
 
     private void settle(Kind kind, Lease lease) {
-      switch (kind) {
+      var current = witness.isCurrent(lease);
+      assertThat(accepted(kind, lease)).as("only a current lease counts").isEqualTo(current);
+    }
+
+    private boolean accepted(Kind kind, Lease lease) {
+      return switch (kind) {
         case ACKNOWLEDGE -> desk.acknowledge(subscription, lease);
         case NACK -> desk.nack(subscription, lease);
         default -> desk.modify(subscription, lease, Duration.ofSeconds(20));
-      }
+      };
     }
 
     /** Everything that is left can still be done. */
@@ -119,7 +124,7 @@ final class BrokerInvariantsTest {
     private final boolean ordered;
     private final Set<String> published = new HashSet<>();
     private final Set<String> acknowledged = new HashSet<>();
-    private final Set<String> held = new HashSet<>();
+    private final Map<String, Delivery> held = new HashMap<>();
     private final Map<String, String> keys = new HashMap<>();
     private String nextKey = "";
 
@@ -137,10 +142,21 @@ final class BrokerInvariantsTest {
     public void delivered(Delivery delivery) {
       var id = delivery.messageId();
       assertThat(acknowledged).as("delivered after it was acknowledged").doesNotContain(id);
-      assertThat(held.add(id)).as("delivered while somebody holds it").isTrue();
+      assertThat(held.put(id, delivery)).as("delivered while somebody holds it").isNull();
       if (ordered && !keys.get(id).isEmpty()) {
-        assertThat(earlierOfSameKey(id)).as("delivered before its turn").isSubsetOf(held);
+        assertThat(earlierOfSameKey(id))
+            .as("delivered before its turn")
+            .allSatisfy(earlier -> assertThat(holder(earlier)).isEqualTo(delivery.client()));
       }
+    }
+
+    private String holder(String id) {
+      return held.containsKey(id) ? held.get(id).client() : "nobody";
+    }
+
+    boolean isCurrent(Lease lease) {
+      var delivery = held.get(lease.message().id());
+      return delivery != null && delivery.ackId().equals(lease.ackId().toString());
     }
 
     private Set<String> earlierOfSameKey(String id) {
@@ -160,7 +176,7 @@ final class BrokerInvariantsTest {
     public void acknowledged(
         String subscription, String messageId, String client, Instant at, boolean current) {
       if (current) {
-        assertThat(held.remove(messageId)).as("acknowledged without a lease").isTrue();
+        assertThat(held.remove(messageId)).as("acknowledged without a lease").isNotNull();
         acknowledged.add(messageId);
       }
     }
@@ -168,7 +184,7 @@ final class BrokerInvariantsTest {
     @Override
     public void released(
         String subscription, String messageId, String client, Instant at, Release how) {
-      assertThat(held.remove(messageId)).as("released without a lease").isTrue();
+      assertThat(held.remove(messageId)).as("released without a lease").isNotNull();
     }
   }
 }

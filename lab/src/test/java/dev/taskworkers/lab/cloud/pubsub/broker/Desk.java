@@ -23,6 +23,7 @@ final class Desk {
 
   final ManualClock clock = new ManualClock();
   final Broker broker;
+  private int pulls;
 
   Desk() {
     this(new Capacity(1_000_000, 1_000_000_000));
@@ -62,8 +63,9 @@ final class Desk {
         .build();
   }
 
+  /** By a subscriber of its own. */
   List<Lease> pull(SubscriptionQueue subscription, int most) {
-    var puller = new Puller(most);
+    var puller = new Puller("puller " + ++pulls, most);
     broker.run((all, now) -> subscription.join(puller));
     broker.run((all, now) -> subscription.leave(puller));
     return puller.taken;
@@ -100,15 +102,17 @@ final class Desk {
   /** Takes up to a number of messages. */
   static final class Puller implements Consumer {
     final List<Lease> taken = new ArrayList<>();
+    private final String name;
     private final int most;
 
-    Puller(int most) {
+    Puller(String name, int most) {
+      this.name = name;
       this.most = most;
     }
 
     @Override
     public String client() {
-      return "test";
+      return name;
     }
 
     @Override

@@ -137,7 +137,7 @@ final class LeaseTest {
   @Test
   void who_waits_gets_an_equal_share() {
     var subscription = desk.subscribe(Subscription.newBuilder());
-    var pullers = Stream.generate(() -> new Desk.Puller(10)).limit(3).toList();
+    var pullers = Stream.of("a", "b", "c").map(name -> new Desk.Puller(name, 10)).toList();
     desk.broker.run((all, now) -> pullers.forEach(subscription::join));
 
     desk.publish("1", "2", "3", "4", "5", "6", "7", "8", "9");
