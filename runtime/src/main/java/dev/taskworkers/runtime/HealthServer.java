@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * The small HTTP server of a process: probes answer 200 {@code ok}, or 503 with the reason; pages
- * answer text. Only GET is served, and request bodies are not read.
+ * answer text; orders are posted. Request bodies are not read.
  */
 public final class HealthServer implements AutoCloseable {
   private final HttpServer server;
@@ -76,13 +76,40 @@ public final class HealthServer implements AutoCloseable {
     return this;
   }
 
+  /** Something to do, at a POST; the answer does not wait for its effect. */
+  public HealthServer order(String path, Runnable action) {
+    server.createContext(
+        path,
+        exchange -> {
+          if (!refused(exchange, "POST")) {
+            action.run();
+            send(exchange, 202, "text/plain", "accepted\n");
+          }
+        });
+    return this;
+  }
+
   private static void answer(HttpExchange exchange, int status, String type, String text)
       throws IOException {
+    if (!refused(exchange, "GET")) {
+      send(exchange, status, type, text);
+    }
+  }
+
+  private static boolean refused(HttpExchange exchange, String method) throws IOException {
+    if (exchange.getRequestMethod().equals(method)) {
+      return false;
+    }
     try (exchange) {
-      if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.sendResponseHeaders(405, -1);
-        return;
-      }
+      exchange.getResponseHeaders().set("Allow", method);
+      exchange.sendResponseHeaders(405, -1);
+    }
+    return true;
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    try (exchange) {
       var body = text.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
       exchange.sendResponseHeaders(status, body.length);

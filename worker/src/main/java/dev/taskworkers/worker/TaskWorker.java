@@ -71,7 +71,10 @@ public final class TaskWorker implements AutoCloseable {
             view::status,
             view::stuck,
             () -> gate.problem().or(view::problem),
-            this::drainAndWait)
+            new Pages.Orders(
+                this::drainAndWait,
+                () -> eventLoop.execute(loop::cordon),
+                () -> eventLoop.execute(loop::uncordon)))
         .serveOn(health);
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));

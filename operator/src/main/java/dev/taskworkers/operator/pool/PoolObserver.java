@@ -11,6 +11,7 @@ import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
 final class PoolObserver {
+  /** A pod that is neither ready nor heard after this time runs nothing. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
   private final BacklogSource backlog;
   private final ArrivalWatches arrivals;
   private final Workers workers;
@@ -31,11 +35,18 @@ final class PoolObserver {
   /**
    * A pool as it is.
    *
+   * @param replicas that the Deployment asks for, cordoned pods included
    * @param cordoned pods that are kept from pulling; the observation leaves them out
+   * @param broken pods that should have been ready long ago
+   * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
+   *     one that works: one that has just begun, or whose probe fails
    */
   record Seen(
       PoolPods pods,
+      int replicas,
       List<WorkerPod> cordoned,
+      int broken,
+      boolean unsettled,
       Workers.Reports reports,
       Heard arrivals,
       Observation observation) {}
@@ -70,7 +81,22 @@ final class PoolObserver {
     var observation =
         new Observation(
             counts, backlog.latest(pool.subscription(), now), heard.arrivals(), reports.service());
-    return new Seen(pods, cordoned, reports, heard, observation);
+    var unready = pods.staying().stream().filter(pod -> !pod.ready()).toList();
+    var broken = unready.stream().filter(pod -> isBroken(pod, reports, now)).toList();
+    return new Seen(
+        pods,
+        counts.desired() + cordoned.size(),
+        cordoned,
+        broken.size(),
+        broken.size() < unready.size(),
+        reports,
+        heard,
+        observation);
+  }
+
+  private static boolean isBroken(WorkerPod pod, Workers.Reports reports, Instant now) {
+    return !reports.byPod().containsKey(pod.name())
+        && pod.createdAt().plus(READY_WITHIN).isBefore(now);
   }
 
   private static Pods counts(

@@ -43,25 +43,21 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
     return new Roster(wanted + unfinished(still, seen), still, back);
   }
 
-  /**
-   * Kubernetes removes pods that are not ready first, so only the rest has to come from working.
-   */
   private static Roster shrinking(int wanted, int active, PoolObserver.Seen seen) {
     var reports = seen.reports().byPod();
-    var working =
-        seen.pods().staying().stream()
-            .filter(pod -> pod.ready() && !seen.cordoned().contains(pod))
-            .toList();
-    var surplus = Math.max(0, Math.min(active, working.size()) - wanted);
+    var surplus = Math.max(0, active - wanted - seen.broken());
     var leaving =
-        working.stream()
-            .filter(pod -> reports.containsKey(pod.name()))
+        seen.pods().staying().stream()
+            .filter(pod -> pod.ready() && reports.containsKey(pod.name()))
+            .filter(pod -> !seen.cordoned().contains(pod))
             .sorted(leastBusyFirst(reports))
             .limit(surplus)
             .toList();
     var out = Stream.concat(seen.cordoned().stream(), leaving.stream()).toList();
     // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
-    return new Roster(wanted + unfinished(seen.cordoned(), seen) + surplus, out, List.of());
+    var replicas = wanted + unfinished(seen.cordoned(), seen) + surplus;
+    return new Roster(
+        seen.unsettled() ? Math.max(replicas, seen.replicas()) : replicas, out, List.of());
   }
 
   private static Comparator<WorkerPod> leastBusyFirst(Map<String, WorkerReport> reports) {

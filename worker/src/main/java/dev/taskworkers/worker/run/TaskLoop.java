@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
@@ -44,6 +45,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
   private final FreeSlots freeSlots = new FreeSlots();
+  private final Cordon cordon = new Cordon();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final Instant startedAt;
   private Cancellable idleExit = () -> {};
@@ -78,6 +80,26 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   /** Begins to pull. */
   public void start() {
+    next();
+  }
+
+  /** Pulls no more for a minute, unless it is told so again; running tasks go on. */
+  public void cordon() {
+    cordon.renew(timer.now());
+    timer.after(
+        PULL_PATIENCE,
+        () -> {
+          if (cordon.holds(timer.now())) {
+            puller.cancel();
+          }
+        });
+    timer.after(Cordon.HOLDS, this::next);
+    next();
+  }
+
+  /** Takes {@link #cordon} back. */
+  public void uncordon() {
+    cordon.lift();
     next();
   }
 
@@ -126,6 +148,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
         slots.abandoned(),
         freeSlots.since(),
         draining,
+        cordon.holds(now) && !puller.outstanding(),
         puller.outstanding(),
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
@@ -190,7 +213,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     if (left <= 0) {
       drain("it has run as many tasks as it may");
     }
-    if (!draining) {
+    if (!draining && !cordon.holds(timer.now())) {
       // Settlements hold their messages too: at most as many again as there are slots.
       var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
       puller.pull((int) Math.min(room, left));

@@ -6,14 +6,15 @@ import java.util.function.Supplier;
 
 /**
  * The pages of a worker: {@code /livez}, {@code /readyz}, {@code /statusz}, {@code /metrics}, and
- * {@code /drainz}, which starts a drain and answers when it is over.
+ * {@code /drainz}, which starts a drain and answers when it is over. The operator posts to {@code
+ * /cordon} and {@code /uncordon}.
  *
  * @param worker how it calls itself
  * @param subscription in full
  * @param status its state now
  * @param notLive why it should be replaced, or empty
  * @param notReady why it can do no task, or empty
- * @param drainAndWait returns when a drain is over
+ * @param orders what it can be told
  */
 public record Pages(
     String worker,
@@ -21,7 +22,14 @@ public record Pages(
     Supplier<Status> status,
     Supplier<Optional<String>> notLive,
     Supplier<Optional<String>> notReady,
-    Runnable drainAndWait) {
+    Orders orders) {
+  /**
+   * What a worker can be told.
+   *
+   * @param drainAndWait returns when a drain is over
+   */
+  public record Orders(Runnable drainAndWait, Runnable cordon, Runnable uncordon) {}
+
   /** Adds the pages to {@code health}. */
   public void serveOn(HealthServer health) {
     var metrics = new MetricsPage(status);
@@ -33,11 +41,13 @@ public record Pages(
             "application/json",
             () -> StatusPage.json(worker, subscription, status.get()))
         .page("/metrics", "text/plain", metrics::text)
-        .page("/drainz", "text/plain", this::drain);
+        .page("/drainz", "text/plain", this::drain)
+        .order("/cordon", orders.cordon())
+        .order("/uncordon", orders.uncordon());
   }
 
   private String drain() {
-    drainAndWait.run();
+    orders.drainAndWait().run();
     return "drained\n";
   }
 }

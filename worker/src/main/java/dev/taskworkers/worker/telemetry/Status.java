@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A worker's state at one instant. */
+/**
+ * A worker's state at one instant.
+ *
+ * @param cordoned it was told to pull no more, and no pull is out
+ */
 public record Status(
     Instant now,
     Instant startedAt,
@@ -13,6 +17,7 @@ public record Status(
     int abandoned,
     Optional<Instant> freeSince,
     boolean draining,
+    boolean cordoned,
     boolean pulling,
     Counters counters,
     Duration oldestInFlight,

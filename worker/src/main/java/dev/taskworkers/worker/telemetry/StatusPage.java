@@ -30,6 +30,7 @@ final class StatusPage {
       json.writeNumberField("abandoned", status.abandoned());
       json.writeStringField("freeSince", status.freeSince().map(Object::toString).orElse(null));
       json.writeBooleanField("draining", status.draining());
+      json.writeBooleanField("cordoned", status.cordoned());
       json.writeBooleanField("pulling", status.pulling());
       write(json, status.counters());
       json.writeNumberField("oldestInFlightSeconds", status.oldestInFlight().toMillis() / 1e3);
