@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Gathers what is known of a pool at one moment. */
 final class PoolObserver {
@@ -35,16 +36,16 @@ final class PoolObserver {
   /**
    * A pool as it is.
    *
-   * @param replicas that the Deployment asks for, cordoned pods included
    * @param cordoned pods that are kept from pulling; the observation leaves them out
+   * @param released pods that Kubernetes is about to remove; left out, too
    * @param broken pods that should have been ready long ago
    * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
    *     one that works: one that has just begun, or whose probe fails
    */
   record Seen(
       PoolPods pods,
-      int replicas,
       List<WorkerPod> cordoned,
+      List<WorkerPod> released,
       int broken,
       boolean unsettled,
       Workers.Reports reports,
@@ -63,11 +64,9 @@ final class PoolObserver {
         pool.policy().workersReport()
             ? workers.ask(pool.key(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
-    var cordoned =
-        pods.staying().stream()
-            .filter(pod -> memory.cordons().contains(pod.name(), reports.byPod(), now))
-            .toList();
-    var counts = counts(deployment, pods, cordoned, memory);
+    var cordoned = staying(pods, pod -> memory.cordons().contains(pod, reports.byPod(), now));
+    var released = staying(pods, pod -> memory.cordons().isReleased(pod, now));
+    var counts = counts(deployment, pods, cordoned, released, memory);
     var heard =
         arrivals.heard(
             new Wanted(
@@ -85,13 +84,17 @@ final class PoolObserver {
     var broken = unready.stream().filter(pod -> isBroken(pod, reports, now)).toList();
     return new Seen(
         pods,
-        counts.desired() + cordoned.size(),
         cordoned,
+        released,
         broken.size(),
         broken.size() < unready.size(),
         reports,
         heard,
         observation);
+  }
+
+  private static List<WorkerPod> staying(PoolPods pods, Predicate<String> name) {
+    return pods.staying().stream().filter(pod -> name.test(pod.name())).toList();
   }
 
   private static boolean isBroken(WorkerPod pod, Workers.Reports reports, Instant now) {
@@ -103,12 +106,17 @@ final class PoolObserver {
       Optional<Deployment> deployment,
       PoolPods pods,
       List<WorkerPod> cordoned,
+      List<WorkerPod> released,
       PoolMemories.Entry memory) {
     var replicas =
         deployment.map(d -> Optional.ofNullable(d.getSpec().getReplicas()).orElse(1)).orElse(0);
     var active = Math.max(0, replicas - cordoned.size());
     var ready =
-        (int) pods.staying().stream().filter(pod -> pod.ready() && !cordoned.contains(pod)).count();
+        (int)
+            pods.staying().stream()
+                .filter(WorkerPod::ready)
+                .filter(pod -> !cordoned.contains(pod) && !released.contains(pod))
+                .count();
     return new Pods(
         active,
         Math.min(ready, active),

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Carries a decision out: the Deployment by server-side apply, cordons over HTTP. */
 final class PoolWriter {
@@ -33,9 +34,10 @@ final class PoolWriter {
 
   /** Makes the pool have the pods of {@code roster}; writes nothing that is so already. */
   void apply(Pool pool, Optional<Deployment> existing, Roster roster) {
-    roster.cordon().forEach(pod -> workers.cordon(pod.address()));
+    var kept = Stream.concat(roster.cordon().stream(), roster.release().stream()).toList();
+    kept.forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    roster.cordon().stream().filter(pod -> !pod.marked()).forEach(pod -> mark(pool, pod, CHEAP));
+    kept.stream().filter(pod -> !pod.marked()).forEach(pod -> mark(pool, pod, CHEAP));
     roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, null));
 
     var rendered = template.render(pool, roster.replicas());

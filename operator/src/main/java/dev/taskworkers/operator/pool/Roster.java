@@ -16,11 +16,14 @@ import java.util.stream.Stream;
  *
  * @param replicas of the Deployment: the pods wanted and those that still have to finish
  * @param cordon pods to (still) keep from pulling
+ * @param release pods that run nothing any more; {@code replicas} leaves them out
  * @param uncordon pods to put back to work
  */
-record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
+record Roster(
+    int replicas, List<WorkerPod> cordon, List<WorkerPod> release, List<WorkerPod> uncordon) {
   Roster {
     cordon = List.copyOf(cordon);
+    release = List.copyOf(release);
     uncordon = List.copyOf(uncordon);
   }
 
@@ -30,9 +33,9 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
    */
   static Roster carryingOut(Decision decision, PoolObserver.Seen seen) {
     if (decision.reckoning().evidence().service() != Serving.REPORTED) {
-      return new Roster(decision.replicas(), List.of(), List.of());
+      return new Roster(decision.replicas(), List.of(), List.of(), List.of());
     }
-    return decision.changes() && decision.replicas() > decision.from()
+    return decision.replicas() > decision.from()
         ? growing(decision.replicas(), decision.from(), seen)
         : shrinking(decision.replicas(), decision.from(), seen);
   }
@@ -40,7 +43,7 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
   private static Roster growing(int wanted, int active, PoolObserver.Seen seen) {
     var back = seen.cordoned().stream().limit(wanted - active).toList();
     var still = seen.cordoned().stream().skip(back.size()).toList();
-    return new Roster(wanted + unfinished(still, seen), still, back);
+    return new Roster(wanted + still.size(), still, List.of(), back);
   }
 
   private static Roster shrinking(int wanted, int active, PoolObserver.Seen seen) {
@@ -49,15 +52,21 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
     var leaving =
         seen.pods().staying().stream()
             .filter(pod -> pod.ready() && reports.containsKey(pod.name()))
-            .filter(pod -> !seen.cordoned().contains(pod))
+            .filter(pod -> !seen.cordoned().contains(pod) && !seen.released().contains(pod))
             .sorted(leastBusyFirst(reports))
             .limit(surplus)
             .toList();
-    var out = Stream.concat(seen.cordoned().stream(), leaving.stream()).toList();
+    var idle =
+        seen.unsettled()
+            ? List.<WorkerPod>of()
+            : seen.cordoned().stream().filter(pod -> isIdle(pod, seen)).toList();
+    var busy = seen.cordoned().stream().filter(pod -> !idle.contains(pod));
     // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
-    var replicas = wanted + unfinished(seen.cordoned(), seen) + surplus;
     return new Roster(
-        seen.unsettled() ? Math.max(replicas, seen.replicas()) : replicas, out, List.of());
+        wanted + surplus + seen.cordoned().size() - idle.size(),
+        Stream.concat(busy, leaving.stream()).toList(),
+        idle,
+        List.of());
   }
 
   private static Comparator<WorkerPod> leastBusyFirst(Map<String, WorkerReport> reports) {
@@ -65,11 +74,7 @@ record Roster(int replicas, List<WorkerPod> cordon, List<WorkerPod> uncordon) {
         .thenComparing(WorkerPod::createdAt, Comparator.reverseOrder());
   }
 
-  /** Cordoned pods that have not said yet that they pull no more and run nothing. */
-  private static int unfinished(List<WorkerPod> cordoned, PoolObserver.Seen seen) {
-    return (int) cordoned.stream().filter(pod -> !isIdle(pod, seen)).count();
-  }
-
+  /** It has said that it pulls no more and runs nothing. */
   private static boolean isIdle(WorkerPod pod, PoolObserver.Seen seen) {
     var report = seen.reports().byPod().get(pod.name());
     return report != null && report.cordoned() && report.busy() == 0;
