@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What is remembered of each pool between reconciliations, in this process alone. */
 final class PoolMemories {
   private static final int STARTS = 20;
+  private static final Duration UNTIL_SHOWN = Duration.ofSeconds(15);
 
   /** A pool that was not reconciled for this long is gone. */
   private static final Duration FORGET = Duration.ofMinutes(15);
@@ -23,6 +24,8 @@ final class PoolMemories {
     private final Map<String, Duration> starts = new LinkedHashMap<>();
     private final Cordons cordons = new Cordons();
     private Memory memory;
+    private int applied;
+    private Instant appliedAt = Instant.MIN;
     private Instant used;
 
     private Entry(Instant now) {
@@ -32,6 +35,19 @@ final class PoolMemories {
 
     Cordons cordons() {
       return cordons;
+    }
+
+    /** Notes what the Deployment was just told to have. */
+    void applied(int replicas, Instant now) {
+      if (replicas != applied) {
+        applied = replicas;
+        appliedAt = now;
+      }
+    }
+
+    /** What the Deployment has: the watch may not show our own last word for a moment. */
+    int replicas(int shown, Instant now) {
+      return appliedAt.plus(UNTIL_SHOWN).isAfter(now) ? applied : shown;
     }
 
     Memory memory() {

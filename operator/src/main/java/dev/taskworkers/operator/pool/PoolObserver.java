@@ -66,7 +66,7 @@ final class PoolObserver {
             : new Workers.Reports(Map.of(), Service.unreported());
     var cordoned = staying(pods, pod -> memory.cordons().contains(pod, reports.byPod(), now));
     var released = staying(pods, pod -> memory.cordons().isReleased(pod, now));
-    var counts = counts(deployment, pods, cordoned, released, memory);
+    var counts = counts(deployment, pods, cordoned, released, memory, now);
     var heard =
         arrivals.heard(
             new Wanted(
@@ -107,10 +107,11 @@ final class PoolObserver {
       PoolPods pods,
       List<WorkerPod> cordoned,
       List<WorkerPod> released,
-      PoolMemories.Entry memory) {
-    var replicas =
+      PoolMemories.Entry memory,
+      Instant now) {
+    var shown =
         deployment.map(d -> Optional.ofNullable(d.getSpec().getReplicas()).orElse(1)).orElse(0);
-    var active = Math.max(0, replicas - cordoned.size());
+    var active = Math.max(0, memory.replicas(shown, now) - cordoned.size());
     var ready =
         (int)
             pods.staying().stream()

@@ -111,6 +111,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     memory.remember(decision.memory());
     var roster = Roster.carryingOut(decision, seen);
     memory.cordons().tell(roster, now);
+    memory.applied(roster.replicas(), now);
     writer.apply(pool, deployment, roster);
     if (decision.changes()) {
       events.scaled(resource, decision, now);
