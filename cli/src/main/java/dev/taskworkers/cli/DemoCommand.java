@@ -154,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoReport run(DemoOptions options, Path folder, DemoView view)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     var demo = new Demo(options, folder);
     var stop = new Thread(demo::close, "demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -36,8 +36,8 @@ final class ContainerRunner {
     this.pod = pod.getMetadata().getName();
     this.container = container;
     this.command = command;
-    this.readiness = HttpProbe.of(container.getReadinessProbe(), address);
-    this.liveness = HttpProbe.of(container.getLivenessProbe(), address);
+    this.readiness = HttpProbe.readiness(container.getReadinessProbe(), address);
+    this.liveness = HttpProbe.liveness(container.getLivenessProbe(), address);
     this.preStop = HttpProbe.preStop(container.getLifecycle(), address);
     this.startAt = now;
   }
@@ -53,9 +53,8 @@ final class ContainerRunner {
 
   void tick(Instant now) {
     if (isAlive()) {
-      readiness.ifPresent(probe -> probe.tick(now));
-      // A process is real, whatever the cluster's clock does: its life is judged by the wall.
-      liveness.ifPresent(probe -> probe.tick(Instant.now()));
+      readiness.ifPresent(HttpProbe::tick);
+      liveness.ifPresent(HttpProbe::tick);
       if (liveness.filter(HttpProbe::hasFailed).isPresent()) {
         LOG.warn("container {} of {} is not alive any more, and is killed", name(), pod);
         kill();

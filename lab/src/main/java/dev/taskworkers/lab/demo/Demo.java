@@ -14,18 +14,19 @@ import dev.taskworkers.lab.demo.ledger.TaskLedger;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.lab.demo.pods.Jvm;
 import dev.taskworkers.lab.demo.pods.OperatorMain;
-import dev.taskworkers.lab.demo.pods.WorkerMain;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /** One run: everything started, the arrivals played, the pool watched until it is empty again. */
@@ -34,18 +35,21 @@ public final class Demo implements AutoCloseable {
   private static final long SEED = 1;
   private static final long FRAME_MILLIS = 250;
 
+  private static final Duration OPERATOR_WITHIN = Duration.ofSeconds(60);
+
   /** So long after the last arrival the pool must be empty: backlog, metric delay, proof. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final DemoOptions options;
+  private final Path folder;
   private final FastClock clock;
-  private final Instant start;
+  private Instant start;
   private final DemoCloud cloud;
   private final LocalCluster cluster;
   private final TaskLedger tasks = new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
   private final PodLedger pods;
   private final Interruptions interruptions;
-  private final DecisionLog decisions;
+  private final DecisionLog decisions = new DecisionLog();
   private final SharedIndexInformer<TaskWorkerPool> watch;
   private final FaultSchedule faults;
 
@@ -54,19 +58,18 @@ public final class Demo implements AutoCloseable {
    *
    * @param folder for the pods' logs; stays the caller's
    */
-  public Demo(DemoOptions options, Path folder) {
+  public Demo(DemoOptions options, Path folder) throws IOException, InterruptedException {
     this.options = options;
-    start = Instant.now();
-    clock = new FastClock(start, options.speedup());
+    this.folder = folder;
+    clock = new FastClock(Instant.now(), options.speedup());
     cloud = DemoCloud.start(clock);
     pods = new PodLedger(DemoPool.NAME + "-", tasks, clock);
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
     cloud.cloud().observe(tasks);
     var silence = folder.resolve("reports-silent");
-    cluster = LocalCluster.start(clusterOptions(folder, silence), clock);
+    cluster = LocalCluster.start(clusterOptions(silence), clock);
     cluster.observe(pods);
-    decisions = new DecisionLog(start);
     apply();
     watch =
         cluster
@@ -77,11 +80,11 @@ public final class Demo implements AutoCloseable {
     faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks, silence);
   }
 
-  private ClusterOptions clusterOptions(Path folder, Path silence) {
+  private ClusterOptions clusterOptions(Path silence) throws IOException, InterruptedException {
     return new ClusterOptions(
         Map.of(
-            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256),
-            DemoPool.WORKER_IMAGE, Jvm.command(WorkerMain.class, 64)),
+            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256, List.of()),
+            DemoPool.WORKER_IMAGE, Jvm.worker(64)),
         pod ->
             pod.startsWith(OperatorDeployment.NAME)
                 ? Map.of(
@@ -111,6 +114,8 @@ public final class Demo implements AutoCloseable {
 
   /** Plays the arrivals and waits until every task is done and every pod gone, or patience ends. */
   public DemoReport run(DemoView view) throws InterruptedException {
+    awaitOperator();
+    start = clock.instant();
     var times =
         PoissonArrivals.times(options.trace().ratesUpTo(options.peak()), options.length(), SEED);
     var due = new ArrayDeque<>(times);
@@ -129,6 +134,32 @@ public final class Demo implements AutoCloseable {
       }
     }
     return report();
+  }
+
+  /** The arrivals begin when the operator has looked at the pool: its own start is not the job. */
+  private void awaitOperator() throws InterruptedException {
+    var last = Instant.now().plus(OPERATOR_WITHIN);
+    while (decisions.status().isEmpty()) {
+      if (Instant.now().isAfter(last)) {
+        throw new IllegalStateException(
+            "The operator did not look at the pool within "
+                + OPERATOR_WITHIN.toSeconds()
+                + " s; its log: "
+                + operatorLog());
+      }
+      Thread.sleep(FRAME_MILLIS);
+    }
+  }
+
+  private String operatorLog() {
+    try (var files = Files.list(folder)) {
+      for (var file : files.filter(f -> f.toString().contains(OperatorDeployment.NAME)).toList()) {
+        return Files.readString(file);
+      }
+    } catch (IOException e) {
+      return "unreadable, " + e.getMessage();
+    }
+    return "none";
   }
 
   private int dispatch(TaskDispatcher dispatcher, Deque<Duration> due, Duration elapsed, int sent) {
@@ -178,7 +209,7 @@ public final class Demo implements AutoCloseable {
         pods.removedWhileBusy(),
         interruptions.count(),
         cloud.cloud().monitoringCalls(),
-        decisions.changes());
+        decisions.changes(start));
   }
 
   /** Stops everything that was started. */

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /** Reads the operator's decisions from the pool's status, as a user would. */
 public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
-  private final Instant start;
-  private final List<Entry> changes = new ArrayList<>();
+  private final List<LastDecision> changes = new ArrayList<>();
   private Optional<TaskWorkerPoolStatus> status = Optional.empty();
 
   /**
@@ -22,10 +21,6 @@ public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
    * @param at seconds since the start, of the demo's clock
    */
   public record Entry(double at, int from, int to, String reason, String message) {}
-
-  public DecisionLog(Instant start) {
-    this.start = start;
-  }
 
   @Override
   public void onAdd(TaskWorkerPool pool) {
@@ -49,17 +44,17 @@ public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
         .map(TaskWorkerPoolStatus::lastDecision)
         .filter(decision -> !decision.from().equals(decision.to()))
         .filter(decision -> before.filter(decision::equals).isEmpty())
-        .ifPresent(decision -> changes.add(entry(decision)));
+        .ifPresent(changes::add);
   }
 
-  private Entry entry(LastDecision decision) {
+  private static Entry entry(LastDecision decision, Instant start) {
     var at = Duration.between(start, Instant.parse(decision.at())).toMillis() / 1000.0;
     return new Entry(at, decision.from(), decision.to(), decision.reason(), decision.message());
   }
 
-  /** The changes of replicas so far. */
-  public synchronized List<Entry> changes() {
-    return List.copyOf(changes);
+  /** The changes of replicas so far, timed from {@code start}. */
+  public synchronized List<Entry> changes(Instant start) {
+    return changes.stream().map(decision -> entry(decision, start)).toList();
   }
 
   /** The pool's status as last seen. */
