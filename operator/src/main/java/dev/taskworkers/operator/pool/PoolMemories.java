@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Memory;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is remembered of each pool between reconciliations, in this process alone. */
@@ -26,6 +28,7 @@ final class PoolMemories {
     private Memory memory;
     private int applied;
     private Instant appliedAt = Instant.MIN;
+    private Optional<LastDecision> lastDecision = Optional.empty();
     private Instant used;
 
     private Entry(Instant now) {
@@ -48,6 +51,15 @@ final class PoolMemories {
     /** What the Deployment has: the watch may not show our own last word for a moment. */
     int replicas(int shown, Instant now) {
       return appliedAt.plus(UNTIL_SHOWN).isAfter(now) ? applied : shown;
+    }
+
+    /** The last decision that was reported; the status that is read may be one write old. */
+    Optional<LastDecision> lastDecision() {
+      return lastDecision;
+    }
+
+    void reported(LastDecision decision) {
+      lastDecision = Optional.of(decision);
     }
 
     Memory memory() {

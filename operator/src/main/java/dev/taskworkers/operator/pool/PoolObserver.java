@@ -20,8 +20,11 @@ import java.util.function.Predicate;
 
 /** Gathers what is known of a pool at one moment. */
 final class PoolObserver {
-  /** A pod that is neither ready nor heard after this time runs nothing. */
-  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  /**
+   * A pod that is neither ready nor heard after this time runs nothing: a Deployment's own default
+   * for {@code progressDeadlineSeconds}.
+   */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
   private final BacklogSource backlog;
   private final ArrivalWatches arrivals;

@@ -117,7 +117,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       events.scaled(resource, decision, now);
     }
     metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
-    return PoolStatus.after(resource, seen, decision, subscription, now);
+    var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
+    memory.reported(last);
+    return PoolStatus.after(resource, seen, decision, subscription, last, now);
   }
 
   private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {

@@ -46,6 +46,7 @@ final class PoolStatus {
       PoolObserver.Seen seen,
       Decision decision,
       Verdict subscription,
+      LastDecision lastDecision,
       Instant now) {
     var before = before(resource);
     var generation = resource.getMetadata().getGeneration();
@@ -57,7 +58,7 @@ final class PoolStatus {
         Labels.POOL + "=" + resource.getMetadata().getName(),
         backlog(seen.observation().backlog()),
         estimate(decision.reckoning()),
-        lastDecision(before.lastDecision(), decision, now),
+        lastDecision,
         conditions(
                 new Conditions(before.conditions(), generation, now), seen, decision, subscription)
             .list());
@@ -104,10 +105,10 @@ final class PoolStatus {
   }
 
   /** The last decision stays until one changes the pods, or has another reason. */
-  private static LastDecision lastDecision(LastDecision before, Decision decision, Instant now) {
+  static LastDecision lastDecision(Optional<LastDecision> before, Decision decision, Instant now) {
     var word = decision.reason().word();
-    if (before != null && !decision.changes() && word.equals(before.reason())) {
-      return before;
+    if (!decision.changes() && before.filter(last -> word.equals(last.reason())).isPresent()) {
+      return before.get();
     }
     return new LastDecision(
         now.truncatedTo(ChronoUnit.MILLIS).toString(),
