@@ -1,7 +1,6 @@
 package dev.taskworkers.operator.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.scaling.signals.Backlog;
 import java.time.Instant;
 
 /** Where a subscription's backlog is learned from. */
@@ -10,5 +9,5 @@ public interface BacklogSource {
    * What is known of {@code subscription} at {@code now}; always a value with a state, never an
    * exception, and never a wait. Asking is also what keeps a subscription being watched.
    */
-  Backlog latest(SubscriptionName subscription, Instant now);
+  KnownBacklog latest(SubscriptionName subscription, Instant now);
 }

@@ -1,13 +1,12 @@
 package dev.taskworkers.operator.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   }
 
   @Override
-  public Backlog latest(SubscriptionName subscription, Instant now) {
+  public KnownBacklog latest(SubscriptionName subscription, Instant now) {
     return known
         .compute(
             subscription,
@@ -44,9 +43,11 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   /** Asks Monitoring about the projects that are due; called every few seconds, one at a time. */
   public void poll(Instant now) {
     known.values().removeIf(samples -> samples.asked().plus(FORGET).isBefore(now));
-    known.keySet().stream()
-        .map(SubscriptionName::getProject)
-        .distinct()
+    var projects =
+        known.keySet().stream().map(SubscriptionName::getProject).collect(Collectors.toSet());
+    schedules.keySet().retainAll(projects);
+    agesRead.keySet().retainAll(projects);
+    projects.stream()
         .filter(project -> schedule(project).isDue(now, hasNew(project)))
         .forEach(project -> poll(project, now));
   }
@@ -72,17 +73,19 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     try {
       var counts = reader.counts(project, names, from, now);
       for (var name : names) {
-        var samples = counts.getOrDefault(name, Map.<Instant, Sample>of());
+        var samples = counts.getOrDefault(name, Map.of());
         known.computeIfPresent(name, (n, before) -> before.afterAnswer(samples, now));
       }
-      readAges(project, from, now);
       schedule(project).answered(names, now);
     } catch (TimeSeriesReader.Unanswered e) {
       if (schedule(project).failed(names, e.quota(), now)) {
         LOG.warn("Backlog of project {} is not known: {}", project, e.getMessage());
       }
-      names.forEach(name -> known.computeIfPresent(name, (n, before) -> before.afterFailure()));
+      names.forEach(
+          name -> known.computeIfPresent(name, (n, before) -> before.afterFailure(e.getMessage())));
+      return;
     }
+    readAges(project, from, now);
   }
 
   private void readAges(String project, Instant from, Instant now) {
@@ -92,10 +95,14 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       return;
     }
     agesRead.put(project, now);
-    reader
-        .ages(project, names, from, now)
-        .forEach(
-            (name, ages) -> known.computeIfPresent(name, (n, before) -> before.withAges(ages)));
+    try {
+      reader
+          .ages(project, names, from, now)
+          .forEach(
+              (name, ages) -> known.computeIfPresent(name, (n, before) -> before.withAges(ages)));
+    } catch (TimeSeriesReader.Unanswered e) {
+      LOG.debug("Ages in project {} are not known: {}", project, e.getMessage());
+    }
   }
 
   private List<SubscriptionName> names(String project) {

@@ -8,6 +8,7 @@ import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,17 +23,22 @@ public final class MonitoringClient {
 
   /** A client for {@code endpoint}; the caller closes it. */
   public static MetricServiceClient open(GoogleEndpoint endpoint) {
+    return over(
+        endpoint.openChannel(),
+        endpoint
+            .credentials()
+            .<CredentialsProvider>map(FixedCredentialsProvider::create)
+            .orElseGet(NoCredentialsProvider::create));
+  }
+
+  /** A client that calls over {@code channel}, and closes it when it is closed. */
+  static MetricServiceClient over(ManagedChannel channel, CredentialsProvider credentials) {
     try {
       var settings =
           MetricServiceSettings.newBuilder()
               .setTransportChannelProvider(
-                  FixedTransportChannelProvider.create(
-                      GrpcTransportChannel.create(endpoint.openChannel())))
-              .setCredentialsProvider(
-                  endpoint
-                      .credentials()
-                      .<CredentialsProvider>map(FixedCredentialsProvider::create)
-                      .orElseGet(NoCredentialsProvider::create));
+                  FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
+              .setCredentialsProvider(credentials);
       var list = settings.listTimeSeriesSettings();
       list.setRetryableCodes(Set.of());
       list.setSimpleTimeoutNoRetriesDuration(DEADLINE);

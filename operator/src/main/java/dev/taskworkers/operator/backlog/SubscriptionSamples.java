@@ -14,9 +14,9 @@ import java.util.TreeMap;
  * to. Immutable.
  *
  * @param asked when somebody last wanted to know
- * @param failed whether the last question got no answer
+ * @param problem why the last question got no answer; empty when it got one
  */
-record SubscriptionSamples(Instant asked, boolean failed, TreeMap<Instant, Sample> samples) {
+record SubscriptionSamples(Instant asked, String problem, TreeMap<Instant, Sample> samples) {
   /** Monitoring shows a sample up to 5 min after the one before; older is not a fix any more. */
   static final Duration FRESH = Duration.ofMinutes(6);
 
@@ -24,15 +24,15 @@ record SubscriptionSamples(Instant asked, boolean failed, TreeMap<Instant, Sampl
   static final Duration WINDOW = Duration.ofMinutes(10);
 
   static SubscriptionSamples none(Instant asked) {
-    return new SubscriptionSamples(asked, false, new TreeMap<>());
+    return new SubscriptionSamples(asked, "", new TreeMap<>());
   }
 
   SubscriptionSamples asked(Instant now) {
-    return new SubscriptionSamples(now, failed, samples);
+    return new SubscriptionSamples(now, problem, samples);
   }
 
-  SubscriptionSamples afterFailure() {
-    return new SubscriptionSamples(asked, true, samples);
+  SubscriptionSamples afterFailure(String why) {
+    return new SubscriptionSamples(asked, why, samples);
   }
 
   /** With the samples of an answer; those that fell out of the window are forgotten. */
@@ -40,8 +40,13 @@ record SubscriptionSamples(Instant asked, boolean failed, TreeMap<Instant, Sampl
     var merged = new TreeMap<>(samples);
     answer.values().stream()
         .filter(sample -> !sample.at().isAfter(now))
-        .forEach(sample -> merged.put(sample.at(), sample));
-    return new SubscriptionSamples(asked, false, new TreeMap<>(merged.tailMap(now.minus(WINDOW))));
+        .forEach(sample -> merged.merge(sample.at(), sample, SubscriptionSamples::keepingAge));
+    return new SubscriptionSamples(asked, "", new TreeMap<>(merged.tailMap(now.minus(WINDOW))));
+  }
+
+  /** Counts are asked for more often than ages. */
+  private static Sample keepingAge(Sample before, Sample now) {
+    return new Sample(now.at(), now.undelivered(), before.oldestAge());
   }
 
   /** With the oldest ages of an answer added to the samples of the same times. */
@@ -50,19 +55,24 @@ record SubscriptionSamples(Instant asked, boolean failed, TreeMap<Instant, Sampl
     aged.replaceAll(
         (at, sample) ->
             ages.containsKey(at) ? new Sample(at, sample.undelivered(), ages.get(at)) : sample);
-    return new SubscriptionSamples(asked, failed, aged);
+    return new SubscriptionSamples(asked, problem, aged);
+  }
+
+  boolean failed() {
+    return !problem.isEmpty();
   }
 
   boolean hasBacklog() {
     return !samples.isEmpty() && samples.lastEntry().getValue().undelivered() > 0;
   }
 
-  Backlog at(Instant now) {
+  KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(FRESH).isBefore(now);
-    if (failed) {
-      return new Backlog(State.ERROR, recent ? samples.values().stream().toList() : List.of());
-    }
-    var state = samples.isEmpty() ? State.MISSING : recent ? State.FRESH : State.STALE;
-    return new Backlog(state, samples.values().stream().toList());
+    var state =
+        failed()
+            ? State.ERROR
+            : samples.isEmpty() ? State.MISSING : recent ? State.FRESH : State.STALE;
+    var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
+    return KnownBacklog.of(new Backlog(state, usable), problem);
   }
 }

@@ -4,6 +4,7 @@ import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.backlog.KnownBacklog;
 import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -53,6 +54,7 @@ final class PoolObserver {
       boolean unsettled,
       Workers.Reports reports,
       Heard arrivals,
+      KnownBacklog backlog,
       Observation observation) {}
 
   Seen observe(
@@ -80,9 +82,7 @@ final class PoolObserver {
                 onRing),
             counts.desired() == 0,
             now);
-    var observation =
-        new Observation(
-            counts, backlog.latest(pool.subscription(), now), heard.arrivals(), reports.service());
+    var known = backlog.latest(pool.subscription(), now);
     var unready = pods.staying().stream().filter(pod -> !pod.ready()).toList();
     var broken = unready.stream().filter(pod -> isBroken(pod, reports, now)).toList();
     return new Seen(
@@ -93,7 +93,8 @@ final class PoolObserver {
         broken.size() < unready.size(),
         reports,
         heard,
-        observation);
+        known,
+        new Observation(counts, known.backlog(), heard.arrivals(), reports.service()));
   }
 
   private static List<WorkerPod> staying(PoolPods pods, Predicate<String> name) {

@@ -142,7 +142,7 @@ final class PoolStatus {
             "BacklogKnown",
             seen.observation().backlog().state() == Backlog.State.FRESH,
             word(seen.observation().backlog().state()),
-            sentence(seen.observation().backlog()))
+            seen.backlog().message())
         .set(
             "SubscriptionReady",
             switch (subscription.fit()) {
@@ -175,21 +175,6 @@ final class PoolStatus {
     return switch (reason) {
       case MAXIMUM, MINIMUM, GROWTH_LIMIT, NO_ROOM, TASKS_FAILING -> true;
       default -> false;
-    };
-  }
-
-  private static String sentence(Backlog backlog) {
-    return switch (backlog.state()) {
-      case FRESH -> "Cloud Monitoring shows recent samples.";
-      case STALE ->
-          "The newest sample of Cloud Monitoring is too old to be used; nothing is removed because"
-              + " of it.";
-      case MISSING ->
-          "Cloud Monitoring shows no sample of this subscription, which does not mean that it is"
-              + " empty: it was never used, or there is a gap.";
-      case ERROR ->
-          "Cloud Monitoring did not answer the last question; see the operator's log. Nothing is"
-              + " removed because of it.";
     };
   }
 }

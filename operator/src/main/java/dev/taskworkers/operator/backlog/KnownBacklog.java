@@ -1,0 +1,33 @@
+package dev.taskworkers.operator.backlog;
+
+import dev.taskworkers.operator.scaling.signals.Backlog;
+
+/**
+ * A backlog, and how it is known.
+ *
+ * @param message a sentence that says how far it can be trusted, and what to do when it can't
+ */
+public record KnownBacklog(Backlog backlog, String message) {
+  /**
+   * The backlog with the sentence of its state.
+   *
+   * @param problem why the last question got no answer; empty unless the state is ERROR
+   */
+  public static KnownBacklog of(Backlog backlog, String problem) {
+    return new KnownBacklog(
+        backlog,
+        switch (backlog.state()) {
+          case FRESH -> "Cloud Monitoring shows recent samples.";
+          case STALE ->
+              "The newest sample of Cloud Monitoring is too old to be used; nothing is removed"
+                  + " because of it.";
+          case MISSING ->
+              "Cloud Monitoring shows no sample of this subscription, which does not mean that it"
+                  + " is empty: it was never used, or there is a gap.";
+          case ERROR ->
+              "Cloud Monitoring gave no answer to the last question ("
+                  + problem
+                  + "). Nothing is removed because of it.";
+        });
+  }
+}

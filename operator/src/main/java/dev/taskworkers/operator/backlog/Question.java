@@ -1,0 +1,74 @@
+package dev.taskworkers.operator.backlog;
+
+import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.ProjectName;
+import com.google.monitoring.v3.TimeInterval;
+import com.google.protobuf.Timestamp;
+import com.google.pubsub.v1.SubscriptionName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is asked of Cloud Monitoring: one metric of some subscriptions of a project, in (from, to].
+ *
+ * @param metric name of a metric of subscriptions
+ */
+record Question(
+    String metric, String project, List<SubscriptionName> names, Instant from, Instant to) {
+  private static final String PREFIX = "pubsub.googleapis.com/subscription/";
+
+  /** {@code one_of} takes at most 100 values. */
+  private static final int MOST_NAMES = 100;
+
+  /** Filters were seen to be refused from about 11 000 characters on. */
+  private static final int MOST_CHARACTERS = 8_000;
+
+  Question {
+    names = List.copyOf(names);
+  }
+
+  /** The requests that ask it, as few as Monitoring's limits allow. */
+  List<ListTimeSeriesRequest> requests() {
+    var requests = new ArrayList<ListTimeSeriesRequest>();
+    var some = new ArrayList<String>();
+    var characters = 0;
+    for (var id : names.stream().map(SubscriptionName::getSubscription).sorted().toList()) {
+      if (some.size() == MOST_NAMES || characters + id.length() > MOST_CHARACTERS) {
+        requests.add(request(some));
+        some.clear();
+        characters = 0;
+      }
+      some.add(id);
+      characters += id.length();
+    }
+    if (!some.isEmpty()) {
+      requests.add(request(some));
+    }
+    return requests;
+  }
+
+  private ListTimeSeriesRequest request(List<String> ids) {
+    return ListTimeSeriesRequest.newBuilder()
+        .setName(ProjectName.of(project).toString())
+        .setFilter(filter(ids))
+        .setInterval(
+            TimeInterval.newBuilder().setStartTime(timestamp(from)).setEndTime(timestamp(to)))
+        .setView(ListTimeSeriesRequest.TimeSeriesView.FULL)
+        .build();
+  }
+
+  private String filter(List<String> ids) {
+    var quoted = ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(","));
+    return "metric.type = \""
+        + PREFIX
+        + metric
+        + "\" AND resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = "
+        + (ids.size() == 1 ? quoted : "one_of(" + quoted + ")");
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.taskworkers.operator.backlog;
+
+import static dev.taskworkers.operator.backlog.ScriptedMonitoring.point;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.signals.Backlog.State;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When Cloud Monitoring is asked, and what is known between its answers. */
+final class CloudMonitoringBacklogTest {
+  private static final String COUNTS = "num_unacked_messages_by_region";
+  private static final String AGES = "oldest_unacked_message_age_by_region";
+  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SubscriptionName A = SubscriptionName.of("acme", "a-sub");
+  private static final SubscriptionName B = SubscriptionName.of("acme", "b-sub");
+  private static final SubscriptionName ELSEWHERE = SubscriptionName.of("other", "a-sub");
+
+  private final ScriptedMonitoring monitoring = new ScriptedMonitoring();
+  private final CloudMonitoringBacklog backlog = new CloudMonitoringBacklog(monitoring.reader());
+  private Instant now = START;
+
+  @AfterEach
+  void close() {
+    monitoring.close();
+  }
+
+  /** The operator's life: its pools ask every tick, and Monitoring is asked when it is due. */
+  private void pass(Duration time, SubscriptionName... pools) {
+    for (var end = now.plus(time); now.isBefore(end); now = now.plus(TICK)) {
+      for (var pool : pools) {
+        backlog.latest(pool, now);
+      }
+      backlog.poll(now);
+    }
+  }
+
+  private Backlog known(SubscriptionName pool) {
+    return backlog.latest(pool, now).backlog();
+  }
+
+  @Test
+  void all_pools_of_a_project_are_one_question_a_minute() {
+    pass(Duration.ofMinutes(10), A, B);
+
+    assertThat(monitoring.questions()).hasSize(10);
+    assertThat(monitoring.questions())
+        .allSatisfy(q -> assertThat(q.getFilter()).contains("\"a-sub\"", "\"b-sub\""));
+  }
+
+  @Test
+  void each_project_is_asked_by_itself() {
+    pass(Duration.ofMinutes(1), A, ELSEWHERE);
+
+    assertThat(monitoring.questions())
+        .extracting("name")
+        .containsExactlyInAnyOrder("projects/acme", "projects/other");
+  }
+
+  @Test
+  void a_new_pool_is_asked_about_within_fifteen_seconds() {
+    pass(Duration.ofSeconds(20), A);
+    pass(Duration.ofSeconds(15), A, B);
+
+    assertThat(monitoring.questions()).hasSize(2);
+    assertThat(monitoring.questions().get(1).getFilter()).contains("\"b-sub\"");
+  }
+
+  @Test
+  void a_pool_that_is_gone_is_not_asked_about_any_more() {
+    pass(Duration.ofMinutes(1), A, B);
+    pass(Duration.ofMinutes(11), A);
+    pass(Duration.ofMinutes(1), A);
+
+    var last = monitoring.questions().get(monitoring.questions().size() - 1);
+    assertThat(last.getFilter()).contains("\"a-sub\"").doesNotContain("\"b-sub\"");
+  }
+
+  @Test
+  void when_no_pool_is_left_nothing_is_asked() {
+    pass(Duration.ofMinutes(1), A);
+    pass(Duration.ofMinutes(11));
+    var before = monitoring.questions().size();
+    pass(Duration.ofMinutes(10));
+
+    assertThat(monitoring.questions()).hasSize(before);
+  }
+
+  @Test
+  void the_newest_sample_keeps_its_own_time() {
+    monitoring.shows(
+        COUNTS,
+        "a-sub",
+        "eu",
+        point(START.minusSeconds(150), 7),
+        point(START.minusSeconds(210), 9));
+
+    pass(TICK, A);
+
+    assertThat(known(A))
+        .isEqualTo(
+            new Backlog(
+                State.FRESH,
+                List.of(sample(START.minusSeconds(210), 9), sample(START.minusSeconds(150), 7))));
+  }
+
+  @Test
+  void a_sample_from_the_future_is_not_believed() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START.plusSeconds(60), 7));
+
+    pass(TICK, A);
+
+    assertThat(known(A)).isEqualTo(Backlog.missing());
+  }
+
+  @DisplayName("the state follows from the age of the newest sample and the last answer")
+  @ParameterizedTest(name = "sample {0} s old, last answer {1}: {2} with {3} samples")
+  @CsvSource({
+    "60,  whole,   FRESH,   1",
+    "360, whole,   FRESH,   1",
+    "361, whole,   STALE,   1",
+    "-,   whole,   MISSING, 0",
+    "60,  refused, ERROR,   1",
+    "361, refused, ERROR,   0",
+    "-,   refused, ERROR,   0",
+    "60,  partial, ERROR,   1",
+  })
+  void states(String age, String answer, State state, int samples) {
+    var asked = START.plusSeconds(60);
+    if (!age.equals("-")) {
+      var at = asked.minusSeconds(Long.parseLong(age));
+      monitoring.shows(COUNTS, "a-sub", "eu", point(at, 7));
+    }
+    backlog.latest(A, START);
+    backlog.poll(START);
+    switch (answer) {
+      case "refused" -> monitoring.refusesNext(Status.UNAVAILABLE);
+      case "partial" -> monitoring.answersNextInPart("half");
+      default -> {}
+    }
+    backlog.poll(asked);
+
+    var known = backlog.latest(A, asked).backlog();
+    assertThat(known.state()).isEqualTo(state);
+    assertThat(known.samples()).hasSize(samples);
+  }
+
+  @Test
+  void when_the_series_ends_the_backlog_grows_stale_and_then_missing_but_never_zero() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 7));
+    pass(Duration.ofMinutes(1), A);
+    monitoring.showsNothing();
+
+    pass(Duration.ofMinutes(6), A);
+    assertThat(known(A).state()).isEqualTo(State.STALE);
+    assertThat(known(A).newest().orElseThrow().undelivered()).isEqualTo(7);
+
+    pass(Duration.ofMinutes(5), A);
+    assertThat(known(A)).isEqualTo(Backlog.missing());
+  }
+
+  @Test
+  void what_failed_is_said_in_the_message_until_an_answer_comes() {
+    monitoring.refusesNext(Status.PERMISSION_DENIED);
+    pass(Duration.ofMinutes(1), A);
+    assertThat(backlog.latest(A, now).message())
+        .contains("grant roles/monitoring.viewer on project acme");
+
+    pass(TICK, A);
+    assertThat(known(A).state()).isEqualTo(State.MISSING);
+    assertThat(backlog.latest(A, now).message()).doesNotContain("grant");
+  }
+
+  @Test
+  void an_exceeded_quota_makes_questions_rarer_and_an_answer_ends_that() {
+    for (var i = 0; i < 3; i++) {
+      monitoring.refusesNext(Status.RESOURCE_EXHAUSTED);
+    }
+    pass(Duration.ofMinutes(11), A);
+    // at 0, 2 and 6 min in vain, then at 11
+    assertThat(monitoring.questions()).hasSize(3);
+
+    pass(Duration.ofMinutes(3), A);
+    assertThat(monitoring.questions()).hasSize(6);
+  }
+
+  @Test
+  void a_failure_that_is_no_quota_is_asked_again_after_a_minute() {
+    monitoring.refusesNext(Status.UNAVAILABLE).refusesNext(Status.UNAVAILABLE);
+
+    pass(Duration.ofMinutes(3), A);
+
+    assertThat(monitoring.questions()).hasSize(3);
+    assertThat(known(A).state()).isEqualTo(State.MISSING);
+  }
+
+  @Test
+  void ages_are_asked_every_five_minutes_and_only_where_there_is_a_backlog() {
+    pass(Duration.ofMinutes(5), A);
+    assertThat(monitoring.questionsAbout(AGES)).isZero();
+
+    for (var minute = 0; minute < 12; minute++) {
+      monitoring.shows(COUNTS, "a-sub", "eu", point(now, 7));
+      pass(Duration.ofMinutes(1), A);
+    }
+
+    assertThat(monitoring.questionsAbout(AGES)).isEqualTo(3);
+  }
+
+  @Test
+  void an_age_stays_when_its_sample_is_read_again() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 7));
+    monitoring.shows(AGES, "a-sub", "eu", point(START, 42));
+
+    pass(Duration.ofMinutes(3), A);
+
+    assertThat(known(A).newest().orElseThrow().oldestAge()).isEqualTo(Duration.ofSeconds(42));
+  }
+
+  @Test
+  void ages_that_are_refused_do_not_make_the_counts_unknown() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 7));
+    pass(Duration.ofSeconds(5), A);
+    monitoring.showsNothing().shows(COUNTS, "a-sub", "eu", point(START.plusSeconds(60), 8));
+    now = START.plus(Duration.ofMinutes(5));
+    backlog.latest(A, now);
+    monitoring.answersNextWhole().refusesNext(Status.RESOURCE_EXHAUSTED);
+    backlog.poll(now);
+
+    assertThat(known(A).state()).isEqualTo(State.FRESH);
+  }
+
+  private static Sample sample(Instant at, long undelivered) {
+    return new Sample(at, undelivered, Duration.ZERO);
+  }
+}
