@@ -37,7 +37,7 @@ final class PoolWriter {
     var kept = Stream.concat(roster.cordon().stream(), roster.release().stream()).toList();
     kept.forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    kept.stream().filter(pod -> !pod.marked()).forEach(pod -> mark(pool, pod, CHEAP));
+    roster.mark().forEach(pod -> mark(pool, pod, CHEAP));
     roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, null));
 
     var rendered = template.render(pool, roster.replicas());

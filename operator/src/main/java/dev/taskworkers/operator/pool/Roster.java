@@ -16,13 +16,19 @@ import java.util.stream.Stream;
  *
  * @param replicas of the Deployment: the pods wanted and those that still have to finish
  * @param cordon pods to (still) keep from pulling
- * @param release pods that run nothing any more; {@code replicas} leaves them out
+ * @param mark those of them that run nothing, to be given a low deletion cost
+ * @param release pods that run nothing and are marked; {@code replicas} leaves them out
  * @param uncordon pods to put back to work
  */
 record Roster(
-    int replicas, List<WorkerPod> cordon, List<WorkerPod> release, List<WorkerPod> uncordon) {
+    int replicas,
+    List<WorkerPod> cordon,
+    List<WorkerPod> mark,
+    List<WorkerPod> release,
+    List<WorkerPod> uncordon) {
   Roster {
     cordon = List.copyOf(cordon);
+    mark = List.copyOf(mark);
     release = List.copyOf(release);
     uncordon = List.copyOf(uncordon);
   }
@@ -33,7 +39,7 @@ record Roster(
    */
   static Roster carryingOut(Decision decision, PoolObserver.Seen seen) {
     if (decision.reckoning().evidence().service() != Serving.REPORTED) {
-      return new Roster(decision.replicas(), List.of(), List.of(), List.of());
+      return new Roster(decision.replicas(), List.of(), List.of(), List.of(), List.of());
     }
     return decision.replicas() > decision.from()
         ? growing(decision.replicas(), decision.from(), seen)
@@ -43,7 +49,7 @@ record Roster(
   private static Roster growing(int wanted, int active, PoolObserver.Seen seen) {
     var back = seen.cordoned().stream().limit(wanted - active).toList();
     var still = seen.cordoned().stream().skip(back.size()).toList();
-    return new Roster(wanted + still.size(), still, List.of(), back);
+    return new Roster(wanted + still.size(), still, List.of(), List.of(), back);
   }
 
   private static Roster shrinking(int wanted, int active, PoolObserver.Seen seen) {
@@ -56,16 +62,17 @@ record Roster(
             .sorted(leastBusyFirst(reports))
             .limit(surplus)
             .toList();
-    var idle =
-        seen.unsettled()
-            ? List.<WorkerPod>of()
-            : seen.cordoned().stream().filter(pod -> isIdle(pod, seen)).toList();
-    var busy = seen.cordoned().stream().filter(pod -> !idle.contains(pod));
+    var idle = seen.cordoned().stream().filter(pod -> isIdle(pod, seen)).toList();
+    // The cost must be seen by Kubernetes before the replicas are lowered, or it takes another pod.
+    var release =
+        seen.unsettled() ? List.<WorkerPod>of() : idle.stream().filter(WorkerPod::marked).toList();
+    var still = seen.cordoned().stream().filter(pod -> !release.contains(pod));
     // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
     return new Roster(
-        wanted + surplus + seen.cordoned().size() - idle.size(),
-        Stream.concat(busy, leaving.stream()).toList(),
-        idle,
+        wanted + surplus + seen.cordoned().size() - release.size(),
+        Stream.concat(still, leaving.stream()).toList(),
+        idle.stream().filter(pod -> !pod.marked()).toList(),
+        release,
         List.of());
   }
 
