@@ -35,6 +35,9 @@ public final class Demo implements AutoCloseable {
   private static final long SEED = 1;
   private static final long FRAME_MILLIS = 250;
 
+  /** A delivery takes up to this long, on the wall, from the cloud to a busy machine's pod. */
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
+
   private static final Duration OPERATOR_WITHIN = Duration.ofSeconds(60);
 
   /** So long after the last arrival the pool must be empty: backlog, metric delay, proof. */
@@ -63,7 +66,7 @@ public final class Demo implements AutoCloseable {
     this.folder = folder;
     clock = new FastClock(Instant.now(), options.speedup());
     cloud = DemoCloud.start(clock);
-    pods = new PodLedger(DemoPool.NAME + "-", tasks, clock);
+    pods = new PodLedger(DemoPool.NAME + "-", tasks, clock, multiplied(ON_ITS_WAY));
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
     cloud.cloud().observe(tasks);
@@ -78,6 +81,10 @@ public final class Demo implements AutoCloseable {
             .inNamespace(DemoPool.NAMESPACE)
             .inform(decisions);
     faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks, silence);
+  }
+
+  private Duration multiplied(Duration wall) {
+    return Duration.ofNanos((long) (wall.toNanos() * options.speedup()));
   }
 
   private ClusterOptions clusterOptions(Path silence) throws IOException, InterruptedException {

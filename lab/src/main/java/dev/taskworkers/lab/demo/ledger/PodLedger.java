@@ -8,11 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Books the pods of one pool: what they cost, and what they were doing when told to stop. */
 public final class PodLedger implements ClusterObserver {
-  /** A delivery this short before the stop may still be on its way to the pod. */
-  private static final Duration ON_ITS_WAY = Duration.ofMillis(500);
+  private static final Logger LOG = LoggerFactory.getLogger(PodLedger.class);
 
   private final String prefix;
   private final TaskLedger tasks;
@@ -25,15 +26,20 @@ public final class PodLedger implements ClusterObserver {
   private int coldStarts;
   private int removedWhileBusy;
 
+  /** A delivery this short before the stop may still be on its way to the pod. */
+  private final Duration onItsWay;
+
   /**
    * A ledger of the pods whose names begin with {@code prefix}.
    *
    * @param clock the cluster's
+   * @param onItsWay how long, on that clock, a delivery may take to a pod
    */
-  public PodLedger(String prefix, TaskLedger tasks, Clock clock) {
+  public PodLedger(String prefix, TaskLedger tasks, Clock clock, Duration onItsWay) {
     this.prefix = prefix;
     this.tasks = tasks;
     this.clock = clock;
+    this.onItsWay = onItsWay;
   }
 
   @Override
@@ -59,10 +65,11 @@ public final class PodLedger implements ClusterObserver {
     }
     ready.remove(pod);
     var held = new HashMap<>(tasks.heldNow(pod));
-    held.values().removeIf(since -> since.plus(ON_ITS_WAY).isAfter(at));
+    held.values().removeIf(since -> since.plus(onItsWay).isAfter(at));
     if (!held.isEmpty()) {
       heldAtStop.put(pod, held);
       removedWhileBusy += anotherIsIdle() ? 1 : 0;
+      LOG.debug("{} is told to stop with {} tasks", pod, held.size());
     }
   }
 
