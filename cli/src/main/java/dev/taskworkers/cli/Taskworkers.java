@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CloudCommand.class,
       DispatchCommand.class,
+      SimulateCommand.class,
       WorkerCommand.class
     })
 public final class Taskworkers implements Runnable {

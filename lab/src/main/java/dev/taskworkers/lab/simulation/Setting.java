@@ -1,0 +1,56 @@
+package dev.taskworkers.lab.simulation;
+
+import java.util.List;
+
+/**
+ * What a pool and its surroundings are like.
+ *
+ * @param slotsPerPod tasks at once in a pod, c
+ * @param taskSeconds how long a task takes on average, S; policies that need it are told
+ * @param maxReplicas most pods
+ * @param maxWaitSeconds longest time that a task should wait
+ * @param podStart from asking for a pod to its being ready
+ * @param metricDelay from the taking of a sample to its being shown
+ */
+public record Setting(
+    int slotsPerPod,
+    double taskSeconds,
+    int maxReplicas,
+    double maxWaitSeconds,
+    Span podStart,
+    Span metricDelay,
+    List<SensorFault> faults) {
+
+  public Setting {
+    faults = List.copyOf(faults);
+  }
+
+  /** c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, samples 2 to 4 minutes old. */
+  public static Setting usual() {
+    return new Setting(4, 5, 100, 30, new Span(15, 35), new Span(120, 240), List.of());
+  }
+
+  public Setting withTasks(int slots, double seconds) {
+    return new Setting(slots, seconds, maxReplicas, maxWaitSeconds, podStart, metricDelay, faults);
+  }
+
+  public Setting withMaxReplicas(int most) {
+    return new Setting(
+        slotsPerPod, taskSeconds, most, maxWaitSeconds, podStart, metricDelay, faults);
+  }
+
+  public Setting withDelays(Span start, Span metric) {
+    return new Setting(
+        slotsPerPod, taskSeconds, maxReplicas, maxWaitSeconds, start, metric, faults);
+  }
+
+  public Setting withFaults(List<SensorFault> all) {
+    return new Setting(
+        slotsPerPod, taskSeconds, maxReplicas, maxWaitSeconds, podStart, metricDelay, all);
+  }
+
+  /** Whether something can't be seen at a time. */
+  public boolean isSilent(SensorFault.Kind kind, double at) {
+    return faults.stream().anyMatch(fault -> fault.covers(kind, at));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.taskworkers.lab.simulation.scalers;
+
+import dev.taskworkers.lab.simulation.Setting;
+import dev.taskworkers.lab.simulation.sensors.Sight;
+import dev.taskworkers.lab.simulation.world.Removal;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Memory;
+import dev.taskworkers.operator.scaling.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** The operator's own {@link Autoscaler}, unchanged, with the senses that a pool has. */
+final class Ours implements Scaler {
+  private static final int TICK_SECONDS = 5;
+
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final Observations observations;
+  private final Policy policy;
+  private Memory memory = Memory.startingAt(Observations.START);
+
+  Ours(Setting setting, Senses senses) {
+    this.observations = new Observations(senses);
+    var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
+    this.policy =
+        new Policy(
+            0,
+            setting.maxReplicas(),
+            OptionalInt.empty(),
+            Policy.Action.CARRY_OUT,
+            wait,
+            wait,
+            setting.slotsPerPod(),
+            senses.reports());
+  }
+
+  @Override
+  public int replicas(Sight sight) {
+    var desired = sight.pods().active();
+    var rings = desired == 0 && observations.rings(sight);
+    if (sight.now() % TICK_SECONDS != 0 && !rings) {
+      return desired;
+    }
+    Instant now = Observations.START.plusSeconds(sight.now());
+    var decision = autoscaler.decide(policy, observations.of(sight), memory, now);
+    memory = decision.memory();
+    return decision.replicas();
+  }
+
+  /** Where workers can't be asked, Kubernetes chooses the pods that leave. */
+  @Override
+  public Removal removal() {
+    return policy.workersReport() ? Removal.CORDON : Removal.ANY;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.taskworkers.lab.simulation.world;
+
+/**
+ * The truth at one moment.
+ *
+ * @param at seconds since the start
+ * @param waiting tasks that could start if there were a slot
+ * @param undelivered tasks that are not acknowledged: waiting, running, and in back-off
+ * @param oldestInFlight seconds that the longest running task has run
+ */
+public record Snapshot(
+    double at, Census pods, int waiting, int undelivered, Totals totals, double oldestInFlight) {}

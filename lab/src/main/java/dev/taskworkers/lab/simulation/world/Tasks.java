@@ -1,0 +1,39 @@
+package dev.taskworkers.lab.simulation.world;
+
+import java.util.BitSet;
+
+/** All tasks of a run in the order of their arrival; times in seconds from its start. */
+public final class Tasks {
+  private final double[] arrivals;
+  private final double[] seconds;
+  private final BitSet failing;
+
+  /**
+   * Tasks.
+   *
+   * @param arrivals ascending
+   * @param seconds how long each one runs
+   * @param failing those that fail however often they are tried
+   */
+  public Tasks(double[] arrivals, double[] seconds, BitSet failing) {
+    this.arrivals = arrivals.clone();
+    this.seconds = seconds.clone();
+    this.failing = (BitSet) failing.clone();
+  }
+
+  public int count() {
+    return arrivals.length;
+  }
+
+  public double arrival(int task) {
+    return arrivals[task];
+  }
+
+  public double seconds(int task) {
+    return seconds[task];
+  }
+
+  public boolean fails(int task) {
+    return failing.get(task);
+  }
+}
