@@ -1,25 +1,25 @@
 package dev.taskworkers.operator.workers;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** Reads {@code /statusz} of worker pods and posts to {@code /cordon} and {@code /uncordon}. */
 public final class HttpWorkers implements Workers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpWorkers.class);
+
+  /** To the last byte. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   /** How long a decision waits for this round's answers; later ones serve the next. */
@@ -37,10 +39,14 @@ public final class HttpWorkers implements Workers {
   private static final int AT_ONCE = 128;
   private static final int LARGEST_REPORT_BYTES = 64 * 1024;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(ANSWER_WITHIN)
+          .build();
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Lanes lanes = new Lanes(AT_ONCE);
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
   private final int port;
@@ -59,7 +65,7 @@ public final class HttpWorkers implements Workers {
   public Reports ask(String pool, Collection<PodAddress> pods, Instant now) {
     var ledger = ledgers.computeIfAbsent(pool, name -> new PoolLedger());
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()));
-    var answers = pods.stream().map(pod -> scrape(pool, pod, ledger)).toList();
+    var answers = pods.stream().map(pod -> ask(pool, pod, ledger)).toList();
     await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -74,37 +80,32 @@ public final class HttpWorkers implements Workers {
     }
   }
 
-  /** One question to one pod; none while the one before is open or too many others are. */
-  private CompletableFuture<Void> scrape(String pool, PodAddress pod, PoolLedger ledger) {
+  /** One question to one pod; none while the one before is open. */
+  private CompletableFuture<Void> ask(String pool, PodAddress pod, PoolLedger ledger) {
     var key = pool + '/' + pod.name();
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
-    if (!free.tryAcquire()) {
-      underWay.remove(key);
-      return CompletableFuture.completedFuture(null);
+    var request = request(pod, "/statusz").GET().build();
+    return lanes
+        .run(() -> send(request, answer -> new ShortText(LARGEST_REPORT_BYTES)))
+        .thenAccept(text -> read(text).ifPresent(r -> ledger.book(pod.name(), r, clock.instant())))
+        .exceptionally(
+            problem -> {
+              LOG.debug("{} gave no report: {}", key, problem.getMessage());
+              return null;
+            })
+        .whenComplete((done, problem) -> underWay.remove(key));
+  }
+
+  /** Empty for what is not a report. */
+  private Optional<WorkerReport> read(String text) {
+    try {
+      return Optional.ofNullable(json.readValue(text, WorkerReport.class));
+    } catch (JsonProcessingException e) {
+      LOG.debug("a report can't be read: {}", e.getMessage());
+      return Optional.empty();
     }
-    return client
-        .sendAsync(request(pod, "/statusz").GET().build(), BodyHandlers.ofInputStream())
-        .thenAccept(
-            response -> {
-              try (var body = response.body()) {
-                var text = body.readNBytes(LARGEST_REPORT_BYTES);
-                if (response.statusCode() == 200) {
-                  var report =
-                      json.readValue(new String(text, StandardCharsets.UTF_8), WorkerReport.class);
-                  ledger.book(pod.name(), report, clock.instant());
-                }
-              } catch (IOException e) {
-                LOG.debug("the report of {} can't be read: {}", key, e.getMessage());
-              }
-            })
-        .whenComplete(
-            (done, problem) -> {
-              free.release();
-              underWay.remove(key);
-            })
-        .exceptionally(problem -> null);
   }
 
   @Override
@@ -119,17 +120,30 @@ public final class HttpWorkers implements Workers {
 
   private void post(PodAddress pod, String path) {
     if (!pod.ip().isEmpty()) {
-      client
-          .sendAsync(
+      send(
               request(pod, path).POST(HttpRequest.BodyPublishers.noBody()).build(),
               BodyHandlers.discarding())
-          .whenComplete(
-              (response, problem) -> {
-                if (problem != null) {
-                  LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
-                }
+          .exceptionally(
+              problem -> {
+                LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
+                return null;
               });
     }
+  }
+
+  /** The body of an answer; anything else, and anything late, is a failure. */
+  private <T> CompletableFuture<T> send(HttpRequest request, BodyHandler<T> handler) {
+    var call = client.sendAsync(request, handler);
+    // The client's own timeout ends with the headers.
+    CompletableFuture.delayedExecutor(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> call.cancel(true));
+    return call.thenApply(
+        response -> {
+          if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException("expected a 2xx, but found " + response.statusCode());
+          }
+          return response.body();
+        });
   }
 
   private HttpRequest.Builder request(PodAddress pod, String path) {

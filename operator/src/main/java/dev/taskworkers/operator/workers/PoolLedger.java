@@ -18,10 +18,17 @@ final class PoolLedger {
   private record Entry(WorkerReport report, Instant at) {}
 
   private final Map<String, Entry> latest = new HashMap<>();
+  private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
 
-  /** Books a report that was received at {@code at}. */
+  /**
+   * Books a report that was received at {@code at}. One that comes when its pod is gone already is
+   * dropped: that pod's counts are among those that are kept.
+   */
   synchronized void book(String pod, WorkerReport report, Instant at) {
+    if (!present.contains(pod)) {
+      return;
+    }
     var before = latest.get(pod);
     if (before != null && !before.report().startedAt().equals(report.startedAt())) {
       gone = gone.plus(Totals.of(before.report()));
@@ -31,6 +38,7 @@ final class PoolLedger {
 
   /** Keeps the counts of the pods that are gone, and forgets the rest of them. */
   synchronized void retain(Set<String> existing) {
+    present = Set.copyOf(existing);
     latest
         .entrySet()
         .removeIf(

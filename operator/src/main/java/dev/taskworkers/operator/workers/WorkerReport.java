@@ -3,6 +3,7 @@ package dev.taskworkers.operator.workers;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What one worker says of itself at {@code /statusz}, version 1.
@@ -26,14 +27,24 @@ public record WorkerReport(
     Sum waitSeconds) {
 
   public WorkerReport {
-    startedAt = startedAt == null ? Instant.EPOCH : startedAt;
+    if (version < 1 || startedAt == null || slots < 1 || busy < 0) {
+      throw new IllegalArgumentException(
+          "expected the report of a worker with a version, a start and slots, but found version "
+              + version
+              + ", start "
+              + startedAt
+              + ", slots "
+              + slots
+              + ", busy "
+              + busy);
+    }
     freeSince = freeSince == null ? Optional.empty() : freeSince;
     counters = counters == null ? Counters.ZERO : counters;
     taskSeconds = taskSeconds == null ? Sum.ZERO : taskSeconds;
     waitSeconds = waitSeconds == null ? Sum.ZERO : waitSeconds;
   }
 
-  /** Totals since the worker started. */
+  /** Totals since the worker started; they only grow. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Counters(
       long received,
@@ -44,12 +55,25 @@ public record WorkerReport(
       long dropped,
       long leaseLost,
       long failed) {
+    public Counters {
+      if (LongStream.of(received, started, acked, retried, deadLettered, dropped, leaseLost, failed)
+          .anyMatch(count -> count < 0)) {
+        throw new IllegalArgumentException("a counter is negative");
+      }
+    }
+
     static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** A number of things and the sum of their seconds. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Sum(long count, double sum) {
+    public Sum {
+      if (count < 0 || !(sum >= 0 && sum < Double.MAX_VALUE)) {
+        throw new IllegalArgumentException("a sum of seconds is no number of 0 or more");
+      }
+    }
+
     static final Sum ZERO = new Sum(0, 0);
   }
 }

@@ -1,0 +1,263 @@
+package dev.taskworkers.operator.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.operator.workers.Workers.PodAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Asking and telling workers over HTTP, with servers that behave and servers that don't. */
+final class HttpWorkersTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String REPORT =
+      "{\"version\":1,\"worker\":\"w\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+          + "\"busy\":2,\"freeSince\":null,\"counters\":{\"started\":7,\"new\":1},\"later\":{}}";
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final List<String> posts = new CopyOnWriteArrayList<>();
+  private HttpWorkers workers;
+
+  /** What a server does with a question. */
+  private interface Behaviour {
+    void answer(HttpExchange exchange) throws IOException, InterruptedException;
+  }
+
+  @BeforeEach
+  void start() {
+    var port = serve("127.0.0.1", 0, exchange -> respond(exchange, 200, REPORT));
+    workers = new HttpWorkers(port, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @AfterEach
+  void stop() {
+    end.countDown();
+    servers.forEach(server -> server.stop(0));
+    threads.shutdownNow();
+  }
+
+  private int serve(String address, int port, Behaviour behaviour) {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(address, port), 0);
+      server.setExecutor(threads);
+      server.createContext(
+          "/",
+          exchange -> {
+            asked.incrementAndGet();
+            if (exchange.getRequestMethod().equals("POST")) {
+              posts.add(address + exchange.getRequestURI());
+            }
+            try {
+              behaviour.answer(exchange);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } finally {
+              exchange.close();
+            }
+          });
+      server.start();
+      servers.add(server);
+      return server.getAddress().getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A second pod, on an address of its own and the same port. */
+  private PodAddress other(Behaviour behaviour) {
+    serve("127.0.0.2", servers.get(0).getAddress().getPort(), behaviour);
+    return new PodAddress("other", "127.0.0.2", true);
+  }
+
+  private static void respond(HttpExchange exchange, int status, String body) throws IOException {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private static PodAddress good() {
+    return new PodAddress("good", "127.0.0.1", true);
+  }
+
+  @Test
+  void a_report_is_read_and_what_is_not_known_of_it_is_ignored() {
+    var reports = workers.ask("p", List.of(good()), NOW);
+
+    assertThat(reports.byPod().get("good").busy()).isEqualTo(2);
+    assertThat(reports.service().started()).isEqualTo(7);
+    assertThat(reports.service().reporting()).isEqualTo(1);
+  }
+
+  @Test
+  void a_pod_without_an_address_is_not_asked() {
+    var reports = workers.ask("p", List.of(new PodAddress("new", "", false)), NOW);
+
+    assertThat(reports.byPod()).isEmpty();
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void a_slow_pod_delays_no_one_and_has_one_question_open() {
+    var slow = other(exchange -> end.await());
+    var begin = System.nanoTime();
+    for (var i = 0; i < 3; i++) {
+      assertThat(workers.ask("p", List.of(slow, good()), NOW).byPod()).containsOnlyKeys("good");
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    assertThat(asked).hasValue(3 + 1);
+  }
+
+  @Test
+  void an_answer_that_stops_half_way_is_given_up_and_asked_for_again() {
+    var halting =
+        other(
+            exchange -> {
+              exchange.sendResponseHeaders(200, REPORT.length());
+              exchange
+                  .getResponseBody()
+                  .write(REPORT.substring(0, 20).getBytes(StandardCharsets.UTF_8));
+              exchange.getResponseBody().flush();
+              end.await();
+            });
+
+    assertThat(workers.ask("p", List.of(halting), NOW).byPod()).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              workers.ask("p", List.of(halting), NOW);
+              return asked.get() >= 2;
+            });
+  }
+
+  @Test
+  void an_answer_that_comes_late_serves_the_next_round() {
+    var late =
+        other(
+            exchange -> {
+              if (asked.get() == 1) {
+                Thread.sleep(400);
+              }
+              respond(exchange, 200, REPORT);
+            });
+
+    assertThat(workers.ask("p", List.of(late), NOW).byPod()).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !workers.ask("p", List.of(late), NOW).byPod().isEmpty());
+  }
+
+  @DisplayName("what is not a report is ignored")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "<html>",
+        "{\"version\":1",
+        "{\"version\":1,\"startedAt\":\"yesterday\",\"slots\":4}",
+        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":0}",
+        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,\"busy\":-1}",
+        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+            + "\"counters\":{\"started\":-1}}",
+        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+            + "\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
+      })
+  void garbage(String text) {
+    var other = other(exchange -> respond(exchange, 200, text));
+
+    assertThat(workers.ask("p", List.of(other, good()), NOW).byPod()).containsOnlyKeys("good");
+  }
+
+  @Test
+  void a_huge_answer_is_ignored() {
+    var huge = other(exchange -> respond(exchange, 200, REPORT + " ".repeat(70_000)));
+
+    assertThat(workers.ask("p", List.of(huge, good()), NOW).byPod()).containsOnlyKeys("good");
+  }
+
+  @Test
+  void an_error_page_is_ignored_even_if_it_is_a_report() {
+    var broken = other(exchange -> respond(exchange, 503, REPORT));
+
+    assertThat(workers.ask("p", List.of(broken, good()), NOW).byPod()).containsOnlyKeys("good");
+  }
+
+  @Test
+  void every_pod_of_a_large_pool_is_asked_but_never_more_than_128_at_once() {
+    var open = new AtomicInteger();
+    var most = new AtomicInteger();
+    other(
+        exchange -> {
+          most.accumulateAndGet(open.incrementAndGet(), Math::max);
+          Thread.sleep(5);
+          open.decrementAndGet();
+          respond(exchange, 200, REPORT);
+        });
+    var pods =
+        IntStream.range(0, 300)
+            .mapToObj(i -> new PodAddress("pod-" + i, "127.0.0.2", true))
+            .toList();
+
+    workers.ask("p", pods, NOW);
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(workers.ask("p", pods, NOW).byPod()).hasSize(300));
+    assertThat(most.get()).isLessThanOrEqualTo(128);
+  }
+
+  @Test
+  void a_pod_is_told_to_pull_no_more_and_to_pull_again() {
+    workers.cordon(good());
+    await().atMost(Duration.ofSeconds(5)).until(() -> posts.equals(List.of("127.0.0.1/cordon")));
+
+    workers.uncordon(good());
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> posts.equals(List.of("127.0.0.1/cordon", "127.0.0.1/uncordon")));
+  }
+
+  @Test
+  void telling_a_pod_without_an_address_does_nothing() {
+    workers.cordon(new PodAddress("new", "", false));
+
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void a_pool_that_is_forgotten_counts_from_zero() {
+    workers.ask("p", List.of(good()), NOW);
+    workers.forget("p");
+
+    assertThat(workers.ask("p", List.of(), NOW).service().started()).isZero();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.taskworkers.operator.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.workers.WorkerReport.Counters;
+import dev.taskworkers.operator.workers.WorkerReport.Sum;
+import dev.taskworkers.operator.workers.Workers.PodAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** What is known of a pool from the reports of its pods. */
+final class PoolLedgerTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LONG_AGO = NOW.minusSeconds(3600);
+
+  private final PoolLedger ledger = new PoolLedger();
+
+  private Service service(String... pods) {
+    return ledger.at(addresses(pods), NOW).service();
+  }
+
+  private static List<PodAddress> addresses(String... pods) {
+    return Stream.of(pods).map(pod -> new PodAddress(pod, "127.0.0.1", true)).toList();
+  }
+
+  private static ReportBuilder report() {
+    return ReportBuilder.startedAt(LONG_AGO);
+  }
+
+  @Test
+  void it_adds_up_what_the_pods_say() {
+    ledger.retain(Set.of("a", "b"));
+    ledger.book("a", report().busy(3).done(10).build(), NOW);
+    ledger.book("b", report().busy(1).done(5).build(), NOW);
+
+    assertThat(service("a", "b"))
+        .isEqualTo(
+            new Service(2, 8, 4, 15, 15, 0, 0, 15, 15, 15, 15, Optional.empty(), Duration.ZERO));
+  }
+
+  @Test
+  void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
+    ledger.retain(Set.of("a"));
+    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38);
+    ledger.book(
+        "a",
+        new WorkerReport(
+            1, "", LONG_AGO, 4, 0, null, false, false, counters, 7.5, Sum.ZERO, Sum.ZERO),
+        NOW);
+
+    var service = service("a");
+    assertThat(service.started()).isEqualTo(90);
+    assertThat(service.finished()).isEqualTo(40 + 30 + 8 + 2);
+    assertThat(service.returned()).isEqualTo(30 + 1);
+    assertThat(service.failed()).isEqualTo(38);
+    assertThat(service.oldestInFlight()).isEqualTo(Duration.ofMillis(7500));
+  }
+
+  @Test
+  void a_report_is_used_for_fifteen_seconds_and_its_counts_for_ever() {
+    ledger.retain(Set.of("a", "b"));
+    ledger.book("a", report().busy(1).done(10).build(), NOW.minusSeconds(15));
+    ledger.book("b", report().busy(1).done(10).build(), NOW.minusSeconds(16));
+
+    var reports = ledger.at(addresses("a", "b"), NOW);
+    assertThat(reports.byPod()).containsOnlyKeys("a");
+    assertThat(reports.service().reporting()).isEqualTo(1);
+    assertThat(reports.service().busy()).isEqualTo(1);
+    assertThat(reports.service().started()).isEqualTo(20);
+  }
+
+  @Test
+  void a_pod_that_is_told_to_stop_still_tells_what_it_runs() {
+    ledger.retain(Set.of("a"));
+    ledger.book("a", report().busy(2).build(), NOW);
+
+    var service = ledger.at(List.of(new PodAddress("a", "127.0.0.1", false)), NOW).service();
+    assertThat(service.reporting()).isZero();
+    assertThat(service.busy()).isEqualTo(2);
+  }
+
+  @Test
+  void a_cordoned_pod_offers_no_slots_and_proves_nothing_by_being_free() {
+    ledger.retain(Set.of("a", "b"));
+    ledger.book("a", report().busy(2).isCordoned().freeSince(NOW.minusSeconds(60)).build(), NOW);
+    ledger.book("b", report().busy(3).freeSince(NOW.minusSeconds(5)).build(), NOW);
+
+    var service = service("a", "b");
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.busy()).isEqualTo(5);
+    assertThat(service.freeSince()).contains(NOW.minusSeconds(5));
+  }
+
+  @Test
+  void the_counts_of_a_worker_that_restarts_in_its_pod_are_kept() {
+    ledger.retain(Set.of("a"));
+    ledger.book("a", report().done(10).build(), NOW.minusSeconds(5));
+    ledger.book("a", ReportBuilder.startedAt(NOW).done(1).build(), NOW);
+
+    assertThat(service("a").started()).isEqualTo(11);
+  }
+
+  @Test
+  void the_counts_of_a_pod_that_is_gone_are_kept() {
+    ledger.retain(Set.of("a"));
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of());
+
+    assertThat(service().started()).isEqualTo(10);
+  }
+
+  @Test
+  void an_answer_that_comes_after_its_pod_is_gone_is_not_counted_twice() {
+    ledger.retain(Set.of("a"));
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of());
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of());
+
+    assertThat(service().started()).isEqualTo(10);
+  }
+
+  /** What may happen to one of three pods. */
+  record Event(String pod, Kind kind, int tasks) {}
+
+  enum Kind {
+    WORKS,
+    RESTARTS,
+    GOES,
+    ANSWERS_LATE
+  }
+
+  @Property
+  void totals_never_go_down_and_count_every_task_once(@ForAll("lives") List<Event> events) {
+    var ledger = new PoolLedger();
+    var pods = new TreeMap<String, ReportBuilder>();
+    var last = new TreeMap<String, ReportBuilder>();
+    var truth = 0L;
+    var before = 0L;
+    var restarts = 0;
+    for (var event : events) {
+      var pod =
+          pods.getOrDefault(event.pod(), ReportBuilder.startedAt(NOW.plusSeconds(++restarts)));
+      switch (event.kind()) {
+        case WORKS -> {
+          truth += event.tasks();
+          pods.put(event.pod(), pod.done(pod.done() + event.tasks()));
+        }
+        case RESTARTS -> {
+          truth += event.tasks();
+          pods.put(
+              event.pod(),
+              ReportBuilder.startedAt(NOW.plusSeconds(++restarts)).done(event.tasks()));
+        }
+        case GOES -> pods.remove(event.pod());
+        case ANSWERS_LATE -> {
+          if (last.containsKey(event.pod()) && !pods.containsKey(event.pod())) {
+            ledger.book(event.pod(), last.get(event.pod()).build(), NOW);
+          }
+        }
+      }
+      ledger.retain(pods.keySet());
+      pods.forEach((name, report) -> ledger.book(name, report.build(), NOW));
+      last.putAll(pods);
+
+      var total = ledger.at(addresses(pods.keySet().toArray(String[]::new)), NOW).service();
+      assertThat(total.started()).isGreaterThanOrEqualTo(before).isEqualTo(truth);
+      assertThat(total.taskSeconds()).isEqualTo(truth);
+      before = total.started();
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Event>> lives() {
+    return Combinators.combine(
+            Arbitraries.of("a", "b", "c"),
+            Arbitraries.of(Kind.class),
+            Arbitraries.integers().between(0, 20))
+        .as(Event::new)
+        .list()
+        .ofMaxSize(60);
+  }
+}
