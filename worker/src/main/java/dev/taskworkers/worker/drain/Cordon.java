@@ -1,5 +1,7 @@
 package dev.taskworkers.worker.drain;
 
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,17 +13,50 @@ public final class Cordon {
   /** How long one order holds; the operator repeats it every few seconds. */
   public static final Duration HOLDS = Duration.ofSeconds(60);
 
-  private Instant until = Instant.MIN;
+  /**
+   * How long it waits for a pull that is out: nobody is in a hurry, and a pull that was not
+   * answered for so long hardly has its answer on the way when it is ended.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  public void renew(Instant now) {
-    until = now.plus(HOLDS);
+  private final Timer timer;
+  private final Runnable endPull;
+  private final Runnable onOver;
+  private Instant until = Instant.MIN;
+  private Cancellable impatience = () -> {};
+  private Cancellable end = () -> {};
+
+  /**
+   * No cordon yet.
+   *
+   * @param endPull ends a pull that is out
+   * @param onOver is run when the worker may pull again
+   */
+  public Cordon(Timer timer, Runnable endPull, Runnable onOver) {
+    this.timer = timer;
+    this.endPull = endPull;
+    this.onOver = onOver;
   }
 
+  /** Begins, or goes on for another minute. */
+  public void renew() {
+    if (!holds()) {
+      impatience = timer.after(PATIENCE, endPull);
+    }
+    until = timer.now().plus(HOLDS);
+    end.cancel();
+    end = timer.after(HOLDS, this::lift);
+  }
+
+  /** Ends. */
   public void lift() {
     until = Instant.MIN;
+    impatience.cancel();
+    end.cancel();
+    onOver.run();
   }
 
-  public boolean holds(Instant now) {
-    return now.isBefore(until);
+  public boolean holds() {
+    return timer.now().isBefore(until);
   }
 }

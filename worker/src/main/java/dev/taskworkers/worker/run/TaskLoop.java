@@ -45,7 +45,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
   private final FreeSlots freeSlots = new FreeSlots();
-  private final Cordon cordon = new Cordon();
+  private final Cordon cordon;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final Instant startedAt;
   private Cancellable idleExit = () -> {};
@@ -59,6 +59,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
     puller = new Puller(ports.subscription(), timer, ports.loop(), random, this);
+    cordon = new Cordon(timer, puller::cancel, this::next);
     leases = new Leases(ports.subscription(), timer, ports.loop());
     slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
     settler =
@@ -85,22 +86,13 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   /** Pulls no more for a minute, unless it is told so again; running tasks go on. */
   public void cordon() {
-    cordon.renew(timer.now());
-    timer.after(
-        PULL_PATIENCE,
-        () -> {
-          if (cordon.holds(timer.now())) {
-            puller.cancel();
-          }
-        });
-    timer.after(Cordon.HOLDS, this::next);
+    cordon.renew();
     next();
   }
 
   /** Takes {@link #cordon} back. */
   public void uncordon() {
     cordon.lift();
-    next();
   }
 
   /** Leaves: pulls no more, lets running tasks finish within the grace period. */
@@ -148,7 +140,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
         slots.abandoned(),
         freeSlots.since(),
         draining,
-        cordon.holds(now) && !puller.outstanding(),
+        cordon.holds() && !puller.outstanding(),
         puller.outstanding(),
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
@@ -213,7 +205,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     if (left <= 0) {
       drain("it has run as many tasks as it may");
     }
-    if (!draining && !cordon.holds(timer.now())) {
+    if (!draining && !cordon.holds()) {
       // Settlements hold their messages too: at most as many again as there are slots.
       var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
       puller.pull((int) Math.min(room, left));

@@ -15,6 +15,68 @@ class TaskLoopTest {
   private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
 
   @Nested
+  @DisplayName("that is cordoned")
+  class Cordoned {
+    @Test
+    void pullsNoMoreButFinishesWhatItRuns() {
+      var world = new World(2);
+      world.publish("a");
+      world.loop.cordon();
+      world.seconds(11);
+      world.publish("b");
+      world.seconds(1);
+      assertThat(world.tasks.running()).containsExactly("a");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(1);
+      assertThat(world.tasks.running()).isEmpty();
+      assertThat(world.loop.status().busy()).isZero();
+    }
+
+    @Test
+    void saysSoOnlyWhenNoPullIsOut() {
+      var world = new World(1);
+      world.loop.cordon();
+      world.seconds(1);
+      assertThat(world.loop.status().cordoned()).isFalse();
+      world.seconds(10);
+      assertThat(world.loop.status().cordoned()).isTrue();
+    }
+
+    @Test
+    void runsWhatThePullThatWasOutStillBrings() {
+      var world = new World(1);
+      world.loop.cordon();
+      world.publish("a");
+      world.seconds(1);
+      assertThat(world.tasks.running()).containsExactly("a");
+    }
+
+    @Test
+    void pullsAgainAsSoonAsItIsUncordoned() {
+      var world = new World(1);
+      world.loop.cordon();
+      world.seconds(11);
+      world.publish("a");
+      world.loop.uncordon();
+      world.seconds(0.01);
+      assertThat(world.tasks.running()).containsExactly("a");
+    }
+
+    @Test
+    void pullsAgainByItselfWhenTheOrderIsNotRepeatedForAMinute() {
+      var world = new World(1);
+      world.loop.cordon();
+      world.seconds(30);
+      world.loop.cordon();
+      world.publish("a");
+      world.seconds(59);
+      assertThat(world.tasks.running()).isEmpty();
+      world.seconds(2);
+      assertThat(world.tasks.running()).containsExactly("a");
+    }
+  }
+
+  @Nested
   @DisplayName("pulls")
   class Pulling {
     @Test

@@ -20,7 +20,7 @@ class PagesTest {
             "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
                 + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
                 + "\"slots\":2,\"busy\":0,\"abandoned\":0,"
-                + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"pulling\":true,"
+                + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"cordoned\":false,\"pulling\":true,"
                 + "\"counters\":{\"received\":1,\"started\":1,\"acked\":1,\"retried\":0,"
                 + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0},"
                 + "\"oldestInFlightSeconds\":0.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01},"
