@@ -1,5 +1,11 @@
 package dev.taskworkers.crds;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -7,6 +13,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 
 /** A pool of task workers that pull from one Pub/Sub subscription and follow its backlog. */
 @Group("taskworkers.dev")
@@ -46,4 +53,36 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class TaskWorkerPool extends CustomResource<TaskWorkerPoolSpec, TaskWorkerPoolStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private transient String problem;
+
+  /**
+   * Why the stored spec can't be read, if it was stored past the schema. One such object must not
+   * end the watch on all the others, so that reading it does not throw.
+   */
+  @JsonIgnore
+  public Optional<String> unreadable() {
+    return Optional.ofNullable(problem);
+  }
+
+  @JsonProperty("spec")
+  private void readSpec(JsonNode stored) {
+    try {
+      setSpec(JSON.treeToValue(stored, TaskWorkerPoolSpec.class));
+    } catch (JsonProcessingException e) {
+      problem = "spec can't be read: " + e.getOriginalMessage() + ".";
+    }
+  }
+
+  /** The status is the operator's own: one that can't be read is written anew. */
+  @JsonProperty("status")
+  private void readStatus(JsonNode stored) {
+    try {
+      setStatus(JSON.treeToValue(stored, TaskWorkerPoolStatus.class));
+    } catch (JsonProcessingException e) {
+      setStatus(null);
+    }
+  }
 }

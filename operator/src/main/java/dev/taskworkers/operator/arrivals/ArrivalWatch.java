@@ -34,48 +34,63 @@ final class ArrivalWatch implements AutoCloseable {
   synchronized Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
     asked = now;
     empty = poolIsEmpty;
-    if (wanted.mode() == ArrivalsMode.Metric) {
-      closeDoorbell();
-      closeProbe();
-      return metric(true, "As the pool asks for.");
+    return switch (wanted.mode()) {
+      case Metric -> {
+        closeDoorbell();
+        closeProbe();
+        yield metric(Arrivals.notCounted(), true, "As the pool asks for.");
+      }
+      case Probe -> {
+        closeDoorbell();
+        yield probe(wanted, true, "As the pool asks for.");
+      }
+      case Doorbell, Auto -> doorbell(wanted, now);
+    };
+  }
+
+  private Heard doorbell(Wanted wanted, Instant now) {
+    if (wanted.topic().isEmpty()) {
+      return instead(
+          wanted, Arrivals.notCounted(), "The topic of the subscription is not known yet.");
     }
-    if (wanted.mode() == ArrivalsMode.Probe) {
-      closeDoorbell();
-      return probe(wanted, true, "As the pool asks for.");
-    }
-    var bell = doorbell.or(() -> open(wanted));
-    if (bell.isEmpty()) {
-      return probe(wanted, false, "The topic of the subscription is not known yet.");
-    }
-    var problem = bell.get().problem().filter(status -> isFinal(status.getCode()));
-    if (problem.isEmpty()) {
+    var bell = open(wanted);
+    var counted = bell.arrivals(now);
+    var silence = bell.silence(now);
+    if (silence.isEmpty()) {
       closeProbe();
       return new Heard(
-          bell.get().arrivals(now),
+          counted,
           true,
           "Doorbell",
           "Every task is counted by a doorbell subscription on the topic.");
     }
-    return wanted.mode() == ArrivalsMode.Doorbell
-        ? metric(false, grant(wanted, problem.get()))
-        : probe(wanted, false, grant(wanted, problem.get()));
+    return silence.get().lasts()
+        ? instead(wanted, counted, grant(wanted, silence.get().why()))
+        : new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.");
   }
 
-  private Optional<Doorbell> open(Wanted wanted) {
-    if (wanted.topic().isEmpty()) {
-      return Optional.empty();
+  /** The next best, while the doorbell can't be had. */
+  private Heard instead(Wanted wanted, Arrivals counted, String why) {
+    return wanted.mode() == ArrivalsMode.Doorbell
+        ? metric(counted, false, why)
+        : probe(wanted, false, why);
+  }
+
+  /** The doorbell of the topic and the filter that the subscription has now. */
+  private Doorbell open(Wanted wanted) {
+    if (doorbell.filter(bell -> bell.isOn(wanted.topic(), wanted.filter())).isEmpty()) {
+      closeDoorbell();
+      doorbell =
+          Optional.of(
+              new Doorbell(
+                  new DoorbellSubscription(
+                      pubsub.blocking(), wanted.subscription(), wanted.topic(), wanted.filter()),
+                  pubsub.streaming(),
+                  () -> ring(wanted),
+                  background,
+                  clock));
     }
-    doorbell =
-        Optional.of(
-            new Doorbell(
-                new DoorbellSubscription(pubsub.blocking(), wanted.subscription()),
-                pubsub.streaming(),
-                wanted.topic(),
-                wanted.filter(),
-                () -> ring(wanted),
-                background,
-                clock));
-    return doorbell;
+    return doorbell.get();
   }
 
   private void ring(Wanted wanted) {
@@ -96,6 +111,18 @@ final class ArrivalWatch implements AutoCloseable {
                   clock));
     }
     probe.get().watch(empty);
+    var problem = probe.get().problem();
+    if (problem.isPresent()) {
+      return metric(
+          Arrivals.notCounted(),
+          false,
+          why
+              + " A probe can't pull either ("
+              + problem.get().getCode()
+              + "): grant the operator roles/pubsub.subscriber on "
+              + wanted.subscription()
+              + ".");
+    }
     return new Heard(
         Arrivals.probed(probe.get().hit()),
         full,
@@ -103,16 +130,8 @@ final class ArrivalWatch implements AutoCloseable {
         "An empty pool pulls one task and gives it back to notice it. " + why);
   }
 
-  private static Heard metric(boolean full, String why) {
-    return new Heard(
-        Arrivals.notCounted(), full, "Metric", "New tasks are known from Monitoring alone. " + why);
-  }
-
-  private static boolean isFinal(Status.Code code) {
-    return switch (code) {
-      case PERMISSION_DENIED, NOT_FOUND, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> true;
-      default -> false;
-    };
+  private static Heard metric(Arrivals counted, boolean full, String why) {
+    return new Heard(counted, full, "Metric", "New tasks are known from Monitoring alone. " + why);
   }
 
   private static String grant(Wanted wanted, Status problem) {
@@ -122,7 +141,7 @@ final class ArrivalWatch implements AutoCloseable {
             + ", or pubsub.subscriptions.create there and pubsub.topics.attachSubscription on "
             + wanted.topic()
             + "."
-        : "The doorbell can't be set up: "
+        : "The doorbell can't be listened to: "
             + problem.getCode()
             + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
   }

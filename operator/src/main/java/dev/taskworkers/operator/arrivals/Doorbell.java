@@ -25,10 +25,11 @@ final class Doorbell implements AutoCloseable {
   /** A stream that has been open for so long has caught up. */
   private static final Duration CAUGHT_UP = Duration.ofSeconds(3);
 
+  /** A stream breaks now and then and is back soon; after this time another source is used. */
+  private static final Duration BRIEF = Duration.ofSeconds(30);
+
   private final DoorbellSubscription subscription;
   private final SubscriberStub pubsub;
-  private final String topic;
-  private final String filter;
   private final Runnable onRing;
   private final ScheduledExecutorService background;
   private final Clock clock;
@@ -38,25 +39,30 @@ final class Doorbell implements AutoCloseable {
   private Instant openSince = Instant.MAX;
   private Duration pause = FIRST_PAUSE;
   private Status problem = Status.UNAVAILABLE.withDescription("the doorbell is being set up");
+  private Instant silentSince;
   private boolean rewound;
   private boolean closed;
+
+  /**
+   * Why a doorbell does not listen.
+   *
+   * @param lasts whether it is not worth waiting for
+   */
+  record Silence(Status why, boolean lasts) {}
 
   Doorbell(
       DoorbellSubscription subscription,
       SubscriberStub pubsub,
-      String topic,
-      String filter,
       Runnable onRing,
       ScheduledExecutorService background,
       Clock clock) {
     this.subscription = subscription;
     this.pubsub = pubsub;
-    this.topic = topic;
-    this.filter = filter;
     this.onRing = onRing;
     this.background = background;
     this.clock = clock;
     var now = clock.instant();
+    silentSince = now;
     heardFrom = now.minus(LOOK_BACK);
     counts = new SecondCounts(heardFrom, now);
     background.execute(this::connect);
@@ -65,7 +71,7 @@ final class Doorbell implements AutoCloseable {
   /** Creates the subscription, counts the last minutes once more, and listens. */
   private void connect() {
     try {
-      if (subscription.create(topic, filter)) {
+      if (subscription.create()) {
         counts.forget(heardFrom, clock.instant());
       } else if (!isRewound()) {
         subscription.seek(heardFrom);
@@ -105,6 +111,7 @@ final class Doorbell implements AutoCloseable {
             : Duration.between(openSince, clock.instant());
     pause = lasted.compareTo(LONGEST_PAUSE) > 0 ? FIRST_PAUSE : pause.multipliedBy(2);
     pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    silentSince = stream.isPresent() ? clock.instant() : silentSince;
     stream = Optional.empty();
     openSince = Instant.MAX;
     problem = why;
@@ -120,9 +127,24 @@ final class Doorbell implements AutoCloseable {
     return stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now);
   }
 
-  /** Why it does not listen, if it does not. */
-  synchronized Optional<Status> problem() {
-    return stream.isPresent() ? Optional.empty() : Optional.of(problem);
+  /** Empty while it listens. */
+  synchronized Optional<Silence> silence(Instant now) {
+    return stream.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Silence(
+                problem, isFinal(problem.getCode()) || silentSince.plus(BRIEF).isBefore(now)));
+  }
+
+  private static boolean isFinal(Status.Code code) {
+    return switch (code) {
+      case PERMISSION_DENIED, NOT_FOUND, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> true;
+      default -> false;
+    };
+  }
+
+  boolean isOn(String topic, String filter) {
+    return subscription.isOn(topic, filter);
   }
 
   @Override

@@ -28,11 +28,18 @@ final class DoorbellSubscription {
   private static final long EXPIRES_SECONDS = 86_400;
 
   private final SubscriberBlockingStub pubsub;
+  private final String topic;
+  private final String filter;
   private final SubscriptionName name;
 
-  DoorbellSubscription(SubscriberBlockingStub pubsub, SubscriptionName subscription) {
+  DoorbellSubscription(
+      SubscriberBlockingStub pubsub, SubscriptionName subscription, String topic, String filter) {
     this.pubsub = pubsub;
-    var digest = UUID.nameUUIDFromBytes(subscription.toString().getBytes(StandardCharsets.UTF_8));
+    this.topic = topic;
+    this.filter = filter;
+    // A subscription that is made anew under its old name may have another topic or filter.
+    var identity = subscription + "\n" + topic + "\n" + filter;
+    var digest = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
     this.name =
         SubscriptionName.of(
             subscription.getProject(),
@@ -43,8 +50,12 @@ final class DoorbellSubscription {
     return name.toString();
   }
 
+  boolean isOn(String otherTopic, String otherFilter) {
+    return topic.equals(otherTopic) && filter.equals(otherFilter);
+  }
+
   /** Creates it, unless it is there; returns whether it is new. */
-  boolean create(String topic, String filter) {
+  boolean create() {
     var wanted =
         Subscription.newBuilder()
             .setName(name())

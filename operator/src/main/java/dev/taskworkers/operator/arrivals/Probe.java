@@ -8,6 +8,8 @@ import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
+import io.grpc.Status;
+import io.grpc.Status.Code;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,9 @@ final class Probe implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
+  /** A permission is not granted within seconds. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(20);
+
   private final SubscriberFutureStub pubsub;
   private final String subscription;
   private final Runnable onRing;
@@ -31,7 +36,7 @@ final class Probe implements AutoCloseable {
   private final Clock clock;
   private Optional<ListenableFuture<PullResponse>> pull = Optional.empty();
   private Optional<Instant> hit = Optional.empty();
-  private boolean wanted;
+  private Optional<Status> problem = Optional.empty();
 
   Probe(
       SubscriberFutureStub pubsub,
@@ -48,7 +53,6 @@ final class Probe implements AutoCloseable {
 
   /** Probes while {@code empty}; a pool with pods looks for itself. */
   synchronized void watch(boolean empty) {
-    wanted = empty;
     if (!empty) {
       hit = Optional.empty();
       pull.ifPresent(open -> open.cancel(true));
@@ -71,28 +75,49 @@ final class Probe implements AutoCloseable {
           }
 
           @Override
-          public void onFailure(Throwable problem) {
-            answered(open, PullResponse.getDefaultInstance());
+          public void onFailure(Throwable why) {
+            failed(open, Status.fromThrowable(why));
           }
         },
         MoreExecutors.directExecutor());
   }
 
   private void answered(ListenableFuture<PullResponse> open, PullResponse response) {
-    if (response.getReceivedMessagesCount() > 0) {
-      giveBack(response);
-      synchronized (this) {
-        hit = Optional.of(clock.instant());
-        pull = Optional.empty();
-      }
-      onRing.run();
+    if (response.getReceivedMessagesCount() == 0) {
+      later(open, Optional.empty());
       return;
     }
-    background.schedule(() -> again(open), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    giveBack(response);
+    synchronized (this) {
+      if (!isCurrent(open)) {
+        return;
+      }
+      problem = Optional.empty();
+      hit = Optional.of(clock.instant());
+      pull = Optional.empty();
+    }
+    onRing.run();
+  }
+
+  private void failed(ListenableFuture<PullResponse> open, Status why) {
+    var denied = why.getCode() == Code.PERMISSION_DENIED || why.getCode() == Code.NOT_FOUND;
+    later(open, denied ? Optional.of(why) : Optional.empty());
+  }
+
+  private synchronized void later(ListenableFuture<PullResponse> open, Optional<Status> why) {
+    if (isCurrent(open)) {
+      problem = why;
+      var pause = why.isPresent() ? LONG_PAUSE : PAUSE;
+      background.schedule(() -> again(open), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean isCurrent(ListenableFuture<PullResponse> open) {
+    return pull.filter(open::equals).isPresent();
   }
 
   private synchronized void again(ListenableFuture<PullResponse> ended) {
-    if (wanted && pull.filter(ended::equals).isPresent()) {
+    if (isCurrent(ended)) {
       ask();
     }
   }
@@ -101,6 +126,11 @@ final class Probe implements AutoCloseable {
     var request = ModifyAckDeadlineRequest.newBuilder().setSubscription(subscription);
     response.getReceivedMessagesList().forEach(message -> request.addAckIds(message.getAckId()));
     pubsub.withDeadlineAfter(10, TimeUnit.SECONDS).modifyAckDeadline(request.build());
+  }
+
+  /** Why it may not pull, if it may not. */
+  synchronized Optional<Status> problem() {
+    return problem;
   }
 
   /** The one task that was noticed, if the pool is still empty. */

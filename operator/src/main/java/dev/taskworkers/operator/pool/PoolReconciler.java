@@ -5,9 +5,21 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
+import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.observation.PoolMemories;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.ApiWords;
+import dev.taskworkers.operator.pool.status.PoolEvents;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.runtime.PoolMetrics;
 import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -18,6 +30,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -38,8 +51,8 @@ import java.util.Set;
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolValidation validation;
   private final Rivals rivals;
-  private final Preflight preflight;
   private final PoolObserver observer;
+  private final Workers workers;
   private final Autoscaler autoscaler = new Autoscaler();
   private final PoolWriter writer;
   private final PoolEvents events;
@@ -67,8 +80,8 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       Duration tick) {
     this.validation = new PoolValidation(config.project());
     this.rivals = new Rivals(validation);
-    this.preflight = preflight;
-    this.observer = new PoolObserver(backlog, arrivals, workers);
+    this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
+    this.workers = workers;
     this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
@@ -102,24 +115,48 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var pods = PoolPods.of(context.getSecondaryResources(Pod.class));
     var memory = memories.of(pool, now);
 
-    var subscription = preflight.verdict(pool.subscription(), now);
     var ring = ResourceID.fromResource(resource);
     var seen =
-        observer.observe(
-            pool, subscription, () -> doorbell.propagateEvent(ring), deployment, pods, memory, now);
+        observer.observe(pool, () -> doorbell.propagateEvent(ring), deployment, pods, memory, now);
     var decision = autoscaler.decide(pool.policy(), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
-    var roster = Roster.carryingOut(decision, seen);
-    memory.cordons().tell(roster, now);
-    memory.applied(roster.replicas(), now);
-    writer.apply(pool, deployment, roster);
-    if (decision.changes()) {
-      events.scaled(resource, decision, now);
+    if (pool.policy().action() == Policy.Action.CARRY_OUT) {
+      var heard = decision.reckoning().evidence().service() == Serving.REPORTED;
+      var roster = Roster.of(decision.replicas(), heard, seen.crew());
+      writer.apply(pool, deployment, roster);
+      memory.cordons().tell(roster, now);
+      memory.applied(roster.replicas(), now);
+      if (decision.changes()) {
+        events.scaled(resource, decision, now);
+      }
     }
     metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
-    return PoolStatus.after(resource, seen, decision, subscription, last, now);
+    return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  /** Forgets the pools that are gone; called every few seconds. */
+  public void sweep(Instant now) {
+    for (var pool : memories.retire(now)) {
+      workers.forget(pool.key());
+      metrics.forget(pool.namespace(), pool.name());
+    }
+  }
+
+  /** What nobody foresaw is said in the status, too; the pool is tried again for ever. */
+  @Override
+  public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
+      TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
+    var status =
+        PoolStatus.refused(
+            resource,
+            "InternalError",
+            "The operator failed in an unforeseen way (" + problem + "); see its log.",
+            clock.instant());
+    return status.equals(resource.getStatus())
+        ? ErrorStatusUpdateControl.noStatusUpdate()
+        : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
   }
 
   private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {

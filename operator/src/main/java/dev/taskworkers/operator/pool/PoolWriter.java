@@ -1,10 +1,15 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
+import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -20,7 +25,10 @@ final class PoolWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   /** Lower than the default of 0, so that Kubernetes removes these pods first. */
-  private static final String CHEAP = "-100";
+  private static final String CHEAP = "\"-100\"";
+
+  private static final String NONE = "null";
+  private static final int NOT_FOUND = 404;
 
   private final KubernetesClient kubernetes;
   private final DeploymentTemplate template;
@@ -38,7 +46,7 @@ final class PoolWriter {
     kept.forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
     roster.mark().forEach(pod -> mark(pool, pod, CHEAP));
-    roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, null));
+    roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, NONE));
 
     var rendered = template.render(pool, roster.replicas());
     var digest = digest(rendered);
@@ -69,14 +77,20 @@ final class PoolWriter {
     return UUID.nameUUIDFromBytes(template.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
+  /** {@code cost} as JSON; null takes the mark away; a pod that is gone needs none. */
   private void mark(Pool pool, WorkerPod pod, String cost) {
-    var value = cost == null ? "null" : '"' + cost + '"';
-    kubernetes
-        .pods()
-        .inNamespace(pool.namespace())
-        .withName(pod.name())
-        .patch(
-            MERGE,
-            "{\"metadata\":{\"annotations\":{\"" + Labels.DELETION_COST + "\":" + value + "}}}");
+    try {
+      kubernetes
+          .pods()
+          .inNamespace(pool.namespace())
+          .withName(pod.name())
+          .patch(
+              MERGE,
+              "{\"metadata\":{\"annotations\":{\"" + Labels.DELETION_COST + "\":" + cost + "}}}");
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 }

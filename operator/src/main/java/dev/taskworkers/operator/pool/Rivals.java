@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Comparator;
@@ -45,11 +47,13 @@ final class Rivals {
             });
   }
 
+  /** An invalid pool runs no worker; the subscription is compared first, as that costs little. */
   private boolean usesSubscriptionOf(Pool pool, TaskWorkerPool other) {
     try {
-      return validation.validate(other).subscription().equals(pool.subscription());
+      return validation.subscription(other).equals(pool.subscription())
+          && validation.validate(other).subscription().equals(pool.subscription());
     } catch (UsageException e) {
-      return false; // An invalid pool runs no worker.
+      return false;
     }
   }
 }

@@ -1,20 +1,26 @@
 package dev.taskworkers.operator.preflight;
 
+import io.grpc.Status;
+
 /**
- * What was found out about a subscription.
+ * What was found out about a subscription or a topic.
  *
  * @param fit whether a pool can work with it; UNKNOWN while nobody could tell
  * @param reason a word for machines
  * @param message a sentence that says what was found and what to do
- * @param topic the full name of its topic, empty while unknown
- * @param filter what it lets through, empty for everything
+ * @param topic of a subscription: the full name of its topic, empty while unknown
+ * @param filter of a subscription: what it lets through, empty for everything
  */
 public record Verdict(Fit fit, String reason, String message, String topic, String filter) {
-  /** Whether a pool can work with the subscription. */
+  /** Whether a pool can work with it. */
   public enum Fit {
     YES,
     NO,
     UNKNOWN
+  }
+
+  static Verdict yes(String reason, String message) {
+    return new Verdict(Fit.YES, reason, message, "", "");
   }
 
   static Verdict no(String reason, String message) {
@@ -25,8 +31,29 @@ public record Verdict(Fit fit, String reason, String message, String topic, Stri
     return new Verdict(Fit.UNKNOWN, reason, message, "", "");
   }
 
+  /** When Pub/Sub would not or could not tell about {@code thing}. */
+  static Verdict unanswered(String thing, Status status) {
+    return status.getCode() == Status.Code.PERMISSION_DENIED
+        ? unknown(
+            "PermissionDenied",
+            "The operator may not look at "
+                + thing
+                + "; grant it roles/pubsub.viewer there. The pool works without, unchecked.")
+        : unknown(
+            "NoAnswer",
+            "Pub/Sub did not answer about "
+                + thing
+                + ": "
+                + status.getCode()
+                + (status.getDescription() == null ? "" : ", " + status.getDescription()));
+  }
+
   /** Before the first answer. */
   public static Verdict pending() {
-    return unknown("Checking", "The subscription has not been looked at yet.");
+    return unknown("Checking", "It has not been looked at yet.");
+  }
+
+  Verdict on(String itsTopic, String itsFilter) {
+    return new Verdict(fit, reason, message, itsTopic, itsFilter);
   }
 }

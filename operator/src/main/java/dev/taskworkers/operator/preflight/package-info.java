@@ -1,2 +1,2 @@
-/** Is this subscription fit for a pool? */
+/** Are the subscription and the dead-letter topic fit for a pool? */
 package dev.taskworkers.operator.preflight;

@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.runtime;
 
-import dev.taskworkers.operator.OperatorConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,28 +12,47 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final String LEASE = "taskworkers-operator";
-  private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
-  private Leadership() {}
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final LeaderElectionConfigurationBuilder lease;
+
+  private Leadership(LeaderElectionConfigurationBuilder lease) {
+    this.lease = lease;
+  }
+
+  /** With the usual times: another operator leads 15 s after the last word of this one. */
+  static Leadership in(String namespace) {
+    return new Leadership(
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+            .withLeaseNamespace(namespace));
+  }
+
+  /** With a lease of {@code duration} that is renewed at a quarter of it. */
+  Leadership lasting(Duration duration) {
+    return new Leadership(
+        lease
+            .withLeaseDuration(duration)
+            .withRenewDeadline(duration.dividedBy(2))
+            .withRetryPeriod(duration.dividedBy(4)));
+  }
 
   /** From now on losing the lease is wanted. */
-  static void stopping() {
-    STOPPING.set(true);
+  void stopping() {
+    stopping.set(true);
   }
 
   /**
    * JOSDK's own exit on a lost lease deadlocks with a shutdown hook that stops the operator, so the
    * process is halted here, and only when it is not stopping anyway.
    */
-  static LeaderElectionConfiguration of(OperatorConfig config) {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-        .withLeaseNamespace(config.namespace())
+  LeaderElectionConfiguration configuration() {
+    return lease
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(
             new LeaderCallbacks(
                 () -> LOG.info("this operator leads"),
                 () -> {
-                  if (!STOPPING.get()) {
+                  if (!stopping.get()) {
                     LOG.error("the leader's lease is lost; this process ends and stands by anew");
                     Runtime.getRuntime().halt(1);
                   }

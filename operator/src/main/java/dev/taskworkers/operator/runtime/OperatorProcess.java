@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.runtime;
 
 import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
@@ -8,15 +9,20 @@ import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
 import dev.taskworkers.operator.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.pool.PoolReconciler;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.workers.HttpWorkers;
 import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.ManagedChannel;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +42,16 @@ public final class OperatorProcess implements AutoCloseable {
   /** Running reconciliations may finish; below the pod's grace period of 30 s. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
+  /** Short calls, each with a deadline of 10 s. */
+  private static final int CALLS_AT_ONCE = 4;
+
   private final KubernetesClient kubernetes;
   private final MetricServiceClient monitoring;
   private final ManagedChannel pubsub;
   private final ScheduledExecutorService background;
+  private final ScheduledExecutorService ticks;
   private final ArrivalWatches arrivals;
+  private final Leadership leadership;
   private final Operator operator;
   private final HealthServer health;
 
@@ -49,17 +60,23 @@ public final class OperatorProcess implements AutoCloseable {
       Map<String, String> environment,
       KubernetesClient kubernetes,
       UnaryOperator<Workers> network,
+      Leadership leadership,
       Clock clock,
       Duration tick) {
     this.kubernetes = kubernetes;
+    this.leadership = leadership;
     var pubsubEndpoint = GoogleEndpoint.pubsub(environment);
     monitoring = MonitoringClient.open(GoogleEndpoint.monitoring(environment));
     pubsub = pubsubEndpoint.openChannel();
-    background = Executors.newScheduledThreadPool(2, OperatorProcess::daemon);
+    background = Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorProcess::daemon);
+    // Apart from the calls: a Pub/Sub that does not answer must not hold up the pulse.
+    ticks = Executors.newSingleThreadScheduledExecutor(OperatorProcess::daemon);
 
     var credentials = pubsubEndpoint.callCredentials();
     var subscriber =
         SubscriberGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
+    var publisher =
+        PublisherGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
     arrivals = new ArrivalWatches(pubsub, credentials, background, clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
@@ -72,7 +89,8 @@ public final class OperatorProcess implements AutoCloseable {
             backlog,
             arrivals,
             network.apply(new HttpWorkers(config.workerHealthPort(), clock)),
-            new Preflight(new SubscriptionCheck(subscriber), background),
+            new Preflight(
+                new SubscriptionCheck(subscriber), new DeadLetterTopicCheck(publisher), background),
             metrics,
             clock,
             tick);
@@ -82,14 +100,16 @@ public final class OperatorProcess implements AutoCloseable {
               overrider
                   .withKubernetesClient(kubernetes)
                   .withCloseClientOnStop(false)
+                  .withResourceCloner(OperatorProcess::same)
                   .withReconciliationTerminationTimeout(STOP_WITHIN);
               if (config.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(Leadership.of(config));
+                overrider.withLeaderElectionConfiguration(leadership.configuration());
               }
             });
     operator.register(
         reconciler,
         overrider -> {
+          overrider.withRetry(retry());
           if (!config.namespaces().isEmpty()) {
             overrider.settingNamespaces(config.namespaces());
           }
@@ -100,8 +120,8 @@ public final class OperatorProcess implements AutoCloseable {
             .probe("/livez", pulse::problem)
             .probe("/readyz", this::notReady)
             .page("/metrics", "text/plain", metrics::text);
-    background.scheduleWithFixedDelay(
-        () -> pulse.beat(List.of(backlog::poll, arrivals::sweep)),
+    ticks.scheduleWithFixedDelay(
+        () -> pulse.beat(List.of(backlog::poll, arrivals::sweep, reconciler::sweep)),
         0,
         tick.toMillis(),
         TimeUnit.MILLISECONDS);
@@ -120,8 +140,26 @@ public final class OperatorProcess implements AutoCloseable {
       UnaryOperator<Workers> network,
       Clock clock,
       Duration tick) {
-    var process = new OperatorProcess(config, environment, kubernetes, network, clock, tick);
-    process.operator.start();
+    return start(
+        config, environment, kubernetes, network, Leadership.in(config.namespace()), clock, tick);
+  }
+
+  static OperatorProcess start(
+      OperatorConfig config,
+      Map<String, String> environment,
+      KubernetesClient kubernetes,
+      UnaryOperator<Workers> network,
+      Leadership leadership,
+      Clock clock,
+      Duration tick) {
+    var process =
+        new OperatorProcess(config, environment, kubernetes, network, leadership, clock, tick);
+    try {
+      process.operator.start();
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
     LOG.info(
         "the operator watches {}",
         config.namespaces().isEmpty() ? "all namespaces" : "namespaces " + config.namespaces());
@@ -141,6 +179,19 @@ public final class OperatorProcess implements AutoCloseable {
         : Optional.of("a watch on the Kubernetes API is down");
   }
 
+  /** Nobody here changes what caches hold; a copy would lose why a pool can't be read. */
+  private static <R extends HasMetadata> R same(R resource) {
+    return resource;
+  }
+
+  /** For ever: a pool that was given up after some failures would not scale any more. */
+  private static Retry retry() {
+    return new GenericRetry()
+        .setInitialInterval(Duration.ofSeconds(2))
+        .setMaxInterval(Duration.ofMinutes(1).toMillis())
+        .withoutMaxAttempts();
+  }
+
   private static Thread daemon(Runnable task) {
     var thread = new Thread(task, "background");
     thread.setDaemon(true);
@@ -149,8 +200,10 @@ public final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    leadership.stopping();
     health.close();
     operator.stop();
+    ticks.shutdownNow();
     arrivals.close();
     background.shutdownNow();
     monitoring.close();

@@ -1,2 +1,2 @@
-/** The operator as a process: composition, health, metrics, leadership, shutdown. */
+/** The operator as a process: composition, health, leadership, shutdown. */
 package dev.taskworkers.operator.runtime;

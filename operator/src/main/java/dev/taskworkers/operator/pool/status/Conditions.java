@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Builds a list of conditions whose transition times move only when a status does. */
 final class Conditions {
@@ -42,6 +43,11 @@ final class Conditions {
             .withLastTransitionTime(since)
             .build());
     return this;
+  }
+
+  /** An enum's name as conditions write it, {@code Fresh} for {@code FRESH}. */
+  static String word(Enum<?> value) {
+    return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
   }
 
   List<Condition> list() {

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.deployment;
 
 import java.util.Map;
 

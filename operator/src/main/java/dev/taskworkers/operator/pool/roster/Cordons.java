@@ -1,16 +1,17 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.workers.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which pods are kept from pulling. What was just decided about a pod counts until reports and
  * watches can show it, so that one decision is not taken twice.
  */
-final class Cordons {
+public final class Cordons {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
 
   /** What was last decided about a pod. */
@@ -25,26 +26,25 @@ final class Cordons {
   private final Map<String, Told> told = new HashMap<>();
 
   /** Whether {@code pod} pulls no more, but still counts in the Deployment's replicas. */
-  boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
-    var order = order(pod, now);
-    if (order != null) {
-      return order == Order.CORDONED;
-    }
-    return reports.containsKey(pod) && reports.get(pod).cordoned();
+  public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
+    return order(pod, now)
+        .map(order -> order == Order.CORDONED)
+        .orElseGet(() -> reports.containsKey(pod) && reports.get(pod).cordoned());
   }
 
   /** Whether the replicas were lowered for {@code pod}, which Kubernetes is about to remove. */
-  boolean isReleased(String pod, Instant now) {
-    return order(pod, now) == Order.RELEASED;
+  public boolean isReleased(String pod, Instant now) {
+    return order(pod, now).filter(Order.RELEASED::equals).isPresent();
   }
 
-  private Order order(String pod, Instant now) {
-    var last = told.get(pod);
-    return last == null || !last.at().plus(UNTIL_SEEN).isAfter(now) ? null : last.order();
+  private Optional<Order> order(String pod, Instant now) {
+    return Optional.ofNullable(told.get(pod))
+        .filter(last -> last.at().plus(UNTIL_SEEN).isAfter(now))
+        .map(Told::order);
   }
 
   /** Notes what {@code roster} decides. */
-  void tell(Roster roster, Instant now) {
+  public void tell(Roster roster, Instant now) {
     told.values().removeIf(last -> !last.at().plus(UNTIL_SEEN).isAfter(now));
     roster.cordon().forEach(pod -> told.put(pod.name(), new Told(Order.CORDONED, now)));
     roster.release().forEach(pod -> told.put(pod.name(), new Told(Order.RELEASED, now)));

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param worker index of the container that runs the tasks
  * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
  */
-record Pool(
+public record Pool(
     String namespace,
     String name,
     String uid,
@@ -31,8 +31,11 @@ record Pool(
     ArrivalsMode arrivals,
     Policy policy) {
 
+  /** The container that is put beside an HTTP server. */
+  public static final String SIDECAR = "taskworkers";
+
   /** Unique in the cluster. */
-  String key() {
+  public String key() {
     return namespace + "/" + name;
   }
 }

@@ -1,6 +1,7 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.deployment;
 
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -22,16 +23,14 @@ import java.util.stream.Stream;
  * Renders a pool's Deployment: the user's pod template, and only what a worker needs added to it.
  * Empty and default values are left out, or server-side apply would see a difference each time.
  */
-final class DeploymentTemplate {
-  private static final String SIDECAR = "taskworkers";
-
+public final class DeploymentTemplate {
   private final OperatorConfig config;
 
-  DeploymentTemplate(OperatorConfig config) {
+  public DeploymentTemplate(OperatorConfig config) {
     this.config = config;
   }
 
-  Deployment render(Pool pool, int replicas) {
+  public Deployment render(Pool pool, int replicas) {
     return new DeploymentBuilder()
         .withNewMetadata()
         .withName(pool.name())
@@ -70,9 +69,15 @@ final class DeploymentTemplate {
     return builder
         .editSpec()
         .withContainers(containers(pool, template.getSpec().getContainers()))
-        .withTerminationGracePeriodSeconds(pool.gracePeriod().toSeconds())
+        .withTerminationGracePeriodSeconds(gracePeriod(pool))
         .endSpec()
         .build();
+  }
+
+  /** A whole task and a margin, or what the user gives if that is longer. */
+  private static long gracePeriod(Pool pool) {
+    var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
+    return Math.max(pool.gracePeriod().toSeconds(), given == null ? 0 : given);
   }
 
   private List<Container> containers(Pool pool, List<Container> given) {
@@ -117,7 +122,8 @@ final class DeploymentTemplate {
 
   private Container sidecar(Pool pool) {
     return ourWorker(
-        pool, new ContainerBuilder().withName(SIDECAR).withImage(config.workerImage()).build());
+        pool,
+        new ContainerBuilder().withName(Pool.SIDECAR).withImage(config.workerImage()).build());
   }
 
   /**

@@ -1,8 +1,9 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.runtime.GoDuration;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;

@@ -1,10 +1,14 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.observation;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.pool.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.roster.Cordons;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Memory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,36 +16,38 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is remembered of each pool between reconciliations, in this process alone. */
-final class PoolMemories {
+public final class PoolMemories {
   private static final int STARTS = 20;
   private static final Duration UNTIL_SHOWN = Duration.ofSeconds(15);
 
   /** A pool that was not reconciled for this long is gone. */
-  private static final Duration FORGET = Duration.ofMinutes(15);
+  private static final Duration FORGET = Duration.ofMinutes(2);
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   /** One pool's memory; used by one thread at a time, as JOSDK reconciles a resource. */
-  static final class Entry {
+  public static final class Entry {
     private final Map<String, Duration> starts = new LinkedHashMap<>();
     private final Cordons cordons = new Cordons();
+    private final Pool pool;
     private Memory memory;
     private int applied;
     private Instant appliedAt = Instant.MIN;
     private Optional<LastDecision> lastDecision = Optional.empty();
-    private Instant used;
+    private volatile Instant used;
 
-    private Entry(Instant now) {
+    private Entry(Pool pool, Instant now) {
+      this.pool = pool;
       memory = Memory.startingAt(now);
       used = now;
     }
 
-    Cordons cordons() {
+    public Cordons cordons() {
       return cordons;
     }
 
     /** Notes what the Deployment was just told to have. */
-    void applied(int replicas, Instant now) {
+    public void applied(int replicas, Instant now) {
       if (replicas != applied) {
         applied = replicas;
         appliedAt = now;
@@ -54,19 +60,19 @@ final class PoolMemories {
     }
 
     /** The last decision that was reported; the status that is read may be one write old. */
-    Optional<LastDecision> lastDecision() {
+    public Optional<LastDecision> lastDecision() {
       return lastDecision;
     }
 
-    void reported(LastDecision decision) {
+    public void reported(LastDecision decision) {
       lastDecision = Optional.of(decision);
     }
 
-    Memory memory() {
+    public Memory memory() {
       return memory;
     }
 
-    void remember(Memory next) {
+    public void remember(Memory next) {
       memory = next;
     }
 
@@ -84,10 +90,26 @@ final class PoolMemories {
     }
   }
 
-  Entry of(Pool pool, Instant now) {
-    entries.values().removeIf(entry -> entry.used.plus(FORGET).isBefore(now));
-    var entry = entries.computeIfAbsent(pool.uid(), uid -> new Entry(now));
+  /** The memory of {@code pool}, empty at first. */
+  public Entry of(Pool pool, Instant now) {
+    var entry = entries.computeIfAbsent(pool.uid(), uid -> new Entry(pool, now));
     entry.used = now;
     return entry;
+  }
+
+  /** Forgets the pools that are gone; returns them. */
+  public List<Pool> retire(Instant now) {
+    var gone = new ArrayList<Pool>();
+    entries
+        .values()
+        .removeIf(
+            entry -> {
+              var retires = entry.used.plus(FORGET).isBefore(now);
+              if (retires) {
+                gone.add(entry.pool);
+              }
+              return retires;
+            });
+    return gone;
   }
 }

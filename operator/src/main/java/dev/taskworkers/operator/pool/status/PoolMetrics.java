@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.runtime;
+package dev.taskworkers.operator.pool.status;
 
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.signals.Backlog;
@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -50,7 +51,7 @@ public final class PoolMetrics {
   }
 
   /** Shows a total that is counted elsewhere. */
-  public void monitoringCalls(java.util.function.LongSupplier calls) {
+  public void monitoringCalls(LongSupplier calls) {
     registry
         .more()
         .counter("taskworkers.monitoring.calls", Tags.empty(), calls, c -> c.getAsLong());

@@ -1,14 +1,14 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.status;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What the API server said, in its own words and without the client's. */
-final class ApiWords {
+public final class ApiWords {
   private static final int LONGEST = 1024;
 
   private ApiWords() {}
 
-  static String of(KubernetesClientException problem) {
+  public static String of(KubernetesClientException problem) {
     var said = problem.getStatus() == null ? null : problem.getStatus().getMessage();
     var text = said == null ? String.valueOf(problem.getMessage()) : said;
     return "The Kubernetes API server refused: "

@@ -1,14 +1,16 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.status;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.runtime.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,14 +19,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The status that follows from what was seen and decided. */
-final class PoolStatus {
+public final class PoolStatus {
   private PoolStatus() {}
 
   /** Of a pool that can't be worked with, as {@code problem} says. */
-  static TaskWorkerPoolStatus refused(
+  public static TaskWorkerPoolStatus refused(
       TaskWorkerPool resource, String reason, String problem, Instant now) {
     var before = before(resource);
     var generation = resource.getMetadata().getGeneration();
+    var conditions = new Conditions(before.conditions(), generation, now);
     return new TaskWorkerPoolStatus(
         generation,
         before.replicas(),
@@ -34,34 +37,29 @@ final class PoolStatus {
         before.backlog(),
         before.estimate(),
         before.lastDecision(),
-        new Conditions(before.conditions(), generation, now)
-            .set("Ready", false, reason, problem)
-            .set("ScalingActive", false, reason, "Nothing is scaled until this is mended.")
-            .list());
+        PoolConditions.refused(conditions, reason, problem).list());
   }
 
   /** Of a pool that was looked at and decided on. */
-  static TaskWorkerPoolStatus after(
+  public static TaskWorkerPoolStatus after(
       TaskWorkerPool resource,
-      PoolObserver.Seen seen,
+      Seen seen,
       Decision decision,
-      Verdict subscription,
       LastDecision lastDecision,
       Instant now) {
     var before = before(resource);
     var generation = resource.getMetadata().getGeneration();
+    var conditions = new Conditions(before.conditions(), generation, now);
     return new TaskWorkerPoolStatus(
         generation,
-        seen.pods().staying().size(),
-        (int) seen.pods().staying().stream().filter(PoolPods.WorkerPod::ready).count(),
+        seen.crew().staying().size(),
+        (int) seen.crew().staying().stream().filter(WorkerPod::ready).count(),
         decision.replicas(),
         Labels.POOL + "=" + resource.getMetadata().getName(),
-        backlog(seen.observation().backlog()),
+        backlog(seen.backlog().backlog()),
         estimate(decision.reckoning()),
         lastDecision,
-        conditions(
-                new Conditions(before.conditions(), generation, now), seen, decision, subscription)
-            .list());
+        PoolConditions.after(conditions, seen, decision).list());
   }
 
   private static TaskWorkerPoolStatus before(TaskWorkerPool resource) {
@@ -84,10 +82,20 @@ final class PoolStatus {
             sample ->
                 new TaskWorkerPoolStatus.Backlog(
                     sample.undelivered(),
-                    GoDuration.format(sample.oldestAge()),
+                    GoDuration.format(oldestAge(backlog, sample)),
                     sample.at().truncatedTo(ChronoUnit.SECONDS).toString(),
                     state))
         .orElseGet(() -> new TaskWorkerPoolStatus.Backlog(null, null, null, state));
+  }
+
+  /** The last one that is known: ages are asked for more rarely than counts. */
+  private static Duration oldestAge(Backlog backlog, Sample newest) {
+    return newest.undelivered() == 0
+        ? Duration.ZERO
+        : backlog.samples().stream()
+            .map(Sample::oldestAge)
+            .filter(age -> !age.isZero())
+            .reduce(newest.oldestAge(), (earlier, later) -> later);
   }
 
   private static TaskWorkerPoolStatus.Estimate estimate(Reckoning now) {
@@ -96,16 +104,13 @@ final class PoolStatus {
         Math.round(now.inFlight()),
         String.format(Locale.ROOT, "%.1f/s", now.arrivalRate()),
         GoDuration.format(Duration.ofMillis(Math.round(now.taskSeconds() * 10) * 100)),
-        word(now.evidence().arrivals()),
-        word(now.evidence().service()));
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
+        Conditions.word(now.evidence().arrivals()),
+        Conditions.word(now.evidence().service()));
   }
 
   /** The last decision stays until one changes the pods, or has another reason. */
-  static LastDecision lastDecision(Optional<LastDecision> before, Decision decision, Instant now) {
+  public static LastDecision lastDecision(
+      Optional<LastDecision> before, Decision decision, Instant now) {
     var word = decision.reason().word();
     if (!decision.changes() && before.filter(last -> word.equals(last.reason())).isPresent()) {
       return before.get();
@@ -116,65 +121,5 @@ final class PoolStatus {
         decision.replicas(),
         word,
         decision.message());
-  }
-
-  private static Conditions conditions(
-      Conditions conditions, PoolObserver.Seen seen, Decision decision, Verdict subscription) {
-    var reason = decision.reason();
-    var fit = subscription.fit() != Verdict.Fit.NO;
-    return conditions
-        .set(
-            "Ready",
-            fit,
-            fit ? "Ready" : subscription.reason(),
-            fit ? "The pool follows its subscription." : subscription.message())
-        .set(
-            "ScalingActive",
-            isActive(reason),
-            isActive(reason) ? "Active" : reason.word(),
-            decision.message())
-        .set(
-            "ScalingLimited",
-            isLimit(reason),
-            isLimit(reason) ? reason.word() : "NotLimited",
-            isLimit(reason) ? decision.message() : "No limit holds the pool back.")
-        .set(
-            "BacklogKnown",
-            seen.observation().backlog().state() == Backlog.State.FRESH,
-            word(seen.observation().backlog().state()),
-            seen.backlog().message())
-        .set(
-            "SubscriptionReady",
-            switch (subscription.fit()) {
-              case YES -> "True";
-              case NO -> "False";
-              case UNKNOWN -> "Unknown";
-            },
-            subscription.reason(),
-            subscription.message())
-        .set(
-            "ArrivalsKnown",
-            seen.arrivals().full(),
-            seen.arrivals().reason(),
-            seen.arrivals().message())
-        .set(
-            "TasksFailing",
-            reason == Reason.TASKS_FAILING,
-            reason == Reason.TASKS_FAILING ? "MostTasksFail" : "TasksSucceed",
-            reason == Reason.TASKS_FAILING ? decision.message() : "Most tasks succeed.");
-  }
-
-  private static boolean isActive(Reason reason) {
-    return switch (reason) {
-      case PINNED, ADVISED, PAUSED, NO_SIGHT -> false;
-      default -> true;
-    };
-  }
-
-  private static boolean isLimit(Reason reason) {
-    return switch (reason) {
-      case MAXIMUM, MINIMUM, GROWTH_LIMIT, NO_ROOM, TASKS_FAILING -> true;
-      default -> false;
-    };
   }
 }

@@ -1,5 +1,6 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.roster;
 
+import dev.taskworkers.operator.pool.deployment.Labels;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The pool's pods as the API server shows them. */
-record PoolPods(List<WorkerPod> all) {
+public record PoolPods(List<WorkerPod> all) {
   /**
    * One pod.
    *
@@ -18,7 +19,7 @@ record PoolPods(List<WorkerPod> all) {
    * @param timeToReady from its creation to its being ready
    * @param marked whether it carries a low deletion cost
    */
-  record WorkerPod(
+  public record WorkerPod(
       String name,
       String ip,
       Instant createdAt,
@@ -28,7 +29,7 @@ record PoolPods(List<WorkerPod> all) {
       boolean marked,
       Optional<Duration> timeToReady) {
 
-    PodAddress address() {
+    public PodAddress address() {
       return new PodAddress(name, ip, serving());
     }
 
@@ -37,21 +38,21 @@ record PoolPods(List<WorkerPod> all) {
     }
   }
 
-  PoolPods {
+  public PoolPods {
     all = List.copyOf(all);
   }
 
   /** Pods that have ended are left out. */
-  static PoolPods of(Collection<Pod> pods) {
+  public static PoolPods of(Collection<Pod> pods) {
     return new PoolPods(pods.stream().filter(PoolPods::lives).map(PoolPods::read).toList());
   }
 
-  List<PodAddress> addresses() {
+  public List<PodAddress> addresses() {
     return all.stream().filter(pod -> !pod.ip().isEmpty()).map(WorkerPod::address).toList();
   }
 
   /** Pods that are not told to stop. */
-  List<WorkerPod> staying() {
+  public List<WorkerPod> staying() {
     return all.stream().filter(pod -> !pod.stopping()).toList();
   }
 

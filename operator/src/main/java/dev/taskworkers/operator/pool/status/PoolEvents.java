@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.status;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.scaling.Decision;
@@ -12,17 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says each change of replicas in an event of the pool. */
-final class PoolEvents {
+public final class PoolEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
 
   private final KubernetesClient kubernetes;
 
-  PoolEvents(KubernetesClient kubernetes) {
+  public PoolEvents(KubernetesClient kubernetes) {
     this.kubernetes = kubernetes;
   }
 
   /** An event that can't be written is logged: it must not keep a pool from scaling. */
-  void scaled(TaskWorkerPool pool, Decision decision, Instant now) {
+  public void scaled(TaskWorkerPool pool, Decision decision, Instant now) {
     LOG.info(
         "pool {}/{}: {}",
         pool.getMetadata().getNamespace(),

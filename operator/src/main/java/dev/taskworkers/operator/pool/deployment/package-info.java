@@ -1,0 +1,2 @@
+/** The Deployment that a pool becomes. */
+package dev.taskworkers.operator.pool.deployment;

@@ -1,0 +1,98 @@
+package dev.taskworkers.operator.pool.observation;
+
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.workers.Workers;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gathers what is known of a pool at one moment. */
+public final class PoolObserver {
+  private final BacklogSource backlog;
+  private final ArrivalWatches arrivals;
+  private final Workers workers;
+  private final Preflight preflight;
+
+  public PoolObserver(
+      BacklogSource backlog, ArrivalWatches arrivals, Workers workers, Preflight preflight) {
+    this.backlog = backlog;
+    this.arrivals = arrivals;
+    this.workers = workers;
+    this.preflight = preflight;
+  }
+
+  /**
+   * The pool at {@code now}.
+   *
+   * @param onRing is run when a task arrives while the pool is empty
+   */
+  public Seen observe(
+      Pool pool,
+      Runnable onRing,
+      Optional<Deployment> deployment,
+      PoolPods pods,
+      PoolMemories.Entry memory,
+      Instant now) {
+    var reports =
+        pool.policy().workersReport()
+            ? workers.ask(pool.key(), pods.addresses(), now)
+            : new Workers.Reports(Map.of(), Service.unreported());
+    var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
+    var crew = Crew.of(replicas, pods, memory.cordons(), reports.byPod(), now);
+    var subscription = preflight.subscription(pool.subscription(), now);
+    var heard =
+        arrivals.heard(
+            new Wanted(
+                pool.subscription(),
+                subscription.topic(),
+                subscription.filter(),
+                pool.arrivals(),
+                onRing),
+            crew.active() == 0,
+            now);
+    var known = backlog.latest(pool.subscription(), now);
+    return new Seen(
+        crew,
+        subscription,
+        pool.deadLetterTopic().map(topic -> preflight.deadLetterTopic(topic, now)),
+        heard,
+        known,
+        deployment.flatMap(PoolObserver::podsRefused),
+        new Observation(
+            counts(crew, pods, memory), known.backlog(), heard.arrivals(), reports.service()));
+  }
+
+  private static int replicas(Deployment deployment) {
+    return Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+  }
+
+  /** A quota that is exceeded, or an admission that refuses, shows here and nowhere else. */
+  private static Optional<String> podsRefused(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).stream()
+        .flatMap(status -> status.getConditions().stream())
+        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+        .map(DeploymentCondition::getMessage)
+        .findFirst();
+  }
+
+  private static Pods counts(Crew crew, PoolPods pods, PoolMemories.Entry memory) {
+    return new Pods(
+        crew.active(),
+        Math.min(crew.ready(), crew.active()),
+        Math.max(0, crew.active() - crew.ready()),
+        (int) crew.staying().stream().filter(WorkerPod::unschedulable).count(),
+        memory.timesToReady(pods));
+  }
+}

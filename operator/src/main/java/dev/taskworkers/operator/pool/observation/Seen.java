@@ -1,0 +1,25 @@
+package dev.taskworkers.operator.pool.observation;
+
+import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.backlog.KnownBacklog;
+import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import java.util.Optional;
+
+/**
+ * A pool as it is.
+ *
+ * @param crew its pods; the observation leaves the cordoned ones out
+ * @param subscription what was found out about its subscription
+ * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
+ * @param podsRefused why Kubernetes creates no pods, in its own words
+ */
+public record Seen(
+    Crew crew,
+    Verdict subscription,
+    Optional<Verdict> deadLetterTopic,
+    Heard arrivals,
+    KnownBacklog backlog,
+    Optional<String> podsRefused,
+    Observation observation) {}

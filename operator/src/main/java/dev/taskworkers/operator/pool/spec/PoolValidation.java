@@ -1,0 +1,166 @@
+package dev.taskworkers.operator.pool.spec;
+
+import com.google.pubsub.v1.SubscriptionName;
+import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.RetrySpec;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Checks what the schema can't, and again what it should have, and says in a sentence what is
+ * wrong. An object that was stored past the schema becomes a status, never a crash.
+ */
+public final class PoolValidation {
+  private static final Duration GRACE_MARGIN = Duration.ofSeconds(30);
+
+  /** The longest delay that Pub/Sub allows. */
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
+
+  /** A pool's name is the value of a label. */
+  private static final int LONGEST_NAME = 63;
+
+  private final Optional<String> defaultProject;
+
+  public PoolValidation(Optional<String> defaultProject) {
+    this.defaultProject = defaultProject;
+  }
+
+  /**
+   * The validated pool.
+   *
+   * @throws UsageException with a sentence for the pool's author
+   */
+  public Pool validate(TaskWorkerPool resource) {
+    var subscription = subscription(resource);
+    var spec = resource.getSpec();
+    var metadata = resource.getMetadata();
+    expect(
+        metadata.getName().length() <= LONGEST_NAME,
+        "metadata.name: expected at most 63 characters, but found " + metadata.getName().length());
+    var timeout = GoDuration.parse(spec.taskTimeout(), "spec.taskTimeout");
+    expect(
+        timeout.compareTo(Duration.ZERO) > 0,
+        "spec.taskTimeout: expected more than 0s, but found '" + spec.taskTimeout() + "'");
+    var handler = HandlerValidation.validate(spec.handler());
+    var template = WorkerTemplate.read(spec.template(), handler);
+    return new Pool(
+        metadata.getNamespace(),
+        metadata.getName(),
+        metadata.getUid(),
+        subscription,
+        Optional.ofNullable(spec.deadLetter())
+            .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
+        handler,
+        timeout,
+        timeout.plus(GRACE_MARGIN),
+        retry(spec.retry()),
+        template.pod(),
+        template.worker(),
+        spec.scaling().arrivals(),
+        policy(spec));
+  }
+
+  /**
+   * The full name of a pool's subscription, whatever else is wrong with the pool.
+   *
+   * @throws UsageException when it can't be told
+   */
+  public SubscriptionName subscription(TaskWorkerPool resource) {
+    resource
+        .unreadable()
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem);
+            });
+    var spec = resource.getSpec();
+    expect(
+        spec != null && spec.subscription() != null && spec.handler() != null,
+        "spec.subscription, spec.handler and spec.template are required; see 'kubectl explain"
+            + " twp.spec'");
+    var name = spec.subscription();
+    if (SubscriptionName.isParsableFrom(name)) {
+      return SubscriptionName.parse(name);
+    }
+    expect(
+        !name.isEmpty() && !name.contains("/"),
+        "spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found '"
+            + name
+            + "'");
+    var project = Optional.ofNullable(spec.project()).or(() -> defaultProject);
+    expect(
+        project.isPresent(),
+        "spec.subscription '"
+            + name
+            + "' names no project: write projects/PROJECT/subscriptions/"
+            + name
+            + ", set spec.project, or give the operator GCP_PROJECT_ID");
+    return SubscriptionName.of(project.get(), name);
+  }
+
+  private static TopicName topic(String name, String project) {
+    if (name != null && TopicName.isParsableFrom(name)) {
+      return TopicName.parse(name);
+    }
+    expect(
+        name != null && !name.isEmpty() && !name.contains("/"),
+        "spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found '"
+            + name
+            + "'");
+    return TopicName.of(project, name);
+  }
+
+  private static RetrySpec retry(RetrySpec retry) {
+    var shortest = GoDuration.parse(retry.minBackoff(), "spec.retry.minBackoff");
+    var longest = GoDuration.parse(retry.maxBackoff(), "spec.retry.maxBackoff");
+    expect(
+        shortest.compareTo(longest) <= 0,
+        "spec.retry.minBackoff must not be longer than spec.retry.maxBackoff");
+    expect(
+        longest.compareTo(LONGEST_BACKOFF) <= 0,
+        "spec.retry.maxBackoff must be at most 10m, the longest delay that Pub/Sub allows");
+    atLeast(1, retry.maxAttempts(), "spec.retry.maxAttempts");
+    return retry;
+  }
+
+  private static Policy policy(TaskWorkerPoolSpec spec) {
+    var scaling = spec.scaling();
+    atLeast(0, scaling.minReplicas(), "spec.scaling.minReplicas");
+    atLeast(1, scaling.maxReplicas(), "spec.scaling.maxReplicas");
+    atLeast(1, spec.concurrency(), "spec.concurrency");
+    expect(
+        scaling.minReplicas() <= scaling.maxReplicas(),
+        "spec.scaling.minReplicas must not be more than spec.scaling.maxReplicas");
+    if (spec.replicas() != null) {
+      atLeast(0, spec.replicas(), "spec.replicas");
+    }
+    return new Policy(
+        scaling.minReplicas(),
+        scaling.maxReplicas(),
+        spec.replicas() == null ? OptionalInt.empty() : OptionalInt.of(spec.replicas()),
+        switch (spec.mode()) {
+          case Auto -> Policy.Action.CARRY_OUT;
+          case Advise -> Policy.Action.ADVISE;
+          case Paused -> Policy.Action.PAUSE;
+        },
+        GoDuration.parse(scaling.objective().maxWait(), "spec.scaling.objective.maxWait"),
+        GoDuration.parse(scaling.objective().drainWithin(), "spec.scaling.objective.drainWithin"),
+        spec.concurrency(),
+        spec.handler().self() == null);
+  }
+
+  private static void atLeast(int least, int found, String field) {
+    expect(found >= least, field + ": expected " + least + " or more, but found " + found);
+  }
+
+  static void expect(boolean right, String otherwise) {
+    if (!right) {
+      throw new UsageException(otherwise + ".");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.taskworkers.operator.pool.spec;
+
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The user's pod template, read.
+ *
+ * @param worker index of the container that runs the tasks
+ */
+record WorkerTemplate(PodTemplateSpec pod, int worker) {
+  private static final String WORKER = "worker";
+
+  static WorkerTemplate read(JsonNode raw, HandlerSpec handler) {
+    try {
+      var pod = Serialization.jsonMapper().treeToValue(raw, PodTemplateSpec.class);
+      expect(
+          pod != null && pod.getSpec() != null && !pod.getSpec().getContainers().isEmpty(),
+          "spec.template.spec.containers: expected at least one container, but found none");
+      var containers = pod.getSpec().getContainers();
+      expect(
+          containers.stream().allMatch(c -> c != null && c.getName() != null),
+          "spec.template.spec.containers: expected a name for each container, but one has none");
+      expect(
+          handler.http() == null || names(containers).noneMatch(Pool.SIDECAR::equals),
+          "spec.template.spec.containers: the name '"
+              + Pool.SIDECAR
+              + "' is that of the worker beside an HTTP server; choose another one");
+      return new WorkerTemplate(pod, worker(containers));
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          "spec.template is not a pod template: " + e.getOriginalMessage() + ".");
+    }
+  }
+
+  private static Stream<String> names(List<Container> containers) {
+    return containers.stream().map(Container::getName).filter(Objects::nonNull);
+  }
+
+  /** The one named 'worker', or else the first. */
+  private static int worker(List<Container> containers) {
+    return IntStream.range(0, containers.size())
+        .filter(i -> WORKER.equals(containers.get(i).getName()))
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the pool's author wrote, checked. */
+package dev.taskworkers.operator.pool.spec;

@@ -1,0 +1,2 @@
+/** What the operator answers: status, conditions, events, metrics. */
+package dev.taskworkers.operator.pool.status;

@@ -1,0 +1,47 @@
+package dev.taskworkers.operator.preflight;
+
+import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
+import com.google.pubsub.v1.PublisherGrpc.PublisherBlockingStub;
+import com.google.pubsub.v1.TopicName;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Looks a dead-letter topic up and says in a sentence whether what is sent there is kept. */
+public final class DeadLetterTopicCheck implements Function<TopicName, Verdict> {
+  private static final long DEADLINE_SECONDS = 10;
+
+  private final PublisherBlockingStub pubsub;
+
+  public DeadLetterTopicCheck(PublisherBlockingStub pubsub) {
+    this.pubsub = pubsub;
+  }
+
+  @Override
+  public Verdict apply(TopicName topic) {
+    try {
+      var subscriptions =
+          pubsub
+              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .listTopicSubscriptions(
+                  ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString()).build());
+      return subscriptions.getSubscriptionsCount() == 0
+          ? Verdict.no(
+              "NoSubscription",
+              "Dead-letter topic "
+                  + topic
+                  + " has no subscription, so the tasks that are sent there are lost; create one.")
+          : Verdict.yes("Ready", "Dead-letter topic " + topic + " has a subscription.");
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode() == Status.Code.NOT_FOUND
+          ? Verdict.no(
+              "NotFound",
+              "Dead-letter topic "
+                  + topic
+                  + " does not exist; create it and a subscription to it, or correct"
+                  + " spec.deadLetter.topic.")
+          : Verdict.unanswered("dead-letter topic " + topic, e.getStatus());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.taskworkers.operator.preflight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Remembers verdicts, and looks again in the background when they are due. */
+final class Verdicts<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
+  private static final Duration AGAIN_IF_FIT = Duration.ofMinutes(5);
+  private static final Duration AGAIN_IF_NOT = Duration.ofSeconds(20);
+
+  /** What is overdue for so long is not asked for any more. */
+  private static final Duration FORGET = Duration.ofMinutes(15);
+
+  private record Entry(Verdict verdict, Instant due, boolean underWay) {}
+
+  private final Function<T, Verdict> check;
+  private final Executor background;
+  private final Map<T, Entry> known = new ConcurrentHashMap<>();
+
+  Verdicts(Function<T, Verdict> check, Executor background) {
+    this.check = check;
+    this.background = background;
+  }
+
+  /** The last verdict on {@code thing}, without waiting for a newer one. */
+  Verdict on(T thing, Instant now) {
+    known.values().removeIf(entry -> entry.due().plus(FORGET).isBefore(now));
+    var last = known.getOrDefault(thing, new Entry(Verdict.pending(), now, false));
+    if (!last.underWay() && !now.isBefore(last.due())) {
+      known.put(thing, new Entry(last.verdict(), now, true));
+      background.execute(() -> look(thing, now));
+    }
+    return last.verdict();
+  }
+
+  private void look(T thing, Instant now) {
+    var verdict = Verdict.unknown("NoAnswer", thing + " could not be looked at.");
+    try {
+      verdict = check.apply(thing);
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be looked at; it is tried again", thing, e);
+    } finally {
+      var again = verdict.fit() == Verdict.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT;
+      known.put(thing, new Entry(verdict, now.plus(again), false));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.taskworkers.operator.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.preflight.Verdict.Fit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+
+/** When a verdict is looked for, and what is said until it is there. */
+final class VerdictsTest {
+  private static final Verdict FIT = Verdict.yes("Ready", "fit");
+  private static final Verdict UNFIT = Verdict.no("NotFound", "not there");
+
+  private final Deque<Runnable> background = new ArrayDeque<>();
+  private Verdict found = FIT;
+  private int looks;
+  private final Verdicts<String> verdicts =
+      new Verdicts<>(
+          name -> {
+            looks++;
+            return found;
+          },
+          background::add);
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Verdict ask() {
+    return verdicts.on("it", now);
+  }
+
+  private void answer() {
+    while (!background.isEmpty()) {
+      background.remove().run();
+    }
+  }
+
+  private void after(Duration time) {
+    now = now.plus(time);
+  }
+
+  @Test
+  void before_the_first_answer_nothing_is_known() {
+    assertThat(ask().fit()).isEqualTo(Fit.UNKNOWN);
+  }
+
+  @Test
+  void while_an_answer_is_late_it_is_not_asked_again() {
+    ask();
+    after(Duration.ofMinutes(10));
+    ask();
+    answer();
+
+    assertThat(looks).isEqualTo(1);
+    assertThat(ask()).isEqualTo(FIT);
+  }
+
+  @Test
+  void what_is_fit_is_looked_at_again_after_five_minutes() {
+    ask();
+    answer();
+    after(Duration.ofMinutes(5).minusSeconds(1));
+    ask();
+    answer();
+    assertThat(looks).isEqualTo(1);
+
+    found = UNFIT;
+    after(Duration.ofSeconds(1));
+    assertThat(ask()).isEqualTo(FIT);
+    answer();
+    assertThat(ask()).isEqualTo(UNFIT);
+  }
+
+  @Test
+  void what_is_not_fit_is_looked_at_again_after_twenty_seconds() {
+    found = UNFIT;
+    ask();
+    answer();
+    found = FIT;
+    after(Duration.ofSeconds(20));
+    ask();
+    answer();
+
+    assertThat(ask()).isEqualTo(FIT);
+  }
+
+  @Test
+  void a_look_that_fails_is_taken_again() {
+    var failing =
+        new Verdicts<String>(
+            name -> {
+              looks++;
+              throw new IllegalStateException("no");
+            },
+            Runnable::run);
+    failing.on("it", now);
+    assertThat(failing.on("it", now).fit()).isEqualTo(Fit.UNKNOWN);
+
+    after(Duration.ofSeconds(20));
+    failing.on("it", now);
+    assertThat(looks).isEqualTo(2);
+  }
+}
