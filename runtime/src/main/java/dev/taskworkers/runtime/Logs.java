@@ -33,6 +33,10 @@ public final class Logs {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.WARN);
+    // It warns at every start that v1beta1 is a beta version, which we know.
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
     context
         .getLogger("dev.taskworkers")
         .setLevel(

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -15,7 +14,8 @@ import org.jline.utils.Display;
 
 /** Draws the demo in place: true backlog, Monitoring's, pods, waits and the last decision. */
 public final class TerminalView implements DemoView {
-  private static final int MARGIN = 2;
+  private static final int HEAD = 14;
+  private static final int LAST = 4;
   private static final int BAR = 40;
   private static final Duration EVERY = Duration.ofMillis(200);
 
@@ -102,15 +102,23 @@ public final class TerminalView implements DemoView {
                 + " desired"));
     lines.add(plain("waiting", String.format(Locale.ROOT, "%.1f s lately", frame.recentWait())));
     lines.add(AttributedString.EMPTY);
-    lines.addAll(decision(status, width - MARGIN));
+    lines.add(bold("the last decisions"));
+    var changes = frame.changes();
+    for (var change : changes.subList(Math.max(0, changes.size() - LAST), changes.size())) {
+      lines.addAll(wrapped(time(Duration.ofSeconds((long) change.at())), change.message(), width));
+    }
+    status
+        .map(TaskWorkerPoolStatus::lastDecision)
+        .ifPresent(now -> lines.addAll(wrapped("now", now.message(), width)));
     return lines;
   }
 
-  private static List<AttributedString> decision(Optional<TaskWorkerPoolStatus> status, int width) {
+  private static List<AttributedString> wrapped(String head, String text, int width) {
+    var parts = new AttributedString(text).columnSplitLength(width - HEAD - 1);
     var lines = new ArrayList<AttributedString>();
-    var text = status.map(TaskWorkerPoolStatus::lastDecision).map(d -> d.message()).orElse("-");
-    lines.add(bold("last decision"));
-    lines.addAll(new AttributedString("  " + text).columnSplitLength(width));
+    for (var part : parts) {
+      lines.add(plain(lines.isEmpty() ? "  " + head : "", part.toString()));
+    }
     return lines;
   }
 
@@ -120,7 +128,7 @@ public final class TerminalView implements DemoView {
   }
 
   private static AttributedString plain(String name, String text) {
-    return new AttributedString(String.format(Locale.ROOT, "%-14s%s", name, text));
+    return new AttributedString(String.format(Locale.ROOT, "%-" + HEAD + "s%s", name, text));
   }
 
   private static AttributedString bold(String text) {

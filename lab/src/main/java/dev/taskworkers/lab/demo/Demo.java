@@ -197,7 +197,8 @@ public final class Demo implements AutoCloseable {
         pods.existing(),
         pods.readyNow(),
         tasks.recentWait(20),
-        decisions.status());
+        decisions.status(),
+        decisions.changes(start));
   }
 
   private DemoReport report() {

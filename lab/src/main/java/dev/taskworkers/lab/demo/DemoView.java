@@ -1,7 +1,9 @@
 package dev.taskworkers.lab.demo;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.lab.demo.ledger.DecisionLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Sees the demo as it goes; called a few times a second. */
@@ -14,6 +16,7 @@ public interface DemoView {
    * @param backlog true number of tasks that are not done
    * @param recentWait mean of the last waits, seconds
    * @param status of the pool, as the operator wrote it
+   * @param changes of replicas so far
    */
   record Frame(
       Duration elapsed,
@@ -24,7 +27,8 @@ public interface DemoView {
       int pods,
       int ready,
       double recentWait,
-      Optional<TaskWorkerPoolStatus> status) {}
+      Optional<TaskWorkerPoolStatus> status,
+      List<DecisionLog.Entry> changes) {}
 
   void show(Frame frame);
 
