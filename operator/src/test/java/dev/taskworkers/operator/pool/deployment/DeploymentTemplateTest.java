@@ -1,0 +1,174 @@
+package dev.taskworkers.operator.pool.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Manifests;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Deployment of a pool: what is added to the user's template, and nothing else. */
+final class DeploymentTemplateTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/deployments");
+
+  private static Deployment render(String pool) {
+    return new DeploymentTemplate(Manifests.CONFIG)
+        .render(Manifests.valid(Manifests.read(pool)), 2);
+  }
+
+  private static String pool(String handler, String spec) {
+    return """
+        metadata: {name: thumbs, namespace: media, uid: u1}
+        spec:
+          subscription: projects/acme/subscriptions/thumbs
+          concurrency: 4
+          deadLetter: {topic: dead}
+          handler: %s
+          template: {spec: %s}
+        """
+        .formatted(handler, spec);
+  }
+
+  /** Run with -Dgolden.update=true to write the files instead of comparing them. */
+  @DisplayName("the Deployment of each kind of handler is the committed one")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"exec", "http", "java", "self"})
+  void golden(String kind) throws IOException {
+    var handler =
+        Map.of(
+                "exec", "{exec: {command: [/app/thumbnail, \"a \\\"b\\\"\"]}}",
+                "http", "{http: {port: 9000, path: /tasks, format: PubSubPush}}",
+                "java", "{java: {className: com.acme.Thumbnail}}",
+                "self", "{self: {}}")
+            .get(kind);
+    var rendered =
+        Serialization.asYaml(
+            render(pool(handler, "{containers: [{name: worker, image: \"acme/thumbs:1\"}]}")));
+    var file = GOLDEN.resolve(kind + ".yaml");
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(file, rendered);
+    }
+
+    assertThat(rendered)
+        .as(
+            "if this is wanted, run 'mvn -pl operator test -Dtest=DeploymentTemplateTest"
+                + " -Dgolden.update=true' and commit the file")
+        .isEqualTo(Files.readString(file));
+  }
+
+  @DisplayName("no field is empty or null, or server-side apply would see a difference each time")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"exec", "http", "java", "self"})
+  void noEmptyFields(String kind) throws IOException {
+    assertNoEmptyField(
+        Serialization.unmarshal(Files.readString(GOLDEN.resolve(kind + ".yaml")), JsonNode.class));
+  }
+
+  private static void assertNoEmptyField(JsonNode node) {
+    assertThat(node.isNull()).isFalse();
+    assertThat(node.isContainerNode() && node.isEmpty()).isFalse();
+    node.forEach(DeploymentTemplateTest::assertNoEmptyField);
+  }
+
+  @Test
+  void the_rest_of_the_users_template_is_not_touched() {
+    var own =
+        """
+        {nodeSelector: {disk: ssd}, serviceAccountName: thumbs, volumes: [{name: v, emptyDir: {}}],
+         containers: [{name: side, image: side}, {name: worker, image: w, resources: {limits:
+         {cpu: 500m, memory: 1Gi}}, volumeMounts: [{name: v, mountPath: /v}]}]}\
+        """;
+
+    var spec = render(pool("{self: {}}", own)).getSpec().getTemplate().getSpec();
+
+    assertThat(spec.getNodeSelector()).containsEntry("disk", "ssd");
+    assertThat(spec.getServiceAccountName()).isEqualTo("thumbs");
+    assertThat(spec.getVolumes()).hasSize(1);
+    assertThat(spec.getContainers().get(0).getEnv()).isEmpty();
+    var limits = spec.getContainers().get(1).getResources().getLimits();
+    assertThat(limits.get("cpu").toString()).isEqualTo("500m");
+    assertThat(limits.get("memory").toString()).isEqualTo("1Gi");
+  }
+
+  @Test
+  void the_users_own_probes_hooks_and_values_win() {
+    var own =
+        """
+        {containers: [{name: worker, image: w, readinessProbe: {tcpSocket: {port: 1}},
+         livenessProbe: {tcpSocket: {port: 2}},
+         env: [{name: TASKWORKERS_CONCURRENCY, value: "9"}, {name: MINE, value: x}]}]}\
+        """;
+
+    var worker =
+        render(pool("{java: {className: a.B}}", own))
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .get(0);
+
+    assertThat(worker.getReadinessProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(1);
+    assertThat(worker.getLivenessProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(2);
+    assertThat(worker.getEnv())
+        .filteredOn(variable -> variable.getName().equals("TASKWORKERS_CONCURRENCY"))
+        .singleElement()
+        .matches(variable -> variable.getValue().equals("9"));
+  }
+
+  @Test
+  void a_pod_has_a_whole_task_and_a_margin_to_stop_or_longer_if_the_user_says_so() {
+    var containers = "containers: [{name: worker, image: w}]";
+
+    assertThat(gracePeriod("{" + containers + "}")).isEqualTo(630);
+    assertThat(gracePeriod("{terminationGracePeriodSeconds: 5, " + containers + "}"))
+        .isEqualTo(630);
+    assertThat(gracePeriod("{terminationGracePeriodSeconds: 3600, " + containers + "}"))
+        .isEqualTo(3600);
+  }
+
+  private static long gracePeriod(String spec) {
+    return render(pool("{self: {}}", spec))
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getTerminationGracePeriodSeconds();
+  }
+
+  @Test
+  void the_users_labels_stay_but_ours_are_ours() {
+    var rendered =
+        render(
+            pool("{self: {}}", "{containers: [{name: w, image: w}]}")
+                .replace(
+                    "template: {",
+                    "template: {metadata: {labels: {team: a, taskworkers.dev/pool: other}}, "));
+
+    assertThat(rendered.getSpec().getTemplate().getMetadata().getLabels())
+        .containsEntry("team", "a")
+        .containsEntry(Labels.POOL, "thumbs");
+  }
+
+  @Test
+  void an_emulator_is_handed_on_to_every_worker() {
+    var config = OperatorConfig.from(Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085"));
+    var rendered =
+        new DeploymentTemplate(config)
+            .render(
+                Manifests.valid(
+                    Manifests.read(pool("{self: {}}", "{containers: [{name: w, image: w}]}"))),
+                1);
+
+    assertThat(rendered.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
+        .anyMatch(
+            v -> v.getName().equals("PUBSUB_EMULATOR_HOST") && v.getValue().endsWith(":8085"));
+  }
+}

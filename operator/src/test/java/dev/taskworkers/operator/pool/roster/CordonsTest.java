@@ -1,0 +1,63 @@
+package dev.taskworkers.operator.pool.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.workers.ReportBuilder;
+import dev.taskworkers.operator.workers.WorkerReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What was decided about a pod counts until reports and watches can show it. */
+final class CordonsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final WorkerPod POD =
+      new WorkerPod("a", "127.0.0.1", NOW, true, false, false, false, Optional.empty());
+  private static final WorkerReport PULLING = ReportBuilder.startedAt(NOW).build();
+  private static final WorkerReport CORDONED = ReportBuilder.startedAt(NOW).isCordoned().build();
+
+  private final Cordons cordons = new Cordons();
+
+  private void tell(List<WorkerPod> cordon, List<WorkerPod> release, List<WorkerPod> uncordon) {
+    cordons.tell(new Roster(1, cordon, List.of(), release, uncordon), NOW);
+  }
+
+  private boolean cordoned(WorkerReport report, int seconds) {
+    return cordons.contains("a", Map.of("a", report), NOW.plusSeconds(seconds));
+  }
+
+  @Test
+  void a_pod_that_was_never_told_is_what_it_says() {
+    assertThat(cordoned(CORDONED, 0)).isTrue();
+    assertThat(cordoned(PULLING, 0)).isFalse();
+    assertThat(cordons.contains("a", Map.of(), NOW)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_told_to_pull_no_more_counts_so_for_fifteen_seconds() {
+    tell(List.of(POD), List.of(), List.of());
+
+    assertThat(cordoned(PULLING, 14)).isTrue();
+    assertThat(cordoned(PULLING, 15)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_put_back_counts_so_though_its_report_is_older() {
+    tell(List.of(POD), List.of(), List.of());
+    tell(List.of(), List.of(), List.of(POD));
+
+    assertThat(cordoned(CORDONED, 1)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_released_is_counted_out_at_once() {
+    tell(List.of(), List.of(POD), List.of());
+
+    assertThat(cordoned(CORDONED, 1)).isFalse();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(1))).isTrue();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(15))).isFalse();
+  }
+}

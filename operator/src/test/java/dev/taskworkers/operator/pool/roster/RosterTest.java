@@ -1,0 +1,300 @@
+package dev.taskworkers.operator.pool.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.workers.ReportBuilder;
+import dev.taskworkers.operator.workers.WorkerReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Which pods stay and which leave; the busy ones never before the idle ones. */
+final class RosterTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final List<WorkerPod> pods = new ArrayList<>();
+  private final List<WorkerPod> cordoned = new ArrayList<>();
+  private final Map<String, WorkerReport> reports = new HashMap<>();
+  private int broken;
+  private boolean unsettled;
+
+  private WorkerPod pod(boolean ready, boolean marked) {
+    var name = "pod-" + pods.size();
+    var created = NOW.minusSeconds(1000 - pods.size());
+    var pod =
+        new WorkerPod(name, "127.0.0.1", created, ready, false, false, marked, Optional.empty());
+    pods.add(pod);
+    return pod;
+  }
+
+  private static ReportBuilder report() {
+    return ReportBuilder.startedAt(NOW);
+  }
+
+  private WorkerPod working(int tasks) {
+    var pod = pod(true, false);
+    reports.put(pod.name(), report().busy(tasks).build());
+    return pod;
+  }
+
+  private WorkerPod cordoned(int tasks, boolean marked) {
+    var pod = pod(true, marked);
+    reports.put(pod.name(), report().busy(tasks).isCordoned().build());
+    cordoned.add(pod);
+    return pod;
+  }
+
+  private Crew crew() {
+    return new Crew(pods.size(), pods, cordoned, List.of(), broken, unsettled, reports);
+  }
+
+  private Roster roster(int wanted) {
+    return Roster.of(wanted, true, crew());
+  }
+
+  @Test
+  void what_suits_stays() {
+    working(1);
+    working(0);
+
+    assertThat(roster(2)).isEqualTo(new Roster(2, List.of(), List.of(), List.of(), List.of()));
+  }
+
+  @Test
+  void a_surplus_pod_is_cordoned_first_the_least_busy_and_of_those_the_youngest() {
+    working(3);
+    working(1);
+    var youngest = working(1);
+
+    var roster = roster(2);
+
+    assertThat(roster.cordon()).containsExactly(youngest);
+    assertThat(roster.replicas()).isEqualTo(3);
+  }
+
+  @Test
+  void a_cordoned_pod_that_works_stays() {
+    working(1);
+    var leaving = cordoned(2, false);
+
+    var roster = roster(1);
+
+    assertThat(roster.cordon()).containsExactly(leaving);
+    assertThat(roster.mark()).isEmpty();
+    assertThat(roster.replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void one_that_has_finished_is_marked_first_and_released_when_the_mark_is_seen() {
+    working(1);
+    var unmarked = cordoned(0, false);
+    assertThat(roster(1).mark()).containsExactly(unmarked);
+    assertThat(roster(1).replicas()).isEqualTo(2);
+
+    var marked = cordoned(0, true);
+    assertThat(roster(1).release()).containsExactly(marked);
+    assertThat(roster(1).replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void nothing_is_released_while_kubernetes_might_take_a_pod_that_begins() {
+    working(1);
+    cordoned(0, true);
+    unsettled = true;
+
+    assertThat(roster(1).release()).isEmpty();
+    assertThat(roster(1).replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pod_that_has_never_become_ready_is_the_first_to_go() {
+    working(3);
+    working(3);
+    pod(false, false);
+    broken = 1;
+
+    var roster = roster(2);
+
+    assertThat(roster.cordon()).isEmpty();
+    assertThat(roster.replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pod_that_is_not_heard_is_not_chosen_and_its_place_is_kept() {
+    working(1);
+    var silent = pod(true, false);
+
+    var roster = roster(0);
+
+    assertThat(roster.cordon()).doesNotContain(silent).hasSize(1);
+    assertThat(roster.replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void growing_puts_cordoned_pods_back_before_new_ones_are_asked_for() {
+    working(4);
+    var back = cordoned(2, false);
+
+    var roster = roster(3);
+
+    assertThat(roster.uncordon()).containsExactly(back);
+    assertThat(roster.cordon()).isEmpty();
+    assertThat(roster.replicas()).isEqualTo(3);
+  }
+
+  @Test
+  void when_workers_fall_silent_those_that_were_cordoned_are_not_cut_off() {
+    working(1);
+    cordoned(2, true);
+
+    assertThat(Roster.of(1, false, crew()).replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void foreign_images_are_left_to_kubernetes() {
+    pod(true, false);
+    pod(true, false);
+
+    assertThat(Roster.of(1, false, crew()))
+        .isEqualTo(new Roster(1, List.of(), List.of(), List.of(), List.of()));
+  }
+
+  @Property
+  void the_pods_wanted_and_those_that_work_on_are_always_asked_for(
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll boolean heard) {
+    var roster = Roster.of(wanted, heard, crew);
+
+    var unfinished =
+        crew.cordoned().stream()
+            .filter(pod -> !roster.uncordon().contains(pod))
+            .filter(pod -> !crew.hasFinished(pod))
+            .count();
+    assertThat(roster.replicas()).isGreaterThanOrEqualTo((int) (wanted + unfinished));
+  }
+
+  @Property
+  void a_busy_pod_is_never_chosen_while_an_idle_one_could_be(
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted) {
+    var roster = Roster.of(wanted, true, crew);
+
+    var chosen = roster.cordon().stream().filter(pod -> !crew.cordoned().contains(pod)).toList();
+    var spared = crew.leastBusy().stream().filter(pod -> !chosen.contains(pod)).toList();
+    for (var leaving : chosen) {
+      assertThat(spared).allMatch(pod -> busy(crew, pod) >= busy(crew, leaving));
+    }
+  }
+
+  @Property
+  void only_pods_that_said_that_they_run_nothing_are_released(
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll boolean heard) {
+    var roster = Roster.of(wanted, heard, crew);
+
+    assertThat(roster.release())
+        .allSatisfy(
+            pod -> {
+              assertThat(busy(crew, pod)).isZero();
+              assertThat(pod.marked()).isTrue();
+              assertThat(crew.reports().get(pod.name()).cordoned()).isTrue();
+            });
+    if (heard && wanted <= crew.active()) {
+      var lost = crew.replicas() - roster.replicas();
+      assertThat(lost).isLessThanOrEqualTo(roster.release().size() + crew.broken());
+    }
+  }
+
+  @Property
+  void growing_uncordons_before_it_asks_for_more(
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int more) {
+    var roster = Roster.of(crew.active() + more, true, crew);
+
+    assertThat(roster.uncordon()).hasSize(Math.min(more, crew.cordoned().size()));
+  }
+
+  /** Kubernetes, the workers and the operator take turns; tasks end one by one. */
+  @Property
+  void it_converges(@ForAll("crews") Crew start, @ForAll @IntRange(max = 8) int wanted) {
+    var crew = start;
+    for (var turn = 0; turn < 30; turn++) {
+      crew = after(Roster.of(wanted, true, crew), crew);
+    }
+
+    assertThat(crew.replicas()).isEqualTo(wanted);
+    assertThat(crew.cordoned()).isEmpty();
+  }
+
+  /** The crew when {@code roster} was carried out, each busy pod has ended a task, all are well. */
+  private static Crew after(Roster roster, Crew crew) {
+    var staying = new ArrayList<WorkerPod>();
+    var cordoned = new ArrayList<WorkerPod>();
+    var reports = new HashMap<String, WorkerReport>();
+    for (var pod : crew.staying()) {
+      if (!roster.release().contains(pod) && staying.size() < roster.replicas()) {
+        var out = roster.cordon().contains(pod);
+        var now = out && roster.mark().contains(pod) ? marked(pod) : pod;
+        var busy = out ? Math.max(0, busy(crew, pod) - 1) : 1;
+        staying.add(now);
+        reports.put(pod.name(), out ? report().busy(busy).isCordoned().build() : report().build());
+        if (out) {
+          cordoned.add(now);
+        }
+      }
+    }
+    while (staying.size() < roster.replicas()) {
+      var name = "new-" + staying.size();
+      staying.add(
+          new WorkerPod(name, "127.0.0.1", NOW, true, false, false, false, Optional.empty()));
+      reports.put(name, report().build());
+    }
+    return new Crew(roster.replicas(), staying, cordoned, List.of(), 0, false, reports);
+  }
+
+  private static WorkerPod marked(WorkerPod pod) {
+    return new WorkerPod(
+        pod.name(), pod.ip(), pod.createdAt(), true, false, false, true, Optional.empty());
+  }
+
+  private static int busy(Crew crew, WorkerPod pod) {
+    return Optional.ofNullable(crew.reports().get(pod.name())).map(WorkerReport::busy).orElse(0);
+  }
+
+  /** A pod of a random crew. */
+  private record Kind(int busy, boolean heard, boolean cordoned, boolean marked) {}
+
+  @Provide
+  Arbitrary<Crew> crews() {
+    var kinds =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 4),
+                Arbitraries.of(true, true, true, false),
+                Arbitraries.of(true, false),
+                Arbitraries.of(true, false))
+            .as(Kind::new);
+    return Combinators.combine(kinds.list().ofMaxSize(8), Arbitraries.of(true, false))
+        .as(RosterTest::crew);
+  }
+
+  private static Crew crew(List<Kind> kinds, boolean unsettled) {
+    var maker = new RosterTest();
+    maker.unsettled = unsettled;
+    for (var kind : kinds) {
+      var pod =
+          kind.cordoned() ? maker.cordoned(kind.busy(), kind.marked()) : maker.working(kind.busy());
+      if (!kind.heard()) {
+        maker.reports.remove(pod.name());
+      }
+    }
+    return maker.crew();
+  }
+}

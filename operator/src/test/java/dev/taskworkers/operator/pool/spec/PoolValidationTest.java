@@ -1,0 +1,171 @@
+package dev.taskworkers.operator.pool.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a pool becomes when it is right, and the sentence when it is wrong. */
+final class PoolValidationTest {
+  @Test
+  void a_short_manifest_is_enough() {
+    var pool = Manifests.valid(Manifests.exec());
+
+    assertThat(pool.key()).isEqualTo("media/thumbs");
+    assertThat(pool.subscription()).hasToString("projects/acme/subscriptions/thumbs");
+    assertThat(pool.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(pool.gracePeriod()).isEqualTo(Duration.ofMinutes(10).plusSeconds(30));
+    assertThat(pool.policy())
+        .isEqualTo(
+            new Policy(
+                0,
+                10,
+                OptionalInt.empty(),
+                Policy.Action.CARRY_OUT,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                1,
+                true));
+  }
+
+  @Test
+  void a_subscription_that_is_an_id_is_in_the_project_of_the_spec_or_else_of_the_operator() {
+    var id = "subscription: projects/acme/subscriptions/thumbs";
+    var operator = new PoolValidation(Optional.of("ours"));
+
+    assertThat(operator.subscription(Manifests.with(id, "subscription: thumbs")))
+        .hasToString("projects/ours/subscriptions/thumbs");
+    assertThat(operator.subscription(Manifests.with(id, "subscription: thumbs\n  project: theirs")))
+        .hasToString("projects/theirs/subscriptions/thumbs");
+  }
+
+  @Test
+  void a_dead_letter_topic_that_is_an_id_is_in_the_project_of_the_subscription() {
+    assertThat(Manifests.valid(Manifests.with("deadLetter: {topic: dead}")).deadLetterTopic())
+        .hasToString("Optional[projects/acme/topics/dead]");
+  }
+
+  @Test
+  void the_container_named_worker_runs_the_tasks_or_else_the_first() {
+    var containers = "{name: worker, image: \"acme/thumbs:1\"}";
+
+    assertThat(Manifests.valid(Manifests.with(containers, "{name: a}, {name: worker}")).worker())
+        .isEqualTo(1);
+    assertThat(Manifests.valid(Manifests.with(containers, "{name: a}, {name: b}")).worker())
+        .isZero();
+  }
+
+  @Test
+  void a_foreign_image_does_not_report() {
+    var self = Manifests.with("{exec: {command: [/app/thumbnail, --fast]}}", "{self: {}}");
+
+    assertThat(Manifests.valid(self).policy().workersReport()).isFalse();
+  }
+
+  @Test
+  void a_number_of_replicas_pins_the_pool() {
+    assertThat(Manifests.valid(Manifests.with("replicas: 0")).policy().pinned()).hasValue(0);
+  }
+
+  @DisplayName("a line that is wrong")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "concurrency: x | spec can't be read: Cannot deserialize value of type `java.lang.Integer`",
+        "concurrency: 0 | spec.concurrency: expected 1 or more, but found 0.",
+        "taskTimeout: soon | spec.taskTimeout",
+        "taskTimeout: 0s | spec.taskTimeout: expected more than 0s, but found '0s'.",
+        "replicas: -1 | spec.replicas: expected 0 or more, but found -1.",
+        "mode: Sometimes | spec can't be read: Cannot deserialize value",
+        "deadLetter: {} | spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found 'null'.",
+        "deadLetter: {topic: a/b} | spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID",
+        "retry: {minBackoff: often} | spec.retry.minBackoff",
+        "retry: {minBackoff: 2m, maxBackoff: 1m} | spec.retry.minBackoff must not be longer than",
+        "retry: {maxBackoff: 1h} | spec.retry.maxBackoff must be at most 10m",
+        "retry: {maxAttempts: 0} | spec.retry.maxAttempts: expected 1 or more, but found 0.",
+        "scaling: {minReplicas: -1} | spec.scaling.minReplicas: expected 0 or more",
+        "scaling: {maxReplicas: 0} | spec.scaling.maxReplicas: expected 1 or more",
+        "scaling: {minReplicas: 5, maxReplicas: 4} | spec.scaling.minReplicas must not be more than",
+        "scaling: {objective: {maxWait: x}} | spec.scaling.objective.maxWait",
+      })
+  void wrongLine(String line, String sentence) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(Manifests.with(line)))
+        .withMessageContaining(sentence);
+  }
+
+  @DisplayName("a part that is wrong")
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "subscription: projects/acme/subscriptions/thumbs | subscription: a/b | spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found 'a/b'.",
+        "subscription: projects/acme/subscriptions/thumbs | subscription: thumbs | names no project: write projects/PROJECT/subscriptions/thumbs, set spec.project, or give the operator GCP_PROJECT_ID.",
+        "subscription: projects/acme/subscriptions/thumbs | project: acme | spec.subscription, spec.handler and spec.template are required",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {} | spec.handler needs exactly one of exec, http, java or self.",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {self: {}, http: {}} | spec.handler needs exactly one of exec, http, java or self.",
+        "[/app/thumbnail, --fast] | [] | spec.handler.exec.command: expected a program and its arguments, but found [].",
+        "[/app/thumbnail, --fast] | [null] | spec.handler.exec.command: expected a program",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {java: {}} | spec.handler.java.className: expected the name of a class",
+        "name: thumbs | name: a2345678901234567890123456789012345678901234567890123456789012345 | metadata.name: expected at most 63 characters, but found 65.",
+        "[{name: worker, image: ~acme/thumbs:1~}] | [] | expected at least one container",
+      })
+  void wrongPart(String part, String other, String sentence) {
+    var resource = Manifests.with(part.replace('~', '"'), other);
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(resource))
+        .withMessageContaining(sentence);
+  }
+
+  @DisplayName("a template that is none")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "null | expected at least one container, but found none.",
+        "{} | expected at least one container, but found none.",
+        "{spec: {containers: []}} | expected at least one container, but found none.",
+        "{spec: {containers: [null]}} | expected a name for each container, but one has none.",
+        "{spec: {containers: [{image: x}]}} | expected a name for each container",
+        "{spec: {containers: none}} | spec.template is not a pod template: Cannot",
+        "{spec: [1]} | spec.template is not a pod template: Cannot",
+        "a template | spec.template is not a pod template: Cannot",
+      })
+  void wrongTemplate(String template, String sentence) {
+    var given = "{spec: {containers: [{name: worker, image: \"acme/thumbs:1\"}]}}";
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(Manifests.with(given, template)))
+        .withMessageContaining(sentence);
+  }
+
+  @Test
+  void the_name_of_the_worker_beside_an_http_server_is_taken() {
+    var pool =
+        Manifests.read(
+            """
+            metadata: {name: p, namespace: n, uid: u}
+            spec:
+              subscription: projects/acme/subscriptions/s
+              handler: {http: {}}
+              template: {spec: {containers: [{name: taskworkers}]}}
+            """);
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(pool))
+        .withMessageContaining("the name 'taskworkers' is that of the worker");
+  }
+}
