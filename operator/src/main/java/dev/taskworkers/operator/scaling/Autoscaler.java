@@ -3,7 +3,6 @@ package dev.taskworkers.operator.scaling;
 import dev.taskworkers.operator.scaling.reckoning.Reckoner;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * Decides how many pods a pool gets. A pure function: the same policy, observation, memory and time
@@ -13,7 +12,7 @@ public final class Autoscaler {
   /** Learn, reckon, work out the demand, let guards and limits have the last word. */
   public Decision decide(Policy policy, Observation observed, Memory before, Instant now) {
     var seen = observed.until(now);
-    var reported = Reckoner.reported(seen, policy.workersReport());
+    var reported = Reckoner.reported(seen, before.track().history(), policy.workersReport(), now);
     var track = before.track().after(seen, policy.slotsPerPod(), reported, now);
     var reckoning = Reckoner.reckon(seen, track, policy.slotsPerPod(), reported, now);
     var memory = before.withTrack(track);
@@ -27,7 +26,8 @@ public final class Autoscaler {
             : new Shrinking(policy, seen, memory, reckoning, now).from(desired, growth);
     var last = Limits.apply(policy, desired, step);
 
-    var needed = new Memory.Demanded(now, demand.replicas(), desired);
+    var needed =
+        new Memory.Demanded(now, Math.min(demand.replicas(), policy.maxReplicas()), desired);
     var remembered = memory.withDemand(needed);
     return new Decision(
         desired,
@@ -45,6 +45,6 @@ public final class Autoscaler {
         to > desired
             ? "Up from " + desired + " to " + to
             : to < desired ? "Down from " + desired + " to " + to : "Stays at " + to;
-    return String.format(Locale.ROOT, "%s: %s.", what, step.message());
+    return what + ": " + step.message() + ".";
   }
 }

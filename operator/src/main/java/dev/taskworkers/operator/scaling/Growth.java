@@ -58,7 +58,10 @@ final class Growth {
     return mayBe
         ? Optional.of(
             Step.of(
-                2 * desired,
+                (int)
+                    Math.max(
+                        desired + Integer.getInteger("PA", 1),
+                        Double.parseDouble(System.getProperty("PF", "2")) * desired),
                 Reason.PROBE,
                 "all slots are busy and tasks have waited "
                     + Words.seconds(reckoning.waitingSeconds())

@@ -1,11 +1,15 @@
 package dev.taskworkers.operator.scaling;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** Numbers as a person reads them. */
 final class Words {
   private Words() {}
+
+  /** With one digit after the point; sentences are made often, and formatters are slow. */
+  static String decimal(double number) {
+    return String.valueOf(Math.round(number * 10) / 10.0);
+  }
 
   static String pods(int pods) {
     return pods == 1 ? "1 pod" : pods + " pods";
@@ -21,13 +25,13 @@ final class Words {
       return "none arrive";
     }
     return perSecond >= 0.1
-        ? String.format(Locale.ROOT, "%.1f/s arrive", perSecond)
-        : String.format(Locale.ROOT, "%.1f/min arrive", perSecond * 60);
+        ? decimal(perSecond) + "/s arrive"
+        : decimal(perSecond * 60) + "/min arrive";
   }
 
   static String seconds(double seconds) {
     return seconds < 10
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        ? decimal(seconds) + " s"
         : duration(Duration.ofSeconds(Math.round(seconds)));
   }
 

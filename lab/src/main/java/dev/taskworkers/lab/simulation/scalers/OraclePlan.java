@@ -72,7 +72,7 @@ public final class OraclePlan {
   private double meanTaskSeconds() {
     double sum = 0;
     for (var task = 0; task < tasks.count(); task++) {
-      sum += tasks.seconds(task);
+      sum += tasks.work(task);
     }
     return tasks.count() == 0 ? setting.taskSeconds() : sum / tasks.count();
   }

@@ -4,6 +4,9 @@ import java.util.BitSet;
 
 /** All tasks of a run in the order of their arrival; times in seconds from its start. */
 public final class Tasks {
+  /** A task that fails so often goes to the dead letters: Google's default. */
+  static final int ATTEMPTS = 5;
+
   private final double[] arrivals;
   private final double[] seconds;
   private final BitSet failing;
@@ -35,5 +38,10 @@ public final class Tasks {
 
   public boolean fails(int task) {
     return failing.get(task);
+  }
+
+  /** How long a slot is busy with it in all, every attempt counted. */
+  public double work(int task) {
+    return (fails(task) ? ATTEMPTS : 1) * seconds(task);
   }
 }

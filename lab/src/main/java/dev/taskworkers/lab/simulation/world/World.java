@@ -13,7 +13,6 @@ public final class World {
   private static final double FIRST_BACKOFF_SECONDS = 10;
 
   private static final double LONGEST_BACKOFF_SECONDS = 600;
-  private static final int ATTEMPTS = 5;
 
   private final Tasks tasks;
   private final Fleet fleet;
@@ -107,7 +106,7 @@ public final class World {
   private void fail(int task, double at) {
     failed++;
     var tries = attempts[task];
-    if (tries < ATTEMPTS) {
+    if (tries < Tasks.ATTEMPTS) {
       returned++;
       inBackoff++;
       var pause = Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * (1 << (tries - 1)));

@@ -53,12 +53,22 @@ public record History(List<Tick> ticks) {
 
   /** The last tick at or before {@code at}, else the first one; empty without any. */
   public Optional<Tick> at(Instant at) {
-    for (var i = ticks.size() - 1; i >= 0; i--) {
-      if (!ticks.get(i).at().isAfter(at)) {
-        return Optional.of(ticks.get(i));
+    return ticks.isEmpty() ? Optional.empty() : Optional.of(ticks.get(index(at)));
+  }
+
+  /** Where the last tick at or before {@code at} is, else 0. */
+  private int index(Instant at) {
+    var low = 0;
+    var high = ticks.size() - 1;
+    while (low < high) {
+      var middle = (low + high + 1) / 2;
+      if (ticks.get(middle).at().isAfter(at)) {
+        high = middle - 1;
+      } else {
+        low = middle;
       }
     }
-    return ticks.stream().findFirst();
+    return low;
   }
 
   /**
@@ -69,11 +79,35 @@ public record History(List<Tick> ticks) {
     return ticks.isEmpty() ? 0 : Math.max(0, value(total, to) - value(total, from));
   }
 
-  private double value(ToDoubleFunction<Service> total, Instant at) {
-    var i = ticks.size() - 1;
-    while (i > 0 && ticks.get(i).at().isAfter(at)) {
-      i--;
+  /** When a total grew in [from, to], on average; the middle where it did not. */
+  Instant meanTime(ToDoubleFunction<Service> total, Instant from, Instant to) {
+    double weight = 0;
+    double weighted = 0;
+    for (var i = index(from) + 1; i < ticks.size(); i++) {
+      var begin = later(ticks.get(i - 1).at(), from);
+      var end = ticks.get(i).at().isBefore(to) ? ticks.get(i).at() : to;
+      if (begin.isBefore(end)) {
+        var grown = grown(total, begin, end);
+        weight += grown;
+        weighted += grown * (Seconds.between(from, begin) + Seconds.between(from, end)) / 2;
+      }
     }
+    var mean = weight > 0 ? weighted / weight : Seconds.between(from, to) / 2;
+    return from.plusMillis(Math.round(1000 * mean));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** The mean wait of the first runs that began in [from, to], seconds; 0 without one. */
+  double meanWait(Instant from, Instant to) {
+    var waited = grown(Service::waited, from, to);
+    return waited < 0.5 ? 0 : grown(Service::waitSeconds, from, to) / waited;
+  }
+
+  private double value(ToDoubleFunction<Service> total, Instant at) {
+    var i = index(at);
     var before = ticks.get(i);
     if (i == ticks.size() - 1 || !at.isAfter(before.at())) {
       return total.applyAsDouble(before.service());

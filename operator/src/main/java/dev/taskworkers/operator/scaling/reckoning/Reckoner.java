@@ -32,10 +32,14 @@ public final class Reckoner {
   }
 
   /**
-   * Whether the workers' reports can stand for the pool. No ready pod: nothing runs, and we know.
+   * Whether the workers' reports can stand for the pool: pods that became ready a moment ago have
+   * not reported yet. No ready pod: nothing runs, and we know.
    */
-  public static boolean reported(Observation seen, boolean workersReport) {
-    return workersReport && seen.service().reporting() >= ENOUGH_REPORTS * seen.pods().ready();
+  public static boolean reported(
+      Observation seen, History history, boolean workersReport, Instant now) {
+    var ready = seen.pods().ready();
+    var before = history.at(now.minus(RECENT)).map(History.Tick::ready).orElse(ready);
+    return workersReport && seen.service().reporting() >= ENOUGH_REPORTS * Math.min(ready, before);
   }
 
   /**
@@ -53,21 +57,21 @@ public final class Reckoner {
   private Reckoning byReports() {
     var service = seen.service();
     var taskSeconds = track.learned().taskSeconds(true, service.oldestInFlight());
-    var rate = rate(taskSeconds);
-    var saturated = slots > 0 && service.freeSince().isEmpty();
-    var waitingSeconds = ArrivalRate.meanWait(track.history(), now.minus(RECENT), now);
+    var saturated = service.slots() > 0 && service.freeSince().isEmpty();
+    var rate = rateByReports(saturated, taskSeconds);
+    var waitingSeconds = track.history().meanWait(now.minus(RECENT), now);
     var fix = later(sampleLessRunning(), track.emptyAt().map(at -> new Fix(at, 0)));
     var rolled =
         fix.or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), now))
             .orElse(0.0);
+    var counted = rate.evidence() == Arriving.COUNTED;
     double waiting;
-    if (!saturated) {
-      waiting = Math.max(0, rolled - Math.max(0, slots - service.busy()));
-    } else if (rate.evidence() == Arriving.COUNTED) {
-      waiting = rolled;
+    if (saturated || seen.pods().ready() == 0) {
+      waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
     } else {
-      waiting = Math.max(rolled, rate.perSecond() * waitingSeconds);
+      // A slot is free: nothing can wait, except what has come since the report.
+      waiting = counted ? Math.max(0, rolled - Math.max(0, slots - service.busy())) : 0;
     }
     return reckoning(
         Math.max(waiting, noticed()),
@@ -82,7 +86,7 @@ public final class Reckoner {
 
   private Reckoning byModel() {
     var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
-    var rate = rate(taskSeconds);
+    var rate = rateByModel(taskSeconds);
     var fix = seen.backlog().fix().map(sample -> new Fix(sample.at(), sample.undelivered()));
     var waiting =
         fix.or(() -> startOfCounting())
@@ -129,9 +133,27 @@ public final class Reckoner {
         new Evidence(rate.evidence(), serving));
   }
 
-  private ArrivalRate rate(double taskSeconds) {
-    return ArrivalRate.of(
-        seen.arrivals(), seen.backlog(), track.history(), slotsPerPod, taskSeconds, now);
+  private ArrivalRate rateByReports(boolean saturated, double taskSeconds) {
+    var history = track.history();
+    if (seen.arrivals().listening()) {
+      return ArrivalRate.counted(seen.arrivals(), history, now);
+    }
+    if (seen.pods().ready() == 0) {
+      return ArrivalRate.sampled(history, samples(), slotsPerPod, taskSeconds);
+    }
+    return saturated
+        ? ArrivalRate.saturated(history, samples(), slotsPerPod, taskSeconds, now)
+        : ArrivalRate.started(history, now);
+  }
+
+  private ArrivalRate rateByModel(double taskSeconds) {
+    return seen.arrivals().listening()
+        ? ArrivalRate.counted(seen.arrivals(), track.history(), now)
+        : ArrivalRate.sampled(track.history(), samples(), slotsPerPod, taskSeconds);
+  }
+
+  private Samples samples() {
+    return new Samples(seen.backlog(), track.emptyAt());
   }
 
   private Queue queue(ArrivalRate rate) {

@@ -4,7 +4,6 @@ import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Service;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,9 +24,6 @@ public record Track(
     Optional<Instant> emptyAt,
     Optional<Instant> lastActivity) {
 
-  /** A slot that stayed free for two ticks while its pod was pulling proves an empty queue. */
-  private static final Duration PROOF = Duration.ofSeconds(10);
-
   /** Nothing is known yet. */
   public static Track startingAt(Instant now) {
     return new Track(now, History.EMPTY, Learned.NOTHING, Optional.empty(), Optional.empty());
@@ -41,7 +37,7 @@ public record Track(
         since,
         extended,
         learn(seen, extended, slotsPerPod, reported, now),
-        provenEmpty(seen.service(), reported, now) ? Optional.of(now) : emptyAt,
+        provenEmptyAt(seen, reported).or(() -> emptyAt),
         lastActivity(seen, reported, now));
   }
 
@@ -58,14 +54,25 @@ public record Track(
         .orElse(learned);
   }
 
-  private static boolean provenEmpty(Service service, boolean reported, Instant now) {
-    return reported && service.freeSince().filter(at -> !at.plus(PROOF).isAfter(now)).isPresent();
+  /**
+   * A slot that was free at the last tick and is free still. A pod that has only just become ready
+   * may not have pulled yet, and a report is a tick old, so it proves an empty queue at the last
+   * tick, not at this one.
+   */
+  private Optional<Instant> provenEmptyAt(Observation seen, boolean reported) {
+    return reported && seen.pods().ready() > 0 && seen.service().freeSince().isPresent()
+        ? history
+            .last()
+            .filter(last -> last.service().freeSince().isPresent())
+            .map(History.Tick::at)
+        : Optional.empty();
   }
 
   private Optional<Instant> lastActivity(Observation seen, boolean reported, Instant now) {
     return Stream.of(
             lastActivity,
             lastArrival(seen.arrivals()),
+            seen.arrivals().noticed(),
             reported ? lastRun(seen.service(), now) : lastBacklog(seen))
         .flatMap(Optional::stream)
         .max(Instant::compareTo);

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record Arrivals(
     Watch watch, Optional<Instant> noticed, long firstSecond, List<Integer> perSecond) {
+  private static final int NOBODY_LISTENED = -1;
+
   public Arrivals {
     perSecond = List.copyOf(perSecond);
   }
@@ -59,17 +61,34 @@ public record Arrivals(
     if (end <= begin) {
       return listening() && !perSecond.isEmpty() ? 0 : Double.NaN;
     }
-    double counted = 0;
-    double covered = 0;
-    for (var second = Math.max((long) Math.floor(begin), firstSecond); second < end; second++) {
-      var count = perSecond.get((int) (second - firstSecond));
-      if (count >= 0) {
-        var share = Math.min(end, second + 1) - Math.max(begin, second);
+    var whole = new Sum();
+    var first = Math.max((long) Math.floor(begin), firstSecond);
+    for (var second = first; second < end; second++) {
+      whole.add(perSecond.get((int) (second - firstSecond)), 1);
+    }
+    // The first and the last second count in part.
+    whole.add(count(first), Math.min(0, first - begin));
+    var last = (long) Math.ceil(end) - 1;
+    whole.add(count(last), end - last - 1);
+    return whole.covered <= 0 ? Double.NaN : whole.counted * (end - begin) / whole.covered;
+  }
+
+  private int count(long second) {
+    var i = second - firstSecond;
+    return i >= 0 && i < perSecond.size() ? perSecond.get((int) i) : NOBODY_LISTENED;
+  }
+
+  /** Tasks and seconds, without those in which nobody listened. */
+  private static final class Sum {
+    private double counted;
+    private double covered;
+
+    void add(int count, double share) {
+      if (count != NOBODY_LISTENED) {
         counted += count * share;
         covered += share;
       }
     }
-    return covered == 0 ? Double.NaN : counted * (end - begin) / covered;
   }
 
   private static double seconds(Instant at) {

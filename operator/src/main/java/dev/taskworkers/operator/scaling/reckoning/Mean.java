@@ -1,0 +1,42 @@
+package dev.taskworkers.operator.scaling.reckoning;
+
+/**
+ * A mean duration of tasks that forgets half of its evidence in 10 minutes.
+ *
+ * @param sum decayed sum of durations, seconds
+ * @param weight decayed number of them; 0 while nothing is known
+ */
+public record Mean(double sum, double weight) {
+  private static final double HALF_LIFE_SECONDS = 600;
+
+  /** A few extreme tasks must not move the mean of many by more than this factor at once. */
+  private static final double WINSOR = 4;
+
+  private static final double ENOUGH_TO_WINSORISE = 20;
+  private static final double SHORTEST_SECONDS = 1e-3;
+
+  static final Mean NONE = new Mean(0, 0);
+
+  Mean faded(double seconds) {
+    var keep = Math.pow(0.5, seconds / HALF_LIFE_SECONDS);
+    return new Mean(sum * keep, weight * keep);
+  }
+
+  /** With {@code count} more tasks that took {@code seconds} together. */
+  Mean plus(double seconds, double count) {
+    if (count <= 0) {
+      return this;
+    }
+    var taken = seconds;
+    if (weight > ENOUGH_TO_WINSORISE) {
+      var usual = count * value();
+      taken = Math.min(Math.max(seconds, usual / WINSOR), usual * WINSOR);
+    }
+    return new Mean(sum + taken, weight + count);
+  }
+
+  /** Seconds, more than 0. */
+  double value() {
+    return Math.max(SHORTEST_SECONDS, sum / weight);
+  }
+}
