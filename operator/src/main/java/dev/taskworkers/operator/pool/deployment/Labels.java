@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.deployment;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The labels and annotations by which the operator knows its own objects. */
 public final class Labels {
@@ -19,7 +20,8 @@ public final class Labels {
 
   private Labels() {}
 
+  /** Sorted: what is rendered twice must be the same to the letter, in any process. */
   static Map<String, String> of(String pool) {
-    return Map.of(MANAGED_BY, MANAGER, POOL, pool);
+    return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
   }
 }

@@ -1,0 +1,63 @@
+package dev.taskworkers.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskworkers.runtime.UsageException;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operator's environment. */
+final class OperatorConfigTest {
+  @Test
+  void nothing_is_required() {
+    var config = OperatorConfig.from(Map.of());
+
+    assertThat(config.project()).isEmpty();
+    assertThat(config.namespaces()).isEmpty();
+    assertThat(config.workerImage()).isEqualTo("taskworkers/worker");
+    assertThat(config.healthHost()).isEqualTo("0.0.0.0");
+    assertThat(config.healthPort()).isEqualTo(8080);
+    assertThat(config.workerHealthPort()).isEqualTo(8090);
+    assertThat(config.leaderElection()).isFalse();
+    assertThat(config.namespace()).isEqualTo("default");
+  }
+
+  @Test
+  void namespaces_are_separated_by_commas() {
+    assertThat(OperatorConfig.from(Map.of("TASKWORKERS_NAMESPACES", "a, b,,")).namespaces())
+        .isEqualTo(Set.of("a", "b"));
+  }
+
+  @Test
+  void an_empty_value_is_no_value() {
+    assertThat(OperatorConfig.from(Map.of("GCP_PROJECT_ID", " ")).project()).isEmpty();
+  }
+
+  @Test
+  void other_programs_variables_are_none_of_its_business() {
+    assertThat(OperatorConfig.from(Map.of("PATH", "/bin")))
+        .isEqualTo(OperatorConfig.from(Map.of()));
+  }
+
+  @DisplayName("a value that can't be used")
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TASKWORKERS_HEALTH_PORT     | http  | expected a port from 0 to 65535, but found 'http'.",
+        "TASKWORKERS_HEALTH_PORT     | 70000 | expected a port from 0 to 65535, but found '70000'.",
+        "TASKWORKERS_LEADER_ELECTION | yes   | expected true or false, but found 'yes'.",
+        "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",
+      })
+  void wrong(String name, String value, String sentence) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> OperatorConfig.from(Map.of(name, value)))
+        .withMessageStartingWith(name)
+        .withMessageContaining(sentence);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.taskworkers.operator.arrivals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Tasks counted by the second in which they were published. */
+final class SecondCountsTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static Instant at(long second) {
+    return START.plusSeconds(second);
+  }
+
+  private static List<Integer> last(SecondCounts counts, int seconds, long now) {
+    var all = counts.snapshot(true, at(now)).perSecond();
+    return all.subList(all.size() - seconds, all.size());
+  }
+
+  @Test
+  void tasks_are_counted_by_publish_time_whenever_they_are_heard() {
+    var counts = new SecondCounts(at(0), at(0));
+
+    counts.count(at(1), at(2));
+    counts.count(at(2).plusMillis(999), at(3));
+    counts.count(at(1), at(3));
+
+    assertThat(last(counts, 4, 3)).containsExactly(0, 2, 1, 0);
+  }
+
+  @Test
+  void a_task_that_claims_to_be_from_the_future_counts_as_of_now() {
+    var counts = new SecondCounts(at(0), at(0));
+
+    counts.count(at(50), at(2));
+
+    assertThat(last(counts, 3, 2)).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void what_was_published_before_anyone_listened_is_not_counted() {
+    var counts = new SecondCounts(at(-10), at(0));
+
+    counts.count(at(-11), at(0));
+    counts.count(at(-10), at(0));
+
+    var snapshot = counts.snapshot(true, at(0));
+    assertThat(snapshot.firstSecond()).isEqualTo(at(-10).getEpochSecond());
+    assertThat(snapshot.perSecond()).startsWith(1, 0).hasSize(11);
+  }
+
+  @Test
+  void seconds_that_nobody_listened_to_are_unknown_and_not_zero() {
+    var counts = new SecondCounts(at(-5), at(0));
+    counts.forget(at(-5), at(0));
+    counts.count(at(-3), at(1));
+
+    assertThat(counts.snapshot(true, at(1)).perSecond()).containsExactly(-1, -1, -1, -1, -1, 0, 0);
+  }
+
+  @Test
+  void a_doorbell_that_is_silent_says_so() {
+    var counts = new SecondCounts(at(0), at(0));
+
+    assertThat(counts.snapshot(false, at(1)).watch()).isEqualTo(Arrivals.Watch.NONE);
+    assertThat(counts.snapshot(true, at(1)).watch()).isEqualTo(Arrivals.Watch.DOORBELL);
+  }
+
+  @Test
+  void a_clock_that_goes_back_changes_nothing() {
+    var counts = new SecondCounts(at(0), at(10));
+    counts.count(at(9), at(10));
+
+    assertThat(counts.snapshot(true, at(5))).isEqualTo(counts.snapshot(true, at(10)));
+  }
+
+  @Property
+  void every_task_of_the_last_ten_minutes_is_counted_once(
+      @ForAll("seconds") List<Integer> published, @ForAll @IntRange(max = 3) int late) {
+    var counts = new SecondCounts(at(0), at(0));
+    var truth = new HashMap<Long, Integer>();
+    var now = 0L;
+    for (var gap : published) {
+      now += gap;
+      counts.count(at(now - Math.min(late, now)), at(now));
+      truth.merge(now - Math.min(late, now), 1, Integer::sum);
+    }
+    var end = now;
+    truth.keySet().removeIf(second -> second <= end - SecondCounts.SECONDS);
+
+    var snapshot = counts.snapshot(true, at(end));
+    for (var i = 0; i < snapshot.perSecond().size(); i++) {
+      var second = snapshot.firstSecond() + i - START.getEpochSecond();
+      assertThat(snapshot.perSecond().get(i)).isEqualTo(truth.getOrDefault(second, 0));
+    }
+    assertThat(snapshot.perSecond()).hasSizeLessThanOrEqualTo(SecondCounts.SECONDS);
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> seconds() {
+    return Arbitraries.frequencyOf(
+            Tuple.of(20, Arbitraries.integers().between(0, 3)),
+            Tuple.of(1, Arbitraries.integers().between(100, 2000)))
+        .list()
+        .ofMaxSize(100);
+  }
+}
