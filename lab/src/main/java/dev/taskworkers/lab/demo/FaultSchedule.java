@@ -70,9 +70,14 @@ final class FaultSchedule {
         setReportsSilent(true);
         lasting.add(fault);
       }
-      case KILL_WORKER -> busiestPod().ifPresent(cluster::crash);
+      case KILL_WORKER -> busiestPod().ifPresent(this::crash);
       case KILL_OPERATOR -> cluster.crashAll(OperatorDeployment.NAME);
     }
+  }
+
+  private void crash(String pod) {
+    cluster.crash(pod);
+    tasks.crashed(pod);
   }
 
   private void set(FaultKind kind, DemoFault fault) {

@@ -78,6 +78,13 @@ public final class TaskLedger implements CloudObserver {
     return Map.copyOf(heldBy(pod));
   }
 
+  /**
+   * The processes of a pod were killed: it runs nothing of what Pub/Sub still counts as its own.
+   */
+  public synchronized void crashed(String pod) {
+    heldByPod.remove(pod);
+  }
+
   private Map<String, Instant> heldBy(String pod) {
     return heldByPod.getOrDefault(pod, new HashMap<>());
   }

@@ -76,6 +76,18 @@ class LedgerTest {
   }
 
   @Test
+  void doNotBlameARemovalForWhatACrashCutOff() {
+    pod("tasks-1");
+    publish("a");
+    deliver("a", "tasks-1", 0);
+    tasks.crashed("tasks-1");
+    pods.podStopping("tasks-1", T0.plusSeconds(10));
+    interruptions.released("subscription", "a", "tasks-1", T0.plusSeconds(60), Release.EXPIRED);
+    assertThat(interruptions.count()).isZero();
+    assertThat(pods.removedWhileBusy()).isZero();
+  }
+
+  @Test
   void addUpWhatPodsCostFromTheirCreationToTheirEnd() {
     pod("tasks-1");
     pods.podGone("tasks-1", T0.plusSeconds(40));
