@@ -1,0 +1,112 @@
+package dev.taskworkers;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Dependencies point one way, and time comes from outside. */
+final class ModuleBoundariesTest {
+  private static final String ROOT = "dev.taskworkers.";
+
+  /** Where a clock is chosen; everything below is given one. */
+  private static final Set<String> CLOCKS_ARE_CHOSEN_IN =
+      Set.of(
+          "dev.taskworkers.operator.Main",
+          "dev.taskworkers.worker.Main",
+          "dev.taskworkers.worker.time.WallTimer",
+          "dev.taskworkers.lab.demo.Demo",
+          "dev.taskworkers.lab.demo.pods.FastClock",
+          "dev.taskworkers.lab.demo.pods.Rehearsal",
+          "dev.taskworkers.cli.CloudCommand",
+          // A process is real, whatever the cluster's clock does: its life is judged by the wall.
+          "dev.taskworkers.lab.cluster.HttpProbe");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.taskworkers");
+
+  @Test
+  void all_modules_are_looked_at() {
+    assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
+        .contains("runtime", "crds", "operator", "worker", "dispatcher", "lab", "cli");
+  }
+
+  @DisplayName("a module knows only these others")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "runtime    | runtime",
+        "crds       | runtime",
+        "operator   | runtime, crds",
+        "worker     | runtime",
+        "dispatcher | runtime",
+        "lab        | runtime, crds, operator, worker, dispatcher",
+        "cli        | runtime, crds, operator, worker, dispatcher, lab"
+      })
+  void modules(String module, String others) {
+    var known =
+        Stream.concat(Stream.of(module), Arrays.stream(others.split(", *")))
+            .map(name -> ROOT + name + "..")
+            .toArray(String[]::new);
+
+    noClasses()
+        .that(resideInAPackage(ROOT + module + ".."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.taskworkers..").and(resideOutsideOfPackages(known)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_scaling_decision_is_made_of_the_jdk_and_itself() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "operator.scaling..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "operator.scaling.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void time_is_an_argument() {
+    noClasses()
+        .that(describe("are given a clock", c -> !CLOCKS_ARE_CHOSEN_IN.contains(c.getName())))
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .check(CLASSES);
+  }
+
+  @DisplayName("the packages of a module form no cycle")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"operator", "operator.scaling", "operator.pool", "worker", "lab", "cli"})
+  void noCycles(String parent) {
+    slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}
