@@ -26,9 +26,12 @@ public final class Autoscaler {
             : new Shrinking(policy, seen, memory, reckoning, now).from(desired, growth);
     var last = Limits.apply(policy, desired, step);
 
-    var needed =
-        new Memory.Demanded(now, Math.min(demand.replicas(), policy.maxReplicas()), desired);
-    var remembered = memory.withDemand(needed);
+    var needed = Math.min(demand.replicas(), policy.maxReplicas());
+    var up = last.replicas() > desired;
+    var remembered =
+        memory
+            .withDemand(new Memory.Demanded(now, needed, desired))
+            .withUpStep(UpStep.next(memory.upStep(), up, reckoning, track.history(), now));
     return new Decision(
         desired,
         last.replicas(),

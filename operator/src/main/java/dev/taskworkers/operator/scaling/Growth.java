@@ -14,6 +14,7 @@ final class Growth {
   private static final Duration FAILING_WINDOW = Duration.ofMinutes(2);
   private static final int FAILING_TASKS = 20;
   private static final double FAILING_SHARE = 0.5;
+  private static final Duration SLOW_START = Duration.ofMinutes(2);
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
 
@@ -58,10 +59,7 @@ final class Growth {
     return mayBe
         ? Optional.of(
             Step.of(
-                (int)
-                    Math.max(
-                        desired + Integer.getInteger("PA", 1),
-                        Double.parseDouble(System.getProperty("PF", "2")) * desired),
+                2 * desired,
                 Reason.PROBE,
                 "all slots are busy and tasks have waited "
                     + Words.seconds(reckoning.waitingSeconds())
@@ -98,7 +96,10 @@ final class Growth {
   }
 
   private Optional<Step> freeze(int desired) {
-    return failing(desired).or(() -> noRoom(desired));
+    return failing(desired)
+        .or(() -> noRoom(desired))
+        .or(() -> neverReady(desired))
+        .or(this::noGain);
   }
 
   private Optional<Step> failing(int desired) {
@@ -130,6 +131,35 @@ final class Growth {
                     + desired
                     + " can't be placed on any node, so no more are asked for"))
         : Optional.empty();
+  }
+
+  /**
+   * Most pods that were asked for long ago are not there yet: something keeps them from starting.
+   */
+  private Optional<Step> neverReady(int desired) {
+    var twice = Duration.ofMillis((long) (2000 * reckoning.timeToReadySeconds()));
+    var since = twice.compareTo(SLOW_START) > 0 ? twice : SLOW_START;
+    var asked = memory.fewestDesiredSince(now.minus(since), 0);
+    return memory.track().since().isBefore(now.minus(since)) && 2 * seen.pods().ready() < asked
+        ? Optional.of(
+            Step.of(
+                desired,
+                Reason.NO_ROOM,
+                "only "
+                    + Words.pods(seen.pods().ready())
+                    + " of "
+                    + asked
+                    + " became ready within "
+                    + Words.duration(since)
+                    + ", so no more are asked for"))
+        : Optional.empty();
+  }
+
+  private Optional<Step> noGain() {
+    return memory
+        .upStep()
+        .flatMap(step -> step.refuted(memory.track().history(), seen.pods().ready(), now))
+        .map(why -> Step.of(seen.pods().desired(), Reason.NO_GAIN, why));
   }
 
   private boolean counted() {

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param track what reckoning remembers; it begins with the pool, or with a new leader
  * @param demands the pods that each of the last decisions needed, oldest first
  * @param probedAt the last upward probe
+ * @param upStep a step up that is watched for what it brings
  */
-public record Memory(Track track, List<Demanded> demands, Optional<Instant> probedAt) {
+public record Memory(
+    Track track, List<Demanded> demands, Optional<Instant> probedAt, Optional<UpStep> upStep) {
 
   /** The longest hold time is 5 min. */
   private static final Duration LENGTH = Duration.ofMinutes(5);
@@ -28,11 +30,11 @@ public record Memory(Track track, List<Demanded> demands, Optional<Instant> prob
 
   /** A memory with nothing in it. */
   public static Memory startingAt(Instant now) {
-    return new Memory(Track.startingAt(now), List.of(), Optional.empty());
+    return new Memory(Track.startingAt(now), List.of(), Optional.empty(), Optional.empty());
   }
 
   Memory withTrack(Track continued) {
-    return new Memory(continued, demands, probedAt);
+    return new Memory(continued, demands, probedAt, upStep);
   }
 
   Memory withDemand(Demanded demanded) {
@@ -44,11 +46,15 @@ public record Memory(Track track, List<Demanded> demands, Optional<Instant> prob
       }
     }
     kept.add(demanded);
-    return new Memory(track, kept, probedAt);
+    return new Memory(track, kept, probedAt, upStep);
   }
 
   Memory withProbeAt(Instant now) {
-    return new Memory(track, demands, Optional.of(now));
+    return new Memory(track, demands, Optional.of(now), upStep);
+  }
+
+  Memory withUpStep(Optional<UpStep> watched) {
+    return new Memory(track, demands, probedAt, watched);
   }
 
   /** The most pods that any decision in [from, now] needed; 0 without any. */

@@ -32,6 +32,8 @@ public enum Reason {
   TASKS_FAILING("TasksFailing"),
   /** The cluster has no room for the pods that were asked for. */
   NO_ROOM("NoRoom"),
+  /** More pods did not get more done; what the tasks depend on is saturated. */
+  NO_GAIN("NoGain"),
   /** {@code minReplicas} is more than is needed. */
   MINIMUM("Minimum"),
   /** {@code maxReplicas} is less than is needed. */

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
+import dev.taskworkers.operator.scaling.reckoning.Seconds;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -15,7 +16,7 @@ final class Shrinking {
   /** After a restart history is missing, and with it the reasons for what is there. */
   private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
 
-  private static final Duration SHORTEST_HOLD = Duration.ofSeconds(Integer.getInteger("H0", 15));
+  private static final Duration SHORTEST_HOLD = Duration.ofSeconds(15);
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(300);
   private static final Duration QUIET_COUNTED = Duration.ofSeconds(30);
   private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
@@ -91,16 +92,11 @@ final class Shrinking {
   }
 
   /**
-   * An idle pod is kept as long as the start of a new one takes: the break-even of ski rental, at
-   * most twice the cost of knowing the future.
+   * An idle pod is kept as long as the start of a new one takes: the break-even of ski rental,
+   * which costs at most twice as much as knowing the future.
    */
   private Duration hold() {
-    var hold =
-        Duration.ofMillis(
-            (long)
-                (1000
-                    * Double.parseDouble(System.getProperty("H", "1"))
-                    * reckoning.timeToReadySeconds()));
+    var hold = Seconds.duration(reckoning.timeToReadySeconds());
     if (hold.compareTo(SHORTEST_HOLD) < 0) {
       return SHORTEST_HOLD;
     }

@@ -2,7 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 /**
  * The fewest pods with which, at a steady rate, at most one task in a hundred waits longer than a
- * third of {@code maxWait}.
+ * fifth of {@code maxWait}.
  *
  * <pre>
  *   R = λS                              slots that are busy on average
@@ -14,8 +14,10 @@ package dev.taskworkers.operator.scaling;
  */
 final class Staffing {
   private static final double SHARE_THAT_MAY_WAIT = 0.01;
-  private static final double PART_OF_MAX_WAIT =
-      1 / Double.parseDouble(System.getProperty("P", "5"));
+  private static final double PART_OF_MAX_WAIT = 0.2;
+
+  /** More than any cluster has; limits of the pool come later. */
+  private static final int MOST_PODS = 1_000_000;
 
   private Staffing() {}
 
@@ -24,8 +26,11 @@ final class Staffing {
     if (offered <= 0) {
       return 0;
     }
+    if (offered / slotsPerPod >= MOST_PODS) {
+      return MOST_PODS;
+    }
     var wait = PART_OF_MAX_WAIT * maxWaitSeconds;
-    var pods = Math.max(1, (int) Math.min(1_000_000, Math.floor(offered / slotsPerPod)));
+    var pods = Math.max(1, (int) (offered / slotsPerPod));
     while (waitsLonger(wait, (double) pods * slotsPerPod, offered, taskSeconds)
         > SHARE_THAT_MAY_WAIT) {
       pods++;

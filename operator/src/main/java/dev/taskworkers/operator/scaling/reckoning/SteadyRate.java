@@ -8,7 +8,7 @@ import java.util.function.IntToDoubleFunction;
  * half standard deviations of a Poisson count. So noise does not show, and a burst shows at once.
  */
 final class SteadyRate {
-  private static final double CHANCE = Double.parseDouble(System.getProperty("K", "2.5"));
+  private static final double CHANCE = 2.5;
 
   private SteadyRate() {}
 

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The backlog as Cloud Monitoring shows it: a state, and the samples of the last minutes, oldest
- * first, each with its own time.
+ * The backlog as Cloud Monitoring shows it: a state, and the samples of the last minutes, each with
+ * its own time; kept oldest first without duplicates, however they came.
  */
 public record Backlog(State state, List<Sample> samples) {
   public Backlog {
-    samples = List.copyOf(samples);
+    samples = inOrder(samples) ? List.copyOf(samples) : sorted(samples);
     if (state == State.FRESH && samples.isEmpty()) {
       throw new IllegalArgumentException("a fresh backlog needs a sample");
     }
@@ -46,6 +47,22 @@ public record Backlog(State state, List<Sample> samples) {
   /** Nothing is known and nothing failed: a subscription that was never used, or a gap. */
   public static Backlog missing() {
     return new Backlog(State.MISSING, List.of());
+  }
+
+  private static boolean inOrder(List<Sample> samples) {
+    for (var i = 1; i < samples.size(); i++) {
+      if (!samples.get(i).at().isAfter(samples.get(i - 1).at())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** By time, the last one of those that claim the same. */
+  private static List<Sample> sorted(List<Sample> samples) {
+    var byTime = new TreeMap<Instant, Sample>();
+    samples.forEach(sample -> byTime.put(sample.at(), sample));
+    return List.copyOf(byTime.values());
   }
 
   /** Without the samples that claim to be from after {@code now}. */

@@ -1,0 +1,80 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.reckoning.History;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.reckoning.Seconds;
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A step up of a saturated pool, kept to see whether it keeps its promise: with k times the pods, k
+ * times the tasks. Where it gives less than a tenth of that and tasks take half as long again, what
+ * they depend on is saturated, and more pods would only press harder on it.
+ *
+ * @param ready pods that were ready when it was taken
+ * @param finishedPerSecond tasks that ended per second then
+ * @param taskSeconds how long they took then
+ */
+public record UpStep(Instant at, int ready, double finishedPerSecond, double taskSeconds) {
+  private static final Duration MEASURED = Duration.ofSeconds(60);
+
+  /** Pods that were asked for have been ready for a minute by then, as a rule. */
+  private static final Duration JUDGED_AFTER = Duration.ofMinutes(2);
+
+  /** After this time it is tried again. */
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+
+  private static final double LEAST_GAIN = 0.1;
+  private static final double SLOWER = 1.5;
+
+  /** The step to watch from now on: this decision's, if it is one and no other is watched. */
+  static Optional<UpStep> next(
+      Optional<UpStep> watched, boolean up, Reckoning reckoning, History history, Instant now) {
+    var current = watched.filter(step -> step.at().plus(FORGOTTEN_AFTER).isAfter(now));
+    if (current.isPresent() || !up || !reckoning.saturated()) {
+      return current;
+    }
+    var finished = history.grown(Service::finished, now.minus(MEASURED), now);
+    var ready = history.last().map(History.Tick::ready).orElse(0);
+    return finished > 0 && ready > 0
+        ? Optional.of(
+            new UpStep(now, ready, finished / Seconds.of(MEASURED), recentSeconds(history, now)))
+        : Optional.empty();
+  }
+
+  /**
+   * A sentence that says how the promise was broken; empty while it is kept or too early to say.
+   */
+  Optional<String> refuted(History history, int readyNow, Instant now) {
+    if (at.plus(JUDGED_AFTER).isAfter(now) || readyNow <= ready) {
+      return Optional.empty();
+    }
+    var rate = history.grown(Service::finished, now.minus(MEASURED), now) / Seconds.of(MEASURED);
+    var promised = finishedPerSecond * ((double) readyNow / ready - 1);
+    var slow = recentSeconds(history, now);
+    return rate - finishedPerSecond < LEAST_GAIN * promised && slow > SLOWER * taskSeconds
+        ? Optional.of(
+            "from "
+                + Words.pods(ready)
+                + " to "
+                + readyNow
+                + " the tasks done went from "
+                + Words.decimal(finishedPerSecond)
+                + "/s to "
+                + Words.decimal(rate)
+                + "/s and each takes "
+                + Words.seconds(slow)
+                + " instead of "
+                + Words.seconds(taskSeconds)
+                + ", so something that they depend on is saturated and the pool does not grow")
+        : Optional.empty();
+  }
+
+  private static double recentSeconds(History history, Instant now) {
+    var from = now.minus(MEASURED);
+    var timed = history.grown(Service::timed, from, now);
+    return timed > 0 ? history.grown(Service::taskSeconds, from, now) / timed : 0;
+  }
+}

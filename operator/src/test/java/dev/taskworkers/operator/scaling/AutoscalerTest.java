@@ -1,0 +1,112 @@
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("A decision, with 4 slots in a pod, tasks of 5 s and pods that start in 25 s")
+class AutoscalerTest {
+  private static final Optional<Instant> NOTICED = Optional.of(Scene.NOW);
+  private static final Reason WAKE = Reason.WAKE;
+  private static final Reason FAILING = Reason.TASKS_FAILING;
+  private static final Policy.Action ADVISE = Policy.Action.ADVISE;
+  private static final Policy.Action PAUSE = Policy.Action.PAUSE;
+
+  static Stream<Arguments> decisions() {
+    return Stream.of(
+        row("an empty pool with nothing to do stays empty", 0, s -> {}, 0, Reason.STEADY),
+        row("a counted burst wakes what it needs", 0, s -> s.lately(4), 21, Reason.WAKE),
+        row("a probe's one task wakes one pod", 0, s -> s.notCounted().noticed = NOTICED, 1, WAKE),
+        row(
+            "a sample alone wakes at most ten",
+            0,
+            s -> s.notCounted().sampled(120, 3000),
+            10,
+            WAKE),
+        row("8/s are 40 slots and room for chance", 11, s -> s.arriving(8), 11, Reason.STEADY),
+        row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 14, Reason.BACKLOG),
+        row(
+            "a queue is worked off within drainWithin",
+            11,
+            s -> s.arriving(8).saturated().waiting(700),
+            39,
+            Reason.BACKLOG),
+        row("a lower rate sends pods away", 20, s -> s.arriving(8), 11, Reason.SURPLUS),
+        row("running tasks keep their pods", 20, s -> s.arriving(8).busy(60), 15, Reason.IN_FLIGHT),
+        row("nothing comes and nothing runs: zero", 3, s -> {}, 0, Reason.IDLE),
+        row("never zero while a task runs", 3, s -> s.busy(1), 1, Reason.IN_FLIGHT),
+        row("unwatched, idle workers prove no zero", 3, Scene::notCounted, 1, Reason.UNPROVEN),
+        row(
+            "unwatched, a later sample of 0 proves it",
+            3,
+            s -> s.notCounted().sampled(60, 0),
+            0,
+            Reason.IDLE),
+        row(
+            "a restarted operator removes nothing for two minutes",
+            20,
+            s -> s.arriving(8).watched = Duration.ofSeconds(60),
+            20,
+            Reason.RESTARTED),
+        row(
+            "foreign images without a fresh sample lose nothing",
+            30,
+            s -> s.arriving(8).workersReport = false,
+            30,
+            Reason.NO_SIGHT),
+        row(
+            "silent workers without a fresh sample lose nothing",
+            20,
+            s -> s.arriving(8).silent = true,
+            20,
+            Reason.NO_SIGHT),
+        row("most tasks fail: no growth", 5, s -> failing(s.arriving(3).lately(8)), 5, FAILING),
+        row(
+            "no node has room: no growth",
+            8,
+            s -> s.arriving(3).lately(8).unschedulable = 3,
+            8,
+            Reason.NO_ROOM),
+        row("maxReplicas limits", 5, s -> s.arriving(3).lately(8).max = 7, 7, Reason.MAXIMUM),
+        row("minReplicas keeps pods", 3, s -> s.min = 2, 2, Reason.MINIMUM),
+        row("a pinned pool stays so", 5, s -> s.pinned = OptionalInt.of(3), 3, Reason.PINNED),
+        row("advice is not carried out", 5, s -> s.arriving(8).action = ADVISE, 5, Reason.ADVISED),
+        row("a paused pool stays", 5, s -> s.arriving(8).action = PAUSE, 5, Reason.PAUSED),
+        row(
+            "without counts, long waits double a pool",
+            4,
+            s -> s.notCounted().arriving(1).saturated().waitSeconds = 12,
+            8,
+            Reason.PROBE));
+  }
+
+  private static void failing(Scene scene) {
+    scene.failing = 0.6;
+  }
+
+  private static Arguments row(
+      String sentence, int pods, Consumer<Scene> change, int replicas, Reason reason) {
+    var scene = Scene.of(pods);
+    change.accept(scene);
+    return Arguments.of(sentence, scene, replicas, reason);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("decisions")
+  void isTaken(String sentence, Scene scene, int replicas, Reason reason) {
+    var decision = scene.decide();
+    assertThat(decision.replicas() + " " + decision.reason())
+        .as(decision.message())
+        .isEqualTo(replicas + " " + reason);
+    assertThat(decision.message()).endsWith(".").doesNotContain("..").doesNotContain("NaN");
+  }
+}

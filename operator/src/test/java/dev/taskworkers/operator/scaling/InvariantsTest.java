@@ -1,0 +1,261 @@
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+@Label("Whatever is seen, a decision")
+class InvariantsTest {
+  private static final int TRIES = 1000;
+  private static final Instant NOW = Scene.NOW;
+
+  /** What a scene is made of; two scenes of one plan are equal. */
+  record Plan(
+      int pods,
+      int starting,
+      double calm,
+      double lately,
+      int waiting,
+      int sampleAge,
+      boolean listening,
+      boolean reports,
+      boolean silent,
+      boolean saturated,
+      double waitSeconds,
+      int watchedSeconds) {
+
+    Scene scene() {
+      var scene = Scene.of(pods).arriving(calm).lately(lately);
+      scene.listening = listening;
+      scene.workersReport = reports;
+      scene.silent = silent;
+      scene.waitSeconds = waitSeconds;
+      scene.watched = Duration.ofSeconds(watchedSeconds);
+      scene.desired = pods + starting;
+      scene.busy(Math.min(scene.busy, pods * Scene.SLOTS));
+      if (saturated) {
+        scene.saturated();
+      }
+      return sampleAge == 0 ? scene : scene.sampled(sampleAge, scene.busy + (long) waiting);
+    }
+
+    Plan withWaiting(int more) {
+      return new Plan(
+          pods,
+          starting,
+          calm,
+          lately,
+          more,
+          sampleAge,
+          listening,
+          reports,
+          silent,
+          saturated,
+          waitSeconds,
+          watchedSeconds);
+    }
+
+    Plan withLately(double more) {
+      return new Plan(
+          pods,
+          starting,
+          calm,
+          more,
+          waiting,
+          sampleAge,
+          listening,
+          reports,
+          silent,
+          saturated,
+          waitSeconds,
+          watchedSeconds);
+    }
+  }
+
+  @Provide
+  Arbitrary<Plan> plans() {
+    var pods = Combinators.combine(Arbitraries.integers().between(0, 60), upTo(20)).as(Pair::new);
+    var rates =
+        Combinators.combine(
+                Arbitraries.doubles().between(0, 10), Arbitraries.doubles().between(0, 60))
+            .as(Rates::new);
+    var flags =
+        Combinators.combine(flag(), flag(), flag(), flag())
+            .as((a, b, c, d) -> new boolean[] {a, b, c, d});
+    return Combinators.combine(
+            pods,
+            rates,
+            upTo(5000),
+            Arbitraries.of(0, 5, 30, 120, 240, 350),
+            flags,
+            Arbitraries.doubles().between(0, 300),
+            Arbitraries.integers().between(0, 300))
+        .as(
+            (p, r, waiting, age, f, wait, watched) ->
+                new Plan(
+                    p.ready(),
+                    p.starting(),
+                    r.calm(),
+                    r.lately(),
+                    waiting,
+                    age,
+                    f[0],
+                    f[1],
+                    f[2],
+                    f[3],
+                    wait,
+                    watched));
+  }
+
+  private record Pair(int ready, int starting) {}
+
+  private record Rates(double calm, double lately) {}
+
+  private static Arbitrary<Integer> upTo(int most) {
+    return Arbitraries.integers().between(0, most);
+  }
+
+  private static Arbitrary<Boolean> flag() {
+    return Arbitraries.of(true, false);
+  }
+
+  @Property(tries = TRIES)
+  @Label("stays within the bounds")
+  void bounds(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5) int min) {
+    var scene = plan.scene();
+    scene.min = min;
+    scene.max = 40;
+    assertThat(scene.decide().replicas()).isBetween(min, 40);
+  }
+
+  @Property(tries = TRIES)
+  @Label("stays as it is when paused or only advising, and is the pinned number when pinned")
+  void modes(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 50) int pinned) {
+    for (var action : List.of(Policy.Action.PAUSE, Policy.Action.ADVISE)) {
+      var scene = plan.scene();
+      scene.action = action;
+      assertThat(scene.decide().replicas()).isEqualTo(scene.desired);
+    }
+    var scene = plan.scene();
+    scene.pinned = OptionalInt.of(pinned);
+    assertThat(scene.decide().replicas()).isEqualTo(pinned);
+  }
+
+  @Property(tries = TRIES)
+  @Label("asks for no fewer pods when more tasks wait")
+  void monotoneInBacklog(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int more) {
+    var fewer = plan.scene().decide().replicas();
+    var after = plan.withWaiting(plan.waiting() + more).scene().decide().replicas();
+    assertThat(after).isGreaterThanOrEqualTo(fewer);
+  }
+
+  @Property(tries = TRIES)
+  @Label("asks for no fewer pods when more tasks come")
+  void monotoneInRate(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 100) int more) {
+    var burst = plan.withLately(plan.calm() + plan.lately());
+    var larger = burst.withLately(burst.lately() + more);
+    assertThat(larger.scene().decide().replicas())
+        .isGreaterThanOrEqualTo(burst.scene().decide().replicas());
+  }
+
+  @Property(tries = TRIES)
+  @Label("is never zero while a task is known to run")
+  void neverZeroWhileBusy(@ForAll("plans") Plan plan) {
+    var scene = plan.scene();
+    if (scene.workersReport && !scene.silent && scene.ready > 0 && scene.busy > 0) {
+      assertThat(scene.decide().replicas()).isPositive();
+    }
+  }
+
+  @Property(tries = TRIES)
+  @Label("never removes a pod when neither samples nor reports nor counts tell what is there")
+  void neverDownWhenBlind(@ForAll("plans") Plan plan) {
+    var scene = plan.scene();
+    scene.backlog = Backlog.missing();
+    scene.listening = false;
+    scene.silent = true;
+    if (scene.ready > 0) {
+      assertThat(scene.decide().replicas()).isGreaterThanOrEqualTo(scene.desired);
+    }
+  }
+
+  @Property(tries = TRIES)
+  @Label("never removes a pod in the first two minutes of an operator")
+  void neverDownAfterRestart(@ForAll("plans") Plan plan) {
+    var scene = plan.scene();
+    scene.watched = Duration.ofSeconds(Math.min(115, plan.watchedSeconds()));
+    assertThat(scene.decide().replicas()).isGreaterThanOrEqualTo(scene.desired);
+  }
+
+  @Property(tries = TRIES)
+  @Label("does not leave running tasks without a slot")
+  void keepsRunningTasks(@ForAll("plans") Plan plan) {
+    var scene = plan.scene();
+    if (scene.workersReport && !scene.silent) {
+      var running = (scene.busy + Scene.SLOTS - 1) / Scene.SLOTS;
+      assertThat(scene.decide().replicas())
+          .isGreaterThanOrEqualTo(Math.min(scene.desired, running));
+    }
+  }
+
+  @Property(tries = TRIES)
+  @Label("grows by at most +8 or threefold at once while arrivals are not counted")
+  void growthLimit(@ForAll("plans") Plan plan) {
+    var scene = plan.scene().notCounted();
+    var most = scene.desired == 0 ? 10 : Math.max(scene.desired + 8, 3 * scene.desired);
+    assertThat(scene.decide().replicas()).isLessThanOrEqualTo(most);
+  }
+
+  @Property(tries = TRIES)
+  @Label("does not change by samples from the future")
+  void futureSamples(@ForAll("plans") Plan plan, @ForAll @IntRange(min = 1, max = 9999) int later) {
+    var scene = plan.scene();
+    var before = scene.decide();
+    var samples = new ArrayList<>(scene.backlog.samples());
+    samples.add(new Sample(NOW.plusSeconds(later), 1_000_000, Duration.ZERO));
+    scene.backlog = new Backlog(Backlog.State.FRESH, samples);
+    var after = scene.decide();
+    assertThat(after.replicas()).isEqualTo(before.replicas());
+  }
+
+  @Property(tries = TRIES)
+  @Label("does not change by duplicate samples or by their order")
+  void orderOfSamples(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int earlier) {
+    var first = new Sample(NOW.minusSeconds(300), earlier, Duration.ZERO);
+    var second = new Sample(NOW.minusSeconds(240), plan.waiting(), Duration.ZERO);
+    var scene = plan.scene();
+    scene.backlog = new Backlog(Backlog.State.FRESH, List.of(first, second));
+    var before = scene.decide();
+    scene.backlog = new Backlog(Backlog.State.FRESH, List.of(second, first, second));
+    assertThat(scene.decide()).isEqualTo(before);
+  }
+
+  @Property(tries = TRIES)
+  @Label("is the same for the same record")
+  void deterministic(@ForAll("plans") Plan plan) {
+    assertThat(plan.scene().decide()).isEqualTo(plan.scene().decide());
+  }
+
+  @Property(tries = TRIES)
+  @Label("is told in one sentence with finite numbers")
+  void oneSentence(@ForAll("plans") Plan plan) {
+    assertThat(plan.scene().decide().message())
+        .endsWith(".")
+        .doesNotContain("NaN", "Infinity", "-")
+        .doesNotContain("\n");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.reckoning.Track;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A pool as it stands after some calm minutes, to be decided on: c = 4, S = 5 s, δ = 25 s. In the
+ * calm its pods were ready, had free slots and kept up with {@code calm} tasks per second; in the
+ * last 15 s {@code lately} came.
+ */
+final class Scene {
+  static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  static final int TICK_SECONDS = 5;
+  static final int SLOTS = 4;
+  static final double TASK_SECONDS = 5;
+  static final int LATELY_SECONDS = 15;
+
+  int min;
+  int max = 100;
+  OptionalInt pinned = OptionalInt.empty();
+  Policy.Action action = Policy.Action.CARRY_OUT;
+  boolean workersReport = true;
+  boolean listening = true;
+  Optional<Instant> noticed = Optional.empty();
+  Duration watched = Duration.ofMinutes(5);
+  double calm;
+  double lately;
+  int desired;
+  int ready;
+  int unschedulable;
+  int busy;
+  boolean saturated;
+  boolean silent;
+  double failing;
+  double waitSeconds;
+  Backlog backlog = Backlog.missing();
+
+  static Scene of(int pods) {
+    var scene = new Scene();
+    scene.desired = pods;
+    scene.ready = pods;
+    return scene;
+  }
+
+  Scene arriving(double perSecond) {
+    calm = perSecond;
+    lately = perSecond;
+    return busy((int) (perSecond * TASK_SECONDS));
+  }
+
+  Scene lately(double perSecond) {
+    lately = perSecond;
+    return this;
+  }
+
+  Scene notCounted() {
+    listening = false;
+    return this;
+  }
+
+  Scene busy(int tasks) {
+    busy = tasks;
+    return this;
+  }
+
+  Scene saturated() {
+    saturated = true;
+    return busy(ready * SLOTS);
+  }
+
+  /** Monitoring says that so many waited when it was asked five seconds ago. */
+  Scene waiting(int tasks) {
+    return sampled(TICK_SECONDS, busy + (long) tasks);
+  }
+
+  Scene sampled(int secondsAgo, long undelivered) {
+    var at = NOW.minusSeconds(secondsAgo);
+    backlog =
+        new Backlog(
+            Backlog.State.FRESH, List.of(new Backlog.Sample(at, undelivered, Duration.ZERO)));
+    return this;
+  }
+
+  Policy policy() {
+    var wait = Duration.ofSeconds(30);
+    return new Policy(min, max, pinned, action, wait, wait, SLOTS, workersReport);
+  }
+
+  Decision decide() {
+    return new Autoscaler().decide(policy(), observation(), memory(), NOW);
+  }
+
+  /** What the calm ticks have left behind. */
+  Memory memory() {
+    var began = NOW.minus(watched);
+    var memory = new Memory(Track.startingAt(began), List.of(), Optional.empty(), Optional.empty());
+    for (var at = began; at.isBefore(NOW); at = at.plusSeconds(TICK_SECONDS)) {
+      memory = new Autoscaler().decide(policy(), calmAt(at), memory, at).memory();
+    }
+    return memory;
+  }
+
+  Observation observation() {
+    var pods =
+        new Pods(desired, ready, Math.max(0, desired - ready), unschedulable, timesToReady());
+    return new Observation(pods, backlog, arrivals(NOW), service(NOW, silent ? 0 : ready));
+  }
+
+  private Observation calmAt(Instant at) {
+    return new Observation(
+        new Pods(ready, ready, 0, 0, timesToReady()),
+        Backlog.missing(),
+        arrivals(at),
+        service(at, ready));
+  }
+
+  private static List<Duration> timesToReady() {
+    return Collections.nCopies(5, Duration.ofSeconds(25));
+  }
+
+  private Arrivals arrivals(Instant at) {
+    if (!listening) {
+      return noticed.isPresent() ? Arrivals.probed(noticed) : Arrivals.notCounted();
+    }
+    var first = at.getEpochSecond() - 599;
+    var counts = new ArrayList<Integer>();
+    for (var second = first; second <= at.getEpochSecond(); second++) {
+      counts.add((int) (arrived(second + 1) - arrived(second)));
+    }
+    return Arrivals.counted(first, counts);
+  }
+
+  /** Tasks published before an epoch second. */
+  private long arrived(long second) {
+    var change = NOW.getEpochSecond() - LATELY_SECONDS;
+    var calmSeconds = Math.min(second, change) - change + 10_000;
+    return (long) (calmSeconds * calm) + (long) (Math.max(0, second - change) * lately);
+  }
+
+  private Service service(Instant at, int reporting) {
+    if (!workersReport) {
+      return Service.unreported();
+    }
+    var ended = (long) ((10_000 + Duration.between(NOW, at).toSeconds()) * calm);
+    var nowSaturated = saturated && !at.isBefore(NOW);
+    return new Service(
+        reporting,
+        reporting * SLOTS,
+        reporting == 0 ? 0 : busy,
+        ended + busy,
+        ended,
+        0,
+        (long) (failing * ended),
+        ended * TASK_SECONDS,
+        ended,
+        waitSeconds * ended,
+        ended,
+        ready == 0 || nowSaturated ? Optional.empty() : Optional.of(at.minusSeconds(60)),
+        Duration.ZERO);
+  }
+}
