@@ -26,6 +26,14 @@ final class ApiServer implements AutoCloseable {
   /** The server tells of every request; kept here, or the level could be collected with it. */
   private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
+  /** Whoever elects a leader asks first whether it may use leases. */
+  private static final String EVERYTHING_IS_ALLOWED =
+      """
+      {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {},
+       "status": {"incomplete": false, "nonResourceRules": [],
+         "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
+      """;
+
   private final KubernetesMockServer server;
 
   private ApiServer(KubernetesMockServer server) {
@@ -73,6 +81,13 @@ final class ApiServer implements AutoCloseable {
       return ServerSideApply.isApply(request)
           ? apply.handle(request, this::handleGet, this::handleCreate, this::handleUpdate)
           : super.handlePatch(request);
+    }
+
+    @Override
+    public MockResponse handleCreate(RecordedRequest request) {
+      return request.getPath().endsWith("/selfsubjectrulesreviews")
+          ? new MockResponse().setResponseCode(201).setBody(EVERYTHING_IS_ALLOWED)
+          : super.handleCreate(request);
     }
 
     /** The server stamps the wall's time; objects are to bear the time of the cluster's clock. */

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ final class ContainerRunner {
   private Duration backoff = Duration.ZERO;
   private int restarts = -1;
   private boolean stopping;
+
+  /** What the process had started when it was told to stop; it may leave some of it behind. */
+  private volatile List<ProcessHandle> children = List.of();
 
   private ContainerRunner(
       Pod pod, Container container, String address, ProcessBuilder command, Instant now) {
@@ -93,16 +98,26 @@ final class ContainerRunner {
             preStop
                 .map(HttpProbe::request)
                 .orElseGet(() -> CompletableFuture.completedFuture(true))
-                .whenComplete((answered, problem) -> running.destroy()));
+                .whenComplete(
+                    (answered, problem) -> {
+                      children = running.descendants().toList();
+                      running.destroy();
+                    }));
   }
 
-  /** SIGKILL to the process and all that it has started. */
+  /** SIGKILL to the process and all that it has started, even if it has ended itself. */
   void kill() {
+    children.forEach(ProcessHandle::destroyForcibly);
     process.ifPresent(
         running -> {
           running.descendants().forEach(ProcessHandle::destroyForcibly);
           running.destroyForcibly();
         });
+  }
+
+  /** Waits for the end of a process that was killed. */
+  void awaitEnd() {
+    process.ifPresent(running -> running.onExit().orTimeout(5, TimeUnit.SECONDS).join());
   }
 
   boolean isAlive() {

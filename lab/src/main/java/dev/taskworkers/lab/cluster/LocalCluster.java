@@ -21,6 +21,7 @@ public final class LocalCluster implements AutoCloseable {
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<Deployment> deployments;
   private final DeploymentController controller;
+  private final GarbageCollector garbage;
   private final Node node;
   private final ScheduledExecutorService loop;
   private final List<ClusterObserver> observers = new CopyOnWriteArrayList<>();
@@ -31,6 +32,7 @@ public final class LocalCluster implements AutoCloseable {
     pods = client.pods().inAnyNamespace().inform();
     deployments = client.apps().deployments().inAnyNamespace().inform();
     controller = new DeploymentController(client, clock, observers);
+    garbage = new GarbageCollector(client);
     node = new Node(client, options, clock, observers);
     loop =
         Executors.newSingleThreadScheduledExecutor(
@@ -48,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void tick() {
+    Loop.guard("garbage collector", () -> garbage.tick(deployments.getStore().list()));
     Loop.guard("controller", () -> controller.tick(deployments.getStore().list(), podList()));
     Loop.guard("node", () -> node.tick(podList()));
   }

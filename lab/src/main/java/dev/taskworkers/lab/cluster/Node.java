@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the cluster's pods as processes of this machine, each on a loopback address of its own. */
@@ -17,6 +18,7 @@ final class Node implements AutoCloseable {
   private final List<ClusterObserver> observers;
   private final Map<String, PodRunner> running = new LinkedHashMap<>();
   private final AtomicInteger addresses = new AtomicInteger();
+  private final int block = ThreadLocalRandom.current().nextInt(1, 255);
 
   Node(
       KubernetesClient client,
@@ -40,10 +42,13 @@ final class Node implements AutoCloseable {
     running.values().removeIf(PodRunner::isGone);
   }
 
-  /** 127.1.0.1, 127.1.0.2, …: the whole of 127.0.0.0/8 is loopback on Linux. */
+  /**
+   * 127.B.0.2, 127.B.0.3, …: the whole of 127.0.0.0/8 is loopback on Linux. B differs from cluster
+   * to cluster, or the pods of two on one machine would want the same port of the same address.
+   */
   private String nextAddress() {
     var n = addresses.incrementAndGet();
-    return "127.1." + (n / 250) % 250 + "." + (n % 250 + 1);
+    return "127." + block + "." + (n / 250) % 250 + "." + (n % 250 + 1);
   }
 
   synchronized void crash(String pod) {
@@ -54,9 +59,11 @@ final class Node implements AutoCloseable {
     running.values().stream().filter(r -> r.name().startsWith(prefix)).forEach(PodRunner::kill);
   }
 
+  /** Kills every process, and waits until none is left. */
   @Override
   public synchronized void close() {
     running.values().forEach(PodRunner::kill);
+    running.values().forEach(PodRunner::awaitEnd);
     running.clear();
   }
 }

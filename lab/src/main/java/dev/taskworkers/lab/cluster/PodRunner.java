@@ -100,6 +100,7 @@ final class PodRunner {
     }
     if (containers.stream().noneMatch(ContainerRunner::isAlive)) {
       gone = true;
+      kill();
       observers.forEach(observer -> observer.podGone(name(), now));
       client
           .pods()
@@ -112,5 +113,10 @@ final class PodRunner {
   /** SIGKILL; unless the pod is being stopped, its containers start again. */
   void kill() {
     containers.forEach(ContainerRunner::kill);
+  }
+
+  /** Waits for the end of processes that were killed. */
+  void awaitEnd() {
+    containers.forEach(ContainerRunner::awaitEnd);
   }
 }

@@ -1,7 +1,10 @@
 package dev.taskworkers.lab.cluster;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.Optional;
 
 /** Questions to a pod object. */
 final class Pods {
@@ -11,9 +14,32 @@ final class Pods {
   private Pods() {}
 
   static boolean isReady(Pod pod) {
-    return pod.getStatus() != null
-        && pod.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    return ready(pod).isPresent();
+  }
+
+  /** Empty for a pod that is not ready. */
+  static String readySince(Pod pod) {
+    return ready(pod).map(PodCondition::getLastTransitionTime).orElse("");
+  }
+
+  private static Optional<PodCondition> ready(Pod pod) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getConditions().stream())
+        .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
+        .findFirst();
+  }
+
+  static boolean isRunning(Pod pod) {
+    return pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase());
+  }
+
+  /** Of the container that restarted most. */
+  static int restarts(Pod pod) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getContainerStatuses().stream())
+        .mapToInt(ContainerStatus::getRestartCount)
+        .max()
+        .orElse(0);
   }
 
   static boolean hasNode(Pod pod) {

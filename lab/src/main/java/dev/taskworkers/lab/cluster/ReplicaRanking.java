@@ -5,17 +5,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order in which a ReplicaSet removes pods: without a node first, then not ready, then the
- * lower deletion cost, then the younger (kubernetes pkg/controller/controller_utils.go,
- * ActivePodsWithRanks).
+ * The order in which a ReplicaSet removes pods: without a node first, then pending, then not ready,
+ * then the lower deletion cost, then the one that became ready last, then the one that restarted
+ * more, then the younger (kubernetes pkg/controller/controller_utils.go, ActivePodsWithRanks).
  */
 final class ReplicaRanking {
   private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private static final Comparator<Pod> FIRST_TO_GO =
       Comparator.comparing(Pods::hasNode)
+          .thenComparing(Pods::isRunning)
           .thenComparing(Pods::isReady)
           .thenComparing(ReplicaRanking::cost)
+          .thenComparing(Pods::readySince, Comparator.reverseOrder())
+          .thenComparing(Pods::restarts, Comparator.reverseOrder())
           .thenComparing(
               pod -> pod.getMetadata().getCreationTimestamp(), Comparator.reverseOrder());
 
