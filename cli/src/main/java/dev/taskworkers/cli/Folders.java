@@ -9,6 +9,15 @@ import java.util.Comparator;
 final class Folders {
   private Folders() {}
 
+  /** {@link #delete}, when nobody is there any more to hear of a failure. */
+  static void deleteQuietly(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // A file that just went away, or a folder that the system clears by itself.
+    }
+  }
+
   /** Deletes a folder with everything in it. */
   static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {

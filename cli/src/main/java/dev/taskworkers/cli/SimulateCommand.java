@@ -1,18 +1,20 @@
 package dev.taskworkers.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.lab.simulation.Comparison;
 import dev.taskworkers.lab.simulation.Result;
 import dev.taskworkers.lab.simulation.SensorFault;
 import dev.taskworkers.lab.simulation.Span;
+import dev.taskworkers.lab.simulation.report.Chart;
 import dev.taskworkers.lab.simulation.report.ScoreTable;
 import dev.taskworkers.lab.simulation.scalers.Scalers;
 import dev.taskworkers.lab.simulation.workloads.TraceFile;
 import dev.taskworkers.lab.simulation.workloads.Workload;
 import dev.taskworkers.lab.simulation.workloads.Workloads;
 import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,6 +126,12 @@ final class SimulateCommand implements Callable<Integer> {
       description = "What is printed (${DEFAULT-VALUE}).")
   private Format format;
 
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE.svg",
+      description = "Draws the first seed of one workload.")
+  private Optional<Path> chart = Optional.empty();
+
   /** What is printed. */
   enum Format {
     table,
@@ -148,27 +156,45 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
-    var out = spec.commandLine().getOut();
-    var all = new ArrayList<Result>();
-    for (var workload : workloads()) {
-      var comparison = new Comparison(workload, policies());
-      var results = new ArrayList<Result>();
-      for (var seed = 1; seed <= seeds; seed++) {
-        results.addAll(comparison.results(seed));
-      }
-      all.addAll(results);
-      if (format == Format.table) {
-        out.println(ScoreTable.of(workload.name(), results));
-        out.flush();
-      }
+    chart.ifPresent(SimulateCommand::checkWritable);
+    var workloads = workloads();
+    if (chart.isPresent() && workloads.size() > 1) {
+      throw new UsageException("--chart: expected one workload, but there are several.");
+    }
+    var results = new ArrayList<Result>();
+    for (var workload : workloads) {
+      results.addAll(compare(new Comparison(workload, policies())));
     }
     if (format == Format.json) {
-      out.println(json().writeValueAsString(all));
-      out.flush();
+      spec.commandLine().getOut().println(json().writeValueAsString(results));
     }
+    spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private List<Result> compare(Comparison comparison) throws IOException {
+    var results = new ArrayList<Result>();
+    for (var seed = 1; seed <= seeds; seed++) {
+      var outcome = comparison.outcome(seed);
+      results.addAll(outcome.results());
+      if (seed == 1 && chart.isPresent()) {
+        Files.writeString(chart.get(), Chart.of(outcome));
+      }
+    }
+    if (format == Format.table) {
+      spec.commandLine().getOut().println(ScoreTable.of(results));
+      spec.commandLine().getOut().flush();
+    }
+    return results;
+  }
+
+  private static void checkWritable(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
+      throw new UsageException("--chart: " + file + " can't be written; is its folder there?");
+    }
   }
 
   private List<Workload> workloads() {

@@ -121,8 +121,8 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var decision = autoscaler.decide(pool.policy(), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     if (pool.policy().action() == Policy.Action.CARRY_OUT) {
-      var heard = decision.reckoning().evidence().service() == Serving.REPORTED;
-      var roster = Roster.of(decision.replicas(), heard, seen.crew());
+      var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+      var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
       writer.apply(pool, deployment, roster);
       memory.cordons().tell(roster, now);
       memory.applied(roster.replicas(), now);

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.observation;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.roster.Cordons;
+import dev.taskworkers.operator.pool.roster.Hearing;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -20,6 +21,9 @@ public final class PoolMemories {
   private static final int STARTS = 20;
   private static final Duration UNTIL_SHOWN = Duration.ofSeconds(15);
 
+  /** Workers that have been silent for so long will not speak again soon. */
+  private static final Duration SILENT = Duration.ofMinutes(2);
+
   /** A pool that was not reconciled for this long is gone. */
   private static final Duration FORGET = Duration.ofMinutes(2);
 
@@ -34,16 +38,32 @@ public final class PoolMemories {
     private int applied;
     private Instant appliedAt = Instant.MIN;
     private Optional<LastDecision> lastDecision = Optional.empty();
+    private Instant heardAt;
     private volatile Instant used;
 
     private Entry(Pool pool, Instant now) {
       this.pool = pool;
       memory = Memory.startingAt(now);
+      heardAt = now;
       used = now;
     }
 
     public Cordons cordons() {
       return cordons;
+    }
+
+    /**
+     * Whether the pool's workers can be asked, after they {@code reported} at {@code now} or not.
+     */
+    public Hearing hearing(boolean reported, Instant now) {
+      if (!pool.policy().workersReport()) {
+        return Hearing.NEVER;
+      }
+      if (reported) {
+        heardAt = now;
+        return Hearing.NOW;
+      }
+      return heardAt.plus(SILENT).isAfter(now) ? Hearing.LOST : Hearing.NEVER;
     }
 
     /** Notes what the Deployment was just told to have. */

@@ -31,14 +31,17 @@ public record Roster(
   /**
    * The roster that gives the pool {@code wanted} pods that pull.
    *
-   * @param heard whether the workers report; where they don't, Kubernetes chooses who leaves, and a
-   *     pod drains when it is told to stop
+   * @param hearing whether the workers can be asked
    */
-  public static Roster of(int wanted, boolean heard, Crew crew) {
+  public static Roster of(int wanted, Hearing hearing, Crew crew) {
     if (wanted > crew.active()) {
       return growing(wanted, crew);
     }
-    return heard ? shrinking(wanted, crew) : unheard(wanted, crew);
+    return switch (hearing) {
+      case NOW -> shrinking(wanted, crew);
+      case LOST -> unheard(crew.active(), crew);
+      case NEVER -> unheard(wanted, crew);
+    };
   }
 
   private static Roster growing(int wanted, Crew crew) {
@@ -49,7 +52,8 @@ public record Roster(
 
   /** What was cordoned while workers could be heard may still have to finish. */
   private static Roster unheard(int wanted, Crew crew) {
-    return new Roster(wanted + crew.cordoned().size(), List.of(), List.of(), List.of(), List.of());
+    return new Roster(
+        wanted + crew.cordoned().size(), crew.cordoned(), List.of(), List.of(), List.of());
   }
 
   private static Roster shrinking(int wanted, Crew crew) {

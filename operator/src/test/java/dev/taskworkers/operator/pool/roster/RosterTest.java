@@ -61,7 +61,7 @@ final class RosterTest {
   }
 
   private Roster roster(int wanted) {
-    return Roster.of(wanted, true, crew());
+    return Roster.of(wanted, Hearing.NOW, crew());
   }
 
   @Test
@@ -159,7 +159,19 @@ final class RosterTest {
     working(1);
     cordoned(2, true);
 
-    assertThat(Roster.of(1, false, crew()).replicas()).isEqualTo(2);
+    assertThat(Roster.of(1, Hearing.NEVER, crew()).replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void while_workers_are_not_heard_for_a_moment_none_is_removed_and_cordons_hold() {
+    working(3);
+    working(0);
+    cordoned(2, true);
+
+    var roster = Roster.of(1, Hearing.LOST, crew());
+
+    assertThat(roster.replicas()).isEqualTo(3);
+    assertThat(roster.cordon()).hasSize(1);
   }
 
   @Test
@@ -167,14 +179,14 @@ final class RosterTest {
     pod(true, false);
     pod(true, false);
 
-    assertThat(Roster.of(1, false, crew()))
+    assertThat(Roster.of(1, Hearing.NEVER, crew()))
         .isEqualTo(new Roster(1, List.of(), List.of(), List.of(), List.of()));
   }
 
   @Property
   void the_pods_wanted_and_those_that_work_on_are_always_asked_for(
-      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll boolean heard) {
-    var roster = Roster.of(wanted, heard, crew);
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll Hearing hearing) {
+    var roster = Roster.of(wanted, hearing, crew);
 
     var unfinished =
         crew.cordoned().stream()
@@ -187,7 +199,7 @@ final class RosterTest {
   @Property
   void a_busy_pod_is_never_chosen_while_an_idle_one_could_be(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted) {
-    var roster = Roster.of(wanted, true, crew);
+    var roster = Roster.of(wanted, Hearing.NOW, crew);
 
     var chosen = roster.cordon().stream().filter(pod -> !crew.cordoned().contains(pod)).toList();
     var spared = crew.leastBusy().stream().filter(pod -> !chosen.contains(pod)).toList();
@@ -198,8 +210,8 @@ final class RosterTest {
 
   @Property
   void only_pods_that_said_that_they_run_nothing_are_released(
-      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll boolean heard) {
-    var roster = Roster.of(wanted, heard, crew);
+      @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll Hearing hearing) {
+    var roster = Roster.of(wanted, hearing, crew);
 
     assertThat(roster.release())
         .allSatisfy(
@@ -208,7 +220,7 @@ final class RosterTest {
               assertThat(pod.marked()).isTrue();
               assertThat(crew.reports().get(pod.name()).cordoned()).isTrue();
             });
-    if (heard && wanted <= crew.active()) {
+    if (hearing == Hearing.NOW && wanted <= crew.active()) {
       var lost = crew.replicas() - roster.replicas();
       assertThat(lost).isLessThanOrEqualTo(roster.release().size() + crew.broken());
     }
@@ -217,7 +229,7 @@ final class RosterTest {
   @Property
   void growing_uncordons_before_it_asks_for_more(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int more) {
-    var roster = Roster.of(crew.active() + more, true, crew);
+    var roster = Roster.of(crew.active() + more, Hearing.NOW, crew);
 
     assertThat(roster.uncordon()).hasSize(Math.min(more, crew.cordoned().size()));
   }
@@ -227,7 +239,7 @@ final class RosterTest {
   void it_converges(@ForAll("crews") Crew start, @ForAll @IntRange(max = 8) int wanted) {
     var crew = start;
     for (var turn = 0; turn < 30; turn++) {
-      crew = after(Roster.of(wanted, true, crew), crew);
+      crew = after(Roster.of(wanted, Hearing.NOW, crew), crew);
     }
 
     assertThat(crew.replicas()).isEqualTo(wanted);

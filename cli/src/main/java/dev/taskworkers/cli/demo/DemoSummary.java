@@ -1,0 +1,37 @@
+package dev.taskworkers.cli.demo;
+
+import dev.taskworkers.lab.demo.DemoReport;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A demo's report in a few lines. */
+public final class DemoSummary {
+  private DemoSummary() {}
+
+  public static void print(DemoReport result, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%d tasks dispatched, %d completed, %d lost, %d done twice%n",
+        result.dispatched(),
+        result.completed(),
+        result.lost(),
+        result.duplicates());
+    out.printf(
+        Locale.ROOT,
+        "waits: half within %.1f s, 95%% within %.1f s, 99%% within %.1f s, longest %.1f s%n",
+        result.waits().p50(),
+        result.waits().p95(),
+        result.waits().p99(),
+        result.waits().max());
+    out.printf(
+        Locale.ROOT,
+        "pods: at most %d, %.0f pod-seconds, %d left; %d removed while busy, %d tasks interrupted%n",
+        result.peakReplicas(),
+        result.podSeconds(),
+        result.finalReplicas(),
+        result.removedWhileBusy(),
+        result.interrupted());
+    out.printf(Locale.ROOT, "Cloud Monitoring was asked %d times%n", result.monitoringCalls());
+    out.flush();
+  }
+}
