@@ -123,7 +123,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     if (pool.policy().action() == Policy.Action.CARRY_OUT) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
-      writer.apply(pool, deployment, roster);
+      writer.apply(pool, deployment, seen.crew(), roster);
       memory.cordons().tell(roster, now);
       memory.applied(roster.replicas(), now);
       if (decision.changes()) {

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -41,12 +42,15 @@ final class PoolWriter {
   }
 
   /** Makes the pool have the pods of {@code roster}; writes nothing that is so already. */
-  void apply(Pool pool, Optional<Deployment> existing, Roster roster) {
+  void apply(Pool pool, Optional<Deployment> existing, Crew crew, Roster roster) {
     var kept = Stream.concat(roster.cordon().stream(), roster.release().stream()).toList();
     kept.forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
     roster.mark().forEach(pod -> mark(pool, pod, CHEAP));
-    roster.uncordon().stream().filter(WorkerPod::marked).forEach(pod -> mark(pool, pod, NONE));
+    // A mark of a moment ago may not be seen yet, so it is taken away whether it shows or not.
+    Stream.concat(roster.uncordon().stream(), crew.wronglyMarked().stream())
+        .distinct()
+        .forEach(pod -> mark(pool, pod, NONE));
 
     var rendered = template.render(pool, roster.replicas());
     var digest = digest(rendered);

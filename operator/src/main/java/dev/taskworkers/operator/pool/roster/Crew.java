@@ -93,6 +93,11 @@ public record Crew(
     return report != null && report.cordoned() && report.busy() == 0;
   }
 
+  /** Pods that pull though they bear the mark of those that leave: Kubernetes would take them. */
+  public List<WorkerPod> wronglyMarked() {
+    return staying.stream().filter(pod -> pod.marked() && pulls(pod)).toList();
+  }
+
   private boolean pulls(WorkerPod pod) {
     return !cordoned.contains(pod) && !released.contains(pod);
   }

@@ -175,6 +175,14 @@ final class RosterTest {
   }
 
   @Test
+  void a_pod_that_pulls_must_not_bear_the_mark_of_those_that_leave() {
+    var back = pod(true, true);
+    cordoned(0, true);
+
+    assertThat(crew().wronglyMarked()).containsExactly(back);
+  }
+
+  @Test
   void foreign_images_are_left_to_kubernetes() {
     pod(true, false);
     pod(true, false);
