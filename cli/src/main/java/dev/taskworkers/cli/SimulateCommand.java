@@ -20,11 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,8 +35,19 @@ import picocli.CommandLine.Option;
 final class SimulateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source = new Source();
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description =
+          "step, batch, sparse, ramp, heavy-tail, poison, fan-out, outage-samples,"
+              + " outage-reports, outage-doorbell, outage-all, or all. Either this or --trace.")
+  private Optional<String> workload = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Arrivals as CSV: a header, then TIME,COUNT at a fixed step.")
+  private Optional<Path> trace = Optional.empty();
 
   @Option(
       names = "--peak",
@@ -82,13 +90,13 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--task-seconds",
       paramLabel = "S",
       description = "How long a task takes, give or take 30 %% (as the workload says, else 5).")
-  private OptionalDouble taskSeconds = OptionalDouble.empty();
+  private Optional<Double> taskSeconds = Optional.empty();
 
   @Option(
       names = "--concurrency",
       paramLabel = "C",
       description = "Tasks at once in a pod (as the workload says, else 4).")
-  private OptionalInt concurrency = OptionalInt.empty();
+  private Optional<Integer> concurrency = Optional.empty();
 
   @Option(
       names = "--max-replicas",
@@ -138,23 +146,6 @@ final class SimulateCommand implements Callable<Integer> {
     json
   }
 
-  /** Where the tasks come from. */
-  private static final class Source {
-    @Option(
-        names = "--workload",
-        paramLabel = "NAME",
-        description =
-            "step, batch, sparse, ramp, heavy-tail, poison, fan-out, outage-samples,"
-                + " outage-reports, outage-doorbell, outage-all, or all.")
-    private Optional<String> workload = Optional.empty();
-
-    @Option(
-        names = "--trace",
-        paramLabel = "FILE",
-        description = "Arrivals as CSV: a header, then TIME,COUNT at a fixed step.")
-    private Optional<Path> trace = Optional.empty();
-  }
-
   @Override
   public Integer call() throws IOException {
     require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
@@ -164,8 +155,8 @@ final class SimulateCommand implements Callable<Integer> {
       throw new UsageException("--chart: expected one workload, but there are several.");
     }
     var results = new ArrayList<Result>();
-    for (var workload : workloads) {
-      results.addAll(compare(new Comparison(workload, policies())));
+    for (var one : workloads) {
+      results.addAll(compare(new Comparison(one, policies())));
     }
     if (format == Format.json) {
       spec.commandLine().getOut().println(json().writeValueAsString(results));
@@ -198,37 +189,40 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private List<Workload> workloads() {
-    if (source.trace.isPresent()) {
+    if (trace.isPresent() == workload.isPresent()) {
+      throw new UsageException("Give either --workload NAME or --trace FILE.");
+    }
+    if (trace.isPresent()) {
       require(from >= 0, "--from", "0 or more", from);
       require(peak > 0 && peak <= 10_000, "--peak", "more than 0 and at most 10000", peak);
       require(hours > 0 && hours <= 240, "--hours", "more than 0 and at most 240", hours);
-      return List.of(adapted(new TraceFile(source.trace.get()).read(from, hours, peak)));
+      return List.of(adapted(new TraceFile(trace.get()).read(from, hours, peak)));
     }
-    var name = source.workload.orElseThrow();
+    var name = workload.get();
     var chosen = name.equals("all") ? Workloads.all() : List.of(Workloads.of(name));
     return chosen.stream().map(this::adapted).toList();
   }
 
-  private Workload adapted(Workload workload) {
-    require(maxReplicas >= 1 && maxReplicas <= 10_000, "--max-replicas", "1 to 10000", maxReplicas);
-    var c = concurrency.orElse(workload.setting().slotsPerPod());
+  private Workload adapted(Workload given) {
+    var c = concurrency.orElse(given.setting().slotsPerPod());
     require(c >= 1 && c <= 1000, "--concurrency", "1 to 1000", c);
+    require(maxReplicas >= 1 && maxReplicas <= 10_000, "--max-replicas", "1 to 10000", maxReplicas);
     var more = faults.stream().map(SensorFault::parse).toList();
     var setting =
-        workload
+        given
             .setting()
-            .withTasks(c, workload.setting().taskSeconds())
+            .withTasks(c, given.setting().taskSeconds())
             .withMaxReplicas(maxReplicas)
             .withDelays(
                 Span.parse("--pod-start", podStart), Span.parse("--metric-delay", metricDelay));
-    var adapted = workload.with(more.isEmpty() ? setting : setting.withFaults(more));
-    if (taskSeconds.isEmpty()) {
-      return adapted;
-    }
-    var seconds = taskSeconds.getAsDouble();
-    require(
-        seconds > 0 && seconds <= 3600, "--task-seconds", "more than 0 and at most 3600", seconds);
-    return adapted.withTaskSeconds(seconds);
+    var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
+    return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
+  }
+
+  private static Workload withTaskSeconds(Workload workload, double seconds) {
+    var option = "--task-seconds";
+    require(seconds > 0 && seconds <= 3600, option, "more than 0 and at most 3600", seconds);
+    return workload.withTaskSeconds(seconds);
   }
 
   private List<Scalers> policies() {

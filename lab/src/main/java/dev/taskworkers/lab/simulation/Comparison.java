@@ -20,31 +20,40 @@ public final class Comparison {
     this.policies = List.copyOf(policies);
   }
 
-  /** The runs of one seed by policy, the oracle's last. */
-  public Map<String, Run> runs(long seed) {
+  /** One seed: every policy's run and score. */
+  public Outcome outcome(long seed) {
     var setting = workload.setting();
-    var simulation = new Simulation(workload.tasks(seed), workload.seconds(), setting, seed);
+    var tasks = workload.tasks(seed);
+    var simulation = new Simulation(tasks, workload.seconds(), setting, seed);
     var runs = new LinkedHashMap<String, Run>();
     for (var policy : policies) {
       runs.put(policy.word(), simulation.run(policy.make(setting)));
     }
-    runs.put(ORACLE, simulation.runOracle());
-    return runs;
+    var oracle = simulation.runOracle();
+    runs.put(ORACLE, oracle);
+    var scores = new LinkedHashMap<String, Score>();
+    runs.forEach((policy, run) -> scores.put(policy, Score.of(run, oracle, setting)));
+    return new Outcome(workload.name(), seed, tasks.perSecond(workload.seconds()), runs, scores);
   }
 
-  /** The scores of one seed. */
-  public List<Result> results(long seed) {
-    var runs = runs(seed);
-    var oracle = runs.get(ORACLE);
-    var results = new ArrayList<Result>();
-    runs.forEach(
-        (policy, run) ->
-            results.add(
-                new Result(
-                    policy,
-                    workload.name(),
-                    seed,
-                    Score.of(run, oracle, workload.setting().maxWaitSeconds()))));
-    return results;
+  /**
+   * What one seed came to.
+   *
+   * @param perSecond tasks that arrived in each second
+   * @param runs by policy, the oracle's last
+   */
+  public record Outcome(
+      String workload,
+      long seed,
+      List<Integer> perSecond,
+      Map<String, Run> runs,
+      Map<String, Score> scores) {
+
+    /** One result for each policy. */
+    public List<Result> results() {
+      var results = new ArrayList<Result>();
+      scores.forEach((policy, score) -> results.add(new Result(policy, workload, seed, score)));
+      return results;
+    }
   }
 }

@@ -28,8 +28,9 @@ public final class ScoreTable {
 
   private ScoreTable() {}
 
-  /** The table; waits in seconds. */
-  public static String of(String workload, List<Result> results) {
+  /** The table of results on one workload; waits in seconds. */
+  public static String of(List<Result> results) {
+    var workload = results.get(0).workload();
     var medians = Medians.byPolicy(results);
     var seeds = results.stream().map(Result::seed).distinct().count();
     var oracle = medians.get(Comparison.ORACLE);

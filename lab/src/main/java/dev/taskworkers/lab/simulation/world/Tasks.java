@@ -1,6 +1,8 @@
 package dev.taskworkers.lab.simulation.world;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /** All tasks of a run in the order of their arrival; times in seconds from its start. */
 public final class Tasks {
@@ -38,6 +40,17 @@ public final class Tasks {
 
   public boolean fails(int task) {
     return failing.get(task);
+  }
+
+  /** How many arrive in each of the first {@code seconds}. */
+  public List<Integer> perSecond(int seconds) {
+    var counts = new int[seconds];
+    for (var arrival : arrivals) {
+      if (arrival < seconds) {
+        counts[(int) arrival]++;
+      }
+    }
+    return Arrays.stream(counts).boxed().toList();
   }
 
   /** How long a slot is busy with it in all, every attempt counted. */
