@@ -1,0 +1,150 @@
+package dev.taskworkers.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is stored in somebody's cluster stays valid, and what is wrong is refused. */
+final class CrdCompatibilityTest {
+  private static final String FILE = "/taskworkerpools.taskworkers.dev-v1.yml";
+
+  private static JSONSchemaProps schema(String folder) {
+    var crd =
+        Serialization.unmarshal(
+            CrdCompatibilityTest.class.getResourceAsStream(folder + FILE),
+            CustomResourceDefinition.class);
+    return crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+  }
+
+  private static JSONSchemaProps at(String path) {
+    var found = schema("/crd");
+    for (var name : path.split("\\.")) {
+      found = found.getProperties().get(name);
+    }
+    return found;
+  }
+
+  /** After a release its schema is copied to src/test/resources/released. */
+  @Test
+  void nothing_that_the_released_schema_let_in_is_refused_now() {
+    assertThat(SchemaChanges.breaking(schema("/released"), schema("/crd"))).isEmpty();
+  }
+
+  @DisplayName("a change that breaks stored objects is told in a sentence")
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "properties: {a: {type: string}} | properties: {} | a is removed",
+        "properties: {a: {type: string}} | properties: {a: {type: integer}} | a changes its type from string to integer",
+        "properties: {a: {type: string}} | properties: {a: {type: string}}, required: [a] | a is required now",
+        "enum: [A, B] | enum: [A, C] | the resource knows some words no more: [\"B\"]",
+        "type: string | type: string, enum: [A] | the resource takes only these words now: [\"A\"]",
+        "minimum: 1 | minimum: 2 | the resource raises its minimum to 2.0",
+        "maximum: 9 | maximum: 8 | the resource lowers its maximum to 8.0",
+        "type: integer | type: integer, maximum: 8 | the resource lowers its maximum to 8.0",
+        "type: string | type: string, pattern: x | the resource has another pattern: x",
+        "default: 1 | default: 2 | the resource has another default: 2",
+        "nullable: true | type: null | the resource may be null no more",
+        "x-kubernetes-preserve-unknown-fields: true | type: null | the resource keeps unknown fields no more",
+        "maxItems: 3 | maxItems: 2 | the resource allows fewer items: 2",
+        "items: {type: string} | items: {type: integer} | [] changes its type from string to integer",
+        "type: null | x-kubernetes-validations: [{rule: x}] | the resource has a new rule: x",
+      })
+  void breaking(String before, String after, String sentence) {
+    assertThat(SchemaChanges.breaking(read(before), read(after))).containsExactly(sentence);
+  }
+
+  @DisplayName("a change that widens breaks nothing")
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "properties: {} | properties: {a: {type: string}}",
+        "required: [a] | required: []",
+        "enum: [A] | enum: [A, B]",
+        "minimum: 2, maximum: 5 | minimum: 1, maximum: 6",
+        "pattern: x | type: null",
+        "x-kubernetes-validations: [{rule: x}] | type: null",
+        "description: a | description: b",
+      })
+  void widening(String before, String after) {
+    assertThat(SchemaChanges.breaking(read(before), read(after))).isEmpty();
+  }
+
+  private static JSONSchemaProps read(String schema) {
+    return Serialization.unmarshal("---\n{" + schema + "}", JSONSchemaProps.class);
+  }
+
+  @DisplayName("a pattern of the schema")
+  @ParameterizedTest(name = "{0}: {1} is right: {2}")
+  @CsvSource({
+    "spec.subscription, tasks, true",
+    "spec.subscription, projects/acme/subscriptions/tasks, true",
+    "spec.subscription, projects/example.com:acme/subscriptions/a.b_c~d+e%f-g, true",
+    "spec.subscription, ab, false",
+    "spec.subscription, 1tasks, false",
+    "spec.subscription, projects/acme/topics/tasks, false",
+    "spec.subscription, projects/ACME/subscriptions/tasks, false",
+    "spec.subscription, acme/tasks, false",
+    "spec.project, acme-1, true",
+    "spec.project, Acme, false",
+    "spec.deadLetter.topic, dead, true",
+    "spec.deadLetter.topic, projects/acme/topics/dead, true",
+    "spec.deadLetter.topic, projects/acme/subscriptions/dead, false",
+    "spec.taskTimeout, 10m, true",
+    "spec.taskTimeout, 1h30m, true",
+    "spec.taskTimeout, 500ms, true",
+    "spec.taskTimeout, 10, false",
+    "spec.taskTimeout, -10m, false",
+    "spec.taskTimeout, ten minutes, false",
+    "spec.retry.minBackoff, 10s, true",
+    "spec.retry.maxBackoff, soon, false",
+    "spec.scaling.objective.maxWait, 30s, true",
+    "spec.scaling.objective.drainWithin, 30, false",
+    "spec.handler.http.path, /tasks?x=1, true",
+    "spec.handler.http.path, tasks, false",
+    "spec.handler.http.path, '/a b', false",
+    "spec.handler.java.className, com.acme.Thumbnail$Small, true",
+    "spec.handler.java.className, com.acme., false",
+  })
+  void patterns(String path, String value, boolean right) {
+    assertThat(Pattern.compile(at(path).getPattern()).matcher(value).find()).isEqualTo(right);
+  }
+
+  @Test
+  void every_rule_says_in_a_sentence_what_to_write() {
+    var rules = new ArrayList<ValidationRule>();
+    collect(schema("/crd"), rules);
+
+    assertThat(rules)
+        .hasSize(7)
+        .allSatisfy(rule -> assertThat(rule.getMessage()).startsWith("spec."));
+    assertThat(rules)
+        .extracting(ValidationRule::getRule)
+        .anyMatch(rule -> rule.contains("size() == 1"))
+        .anyMatch(rule -> rule.contains("self.minReplicas <= self.maxReplicas"))
+        .anyMatch(rule -> rule.contains("duration(self.minBackoff) <= duration(self.maxBackoff)"))
+        .anyMatch(rule -> rule.contains("duration(self.maxBackoff) <= duration('10m')"))
+        .anyMatch(rule -> rule.contains("duration(self.taskTimeout) <= duration('24h')"))
+        .anyMatch(rule -> rule.contains("duration(self.maxWait) >= duration('1s')"))
+        .anyMatch(rule -> rule.contains("startsWith('projects/' + self.project + '/')"));
+  }
+
+  private static void collect(JSONSchemaProps schema, List<ValidationRule> rules) {
+    rules.addAll(schema.getXKubernetesValidations());
+    schema.getProperties().values().forEach(property -> collect(property, rules));
+  }
+}

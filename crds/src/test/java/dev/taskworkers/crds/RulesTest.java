@@ -1,0 +1,92 @@
+package dev.taskworkers.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules of the schema, evaluated as an API server does. */
+final class RulesTest {
+  private static final JsonMapper LONGS =
+      JsonMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
+
+  private static final Cel CEL =
+      CelFactory.standardCelBuilder()
+          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+          .addVar("self", SimpleType.DYN)
+          .build();
+
+  @DisplayName("the rules let in what is right and refuse what is wrong")
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "spec | subscription: tasks, taskTimeout: 10m | ok",
+        "spec | subscription: tasks, project: acme, taskTimeout: 10m | ok",
+        "spec | subscription: projects/acme/subscriptions/t, project: acme, taskTimeout: 10m | ok",
+        "spec | subscription: projects/acme/subscriptions/t, project: other, taskTimeout: 10m | spec.project and the project",
+        "spec | subscription: tasks, taskTimeout: 0s | spec.taskTimeout must be more than 0s",
+        "spec | subscription: tasks, taskTimeout: 25h | spec.taskTimeout must be more than 0s",
+        "spec.handler | exec: {} | ok",
+        "spec.handler | self: {} | ok",
+        "spec.handler | {} | spec.handler needs exactly one",
+        "spec.handler | exec: {}, http: {} | spec.handler needs exactly one",
+        "spec.retry | minBackoff: 10s, maxBackoff: 10m | ok",
+        "spec.retry | minBackoff: 2m, maxBackoff: 1m | spec.retry.minBackoff must not be longer",
+        "spec.retry | minBackoff: 10s, maxBackoff: 11m | spec.retry.maxBackoff must be at most 10m",
+        "spec.scaling | minReplicas: 1, maxReplicas: 1 | ok",
+        "spec.scaling | minReplicas: 2, maxReplicas: 1 | spec.scaling.minReplicas must not be more",
+        "spec.scaling.objective | maxWait: 1s, drainWithin: 1s | ok",
+        "spec.scaling.objective | maxWait: 500ms, drainWithin: 1s | spec.scaling.objective: maxWait",
+        "spec.scaling.objective | maxWait: 1s, drainWithin: 0s | spec.scaling.objective: maxWait",
+      })
+  void rules(String path, String fields, String sentence)
+      throws CelValidationException, CelEvaluationException {
+    var self = read(fields.equals("{}") ? fields : "{" + fields + "}");
+    var refusal = "ok";
+    for (var rule : at(path).getXKubernetesValidations()) {
+      var program = CEL.createProgram(CEL.compile(rule.getRule()).getAst());
+      if (!Boolean.TRUE.equals(program.eval(Map.of("self", self)))) {
+        refusal = rule.getMessage();
+      }
+    }
+    assertThat(refusal).startsWith(sentence);
+  }
+
+  /** CEL's integers are long. */
+  private static Map<?, ?> read(String fields) {
+    try {
+      var json = Serialization.asJson(Serialization.unmarshal("---\n" + fields, Map.class));
+      return LONGS.readValue(json, Map.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static JSONSchemaProps at(String path) {
+    var crd =
+        Serialization.unmarshal(
+            RulesTest.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml"),
+            CustomResourceDefinition.class);
+    var found = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+    for (var name : path.split("\\.")) {
+      found = found.getProperties().get(name);
+    }
+    return found;
+  }
+}
