@@ -13,6 +13,7 @@ import dev.taskworkers.lab.cluster.LocalCluster;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.runtime.OperatorProcess;
+import dev.taskworkers.operator.runtime.ShortLease;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -34,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,13 +105,7 @@ final class OperatorTest {
             .withConfig(new ConfigBuilder().withMasterUrl(cluster.url()).build())
             .build();
     var operator =
-        OperatorProcess.start(
-            OperatorConfig.from(environment),
-            environment,
-            client,
-            UnaryOperator.identity(),
-            clock,
-            TICK);
+        ShortLease.start(OperatorConfig.from(environment), environment, client, clock, TICK);
     operators.add(operator);
     return operator;
   }

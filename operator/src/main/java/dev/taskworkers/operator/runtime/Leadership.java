@@ -27,13 +27,13 @@ final class Leadership {
             .withLeaseNamespace(namespace));
   }
 
-  /** With a lease of {@code duration} that is renewed at a quarter of it. */
+  /** With a lease of {@code duration}, and the other times in their usual proportion to it. */
   Leadership lasting(Duration duration) {
     return new Leadership(
         lease
             .withLeaseDuration(duration)
-            .withRenewDeadline(duration.dividedBy(2))
-            .withRetryPeriod(duration.dividedBy(4)));
+            .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
+            .withRetryPeriod(duration.multipliedBy(2).dividedBy(15)));
   }
 
   /** From now on losing the lease is wanted. */

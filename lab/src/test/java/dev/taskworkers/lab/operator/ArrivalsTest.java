@@ -1,0 +1,235 @@
+package dev.taskworkers.lab.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.FaultKind;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.ManualClock;
+import dev.taskworkers.lab.cloud.SubscriptionView;
+import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Learning of new tasks from the local Pub/Sub, on a clock that the test moves. */
+final class ArrivalsTest {
+  private final ManualClock clock = new ManualClock();
+  private final LocalCloud cloud =
+      LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
+  private final Account account =
+      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+  private final ManagedChannel channel =
+      new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
+  private final String topic = account.newTopic();
+  private final String subscription = account.newSubscription(topic);
+  private final AtomicInteger rings = new AtomicInteger();
+  private ArrivalWatches watches = watches();
+
+  @AfterEach
+  void stop() {
+    watches.close();
+    background.shutdownNow();
+    channel.shutdownNow();
+    account.close();
+    cloud.close();
+  }
+
+  private ArrivalWatches watches() {
+    return new ArrivalWatches(channel, Optional.empty(), background, clock);
+  }
+
+  private Heard heard(ArrivalsMode mode, boolean empty) {
+    var wanted =
+        new Wanted(SubscriptionName.parse(subscription), topic, "", mode, rings::incrementAndGet);
+    return watches.heard(wanted, empty, clock.instant());
+  }
+
+  private Heard heard() {
+    return heard(ArrivalsMode.Auto, true);
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20));
+  }
+
+  private void listen() {
+    soon()
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(500));
+              return heard().arrivals().watch() == Watch.DOORBELL;
+            });
+  }
+
+  private int counted() {
+    return heard().arrivals().perSecond().stream().mapToInt(count -> Math.max(0, count)).sum();
+  }
+
+  private List<String> doorbells() {
+    return cloud.subscriptions().stream()
+        .map(SubscriptionView::name)
+        .filter(name -> name.contains("/taskworkers-doorbell-"))
+        .toList();
+  }
+
+  @Test
+  void every_task_is_counted_in_the_second_of_its_publishing() {
+    listen();
+    account.publish(topic, "1", "2");
+    var second = clock.instant().getEpochSecond();
+    soon().until(() -> counted() == 2);
+
+    var arrivals = heard().arrivals();
+    assertThat(arrivals.perSecond().get((int) (second - arrivals.firstSecond()))).isEqualTo(2);
+    assertThat(heard().full()).isTrue();
+  }
+
+  @Test
+  void a_task_rings_while_the_pool_is_empty_and_not_otherwise() {
+    listen();
+    account.publish(topic, "1");
+    soon().until(() -> rings.get() == 1);
+
+    heard(ArrivalsMode.Auto, false);
+    account.publish(topic, "2");
+    soon()
+        .until(
+            () ->
+                heard(ArrivalsMode.Auto, false).arrivals().perSecond().stream()
+                        .mapToInt(count -> Math.max(0, count))
+                        .sum()
+                    == 2);
+    assertThat(rings).hasValue(1);
+  }
+
+  @Test
+  void what_was_published_while_the_doorbell_was_silent_is_counted_when_it_is_back() {
+    listen();
+    cloud.faults().set(FaultKind.DOORBELL_SILENT);
+    soon().until(() -> !heard().full());
+    assertThat(heard().reason()).isEqualTo("DoorbellSilent");
+    account.publish(topic, "1", "2", "3");
+    cloud.faults().clear();
+
+    listen();
+    soon().until(() -> counted() == 3);
+    assertThat(heard().full()).isTrue();
+  }
+
+  @Test
+  void a_doorbell_that_stays_silent_gives_way_to_a_probe() {
+    listen();
+    cloud.faults().set(FaultKind.DOORBELL_SILENT);
+    soon().until(() -> !heard().full());
+    clock.advance(Duration.ofSeconds(31));
+
+    assertThat(heard().reason()).isEqualTo("Probe");
+    account.publish(topic, "1");
+    soon().until(() -> heard().arrivals().noticed().isPresent());
+  }
+
+  @Test
+  void a_new_leader_counts_the_last_minutes_again() {
+    listen();
+    account.publish(topic, "1", "2");
+    soon().until(() -> counted() == 2);
+    watches.close();
+    clock.advance(Duration.ofMinutes(2));
+
+    watches = watches();
+    listen();
+
+    soon().until(() -> counted() == 2);
+    assertThat(doorbells()).hasSize(1);
+  }
+
+  @Test
+  void the_doorbell_is_taken_down_when_nobody_asks_any_more() {
+    listen();
+    assertThat(doorbells()).hasSize(1);
+
+    clock.advance(Duration.ofMinutes(3));
+    watches.sweep(clock.instant());
+
+    soon().until(() -> doorbells().isEmpty());
+  }
+
+  @Test
+  void without_the_permission_for_a_doorbell_it_probes_and_says_what_to_grant() {
+    cloud.faults().set(FaultKind.PERMISSION_DENIED, "CreateSubscription", "*");
+
+    soon().until(() -> heard().reason().equals("Probe") && heard().message().contains("grant"));
+    assertThat(heard().full()).isFalse();
+    assertThat(heard().message())
+        .contains("roles/pubsub.editor on project contract")
+        .contains("pubsub.topics.attachSubscription on " + topic);
+  }
+
+  @Test
+  void a_pool_that_insists_on_a_doorbell_does_not_probe() {
+    cloud.faults().set(FaultKind.PERMISSION_DENIED, "CreateSubscription", "*");
+
+    soon()
+        .until(
+            () -> {
+              var heard = heard(ArrivalsMode.Doorbell, true);
+              return heard.reason().equals("Metric") && heard.message().contains("grant");
+            });
+  }
+
+  @Test
+  void a_probe_notices_a_task_and_gives_it_back() {
+    heard(ArrivalsMode.Probe, true);
+    account.publish(topic, "1");
+
+    soon().until(() -> heard(ArrivalsMode.Probe, true).arrivals().noticed().isPresent());
+
+    assertThat(rings).hasValue(1);
+    assertThat(account.pull(subscription, 1)).hasSize(1);
+    assertThat(doorbells()).isEmpty();
+  }
+
+  @Test
+  void a_probe_forgets_what_it_noticed_when_the_pool_has_pods() {
+    heard(ArrivalsMode.Probe, true);
+    account.publish(topic, "1");
+    soon().until(() -> heard(ArrivalsMode.Probe, true).arrivals().noticed().isPresent());
+
+    assertThat(heard(ArrivalsMode.Probe, false).arrivals().noticed()).isEmpty();
+  }
+
+  @Test
+  void a_probe_that_may_not_pull_says_what_to_grant() {
+    cloud.faults().set(FaultKind.PERMISSION_DENIED, "Pull", "*");
+
+    soon()
+        .until(() -> heard(ArrivalsMode.Probe, true).message().contains("roles/pubsub.subscriber"));
+    assertThat(heard(ArrivalsMode.Probe, true).arrivals().watch()).isEqualTo(Watch.NONE);
+  }
+
+  @Test
+  void a_pool_that_wants_neither_is_left_to_monitoring() {
+    var heard = heard(ArrivalsMode.Metric, true);
+
+    assertThat(heard.full()).isTrue();
+    assertThat(heard.reason()).isEqualTo("Metric");
+    assertThat(doorbells()).isEmpty();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.lab.cluster.ClusterOptions;
+import dev.taskworkers.lab.cluster.LocalCluster;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
+import dev.taskworkers.operator.pool.roster.Cordons;
+import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.workers.HttpWorkers;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written to an API server, and what is not. */
+final class PoolWriterTest {
+  private static final Pool POOL =
+      new PoolValidation(Optional.empty())
+          .validate(
+              Serialization.unmarshal(
+                  """
+                  metadata: {name: p, namespace: n, uid: u}
+                  spec:
+                    subscription: projects/acme/subscriptions/tasks
+                    handler: {self: {}}
+                    template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
+                  """,
+                  TaskWorkerPool.class));
+
+  private static final Crew NOBODY =
+      Crew.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
+
+  @TempDir Path logs;
+  private LocalCluster cluster;
+  private PoolWriter writer;
+
+  @BeforeEach
+  void start() {
+    var clock = Clock.systemUTC();
+    cluster =
+        LocalCluster.start(
+            new ClusterOptions(Map.of(), pod -> Map.of(), Duration.ofHours(1), logs), clock);
+    writer =
+        new PoolWriter(
+            cluster.client(),
+            new DeploymentTemplate(OperatorConfig.from(Map.of())),
+            new HttpWorkers(8090, clock));
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private static Roster roster(int replicas, List<WorkerPod> mark) {
+    return new Roster(replicas, mark, mark, List.of(), List.of());
+  }
+
+  private Optional<Deployment> deployment() {
+    return Optional.ofNullable(
+        cluster.client().apps().deployments().inNamespace("n").withName("p").get());
+  }
+
+  @Test
+  void what_is_so_already_is_not_written_again() {
+    writer.apply(POOL, Optional.empty(), NOBODY, roster(0, List.of()));
+    var before = deployment().orElseThrow();
+
+    writer.apply(POOL, Optional.of(before), NOBODY, roster(0, List.of()));
+    assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
+        .isEqualTo(before.getMetadata().getResourceVersion());
+
+    writer.apply(POOL, Optional.of(before), NOBODY, roster(2, List.of()));
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pod_that_has_gone_in_the_meantime_keeps_nothing_from_being_written() {
+    var gone =
+        new WorkerPod("gone", "", Instant.EPOCH, true, false, false, false, Optional.empty());
+
+    writer.apply(POOL, Optional.empty(), NOBODY, roster(1, List.of(gone)));
+
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.taskworkers.operator.runtime;
+
+import dev.taskworkers.operator.OperatorConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Starts operators whose leadership ends 2 s after their last word, so that tests need not wait.
+ */
+public final class ShortLease {
+  private ShortLease() {}
+
+  public static OperatorProcess start(
+      OperatorConfig config,
+      Map<String, String> environment,
+      KubernetesClient kubernetes,
+      Clock clock,
+      Duration tick) {
+    return OperatorProcess.start(
+        config,
+        environment,
+        kubernetes,
+        UnaryOperator.identity(),
+        Leadership.in(config.namespace()).lasting(Duration.ofSeconds(2)),
+        clock,
+        tick);
+  }
+}
