@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives each Deployment its pods. A new template is rolled out: new pods first, one for each old
@@ -25,6 +27,8 @@ import java.util.UUID;
  */
 final class DeploymentController {
   private static final String REVISION = "pod-template-hash";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentController.class);
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -62,7 +66,7 @@ final class DeploymentController {
   }
 
   private void reconcile(Deployment deployment, List<Pod> pods) {
-    if (!created.isEmpty() && pods.stream().noneMatch(pod -> created.contains(uid(pod)))) {
+    if (!created.isEmpty()) {
       // The watch has not shown all of our own pods yet; counting now would create them twice.
       return;
     }
@@ -117,6 +121,11 @@ final class DeploymentController {
 
   private void delete(Pod pod) {
     if (deleted.add(uid(pod))) {
+      LOG.debug(
+          "{} goes: ready {}, cost {}",
+          pod.getMetadata().getName(),
+          Pods.isReady(pod),
+          ReplicaRanking.cost(pod));
       client.resource(pod).delete();
     }
   }

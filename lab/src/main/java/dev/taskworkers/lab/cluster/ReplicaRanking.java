@@ -29,7 +29,7 @@ final class ReplicaRanking {
     return pods.stream().sorted(FIRST_TO_GO).limit(Math.max(0, surplus)).toList();
   }
 
-  private static int cost(Pod pod) {
+  static int cost(Pod pod) {
     var annotations = pod.getMetadata().getAnnotations();
     var cost = annotations == null ? null : annotations.get(COST);
     return cost == null || !cost.matches("-?[0-9]{1,9}") ? 0 : Integer.parseInt(cost);

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 /**
  * What one worker says of itself at {@code /statusz}, version 1.
  *
+ * @param now when it said so, by its own clock
  * @param freeSince since when a slot has been free while the worker was pulling
  * @param cordoned told to pull no more, but still alive
  */
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
 public record WorkerReport(
     int version,
     String worker,
+    Instant now,
     Instant startedAt,
     int slots,
     int busy,
@@ -27,10 +29,12 @@ public record WorkerReport(
     Sum waitSeconds) {
 
   public WorkerReport {
-    if (version < 1 || startedAt == null || slots < 1 || busy < 0) {
+    if (version < 1 || now == null || startedAt == null || slots < 1 || busy < 0) {
       throw new IllegalArgumentException(
-          "expected the report of a worker with a version, a start and slots, but found version "
+          "expected the report of a worker with a version, a time, a start and slots, but found version "
               + version
+              + ", time "
+              + now
               + ", start "
               + startedAt
               + ", slots "

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HttpWorkersTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final String REPORT =
-      "{\"version\":1,\"worker\":\"w\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+      "{\"version\":1,\"worker\":\"w\",\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
           + "\"busy\":2,\"freeSince\":null,\"counters\":{\"started\":7,\"new\":1},\"later\":{}}";
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -183,12 +183,12 @@ final class HttpWorkersTest {
         "[]",
         "<html>",
         "{\"version\":1",
-        "{\"version\":1,\"startedAt\":\"yesterday\",\"slots\":4}",
-        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":0}",
-        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,\"busy\":-1}",
-        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"yesterday\",\"slots\":4}",
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":0}",
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,\"busy\":-1}",
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
             + "\"counters\":{\"started\":-1}}",
-        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
             + "\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
       })
   void garbage(String text) {

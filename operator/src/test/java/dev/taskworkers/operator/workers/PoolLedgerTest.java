@@ -58,7 +58,7 @@ final class PoolLedgerTest {
     ledger.book(
         "a",
         new WorkerReport(
-            1, "", LONG_AGO, 4, 0, null, false, false, counters, 7.5, Sum.ZERO, Sum.ZERO),
+            1, "", LONG_AGO, LONG_AGO, 4, 0, null, false, false, counters, 7.5, Sum.ZERO, Sum.ZERO),
         NOW);
 
     var service = service("a");

@@ -30,10 +30,17 @@ public record ReportBuilder(
     return new ReportBuilder(startedAt, busy, cordoned, freeSince, tasks);
   }
 
+  /** The report, made when the worker started. */
   public WorkerReport build() {
+    return build(startedAt);
+  }
+
+  /** The report, made at {@code now}. */
+  public WorkerReport build(Instant now) {
     return new WorkerReport(
         1,
         "a worker",
+        now,
         startedAt,
         4,
         busy,

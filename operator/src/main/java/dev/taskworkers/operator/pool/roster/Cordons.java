@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool.roster;
 
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.workers.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,8 @@ public final class Cordons {
     UNCORDONED
   }
 
-  private record Told(Order order, Instant at) {}
+  /** An order, since when it has been given, and when it was last repeated. */
+  private record Told(Order order, Instant since, Instant at) {}
 
   private final Map<String, Told> told = new HashMap<>();
 
@@ -37,6 +39,23 @@ public final class Cordons {
     return order(pod, now).filter(Order.RELEASED::equals).isPresent();
   }
 
+  /**
+   * The reports without those of cordoned pods that are older than the order: such a pod may have
+   * been put back to work in between, and be busy.
+   */
+  Map<String, WorkerReport> current(Map<String, WorkerReport> reports) {
+    var current = new HashMap<>(reports);
+    told.forEach(
+        (pod, last) ->
+            current.computeIfPresent(
+                pod,
+                (name, report) ->
+                    last.order() == Order.CORDONED && !report.now().isAfter(last.since())
+                        ? null
+                        : report));
+    return current;
+  }
+
   private Optional<Order> order(String pod, Instant now) {
     return Optional.ofNullable(told.get(pod))
         .filter(last -> last.at().plus(UNTIL_SEEN).isAfter(now))
@@ -46,8 +65,14 @@ public final class Cordons {
   /** Notes what {@code roster} decides. */
   public void tell(Roster roster, Instant now) {
     told.values().removeIf(last -> !last.at().plus(UNTIL_SEEN).isAfter(now));
-    roster.cordon().forEach(pod -> told.put(pod.name(), new Told(Order.CORDONED, now)));
-    roster.release().forEach(pod -> told.put(pod.name(), new Told(Order.RELEASED, now)));
-    roster.uncordon().forEach(pod -> told.put(pod.name(), new Told(Order.UNCORDONED, now)));
+    roster.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
+    roster.release().forEach(pod -> give(pod, Order.RELEASED, now));
+    roster.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
+  }
+
+  private void give(WorkerPod pod, Order order, Instant now) {
+    var before = told.get(pod.name());
+    var since = before != null && before.order() == order ? before.since() : now;
+    told.put(pod.name(), new Told(order, since, now));
   }
 }

@@ -64,7 +64,7 @@ public record Crew(
         staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList(),
         broken,
         broken < unready.size(),
-        reports);
+        cordons.current(reports));
   }
 
   /** Replicas that are meant to pull. */

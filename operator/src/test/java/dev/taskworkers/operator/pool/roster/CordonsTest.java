@@ -60,4 +60,14 @@ final class CordonsTest {
     assertThat(cordons.isReleased("a", NOW.plusSeconds(1))).isTrue();
     assertThat(cordons.isReleased("a", NOW.plusSeconds(15))).isFalse();
   }
+
+  @Test
+  void what_a_pod_said_before_it_was_told_to_pull_no_more_does_not_count() {
+    var before = Map.of("a", CORDONED);
+    tell(List.of(POD), List.of(), List.of());
+
+    assertThat(cordons.current(before)).isEmpty();
+    assertThat(cordons.current(Map.of("a", ReportBuilder.startedAt(NOW).build(NOW.plusMillis(1)))))
+        .containsKey("a");
+  }
 }
