@@ -3,6 +3,7 @@ package dev.taskworkers.lab.simulation;
 import dev.taskworkers.runtime.UsageException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ public record SensorFault(Kind kind, double start, double length) {
     var kind =
         parts.matches()
             ? Arrays.stream(Kind.values()).filter(k -> k.word().equals(parts.group(1))).findFirst()
-            : java.util.Optional.<Kind>empty();
+            : Optional.<Kind>empty();
     return kind.map(
             k ->
                 new SensorFault(

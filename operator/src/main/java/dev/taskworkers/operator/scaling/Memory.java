@@ -59,19 +59,19 @@ public record Memory(
 
   /** The most pods that any decision in [from, now] needed; 0 without any. */
   int mostNeededSince(Instant from) {
-    return demands.stream()
-        .filter(demanded -> !demanded.at().isBefore(from))
-        .mapToInt(Demanded::needed)
-        .max()
-        .orElse(0);
+    var most = 0;
+    for (var i = demands.size() - 1; i >= 0 && !demands.get(i).at().isBefore(from); i--) {
+      most = Math.max(most, demands.get(i).needed());
+    }
+    return most;
   }
 
   /** The fewest pods that were asked for in [from, now], or {@code desired} without any. */
   int fewestDesiredSince(Instant from, int desired) {
-    return demands.stream()
-        .filter(demanded -> !demanded.at().isBefore(from))
-        .mapToInt(Demanded::desired)
-        .min()
-        .orElse(desired);
+    var fewest = Integer.MAX_VALUE;
+    for (var i = demands.size() - 1; i >= 0 && !demands.get(i).at().isBefore(from); i--) {
+      fewest = Math.min(fewest, demands.get(i).desired());
+    }
+    return fewest == Integer.MAX_VALUE ? desired : fewest;
   }
 }

@@ -1,5 +1,7 @@
 package dev.taskworkers.lab.simulation.scalers;
 
+import java.util.Arrays;
+
 /**
  * The smoothest curve between a lower and an upper one: of all ways to start every task between its
  * arrival and its deadline the one whose rate varies least, and so needs the fewest slots (the
@@ -24,7 +26,7 @@ final class TautString {
     while (from < lower.length - 1) {
       var knot = nextKnot(from, height);
       var slope = (knot.height() - height) / (knot.step() - from);
-      java.util.Arrays.fill(slopes, from, knot.step(), slope);
+      Arrays.fill(slopes, from, knot.step(), slope);
       from = knot.step();
       height = knot.height();
     }

@@ -3,6 +3,7 @@ package dev.taskworkers.lab.simulation.workloads;
 import dev.taskworkers.lab.demo.arrivals.Trace;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public final class TraceFile {
     List<String> lines;
     try (var all = Files.lines(file)) {
       lines = all.filter(line -> !line.isBlank()).skip(1).limit(2).toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UsageException("--trace: " + file + " can't be read as text: " + e.getMessage());
     }
     if (lines.size() < 2) {
