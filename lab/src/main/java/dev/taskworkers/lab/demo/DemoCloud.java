@@ -8,8 +8,9 @@ import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.ClientEndpoint;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,9 @@ final class DemoCloud implements AutoCloseable {
   private static final String HOST = "127.0.0.1:";
   private static final int ACK_DEADLINE_SECONDS = 60;
 
+  /** The cloud counts it on the wall, so it must be as fast as the clock. */
+  private static final Duration PULL_HOLD = Duration.ofSeconds(5);
+
   private final LocalCloud cloud;
   private final Map<String, ClientEndpoint> entrances = new ConcurrentHashMap<>();
 
@@ -25,8 +29,9 @@ final class DemoCloud implements AutoCloseable {
     this.cloud = cloud;
   }
 
-  static DemoCloud start(Clock clock) {
-    var started = new DemoCloud(LocalCloud.start(CloudOptions.defaults(), clock));
+  static DemoCloud start(FastClock clock) {
+    var options = CloudOptions.defaults().withPullHold(clock.onTheWall(PULL_HOLD));
+    var started = new DemoCloud(LocalCloud.start(options, clock));
     started.createSubscription();
     return started;
   }

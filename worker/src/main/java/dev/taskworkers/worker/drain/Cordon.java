@@ -17,7 +17,7 @@ public final class Cordon {
    * How long it waits for a pull that is out: nobody is in a hurry, and a pull that was not
    * answered for so long hardly has its answer on the way when it is ended.
    */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Timer timer;
   private final Runnable endPull;

@@ -22,7 +22,7 @@ class TaskLoopTest {
       var world = new World(2);
       world.publish("a");
       world.loop.cordon();
-      world.seconds(11);
+      world.seconds(31);
       world.publish("b");
       world.seconds(1);
       assertThat(world.tasks.running()).containsExactly("a");
@@ -38,7 +38,7 @@ class TaskLoopTest {
       world.loop.cordon();
       world.seconds(1);
       assertThat(world.loop.status().cordoned()).isFalse();
-      world.seconds(10);
+      world.seconds(30);
       assertThat(world.loop.status().cordoned()).isTrue();
     }
 
@@ -55,7 +55,7 @@ class TaskLoopTest {
     void pullsAgainAsSoonAsItIsUncordoned() {
       var world = new World(1);
       world.loop.cordon();
-      world.seconds(11);
+      world.seconds(31);
       world.publish("a");
       world.loop.uncordon();
       world.seconds(0.01);
@@ -66,7 +66,7 @@ class TaskLoopTest {
     void pullsAgainByItselfWhenTheOrderIsNotRepeatedForAMinute() {
       var world = new World(1);
       world.loop.cordon();
-      world.seconds(30);
+      world.seconds(40);
       world.loop.cordon();
       world.publish("a");
       world.seconds(59);
