@@ -143,13 +143,13 @@ public final class Demo implements AutoCloseable {
     return report();
   }
 
-  /** The arrivals begin when the operator has looked at the pool: its own start is not the job. */
+  /** The arrivals begin when the operator watches the pool: its own start is not the job. */
   private void awaitOperator() throws InterruptedException {
     var last = Instant.now().plus(OPERATOR_WITHIN);
-    while (decisions.status().isEmpty()) {
+    while (!decisions.isTrue("ArrivalsKnown")) {
       if (Instant.now().isAfter(last)) {
         throw new IllegalStateException(
-            "The operator did not look at the pool within "
+            "The operator did not watch the pool within "
                 + OPERATOR_WITHIN.toSeconds()
                 + " s; its log: "
                 + operatorLog());

@@ -57,6 +57,13 @@ public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
     return changes.stream().map(decision -> entry(decision, start)).toList();
   }
 
+  /** Whether the pool has a condition of this type that is true. */
+  public synchronized boolean isTrue(String type) {
+    return status.stream()
+        .flatMap(seen -> seen.conditions().stream())
+        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+  }
+
   /** The pool's status as last seen. */
   public synchronized Optional<TaskWorkerPoolStatus> status() {
     return status;
