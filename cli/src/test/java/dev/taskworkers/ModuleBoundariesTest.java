@@ -38,7 +38,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.lab.demo.pods.Rehearsal",
           "dev.taskworkers.cli.CloudCommand",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
-          "dev.taskworkers.lab.cluster.HttpProbe");
+          "dev.taskworkers.lab.cluster.node.HttpProbe");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,5 +1,12 @@
 package dev.taskworkers.lab.cluster;
 
+import dev.taskworkers.lab.cluster.api.ApiServer;
+import dev.taskworkers.lab.cluster.api.Loop;
+import dev.taskworkers.lab.cluster.controller.DeploymentController;
+import dev.taskworkers.lab.cluster.controller.GarbageCollector;
+import dev.taskworkers.lab.cluster.node.Node;
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -3,6 +3,9 @@ package dev.taskworkers.lab.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
+import dev.taskworkers.lab.cluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.lab.cluster.ClusterOptions;
 import dev.taskworkers.lab.cluster.LocalCluster;
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.roster.Cordons;

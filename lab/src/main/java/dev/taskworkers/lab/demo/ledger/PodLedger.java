@@ -1,6 +1,6 @@
 package dev.taskworkers.lab.demo.ledger;
 
-import dev.taskworkers.lab.cluster.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,17 +1,17 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.api;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A control loop's turn: what fails now is tried again with the next one. */
-final class Loop {
+public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final int CONFLICT = 409;
 
   private Loop() {}
 
-  static void guard(String who, Runnable turn) {
+  public static void guard(String who, Runnable turn) {
     try {
       turn.run();
     } catch (KubernetesClientException e) {

@@ -1,5 +1,8 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.node;
 
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
+import dev.taskworkers.lab.cluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

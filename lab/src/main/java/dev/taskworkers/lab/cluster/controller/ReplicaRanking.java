@@ -1,5 +1,6 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.controller;
 
+import dev.taskworkers.lab.cluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

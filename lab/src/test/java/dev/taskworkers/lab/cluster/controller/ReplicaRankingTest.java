@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.pods;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -7,18 +7,18 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Optional;
 
 /** Questions to a pod object. */
-final class Pods {
+public final class Pods {
   /** Keeps a deleted pod's object until its processes have ended, as a kubelet does. */
-  static final String FINALIZER = "lab.taskworkers.dev/node";
+  public static final String FINALIZER = "lab.taskworkers.dev/node";
 
   private Pods() {}
 
-  static boolean isReady(Pod pod) {
+  public static boolean isReady(Pod pod) {
     return ready(pod).isPresent();
   }
 
   /** Empty for a pod that is not ready. */
-  static String readySince(Pod pod) {
+  public static String readySince(Pod pod) {
     return ready(pod).map(PodCondition::getLastTransitionTime).orElse("");
   }
 
@@ -29,12 +29,12 @@ final class Pods {
         .findFirst();
   }
 
-  static boolean isRunning(Pod pod) {
+  public static boolean isRunning(Pod pod) {
     return pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase());
   }
 
   /** Of the container that restarted most. */
-  static int restarts(Pod pod) {
+  public static int restarts(Pod pod) {
     return Optional.ofNullable(pod.getStatus()).stream()
         .flatMap(status -> status.getContainerStatuses().stream())
         .mapToInt(ContainerStatus::getRestartCount)
@@ -42,15 +42,15 @@ final class Pods {
         .orElse(0);
   }
 
-  static boolean hasNode(Pod pod) {
+  public static boolean hasNode(Pod pod) {
     return pod.getSpec().getNodeName() != null;
   }
 
-  static boolean isDeleted(Pod pod) {
+  public static boolean isDeleted(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() != null;
   }
 
-  static Pod withoutFinalizer(Pod pod) {
+  public static Pod withoutFinalizer(Pod pod) {
     return new PodBuilder(pod).editMetadata().removeFromFinalizers(FINALIZER).endMetadata().build();
   }
 }

@@ -1,5 +1,8 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.node;
 
+import dev.taskworkers.lab.cluster.api.Loop;
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -11,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the cluster's pods as processes of this machine, each on a loopback address of its own. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
   private final KubernetesClient client;
   private final ClusterOptions options;
   private final Clock clock;
@@ -20,7 +23,7 @@ final class Node implements AutoCloseable {
   private final AtomicInteger addresses = new AtomicInteger();
   private final int block = ThreadLocalRandom.current().nextInt(1, 255);
 
-  Node(
+  public Node(
       KubernetesClient client,
       ClusterOptions options,
       Clock clock,
@@ -31,7 +34,7 @@ final class Node implements AutoCloseable {
     this.observers = observers;
   }
 
-  synchronized void tick(Collection<Pod> pods) {
+  public synchronized void tick(Collection<Pod> pods) {
     for (var pod : pods) {
       var runner =
           running.computeIfAbsent(
@@ -51,11 +54,11 @@ final class Node implements AutoCloseable {
     return "127." + block + "." + (n / 250) % 250 + "." + (n % 250 + 1);
   }
 
-  synchronized void crash(String pod) {
+  public synchronized void crash(String pod) {
     running.values().stream().filter(r -> r.name().equals(pod)).forEach(PodRunner::kill);
   }
 
-  synchronized void crashAll(String prefix) {
+  public synchronized void crashAll(String prefix) {
     running.values().stream().filter(r -> r.name().startsWith(prefix)).forEach(PodRunner::kill);
   }
 

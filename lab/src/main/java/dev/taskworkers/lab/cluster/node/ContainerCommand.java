@@ -1,5 +1,6 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.node;
 
+import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.api;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
@@ -22,7 +22,7 @@ import java.util.logging.Logger;
  * The Kubernetes API over HTTP on a loopback port: fabric8's in-memory server, with server-side
  * apply and with times of the given clock.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
   /** The server tells of every request; kept here, or the level could be collected with it. */
   private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
@@ -40,7 +40,7 @@ final class ApiServer implements AutoCloseable {
     this.server = server;
   }
 
-  static ApiServer start(Clock clock) {
+  public static ApiServer start(Clock clock) {
     REQUESTS.setLevel(Level.WARNING);
     var server =
         new KubernetesMockServer(
@@ -53,12 +53,12 @@ final class ApiServer implements AutoCloseable {
     return new ApiServer(server);
   }
 
-  String url() {
+  public String url() {
     return server.url("/");
   }
 
   /** A client of this server; the caller closes it. */
-  NamespacedKubernetesClient client() {
+  public NamespacedKubernetesClient client() {
     return server.createClient(new JdkHttpClientFactory());
   }
 

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.node;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;

@@ -1,5 +1,6 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.controller;
 
+import dev.taskworkers.lab.cluster.api.Loop;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,19 +9,19 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Removes objects whose owners are gone, whatever kinds these are. */
-final class GarbageCollector {
+public final class GarbageCollector {
   /** Kubernetes takes its time, too; each look costs a question for every object. */
   private static final int TURNS = 25;
 
   private final KubernetesClient client;
   private int turn;
 
-  GarbageCollector(KubernetesClient client) {
+  public GarbageCollector(KubernetesClient client) {
     this.client = client;
   }
 
   /** Looks at {@code objects} in one of some turns. */
-  void tick(Collection<? extends HasMetadata> objects) {
+  public void tick(Collection<? extends HasMetadata> objects) {
     if (turn++ % TURNS == 0) {
       for (var object : objects) {
         Loop.guard("the garbage collector", () -> collect(object));

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

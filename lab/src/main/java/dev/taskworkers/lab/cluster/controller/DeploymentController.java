@@ -1,5 +1,8 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.controller;
 
+import dev.taskworkers.lab.cluster.api.Loop;
+import dev.taskworkers.lab.cluster.pods.ClusterObserver;
+import dev.taskworkers.lab.cluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Gives each Deployment its pods. A new template is rolled out: new pods first, one for each old
  * one that goes when they are ready. Surplus pods go in the order of Kubernetes' ReplicaSet.
  */
-final class DeploymentController {
+public final class DeploymentController {
   private static final String REVISION = "pod-template-hash";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentController.class);
@@ -40,13 +43,14 @@ final class DeploymentController {
   private final Set<String> deleted = new HashSet<>();
   private final Map<String, String> statusWritten = new HashMap<>();
 
-  DeploymentController(KubernetesClient client, Clock clock, List<ClusterObserver> observers) {
+  public DeploymentController(
+      KubernetesClient client, Clock clock, List<ClusterObserver> observers) {
     this.client = client;
     this.clock = clock;
     this.observers = observers;
   }
 
-  void tick(Collection<Deployment> deployments, Collection<Pod> pods) {
+  public void tick(Collection<Deployment> deployments, Collection<Pod> pods) {
     for (var pod : pods) {
       created.remove(uid(pod));
     }

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.cluster;
+package dev.taskworkers.lab.cluster.pods;
 
 import java.nio.file.Path;
 import java.time.Duration;
