@@ -19,8 +19,8 @@ public record TaskWorkerPoolStatus(
     @JsonPropertyDescription("The last decision that changed something, or its reason.")
         LastDecision lastDecision,
     @JsonPropertyDescription(
-            "Ready, ScalingActive, ScalingLimited, BacklogKnown,"
-                + " SubscriptionReady, TasksFailing.")
+            "Ready, ScalingActive, ScalingLimited, BacklogKnown, ArrivalsKnown,"
+                + " SubscriptionReady, DeadLetterReady, TasksFailing.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
