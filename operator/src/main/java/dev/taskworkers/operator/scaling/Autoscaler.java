@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoner;
+import dev.taskworkers.operator.scaling.reckoning.UpStep;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import java.time.Instant;
 

@@ -1,8 +1,9 @@
 package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.reckoning.Seconds;
 import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.units.Words;
 
 /**
  * The pods that arrivals and queue call for at the time when new pods would be ready.

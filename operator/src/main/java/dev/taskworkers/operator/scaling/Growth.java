@@ -2,8 +2,9 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
-import dev.taskworkers.operator.scaling.reckoning.Seconds;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

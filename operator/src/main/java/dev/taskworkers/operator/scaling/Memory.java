@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.reckoning.Track;
+import dev.taskworkers.operator.scaling.learning.Track;
+import dev.taskworkers.operator.scaling.reckoning.UpStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

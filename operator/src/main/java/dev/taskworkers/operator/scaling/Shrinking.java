@@ -2,10 +2,11 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
-import dev.taskworkers.operator.scaling.reckoning.Seconds;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

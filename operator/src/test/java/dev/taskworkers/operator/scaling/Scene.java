@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.reckoning.Track;
+import dev.taskworkers.operator.scaling.learning.Track;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;

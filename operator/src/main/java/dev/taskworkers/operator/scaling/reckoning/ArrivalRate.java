@@ -1,8 +1,10 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,7 +1,9 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.reckoning.ArrivalRate.Dated;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,10 +1,14 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
+import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.learning.Learned;
+import dev.taskworkers.operator.scaling.learning.Track;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,10 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.reckoning.ArrivalRate.Dated;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

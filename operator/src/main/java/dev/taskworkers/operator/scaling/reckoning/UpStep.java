@@ -1,9 +1,9 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.reckoning;
 
-import dev.taskworkers.operator.scaling.reckoning.History;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.reckoning.Seconds;
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public record UpStep(Instant at, int ready, double finishedPerSecond, double tas
   private static final double SLOWER = 1.5;
 
   /** The step to watch from now on: this decision's, if it is one and no other is watched. */
-  static Optional<UpStep> next(
+  public static Optional<UpStep> next(
       Optional<UpStep> watched, boolean up, Reckoning reckoning, History history, Instant now) {
     var current = watched.filter(step -> step.at().plus(FORGOTTEN_AFTER).isAfter(now));
     if (current.isPresent() || !up || !reckoning.saturated()) {
@@ -47,7 +47,7 @@ public record UpStep(Instant at, int ready, double finishedPerSecond, double tas
   /**
    * A sentence that says how the promise was broken; empty while it is kept or too early to say.
    */
-  Optional<String> refuted(History history, int readyNow, Instant now) {
+  public Optional<String> refuted(History history, int readyNow, Instant now) {
     if (at.plus(JUDGED_AFTER).isAfter(now) || readyNow <= ready) {
       return Optional.empty();
     }

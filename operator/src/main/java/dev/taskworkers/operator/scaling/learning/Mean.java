@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.scaling.reckoning;
+package dev.taskworkers.operator.scaling.learning;
 
 /**
  * A mean duration of tasks that forgets half of its evidence in 10 minutes.

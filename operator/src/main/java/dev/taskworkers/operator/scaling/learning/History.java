@@ -1,6 +1,7 @@
-package dev.taskworkers.operator.scaling.reckoning;
+package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public record History(List<Tick> ticks) {
   }
 
   /** Whether {@code at} is at most a minute older than the first tick. */
-  boolean reaches(Instant at) {
+  public boolean reaches(Instant at) {
     return !ticks.isEmpty() && !at.plusSeconds(60).isBefore(ticks.get(0).at());
   }
 
@@ -80,7 +81,7 @@ public record History(List<Tick> ticks) {
   }
 
   /** When a total grew in [from, to], on average; the middle where it did not. */
-  Instant meanTime(ToDoubleFunction<Service> total, Instant from, Instant to) {
+  public Instant meanTime(ToDoubleFunction<Service> total, Instant from, Instant to) {
     double weight = 0;
     double weighted = 0;
     for (var i = index(from) + 1; i < ticks.size(); i++) {
@@ -101,7 +102,7 @@ public record History(List<Tick> ticks) {
   }
 
   /** The mean wait of the first runs that began in [from, to], seconds; 0 without one. */
-  double meanWait(Instant from, Instant to) {
+  public double meanWait(Instant from, Instant to) {
     var waited = grown(Service::waited, from, to);
     return waited < 0.5 ? 0 : grown(Service::waitSeconds, from, to) / waited;
   }

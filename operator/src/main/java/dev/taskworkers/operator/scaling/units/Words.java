@@ -1,26 +1,26 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.units;
 
 import java.time.Duration;
 
 /** Numbers as a person reads them. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** With one digit after the point; sentences are made often, and formatters are slow. */
-  static String decimal(double number) {
+  public static String decimal(double number) {
     return String.valueOf(Math.round(number * 10) / 10.0);
   }
 
-  static String pods(int pods) {
+  public static String pods(int pods) {
     return pods == 1 ? "1 pod" : pods + " pods";
   }
 
-  static String waiting(double tasks) {
+  public static String waiting(double tasks) {
     var whole = Math.round(tasks);
     return whole == 0 ? "no task waits" : whole == 1 ? "1 task waits" : whole + " tasks wait";
   }
 
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     if (perSecond <= 0) {
       return "none arrive";
     }
@@ -29,13 +29,13 @@ final class Words {
         : decimal(perSecond * 60) + "/min arrive";
   }
 
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     return seconds < 10
         ? decimal(seconds) + " s"
         : duration(Duration.ofSeconds(Math.round(seconds)));
   }
 
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     var seconds = Math.round(duration.toMillis() / 1000.0);
     if (seconds < 120) {
       return seconds + " s";

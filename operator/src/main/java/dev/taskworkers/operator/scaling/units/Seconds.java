@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.scaling.reckoning;
+package dev.taskworkers.operator.scaling.units;
 
 import java.time.Duration;
 import java.time.Instant;

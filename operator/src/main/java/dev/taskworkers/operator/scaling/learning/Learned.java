@@ -1,9 +1,10 @@
-package dev.taskworkers.operator.scaling.reckoning;
+package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.reckoning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.scaling.reckoning.History;
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A step from 10 to 20 pods, taken at 8/s and 5 s a task")
 class UpStepTest {
-  private static final Instant TAKEN = Scene.NOW;
+  private static final Instant TAKEN = Instant.parse("2026-01-01T12:00:00Z");
   private static final UpStep STEP = new UpStep(TAKEN, 10, 8, 5);
 
   @ParameterizedTest(name = "{0}")
