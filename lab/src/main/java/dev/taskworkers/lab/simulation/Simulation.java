@@ -1,8 +1,8 @@
 package dev.taskworkers.lab.simulation;
 
-import dev.taskworkers.lab.simulation.scalers.Oracle;
-import dev.taskworkers.lab.simulation.scalers.OraclePlan;
 import dev.taskworkers.lab.simulation.scalers.Scaler;
+import dev.taskworkers.lab.simulation.scalers.oracle.Oracle;
+import dev.taskworkers.lab.simulation.scalers.oracle.OraclePlan;
 import dev.taskworkers.lab.simulation.sensors.Doorbell;
 import dev.taskworkers.lab.simulation.sensors.Monitoring;
 import dev.taskworkers.lab.simulation.sensors.Reports;

@@ -1,5 +1,6 @@
-package dev.taskworkers.lab.simulation.scalers;
+package dev.taskworkers.lab.simulation.scalers.oracle;
 
+import dev.taskworkers.lab.simulation.scalers.Scaler;
 import dev.taskworkers.lab.simulation.sensors.Sight;
 import dev.taskworkers.lab.simulation.world.Removal;
 

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.simulation.scalers;
+package dev.taskworkers.lab.simulation.scalers.oracle;
 
 import dev.taskworkers.lab.simulation.Setting;
 import dev.taskworkers.lab.simulation.world.Tasks;

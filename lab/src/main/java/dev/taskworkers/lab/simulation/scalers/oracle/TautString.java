@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.simulation.scalers;
+package dev.taskworkers.lab.simulation.scalers.oracle;
 
 import java.util.Arrays;
 
