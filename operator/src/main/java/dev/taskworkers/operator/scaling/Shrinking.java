@@ -68,10 +68,7 @@ final class Shrinking {
       return Step.of(
           desired,
           Reason.HOLD,
-          Words.pods(needed)
-              + (needed == 1 ? " was" : " were")
-              + " needed within the last "
-              + Words.duration(hold()));
+          Words.podsWere(needed) + " needed within the last " + Words.duration(hold()));
     }
     if (running > needed) {
       return Step.of(
@@ -109,8 +106,8 @@ final class Shrinking {
         needed,
         Reason.SURPLUS,
         "no more than "
-            + Words.pods(needed)
-            + " were needed for "
+            + Words.podsWere(needed)
+            + " needed for "
             + Words.duration(hold())
             + ": "
             + demand.message());

@@ -15,6 +15,10 @@ public final class Words {
     return pods == 1 ? "1 pod" : pods + " pods";
   }
 
+  public static String podsWere(int pods) {
+    return pods(pods) + (pods == 1 ? " was" : " were");
+  }
+
   public static String waiting(double tasks) {
     var whole = Math.round(tasks);
     return whole == 0 ? "no task waits" : whole == 1 ? "1 task waits" : whole + " tasks wait";

@@ -1,0 +1,107 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
+import dev.taskworkers.operator.pool.observation.PoolMemories;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.PoolEvents;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
+import dev.taskworkers.operator.workers.Workers;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Lets a pool follow its subscription: validates it, looks at it, decides, acts and reports. */
+final class PoolFollower {
+  private final PoolValidation validation;
+  private final Rivals rivals;
+  private final PoolObserver observer;
+  private final Workers workers;
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final PoolWriter writer;
+  private final PoolEvents events;
+  private final PoolMetrics metrics;
+  private final PoolMemories memories = new PoolMemories();
+  private final Consumer<ResourceID> onRing;
+
+  /**
+   * A follower of all pools.
+   *
+   * @param onRing gets the empty pool at which a task has arrived
+   */
+  PoolFollower(
+      OperatorConfig config,
+      KubernetesClient kubernetes,
+      BacklogSource backlog,
+      ArrivalWatches arrivals,
+      Workers workers,
+      Preflight preflight,
+      PoolMetrics metrics,
+      Consumer<ResourceID> onRing) {
+    this.validation = new PoolValidation(config.project());
+    this.rivals = new Rivals(validation);
+    this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
+    this.workers = workers;
+    this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
+    this.events = new PoolEvents(kubernetes);
+    this.metrics = metrics;
+    this.onRing = onRing;
+  }
+
+  /**
+   * One look at a pool, and what follows from it.
+   *
+   * @throws dev.taskworkers.runtime.UsageException when its author must mend it
+   */
+  TaskWorkerPoolStatus follow(
+      TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
+    var pool = validation.validate(resource);
+    rivals.check(pool, resource, context);
+    var deployment = context.getSecondaryResource(Deployment.class);
+    var pods = PoolPods.of(context.getSecondaryResources(Pod.class));
+    var memory = memories.of(pool, now);
+
+    var ring = ResourceID.fromResource(resource);
+    var seen = observer.observe(pool, () -> onRing.accept(ring), deployment, pods, memory, now);
+    var decision = autoscaler.decide(pool.policy(), seen.observation(), memory.memory(), now);
+    memory.remember(decision.memory());
+    if (pool.policy().action() == Policy.Action.CARRY_OUT) {
+      var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+      var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
+      writer.apply(pool, deployment, seen.crew(), roster);
+      memory.cordons().tell(roster, now);
+      memory.applied(roster.replicas(), now);
+      if (decision.changes()) {
+        events.scaled(resource, decision, now);
+      }
+    }
+    metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
+    var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
+    memory.reported(last);
+    return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  /** Forgets the pools that are gone. */
+  void sweep(Instant now) {
+    for (var pool : memories.retire(now)) {
+      workers.forget(pool.key());
+      metrics.forget(pool.namespace(), pool.name());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.deployment.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Set;
+
+/** What makes a pool be looked at before its next tick: its Deployment, its pods, its doorbell. */
+final class PoolWatches {
+  private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
+      new SimpleInboundEventSource<>("doorbell");
+
+  /** Only objects with our label are watched, so that memory follows them and not the cluster. */
+  List<EventSource<?, TaskWorkerPool>> open(EventSourceContext<TaskWorkerPool> context) {
+    var deployments =
+        InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
+            .withLabelSelector(Labels.SELECTOR)
+            .build();
+    var pods =
+        InformerEventSourceConfiguration.from(Pod.class, TaskWorkerPool.class)
+            .withLabelSelector(Labels.SELECTOR)
+            .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
+            .build();
+    return List.of(
+        new InformerEventSource<>(deployments, context),
+        new InformerEventSource<>(pods, context),
+        doorbell);
+  }
+
+  void ring(ResourceID pool) {
+    doorbell.propagateEvent(pool);
+  }
+
+  private static Set<ResourceID> poolOf(Pod pod) {
+    var name = pod.getMetadata().getLabels().get(Labels.POOL);
+    return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
+  }
+}
