@@ -2,8 +2,12 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.Signals;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -41,6 +45,12 @@ final class CloudCommand implements Callable<Integer> {
       description = "Where faults are switched over HTTP (${DEFAULT-VALUE}).")
   private int adminPort;
 
+  @Option(
+      names = "--create",
+      paramLabel = "PROJECT/TOPIC/SUBSCRIPTION",
+      description = "Creates a topic with a subscription at the start. May be given often.")
+  private List<String> created = new ArrayList<>();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -48,11 +58,28 @@ final class CloudCommand implements Callable<Integer> {
     var options = CloudOptions.defaults().withPorts(pubsubPort, monitoringPort, adminPort);
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
+      created.forEach(names -> create(cloud, names));
       Signals.onTermination(stopped::countDown);
       announce(cloud);
       stopped.await();
     }
     return 0;
+  }
+
+  private static void create(LocalCloud cloud, String names) {
+    var parts = names.split("/", -1);
+    if (parts.length != 3) {
+      throw new UsageException(
+          "--create: expected PROJECT/TOPIC/SUBSCRIPTION, for example acme/thumbnails/thumbnails,"
+              + " but found '"
+              + names
+              + "'.");
+    }
+    var project = "projects/" + parts[0];
+    Provision.create(
+        cloud.pubsubPort(),
+        project + "/topics/" + parts[1],
+        project + "/subscriptions/" + parts[2]);
   }
 
   private void announce(LocalCloud cloud) {

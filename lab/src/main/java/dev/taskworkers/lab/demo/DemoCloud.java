@@ -1,13 +1,9 @@
 package dev.taskworkers.lab.demo;
 
-import com.google.pubsub.v1.ExpirationPolicy;
-import com.google.pubsub.v1.PublisherGrpc;
-import com.google.pubsub.v1.SubscriberGrpc;
-import com.google.pubsub.v1.Subscription;
-import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.ClientEndpoint;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.Provision;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
@@ -17,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The demo's Google: a topic with a subscription, and an entrance of its own for each pod. */
 final class DemoCloud implements AutoCloseable {
   private static final String HOST = "127.0.0.1:";
-  private static final int ACK_DEADLINE_SECONDS = 60;
 
   /** The cloud counts it on the wall, so it must be as fast as the clock. */
   private static final Duration PULL_HOLD = Duration.ofSeconds(5);
@@ -32,26 +27,8 @@ final class DemoCloud implements AutoCloseable {
   static DemoCloud start(FastClock clock) {
     var options = CloudOptions.defaults().withPullHold(clock.onTheWall(PULL_HOLD));
     var started = new DemoCloud(LocalCloud.start(options, clock));
-    started.createSubscription();
+    Provision.create(started.cloud.pubsubPort(), DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
     return started;
-  }
-
-  private void createSubscription() {
-    var channel = endpoint().openChannel();
-    try {
-      PublisherGrpc.newBlockingStub(channel)
-          .createTopic(Topic.newBuilder().setName(DemoPool.TOPIC).build());
-      SubscriberGrpc.newBlockingStub(channel)
-          .createSubscription(
-              Subscription.newBuilder()
-                  .setName(DemoPool.SUBSCRIPTION)
-                  .setTopic(DemoPool.TOPIC)
-                  .setAckDeadlineSeconds(ACK_DEADLINE_SECONDS)
-                  .setExpirationPolicy(ExpirationPolicy.getDefaultInstance())
-                  .build());
-    } finally {
-      channel.shutdownNow();
-    }
   }
 
   LocalCloud cloud() {

@@ -1,0 +1,30 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("taskworkers cloud")
+class CloudCommandTest {
+  @ParameterizedTest(name = "refuses {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--create acme | --create: expected PROJECT/TOPIC/SUBSCRIPTION",
+        "--create acme/t/s | can't be created",
+        "--create acme/thumbnails/a --create acme/thumbnails/b | can't be created",
+        "--pubsub-port eighty | Invalid value for option '--pubsub-port'"
+      })
+  void refusesWithASentenceAndExitsWith2(String arguments, String sentence) {
+    var err = new StringWriter();
+    var command = Taskworkers.commandLine().setErr(new PrintWriter(err));
+    var free = " --pubsub-port 0 --monitoring-port 0 --admin-port 0";
+    var words = ("cloud " + arguments + (arguments.contains("-port") ? "" : free)).split(" ");
+    assertThat(command.execute(words)).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
+  }
+}
