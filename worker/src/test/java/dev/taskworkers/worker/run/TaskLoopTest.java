@@ -391,12 +391,20 @@ class TaskLoopTest {
   class Proving {
     @Test
     void sinceASlotStayedFreeWhileItPulled() {
-      var world = new World(2);
+      var world = new World(3);
+      world.publish("a");
       world.seconds(2);
       var since = world.loop.status().freeSince().orElseThrow();
-      world.publish("a");
+      world.publish("b");
       world.seconds(60);
       assertThat(world.loop.status().freeSince()).contains(since);
+    }
+
+    @Test
+    void notBeforeItsFirstPullWasAnswered() {
+      var world = new World(2);
+      world.seconds(30);
+      assertThat(world.loop.status().freeSince()).isEmpty();
     }
 
     @Test
