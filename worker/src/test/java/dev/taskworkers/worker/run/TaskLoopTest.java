@@ -403,7 +403,7 @@ class TaskLoopTest {
     @Test
     void notBeforeItsFirstPullWasAnswered() {
       var world = new World(2);
-      world.seconds(30);
+      world.seconds(20);
       assertThat(world.loop.status().freeSince()).isEmpty();
     }
 
