@@ -84,8 +84,9 @@ final class PoolFollower {
     if (pool.policy().action() == Policy.Action.CARRY_OUT) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
-      writer.apply(pool, deployment, seen.crew(), roster);
+      // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
+      writer.apply(pool, deployment, seen.crew(), roster);
       memory.applied(roster.replicas(), now);
       if (decision.changes()) {
         events.scaled(resource, decision, now);

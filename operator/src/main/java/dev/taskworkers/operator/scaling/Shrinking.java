@@ -17,6 +17,9 @@ final class Shrinking {
   /** After a restart history is missing, and with it the reasons for what is there. */
   private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
 
+  /** Pods that are not ready after this time will not be soon. */
+  private static final Duration GROWING = Duration.ofMinutes(2);
+
   private static final Duration SHORTEST_HOLD = Duration.ofSeconds(15);
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(300);
   private static final Duration QUIET_COUNTED = Duration.ofSeconds(30);
@@ -70,6 +73,13 @@ final class Shrinking {
           Reason.HOLD,
           Words.podsWere(needed) + " needed within the last " + Words.duration(hold()));
     }
+    if (stillGrowing(desired)) {
+      return Step.of(
+          desired,
+          Reason.HOLD,
+          Words.pods(seen.pods().starting())
+              + " that were asked for a moment ago are still starting");
+    }
     if (running > needed) {
       return Step.of(
           Math.min(desired, running),
@@ -77,6 +87,12 @@ final class Shrinking {
           Math.round(reckoning.inFlight()) + " tasks run, which takes " + Words.pods(running));
     }
     return needed == 0 ? Step.of(1, Reason.UNPROVEN, whyNotEmpty.get()) : surplus(needed, demand);
+  }
+
+  /** What was just asked for must have had its effect before less can be known to do. */
+  private boolean stillGrowing(int desired) {
+    return seen.pods().starting() > 0
+        && memory.fewestDesiredSince(now.minus(GROWING), desired) < desired;
   }
 
   /** Neither the workers nor a fresh sample nor a count tell what is there. */

@@ -18,6 +18,11 @@ import java.util.function.Function;
 final class ServerSideApply {
   private static final String CONTENT_TYPE = "application/apply-patch+yaml";
 
+  /** Reading and writing are two steps here, so that somebody may come in between. */
+  private static final int CONFLICT = 409;
+
+  private static final int MOST_TRIES = 10;
+
   static boolean isApply(RecordedRequest request) {
     var type = request.getHeader("Content-Type");
     return type != null && type.startsWith(CONTENT_TYPE);
@@ -31,6 +36,22 @@ final class ServerSideApply {
     var path = request.getPath().replaceFirst("\\?.*", "");
     var object = path.replaceFirst("/status$", "");
     var applied = Serialization.unmarshal(request.getBody().readUtf8(), JsonNode.class);
+    MockResponse answer;
+    var tries = 0;
+    do {
+      answer = once(request, path, object, applied, get, create, update);
+    } while (answer.code() == CONFLICT && ++tries < MOST_TRIES);
+    return answer;
+  }
+
+  private static MockResponse once(
+      RecordedRequest request,
+      String path,
+      String object,
+      JsonNode applied,
+      Function<String, MockResponse> get,
+      Function<RecordedRequest, MockResponse> create,
+      Function<RecordedRequest, MockResponse> update) {
     var existing = get.apply(object);
     if (existing.code() != 200) {
       var collection = object.substring(0, object.lastIndexOf('/'));
