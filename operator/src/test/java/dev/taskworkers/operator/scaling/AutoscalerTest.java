@@ -33,7 +33,7 @@ class AutoscalerTest {
             10,
             WAKE),
         row("8/s are 40 slots and room for chance", 11, s -> s.arriving(8), 11, Reason.STEADY),
-        row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 14, Reason.BACKLOG),
+        row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 15, Reason.BACKLOG),
         row(
             "a queue is worked off within drainWithin",
             11,

@@ -5,6 +5,7 @@ import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ public record Track(
     Optional<Instant> emptyAt,
     Optional<Instant> lastActivity) {
 
+  /** What a pull with something to bring takes at most until a report tells of it. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
   /** Nothing is known yet. */
   public static Track startingAt(Instant now) {
     return new Track(now, History.EMPTY, Learned.NOTHING, Optional.empty(), Optional.empty());
@@ -38,7 +42,7 @@ public record Track(
         since,
         extended,
         learn(seen, extended, slotsPerPod, reported, now),
-        provenEmptyAt(seen, reported).or(() -> emptyAt),
+        provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt),
         lastActivity(seen, reported, now));
   }
 
@@ -56,17 +60,32 @@ public record Track(
   }
 
   /**
-   * A slot that was free at the last tick and is free still. A pod that has only just become ready
-   * may not have pulled yet, and a report is a tick old, so it proves an empty queue at the last
-   * tick, not at this one.
+   * A slot has been free for so long while its worker was pulling that a waiting task would have
+   * come: nothing waited when a pull must have been answered by now. Tasks that have just started
+   * after a long wait say the contrary: then one worker's pulls are late or lost.
    */
-  private Optional<Instant> provenEmptyAt(Observation seen, boolean reported) {
-    return reported && seen.pods().ready() > 0 && seen.service().freeSince().isPresent()
-        ? history
-            .last()
-            .filter(last -> last.service().freeSince().isPresent())
-            .map(History.Tick::at)
-        : Optional.empty();
+  private Optional<Instant> provenEmptyAt(
+      Observation seen, History extended, boolean reported, Instant now) {
+    if (!reported || seen.pods().ready() == 0) {
+      return Optional.empty();
+    }
+    var proven = seen.arrivals().listening() ? freeFor(LONGEST_ANSWER, seen, now) : freeTwice(seen);
+    return proven.filter(at -> extended.meanWait(at, now) < Seconds.of(LONGEST_ANSWER));
+  }
+
+  /** Counts carry an old proof to now without error, so it may be a safe one. */
+  private static Optional<Instant> freeFor(Duration time, Observation seen, Instant now) {
+    var begin = now.minus(time);
+    return seen.service().freeSince().filter(since -> !since.isAfter(begin)).map(since -> begin);
+  }
+
+  /** Without counts a proof must be new to be of use: a slot free at the last tick and free now. */
+  private Optional<Instant> freeTwice(Observation seen) {
+    return history
+        .last()
+        .filter(last -> last.service().freeSince().isPresent())
+        .filter(last -> seen.service().freeSince().isPresent())
+        .map(History.Tick::at);
   }
 
   private Optional<Instant> lastActivity(Observation seen, boolean reported, Instant now) {
