@@ -79,7 +79,7 @@ public record TaskWorkerPoolSpec(
     concurrency = concurrency == null ? 1 : concurrency;
     taskTimeout = taskTimeout == null ? "10m" : taskTimeout;
     retry = retry == null ? new RetrySpec(null, null, null) : retry;
-    scaling = scaling == null ? new ScalingSpec(null, null, null, null) : scaling;
+    scaling = scaling == null ? new ScalingSpec(null, null, null, null, null, null, null) : scaling;
     mode = mode == null ? Mode.Auto : mode;
   }
 

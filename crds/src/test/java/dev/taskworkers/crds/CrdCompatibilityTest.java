@@ -61,6 +61,7 @@ final class CrdCompatibilityTest {
         "maxItems: 3 | maxItems: 2 | the resource allows fewer items: 2",
         "items: {type: string} | items: {type: integer} | [] changes its type from string to integer",
         "type: null | x-kubernetes-validations: [{rule: x}] | the resource has a new rule: x",
+        "properties: {a: {}} | ~properties: {a: {}}, x-kubernetes-validations: [{rule: '!has(self.a) || self.a < 3'}]~ | ~the resource has a new rule: !has(self.a) || self.a < 3~",
       })
   void breaking(String before, String after, String sentence) {
     assertThat(SchemaChanges.breaking(read(before), read(after))).containsExactly(sentence);
@@ -79,6 +80,7 @@ final class CrdCompatibilityTest {
         "pattern: x | type: null",
         "x-kubernetes-validations: [{rule: x}] | type: null",
         "description: a | description: b",
+        "type: null | ~x-kubernetes-validations: [{rule: '!has(self.a) || self.a < 3'}]~",
       })
   void widening(String before, String after) {
     assertThat(SchemaChanges.breaking(read(before), read(after))).isEmpty();
@@ -130,7 +132,7 @@ final class CrdCompatibilityTest {
     collect(schema("/crd"), rules);
 
     assertThat(rules)
-        .hasSize(7)
+        .hasSize(10)
         .allSatisfy(rule -> assertThat(rule.getMessage()).startsWith("spec."));
     assertThat(rules)
         .extracting(ValidationRule::getRule)
@@ -146,5 +148,8 @@ final class CrdCompatibilityTest {
   private static void collect(JSONSchemaProps schema, List<ValidationRule> rules) {
     rules.addAll(schema.getXKubernetesValidations());
     schema.getProperties().values().forEach(property -> collect(property, rules));
+    if (schema.getItems() != null) {
+      collect(schema.getItems().getSchema(), rules);
+    }
   }
 }

@@ -63,6 +63,9 @@ class ResourceDocTest {
                   .append(field.getDescription() == null ? "" : field.getDescription());
               page.append(" |\n");
               fields(path + "." + name, field);
+              if (field.getItems() != null) {
+                fields(path + "." + name + "[]", field.getItems().getSchema());
+              }
             });
   }
 
@@ -92,5 +95,8 @@ class ResourceDocTest {
   private static void collectRules(JSONSchemaProps schema, List<String> messages) {
     schema.getXKubernetesValidations().forEach(rule -> messages.add(rule.getMessage()));
     schema.getProperties().values().forEach(field -> collectRules(field, messages));
+    if (schema.getItems() != null) {
+      collectRules(schema.getItems().getSchema(), messages);
+    }
   }
 }

@@ -51,6 +51,12 @@ final class RulesTest {
         "spec.retry | minBackoff: 10s, maxBackoff: 11m | spec.retry.maxBackoff must be at most 10m",
         "spec.scaling | minReplicas: 1, maxReplicas: 1 | ok",
         "spec.scaling | minReplicas: 2, maxReplicas: 1 | spec.scaling.minReplicas must not be more",
+        "spec.scaling | minReplicas: 1, maxReplicas: 2, fallback: {replicas: 2} | ok",
+        "spec.scaling | minReplicas: 1, maxReplicas: 2, fallback: {replicas: 3} | spec.scaling.fallback.replicas must not be more",
+        "spec.scaling | minReplicas: 1, maxReplicas: 2, schedule: [{minReplicas: 2}] | ok",
+        "spec.scaling | minReplicas: 1, maxReplicas: 2, schedule: [{minReplicas: 3}] | spec.scaling.schedule: minReplicas must not be more",
+        "spec.scaling.schedule.[] | duration: 10h | ok",
+        "spec.scaling.schedule.[] | duration: 30s | spec.scaling.schedule: duration must be at least 1m",
         "spec.scaling.objective | maxWait: 1s, drainWithin: 1s | ok",
         "spec.scaling.objective | maxWait: 500ms, drainWithin: 1s | spec.scaling.objective: maxWait",
         "spec.scaling.objective | maxWait: 1s, drainWithin: 0s | spec.scaling.objective: maxWait",
@@ -85,7 +91,7 @@ final class RulesTest {
             CustomResourceDefinition.class);
     var found = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     for (var name : path.split("\\.")) {
-      found = found.getProperties().get(name);
+      found = name.equals("[]") ? found.getItems().getSchema() : found.getProperties().get(name);
     }
     return found;
   }

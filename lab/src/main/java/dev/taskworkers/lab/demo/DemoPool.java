@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 
 /** The resource that the demo applies: what a user would write. */
 final class DemoPool {
@@ -40,7 +41,8 @@ final class DemoPool {
             null,
             null,
             template(self ? itself(options) : ours(options)),
-            new ScalingSpec(0, options.maxReplicas(), null, options.arrivals()),
+            new ScalingSpec(
+                0, options.maxReplicas(), null, options.arrivals(), null, null, List.of()),
             null,
             null));
     return pool;

@@ -16,7 +16,7 @@ import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -79,7 +79,7 @@ final class PoolFollower {
 
     var ring = ResourceID.fromResource(resource);
     var seen = observer.observe(pool, () -> onRing.accept(ring), deployment, pods, memory, now);
-    var decision = autoscaler.decide(pool.policy(), seen.observation(), memory.memory(), now);
+    var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     if (pool.policy().action() == Policy.Action.CARRY_OUT) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;

@@ -1,8 +1,19 @@
 package dev.taskworkers.operator.scaling;
 
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.memory.Memory.Decided;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoner;
 import dev.taskworkers.operator.scaling.reckoning.UpStep;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.steps.Demand;
+import dev.taskworkers.operator.scaling.steps.Fallback;
+import dev.taskworkers.operator.scaling.steps.Growth;
+import dev.taskworkers.operator.scaling.steps.Limits;
+import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.steps.Shrinking;
+import dev.taskworkers.operator.scaling.steps.Situation;
+import dev.taskworkers.operator.scaling.steps.Step;
 import java.time.Instant;
 
 /**
@@ -16,27 +27,28 @@ public final class Autoscaler {
     var reported = Reckoner.reported(seen, before.track().history(), policy.workersReport(), now);
     var track = before.track().after(seen, policy.slotsPerPod(), reported, now);
     var reckoning = Reckoner.reckon(seen, track, policy.slotsPerPod(), reported, now);
-    var memory = before.withTrack(track);
+    var memory = before.withTrack(track).withSample(seen.backlog().newest());
+    var situation = Situation.of(policy, seen, memory, reckoning, now);
 
     var desired = seen.pods().desired();
     var demand = Demand.of(policy, reckoning, seen.pods());
-    var growth = new Growth(policy, seen, memory, reckoning, now).from(desired, demand);
-    var step =
-        growth.replicas() >= desired
-            ? growth
-            : new Shrinking(policy, seen, memory, reckoning, now).from(desired, growth);
-    var last = Limits.apply(policy, desired, step);
+    var growth = new Growth(situation).towards(demand);
+    var step = growth.replicas() >= desired ? growth : new Shrinking(situation).towards(growth);
+    var wanted = Fallback.apply(situation, step);
+    var last = Limits.apply(situation, wanted);
 
     var needed = Math.min(demand.replicas(), policy.maxReplicas());
     var up = last.replicas() > desired;
+    var tasks = reckoning.waiting() + reckoning.inFlight();
     var remembered =
-        memory
-            .withDemand(new Memory.Demanded(now, needed, desired))
+        situation
+            .memory()
+            .withDecided(new Decided(now, needed, desired, tasks), policy.behavior().longest())
             .withUpStep(UpStep.next(memory.upStep(), up, reckoning, track.history(), now));
     return new Decision(
         desired,
         last.replicas(),
-        step.replicas(),
+        wanted.replicas(),
         last.reason(),
         sentence(desired, last),
         reckoning,

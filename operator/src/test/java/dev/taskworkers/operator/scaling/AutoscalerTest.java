@@ -2,6 +2,8 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.steps.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import java.time.Duration;

@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.learning.Track;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Behavior;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -29,6 +31,9 @@ final class Scene {
   int min;
   int max = 100;
   OptionalInt pinned = OptionalInt.empty();
+  Optional<Policy.Floor> floor = Optional.empty();
+  Behavior behavior = Behavior.UNLIMITED;
+  Optional<Policy.Fallback> fallback = Optional.empty();
   Policy.Action action = Policy.Action.CARRY_OUT;
   boolean workersReport = true;
   boolean listening = true;
@@ -94,7 +99,17 @@ final class Scene {
 
   Policy policy() {
     var wait = Duration.ofSeconds(30);
-    return new Policy(min, max, pinned, action, wait, wait, SLOTS, workersReport);
+    return new Policy(
+        floor.orElse(Policy.Floor.of(min)),
+        max,
+        pinned,
+        action,
+        wait,
+        wait,
+        SLOTS,
+        workersReport,
+        behavior,
+        fallback);
   }
 
   Decision decide() {
@@ -104,7 +119,7 @@ final class Scene {
   /** What the calm ticks have left behind. */
   Memory memory() {
     var began = NOW.minus(watched);
-    var memory = new Memory(Track.startingAt(began), List.of(), Optional.empty(), Optional.empty());
+    var memory = Memory.startingAt(began);
     for (var at = began; at.isBefore(NOW); at = at.plusSeconds(TICK_SECONDS)) {
       memory = new Autoscaler().decide(policy(), calmAt(at), memory, at).memory();
     }

@@ -4,10 +4,12 @@ import dev.taskworkers.lab.simulation.Setting;
 import dev.taskworkers.lab.simulation.sensors.Sight;
 import dev.taskworkers.lab.simulation.world.Removal;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.Memory;
-import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Behavior;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the senses that a pool has. */
@@ -24,14 +26,16 @@ final class Ours implements Scaler {
     var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
     this.policy =
         new Policy(
-            0,
+            Policy.Floor.of(0),
             setting.maxReplicas(),
             OptionalInt.empty(),
             Policy.Action.CARRY_OUT,
             wait,
             wait,
             setting.slotsPerPod(),
-            senses.reports());
+            senses.reports(),
+            Behavior.UNLIMITED,
+            Optional.empty());
   }
 
   @Override

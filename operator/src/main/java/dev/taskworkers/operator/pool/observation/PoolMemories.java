@@ -6,7 +6,7 @@ import dev.taskworkers.operator.pool.roster.Hearing;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.scaling.Memory;
+import dev.taskworkers.operator.scaling.memory.Memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,9 +5,10 @@ import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -29,10 +30,16 @@ public record Pool(
     PodTemplateSpec template,
     int worker,
     ArrivalsMode arrivals,
-    Policy policy) {
+    Policy policy,
+    Schedule schedule) {
 
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
+
+  /** The policy as the schedule changes it at {@code now}. */
+  public Policy policyAt(Instant now) {
+    return policy.withFloor(schedule.floor(policy.floor(), now));
+  }
 
   /** Unique in the cluster. */
   public String key() {

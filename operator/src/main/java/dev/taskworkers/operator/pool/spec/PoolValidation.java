@@ -4,13 +4,10 @@ import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.crds.TaskWorkerPoolSpec;
-import dev.taskworkers.operator.scaling.Policy;
 import dev.taskworkers.runtime.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Checks what the schema can't, and again what it should have, and says in a sentence what is
@@ -63,7 +60,8 @@ public final class PoolValidation {
         template.pod(),
         template.worker(),
         spec.scaling().arrivals(),
-        policy(spec));
+        PolicyValidation.validate(spec),
+        Schedule.of(spec.scaling().schedule()));
   }
 
   /**
@@ -128,34 +126,10 @@ public final class PoolValidation {
     return retry;
   }
 
-  private static Policy policy(TaskWorkerPoolSpec spec) {
-    var scaling = spec.scaling();
-    atLeast(0, scaling.minReplicas(), "spec.scaling.minReplicas");
-    atLeast(1, scaling.maxReplicas(), "spec.scaling.maxReplicas");
-    atLeast(1, spec.concurrency(), "spec.concurrency");
+  static void atLeast(int least, Integer found, String field) {
     expect(
-        scaling.minReplicas() <= scaling.maxReplicas(),
-        "spec.scaling.minReplicas must not be more than spec.scaling.maxReplicas");
-    if (spec.replicas() != null) {
-      atLeast(0, spec.replicas(), "spec.replicas");
-    }
-    return new Policy(
-        scaling.minReplicas(),
-        scaling.maxReplicas(),
-        spec.replicas() == null ? OptionalInt.empty() : OptionalInt.of(spec.replicas()),
-        switch (spec.mode()) {
-          case Auto -> Policy.Action.CARRY_OUT;
-          case Advise -> Policy.Action.ADVISE;
-          case Paused -> Policy.Action.PAUSE;
-        },
-        GoDuration.parse(scaling.objective().maxWait(), "spec.scaling.objective.maxWait"),
-        GoDuration.parse(scaling.objective().drainWithin(), "spec.scaling.objective.drainWithin"),
-        spec.concurrency(),
-        spec.handler().self() == null);
-  }
-
-  private static void atLeast(int least, int found, String field) {
-    expect(found >= least, field + ": expected " + least + " or more, but found " + found);
+        found != null && found >= least,
+        field + ": expected " + least + " or more, but found " + found);
   }
 
   static void expect(boolean right, String otherwise) {

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.pool.status;
 import dev.taskworkers.operator.pool.observation.Seen;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.steps.Reason;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {

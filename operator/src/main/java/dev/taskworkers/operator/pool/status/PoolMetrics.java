@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.status;
 
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.memory.Drift;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import io.micrometer.core.instrument.MultiGauge;
@@ -24,6 +25,8 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>taskworkers_pool_tasks_in_flight</td><td>tasks that run</td></tr>
  *   <tr><td>taskworkers_pool_arrival_rate</td><td>tasks per second</td></tr>
  *   <tr><td>taskworkers_pool_task_seconds</td><td>mean duration of a task</td></tr>
+ *   <tr><td>taskworkers_pool_backlog_drift</td><td>tasks that the newest sample has more than were
+ *     reckoned for its time; NaN before the first</td></tr>
  *   <tr><td>taskworkers_pool_backlog_fresh</td><td>1 while Monitoring's samples can be used</td></tr>
  *   <tr><td>taskworkers_pool_decisions_total</td><td>changes of replicas, by reason</td></tr>
  *   <tr><td>taskworkers_monitoring_calls_total</td><td>questions to Cloud Monitoring</td></tr>
@@ -43,6 +46,8 @@ public final class PoolMetrics {
           gauge("tasks.in.flight"), row -> row.decision().reckoning().inFlight(),
           gauge("arrival.rate"), row -> row.decision().reckoning().arrivalRate(),
           gauge("task.seconds"), row -> row.decision().reckoning().taskSeconds(),
+          gauge("backlog.drift"),
+              row -> row.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN),
           gauge("backlog.fresh"),
               row -> row.seen().backlog().state() == Backlog.State.FRESH ? 1 : 0);
 

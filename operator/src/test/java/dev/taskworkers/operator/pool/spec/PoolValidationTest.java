@@ -3,7 +3,8 @@ package dev.taskworkers.operator.pool.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.taskworkers.operator.scaling.Policy;
+import dev.taskworkers.operator.scaling.policy.Behavior;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,14 +27,16 @@ final class PoolValidationTest {
     assertThat(pool.policy())
         .isEqualTo(
             new Policy(
-                0,
+                Policy.Floor.of(0),
                 10,
                 OptionalInt.empty(),
                 Policy.Action.CARRY_OUT,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 1,
-                true));
+                true,
+                Behavior.UNLIMITED,
+                Optional.empty()));
   }
 
   @Test
@@ -79,9 +82,9 @@ final class PoolValidationTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '~',
+      quoteCharacter = '`',
       value = {
-        "concurrency: x | spec can't be read: Cannot deserialize value of type `java.lang.Integer`",
+        "concurrency: x | spec can't be read: Cannot deserialize value of type",
         "concurrency: 0 | spec.concurrency: expected 1 or more, but found 0.",
         "taskTimeout: soon | spec.taskTimeout",
         "taskTimeout: 0s | spec.taskTimeout: expected more than 0s, but found '0s'.",
@@ -97,10 +100,21 @@ final class PoolValidationTest {
         "scaling: {maxReplicas: 0} | spec.scaling.maxReplicas: expected 1 or more",
         "scaling: {minReplicas: 5, maxReplicas: 4} | spec.scaling.minReplicas must not be more than",
         "scaling: {objective: {maxWait: x}} | spec.scaling.objective.maxWait",
+        "scaling: {fallback: {replicas: 11}} | spec.scaling.fallback.replicas must not be more than",
+        "scaling: {fallback: {replicas: 1, after: x}} | spec.scaling.fallback.after",
+        "scaling: {fallback: {}} | spec.scaling.fallback.replicas: expected 1 or more, but found null.",
+        "scaling: {schedule: [{}]} | spec.scaling.schedule.minReplicas: expected 0 or more, but found null.",
+        "scaling: {schedule: [{minReplicas: 1}]} | spec.scaling.schedule[0].cron: expected five fields as in crontab",
+        "scaling: {schedule: [{minReplicas: 11, cron: ~0 8 * * *~, duration: 1h}]} | spec.scaling.schedule.minReplicas must not be more than",
+        "scaling: {schedule: [{minReplicas: 1, cron: ~0 25 * * *~, duration: 1h}]} | spec.scaling.schedule[0].cron: expected five fields",
+        "scaling: {schedule: [{minReplicas: 1, cron: ~0 8 * * *~}]} | spec.scaling.schedule[0].duration",
+        "scaling: {schedule: [{minReplicas: 1, cron: ~0 8 * * *~, duration: 1h, timeZone: Mars/Base}]} | spec.scaling.schedule[0].timeZone: expected a time zone such as Europe/Berlin, but found 'Mars/Base'.",
+        "scaling: {behavior: {scaleUp: {policies: [{}]}}} | spec.scaling.behavior: expected type Pods or Percent",
+        "scaling: {behavior: {scaleUp: {policies: [{type: Pods}]}}} | spec.scaling.behavior: value of a policy: expected 1 or more, but found null.",
       })
   void wrongLine(String line, String sentence) {
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> Manifests.valid(Manifests.with(line)))
+        .isThrownBy(() -> Manifests.valid(Manifests.with(line.replace('~', '"'))))
         .withMessageContaining(sentence);
   }
 

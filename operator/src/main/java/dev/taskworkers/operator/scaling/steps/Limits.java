@@ -1,10 +1,17 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
-/** The user's word is the last: bounds, a pinned number, a mode that only advises. */
-final class Limits {
+import dev.taskworkers.operator.scaling.policy.Policy;
+
+/**
+ * The user's word is the last: limits of a step, bounds, a pinned number, a mode that only advises.
+ */
+public final class Limits {
   private Limits() {}
 
-  static Step apply(Policy policy, int desired, Step step) {
+  /** {@code step} as far as the user allows it. */
+  public static Step apply(Situation situation, Step step) {
+    var policy = situation.policy();
+    var desired = situation.desired();
     if (policy.pinned().isPresent()) {
       var pinned = policy.pinned().getAsInt();
       return Step.of(
@@ -15,7 +22,7 @@ final class Limits {
               + "; otherwise it would have "
               + step.replicas());
     }
-    var bounded = bounds(policy, step);
+    var bounded = bounds(policy, new Throttle(situation).limit(step));
     return switch (policy.action()) {
       case CARRY_OUT -> bounded;
       case ADVISE ->
@@ -41,11 +48,17 @@ final class Limits {
           Reason.MAXIMUM,
           step.message() + "; maxReplicas allows " + policy.maxReplicas());
     }
-    if (step.replicas() < policy.minReplicas()) {
+    var floor = policy.floor();
+    if (step.replicas() < floor.replicas()) {
+      var schedule = floor.schedule();
       return Step.of(
-          policy.minReplicas(),
-          Reason.MINIMUM,
-          step.message() + "; minReplicas keeps " + policy.minReplicas());
+          floor.replicas(),
+          schedule.isPresent() ? Reason.SCHEDULE : Reason.MINIMUM,
+          step.message()
+              + "; "
+              + schedule.map(cron -> "the schedule '" + cron + "'").orElse("minReplicas")
+              + " keeps "
+              + floor.replicas());
     }
     return step;
   }

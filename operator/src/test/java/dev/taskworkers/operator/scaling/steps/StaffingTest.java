@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

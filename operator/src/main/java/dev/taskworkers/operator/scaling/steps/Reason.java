@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
 /** Why a decision is what it is: the word in conditions, events and metrics. */
 public enum Reason {
@@ -38,6 +38,12 @@ public enum Reason {
   MINIMUM("Minimum"),
   /** {@code maxReplicas} is less than is needed. */
   MAXIMUM("Maximum"),
+  /** A schedule keeps more than is needed. */
+  SCHEDULE("Schedule"),
+  /** {@code behavior} allows no larger step. */
+  BEHAVIOR("Behavior"),
+  /** Nothing has been known for so long that {@code fallback} applies. */
+  FALLBACK("Fallback"),
   /** {@code spec.replicas} is set. */
   PINNED("Pinned"),
   /** {@code mode: Advise}. */

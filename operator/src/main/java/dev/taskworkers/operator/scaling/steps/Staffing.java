@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
 /**
  * The fewest pods with which, at a steady rate, at most one task in a hundred waits longer than a

@@ -1,5 +1,6 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -18,12 +19,13 @@ import dev.taskworkers.operator.scaling.units.Words;
  * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
  * kept for tasks that come less often than once a minute.
  */
-final class Demand {
+public final class Demand {
   private static final double RAREST_PER_SECOND = 1 / 60.0;
 
   private Demand() {}
 
-  static Step of(Policy policy, Reckoning now, Pods pods) {
+  /** The pods that are called for, and why. */
+  public static Step of(Policy policy, Reckoning now, Pods pods) {
     var c = policy.slotsPerPod();
     var seconds = now.taskSeconds();
     var rate = now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();

@@ -1,7 +1,6 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
@@ -15,27 +14,24 @@ final class Guards {
   private static final double FAILING_SHARE = 0.5;
   private static final Duration SLOW_START = Duration.ofMinutes(2);
 
-  private final Observation seen;
+  private final Situation situation;
+  private final int desired;
   private final Memory memory;
-  private final Reckoning reckoning;
   private final Instant now;
 
-  Guards(Observation seen, Memory memory, Reckoning reckoning, Instant now) {
-    this.seen = seen;
-    this.memory = memory;
-    this.reckoning = reckoning;
-    this.now = now;
+  Guards(Situation situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+    this.memory = situation.memory();
+    this.now = situation.now();
   }
 
-  /** Why a pool of {@code desired} pods must not grow, if anything speaks against it. */
-  Optional<Step> against(int desired) {
-    return failing(desired)
-        .or(() -> noRoom(desired))
-        .or(() -> neverReady(desired))
-        .or(this::noGain);
+  /** Why the pool must not grow, if anything speaks against it. */
+  Optional<Step> against() {
+    return failing().or(this::noRoom).or(this::neverReady).or(this::noGain);
   }
 
-  private Optional<Step> failing(int desired) {
+  private Optional<Step> failing() {
     var from = now.minus(FAILING_WINDOW);
     var history = memory.track().history();
     var failed = history.grown(Service::failed, from, now);
@@ -52,8 +48,8 @@ final class Guards {
         : Optional.empty();
   }
 
-  private Optional<Step> noRoom(int desired) {
-    var pods = seen.pods();
+  private Optional<Step> noRoom() {
+    var pods = situation.seen().pods();
     return pods.unschedulable() > 0
         ? Optional.of(
             Step.of(
@@ -69,17 +65,18 @@ final class Guards {
   /**
    * Most pods that were asked for long ago are not there yet: something keeps them from starting.
    */
-  private Optional<Step> neverReady(int desired) {
-    var twice = Duration.ofMillis((long) (2000 * reckoning.timeToReadySeconds()));
+  private Optional<Step> neverReady() {
+    var twice = Duration.ofMillis((long) (2000 * situation.reckoning().timeToReadySeconds()));
     var since = twice.compareTo(SLOW_START) > 0 ? twice : SLOW_START;
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.track().since().isBefore(now.minus(since)) && 2 * seen.pods().ready() < asked
+    return memory.track().since().isBefore(now.minus(since))
+            && 2 * situation.seen().pods().ready() < asked
         ? Optional.of(
             Step.of(
                 desired,
                 Reason.NO_ROOM,
                 "only "
-                    + Words.pods(seen.pods().ready())
+                    + Words.pods(situation.seen().pods().ready())
                     + " of "
                     + asked
                     + " became ready within "
@@ -91,7 +88,8 @@ final class Guards {
   private Optional<Step> noGain() {
     return memory
         .upStep()
-        .flatMap(step -> step.refuted(memory.track().history(), seen.pods().ready(), now))
-        .map(why -> Step.of(seen.pods().desired(), Reason.NO_GAIN, why));
+        .flatMap(
+            step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
+        .map(why -> Step.of(desired, Reason.NO_GAIN, why));
   }
 }

@@ -1,10 +1,8 @@
-package dev.taskworkers.operator.scaling;
+package dev.taskworkers.operator.scaling.steps;
 
+import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
@@ -13,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Lowers a pool: never blind, never below what runs, to zero only with proof. */
-final class Shrinking {
+public final class Shrinking {
   /** After a restart history is missing, and with it the reasons for what is there. */
   private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
 
@@ -26,28 +24,28 @@ final class Shrinking {
   private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
   private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
 
-  private final Policy policy;
-  private final Observation seen;
+  private final Situation situation;
+  private final int desired;
   private final Memory memory;
   private final Reckoning reckoning;
   private final Instant now;
 
-  Shrinking(Policy policy, Observation seen, Memory memory, Reckoning reckoning, Instant now) {
-    this.policy = policy;
-    this.seen = seen;
-    this.memory = memory;
-    this.reckoning = reckoning;
-    this.now = now;
+  public Shrinking(Situation situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+    this.memory = situation.memory();
+    this.reckoning = situation.reckoning();
+    this.now = situation.now();
   }
 
-  /** The step from {@code desired} towards a lower demand. */
-  Step from(int desired, Step demand) {
-    if (blind()) {
+  /** The step towards a lower demand. */
+  public Step towards(Step demand) {
+    if (situation.blind()) {
       return Step.of(
           desired,
           Reason.NO_SIGHT,
           "the backlog is "
-              + seen.backlog().state().name().toLowerCase(Locale.ROOT)
+              + situation.seen().backlog().state().name().toLowerCase(Locale.ROOT)
               + " and no report or count stands in for it, so nothing is removed");
     }
     if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
@@ -65,19 +63,19 @@ final class Shrinking {
           Reason.IDLE,
           "nothing waits, nothing runs, and no task was seen for " + Words.duration(quiet()));
     }
-    var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold())));
-    var running = (int) Math.ceil(reckoning.inFlight() / policy.slotsPerPod() - 1e-9);
+    var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold()), 0));
+    var running = (int) Math.ceil(reckoning.inFlight() / situation.policy().slotsPerPod() - 1e-9);
     if (needed >= desired) {
       return Step.of(
           desired,
           Reason.HOLD,
           Words.podsWere(needed) + " needed within the last " + Words.duration(hold()));
     }
-    if (stillGrowing(desired)) {
+    if (stillGrowing()) {
       return Step.of(
           desired,
           Reason.HOLD,
-          Words.pods(seen.pods().starting())
+          Words.pods(situation.seen().pods().starting())
               + " that were asked for a moment ago are still starting");
     }
     if (running > needed) {
@@ -90,26 +88,20 @@ final class Shrinking {
   }
 
   /** What was just asked for must have had its effect before less can be known to do. */
-  private boolean stillGrowing(int desired) {
-    return seen.pods().starting() > 0
+  private boolean stillGrowing() {
+    return situation.seen().pods().starting() > 0
         && memory.fewestDesiredSince(now.minus(GROWING), desired) < desired;
   }
 
-  /** Neither the workers nor a fresh sample nor a count tell what is there. */
-  private boolean blind() {
-    var evidence = reckoning.evidence();
-    return switch (evidence.service()) {
-      case REPORTED -> seen.pods().ready() == 0 && !counted() && seen.backlog().fix().isEmpty();
-      case MODELLED -> seen.backlog().state() != Backlog.State.FRESH;
-      case UNKNOWN -> true;
-    };
+  private Duration hold() {
+    return situation.policy().behavior().down().stabilization().orElseGet(this::breakEven);
   }
 
   /**
    * An idle pod is kept as long as the start of a new one takes: the break-even of ski rental,
    * which costs at most twice as much as knowing the future.
    */
-  private Duration hold() {
+  private Duration breakEven() {
     var hold = Seconds.duration(reckoning.timeToReadySeconds());
     if (hold.compareTo(SHORTEST_HOLD) < 0) {
       return SHORTEST_HOLD;
@@ -143,12 +135,8 @@ final class Shrinking {
         : Optional.of("no sample taken after the last task says that the subscription is empty");
   }
 
-  private boolean counted() {
-    return reckoning.evidence().arrivals() == Arriving.COUNTED;
-  }
-
   private Duration quiet() {
-    return switch (seen.arrivals().watch()) {
+    return switch (situation.seen().arrivals().watch()) {
       case DOORBELL -> QUIET_COUNTED;
       case PROBE -> QUIET_PROBED;
       case NONE -> QUIET_UNCOUNTED;
@@ -161,10 +149,13 @@ final class Shrinking {
    */
   private boolean sampleAllowsZero() {
     var later =
-        seen.backlog()
+        situation
+            .seen()
+            .backlog()
             .fix()
             .filter(s -> reckoning.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
-    return seen.arrivals().watch() != Arrivals.Watch.NONE && policy.workersReport()
+    return situation.seen().arrivals().watch() != Arrivals.Watch.NONE
+            && situation.policy().workersReport()
         ? later.filter(s -> s.undelivered() > 0).isEmpty()
         : later.filter(s -> s.undelivered() == 0).isPresent();
   }

@@ -1,0 +1,93 @@
+package dev.taskworkers.operator.scaling.steps;
+
+import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.units.Words;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Raises a pool: by a wake, by demand within a limit, or by a probe. */
+public final class Growth {
+  private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
+
+  /** What one old sample may wake at most, until workers tell more. */
+  private static final int LARGEST_UNCOUNTED_WAKE = 10;
+
+  private final Situation situation;
+  private final int desired;
+
+  public Growth(Situation situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+  }
+
+  /** The step towards a higher demand, or up by a probe. */
+  public Step towards(Step demand) {
+    var wanted = demand.replicas() > desired ? demand : probe().orElse(demand);
+    if (desired == 0 && situation.reckoning().waiting() < 0.5) {
+      return Step.of(0, Reason.STEADY, demand.message());
+    }
+    if (wanted.replicas() <= desired) {
+      return wanted;
+    }
+    if (desired == 0) {
+      return wake(wanted);
+    }
+    return new Guards(situation).against().orElseGet(() -> limit(wanted));
+  }
+
+  /** Covers the minutes in which no sample shows a burst yet: double while waits grow. */
+  private Optional<Step> probe() {
+    var mayBe =
+        !situation.counted()
+            && situation.reckoning().saturated()
+            && desired > 0
+            && situation.seen().pods().starting() == 0
+            && situation.reckoning().waitingSeconds() > Seconds.of(situation.policy().maxWait()) / 3
+            && situation
+                .memory()
+                .probedAt()
+                .filter(at -> at.plus(PROBE_EVERY).isAfter(situation.now()))
+                .isEmpty();
+    return mayBe
+        ? Optional.of(
+            Step.of(
+                2 * desired,
+                Reason.PROBE,
+                "all slots are busy and tasks have waited "
+                    + Words.seconds(situation.reckoning().waitingSeconds())
+                    + " when they start, more than a third of "
+                    + Words.duration(situation.policy().maxWait())
+                    + ", so the pods are doubled"))
+        : Optional.empty();
+  }
+
+  private Step wake(Step wanted) {
+    var replicas = Math.max(1, wanted.replicas());
+    if (situation.counted() || replicas <= LARGEST_UNCOUNTED_WAKE) {
+      return Step.of(replicas, Reason.WAKE, wanted.message());
+    }
+    return Step.of(
+        LARGEST_UNCOUNTED_WAKE,
+        Reason.WAKE,
+        wanted.message() + "; an empty pool begins with at most " + LARGEST_UNCOUNTED_WAKE);
+  }
+
+  private Step limit(Step wanted) {
+    var base =
+        Math.min(
+            desired,
+            situation.memory().fewestDesiredSince(situation.now().minus(LIMIT_WINDOW), desired));
+    var most = Math.max(base + 8, 3 * base);
+    if (situation.counted() || wanted.replicas() <= most) {
+      return wanted;
+    }
+    return Step.of(
+        Math.max(desired, most),
+        Reason.GROWTH_LIMIT,
+        wanted.message()
+            + "; while arrivals are not counted a pool grows to at most "
+            + most
+            + " in 10 s");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.policy.Behavior;
+import dev.taskworkers.operator.scaling.policy.Behavior.Direction;
+import dev.taskworkers.operator.scaling.policy.Behavior.Kind;
+import dev.taskworkers.operator.scaling.policy.Behavior.Rule;
+import dev.taskworkers.operator.scaling.policy.Behavior.Select;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.steps.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The user's limits")
+class BehaviorTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Rule TWO_PODS = new Rule(Kind.PODS, 2, MINUTE);
+  private static final Rule HALF = new Rule(Kind.PERCENT, 50, MINUTE);
+
+  static Stream<Arguments> growth() {
+    return Stream.of(
+        row("two pods a minute: from 5 to 7", 5, only(TWO_PODS), 7),
+        row("half as many again: from 5 to 8", 5, only(HALF), 8),
+        row("the larger of both", 5, both(Select.MAX), 8),
+        row("the smaller of both", 5, both(Select.MIN), 7),
+        row("no growth at all", 5, new Direction(Optional.empty(), Select.DISABLED, List.of()), 5),
+        row("one pod wakes where a share of none would be none", 0, only(HALF), 1),
+        row("what a rule has room for is not cut", 5, only(new Rule(Kind.PODS, 90, MINUTE)), 15),
+        row("needed only since a moment ago: not yet", 5, steady(Duration.ofMinutes(2)), 5));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("growth")
+  void limitGrowth(String sentence, int pods, Direction up, int replicas) {
+    var scene = Scene.of(pods).arriving(pods == 0 ? 0 : 3).lately(8);
+    scene.behavior = new Behavior(up, Direction.FREE);
+    assertThat(scene.decide().replicas()).as(scene.decide().message()).isEqualTo(replicas);
+  }
+
+  static Stream<Arguments> shrinking() {
+    return Stream.of(
+        row("two pods a minute: from 20 to 18", 20, only(TWO_PODS), 18),
+        row("half of them a minute: from 30 to 15", 30, only(HALF), 15),
+        row("the larger step of both", 30, both(Select.MAX), 15),
+        row("the smaller step of both", 30, both(Select.MIN), 28),
+        row("no shrinking", 20, new Direction(Optional.empty(), Select.DISABLED, List.of()), 20));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shrinking")
+  void limitShrinking(String sentence, int pods, Direction down, int replicas) {
+    var scene = Scene.of(pods).arriving(8);
+    scene.behavior = new Behavior(Direction.FREE, down);
+    assertThat(scene.decide().replicas()).as(scene.decide().message()).isEqualTo(replicas);
+  }
+
+  @Test
+  void aStabilizationWindowReplacesTheTimeThatAnIdlePodIsKept() {
+    UnaryOperator<Scene> fallen = scene -> scene.lately(0).busy(0);
+    assertThat(fallen.apply(Scene.of(11).arriving(8)).decide().replicas()).isEqualTo(11);
+    var impatient = fallen.apply(Scene.of(11).arriving(8));
+    impatient.behavior = new Behavior(Direction.FREE, steady(Duration.ZERO));
+    assertThat(impatient.decide().replicas()).isLessThan(11);
+  }
+
+  @Test
+  void areSaidInTheMessage() {
+    var scene = Scene.of(5).arriving(3).lately(8);
+    scene.behavior = new Behavior(only(TWO_PODS), Direction.FREE);
+    assertThat(scene.decide().reason()).isEqualTo(Reason.BEHAVIOR);
+    assertThat(scene.decide().message())
+        .startsWith("Up from 5 to 7: ")
+        .endsWith("; spec.scaling.behavior.scaleUp allows 7 now.");
+  }
+
+  @Test
+  void aScheduleKeepsItsPodsAndIsNamed() {
+    var scene = Scene.of(2);
+    scene.floor = Optional.of(new Policy.Floor(3, Optional.of("0 8 * * 1-5")));
+    var decision = scene.decide();
+    assertThat(decision.replicas()).isEqualTo(3);
+    assertThat(decision.reason()).isEqualTo(Reason.SCHEDULE);
+    assertThat(decision.message()).endsWith("; the schedule '0 8 * * 1-5' keeps 3.");
+  }
+
+  @DisplayName("A fallback of 4 pods after 3 minutes")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("blindness")
+  void fallback(String sentence, int pods, Duration watched, int replicas) {
+    var scene = Scene.of(pods);
+    scene.listening = false;
+    scene.workersReport = false;
+    scene.watched = watched;
+    scene.fallback = Optional.of(new Policy.Fallback(4, Duration.ofMinutes(3)));
+    assertThat(scene.decide().replicas()).as(scene.decide().message()).isEqualTo(replicas);
+  }
+
+  static Stream<Arguments> blindness() {
+    var long4 = Duration.ofMinutes(4);
+    return Stream.of(
+        Arguments.of("raises a pool that has been blind for so long", 2, long4, 4),
+        Arguments.of("not one that has been blind for less", 2, MINUTE, 2),
+        Arguments.of("lowers none", 6, long4, 6));
+  }
+
+  private static Arguments row(String sentence, int pods, Direction direction, int replicas) {
+    return Arguments.of(sentence, pods, direction, replicas);
+  }
+
+  private static Direction only(Rule rule) {
+    return new Direction(Optional.empty(), Select.MAX, List.of(rule));
+  }
+
+  private static Direction both(Select select) {
+    return new Direction(Optional.empty(), select, List.of(TWO_PODS, HALF));
+  }
+
+  private static Direction steady(Duration window) {
+    return new Direction(Optional.of(window), Select.MAX, List.of());
+  }
+}

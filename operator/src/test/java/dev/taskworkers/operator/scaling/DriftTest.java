@@ -1,0 +1,21 @@
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The drift of the reckoning")
+class DriftTest {
+  @Test
+  void isWhatASampleHasMoreThanWasReckonedAtItsTime() {
+    var drift = Scene.of(11).arriving(8).sampled(120, 52).decide().memory().drift().orElseThrow();
+    assertThat(drift.at()).isEqualTo(Scene.NOW.minusSeconds(120));
+    assertThat(drift.tasks()).isEqualTo(52 - 40);
+  }
+
+  @Test
+  void isUnknownWithoutASample() {
+    assertThat(Scene.of(11).arriving(8).decide().memory().drift()).isEmpty();
+  }
+}
