@@ -9,7 +9,6 @@ import dev.taskworkers.lab.demo.Demo;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.DemoReport;
 import dev.taskworkers.lab.demo.DemoView;
-import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +38,17 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")
   private Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--decisions",
+      paramLabel = "FILE",
+      description = "Writes the record of each change, for 'taskworkers explain'.")
+  private Optional<Path> decisions = Optional.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var options = arguments.options();
-    report.ifPresent(DemoCommand::checkWritable);
+    report.ifPresent(file -> Folders.checkWritable(file, "--report"));
+    decisions.ifPresent(file -> Folders.checkWritable(file, "--decisions"));
     var folder = Files.createTempDirectory("taskworkers-demo-");
     DemoReport result;
     try {
@@ -76,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C stops all that was started, too. */
-  private static DemoReport run(DemoOptions options, Path folder, DemoView view)
+  private DemoReport run(DemoOptions options, Path folder, DemoView view)
       throws IOException, InterruptedException {
     var demo = new Demo(options, folder);
     var stop =
@@ -88,16 +94,13 @@ final class DemoCommand implements Callable<Integer> {
             "demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try (demo) {
-      return demo.run(view);
+      var result = demo.run(view);
+      if (decisions.isPresent()) {
+        Files.writeString(decisions.get(), demo.decisionRecords());
+      }
+      return result;
     } finally {
       Shutdown.remove(stop);
-    }
-  }
-
-  private static void checkWritable(Path file) {
-    var folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException("--report: " + file + " can't be written; is its folder there?");
     }
   }
 

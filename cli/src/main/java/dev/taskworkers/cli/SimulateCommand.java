@@ -149,7 +149,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
-    chart.ifPresent(SimulateCommand::checkWritable);
+    chart.ifPresent(file -> Folders.checkWritable(file, "--chart"));
     var workloads = workloads();
     if (chart.isPresent() && workloads.size() > 1) {
       throw new UsageException("--chart: expected one workload, but there are several.");
@@ -179,13 +179,6 @@ final class SimulateCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
     }
     return results;
-  }
-
-  private static void checkWritable(Path file) {
-    var folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException("--chart: " + file + " can't be written; is its folder there?");
-    }
   }
 
   private List<Workload> workloads() {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CloudCommand.class,
       DispatchCommand.class,
+      ExplainCommand.class,
       SimulateCommand.class,
       WorkerCommand.class
     })

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Wrong usage of dispatch and worker")
+@DisplayName("Wrong usage")
 class WordsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -20,6 +20,8 @@ class WordsTest {
         "dispatch --project p --topic tasks --count 3 lines.txt | without a FILE",
         "dispatch --project p --topic tasks no-such-file | The file 'no-such-file' can't be read",
         "dispatch --topic tasks --format xml | Invalid value for option '--format'",
+        "explain | Missing required parameter: 'FILE'",
+        "explain no-such-file | The file 'no-such-file' can't be read",
         "worker --subscription tasks | Give either a command after --",
         "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
         "worker -- true | The subscription is missing",

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The small HTTP server of a process: probes answer 200 {@code ok}, or 503 with the reason; pages
@@ -73,6 +74,17 @@ public final class HealthServer implements AutoCloseable {
   /** A page whose text is made for each request. */
   public HealthServer page(String path, String contentType, Supplier<String> text) {
     server.createContext(path, exchange -> answer(exchange, 200, contentType, text.get()));
+    return this;
+  }
+
+  /** A page for each path that begins with {@code prefix}; {@code text} gets the rest of it. */
+  public HealthServer pages(String prefix, String contentType, UnaryOperator<String> text) {
+    server.createContext(
+        prefix,
+        exchange -> {
+          var rest = exchange.getRequestURI().getPath().substring(prefix.length());
+          answer(exchange, 200, contentType, text.apply(rest));
+        });
     return this;
   }
 

@@ -220,6 +220,11 @@ public final class Demo implements AutoCloseable {
         decisions.changes(start));
   }
 
+  /** The records of the decisions, as JSON lines; those of an operator that was killed are lost. */
+  public String decisionRecords() throws IOException, InterruptedException {
+    return OperatorPages.decisions(cluster.client());
+  }
+
   /** Stops everything that was started. */
   @Override
   public void close() {

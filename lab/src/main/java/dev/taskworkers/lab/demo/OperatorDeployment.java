@@ -2,6 +2,7 @@ package dev.taskworkers.lab.demo;
 
 import dev.taskworkers.lab.demo.pods.OperatorMain;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 /** The operator's own Deployment in the demo's cluster, as the chart would make it. */
 final class OperatorDeployment {
   static final String NAME = "taskworkers-operator";
+  static final String NAMESPACE = "taskworkers-system";
   static final String IMAGE = "taskworkers/operator";
   private static final Map<String, String> LABELS = Map.of("app", NAME);
 
@@ -17,7 +19,7 @@ final class OperatorDeployment {
   static Deployment of(String kubernetesUrl, String monitoring, String pubsub) {
     return new DeploymentBuilder()
         .withNewMetadata()
-        .withNamespace("taskworkers-system")
+        .withNamespace(NAMESPACE)
         .withName(NAME)
         .endMetadata()
         .withNewSpec()
@@ -37,8 +39,12 @@ final class OperatorDeployment {
             new EnvVar(OperatorMain.KUBERNETES, kubernetesUrl, null),
             new EnvVar("MONITORING_EMULATOR_HOST", monitoring, null),
             new EnvVar("PUBSUB_EMULATOR_HOST", pubsub, null),
-            new EnvVar("TASKWORKERS_HEALTH_HOST", "127.0.0.1", null),
-            new EnvVar("TASKWORKERS_HEALTH_PORT", "0", null))
+            new EnvVarBuilder()
+                .withName("TASKWORKERS_HEALTH_HOST")
+                .withNewValueFrom()
+                .withNewFieldRef("v1", "status.podIP")
+                .endValueFrom()
+                .build())
         .endContainer()
         .endSpec()
         .endTemplate()

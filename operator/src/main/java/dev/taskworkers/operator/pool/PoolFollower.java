@@ -15,6 +15,8 @@ import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.records.DecisionRecord;
+import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
@@ -38,6 +40,7 @@ final class PoolFollower {
   private final PoolEvents events;
   private final PoolMetrics metrics;
   private final PoolMemories memories = new PoolMemories();
+  private final DecisionRecords records;
   private final Consumer<ResourceID> onRing;
 
   /**
@@ -53,6 +56,7 @@ final class PoolFollower {
       Workers workers,
       Preflight preflight,
       PoolMetrics metrics,
+      DecisionRecords records,
       Consumer<ResourceID> onRing) {
     this.validation = new PoolValidation(config.project());
     this.rivals = new Rivals(validation);
@@ -61,6 +65,7 @@ final class PoolFollower {
     this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
+    this.records = records;
     this.onRing = onRing;
   }
 
@@ -79,8 +84,13 @@ final class PoolFollower {
 
     var ring = ResourceID.fromResource(resource);
     var seen = observer.observe(pool, () -> onRing.accept(ring), deployment, pods, memory, now);
-    var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
+    var policy = pool.policyAt(now);
+    var before = memory.memory();
+    var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
+    if (decision.changes()) {
+      records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
+    }
     if (pool.policy().action() == Policy.Action.CARRY_OUT) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());

@@ -9,6 +9,7 @@ import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -47,11 +48,20 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       Workers workers,
       Preflight preflight,
       PoolMetrics metrics,
+      DecisionRecords records,
       Clock clock,
       Duration tick) {
     this.follower =
         new PoolFollower(
-            config, kubernetes, backlog, arrivals, workers, preflight, metrics, watches::ring);
+            config,
+            kubernetes,
+            backlog,
+            arrivals,
+            workers,
+            preflight,
+            metrics,
+            records,
+            watches::ring);
     this.clock = clock;
     this.tick = tick;
   }

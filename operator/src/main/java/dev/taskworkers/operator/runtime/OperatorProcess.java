@@ -13,6 +13,7 @@ import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
+import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.workers.HttpWorkers;
 import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -80,6 +81,7 @@ public final class OperatorProcess implements AutoCloseable {
     arrivals = new ArrivalWatches(pubsub, credentials, background, clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
+    var records = new DecisionRecords();
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);
     var reconciler =
@@ -92,6 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
             new Preflight(
                 new SubscriptionCheck(subscriber), new DeadLetterTopicCheck(publisher), background),
             metrics,
+            records,
             clock,
             tick);
     operator =
@@ -119,7 +122,8 @@ public final class OperatorProcess implements AutoCloseable {
         HealthServer.start(config.healthHost(), config.healthPort())
             .probe("/livez", pulse::problem)
             .probe("/readyz", this::notReady)
-            .page("/metrics", "text/plain", metrics::text);
+            .page("/metrics", "text/plain", metrics::text)
+            .pages("/decisions/", "application/jsonl", records::lines);
     ticks.scheduleWithFixedDelay(
         () -> pulse.beat(List.of(backlog::poll, arrivals::sweep, reconciler::sweep)),
         0,

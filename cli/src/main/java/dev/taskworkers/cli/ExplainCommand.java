@@ -1,0 +1,106 @@
+package dev.taskworkers.cli;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.dispatch.Input;
+import dev.taskworkers.operator.records.DecisionRecord;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes recorded decisions again and says each in a sentence. */
+@Command(
+    name = "explain",
+    description =
+        "Makes recorded decisions again, with this version, and says each in one sentence. The"
+            + " operator shows a pool's records at /decisions/NAMESPACE/POOL; 'demo --decisions'"
+            + " writes them to a file.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Records, one in a line; -: standard input.")
+  private String file;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "What is printed (${DEFAULT-VALUE}).")
+  private SimulateCommand.Format format;
+
+  /**
+   * A decision made again.
+   *
+   * @param same whether it came out as it was recorded
+   */
+  record Explained(
+      String at,
+      String pool,
+      int from,
+      int to,
+      String reason,
+      String message,
+      boolean same,
+      String recorded) {
+    static Explained of(DecisionRecord kept, Decision again) {
+      return new Explained(
+          kept.at().toString(),
+          kept.pool(),
+          again.from(),
+          again.replicas(),
+          again.reason().word(),
+          again.message(),
+          again.message().equals(kept.message()),
+          kept.message());
+    }
+
+    String sentence() {
+      var said = at + "  " + pool + "  " + reason + "  " + message;
+      return same ? said : said + "\n    It was recorded as: " + recorded;
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var out = spec.commandLine().getOut();
+    var explained = explained();
+    if (format == SimulateCommand.Format.json) {
+      out.println(
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(explained));
+    } else {
+      explained.forEach(one -> out.println(one.sentence()));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private List<Explained> explained() throws IOException {
+    var explained = new ArrayList<Explained>();
+    try (var lines = new Input(file, 0).lines()) {
+      var number = 0;
+      for (var line : (Iterable<String>) lines::iterator) {
+        number++;
+        if (!line.isBlank()) {
+          var kept = DecisionRecord.parse(line, file + ", line " + number);
+          explained.add(Explained.of(kept, kept.replay()));
+        }
+      }
+    }
+    if (explained.isEmpty()) {
+      throw new UsageException(
+          file + ": expected records of decisions, one in a line, but found none.");
+    }
+    return explained;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.taskworkers.operator.records;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Instant;
+
+/**
+ * One decision with all that it was made of, so that it can be made again: a line of JSON.
+ *
+ * @param version of this format; 1
+ * @param pool namespace and name
+ * @param policy what the user wanted
+ * @param observed what was seen
+ * @param memory what was remembered before
+ * @param reason the reason's word, for example {@code Backlog}
+ */
+public record DecisionRecord(
+    int version,
+    Instant at,
+    String pool,
+    int from,
+    int to,
+    String reason,
+    String message,
+    Policy policy,
+    Observation observed,
+    Memory memory) {
+
+  private static final int VERSION = 1;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+          .build();
+
+  /** What was decided at {@code now} on these inputs. */
+  public static DecisionRecord of(
+      String pool,
+      Policy policy,
+      Observation observed,
+      Memory memory,
+      Decision decision,
+      Instant now) {
+    return new DecisionRecord(
+        VERSION,
+        now,
+        pool,
+        decision.from(),
+        decision.replicas(),
+        decision.reason().word(),
+        decision.message(),
+        policy,
+        observed,
+        memory);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @param where names the line for a person
+   * @throws UsageException when it is no record of a decision
+   */
+  public static DecisionRecord parse(String line, String where) {
+    try {
+      var read = JSON.readValue(line, DecisionRecord.class);
+      if (read.version != VERSION || !read.isWhole()) {
+        throw new UsageException(
+            where
+                + ": expected the record of a decision, version "
+                + VERSION
+                + ", but found version "
+                + read.version
+                + (read.isWhole() ? "." : " with parts missing."));
+      }
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          where + ": expected the record of a decision in JSON: " + e.getOriginalMessage() + ".");
+    }
+  }
+
+  private boolean isWhole() {
+    return at != null && policy != null && observed != null && memory != null;
+  }
+
+  /** One line of JSON. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A record of plain values can't be written.", e);
+    }
+  }
+
+  /** What this version of the product decides on the same inputs. */
+  public Decision replay() {
+    return new Autoscaler().decide(policy, observed, memory, at);
+  }
+}

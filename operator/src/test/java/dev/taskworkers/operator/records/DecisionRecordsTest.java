@@ -1,0 +1,98 @@
+package dev.taskworkers.operator.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Behavior;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The records of decisions")
+final class DecisionRecordsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  @Test
+  void are_told_pool_by_pool_and_oldest_first() {
+    var records = new DecisionRecords();
+    records.add(decided("media/a", 1));
+    records.add(decided("media/b", 2));
+    records.add(decided("media/a", 3));
+
+    assertThat(records.lines("media/a").lines())
+        .extracting(line -> DecisionRecord.parse(line, "here").to())
+        .containsExactly(1, 3);
+    assertThat(records.lines("media/c")).isEmpty();
+  }
+
+  @Test
+  void are_bounded() {
+    var records = new DecisionRecords();
+    for (var i = 0; i <= DecisionRecords.MOST; i++) {
+      records.add(decided("media/a", i));
+    }
+
+    assertThat(records.lines("media/a").lines()).hasSize(DecisionRecords.MOST);
+    assertThat(records.lines("media/a")).contains("\"to\":1,").doesNotContain("\"to\":0,");
+  }
+
+  @DisplayName("that are none are refused in a sentence")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "hello | here: expected the record of a decision in JSON: Unrecognized token 'hello'",
+        "{} | here: expected the record of a decision, version 1, but found version 0 with parts missing.",
+        "{\"version\": 2} | here: expected the record of a decision, version 1, but found version 2 with parts missing.",
+        "{\"version\": 1} | here: expected the record of a decision, version 1",
+        "[] | here: expected the record of a decision in JSON",
+      })
+  void wrongLine(String line, String sentence) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> DecisionRecord.parse(line, "here"))
+        .withMessageStartingWith(sentence);
+  }
+
+  private static DecisionRecord decided(String pool, int to) {
+    return new DecisionRecord(
+        1,
+        NOW,
+        pool,
+        0,
+        to,
+        "Wake",
+        "Up.",
+        new Policy(
+            Policy.Floor.of(0),
+            10,
+            OptionalInt.empty(),
+            Policy.Action.CARRY_OUT,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            4,
+            true,
+            Behavior.UNLIMITED,
+            Optional.empty()),
+        new Observation(
+            new Pods(0, 0, 0, 0, List.of()),
+            Backlog.missing(),
+            Arrivals.notCounted(),
+            Service.unreported()),
+        Memory.startingAt(NOW));
+  }
+}
