@@ -33,6 +33,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.operator.Main",
           "dev.taskworkers.worker.Main",
           "dev.taskworkers.worker.time.WallTimer",
+          "dev.taskworkers.lab.bench.startup.Trial",
           "dev.taskworkers.lab.demo.Demo",
           "dev.taskworkers.lab.demo.pods.FastClock",
           "dev.taskworkers.lab.demo.pods.Rehearsal",

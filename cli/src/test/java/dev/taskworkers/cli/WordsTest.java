@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Wrong usage of dispatch and worker")
+@DisplayName("Wrong usage of dispatch, worker and bench")
 class WordsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -27,7 +27,9 @@ class WordsTest {
         "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
         "worker --project p --subscription tasks --http ftp://x -- | expected http://HOST:PORT/PATH",
         "worker --project p --subscription tasks -- /no/program | there is no such program",
-        "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'"
+        "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'",
+        "bench | Expected the name of a benchmark",
+        "bench startup --starts 0 | --starts: expected 1 to 1000"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
     var err = new StringWriter();
