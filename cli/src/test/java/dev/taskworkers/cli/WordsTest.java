@@ -24,6 +24,7 @@ class WordsTest {
         "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
         "worker -- true | The subscription is missing",
         "worker --project p --subscription tasks --concurrency x -- true | TASKWORKERS_CONCURRENCY",
+        "worker --project p --subscription tasks --pull push -- true | expected unary or streaming",
         "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
         "worker --project p --subscription tasks --http ftp://x -- | expected http://HOST:PORT/PATH",
         "worker --project p --subscription tasks -- /no/program | there is no such program",
