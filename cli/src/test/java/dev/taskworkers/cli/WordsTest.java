@@ -30,6 +30,8 @@ class WordsTest {
         "worker --project p --subscription tasks -- /no/program | there is no such program",
         "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'",
         "bench | Expected the name of a benchmark",
+        "bench worker --slots 0 | --slots: expected 1 to 1000",
+        "bench worker --clients ruby | --clients: expected some of taskworkers-unary",
         "bench startup --starts 0 | --starts: expected 1 to 1000"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
