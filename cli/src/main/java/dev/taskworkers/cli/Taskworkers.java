@@ -1,5 +1,6 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       DispatchCommand.class,
       ExplainCommand.class,
       SimulateCommand.class,
-      WorkerCommand.class
+      WorkerCommand.class,
+      BenchCommand.class
     })
 public final class Taskworkers implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

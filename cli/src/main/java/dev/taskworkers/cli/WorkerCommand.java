@@ -51,6 +51,14 @@ final class WorkerCommand implements Callable<Integer> {
     environment.put("TASKWORKERS_CONCURRENCY", tasks);
   }
 
+  @Option(
+      names = "--pull",
+      paramLabel = "HOW",
+      description = "unary or streaming; streaming suits many small tasks. Default: unary.")
+  private void pull(String how) {
+    environment.put("TASKWORKERS_PULL", how);
+  }
+
   @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
   private void maxTasks(String tasks) {
     environment.put("TASKWORKERS_MAX_TASKS", tasks);

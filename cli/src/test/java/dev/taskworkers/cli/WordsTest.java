@@ -26,10 +26,15 @@ class WordsTest {
         "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
         "worker -- true | The subscription is missing",
         "worker --project p --subscription tasks --concurrency x -- true | TASKWORKERS_CONCURRENCY",
+        "worker --project p --subscription tasks --pull push -- true | expected unary or streaming",
         "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
         "worker --project p --subscription tasks --http ftp://x -- | expected http://HOST:PORT/PATH",
         "worker --project p --subscription tasks -- /no/program | there is no such program",
-        "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'"
+        "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'",
+        "bench | Expected the name of a benchmark",
+        "bench worker --slots 0 | --slots: expected 1 to 1000",
+        "bench worker --clients ruby | --clients: expected some of taskworkers-unary",
+        "bench startup --starts 0 | --starts: expected 1 to 1000"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
     var err = new StringWriter();

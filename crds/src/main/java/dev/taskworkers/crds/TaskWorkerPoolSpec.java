@@ -39,6 +39,12 @@ public record TaskWorkerPoolSpec(
     @Required @JsonPropertyDescription("What runs a task. Exactly one kind.") HandlerSpec handler,
     @Default("1") @Min(1) @Max(1000) @JsonPropertyDescription("Tasks that run at once in one pod.")
         Integer concurrency,
+    @Default("Unary")
+        @JsonPropertyDescription(
+            "How our worker fetches tasks. Unary: it asks for what fits, best for tasks of 50 ms and"
+                + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for many"
+                + " small tasks.")
+        Pull pull,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
@@ -77,10 +83,17 @@ public record TaskWorkerPoolSpec(
 
   public TaskWorkerPoolSpec {
     concurrency = concurrency == null ? 1 : concurrency;
+    pull = pull == null ? Pull.Unary : pull;
     taskTimeout = taskTimeout == null ? "10m" : taskTimeout;
     retry = retry == null ? new RetrySpec(null, null, null) : retry;
     scaling = scaling == null ? new ScalingSpec(null, null, null, null, null, null, null) : scaling;
     mode = mode == null ? Mode.Auto : mode;
+  }
+
+  /** How tasks are fetched. */
+  public enum Pull {
+    Unary,
+    Streaming
   }
 
   /** Whether the operator acts on what it decides. */

@@ -125,6 +125,7 @@ public final class TaskWorker implements AutoCloseable {
   private static Rules rules(WorkerConfig config) {
     return new Rules(
         config.concurrency(),
+        config.pull(),
         config.taskTimeout(),
         config.failures(),
         new GracePeriod(config.gracePeriod()),

@@ -18,6 +18,7 @@ import java.util.Map;
  *     GCP_PROJECT_ID}; held here in full
  * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
  * @param concurrency {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000
+ * @param pull {@code TASKWORKERS_PULL} (unary): unary or streaming
  * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run
  * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
  *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
@@ -39,6 +40,7 @@ public record WorkerConfig(
     String subscription,
     HandlerSpec handler,
     int concurrency,
+    Rules.Pull pull,
     Duration taskTimeout,
     FailurePolicy failures,
     String deadLetterTopic,
@@ -68,6 +70,7 @@ public record WorkerConfig(
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
             HandlerSettings.read(environment),
             (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
+            pull(environment.text("TASKWORKERS_PULL", "unary")),
             taskTimeout,
             failures(environment, !deadLetterTopic.isEmpty()),
             deadLetterTopic,
@@ -80,6 +83,16 @@ public record WorkerConfig(
             environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
     environment.refuseUnknown();
     return config;
+  }
+
+  private static Rules.Pull pull(String text) {
+    return switch (text) {
+      case "unary" -> Rules.Pull.UNARY;
+      case "streaming" -> Rules.Pull.STREAMING;
+      default ->
+          throw new UsageException(
+              "TASKWORKERS_PULL: expected unary or streaming, but found '" + text + "'.");
+    };
   }
 
   private static String deadLetterTopic(Environment environment, String project) {

@@ -37,6 +37,7 @@ final class DemoPool {
                 : new HandlerSpec(
                     null, null, new HandlerSpec.Java(SleepTask.class.getName()), null),
             options.concurrency(),
+            null,
             "10m",
             null,
             null,

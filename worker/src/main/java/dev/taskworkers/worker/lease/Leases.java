@@ -21,9 +21,6 @@ public final class Leases {
   /** How far a renewal reaches. */
   public static final Duration LENGTH = Duration.ofSeconds(60);
 
-  /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
-  static final Duration FIRST = Duration.ofSeconds(10);
-
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Pub/Sub's limit for the ids of one request is 512 KiB; Google's clients send as many. */
@@ -43,9 +40,14 @@ public final class Leases {
     this.loop = loop;
   }
 
-  /** Holds a delivery that has just arrived; {@code whenLost} runs if somebody else may get it. */
-  public Lease take(String ackId, Runnable whenLost) {
-    var lease = new Lease(ackId, timer.now(), FIRST, whenLost);
+  /**
+   * Holds a delivery that has just arrived.
+   *
+   * @param first how long it is surely ours
+   * @param whenLost runs if somebody else may get it
+   */
+  public Lease take(String ackId, Duration first, Runnable whenLost) {
+    var lease = new Lease(ackId, timer.now(), first, whenLost);
     held.put(ackId, lease);
     if (!ticking) {
       ticking = true;

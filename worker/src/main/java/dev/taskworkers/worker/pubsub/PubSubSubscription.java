@@ -4,12 +4,15 @@ import com.google.pubsub.v1.AcknowledgeRequest;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.ReceivedMessage;
+import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.Status;
@@ -18,10 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A subscription by unary calls: Google advises unary pull for tasks that take their time. */
+/** A subscription, by Pub/Sub's own calls. */
 public final class PubSubSubscription implements Subscription {
   /**
    * Pub/Sub answers an empty pull well before; without a limit a dead connection hangs for ever.
@@ -32,6 +36,10 @@ public final class PubSubSubscription implements Subscription {
 
   private final String name;
   private final SubscriberFutureStub stub;
+  private final SubscriberStub streams;
+
+  /** Lets Pub/Sub recognise this worker when it opens a stream again. */
+  private final String clientId = UUID.randomUUID().toString();
 
   /**
    * @param name in full: {@code projects/P/subscriptions/S}
@@ -40,6 +48,8 @@ public final class PubSubSubscription implements Subscription {
     this.name = name;
     var plain = SubscriberGrpc.newFutureStub(channel);
     this.stub = credentials.map(plain::withCallCredentials).orElse(plain);
+    var plainStreams = SubscriberGrpc.newStub(channel);
+    this.streams = credentials.map(plainStreams::withCallCredentials).orElse(plainStreams);
   }
 
   @Override
@@ -54,6 +64,18 @@ public final class PubSubSubscription implements Subscription {
           }
           throw GrpcFutures.problem("Pulling from " + name, failure);
         });
+  }
+
+  @Override
+  public TaskStream stream(int most, Duration lease, TaskStream.Events events) {
+    var opening =
+        StreamingPullRequest.newBuilder()
+            .setSubscription(name)
+            .setClientId(clientId)
+            .setStreamAckDeadlineSeconds(Math.toIntExact(lease.toSeconds()))
+            .setMaxOutstandingMessages(most)
+            .build();
+    return PubSubStream.open(streams, opening, "Pulling from " + name, events);
   }
 
   @Override
@@ -84,7 +106,7 @@ public final class PubSubSubscription implements Subscription {
     return stub.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Delivery read(ReceivedMessage received) {
+  static Delivery read(ReceivedMessage received) {
     var message = received.getMessage();
     var published = message.getPublishTime();
     return new Delivery(

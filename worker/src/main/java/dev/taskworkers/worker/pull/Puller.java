@@ -1,47 +1,27 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Fetches tasks, one request at a time, and waits after a failure: briefly when it will pass, 30 s
- * when somebody must act. Belongs to the loop.
- */
-public final class Puller {
-  /** Hears what a pull brought, and that pulling failed or is possible again. */
-  public interface Listener {
-    void pulled(int asked, List<Delivery> deliveries);
-
-    void pullingChanged();
-  }
-
-  private static final Logger log = LoggerFactory.getLogger(Puller.class);
-  private static final Duration UNTIL_MENDED = Duration.ofSeconds(30);
-
-  /** An unreachable server refuses sooner than this; a request that stays open was accepted. */
-  private static final Duration ACCEPTED_AFTER = Duration.ofSeconds(1);
+/** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
+public final class Puller implements Intake {
+  /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
+  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
 
   private final Subscription subscription;
   private final Timer timer;
   private final Executor loop;
-  private final DoubleSupplier random;
   private final Listener listener;
+  private final Recovery recovery;
 
   private CompletableFuture<List<Delivery>> request = CompletableFuture.completedFuture(List.of());
   private boolean outstanding;
-  private boolean waiting;
-  private int failures;
-  private String problem = "Nothing was pulled yet.";
 
   public Puller(
       Subscription subscription,
@@ -52,21 +32,21 @@ public final class Puller {
     this.subscription = subscription;
     this.timer = timer;
     this.loop = loop;
-    this.random = random;
     this.listener = listener;
+    recovery = new Recovery(timer, random, listener::pullingChanged);
   }
 
-  /** Asks for at most {@code most} tasks, unless a request is out or a failure is waited for. */
-  public void pull(int most) {
-    if (outstanding || waiting || most <= 0) {
+  @Override
+  public void want(int most) {
+    if (outstanding || recovery.waiting() || most <= 0) {
       return;
     }
     outstanding = true;
     var accepted =
         timer.after(
-            ACCEPTED_AFTER,
+            Recovery.ACCEPTED_AFTER,
             () -> {
-              accepted();
+              recovery.accepted();
               listener.pullingChanged();
             });
     request = subscription.pull(most);
@@ -75,55 +55,47 @@ public final class Puller {
           accepted.cancel();
           outstanding = false;
           if (failure == null) {
-            accepted();
+            recovery.accepted();
             listener.pulled(most, deliveries);
           } else if (failure instanceof CancellationException) {
             listener.pullingChanged();
           } else {
-            failed(failure);
+            recovery.failed(failure);
+            listener.pullingChanged();
           }
         },
         loop);
   }
 
+  @Override
   public boolean outstanding() {
     return outstanding;
   }
 
-  /** Why nothing can be pulled now, or empty while the subscription serves us. */
-  public Optional<String> problem() {
-    return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+  @Override
+  public boolean asking() {
+    return outstanding;
   }
 
-  /** Ends the request that is out; what it was about to bring may be stranded. */
+  @Override
+  public Optional<String> problem() {
+    return recovery.problem();
+  }
+
+  @Override
   public void cancel() {
     request.cancel(true);
   }
 
-  private void accepted() {
-    if (failures > 0) {
-      log.info("Pulling again.");
-    }
-    failures = 0;
-    problem = "";
+  @Override
+  public Duration firstLease() {
+    return FIRST_LEASE;
   }
 
-  private void failed(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    var passing = cause instanceof SubscriptionException known && known.passing();
-    failures++;
-    var sentence = String.valueOf(cause.getMessage());
-    if (!sentence.equals(problem)) {
-      log.warn("{}", sentence);
-      problem = sentence;
-    }
-    waiting = true;
-    timer.after(
-        passing ? Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()) : UNTIL_MENDED,
-        () -> {
-          waiting = false;
-          listener.pullingChanged();
-        });
-    listener.pullingChanged();
-  }
+  /** A pull asks for what is free then: what Pub/Sub counts is of no matter. */
+  @Override
+  public void ended(String ackId) {}
+
+  @Override
+  public void postponed(String ackId) {}
 }

@@ -16,6 +16,15 @@ public interface Subscription {
    */
   CompletableFuture<List<Delivery>> pull(int most);
 
+  /**
+   * Opens a stream that brings tasks until it is ended.
+   *
+   * @param most tasks that Pub/Sub may count as ours at once; one counts until it is acknowledged,
+   *     given back or its lease ends
+   * @param lease of the tasks that arrive, 10 to 600 s
+   */
+  TaskStream stream(int most, Duration lease, TaskStream.Events events);
+
   /** Acknowledges; answers those that are no longer leased to us. */
   CompletableFuture<Set<String>> acknowledge(List<String> ackIds);
 

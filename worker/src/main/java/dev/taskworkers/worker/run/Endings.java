@@ -7,6 +7,7 @@ import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 record Endings(
     Rules rules,
     DoubleSupplier random,
+    Intake intake,
     Leases leases,
     Settler settler,
     Statistics statistics,
@@ -65,6 +67,7 @@ record Endings(
 
   private void settled(Work work, Runnable count) {
     count.run();
+    intake.ended(work.lease().ackId());
     attempts.forget(work.task().id());
   }
 
@@ -79,6 +82,11 @@ record Endings(
     attempts.failed(task.id(), work.startedAt());
     leases.release(work.lease());
     statistics.retried();
+    if (later.delay().isZero()) {
+      intake.ended(work.lease().ackId());
+    } else {
+      intake.postponed(work.lease().ackId());
+    }
     settler.giveBack(List.of(work.lease().ackId()), later.delay());
   }
 
@@ -109,6 +117,7 @@ record Endings(
 
   private void giveBack(List<String> ackIds) {
     statistics.returned(ackIds.size());
+    ackIds.forEach(intake::ended);
     settler.giveBack(ackIds, Duration.ZERO);
   }
 }

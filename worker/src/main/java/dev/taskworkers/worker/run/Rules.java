@@ -9,6 +9,7 @@ import java.time.Duration;
  * What the loop keeps to.
  *
  * @param slots tasks at once
+ * @param pull how tasks are fetched
  * @param taskTimeout the limit of one run
  * @param failures what becomes of failed tasks
  * @param grace from the request to leave until the kill
@@ -18,12 +19,21 @@ import java.time.Duration;
  */
 public record Rules(
     int slots,
+    Pull pull,
     Duration taskTimeout,
     FailurePolicy failures,
     GracePeriod grace,
     long maxTasks,
     Duration idleExit,
     DeadLetter.Origin origin) {
+  /** The two ways to fetch tasks. */
+  public enum Pull {
+    /** A request for each answer: exact, and best for tasks that take their time. */
+    UNARY,
+    /** A stream: less to send for each task, best for many small ones. */
+    STREAMING
+  }
+
   public static final long NO_MAX_TASKS = Long.MAX_VALUE;
   public static final Duration NO_IDLE_EXIT = Duration.ZERO;
 }

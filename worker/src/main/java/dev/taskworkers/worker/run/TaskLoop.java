@@ -6,7 +6,9 @@ import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.pull.Puller;
+import dev.taskworkers.worker.pull.StreamPuller;
 import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.telemetry.Status;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
  * without losing anything. Every method runs on the loop.
  */
-public final class TaskLoop implements Puller.Listener, Slots.Listener {
+public final class TaskLoop implements Intake.Listener, Slots.Listener {
   /** How long a drain waits for a pull that is out, because ending it may strand tasks. */
   static final Duration PULL_PATIENCE = Duration.ofSeconds(1);
 
@@ -37,7 +39,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
   private final Rules rules;
   private final Timer timer;
   private final Executor threads;
-  private final Puller puller;
+  private final Intake intake;
   private final Leases leases;
   private final Slots slots;
   private final Settler settler;
@@ -58,8 +60,8 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     threads = ports.threads();
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
-    puller = new Puller(ports.subscription(), timer, ports.loop(), random, this);
-    cordon = new Cordon(timer, puller::cancel, this::next);
+    intake = intake(ports);
+    cordon = new Cordon(timer, intake::cancel, this::next);
     leases = new Leases(ports.subscription(), timer, ports.loop());
     slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
     settler =
@@ -71,7 +73,16 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
             ports.loop(),
             random,
             this::next);
-    endings = new Endings(rules, random, leases, settler, statistics, attempts);
+    endings = new Endings(rules, random, intake, leases, settler, statistics, attempts);
+  }
+
+  private Intake intake(Ports ports) {
+    return switch (rules.pull()) {
+      case UNARY -> new Puller(ports.subscription(), timer, ports.loop(), ports.random(), this);
+      case STREAMING ->
+          new StreamPuller(
+              ports.subscription(), rules.slots(), timer, ports.loop(), ports.random(), this);
+    };
   }
 
   /** Completes when a drain is over: nothing is held any more. */
@@ -102,7 +113,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     }
     draining = true;
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
-    timer.after(PULL_PATIENCE, puller::cancel);
+    timer.after(PULL_PATIENCE, intake::cancel);
     timer.after(rules.grace().untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
     timer.after(rules.grace().untilGiveBack(), () -> leaveNow("the grace period is over"));
     next();
@@ -111,7 +122,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
   /** Leaves at once: gives every task back, also those that run. */
   public void leaveNow(String why) {
     drain(why);
-    puller.cancel();
+    intake.cancel();
     slots.cancelAll(CancelReason.DRAIN);
     slots.abandonAll();
     timer.after(LAST_WORDS, () -> drained.complete(null));
@@ -120,7 +131,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   /** Why no task can be done at the moment, or empty. */
   public Optional<String> problem() {
-    return draining ? Optional.of("The worker is draining.") : puller.problem();
+    return draining ? Optional.of("The worker is draining.") : intake.problem();
   }
 
   /** Why this process should be replaced, or empty. */
@@ -140,8 +151,8 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
         slots.abandoned(),
         freeSlots.since(),
         draining,
-        cordon.holds() && !puller.outstanding(),
-        puller.outstanding(),
+        cordon.holds() && !intake.outstanding(),
+        intake.outstanding(),
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
         statistics.taskTime(),
@@ -184,7 +195,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     var attempt = attempts.next(task.id(), delivery.count());
     var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
     var holder = new Work[1];
-    var lease = leases.take(delivery.ackId(), () -> lost(holder[0]));
+    var lease = leases.take(delivery.ackId(), intake.firstLease(), () -> lost(holder[0]));
     holder[0] = new Work(delivery, lease, run, now);
     statistics.started();
     if (attempt == 1) {
@@ -195,6 +206,7 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
 
   private void lost(Work work) {
     statistics.leaseLost();
+    intake.ended(work.lease().ackId());
     log.warn("The lease of task {} is lost; its run is stopped.", work.task().id());
     slots.cancel(work, CancelReason.LEASE_LOST);
   }
@@ -205,22 +217,24 @@ public final class TaskLoop implements Puller.Listener, Slots.Listener {
     if (left <= 0) {
       drain("it has run as many tasks as it may");
     }
-    if (!draining && !cordon.holds()) {
-      // Settlements hold their messages too: at most as many again as there are slots.
-      var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
-      puller.pull((int) Math.min(room, left));
-    }
+    intake.want(draining || cordon.holds() ? 0 : room(left));
     freeSlots.observe(
-        slots.free() > 0 && puller.outstanding() && puller.problem().isEmpty(), timer.now());
+        slots.free() > 0 && intake.asking() && intake.problem().isEmpty(), timer.now());
     watchIdleness();
-    if (draining && !slots.running() && settler.pending() == 0 && !puller.outstanding()) {
+    if (draining && !slots.running() && settler.pending() == 0 && !intake.outstanding()) {
       drained.complete(null);
     }
   }
 
+  /** Settlements hold their messages too: at most as many again as there are slots. */
+  private int room(long left) {
+    var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
+    return (int) Math.max(0, Math.min(room, left));
+  }
+
   private void watchIdleness() {
     var idleNow =
-        !draining && slots.busy() == 0 && settler.pending() == 0 && puller.problem().isEmpty();
+        !draining && slots.busy() == 0 && settler.pending() == 0 && intake.problem().isEmpty();
     if (idleNow == idle || rules.idleExit().equals(Rules.NO_IDLE_EXIT)) {
       return;
     }

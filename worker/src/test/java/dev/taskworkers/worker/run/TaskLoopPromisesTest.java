@@ -33,9 +33,10 @@ class TaskLoopPromisesTest {
   @Property(tries = 1000)
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
   void keepsItsPromises(
+      @ForAll Rules.Pull pull,
       @ForAll @IntRange(min = 1, max = 4) int slots,
       @ForAll @Size(max = 60) List<@From("happenings") Happening> happenings) {
-    var world = new World(slots);
+    var world = new World(slots, World.pulling(pull));
     for (var happening : happenings) {
       happening.effect.accept(world);
       world.seconds(0.05);
@@ -104,6 +105,7 @@ class TaskLoopPromisesTest {
                 new Happening("leases expire", w -> w.subscription.expireLeases()),
                 new Happening("outage", w -> w.subscription.failWith("Away.", true)),
                 new Happening("refusal", w -> w.subscription.failWith("No.", false)),
+                new Happening("a stream ends", w -> w.subscription.endStream()),
                 new Happening("healed", w -> w.subscription.heal()),
                 new Happening("no dead letters", w -> w.failDeadLetters(true)),
                 new Happening("disobedience", w -> w.tasks.obeyCancellation(false)))),

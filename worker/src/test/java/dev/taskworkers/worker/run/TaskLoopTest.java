@@ -377,6 +377,7 @@ class TaskLoopTest {
     private Rules limited(Rules rules, long maxTasks, Duration idleExit) {
       return new Rules(
           rules.slots(),
+          rules.pull(),
           rules.taskTimeout(),
           rules.failures(),
           rules.grace(),

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.runtime.GoDuration;
@@ -32,6 +33,9 @@ final class WorkerEnvironment {
     var variables = new LinkedHashMap<String, String>();
     addHandler(pool, variables);
     variables.put("TASKWORKERS_CONCURRENCY", String.valueOf(pool.policy().slotsPerPod()));
+    if (pool.pull() == Pull.Streaming) {
+      variables.put("TASKWORKERS_PULL", "streaming");
+    }
     variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
     variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
     variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));

@@ -5,6 +5,7 @@ import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record Pool(
     SubscriptionName subscription,
     Optional<TopicName> deadLetterTopic,
     HandlerSpec handler,
+    Pull pull,
     Duration taskTimeout,
     Duration gracePeriod,
     RetrySpec retry,

@@ -54,6 +54,7 @@ public final class PoolValidation {
         Optional.ofNullable(spec.deadLetter())
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
+        spec.pull(),
         timeout,
         timeout.plus(GRACE_MARGIN),
         retry(spec.retry()),

@@ -125,6 +125,17 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_is_told_to_stream_only_when_the_pool_wants_it() {
+    var handler = "{java: {className: a.B}}";
+    var containers = "{containers: [{name: worker, image: w}]}";
+
+    var streaming = render(pool(handler + "\n  pull: Streaming", containers));
+
+    assertThat(streaming.toString()).contains("name=TASKWORKERS_PULL, value=streaming");
+    assertThat(render(pool(handler, containers)).toString()).doesNotContain("TASKWORKERS_PULL");
+  }
+
+  @Test
   void a_pod_has_a_whole_task_and_a_margin_to_stop_or_longer_if_the_user_says_so() {
     var containers = "containers: [{name: worker, image: w}]";
 

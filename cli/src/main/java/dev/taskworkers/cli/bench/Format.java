@@ -1,0 +1,7 @@
+package dev.taskworkers.cli.bench;
+
+/** How results come out. */
+enum Format {
+  table,
+  json
+}

@@ -1,0 +1,19 @@
+package dev.taskworkers.cli.bench;
+
+import java.io.PrintWriter;
+import java.util.function.Consumer;
+
+/** Says what is going on, on a terminal only. */
+final class Progress {
+  private Progress() {}
+
+  static Consumer<String> on(PrintWriter err) {
+    if (System.console() == null) {
+      return what -> {};
+    }
+    return what -> {
+      err.println(what);
+      err.flush();
+    };
+  }
+}

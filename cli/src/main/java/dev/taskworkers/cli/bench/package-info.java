@@ -1,0 +1,2 @@
+/** The published benchmarks as subcommands. */
+package dev.taskworkers.cli.bench;

@@ -1,0 +1,96 @@
+package dev.taskworkers.lab.bench.clients;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.Logs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The process of the server and the referee: all contenders run beside it and take turns. Prints
+ * the results as JSON on stdout, and what is going on on stderr.
+ */
+final class Arena implements AutoCloseable {
+  private final Plan plan;
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+  private final Deque<AutoCloseable> open = new ArrayDeque<>(List.of(cloud));
+  private final List<Entry> entries = new ArrayList<>();
+
+  private Arena(Plan plan) {
+    this.plan = plan;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Logs.configure(System.getenv());
+    var plan =
+        Plan.of(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), arguments[2]);
+    var folder = Files.createTempDirectory("taskworkers-bench");
+    try (var arena = new Arena(plan)) {
+      arena.enter(Contenders.here(plan, System.err::println), folder);
+      System.out.println(new JsonMapper().writeValueAsString(arena.compete()));
+    } finally {
+      delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private void enter(List<Contender> contenders, Path folder) throws IOException {
+    System.err.println("publishing " + plan.tasks() + " tasks for each client");
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    open.push(channel::shutdownNow);
+    for (var contender : contenders) {
+      var backlog = Lane.lay(contender.name() + "-backlog", cloud, channel, plan.tasks());
+      var single = Lane.lay(contender.name() + "-single", cloud, channel, 0);
+      entries.add(
+          new Entry(
+              start(contender, backlog, folder), start(contender, single, folder), new Score()));
+    }
+  }
+
+  private Runner start(Contender contender, Lane lane, Path folder) throws IOException {
+    var runner = Runner.start(contender, lane, cloud.pubsubPort(), folder);
+    open.push(runner);
+    return runner;
+  }
+
+  private List<ClientResult> compete() throws IOException, InterruptedException {
+    var contest = new Contest(plan);
+    for (var entry : entries) {
+      System.err.println("warming up " + entry.backlog().name());
+      contest.throughput(entry.backlog(), new Score());
+      contest.warmUp(entry.single());
+    }
+    for (var round = 1; round <= plan.rounds(); round++) {
+      System.err.println("round " + round + " of " + plan.rounds());
+      for (var entry : entries) {
+        contest.throughput(entry.backlog(), entry.score());
+        contest.latency(entry.single(), entry.score());
+      }
+    }
+    return entries.stream().map(each -> each.score().result(each.backlog().name())).toList();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.taskworkers.lab.bench.clients;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A client that takes part.
+ *
+ * @param name as it is published
+ * @param command that starts it
+ * @param environment beside what all are given: the server and the subscription
+ */
+record Contender(String name, List<String> command, Map<String, String> environment) {
+  Contender {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+}

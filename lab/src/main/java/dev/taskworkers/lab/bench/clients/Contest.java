@@ -1,0 +1,67 @@
+package dev.taskworkers.lab.bench.clients;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The two disciplines: a backlog as fast as possible, and single tasks as soon as possible. */
+record Contest(Plan plan) {
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A client may still hold tasks of a round that is over; so long it gets to let go of them. */
+  private static final Duration CALM = Duration.ofMillis(300);
+
+  /** Between two timed tasks. */
+  private static final Duration PACE = Duration.ofMillis(5);
+
+  /** Counts from the first task done, until time is up or nearly all are done. */
+  void throughput(Runner runner, Score score) throws InterruptedException {
+    var lane = runner.lane();
+    var before = lane.acknowledged();
+    var patience = System.nanoTime() + PATIENCE.toNanos();
+    lane.fill();
+    while (lane.acknowledged() == before) {
+      Thread.sleep(LOOK.toMillis());
+      if (System.nanoTime() > patience) {
+        throw new IllegalStateException(runner.name() + " does no task.");
+      }
+    }
+    var cpu = runner.cpu();
+    var done = lane.acknowledged();
+    var begun = System.nanoTime();
+    var end = begun + plan.round().toNanos();
+    while (System.nanoTime() < end && lane.acknowledged() - before < plan.tasks() * 0.95) {
+      Thread.sleep(LOOK.toMillis());
+    }
+    var tasks = lane.acknowledged() - done;
+    var time = Duration.ofNanos(System.nanoTime() - begun);
+    score.addRound(tasks, time, runner.cpu().minus(cpu));
+    lane.clear();
+    Thread.sleep(CALM.toMillis());
+  }
+
+  /** Enough tasks for a JVM to have compiled what single tasks need. */
+  void warmUp(Runner runner) throws IOException, InterruptedException {
+    runner.lane().publish("", 1000);
+    latency(runner, new Score());
+  }
+
+  void latency(Runner runner, Score score) throws IOException, InterruptedException {
+    var lane = runner.lane();
+    var before = lane.published();
+    var tasks = plan.timedTasks();
+    var next = System.nanoTime();
+    for (var number = 0; number < tasks; number++) {
+      lane.publish(NoTask.TIMED, 1);
+      next += PACE.toNanos();
+      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
+    }
+    while (lane.acknowledged() < before + tasks) {
+      Thread.sleep(LOOK.toMillis());
+      if (System.nanoTime() > next + PATIENCE.toNanos()) {
+        throw new IllegalStateException(runner.name() + " did not do all timed tasks.");
+      }
+    }
+    score.addLatencies(runner.latencies());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.taskworkers.lab.bench.clients;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What every contender does with a task, by its data: nothing; or remember how long the task was on
+ * its way when it is {@code timed}; or print these times in milliseconds, in one line, for {@code
+ * report}.
+ */
+final class NoTask {
+  static final String TIMED = "timed";
+  static final String REPORT = "report";
+
+  private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
+  private final Clock clock;
+
+  NoTask(Clock clock) {
+    this.clock = clock;
+  }
+
+  void run(String data, Instant published) {
+    if (data.equals(TIMED)) {
+      millis.add(Duration.between(published, clock.instant()).toNanos() / 1e6);
+    } else if (data.equals(REPORT)) {
+      var line = new StringBuilder();
+      for (var next = millis.poll(); next != null; next = millis.poll()) {
+        line.append(next).append(' ');
+      }
+      System.out.println(line);
+    }
+  }
+}

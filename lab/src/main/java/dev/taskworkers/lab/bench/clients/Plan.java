@@ -1,0 +1,26 @@
+package dev.taskworkers.lab.bench.clients;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds of each contender, in turn, after one that is not counted
+ * @param round how long a backlog is worked on at most
+ * @param tasks in the backlog
+ * @param timedTasks single ones in each round
+ * @param slots of our worker
+ * @param clients who takes part, separated by commas; empty: all
+ */
+public record Plan(
+    int rounds, Duration round, int tasks, int timedTasks, int slots, String clients) {
+  /** A minute or two in all. */
+  public static Plan of(int rounds, int slots, String clients) {
+    return new Plan(rounds, Duration.ofSeconds(2), 100_000, 300, slots, clients);
+  }
+
+  boolean takesPart(String client) {
+    return clients.isEmpty() || List.of(clients.split(",")).contains(client);
+  }
+}

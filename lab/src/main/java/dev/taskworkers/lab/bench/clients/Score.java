@@ -1,0 +1,45 @@
+package dev.taskworkers.lab.bench.clients;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one contender did in all rounds. */
+final class Score {
+  private final List<Double> rates = new ArrayList<>();
+  private final List<Double> latencies = new ArrayList<>();
+  private Duration cpu = Duration.ZERO;
+  private long tasks;
+
+  void addRound(long done, Duration time, Duration processorTime) {
+    rates.add(done / (time.toNanos() / 1e9));
+    cpu = cpu.plus(processorTime);
+    tasks += done;
+  }
+
+  void addLatencies(double[] millis) {
+    for (var each : millis) {
+      latencies.add(each);
+    }
+  }
+
+  /** The median rate of the rounds, the percentiles of all timed tasks, the mean processor time. */
+  ClientResult result(String client) {
+    return new ClientResult(
+        client,
+        Math.round(quantile(rates, 0.5)),
+        rounded(quantile(latencies, 0.5)),
+        rounded(quantile(latencies, 0.99)),
+        rounded(cpu.toNanos() / 1e3 / tasks));
+  }
+
+  /** The smallest value that this part of the values does not exceed. */
+  static double quantile(List<Double> values, double part) {
+    var sorted = values.stream().sorted().toList();
+    return sorted.get((int) Math.max(0, Math.ceil(part * sorted.size()) - 1));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.taskworkers.lab.worker;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.lab.cloud.SubscriptionView;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.worker.TaskWorker;
+import dev.taskworkers.worker.WorkerConfig;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.time.WallTimer;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A local cloud with a subscription, and workers in this process that each have an endpoint. */
+final class Pulling implements AutoCloseable {
+  private static final String TOPIC = "projects/p/topics/tasks";
+  static final String SUBSCRIPTION = "projects/p/subscriptions/tasks";
+
+  final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+  private final WallTimer timer = new WallTimer();
+
+  /** Sleeps as many milliseconds as its payload says. */
+  public static final class Sleeper implements TaskHandler {
+    @Override
+    public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+      Thread.sleep(Long.parseLong(task.payload().text()));
+      return Outcome.ack();
+    }
+  }
+
+  Pulling() {
+    Provision.create(cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
+  }
+
+  void publish(int tasks, String data) {
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var message = PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(data)).build();
+      var request = PublishRequest.newBuilder().setTopic(TOPIC);
+      IntStream.range(0, tasks).forEach(number -> request.addMessages(message));
+      var unused = PublisherGrpc.newBlockingStub(channel).publish(request.build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  SubscriptionView view() {
+    return cloud.subscription(SUBSCRIPTION).orElseThrow();
+  }
+
+  TaskWorker start(String name, Map<String, String> more) {
+    var endpoint = cloud.openEndpoint(name);
+    var environment =
+        new HashMap<>(
+            Map.of(
+                "PUBSUB_EMULATOR_HOST",
+                "127.0.0.1:" + endpoint.port(),
+                "GCP_PUBSUB_SUBSCRIPTION_ID",
+                SUBSCRIPTION,
+                "TASKWORKERS_HANDLER",
+                "java",
+                "TASKWORKERS_JAVA_CLASS",
+                Sleeper.class.getName(),
+                "TASKWORKERS_HEALTH_HOST",
+                "127.0.0.1",
+                "TASKWORKERS_HEALTH_PORT",
+                "0"));
+    environment.putAll(more);
+    return TaskWorker.start(WorkerConfig.from(environment), timer);
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+    cloud.close();
+  }
+}

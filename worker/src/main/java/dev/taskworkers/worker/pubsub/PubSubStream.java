@@ -1,0 +1,69 @@
+package dev.taskworkers.worker.pubsub;
+
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.StreamingPullResponse;
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.worker.pull.TaskStream;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.Optional;
+
+/** A StreamingPull that only receives: acknowledgements go by calls of their own. */
+final class PubSubStream
+    implements TaskStream, ClientResponseObserver<StreamingPullRequest, StreamingPullResponse> {
+  private final String what;
+  private final Events events;
+  private ClientCallStreamObserver<StreamingPullRequest> requests;
+
+  /**
+   * @param what the call in words, for its failures
+   */
+  private PubSubStream(String what, Events events) {
+    this.what = what;
+    this.events = events;
+  }
+
+  static PubSubStream open(
+      SubscriberStub stub, StreamingPullRequest opening, String what, Events events) {
+    var stream = new PubSubStream(what, events);
+    var unused = stub.streamingPull(stream);
+    stream.requests.onNext(opening);
+    return stream;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<StreamingPullRequest> observer) {
+    requests = observer;
+  }
+
+  @Override
+  public void ping() {
+    requests.onNext(StreamingPullRequest.getDefaultInstance());
+  }
+
+  @Override
+  public void finish() {
+    requests.onCompleted();
+  }
+
+  @Override
+  public void cancel() {
+    requests.cancel("The worker wants no more.", null);
+  }
+
+  @Override
+  public void onNext(StreamingPullResponse response) {
+    events.arrived(
+        response.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList());
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    events.ended(Optional.of(GrpcFutures.problem(what, failure)));
+  }
+
+  @Override
+  public void onCompleted() {
+    events.ended(Optional.empty());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.taskworkers.worker.pull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings tasks to the slots, by single pulls or by a stream, and never more than are wanted.
+ * Belongs to the loop.
+ */
+public interface Intake {
+  /** Hears what arrived, and that fetching failed or is possible again. */
+  interface Listener {
+    /**
+     * Pub/Sub has answered.
+     *
+     * @param asked how many it might have sent
+     */
+    void pulled(int asked, List<Delivery> deliveries);
+
+    void pullingChanged();
+  }
+
+  /** Says for how many more tasks there is room now; 0 ends a stream, and lets a pull end. */
+  void want(int most);
+
+  /** True while tasks may still arrive. */
+  boolean outstanding();
+
+  /** True while Pub/Sub knows that at least one more task is wanted. */
+  boolean asking();
+
+  /** Why nothing can be fetched now, or empty while the subscription serves us. */
+  Optional<String> problem();
+
+  /** Ends the request that is out; what it was about to bring may be stranded. */
+  void cancel();
+
+  /** How long a task that has just arrived is surely ours. */
+  Duration firstLease();
+
+  /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
+  void ended(String ackId);
+
+  /** The task was given back for later; until then Pub/Sub counts the delivery as ours. */
+  void postponed(String ackId);
+}
