@@ -18,6 +18,7 @@ import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -131,6 +132,49 @@ final class ArrivalsTest {
     listen();
     soon().until(() -> counted() == 3);
     assertThat(heard().full()).isTrue();
+  }
+
+  @Test
+  void where_very_much_is_published_two_seconds_in_ten_are_counted() {
+    listen();
+    publish(300);
+    soon().until(() -> counted() == 300);
+    clock.advance(Duration.ofSeconds(1));
+    publish(300);
+    soon().until(() -> counted() == 600);
+    clock.advance(Duration.ofSeconds(1));
+    publish(1);
+    soon().until(() -> heard().message().contains("two seconds in ten"));
+    assertThat(heard().full()).isTrue();
+    assertThat(heard().arrivals().listening()).isTrue();
+
+    // Nobody listens to what is published now.
+    publish(300);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(heard().arrivals().perSecond()).endsWith(-1, -1, -1);
+    soon()
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(500));
+              publish(150);
+              return counted() > 601;
+            });
+
+    // When no more than that comes, every task is counted again.
+    soon()
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(500));
+              return heard().message().contains("Every task is counted");
+            });
+    var before = counted();
+    clock.advance(Duration.ofSeconds(2));
+    publish(3);
+    soon().until(() -> counted() == before + 3);
+  }
+
+  private void publish(int tasks) {
+    account.publish(topic, Collections.nCopies(tasks, "x").toArray(String[]::new));
   }
 
   @Test

@@ -62,7 +62,10 @@ final class ArrivalWatch implements AutoCloseable {
           counted,
           true,
           "Doorbell",
-          "Every task is counted by a doorbell subscription on the topic.");
+          bell.samples()
+              ? "A doorbell subscription on the topic counts two seconds in ten, because more than"
+                  + " 200 tasks a second are published."
+              : "Every task is counted by a doorbell subscription on the topic.");
     }
     return silence.get().lasts()
         ? instead(wanted, counted, grant(wanted, silence.get().why()))

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.operator.arrivals.Sampling.Phase;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -13,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Listens on one doorbell subscription for as long as it is open, and counts. What was published
- * while it could not listen is delivered when it can again, and counted by its publish time.
+ * while it could not listen is delivered when it can again, and counted by its publish time. Where
+ * very much is published it listens now and then, and skips what came between.
  */
 final class Doorbell implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -25,6 +27,9 @@ final class Doorbell implements AutoCloseable {
   /** A stream that has been open for so long has caught up. */
   private static final Duration CAUGHT_UP = Duration.ofSeconds(3);
 
+  /** How often it is looked whether to listen or to rest, where it listens now and then. */
+  private static final Duration BEAT = Duration.ofMillis(100);
+
   /** A stream breaks now and then and is back soon; after this time another source is used. */
   private static final Duration BRIEF = Duration.ofSeconds(30);
 
@@ -34,6 +39,7 @@ final class Doorbell implements AutoCloseable {
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final SecondCounts counts;
+  private final Sampling sampling;
   private final Instant heardFrom;
   private Optional<DoorbellStream> stream = Optional.empty();
   private Instant openSince = Instant.MAX;
@@ -65,6 +71,7 @@ final class Doorbell implements AutoCloseable {
     silentSince = now;
     heardFrom = now.minus(LOOK_BACK);
     counts = new SecondCounts(heardFrom, now);
+    sampling = new Sampling(counts);
     background.execute(this::connect);
   }
 
@@ -97,8 +104,68 @@ final class Doorbell implements AutoCloseable {
   }
 
   private void heard(Instant publishTime) {
-    counts.count(publishTime, clock.instant());
+    var now = clock.instant();
+    counts.count(publishTime, now);
     onRing.run();
+    if (restsFrom(now)) {
+      background.schedule(this::beat, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized boolean restsFrom(Instant now) {
+    var rests = stream.isPresent() && isListening(now) && sampling.begins(now);
+    if (rests) {
+      stopListening();
+    }
+    return rests;
+  }
+
+  private void stopListening() {
+    stream.ifPresent(DoorbellStream::close);
+    stream = Optional.empty();
+  }
+
+  /** Goes on to the next phase of sampling when one is over. */
+  private void beat() {
+    try {
+      if (isToListen()) {
+        subscription.seek(clock.instant());
+        listenAgain();
+      }
+    } catch (StatusRuntimeException e) {
+      ended(e.getStatus());
+    }
+    if (goesOn()) {
+      background.schedule(this::beat, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized boolean isToListen() {
+    return !closed && sampling.phase() == Phase.REST && sampling.isOver(clock.instant());
+  }
+
+  private synchronized void listenAgain() {
+    sampling.listen(clock.instant());
+    opened();
+  }
+
+  /** Ends a window; whether sampling goes on. */
+  private synchronized boolean goesOn() {
+    var now = clock.instant();
+    if (!closed && sampling.phase() == Phase.WINDOW && sampling.isOver(now)) {
+      if (sampling.goesOn()) {
+        stopListening();
+        sampling.rest(now);
+      } else {
+        sampling.end(now);
+      }
+    }
+    return !closed && sampling.phase() != Phase.ALWAYS;
+  }
+
+  /** Whether it listens now and then only. */
+  synchronized boolean samples() {
+    return sampling.phase() != Phase.ALWAYS;
   }
 
   private synchronized void ended(Status why) {
@@ -111,7 +178,8 @@ final class Doorbell implements AutoCloseable {
             : Duration.between(openSince, clock.instant());
     pause = lasted.compareTo(LONGEST_PAUSE) > 0 ? FIRST_PAUSE : pause.multipliedBy(2);
     pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    silentSince = stream.isPresent() ? clock.instant() : silentSince;
+    silentSince = stream.isPresent() || samples() ? clock.instant() : silentSince;
+    sampling.end(clock.instant());
     stream = Optional.empty();
     openSince = Instant.MAX;
     problem = why;
@@ -124,12 +192,12 @@ final class Doorbell implements AutoCloseable {
   }
 
   synchronized boolean isListening(Instant now) {
-    return stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now);
+    return samples() || stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now);
   }
 
   /** Empty while it listens. */
   synchronized Optional<Silence> silence(Instant now) {
-    return stream.isPresent()
+    return stream.isPresent() || samples()
         ? Optional.empty()
         : Optional.of(
             new Silence(

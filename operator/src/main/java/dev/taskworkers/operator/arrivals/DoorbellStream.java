@@ -17,6 +17,7 @@ final class DoorbellStream
 
   private final Consumer<Instant> onTask;
   private final Consumer<Status> onEnd;
+  private volatile boolean closed;
   private volatile ClientCallStreamObserver<StreamingPullRequest> requests;
 
   private DoorbellStream(Consumer<Instant> onTask, Consumer<Status> onEnd) {
@@ -28,7 +29,7 @@ final class DoorbellStream
    * Opens a stream.
    *
    * @param onTask gets each task's publish time
-   * @param onEnd gets to know once when the stream is over
+   * @param onEnd gets to know once when the stream is over, unless it was closed
    */
   static DoorbellStream open(
       SubscriberStub pubsub,
@@ -67,7 +68,9 @@ final class DoorbellStream
 
   @Override
   public void onError(Throwable problem) {
-    onEnd.accept(Status.fromThrowable(problem));
+    if (!closed) {
+      onEnd.accept(Status.fromThrowable(problem));
+    }
   }
 
   @Override
@@ -76,6 +79,7 @@ final class DoorbellStream
   }
 
   void close() {
+    closed = true;
     requests.cancel("the doorbell is not needed any more", null);
   }
 }

@@ -16,6 +16,8 @@ final class SecondCounts {
   private final int[] counts = new int[SECONDS];
   private long newest;
   private long heardFrom;
+  private long listenFrom = Long.MIN_VALUE;
+  private long listenTo = Long.MAX_VALUE;
 
   /**
    * Counts that are complete from {@code heardFrom} on; before it they are unknown.
@@ -50,6 +52,24 @@ final class SecondCounts {
     }
   }
 
+  /** Only seconds in [from, to) that are yet to come are counted; the others are unknown. */
+  synchronized void listenTo(long from, long to, Instant now) {
+    advance(now);
+    listenFrom = from;
+    listenTo = to;
+  }
+
+  /** Tasks that were counted in some seconds, those in which nobody listened left out. */
+  synchronized int in(long first, int seconds) {
+    var sum = 0;
+    for (var second = Math.max(first, newest - SECONDS + 1);
+        second < Math.min(first + seconds, newest + 1);
+        second++) {
+      sum += Math.max(0, counts[index(second)]);
+    }
+    return sum;
+  }
+
   synchronized Arrivals snapshot(boolean listening, Instant now) {
     advance(now);
     var first = Math.max(heardFrom, newest - SECONDS + 1);
@@ -67,7 +87,7 @@ final class SecondCounts {
   private void advance(Instant now) {
     var second = now.getEpochSecond();
     for (var next = Math.max(newest + 1, second - SECONDS + 1); next <= second; next++) {
-      counts[index(next)] = 0;
+      counts[index(next)] = next >= listenFrom && next < listenTo ? 0 : UNKNOWN;
     }
     newest = Math.max(newest, second);
     heardFrom = Math.max(heardFrom, newest - SECONDS + 1);

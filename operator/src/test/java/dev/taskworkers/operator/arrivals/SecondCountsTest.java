@@ -49,6 +49,19 @@ final class SecondCountsTest {
   }
 
   @Test
+  void seconds_outside_of_a_window_are_unknown() {
+    var counts = new SecondCounts(at(0), at(0));
+    counts.listenTo(at(3).getEpochSecond(), at(5).getEpochSecond(), at(1));
+
+    for (var second = 0; second < 7; second++) {
+      counts.count(at(second), at(second));
+    }
+
+    assertThat(last(counts, 7, 6)).containsExactly(1, 1, -1, 1, 1, -1, -1);
+    assertThat(counts.in(at(2).getEpochSecond(), 3)).isEqualTo(2);
+  }
+
+  @Test
   void what_was_published_before_anyone_listened_is_not_counted() {
     var counts = new SecondCounts(at(-10), at(0));
 
