@@ -11,6 +11,7 @@ import java.util.List;
  * @param maxWaitSeconds longest time that a task should wait
  * @param podStart from asking for a pod to its being ready
  * @param metricDelay from the taking of a sample to its being shown
+ * @param countDelaySeconds from a publishing to its being counted, at least; a second more at most
  */
 public record Setting(
     int slotsPerPod,
@@ -19,6 +20,7 @@ public record Setting(
     double maxWaitSeconds,
     Span podStart,
     Span metricDelay,
+    int countDelaySeconds,
     List<SensorFault> faults) {
 
   public Setting {
@@ -27,26 +29,67 @@ public record Setting(
 
   /** c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, samples 2 to 4 minutes old. */
   public static Setting usual() {
-    return new Setting(4, 5, 100, 30, new Span(15, 35), new Span(120, 240), List.of());
+    return new Setting(4, 5, 100, 30, new Span(15, 35), new Span(120, 240), 1, List.of());
   }
 
   public Setting withTasks(int slots, double seconds) {
-    return new Setting(slots, seconds, maxReplicas, maxWaitSeconds, podStart, metricDelay, faults);
+    return new Setting(
+        slots,
+        seconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        metricDelay,
+        countDelaySeconds,
+        faults);
   }
 
   public Setting withMaxReplicas(int most) {
     return new Setting(
-        slotsPerPod, taskSeconds, most, maxWaitSeconds, podStart, metricDelay, faults);
+        slotsPerPod,
+        taskSeconds,
+        most,
+        maxWaitSeconds,
+        podStart,
+        metricDelay,
+        countDelaySeconds,
+        faults);
   }
 
   public Setting withDelays(Span start, Span metric) {
     return new Setting(
-        slotsPerPod, taskSeconds, maxReplicas, maxWaitSeconds, start, metric, faults);
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        start,
+        metric,
+        countDelaySeconds,
+        faults);
+  }
+
+  public Setting withCountDelay(int delaySeconds) {
+    return new Setting(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        metricDelay,
+        delaySeconds,
+        faults);
   }
 
   public Setting withFaults(List<SensorFault> all) {
     return new Setting(
-        slotsPerPod, taskSeconds, maxReplicas, maxWaitSeconds, podStart, metricDelay, all);
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        metricDelay,
+        countDelaySeconds,
+        all);
   }
 
   /** Whether something can't be seen at a time. */

@@ -68,7 +68,9 @@ public final class Doorbell {
     if (!listened[second]) {
       return UNKNOWN;
     }
-    return second + 1 + extraSecond[second] <= until ? published[second] : 0;
+    return second + setting.countDelaySeconds() + extraSecond[second] <= until
+        ? published[second]
+        : 0;
   }
 
   private double startOfSilence(double now) {
@@ -84,7 +86,8 @@ public final class Doorbell {
     if (setting.isSilent(Kind.DOORBELL_SILENT, now)) {
       return false;
     }
-    for (var second = Math.max(0, (int) now - 3); second <= now; second++) {
+    var oldest = (int) now - setting.countDelaySeconds() - 2;
+    for (var second = Math.max(0, oldest); second <= now; second++) {
       if (count(second, now) > 0) {
         return true;
       }

@@ -31,6 +31,10 @@ public record Workload(
     return new Workload(name, seconds, other, rate, durations, failing);
   }
 
+  public Workload named(String other) {
+    return new Workload(other, seconds, setting, rate, durations, failing);
+  }
+
   /** With tasks that take {@code mean} seconds, give or take 30 %. */
   public Workload withTaskSeconds(double mean) {
     return new Workload(

@@ -1,0 +1,82 @@
+package dev.taskworkers.cli.bench;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.lab.simulation.Result;
+import dev.taskworkers.lab.simulation.publication.Publication;
+import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Every scaling policy on every workload: the tables of docs/scaling.md. */
+@Command(
+    name = "scaling",
+    description =
+        "Compares the operator's scaling with that of its peers on every workload, as published in"
+            + " docs/scaling.md. Takes some minutes; --seeds 1 is quicker.",
+    mixinStandardHelpOptions = true)
+final class ScalingCommand implements Callable<Integer> {
+  @Option(
+      names = "--traces",
+      paramLabel = "DIR",
+      description =
+          "A folder with nab-twitter-volume-aapl.csv and worldcup98-requests-per-minute.csv;"
+              + " without it these two workloads are left out.")
+  private Optional<Path> traces = Optional.empty();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many times with other chance (${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (seeds < 1 || seeds > 1000) {
+      throw new UsageException("--seeds: expected 1 to 1000, but found " + seeds + ".");
+    }
+    traces
+        .filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder -> {
+              throw new UsageException("--traces: there is no folder " + folder + ".");
+            });
+    var out = spec.commandLine().getOut();
+    var progress = Progress.on(spec.commandLine().getErr());
+    var all = new ArrayList<Result>();
+    for (var table : Publication.tables(traces)) {
+      var results = table.run(seeds, progress);
+      all.addAll(results);
+      if (format == Format.table) {
+        out.println(table.markdown(results));
+        out.flush();
+      }
+    }
+    if (format == Format.json) {
+      out.println(
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(all));
+      out.flush();
+    }
+    return 0;
+  }
+}
