@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -25,6 +26,9 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
 
   private static final double FIRST_GUESS_TASKS = 5;
 
+  /** Samples are a minute apart, and pods come and go every few seconds. */
+  private static final int PARTS = 12;
+
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
   public static final Learned NOTHING =
@@ -41,9 +45,9 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   }
 
   /**
-   * Learns from two samples when nobody reports. Both above 1.3 times the slots: all slots were
-   * busy between them, so slots × time went into (arrivals − ΔB) tasks. Both below 0.9 times the
-   * slots: nothing waited, so by Little's law B × time went into the arrivals.
+   * Learns from two samples when nobody reports: what was running between them, min(B, slots),
+   * times the time went into the (arrivals − ΔB) tasks that ended. Where slots are free that is
+   * Little's law; where all are busy, what the slots get done.
    */
   public Learned modelled(Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
     var samples = backlog.samples();
@@ -57,21 +61,24 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     if (!second.at().isAfter(modelledAt) || elapsed <= 0 || !(arrived > 0)) {
       return this;
     }
-    var slotsFirst = slots(history, first.at(), slotsPerPod);
-    var slotsSecond = slots(history, second.at(), slotsPerPod);
     var old = modelled.faded(elapsed);
-    var next = old;
-    if (first.undelivered() > 1.3 * slotsFirst && second.undelivered() > 1.3 * slotsSecond) {
-      var served = arrived - (second.undelivered() - first.undelivered());
-      next = served > 0 ? old.plus((slotsFirst + slotsSecond) / 2.0 * elapsed, served) : old;
-    } else if (first.undelivered() < 0.9 * slotsFirst && second.undelivered() < 0.9 * slotsSecond) {
-      next = old.plus((first.undelivered() + second.undelivered()) / 2.0 * elapsed, arrived);
-    }
+    var ended = arrived - (second.undelivered() - first.undelivered());
+    var next = ended > 0 ? old.plus(slotSeconds(first, second, history, slotsPerPod), ended) : old;
     return new Learned(measured, next, second.at());
   }
 
-  private static int slots(History history, Instant at, int slotsPerPod) {
-    return history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
+  /** The slots that were busy between two samples, by time. */
+  private static double slotSeconds(Sample first, Sample second, History history, int slotsPerPod) {
+    var elapsed = Seconds.between(first.at(), second.at());
+    double sum = 0;
+    for (var i = 0; i < PARTS; i++) {
+      var share = (i + 0.5) / PARTS;
+      var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
+      var tasks = first.undelivered() + share * (second.undelivered() - first.undelivered());
+      var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
+      sum += Math.min(tasks, slots) * elapsed / PARTS;
+    }
+    return sum;
   }
 
   /** Whether any task was timed by a worker. */
