@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       CloudCommand.class,
+      ClusterCommand.class,
       DispatchCommand.class,
       SimulateCommand.class,
       WorkerCommand.class
