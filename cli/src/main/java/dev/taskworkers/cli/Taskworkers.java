@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       CloudCommand.class,
       ClusterCommand.class,
       DispatchCommand.class,
+      ImagesCommand.class,
       SimulateCommand.class,
       WorkerCommand.class
     })

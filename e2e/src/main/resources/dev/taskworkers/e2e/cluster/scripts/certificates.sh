@@ -7,13 +7,14 @@ umask 077
 mkdir -p "$folder/pki"
 cd "$folder"
 
+# RSA, since not every client library reads keys of elliptic curves.
 authority() { # NAME
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=$1" \
+  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=$1" \
     -keyout "pki/$1.key" -out "pki/$1.crt" 2>/dev/null
 }
 
 certificate() { # NAME SUBJECT AUTHORITY [ALTERNATIVE-NAMES]
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "$2" \
+  openssl req -newkey rsa:2048 -nodes -subj "$2" \
     -keyout "pki/$1.key" -out "pki/$1.csr" 2>/dev/null
   openssl x509 -req -in "pki/$1.csr" -CA "pki/$3.crt" -CAkey "pki/$3.key" -CAcreateserial -days 365 \
     -out "pki/$1.crt" -extfile <(
