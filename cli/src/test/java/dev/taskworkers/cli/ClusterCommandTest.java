@@ -14,8 +14,9 @@ class ClusterCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "cluster | Expected up, down or env.",
+        "cluster | Expected up, down, env or load.",
         "cluster start | Unmatched argument at index 1: 'start'",
+        "cluster load | Missing required parameter: 'IMAGE'",
         "cluster up --fast | Unknown option: '--fast'"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {

@@ -18,7 +18,8 @@ public final class Cluster {
   static final String NODE_NAME = "taskworkers";
   private static final Path FOLDER = Path.of("/var/cache/taskworkers-cluster");
   private static final List<String> CONFIGURATION =
-      List.of("kubelet.yaml", "proxy.yaml", "containerd.toml", "Corefile", "dns.yaml");
+      List.of(
+          "kubelet.yaml", "proxy.yaml", "containerd.toml", "Corefile", "dns.yaml", "audit.yaml");
 
   private final Path folder = FOLDER;
   private final Path scripts = folder.resolve("scripts");

@@ -74,6 +74,12 @@ CGO_ENABLED=0 build pause . -ldflags '-s -w'
 
 if [ ! -x "$bin/helm" ]; then
   say 'building helm'
-  GOFLAGS='' GOBIN="$sources/helm" go install -ldflags '-s -w' "helm.sh/helm/v3/cmd/helm@v$HELM_VERSION"
+  stamp="-s -w -X helm.sh/helm/v3/internal/version.version=v$HELM_VERSION"
+  for package in pkg/chartutil pkg/lint/rules; do
+    stamp+=" -X helm.sh/helm/v3/$package.k8sVersionMajor=${KUBERNETES_VERSION%%.*}"
+    stamp+=" -X helm.sh/helm/v3/$package.k8sVersionMinor=${minor%%.*}"
+  done
+  mkdir -p "$sources/helm"
+  GOFLAGS='' GOBIN="$sources/helm" go install -ldflags "$stamp" "helm.sh/helm/v3/cmd/helm@v$HELM_VERSION"
   mv "$sources/helm/helm" "$bin/helm"
 fi
