@@ -52,7 +52,7 @@ final class ModuleBoundariesTest {
   @Test
   void all_modules_are_looked_at() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("runtime", "crds", "operator", "worker", "dispatcher", "lab", "cli");
+        .contains("runtime", "crds", "operator", "worker", "dispatcher", "lab", "e2e", "cli");
   }
 
   @DisplayName("a module knows only these others")
@@ -66,7 +66,8 @@ final class ModuleBoundariesTest {
         "worker     | runtime",
         "dispatcher | runtime",
         "lab        | runtime, crds, operator, worker, dispatcher",
-        "cli        | runtime, crds, operator, worker, dispatcher, lab"
+        "e2e        | runtime, crds, operator, worker, dispatcher, lab",
+        "cli        | runtime, crds, operator, worker, dispatcher, lab, e2e"
       })
   void modules(String module, String others) {
     var known =
@@ -109,7 +110,8 @@ final class ModuleBoundariesTest {
 
   @DisplayName("the packages of a module form no cycle")
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"operator", "operator.scaling", "operator.pool", "worker", "lab", "cli"})
+  @ValueSource(
+      strings = {"operator", "operator.scaling", "operator.pool", "worker", "lab", "e2e", "cli"})
   void noCycles(String parent) {
     slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -19,11 +19,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cloud",
     description = {
-      "Pub/Sub and Cloud Monitoring on 127.0.0.1, for Google's own clients; stops on Ctrl-C.",
+      "Pub/Sub and Cloud Monitoring on this machine, for Google's own clients; stops on Ctrl-C.",
       "Nothing is kept when it stops. Port 0 takes a free one."
     },
     mixinStandardHelpOptions = true)
 final class CloudCommand implements Callable<Integer> {
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address that both listen on (${DEFAULT-VALUE}); no one is asked who he is.")
+  private String host;
+
   @Option(
       names = "--pubsub-port",
       paramLabel = "PORT",
@@ -55,7 +63,8 @@ final class CloudCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var options = CloudOptions.defaults().withPorts(pubsubPort, monitoringPort, adminPort);
+    var options =
+        CloudOptions.defaults().withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       created.forEach(names -> create(cloud, names));
@@ -66,7 +75,7 @@ final class CloudCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void create(LocalCloud cloud, String names) {
+  private void create(LocalCloud cloud, String names) {
     var parts = names.split("/", -1);
     if (parts.length != 3) {
       throw new UsageException(
@@ -77,6 +86,7 @@ final class CloudCommand implements Callable<Integer> {
     }
     var project = "projects/" + parts[0];
     Provision.create(
+        host,
         cloud.pubsubPort(),
         project + "/topics/" + parts[1],
         project + "/subscriptions/" + parts[2]);
@@ -84,12 +94,12 @@ final class CloudCommand implements Callable<Integer> {
 
   private void announce(LocalCloud cloud) {
     var out = spec.commandLine().getOut();
-    out.println("Pub/Sub listens on 127.0.0.1:" + cloud.pubsubPort() + ".");
-    out.println("Cloud Monitoring listens on 127.0.0.1:" + cloud.monitoringPort() + ".");
+    out.println("Pub/Sub listens on " + host + ":" + cloud.pubsubPort() + ".");
+    out.println("Cloud Monitoring listens on " + host + ":" + cloud.monitoringPort() + ".");
     out.println("Faults are switched on http://127.0.0.1:" + cloud.adminPort() + "/.");
     out.println("For the shells of the programs that use them:");
-    out.println("export PUBSUB_EMULATOR_HOST=127.0.0.1:" + cloud.pubsubPort());
-    out.println("export MONITORING_EMULATOR_HOST=127.0.0.1:" + cloud.monitoringPort());
+    out.println("export PUBSUB_EMULATOR_HOST=" + host + ":" + cloud.pubsubPort());
+    out.println("export MONITORING_EMULATOR_HOST=" + host + ":" + cloud.monitoringPort());
     out.flush();
   }
 }

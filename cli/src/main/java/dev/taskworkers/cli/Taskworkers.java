@@ -16,8 +16,10 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       CloudCommand.class,
+      ClusterCommand.class,
       DispatchCommand.class,
       ExplainCommand.class,
+      ImagesCommand.class,
       SimulateCommand.class,
       WorkerCommand.class,
       BenchCommand.class

@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * How the local cloud is set up. Ports are 0 for a free one.
  *
+ * @param host the address that Pub/Sub and Monitoring listen on
  * @param metrics how Cloud Monitoring samples and shows
  * @param pullHold how long, in wall time, a Pull waits for a first message
  * @param capacity how much Pub/Sub keeps before it refuses to take more
  */
 public record CloudOptions(
+    String host,
     int pubsubPort,
     int monitoringPort,
     int adminPort,
@@ -51,6 +53,7 @@ public record CloudOptions(
   /** Free ports, Google's sampling, and capacity for half of this process's heap. */
   public static CloudOptions defaults() {
     return new CloudOptions(
+        "127.0.0.1",
         0,
         0,
         0,
@@ -65,11 +68,16 @@ public record CloudOptions(
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
-    return new CloudOptions(pubsub, monitoring, admin, metrics, pullHold, capacity);
+    return new CloudOptions(host, pubsub, monitoring, admin, metrics, pullHold, capacity);
+  }
+
+  public CloudOptions withHost(String other) {
+    return new CloudOptions(
+        other, pubsubPort, monitoringPort, adminPort, metrics, pullHold, capacity);
   }
 
   public CloudOptions withMetrics(Metrics other) {
-    return new CloudOptions(pubsubPort, monitoringPort, adminPort, other, pullHold, capacity);
+    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, other, pullHold, capacity);
   }
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
@@ -84,10 +92,10 @@ public record CloudOptions(
   }
 
   public CloudOptions withPullHold(Duration hold) {
-    return new CloudOptions(pubsubPort, monitoringPort, adminPort, metrics, hold, capacity);
+    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, metrics, hold, capacity);
   }
 
   public CloudOptions withCapacity(Capacity other) {
-    return new CloudOptions(pubsubPort, monitoringPort, adminPort, metrics, pullHold, other);
+    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, metrics, pullHold, other);
   }
 }

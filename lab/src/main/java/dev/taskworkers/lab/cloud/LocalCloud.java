@@ -7,7 +7,7 @@ import dev.taskworkers.lab.cloud.monitoring.Sampler;
 import dev.taskworkers.lab.cloud.pubsub.PubSub;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.transport.Gate;
-import dev.taskworkers.lab.cloud.transport.Loopback;
+import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Server;
 import java.time.Clock;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pub/Sub and Cloud Monitoring on loopback ports, on any clock. */
+/** Pub/Sub and Cloud Monitoring on ports of this machine, on any clock. */
 public final class LocalCloud implements AutoCloseable {
   /** Whose deliveries those through the main Pub/Sub port are. */
   public static final String DEFAULT_CLIENT = "default";
@@ -49,13 +49,13 @@ public final class LocalCloud implements AutoCloseable {
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
     timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
     open.push(timers::shutdownNow);
-    var loopback = new Loopback();
-    open.push(loopback);
+    var listeners = new Listeners(options.host());
+    open.push(listeners);
     try {
-      pubsub = new PubSub(broker, loopback, faults, timers, options.pullHold());
+      pubsub = new PubSub(broker, listeners, faults, timers, options.pullHold());
       pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);
       monitoringServer =
-          loopback.serve(
+          listeners.serve(
               options.monitoringPort(),
               counted(new MonitoringFaults(faults)),
               List.of(new MonitoringService(sampler, faults, clock)));
@@ -75,8 +75,9 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /**
-   * Opens the three ports on 127.0.0.1. The clock may run faster than the wall; all of Pub/Sub's
-   * and Monitoring's times are its.
+   * Opens the ports of Pub/Sub and Monitoring on the chosen address, and that for faults on
+   * 127.0.0.1. The clock may run faster than the wall; all of Pub/Sub's and Monitoring's times are
+   * its.
    *
    * @throws UsageException when a port is taken
    */

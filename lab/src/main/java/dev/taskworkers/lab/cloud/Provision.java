@@ -16,13 +16,13 @@ public final class Provision {
   private Provision() {}
 
   /**
-   * Creates both in the cloud at {@code port}.
+   * Creates both in the cloud at {@code host} and {@code port}.
    *
    * @param topic and {@code subscription}: full names
    * @throws UsageException when Pub/Sub refuses them
    */
-  public static void create(int port, String topic, String subscription) {
-    var channel = new GoogleEndpoint("127.0.0.1:" + port, true).openChannel();
+  public static void create(String host, int port, String topic, String subscription) {
+    var channel = new GoogleEndpoint(host + ":" + port, true).openChannel();
     try {
       PublisherGrpc.newBlockingStub(channel).createTopic(Topic.newBuilder().setName(topic).build());
       SubscriberGrpc.newBlockingStub(channel)

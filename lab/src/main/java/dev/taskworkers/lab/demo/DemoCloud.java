@@ -27,7 +27,8 @@ final class DemoCloud implements AutoCloseable {
   static DemoCloud start(FastClock clock) {
     var options = CloudOptions.defaults().withPullHold(clock.onTheWall(PULL_HOLD));
     var started = new DemoCloud(LocalCloud.start(options, clock));
-    Provision.create(started.cloud.pubsubPort(), DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
+    Provision.create(
+        "127.0.0.1", started.cloud.pubsubPort(), DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
     return started;
   }
 

@@ -41,7 +41,7 @@ final class Lane {
   /** A lane with an empty subscription, and a snapshot of {@code tasks} tasks if there are any. */
   static Lane lay(String name, LocalCloud cloud, Channel channel, int tasks) {
     var lane = new Lane(name, channel);
-    Provision.create(cloud.pubsubPort(), lane.topic, lane.subscription);
+    Provision.create("127.0.0.1", cloud.pubsubPort(), lane.topic, lane.subscription);
     if (tasks > 0) {
       lane.keep(tasks);
     }

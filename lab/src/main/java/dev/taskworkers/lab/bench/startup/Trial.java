@@ -38,7 +38,7 @@ final class Trial implements AutoCloseable {
   private final Semaphore done = new Semaphore(0);
 
   Trial() {
-    Provision.create(cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
+    Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
     cloud.observe(
         new CloudObserver() {
           @Override

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.lab.cloud.Fault;
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.SubscriptionView;
-import dev.taskworkers.lab.cloud.transport.Loopback;
+import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +67,7 @@ public final class AdminServer implements AutoCloseable {
       server.start();
       return admin;
     } catch (IOException e) {
-      throw Loopback.taken(port);
+      throw Listeners.taken("127.0.0.1", port);
     }
   }
 

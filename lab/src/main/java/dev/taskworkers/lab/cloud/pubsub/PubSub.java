@@ -2,7 +2,7 @@ package dev.taskworkers.lab.cloud.pubsub;
 
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
-import dev.taskworkers.lab.cloud.transport.Loopback;
+import dev.taskworkers.lab.cloud.transport.Listeners;
 import io.grpc.Server;
 import java.time.Duration;
 import java.util.List;
@@ -11,19 +11,19 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Opens listeners of Pub/Sub, each for one named client, on one broker. */
 public final class PubSub {
   private final Broker broker;
-  private final Loopback loopback;
+  private final Listeners listeners;
   private final PubSubFaults faults;
   private final ScheduledExecutorService timers;
   private final Duration pullHold;
 
   public PubSub(
       Broker broker,
-      Loopback loopback,
+      Listeners listeners,
       Faults faults,
       ScheduledExecutorService timers,
       Duration pullHold) {
     this.broker = broker;
-    this.loopback = loopback;
+    this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
     this.timers = timers;
     this.pullHold = pullHold;
@@ -31,7 +31,7 @@ public final class PubSub {
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
   public Server open(int port, String client) {
-    return loopback.serve(
+    return listeners.serve(
         port,
         faults,
         List.of(

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
@@ -24,6 +26,20 @@ import java.util.stream.Stream;
  * Empty and default values are left out, or server-side apply would see a difference each time.
  */
 public final class DeploymentTemplate {
+  /** Our own container asks for no more than the strictest namespace allows. */
+  private static final SecurityContext RESTRICTED =
+      new SecurityContextBuilder()
+          .withAllowPrivilegeEscalation(false)
+          .withReadOnlyRootFilesystem(true)
+          .withRunAsNonRoot(true)
+          .withNewCapabilities()
+          .withDrop("ALL")
+          .endCapabilities()
+          .withNewSeccompProfile()
+          .withType("RuntimeDefault")
+          .endSeccompProfile()
+          .build();
+
   private final OperatorConfig config;
 
   public DeploymentTemplate(OperatorConfig config) {
@@ -123,7 +139,11 @@ public final class DeploymentTemplate {
   private Container sidecar(Pool pool) {
     return ourWorker(
         pool,
-        new ContainerBuilder().withName(Pool.SIDECAR).withImage(config.workerImage()).build());
+        new ContainerBuilder()
+            .withName(Pool.SIDECAR)
+            .withImage(config.workerImage())
+            .withSecurityContext(RESTRICTED)
+            .build());
   }
 
   /**

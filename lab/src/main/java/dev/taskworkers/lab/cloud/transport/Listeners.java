@@ -9,25 +9,47 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gRPC servers on 127.0.0.1 that share a few event loops. Calls are served on the loops, so a
- * service must never block.
+ * gRPC servers on one address of this machine that share a few event loops. Calls are served on the
+ * loops, so a service must never block.
  */
-public final class Loopback implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-
+public final class Listeners implements AutoCloseable {
   /** A publish request may hold 10 MB of data; its frame and attributes come on top. */
   private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
+  private final String host;
   private final EventLoopGroup acceptor = group("cloud-accept", 1);
   private final EventLoopGroup workers =
       group("cloud-io", Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final List<Server> servers = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param host an address of this machine
+   * @throws UsageException when it is none
+   */
+  public Listeners(String host) {
+    this.host = host;
+    if (!isOfThisMachine(host)) {
+      throw new UsageException(
+          "Expected an address of this machine to listen on, but found '" + host + "'.");
+    }
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    try {
+      var address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   private static EventLoopGroup group(String name, int threads) {
     return new NioEventLoopGroup(threads, new DefaultThreadFactory(name, true));
@@ -40,7 +62,7 @@ public final class Loopback implements AutoCloseable {
    */
   public Server serve(int port, Gate gate, List<? extends BindableService> services) {
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(HOST, port))
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .bossEventLoopGroup(acceptor)
             .workerEventLoopGroup(workers)
             .channelType(NioServerSocketChannel.class)
@@ -56,17 +78,17 @@ public final class Loopback implements AutoCloseable {
       servers.add(server);
       return server;
     } catch (IOException e) {
-      throw taken(port);
+      throw taken(host, port);
     }
   }
 
   /** The sentence for a port that something else listens on. */
-  public static UsageException taken(int port) {
+  public static UsageException taken(String host, int port) {
     return new UsageException(
         "Port "
             + port
             + " on "
-            + HOST
+            + host
             + " is in use. Stop what listens there, or choose another port (0 takes a free one).");
   }
 

@@ -1,0 +1,93 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.e2e.images.ContainerTool;
+import dev.taskworkers.e2e.images.Image;
+import dev.taskworkers.e2e.images.Images;
+import dev.taskworkers.runtime.UsageException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Builds the container images of operator and worker. */
+@Command(
+    name = "images",
+    description = {
+      "Builds the images of operator and worker with docker, podman or buildah, and names them",
+      "REGISTRY/taskworkers/operator:TAG and REGISTRY/taskworkers/worker:TAG."
+    },
+    mixinStandardHelpOptions = true)
+final class ImagesCommand implements Callable<Integer> {
+  @Option(
+      names = "--registry",
+      paramLabel = "R",
+      defaultValue = "",
+      description = "What stands before the names, for instance registry.example/team.")
+  private String registry;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      defaultValue = "latest",
+      description = "What stands behind the names (${DEFAULT-VALUE}).")
+  private String tag;
+
+  @Option(
+      names = "--jdk",
+      paramLabel = "IMAGE",
+      defaultValue = Images.JDK,
+      description = "The image of the JDK from which the JRE is made (${DEFAULT-VALUE}).")
+  private String jdk;
+
+  @Option(names = "--push", description = "Pushes the images to the registry.")
+  private boolean push;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    check("--registry", registry, "[a-z0-9][a-z0-9._/:-]*|");
+    check("--tag", tag, "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    check("--jdk", jdk, "[a-z0-9][A-Za-z0-9._/:@-]*");
+    if (push && registry.isEmpty()) {
+      throw new UsageException("--push needs --registry R, where R is yours to push to.");
+    }
+    var images = new Images(checkout(), ContainerTool.find(), jdk);
+    for (var image : Image.values()) {
+      var name = Images.name(registry, image, tag);
+      say("building " + name);
+      images.build(image, name, line -> {});
+      if (push) {
+        say("pushing " + name);
+        images.tool().push(name);
+      }
+      var out = spec.commandLine().getOut();
+      out.printf("%s %.1f MB%n", name, images.tool().bytes(name) / 1e6);
+      out.flush();
+    }
+    return 0;
+  }
+
+  /** The command's jar lies in cli/target of a checkout. */
+  private static Path checkout() {
+    var jar =
+        Path.of(ImagesCommand.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    return jar.resolve("../../..").normalize();
+  }
+
+  private static void check(String option, String value, String pattern) {
+    if (!value.matches(pattern)) {
+      throw new UsageException(
+          option + ": expected the part of an image's name, but found '" + value + "'.");
+    }
+  }
+
+  private void say(String line) {
+    if (System.console() != null) {
+      spec.commandLine().getErr().println("taskworkers: " + line + "…");
+      spec.commandLine().getErr().flush();
+    }
+  }
+}

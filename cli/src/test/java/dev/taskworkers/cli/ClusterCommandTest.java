@@ -1,0 +1,28 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Wrong usage of cluster")
+class ClusterCommandTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cluster | Expected up, down, env or load.",
+        "cluster start | Unmatched argument at index 1: 'start'",
+        "cluster load | Missing required parameter: 'IMAGE'",
+        "cluster up --fast | Unknown option: '--fast'"
+      })
+  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+    var err = new StringWriter();
+    var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(command.execute(words.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
+  }
+}

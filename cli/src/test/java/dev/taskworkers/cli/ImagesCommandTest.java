@@ -1,0 +1,29 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Wrong usage of images")
+class ImagesCommandTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "images --push | --push needs --registry R",
+        "images --registry --push | Expected parameter for option '--registry'",
+        "images --registry UPPER | --registry: expected the part of an image's name",
+        "images --tag a:b | --tag: expected the part of an image's name",
+        "images all | Unmatched argument at index 1: 'all'"
+      })
+  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+    var err = new StringWriter();
+    var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(command.execute(words.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
+  }
+}

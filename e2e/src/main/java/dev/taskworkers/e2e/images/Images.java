@@ -1,0 +1,43 @@
+package dev.taskworkers.e2e.images;
+
+import dev.taskworkers.e2e.CommandFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Builds our images from the modules of a checkout.
+ *
+ * @param repository the checkout's root
+ * @param jdk the image of the JDK that the JRE is cut from
+ */
+public record Images(Path repository, ContainerTool tool, String jdk) {
+  /** What the Dockerfiles take when they are not told another one. */
+  public static final String JDK = "eclipse-temurin:25-jdk";
+
+  public Images {
+    if (!Files.isDirectory(repository.resolve("images"))) {
+      throw new CommandFailure(
+          "Images are built from a checkout of Taskworkers, but there is none in "
+              + repository
+              + ".");
+    }
+  }
+
+  /** The full name of an image, for instance {@code example/taskworkers/worker:1.0}. */
+  public static String name(String registry, Image image, String tag) {
+    return (registry.isEmpty() ? "" : registry + "/") + "taskworkers/" + image.word() + ":" + tag;
+  }
+
+  public void build(Image image, String name, Consumer<String> onLine) {
+    var context = repository.resolve("e2e/target/images").resolve(image.word());
+    BuildContext.fill(image, repository, context);
+    tool.build(
+        name,
+        repository.resolve("images").resolve(image.word() + ".Dockerfile"),
+        context,
+        Map.of("JDK", jdk),
+        onLine);
+  }
+}

@@ -1,0 +1,63 @@
+{{/* The release's name, with the chart's where it does not say it already. */}}
+{{- define "taskworkers.name" -}}
+{{- if contains "taskworkers" .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-taskworkers" (.Release.Name | trunc 38 | trimSuffix "-") -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "taskworkers.selector" -}}
+app.kubernetes.io/name: taskworkers-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "taskworkers.labels" -}}
+{{ include "taskworkers.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{- define "taskworkers.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- .Values.serviceAccount.name | default (include "taskworkers.name" .) -}}
+{{- else -}}
+{{- .Values.serviceAccount.name | default "default" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "taskworkers.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+
+{{/* What the operator calls in the namespaces of pools. */}}
+{{- define "taskworkers.rules" -}}
+- apiGroups: [taskworkers.dev]
+  resources: [taskworkerpools]
+  verbs: [list, watch]
+- apiGroups: [taskworkers.dev]
+  resources: [taskworkerpools/status]
+  verbs: [patch]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [create, list, patch, watch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, patch, watch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end -}}
+
+{{/* As the level restricted of pod security wants it, and stricter. */}}
+{{- define "taskworkers.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{- define "taskworkers.podSecurity" -}}
+runAsNonRoot: true
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}

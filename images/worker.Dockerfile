@@ -1,0 +1,31 @@
+# The Task Worker: a small JRE, the worker, and nothing else; no shell, no package manager.
+# For a program of your own: FROM this image and add it, or copy /opt/taskworkers into your image.
+ARG JDK=eclipse-temurin:25-jdk
+
+FROM ${JDK} AS build
+RUN jlink --output /opt/taskworkers/jre --strip-java-debug-attributes --compress zip-9 --no-header-files --no-man-pages \
+      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.security.sasl,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported,jdk.zipfs
+# The C library that the JRE was built for is all that it needs of a system.
+RUN mkdir -p /system/tmp /system/etc /system/app && chmod 1777 /system/tmp && \
+    echo 'taskworkers:x:65532:65532::/:/sbin/nologin' > /system/etc/passwd && \
+    for file in $(ldd /opt/taskworkers/jre/bin/java /opt/taskworkers/jre/lib/server/libjvm.so /opt/taskworkers/jre/lib/*.so | \
+        grep -o '/[^ )]*\.so[^ ):]*' | grep -v '^/opt/' | sort -u) $(ls /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /lib/*/libresolv.so.2); do \
+      mkdir -p "/system$(dirname "$file")" && cp -L "$file" "/system$file"; \
+    done
+COPY lib /opt/taskworkers/lib
+COPY app /opt/taskworkers/app
+# A few seconds of work without a Pub/Sub teach the JVM what it will load and link at the start.
+RUN cd /opt/taskworkers && \
+    PUBSUB_EMULATOR_HOST=127.0.0.1:1 GCP_PROJECT_ID=training GCP_PUBSUB_SUBSCRIPTION_ID=training \
+    TASKWORKERS_HANDLER=exec TASKWORKERS_EXEC_COMMAND='["/bin/true"]' TASKWORKERS_HEALTH_PORT=0 \
+    timeout -s TERM 5 jre/bin/java -XX:AOTCacheOutput=app/java.aot @app/java.args; \
+    chmod 0644 app/java.aot
+
+FROM scratch
+COPY --from=build /system /
+COPY --from=build /opt/taskworkers/jre /opt/taskworkers/jre
+COPY --from=build /opt/taskworkers/lib /opt/taskworkers/lib
+COPY --from=build /opt/taskworkers/app /opt/taskworkers/app
+USER 65532:65532
+WORKDIR /app
+ENTRYPOINT ["/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot", "@/opt/taskworkers/app/java.args"]
