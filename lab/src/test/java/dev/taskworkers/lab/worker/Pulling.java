@@ -39,7 +39,7 @@ final class Pulling implements AutoCloseable {
   }
 
   Pulling() {
-    Provision.create(cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
+    Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
   }
 
   void publish(int tasks, String data) {
