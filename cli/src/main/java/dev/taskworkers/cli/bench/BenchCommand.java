@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "Runs a published benchmark on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {ScalingCommand.class, WorkerBenchCommand.class, StartupCommand.class})
+    subcommands = {
+      DecisionCommand.class,
+      ScalingCommand.class,
+      WorkerBenchCommand.class,
+      StartupCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
