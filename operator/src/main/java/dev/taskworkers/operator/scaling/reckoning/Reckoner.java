@@ -181,7 +181,11 @@ public final class Reckoner {
 
   /** Without any fix a doorbell's counts start from an empty queue. */
   private Optional<Fix> startOfCounting() {
-    return seen.arrivals().listening() ? Optional.of(new Fix(track.since(), 0)) : Optional.empty();
+    return seen.arrivals().listening()
+        ? seen.arrivals()
+            .countedFrom()
+            .map(from -> new Fix(from.isAfter(track.since()) ? from : track.since(), 0))
+        : Optional.empty();
   }
 
   private static Optional<Fix> later(Optional<Fix> one, Optional<Fix> other) {

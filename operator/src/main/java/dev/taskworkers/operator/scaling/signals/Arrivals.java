@@ -51,6 +51,16 @@ public record Arrivals(
     return watch == Watch.DOORBELL;
   }
 
+  /** The first second that was listened to; empty while none was. */
+  public Optional<Instant> countedFrom() {
+    for (var i = 0; i < perSecond.size(); i++) {
+      if (perSecond.get(i) != NOBODY_LISTENED) {
+        return Optional.of(Instant.ofEpochSecond(firstSecond + i));
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * Tasks published in [from, to); seconds in which nobody listened are filled with the mean of the
    * others. NaN when none was listened to.

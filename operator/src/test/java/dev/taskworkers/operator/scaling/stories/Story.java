@@ -1,0 +1,80 @@
+package dev.taskworkers.operator.scaling.stories;
+
+import dev.taskworkers.operator.scaling.policy.Policy;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * What happens to a pool, by the second.
+ *
+ * @param perSecond tasks that arrive
+ * @param taskSeconds how long one takes when it starts at that second and so many run
+ * @param failing share of the runs that fail and come again
+ * @param room pods that the cluster has room for
+ * @param doorbell whether arrivals are counted
+ * @param reports whether workers report
+ * @param samples whether Monitoring shows anything
+ */
+record Story(
+    String name,
+    int seconds,
+    IntToDoubleFunction perSecond,
+    Duration taskSeconds,
+    double failing,
+    int room,
+    IntPredicate doorbell,
+    IntPredicate reports,
+    IntPredicate samples,
+    UnaryOperator<Policy> policy) {
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The duration of a task among {@code running} others. */
+  interface Duration {
+    double seconds(int running);
+  }
+
+  /** Everything is seen, tasks take 5 s. */
+  static Story of(String name, int seconds, IntToDoubleFunction perSecond) {
+    return new Story(
+        name,
+        seconds,
+        perSecond,
+        running -> 5,
+        0,
+        1000,
+        s -> true,
+        s -> true,
+        s -> true,
+        policy -> policy);
+  }
+
+  Story seeing(IntPredicate counts, IntPredicate told, IntPredicate sampled) {
+    return new Story(
+        name, seconds, perSecond, taskSeconds, failing, room, counts, told, sampled, policy);
+  }
+
+  Story taking(Duration time) {
+    return new Story(
+        name, seconds, perSecond, time, failing, room, doorbell, reports, samples, policy);
+  }
+
+  Story failing(double share) {
+    return new Story(
+        name, seconds, perSecond, taskSeconds, share, room, doorbell, reports, samples, policy);
+  }
+
+  Story withRoomFor(int pods) {
+    return new Story(
+        name, seconds, perSecond, taskSeconds, failing, pods, doorbell, reports, samples, policy);
+  }
+
+  Story wanting(UnaryOperator<Policy> other) {
+    return new Story(
+        name, seconds, perSecond, taskSeconds, failing, room, doorbell, reports, samples, other);
+  }
+}
