@@ -1,6 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
+import dev.taskworkers.cli.letters.DeadLettersCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       ImagesCommand.class,
       SimulateCommand.class,
       WorkerCommand.class,
+      DeadLettersCommand.class,
       BenchCommand.class
     })
 public final class Taskworkers implements Runnable {

@@ -7,9 +7,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.auth.MoreCallCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a Google service is reached: an emulator on plain text without credentials when its
@@ -22,6 +25,11 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /** Exactly-once acknowledgements report their failures in up to 4 MiB of trailers. */
   private static final int MAX_METADATA_BYTES = 4 * 1024 * 1024;
+
+  /** While a call is out; a connection that has gone silent is noticed, as by Google's clients. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  private static final Duration KEEP_ALIVE_PATIENCE = Duration.ofSeconds(10);
 
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
@@ -51,11 +59,25 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /** A new channel; the caller shuts it down. It connects on its first call. */
   public ManagedChannel openChannel() {
+    return builder().build();
+  }
+
+  /**
+   * A new channel that calls back on its own I/O thread, which saves a hand-over for each answer;
+   * what it calls must never block.
+   */
+  public ManagedChannel openDirectChannel() {
+    return builder().directExecutor().build();
+  }
+
+  private NettyChannelBuilder builder() {
     var builder =
         NettyChannelBuilder.forTarget(target)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
-            .maxInboundMetadataSize(MAX_METADATA_BYTES);
-    return emulator ? builder.usePlaintext().build() : builder.build();
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return emulator ? builder.usePlaintext() : builder;
   }
 
   /**
@@ -82,5 +104,31 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** {@link #credentials()} in the form that a gRPC stub takes. */
   public Optional<CallCredentials> callCredentials() {
     return credentials().map(MoreCallCredentials::from);
+  }
+
+  /**
+   * The same for a channel that calls back directly.
+   *
+   * @param threads where a token is fetched, which may take seconds
+   */
+  public Optional<CallCredentials> callCredentials(Executor threads) {
+    return callCredentials().map(credentials -> new RefreshElsewhere(credentials, threads));
+  }
+
+  /** Credentials that never fetch a token on the thread that makes a call. */
+  private static final class RefreshElsewhere extends CallCredentials {
+    private final CallCredentials credentials;
+    private final Executor threads;
+
+    RefreshElsewhere(CallCredentials credentials, Executor threads) {
+      this.credentials = credentials;
+      this.threads = threads;
+    }
+
+    @Override
+    public void applyRequestMetadata(
+        RequestInfo request, Executor direct, MetadataApplier applier) {
+      credentials.applyRequestMetadata(request, threads, applier);
+    }
   }
 }

@@ -29,6 +29,7 @@ public final class TaskWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
 
   private final ExecutorService threads;
+  private final SlotThreads slotThreads;
   private final EventLoop eventLoop;
   private final PreparedHandler handler;
   private final ManagedChannel channel;
@@ -48,16 +49,17 @@ public final class TaskWorker implements AutoCloseable {
 
   private TaskWorker(WorkerConfig config, Timer timer) {
     threads = threads();
+    slotThreads = new SlotThreads(config.concurrency());
     handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
-    var credentials = config.endpoint().callCredentials();
+    var credentials = config.endpoint().callCredentials(threads);
     health = HealthServer.start(config.healthHost(), config.healthPort());
-    channel = config.endpoint().openChannel();
+    channel = config.endpoint().openDirectChannel();
     eventLoop = EventLoop.start();
     var ports =
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
-            new ThreadRunner(handler, threads),
+            new ThreadRunner(handler, slotThreads),
             timer,
             eventLoop,
             threads,
@@ -114,6 +116,7 @@ public final class TaskWorker implements AutoCloseable {
     handler.close();
     channel.shutdownNow();
     eventLoop.close();
+    slotThreads.close();
     threads.shutdownNow();
   }
 
@@ -147,7 +150,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private static Thread thread(Runnable action) {
-    var thread = new Thread(action, "task");
+    var thread = new Thread(action, "worker");
     thread.setDaemon(true);
     return thread;
   }

@@ -30,7 +30,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Rounds that count, after one to warm up (${DEFAULT-VALUE}).")
+      description = "Rounds that count, after some to warm up (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

@@ -27,11 +27,18 @@ import java.util.Map;
  * <tr><td>{@code taskworkers-publish-time}</td><td>when it was first published</td></tr>
  * <tr><td>{@code taskworkers-first-seen}</td><td>when this worker first ran it</td></tr>
  * <tr><td>{@code taskworkers-pod}, {@code taskworkers-image}</td><td>who gave it up</td></tr>
+ * <tr><td>{@code taskworkers-redrives}, {@code taskworkers-previous-errors}</td><td>how often it was redriven, and why it was given up before</td></tr>
  * <tr><td>{@code taskworkers-output-1} to {@code -4}</td><td>the last 4 KiB of its error output, in pieces</td></tr>
  * </table>
  */
 public record DeadLetter(Payload payload, Map<String, String> attributes, String orderingKey) {
   public static final String PREFIX = "taskworkers-";
+
+  /** How often the task was redriven; a task keeps it when it is given up again. */
+  public static final String REDRIVES = PREFIX + "redrives";
+
+  /** Why it was given up before, a line each, the latest first. */
+  public static final String PREVIOUS_ERRORS = PREFIX + "previous-errors";
 
   private static final int MOST_ATTRIBUTES = 100;
   private static final int MOST_BYTES = 1024;
@@ -52,6 +59,8 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
     ours.put("first-seen", firstSeen.toString());
     ours.put("pod", origin.pod());
     ours.put("image", origin.image());
+    ours.put("redrives", task.attributes().getOrDefault(REDRIVES, ""));
+    ours.put("previous-errors", task.attributes().getOrDefault(PREVIOUS_ERRORS, ""));
     putOutput(failure.output(), ours);
 
     var all = new LinkedHashMap<String, String>();

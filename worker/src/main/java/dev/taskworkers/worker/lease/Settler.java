@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Pub/Sub how tasks ended. Acknowledgements gather while one request is out, and are sent
- * again until they arrive or their lease is lost; {@code changed} hears that fewer are pending.
- * Belongs to the loop.
+ * Tells Pub/Sub how tasks ended. Acknowledgements gather until {@link #send}, and while a request
+ * is out; they are sent again until they arrive or their lease is lost. {@code changed} hears that
+ * fewer are pending, and sends. Belongs to the loop.
  */
 public final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
@@ -60,13 +60,12 @@ public final class Settler {
     return acknowledgements.size() + underWay;
   }
 
-  /** Acknowledges; {@code confirmed} runs when Pub/Sub has it, and never if the lease is lost. */
+  /**
+   * Acknowledges with the next {@link #send}; {@code confirmed} runs when Pub/Sub has it, and never
+   * if the lease is lost.
+   */
   public void acknowledge(Lease lease, Runnable confirmed) {
     acknowledgements.add(new Acknowledgement(lease, confirmed));
-    if (!sending) {
-      sending = true;
-      loop.execute(this::send);
-    }
   }
 
   /** Publishes, and acknowledges only after that; {@code refused} hears why it was not stored. */
@@ -104,17 +103,20 @@ public final class Settler {
             loop);
   }
 
-  private void send() {
+  /** Sends what has gathered, unless a request is out or a failure is waited for. */
+  public void send() {
+    if (sending) {
+      return;
+    }
     acknowledgements.removeIf(waiting -> !waiting.lease.held());
     var batch = new ArrayList<Acknowledgement>();
     while (batch.size() < BATCH && !acknowledgements.isEmpty()) {
       batch.add(acknowledgements.poll());
     }
-    sending = !batch.isEmpty();
-    if (!sending) {
-      changed.run();
+    if (batch.isEmpty()) {
       return;
     }
+    sending = true;
     underWay += batch.size();
     subscription
         .acknowledge(batch.stream().map(each -> each.lease.ackId()).toList())
@@ -122,8 +124,8 @@ public final class Settler {
             (gone, failure) -> {
               underWay -= batch.size();
               if (failure == null) {
+                sending = false;
                 confirm(batch, gone);
-                send();
               } else {
                 sendLater(batch, failure);
               }
@@ -149,7 +151,12 @@ public final class Settler {
       log.warn("Acknowledgements are sent again: {}", failure.getMessage());
     }
     acknowledgements.addAll(batch);
-    timer.after(Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()), this::send);
+    timer.after(
+        Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()),
+        () -> {
+          sending = false;
+          changed.run();
+        });
   }
 
   private record Acknowledgement(Lease lease, Runnable confirmed) {}

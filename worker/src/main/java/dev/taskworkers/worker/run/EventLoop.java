@@ -2,12 +2,15 @@ package dev.taskworkers.worker.run;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +18,11 @@ import java.util.function.Supplier;
  * ends the loop, and the messages return to Pub/Sub with their leases.
  */
 public final class EventLoop implements Executor, AutoCloseable {
-  private final LinkedBlockingQueue<Runnable> actions = new LinkedBlockingQueue<>();
+  private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+
+  /** True while the thread may need to be woken. */
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "task-loop");
 
@@ -31,6 +38,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable action) {
     actions.add(action);
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
   }
 
   /** What {@code question} answers on the loop, or empty when the loop does not get to it. */
@@ -56,13 +66,24 @@ public final class EventLoop implements Executor, AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        actions.take().run();
+        var action = actions.poll();
+        if (action != null) {
+          action.run();
+        } else {
+          sleep();
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       broken.completeExceptionally(e);
     }
+  }
+
+  private void sleep() {
+    asleep.set(true);
+    if (actions.isEmpty()) {
+      LockSupport.park(this);
+    }
+    asleep.set(false);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ final class Slots {
   private final Set<Work> running = new LinkedHashSet<>();
   private int abandoned;
 
+  /** When the next look for overdue tasks is due: never later than the first deadline. */
+  private Instant lookAt = Instant.MAX;
+
+  private Cancellable look = () -> {};
+
   Slots(int total, TaskRunner runner, Timer timer, Executor loop, Listener listener) {
     this.total = total;
     this.runner = runner;
@@ -67,15 +73,11 @@ final class Slots {
 
   void start(Work work) {
     running.add(work);
-    var limit =
-        timer.after(
-            Duration.between(timer.now(), work.run().deadline()),
-            () -> cancel(work, CancelReason.TIMEOUT));
+    lookBy(work.run().deadline());
     runner
         .run(work.task(), work.run())
         .whenCompleteAsync(
             (outcome, problem) -> {
-              limit.cancel();
               if (running.remove(work)) {
                 listener.ended(work, problem == null ? outcome : failed(problem));
               } else {
@@ -84,6 +86,27 @@ final class Slots {
               listener.slotFreed();
             },
             loop);
+  }
+
+  /** One timer for all tasks: most end long before their limit, and timers cost more than they. */
+  private void lookBy(Instant deadline) {
+    if (deadline.isBefore(lookAt)) {
+      look.cancel();
+      lookAt = deadline;
+      look = timer.after(Duration.between(timer.now(), deadline), this::cancelOverdue);
+    }
+  }
+
+  private void cancelOverdue() {
+    lookAt = Instant.MAX;
+    var now = timer.now();
+    for (var work : List.copyOf(running)) {
+      if (work.run().deadline().isAfter(now)) {
+        lookBy(work.run().deadline());
+      } else if (!work.cancelledFor(CancelReason.TIMEOUT)) {
+        cancel(work, CancelReason.TIMEOUT);
+      }
+    }
   }
 
   void cancel(Work work, CancelReason reason) {

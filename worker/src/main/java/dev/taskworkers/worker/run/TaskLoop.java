@@ -48,6 +48,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
   private final Statistics statistics = new Statistics();
   private final FreeSlots freeSlots = new FreeSlots();
   private final Cordon cordon;
+  private final Gathering gathering;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final Instant startedAt;
   private Cancellable idleExit = () -> {};
@@ -61,6 +62,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
     intake = intake(ports);
+    gathering = new Gathering(timer, this::next);
     cordon = new Cordon(timer, intake::cancel, this::next);
     leases = new Leases(ports.subscription(), timer, ports.loop());
     slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
@@ -176,7 +178,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
 
   @Override
   public void slotFreed() {
-    next();
+    gathering.ended(slots.busy() == 0);
   }
 
   @Override
@@ -213,6 +215,10 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
 
   /** Whatever has changed: pulls, or leaves. */
   private void next() {
+    if (gathering.waiting()) {
+      return;
+    }
+    settler.send();
     var left = rules.maxTasks() - statistics.counters().started();
     if (left <= 0) {
       drain("it has run as many tasks as it may");

@@ -41,6 +41,10 @@ final class Work {
     return startedAt;
   }
 
+  boolean cancelledFor(CancelReason reason) {
+    return cancelledFor.contains(reason);
+  }
+
   void cancel(CancelReason reason) {
     cancelledFor.add(reason);
     run.cancel();

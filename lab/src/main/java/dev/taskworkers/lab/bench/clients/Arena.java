@@ -65,8 +65,7 @@ final class Arena implements AutoCloseable {
     var contest = new Contest(plan);
     for (var entry : entries) {
       System.err.println("warming up " + entry.backlog().name());
-      contest.throughput(entry.backlog(), new Score());
-      contest.warmUp(entry.single());
+      contest.warmUp(entry);
     }
     for (var round = 1; round <= plan.rounds(); round++) {
       System.err.println("round " + round + " of " + plan.rounds());

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** The two disciplines: a backlog as fast as possible, and single tasks as soon as possible. */
 record Contest(Plan plan) {
+  /** After these the rate of each JVM client stays level; the others need none. */
+  private static final int WARM_UP_ROUNDS = 4;
+
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,10 +43,13 @@ record Contest(Plan plan) {
     Thread.sleep(CALM.toMillis());
   }
 
-  /** Enough tasks for a JVM to have compiled what single tasks need. */
-  void warmUp(Runner runner) throws IOException, InterruptedException {
-    runner.lane().publish("", 1000);
-    latency(runner, new Score());
+  /** Enough tasks for a JVM to have compiled what they need. */
+  void warmUp(Entry entry) throws IOException, InterruptedException {
+    for (var round = 0; round < WARM_UP_ROUNDS; round++) {
+      throughput(entry.backlog(), new Score());
+    }
+    entry.single().lane().publish("", 1000);
+    latency(entry.single(), new Score());
   }
 
   void latency(Runner runner, Score score) throws IOException, InterruptedException {

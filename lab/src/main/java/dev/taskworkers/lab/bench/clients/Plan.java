@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How much is measured.
  *
- * @param rounds of each contender, in turn, after one that is not counted
+ * @param rounds of each contender, in turn, after some that are not counted
  * @param round how long a backlog is worked on at most
  * @param tasks in the backlog
  * @param timedTasks single ones in each round

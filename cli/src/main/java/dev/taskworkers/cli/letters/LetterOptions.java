@@ -1,0 +1,66 @@
+package dev.taskworkers.cli.letters;
+
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which subscription, and how results come out. */
+final class LetterOptions {
+  enum Format {
+    table,
+    json
+  }
+
+  @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
+  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "S",
+      description = "The dead-letter subscription: a short id or a full name.")
+  private String subscription = "";
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format;
+
+  /** Where Pub/Sub is; a test has one of its own. */
+  private Map<String, String> environment = System.getenv();
+
+  void environment(Map<String, String> variables) {
+    environment = variables;
+  }
+
+  boolean json() {
+    return format == Format.json;
+  }
+
+  String project() {
+    return project;
+  }
+
+  /** The full name. */
+  String name() {
+    if (subscription.isBlank()) {
+      throw new UsageException(
+          "The subscription is missing. Give --subscription S, the one of the dead-letter topic.");
+    }
+    return PubSubName.subscription(subscription, project, "--subscription");
+  }
+
+  LetterBox open() {
+    return LetterBox.open(name(), GoogleEndpoint.pubsub(environment));
+  }
+
+  /** {@code most}, or a sentence when it is no number of letters. */
+  static int most(int most) {
+    if (most < 1 || most > 100_000) {
+      throw new UsageException("--max: expected 1 to 100000, but found " + most + ".");
+    }
+    return most;
+  }
+}

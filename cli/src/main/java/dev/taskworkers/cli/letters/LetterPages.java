@@ -1,0 +1,102 @@
+package dev.taskworkers.cli.letters;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.worker.failure.DeadLetter;
+import java.io.PrintWriter;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Letters for people and for programs. Control characters can't drive a terminal. */
+final class LetterPages {
+  private static final int MESSAGE_COLUMNS = 60;
+
+  private LetterPages() {}
+
+  static void printTable(List<Letter> letters, PrintWriter out) {
+    out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN                 ERROR");
+    for (var letter : letters) {
+      var error = (letter.told("error-class") + " " + letter.told("error-message")).strip();
+      out.printf(
+          Locale.ROOT,
+          "%-18s %8s %9d  %-25s  %s%n",
+          letter.id(),
+          letter.attempts().isEmpty() ? "?" : clean(letter.attempts()),
+          History.redrives(letter),
+          clean(letter.told("first-seen").isEmpty() ? "?" : letter.told("first-seen")),
+          shortened(clean(error.isEmpty() ? "unknown" : error).replace('\n', ' ')));
+    }
+  }
+
+  static void printOne(Letter letter, PrintWriter out) {
+    page(letter)
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("attributes") && !name.startsWith("data") && !isEmpty(value)) {
+                out.printf(
+                    "%-18s %s%n",
+                    name, clean(value.toString()).replace("\n", "\n" + " ".repeat(19)));
+              }
+            });
+    letter.original().forEach((k, v) -> out.printf("%-18s %s%n", "attribute", clean(k + "=" + v)));
+    out.println("data (" + letter.data().size() + " bytes)");
+    out.println(clean(letter.data().toStringUtf8()));
+  }
+
+  static String json(Object value) {
+    try {
+      return JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build()
+          .writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Text can't be written as JSON.", e);
+    }
+  }
+
+  /** What a list says of a letter. */
+  static Map<String, Object> line(Letter letter) {
+    var line = new LinkedHashMap<String, Object>();
+    line.put("id", letter.id());
+    line.put("errorClass", letter.told("error-class"));
+    line.put("errorMessage", letter.told("error-message"));
+    line.put("attempts", letter.attempts());
+    line.put("redrives", History.redrives(letter));
+    line.put("firstSeen", letter.told("first-seen"));
+    line.put("publishTime", letter.originalPublishTime());
+    line.put("deadSince", letter.publishTime().toString());
+    line.put("subscription", letter.sourceSubscription().orElse(""));
+    line.put("messageId", letter.told("message-id"));
+    line.put("pod", letter.told("pod"));
+    line.put("image", letter.told("image"));
+    line.put("orderingKey", letter.orderingKey());
+    return line;
+  }
+
+  /** Everything that is known of a letter. */
+  static Map<String, Object> page(Letter letter) {
+    var page = line(letter);
+    page.put("previousErrors", letter.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, ""));
+    page.put("output", letter.output());
+    page.put("attributes", letter.original());
+    page.put("data", letter.data().toStringUtf8());
+    page.put("dataBase64", Base64.getEncoder().encodeToString(letter.data().toByteArray()));
+    return page;
+  }
+
+  private static boolean isEmpty(Object value) {
+    return value.toString().isEmpty();
+  }
+
+  private static String clean(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MESSAGE_COLUMNS ? text : text.substring(0, MESSAGE_COLUMNS - 1) + "…";
+  }
+}

@@ -1,0 +1,77 @@
+package dev.taskworkers.cli.letters;
+
+import dev.taskworkers.runtime.UsageException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells everything about one letter, and gives it back. */
+@Command(
+    name = "show",
+    description = "Shows one dead letter with its whole story; it stays where it is.",
+    mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Mixin private LetterOptions options;
+
+  @Parameters(paramLabel = "ID", description = "As list says it.")
+  private String id;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Look through at most so many (${DEFAULT-VALUE}).")
+  private int most;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var limit = LetterOptions.most(most);
+    try (var box = options.open()) {
+      var letter = find(box, limit);
+      var out = spec.commandLine().getOut();
+      if (options.json()) {
+        out.println(LetterPages.json(LetterPages.page(letter)));
+      } else {
+        LetterPages.printOne(letter, out);
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private Letter find(LetterBox box, int limit) {
+    var seen = new ArrayList<Letter>();
+    var found = Optional.<Letter>empty();
+    try {
+      while (found.isEmpty() && seen.size() < limit) {
+        var some = box.take(limit - seen.size());
+        if (some.isEmpty()) {
+          break;
+        }
+        seen.addAll(some);
+        found = some.stream().filter(letter -> letter.id().equals(id)).findFirst();
+      }
+    } finally {
+      box.giveBack(seen);
+    }
+    return found.orElseThrow(
+        () ->
+            new UsageException(
+                "No dead letter '"
+                    + id
+                    + "' was found among "
+                    + seen.size()
+                    + " of "
+                    + options.name()
+                    + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold"
+                    + " it at the moment."));
+  }
+}
