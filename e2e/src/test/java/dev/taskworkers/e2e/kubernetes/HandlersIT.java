@@ -9,7 +9,7 @@ class HandlersIT {
   private static void runs(Site site, String handler, String container) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.pool("pool", tasks.subscription(), handler, container, ""));
+      space.follow("pool", Manifests.pool("pool", tasks.subscription(), handler, container, ""));
       tasks.send(10);
       space.await("all tasks done", tasks::allDone);
       space.kubectl("delete", "taskworkerpool", "pool");

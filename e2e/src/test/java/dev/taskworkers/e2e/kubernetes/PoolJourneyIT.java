@@ -12,9 +12,7 @@ class PoolJourneyIT {
   void wakes_from_zero_grows_with_a_burst_and_returns_to_zero(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.sleeping("burst", tasks, 2, TestImages.TASKS));
-      space.await(
-          "a decision", () -> !space.pool("burst", ".status.lastDecision.reason").isEmpty());
+      space.follow("burst", Manifests.sleeping("burst", tasks, 2, TestImages.TASKS));
       assertThat(space.pods()).isZero();
 
       tasks.send(60);
@@ -33,8 +31,8 @@ class PoolJourneyIT {
   void a_new_image_loses_and_repeats_nothing_that_runs(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
+      space.follow("update", Manifests.sleeping("update", tasks, 6, TestImages.TASKS));
       tasks.send(20);
-      space.apply(Manifests.sleeping("update", tasks, 6, TestImages.TASKS));
       space.await("running tasks", () -> tasks.running() > 2);
       space.apply(Manifests.sleeping("update", tasks, 6, TestImages.TASKS_UPDATED));
       space.await("all tasks done", tasks::allDone);
@@ -49,8 +47,8 @@ class PoolJourneyIT {
   void kubectl_delete_lets_workers_finish_and_leaves_nothing(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
+      space.follow("leaving", Manifests.sleeping("leaving", tasks, 8, TestImages.TASKS));
       tasks.send(2);
-      space.apply(Manifests.sleeping("leaving", tasks, 8, TestImages.TASKS));
       space.await("both tasks running", () -> tasks.running() == 2);
       space.kubectl("delete", "taskworkerpool", "leaving");
       space.await(

@@ -55,6 +55,12 @@ final class Space implements AutoCloseable {
     return withFile(manifest, file -> kubectl("apply", "-f", file));
   }
 
+  /** Applies a pool and waits until the operator counts what arrives for it. */
+  void follow(String pool, String manifest) {
+    apply(manifest);
+    await("arrivals counted", () -> condition(pool, "ArrivalsKnown").startsWith("True"));
+  }
+
   /** What {@code kubectl apply} says to a manifest that it refuses. */
   String refuse(String manifest) {
     var result = withFile(manifest, file -> tryKubectl("apply", "-f", file));

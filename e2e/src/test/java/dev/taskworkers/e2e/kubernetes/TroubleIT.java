@@ -12,8 +12,7 @@ class TroubleIT {
   void of_two_pools_on_one_subscription_the_older_works(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.sleeping("older", tasks, 1, TestImages.TASKS));
-      space.await("the older", () -> space.condition("older", "Ready").startsWith("True"));
+      space.follow("older", Manifests.sleeping("older", tasks, 1, TestImages.TASKS));
       space.apply(Manifests.sleeping("younger", tasks, 1, TestImages.TASKS));
       space.await(
           "the younger refused",
@@ -32,7 +31,7 @@ class TroubleIT {
     var tasks = site.tasks();
     try (var space = site.space()) {
       space.kubectl("create", "quota", "small", "--hard=pods=0");
-      space.apply(Manifests.sleeping("quota", tasks, 1, TestImages.TASKS));
+      space.follow("quota", Manifests.sleeping("quota", tasks, 1, TestImages.TASKS));
       tasks.send(4);
       space.await(
           "the quota in the status",
@@ -47,7 +46,7 @@ class TroubleIT {
   void a_missing_image_and_a_full_cluster_lose_nothing(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.sleeping("stuck", tasks, 1, "taskworkers/no-such-image:1"));
+      space.follow("stuck", Manifests.sleeping("stuck", tasks, 1, "taskworkers/no-such-image:1"));
       tasks.send(4);
       space.await(
           "the image missed",
@@ -71,7 +70,7 @@ class TroubleIT {
   void an_api_server_that_is_restarted_interrupts_no_task(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.sleeping("blind", tasks, 3, TestImages.TASKS));
+      space.follow("blind", Manifests.sleeping("blind", tasks, 3, TestImages.TASKS));
       tasks.send(10);
       space.await("running tasks", () -> tasks.running() > 0);
       var apiServer = site.cluster().running("kube-apiserver").orElseThrow();
@@ -87,8 +86,7 @@ class TroubleIT {
   void an_operator_that_is_killed_is_followed_by_the_other(Site site) {
     var tasks = site.tasks();
     try (var space = site.space()) {
-      space.apply(Manifests.sleeping("orphan", tasks, 2, TestImages.TASKS));
-      space.await("a decision", () -> space.condition("orphan", "Ready").startsWith("True"));
+      space.follow("orphan", Manifests.sleeping("orphan", tasks, 2, TestImages.TASKS));
       var leader = leader(site);
       site.kubectl("delete", "pod", leader, "--grace-period=0", "--force").output();
       tasks.send(10);
