@@ -44,7 +44,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   verbs: [create, list, patch, watch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [list, patch, watch]
+  verbs: [get, list, patch, watch]
 - apiGroups: [""]
   resources: [events]
   verbs: [create]

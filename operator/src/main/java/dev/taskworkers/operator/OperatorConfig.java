@@ -1,5 +1,6 @@
 package dev.taskworkers.operator;
 
+import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import java.util.Arrays;
 import java.util.Map;
@@ -50,6 +51,7 @@ public record OperatorConfig(
   public static OperatorConfig from(Map<String, String> environment) {
     environment.keySet().stream()
         .filter(name -> name.startsWith("TASKWORKERS_") && !NAMES.contains(name))
+        .filter(name -> !ServiceLink.matches(name))
         .findFirst()
         .ifPresent(
             name -> {

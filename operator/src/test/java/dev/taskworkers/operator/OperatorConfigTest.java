@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's environment. */
 final class OperatorConfigTest {
@@ -59,5 +60,17 @@ final class OperatorConfigTest {
         .isThrownBy(() -> OperatorConfig.from(Map.of(name, value)))
         .withMessageStartingWith(name)
         .withMessageContaining(sentence);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "TASKWORKERS_SERVICE_HOST",
+        "TASKWORKERS_SERVICE_PORT_HTTP",
+        "TASKWORKERS_PORT",
+        "TASKWORKERS_PORT_8080_TCP_ADDR"
+      })
+  void variables_of_a_service_called_taskworkers_are_no_mistake(String name) {
+    assertThat(OperatorConfig.from(Map.of(name, "x"))).isEqualTo(OperatorConfig.from(Map.of()));
   }
 }

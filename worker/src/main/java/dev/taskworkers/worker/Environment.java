@@ -1,21 +1,17 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Reads environment variables, and finds those of ours that nobody reads. */
 final class Environment {
   private static final String PREFIX = "TASKWORKERS_";
-
-  /** Kubernetes sets these in every pod beside a Service called taskworkers. */
-  private static final Pattern SERVICE_LINK =
-      Pattern.compile(".*(_SERVICE_HOST|_SERVICE_PORT(_.*)?|_PORT(_[0-9]+_(TCP|UDP|SCTP).*)?)");
 
   private final Map<String, String> variables;
   private final Set<String> read =
@@ -72,9 +68,7 @@ final class Environment {
   void refuseUnknown() {
     var unknown = new TreeSet<String>();
     for (var name : variables.keySet()) {
-      if (name.startsWith(PREFIX)
-          && !read.contains(name)
-          && !SERVICE_LINK.matcher(name).matches()) {
+      if (name.startsWith(PREFIX) && !read.contains(name) && !ServiceLink.matches(name)) {
         unknown.add(name);
       }
     }

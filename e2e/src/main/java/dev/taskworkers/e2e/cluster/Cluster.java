@@ -50,9 +50,9 @@ public final class Cluster {
     return System.getProperty("os.name");
   }
 
-  /** Whether {@link #up} will not have to build for minutes first. */
-  public boolean isBuilt() {
-    return toolchain.isBuilt();
+  /** Where what is made once is kept. */
+  public Path cache() {
+    return Toolchain.cache(System.getenv());
   }
 
   public boolean isUp() {
@@ -83,20 +83,35 @@ public final class Cluster {
    * @throws CommandFailure with one sentence when it can't
    */
   public void up(Consumer<String> progress) {
+    requirePossible();
+    if (isUp()) {
+      progress.accept("the cluster is up already");
+      return;
+    }
+    prepare(progress);
+    down();
+    requireFreeAddress();
+    start(progress);
+  }
+
+  /**
+   * Gets everything that {@link #up} needs of this machine, and tries whether it will do.
+   *
+   * @throws CommandFailure with one sentence when something can't be had
+   */
+  public void prepare(Consumer<String> progress) {
+    requirePossible();
+    Packages.install(progress);
+    Probe.requireAble();
+    toolchain.build(progress);
+  }
+
+  private static void requirePossible() {
     impossible()
         .ifPresent(
             sentence -> {
               throw new CommandFailure(sentence);
             });
-    if (isUp()) {
-      progress.accept("the cluster is up already");
-      return;
-    }
-    Packages.install(progress);
-    toolchain.build(progress);
-    down();
-    requireFreeAddress();
-    start(progress);
   }
 
   private static void requireFreeAddress() {
@@ -171,11 +186,7 @@ public final class Cluster {
 
   /** Takes everything away; what is gone already is no mistake. */
   public void down() {
-    impossible()
-        .ifPresent(
-            sentence -> {
-              throw new CommandFailure(sentence);
-            });
+    requirePossible();
     node.kill();
     if (Files.exists(scripts.resolve("host.sh"))) {
       script("host.sh", "clean", folder.toString(), NODE_ADDRESS);

@@ -1,0 +1,50 @@
+package dev.taskworkers.e2e.chart;
+
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The chart of this checkout. */
+final class Chart {
+  static final Path FOLDER = Path.of("").toAbsolutePath().resolveSibling("helm");
+
+  private Chart() {}
+
+  static Helm helm() {
+    return new Helm(FOLDER);
+  }
+
+  /** What the chart makes of some settings, each as {@code key=value}. */
+  static String text(String... settings) {
+    var template =
+        helm().template().withName("rel").withNamespace("system").withKubeVersion("1.36.2");
+    for (var setting : settings) {
+      var parts = setting.split("=", 2);
+      template.set(parts[0], parts[1]);
+    }
+    return template.call();
+  }
+
+  static List<GenericKubernetesResource> objects(String... settings) {
+    return Arrays.stream(text(settings).split("(?m)^---$"))
+        .filter(document -> document.lines().anyMatch(line -> line.startsWith("kind:")))
+        .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
+        .toList();
+  }
+
+  /** The one object of a kind. */
+  static GenericKubernetesResource only(String kind, String... settings) {
+    var found = objects(settings).stream().filter(o -> o.getKind().equals(kind)).toList();
+    if (found.size() != 1) {
+      throw new AssertionError("expected one " + kind + ", but found " + found.size());
+    }
+    return found.get(0);
+  }
+
+  static List<String> kinds(String... settings) {
+    return objects(settings).stream().map(GenericKubernetesResource::getKind).toList();
+  }
+}

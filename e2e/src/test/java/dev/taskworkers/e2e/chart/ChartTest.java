@@ -1,0 +1,162 @@
+package dev.taskworkers.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChartTest {
+  private static final Path CRD =
+      Chart.FOLDER.resolveSibling(
+          "crds/src/main/resources/crd/taskworkerpools.taskworkers.dev-v1.yml");
+
+  @Test
+  void passes_lint_strict() {
+    var result = Chart.helm().lint().strict().call();
+    assertThat(result.isFailed()).as(String.valueOf(result.getMessages())).isFalse();
+  }
+
+  @DisplayName("a wrong value is refused")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "imagee.tag=1",
+    "image.tga=1",
+    "replicas=0",
+    "replicas=two",
+    "logLevel=loud",
+    "image.pullPolicy=Sometimes",
+    "google.serviceAccount=somebody",
+    "emulators.pubsub=http://localhost",
+    "namespaces[0]=UPPER",
+    "metrics.serviceMonitor.interval=often",
+    "crds.keep=false"
+  })
+  void refused(String setting) {
+    assertThatThrownBy(() -> Chart.text(setting)).hasMessageContaining("schema");
+  }
+
+  @Test
+  void every_value_is_in_the_schema_and_the_other_way_round() throws IOException {
+    var values =
+        Serialization.yamlMapper().readTree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
+    var schema = new ObjectMapper().readTree(Chart.FOLDER.resolve("values.schema.json").toFile());
+    assertThat(names("", schema)).containsExactlyInAnyOrderElementsOf(keys("", values));
+  }
+
+  /** The properties of objects that are closed. */
+  private static java.util.List<String> names(String path, JsonNode schema) {
+    return stream(schema.path("properties").fieldNames())
+        .filter(name -> !(path + name).equals("global"))
+        .flatMap(
+            name ->
+                Stream.concat(
+                    Stream.of(path + name),
+                    closed(schema.at("/properties/" + name))
+                        ? names(path + name + ".", schema.at("/properties/" + name)).stream()
+                        : Stream.empty()))
+        .toList();
+  }
+
+  private static boolean closed(JsonNode schema) {
+    return schema.has("properties") && !schema.path("additionalProperties").asBoolean(true);
+  }
+
+  private static java.util.List<String> keys(String path, JsonNode values) {
+    return stream(values.fieldNames())
+        .flatMap(
+            name ->
+                Stream.concat(
+                    Stream.of(path + name),
+                    // What is given to Kubernetes as it is has no keys of ours.
+                    name.equals("resources")
+                        ? Stream.of("requests", "limits", "claims").map(k -> path + name + "." + k)
+                        : keys(path + name + ".", values.get(name)).stream()))
+        .toList();
+  }
+
+  private static Stream<String> stream(java.util.Iterator<String> names) {
+    var list = new java.util.ArrayList<String>();
+    names.forEachRemaining(list::add);
+    return list.stream();
+  }
+
+  @Test
+  void brings_the_generated_crd_and_keeps_it() throws IOException {
+    assertThat(Chart.FOLDER.resolve("files/crd.yaml"))
+        .as(
+            "the chart's copy; if the resource was changed: cp "
+                + "crds/…/crd/*.yml helm/files/crd.yaml")
+        .hasSameTextualContentAs(CRD);
+    var crd = Chart.only("CustomResourceDefinition");
+    assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
+    assertThat(Chart.text()).contains("spec.handler needs exactly one of exec, http, java or self");
+    assertThat(Chart.kinds("crds.install=false")).doesNotContain("CustomResourceDefinition");
+  }
+
+  @Test
+  void watches_all_namespaces_or_those_that_are_listed_and_never_more() {
+    assertThat(Chart.kinds()).contains("ClusterRole", "ClusterRoleBinding");
+    assertThat(Chart.text()).doesNotContain("TASKWORKERS_NAMESPACES");
+
+    var listed = new String[] {"namespaces[0]=red", "namespaces[1]=blue"};
+    assertThat(Chart.kinds(listed)).doesNotContain("ClusterRole", "ClusterRoleBinding");
+    assertThat(
+            Chart.objects(listed).stream()
+                .filter(o -> o.getKind().equals("Role"))
+                .map(o -> o.getMetadata().getNamespace()))
+        .containsExactlyInAnyOrder("red", "blue", "system");
+    assertThat(Chart.text(listed)).contains("TASKWORKERS_NAMESPACES, value: \"red,blue\"");
+  }
+
+  @Test
+  void never_asks_for_secrets_or_everything() {
+    assertThat(Chart.objects().stream().filter(o -> o.getKind().endsWith("Role")))
+        .isNotEmpty()
+        .allSatisfy(
+            role ->
+                assertThat(Serialization.asYaml(role)).doesNotContain("secrets", "\"*\"", "'*'"));
+  }
+
+  @Test
+  void a_disruption_budget_needs_a_second_operator() {
+    assertThat(Chart.kinds()).contains("PodDisruptionBudget");
+    assertThat(Chart.kinds("replicas=1")).doesNotContain("PodDisruptionBudget");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NetworkPolicy networkPolicy.enabled=true",
+        "ServiceMonitor metrics.serviceMonitor.enabled=true",
+        "PrometheusRule metrics.prometheusRule.enabled=true"
+      })
+  void is_there_only_behind_its_switch(String kindAndSwitch) {
+    var parts = kindAndSwitch.split(" ");
+    assertThat(Chart.kinds()).doesNotContain(parts[0]);
+    assertThat(Chart.kinds(parts[1])).contains(parts[0]);
+  }
+
+  @Test
+  void signs_in_with_workload_identity_or_a_mounted_key() {
+    var identity = "operator@acme.iam.gserviceaccount.com";
+    assertThat(
+            Chart.only("ServiceAccount", "google.serviceAccount=" + identity)
+                .getMetadata()
+                .getAnnotations())
+        .containsEntry("iam.gke.io/gcp-service-account", identity);
+    assertThat(Chart.text("google.keySecret=google-key"))
+        .contains("GOOGLE_APPLICATION_CREDENTIALS", "secret: {secretName: google-key}");
+    assertThat(Chart.text()).doesNotContain("GOOGLE_APPLICATION_CREDENTIALS");
+  }
+}

@@ -1,0 +1,2 @@
+/** The chart, as Helm renders it without a cluster. */
+package dev.taskworkers.e2e.chart;

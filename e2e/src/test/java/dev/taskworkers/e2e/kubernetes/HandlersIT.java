@@ -1,0 +1,39 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Each kind of handler in containers; exec is that of the other tests. */
+@ExtendWith(OnKubernetes.class)
+class HandlersIT {
+  private static void runs(Site site, String handler, String container) {
+    var tasks = site.tasks();
+    try (var space = site.space()) {
+      space.follow("pool", Manifests.pool("pool", tasks.subscription(), handler, container, ""));
+      tasks.send(10);
+      space.await("all tasks done", tasks::allDone);
+      space.kubectl("delete", "taskworkerpool", "pool");
+      space.await("no worker", () -> space.pods() == 0);
+      tasks.assertEachRanOnce();
+    }
+  }
+
+  @Test
+  void an_http_server_gets_a_worker_beside_it(Site site) {
+    runs(
+        site,
+        "{http: {port: 8080, path: /cgi-bin/task}}",
+        Manifests.container(
+            "server",
+            TestImages.TASKS,
+            ", command: [/bin/busybox, httpd, -f, -p, '8080', -h, /www]"));
+  }
+
+  @Test
+  void a_java_class_is_found_in_app(Site site) {
+    runs(
+        site,
+        "{java: {className: " + ShortTask.class.getName() + "}}",
+        Manifests.container("worker", TestImages.TASKS, ""));
+  }
+}

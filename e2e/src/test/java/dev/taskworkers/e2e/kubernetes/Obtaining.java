@@ -1,0 +1,120 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import dev.taskworkers.e2e.Command;
+import dev.taskworkers.e2e.CommandFailure;
+import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.e2e.images.ContainerTool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Gets what the tests need, or skips them with the one sentence that says what is missing. */
+final class Obtaining {
+  private Obtaining() {}
+
+  static Cluster cluster() {
+    Cluster.impossible().ifPresent(Obtaining::skip);
+    var cluster = Cluster.ofThisMachine();
+    try {
+      cluster.prepare(Obtaining::say);
+    } catch (CommandFailure missing) {
+      skip(missing.getMessage());
+    }
+    return cluster;
+  }
+
+  static ContainerTool containerTool() {
+    if (ContainerTool.found().isEmpty()) {
+      install("buildah");
+    }
+    return ContainerTool.found()
+        .orElseGet(() -> skip("Neither docker, podman nor buildah works here; install buildah."));
+  }
+
+  /** The static busybox, for containers that need a program. */
+  static Path busybox() {
+    var busybox = Path.of("/bin/busybox");
+    if (!Files.isExecutable(busybox)) {
+      install("busybox-static");
+    }
+    return Files.isExecutable(busybox) ? busybox : skip("Install the package busybox-static.");
+  }
+
+  static Path jdk25() {
+    try (var jdks = Files.list(Path.of("/usr/lib/jvm"))) {
+      Optional<Path> found =
+          jdks.filter(home -> Files.isExecutable(home.resolve("bin/jlink")))
+              .filter(home -> version(home).startsWith("25"))
+              .findFirst();
+      return found.orElseGet(
+          () -> skip("Images are made with JDK 25; install it below /usr/lib/jvm."));
+    } catch (IOException e) {
+      return skip("Images are made with JDK 25; install it below /usr/lib/jvm.");
+    }
+  }
+
+  private static String version(Path home) {
+    try (var lines = Files.lines(home.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .map(line -> line.substring(line.indexOf('"') + 1))
+          .findFirst()
+          .orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  /** A Debian of the fewest packages, as an archive that is kept. */
+  static Path debian(Path cache) {
+    var archive = cache.resolve("debian.tar");
+    if (Files.exists(archive)) {
+      return archive;
+    }
+    if (!Command.of("sh", "-c", "command -v mmdebstrap").result().ok()) {
+      install("mmdebstrap");
+    }
+    try {
+      say("making a base image");
+      Files.createDirectories(cache);
+      var whole = cache.resolve(".debian.tar");
+      Command.of(
+              "mmdebstrap",
+              "--variant=essential",
+              // A mirror may lag behind its own date; nothing of this is shipped.
+              "--aptopt=Acquire::Check-Valid-Until \"false\"",
+              "--dpkgopt=path-exclude=/usr/share/doc/*",
+              "--dpkgopt=path-exclude=/usr/share/locale/*",
+              "--dpkgopt=path-exclude=/usr/share/man/*",
+              "bookworm",
+              whole.toString())
+          .output();
+      Files.move(whole, archive);
+      return archive;
+    } catch (CommandFailure | IOException e) {
+      return skip("A base image could not be made: " + e.getMessage());
+    }
+  }
+
+  private static void install(String... packages) {
+    say("installing " + String.join(", ", packages));
+    Command.of("apt-get", "update", "-q").result();
+    var words = new java.util.ArrayList<>(Arrays.asList("apt-get", "install", "-y", "-q"));
+    words.add("--no-install-recommends");
+    words.addAll(Arrays.asList(packages));
+    Command.of(words).with("DEBIAN_FRONTEND", "noninteractive").result();
+  }
+
+  static void say(String line) {
+    System.err.println("end-to-end tests: " + line);
+  }
+
+  private static <T> T skip(String sentence) {
+    say("skipped: " + sentence);
+    return Assumptions.abort(sentence);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import dev.taskworkers.e2e.Command;
+import dev.taskworkers.e2e.CommandFailure;
+import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.lab.cloud.CloudOptions;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+
+/** A cluster with the operator installed by Helm, and the local cloud in Google's place. */
+final class Site implements CloseableResource {
+  static final String OPERATOR_SPACE = "taskworkers-system";
+  private static final String RELEASE = "taskworkers";
+
+  private final Cluster cluster;
+  private final boolean wasUp;
+  private final LocalCloud cloud;
+  private final Ledger ledger = new Ledger();
+  private final AtomicInteger names = new AtomicInteger();
+
+  private Site(Cluster cluster, boolean wasUp) {
+    this.cluster = cluster;
+    this.wasUp = wasUp;
+    this.cloud =
+        LocalCloud.start(CloudOptions.defaults().withHost(Cluster.HOST_ADDRESS), Clock.systemUTC());
+    cloud.observe(ledger);
+  }
+
+  /** Brings all of it up; what was begun is taken down again when it can't be finished. */
+  static Site open() {
+    var cluster = Obtaining.cluster();
+    var wasUp = cluster.isUp();
+    cluster.up(Obtaining::say);
+    try {
+      TestImages.load(cluster, repository());
+      var site = new Site(cluster, wasUp);
+      site.install();
+      return site;
+    } catch (RuntimeException e) {
+      if (!wasUp) {
+        cluster.down();
+      }
+      throw e;
+    }
+  }
+
+  private static Path repository() {
+    return Path.of("").toAbsolutePath().getParent();
+  }
+
+  static Path chart() {
+    return repository().resolve("helm");
+  }
+
+  private void install() {
+    Obtaining.say("installing the operator");
+    var there = cluster.kubectl("get", "namespace", OPERATOR_SPACE).result().ok();
+    if (!there) {
+      cluster.kubectl("create", "namespace", OPERATOR_SPACE).output();
+    }
+    cluster
+        .kubectl(
+            "label",
+            "namespace",
+            OPERATOR_SPACE,
+            "pod-security.kubernetes.io/enforce=restricted",
+            "--overwrite")
+        .output();
+    var words = new java.util.ArrayList<>(List.of("upgrade", "--install", RELEASE));
+    words.addAll(List.of(chart().toString(), "--wait", "--timeout", "4m"));
+    settings().forEach(setting -> words.addAll(List.of("--set-string", setting)));
+    var installed = helm(words.toArray(String[]::new)).result();
+    if (!installed.ok()) {
+      throw new CommandFailure(
+          installed.output()
+              + kubectl("get", "pods,events").result().output()
+              + kubectl("logs", "deployment/taskworkers", "--tail=5").result().output());
+    }
+    // An operator of an earlier run asks a cloud that is gone.
+    kubectl("rollout", "restart", "deployment/taskworkers").output();
+    kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
+  }
+
+  private List<String> settings() {
+    return List.of(
+        "image.tag=" + TestImages.TAG,
+        "workerImage.tag=" + TestImages.TAG,
+        "emulators.pubsub=" + Cluster.HOST_ADDRESS + ":" + cloud.pubsubPort(),
+        "emulators.monitoring=" + Cluster.HOST_ADDRESS + ":" + cloud.monitoringPort());
+  }
+
+  /** A command of helm in the operator's namespace. */
+  Command helm(String... words) {
+    return cluster.helm(words).with("HELM_NAMESPACE", OPERATOR_SPACE);
+  }
+
+  /** A command of kubectl in the operator's namespace. */
+  Command kubectl(String... words) {
+    var all = new java.util.ArrayList<>(List.of("--namespace", OPERATOR_SPACE));
+    all.addAll(List.of(words));
+    return cluster.kubectl(all.toArray(String[]::new));
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** A namespace of its own for a test. */
+  Space space() {
+    return Space.create(cluster, unique("e2e"));
+  }
+
+  /** A topic with a subscription of its own for a test. */
+  Tasks tasks() {
+    return Tasks.create(cloud, ledger, Cluster.HOST_ADDRESS, unique("tasks"));
+  }
+
+  private String unique(String word) {
+    return word + "-" + ProcessHandle.current().pid() + "-" + names.incrementAndGet();
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+    if (!wasUp) {
+      Obtaining.say("taking the cluster down");
+      cluster.down();
+    }
+  }
+}

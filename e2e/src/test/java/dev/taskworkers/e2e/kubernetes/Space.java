@@ -1,0 +1,137 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import dev.taskworkers.e2e.Command;
+import dev.taskworkers.e2e.cluster.Cluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/** A namespace of a test, as strict as namespaces are, and what kubectl says of it. */
+final class Space implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Cluster cluster;
+  private final String name;
+
+  private Space(Cluster cluster, String name) {
+    this.cluster = cluster;
+    this.name = name;
+  }
+
+  static Space create(Cluster cluster, String name) {
+    var space = new Space(cluster, name);
+    cluster.kubectl("create", "namespace", name).output();
+    cluster
+        .kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
+        .output();
+    return space;
+  }
+
+  String name() {
+    return name;
+  }
+
+  private Command command(String... words) {
+    var all = new java.util.ArrayList<>(List.of("--namespace", name));
+    all.addAll(Arrays.asList(words));
+    return cluster.kubectl(all.toArray(String[]::new));
+  }
+
+  /** What kubectl says; it must succeed. */
+  String kubectl(String... words) {
+    return command(words).output().strip();
+  }
+
+  Command.Result tryKubectl(String... words) {
+    return command(words).result();
+  }
+
+  String apply(String manifest) {
+    return withFile(manifest, file -> kubectl("apply", "-f", file));
+  }
+
+  /** Applies a pool and waits until the operator counts what arrives for it. */
+  void follow(String pool, String manifest) {
+    apply(manifest);
+    await("arrivals counted", () -> condition(pool, "ArrivalsKnown").startsWith("True"));
+  }
+
+  /** What {@code kubectl apply} says to a manifest that it refuses. */
+  String refuse(String manifest) {
+    var result = withFile(manifest, file -> tryKubectl("apply", "-f", file));
+    if (result.ok()) {
+      throw new AssertionError("was not refused: " + manifest);
+    }
+    return result.output();
+  }
+
+  private static <T> T withFile(String text, java.util.function.Function<String, T> action) {
+    try {
+      var file = Files.createTempFile("taskworkers", ".yaml");
+      try {
+        Files.writeString(file, text);
+        return action.apply(file.toString());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Pods that are there, those that end included. */
+  int pods() {
+    return (int) kubectl("get", "pods", "-o", "name").lines().count();
+  }
+
+  int readyPods() {
+    return (int)
+        kubectl(
+                "get",
+                "pods",
+                "-o",
+                "jsonpath={range .items[*]}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}")
+            .lines()
+            .filter("True"::equals)
+            .count();
+  }
+
+  /** A field of the pool, as JSONPath finds it. */
+  String pool(String pool, String path) {
+    var result = tryKubectl("get", "taskworkerpool", pool, "-o", "jsonpath={" + path + "}");
+    return result.output().strip();
+  }
+
+  /** Status, reason and message of a condition of the pool. */
+  String condition(String pool, String type) {
+    var path = ".status.conditions[?(@.type==\"" + type + "\")]";
+    var fields = List.of("status", "reason", "message");
+    return fields.stream()
+        .map(field -> pool(pool, path + "." + field))
+        .collect(java.util.stream.Collectors.joining(" "));
+  }
+
+  /** Waits, with what is there told when it was in vain. */
+  void await(String what, Callable<Boolean> there) {
+    try {
+      Awaitility.await(what)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .ignoreExceptions()
+          .until(there);
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError(
+          "In vain: " + what + "\n" + tryKubectl("get", "twp,deploy,pods,events").output(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.kubectl("delete", "namespace", name, "--wait=false").output();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.runtime.GoogleEndpoint;
+
+/** A subscription of a test, and what became of the tasks that were sent to it. */
+final class Tasks {
+  static final String PROJECT = "acme";
+
+  private final LocalCloud cloud;
+  private final Ledger ledger;
+  private final String host;
+  private final String id;
+  private int sent;
+
+  private Tasks(LocalCloud cloud, Ledger ledger, String host, String id) {
+    this.cloud = cloud;
+    this.ledger = ledger;
+    this.host = host;
+    this.id = id;
+  }
+
+  static Tasks create(LocalCloud cloud, Ledger ledger, String host, String id) {
+    var tasks = new Tasks(cloud, ledger, host, id);
+    Provision.create(host, cloud.pubsubPort(), tasks.topic(), tasks.subscription());
+    return tasks;
+  }
+
+  private String topic() {
+    return "projects/" + PROJECT + "/topics/" + id;
+  }
+
+  String subscription() {
+    return "projects/" + PROJECT + "/subscriptions/" + id;
+  }
+
+  void send(int count) {
+    var channel = new GoogleEndpoint(host + ":" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var request = PublishRequest.newBuilder().setTopic(topic());
+      for (var i = 0; i < count; i++) {
+        request.addMessages(
+            PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8("task " + (sent + i))));
+      }
+      PublisherGrpc.newBlockingStub(channel).publish(request.build());
+      sent += count;
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  int done() {
+    return ledger.done(subscription());
+  }
+
+  /** How many workers run now. */
+  int running() {
+    return (int) cloud.subscription(subscription()).orElseThrow().leased();
+  }
+
+  boolean allDone() {
+    return done() >= sent;
+  }
+
+  /** Nothing was lost, and nothing ran twice. */
+  void assertEachRanOnce() {
+    assertThat(done()).as("done").isEqualTo(sent);
+    assertThat(ledger.delivered(subscription())).as("deliveries").isEqualTo(sent);
+    assertThat(ledger.late(subscription())).as("done again").isZero();
+  }
+
+  /** Nothing was lost. */
+  void assertAllRan() {
+    assertThat(done()).as("done").isEqualTo(sent);
+  }
+}

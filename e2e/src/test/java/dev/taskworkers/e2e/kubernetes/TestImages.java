@@ -1,0 +1,139 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.e2e.images.ContainerTool;
+import dev.taskworkers.e2e.images.Image;
+import dev.taskworkers.e2e.images.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/** Builds the images of the checkout, and one with tasks on top of the worker's, for the node. */
+final class TestImages {
+  static final String TAG = "e2e";
+
+  /** Holds the programs of the tests; the second is the same, to update to. */
+  static final String TASKS = "taskworkers/e2e-tasks:1";
+
+  static final String TASKS_UPDATED = "taskworkers/e2e-tasks:2";
+
+  private static final String JDK = "taskworkers/e2e-jdk:25";
+
+  private final ContainerTool tool;
+  private final Path folder;
+
+  private TestImages(ContainerTool tool, Path folder) {
+    this.tool = tool;
+    this.folder = folder;
+  }
+
+  static void load(Cluster cluster, Path repository) {
+    var tool = Obtaining.containerTool();
+    try {
+      var folder = Files.createTempDirectory("taskworkers-e2e");
+      try {
+        new TestImages(tool, folder).build(cluster, repository);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void build(Cluster cluster, Path repository) throws IOException {
+    jdk(cluster.cache());
+    Obtaining.say("building images");
+    var images = new Images(repository, tool, JDK);
+    for (var image : Image.values()) {
+      var name = Images.name("", image, TAG);
+      images.build(image, name, line -> {});
+      bring(cluster, name);
+    }
+    tasks(Images.name("", Image.WORKER, TAG));
+    bring(cluster, TASKS);
+    bring(cluster, TASKS_UPDATED);
+  }
+
+  /** No registry need be reached: Debian and this machine's JDK stand in for the usual image. */
+  private void jdk(Path cache) throws IOException {
+    var home = Obtaining.jdk25();
+    if (tool.has(JDK)) {
+      return;
+    }
+    var context = Files.createDirectories(folder.resolve("jdk"));
+    Files.copy(Obtaining.debian(cache), context.resolve("debian.tar"));
+    dev.taskworkers.e2e.Command.of("cp", "-rL", home.toString(), context + "/jdk").output();
+    var dockerfile =
+        Files.writeString(
+            context.resolve("Dockerfile"),
+            """
+            FROM scratch
+            ADD debian.tar /
+            COPY jdk /opt/java/openjdk
+            ENV JAVA_HOME=/opt/java/openjdk
+            ENV PATH=/opt/java/openjdk/bin:/usr/local/bin:/usr/bin:/bin
+            """);
+    tool.build(JDK, dockerfile, context, Map.of(), line -> {});
+  }
+
+  private void tasks(String worker) throws IOException {
+    var context = Files.createDirectories(folder.resolve("tasks"));
+    Files.copy(Obtaining.busybox(), context.resolve("busybox"));
+    var script = Files.writeString(context.resolve("task"), CGI);
+    script.toFile().setExecutable(true, false);
+    handlerJar(context.resolve("handler.jar"));
+    for (var name : new String[] {TASKS, TASKS_UPDATED}) {
+      var dockerfile =
+          Files.writeString(
+              context.resolve("Dockerfile"),
+              """
+              FROM %s
+              COPY busybox /bin/busybox
+              COPY task /www/cgi-bin/task
+              COPY handler.jar /app/handler.jar
+              ENV TASKS_IMAGE=%s
+              """
+                  .formatted(worker, name));
+      tool.build(name, dockerfile, context, Map.of(), line -> {});
+    }
+  }
+
+  /** What busybox's web server runs for each request. */
+  private static final String CGI =
+      """
+      #!/bin/busybox sh
+      /bin/busybox sleep 1
+      printf 'Status: 204 No Content\\r\\n\\r\\n'
+      """;
+
+  private static void handlerJar(Path jar) throws IOException {
+    var entry = ShortTask.class.getName().replace('.', '/') + ".class";
+    try (var out = new JarOutputStream(Files.newOutputStream(jar));
+        var in = ShortTask.class.getClassLoader().getResourceAsStream(entry)) {
+      out.putNextEntry(new JarEntry(entry));
+      in.transferTo(out);
+      out.closeEntry();
+    }
+  }
+
+  private void bring(Cluster cluster, String name) throws IOException {
+    var archive = folder.resolve("image.tar");
+    tool.save(name, archive);
+    cluster.importImage(archive);
+    Files.delete(archive);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
