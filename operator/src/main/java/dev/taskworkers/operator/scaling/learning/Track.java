@@ -60,32 +60,34 @@ public record Track(
   }
 
   /**
-   * A slot has been free for so long while its worker was pulling that a waiting task would have
-   * come: nothing waited when a pull must have been answered by now. Tasks that have just started
-   * after a long wait say the contrary: then one worker's pulls are late or lost.
+   * At every tick for so long a slot was free whose worker was pulling, that a waiting task would
+   * have come: nothing waited when a pull must have been answered by now. Counts carry an old proof
+   * to now without error, so it may be a safe one; without them it must be new to be of use. Tasks
+   * that have just started after a long wait say the contrary: then one worker's pulls are late or
+   * lost.
    */
   private Optional<Instant> provenEmptyAt(
       Observation seen, History extended, boolean reported, Instant now) {
-    if (!reported || seen.pods().ready() == 0) {
+    if (!reported || seen.pods().ready() == 0 || seen.service().freeSince().isEmpty()) {
       return Optional.empty();
     }
-    var proven = seen.arrivals().listening() ? freeFor(LONGEST_ANSWER, seen, now) : freeTwice(seen);
-    return proven.filter(at -> extended.meanWait(at, now) < Seconds.of(LONGEST_ANSWER));
+    var patience = seen.arrivals().listening() ? LONGEST_ANSWER : Duration.ZERO;
+    return freeAllSince(now.minus(patience))
+        .filter(at -> extended.meanWait(at, now) < Seconds.of(LONGEST_ANSWER));
   }
 
-  /** Counts carry an old proof to now without error, so it may be a safe one. */
-  private static Optional<Instant> freeFor(Duration time, Observation seen, Instant now) {
-    var begin = now.minus(time);
-    return seen.service().freeSince().filter(since -> !since.isAfter(begin)).map(since -> begin);
-  }
-
-  /** Without counts a proof must be new to be of use: a slot free at the last tick and free now. */
-  private Optional<Instant> freeTwice(Observation seen) {
-    return history
-        .last()
-        .filter(last -> last.service().freeSince().isPresent())
-        .filter(last -> seen.service().freeSince().isPresent())
-        .map(History.Tick::at);
+  /** The last tick at or before {@code begin}, if a slot was free then and at every tick since. */
+  private Optional<Instant> freeAllSince(Instant begin) {
+    for (var i = history.ticks().size() - 1; i >= 0; i--) {
+      var tick = history.ticks().get(i);
+      if (tick.service().freeSince().isEmpty()) {
+        return Optional.empty();
+      }
+      if (!tick.at().isAfter(begin)) {
+        return Optional.of(tick.at());
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Instant> lastActivity(Observation seen, boolean reported, Instant now) {
