@@ -1,10 +1,10 @@
 package dev.taskworkers.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.cli.demo.DemoArguments;
 import dev.taskworkers.cli.demo.DemoSummary;
 import dev.taskworkers.cli.demo.TerminalView;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.demo.Demo;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.DemoReport;
@@ -47,8 +47,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var options = arguments.options();
-    report.ifPresent(file -> Folders.checkWritable(file, "--report"));
-    decisions.ifPresent(file -> Folders.checkWritable(file, "--decisions"));
+    report.ifPresent(file -> Checks.writable(file, "--report"));
+    decisions.ifPresent(file -> Checks.writable(file, "--decisions"));
     var folder = Files.createTempDirectory("taskworkers-demo-");
     DemoReport result;
     try {
@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
       Folders.delete(folder);
     }
     if (report.isPresent()) {
-      json().writeValue(report.get().toFile(), result);
+      Files.writeString(report.get(), Format.toJson(result) + "\n");
     }
     DemoSummary.print(result, spec.commandLine().getOut());
     if (!result.succeeded()) {
@@ -102,9 +102,5 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       Shutdown.remove(stop);
     }
-  }
-
-  private static JsonMapper json() {
-    return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   }
 }

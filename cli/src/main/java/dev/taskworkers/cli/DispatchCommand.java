@@ -6,6 +6,7 @@ import dev.taskworkers.cli.dispatch.Pace;
 import dev.taskworkers.cli.dispatch.Progress;
 import dev.taskworkers.cli.dispatch.Report;
 import dev.taskworkers.cli.dispatch.TaskLines;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -33,11 +34,6 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class DispatchCommand implements Callable<Integer> {
-  enum Format {
-    table,
-    json
-  }
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")

@@ -1,8 +1,7 @@
 package dev.taskworkers.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.cli.dispatch.Input;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.UsageException;
@@ -34,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "table|json",
       defaultValue = "table",
       description = "What is printed (${DEFAULT-VALUE}).")
-  private SimulateCommand.Format format;
+  private Format format;
 
   /**
    * A decision made again.
@@ -72,12 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var out = spec.commandLine().getOut();
     var explained = explained();
-    if (format == SimulateCommand.Format.json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(explained));
+    if (format == Format.json) {
+      out.println(Format.toJson(explained));
     } else {
       explained.forEach(one -> out.println(one.sentence()));
     }

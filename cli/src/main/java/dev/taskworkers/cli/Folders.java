@@ -1,12 +1,11 @@
 package dev.taskworkers.cli;
 
-import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** Folders that a command makes and takes away again, or writes to. */
+/** Folders that a command makes and takes away again. */
 final class Folders {
   private Folders() {}
 
@@ -16,18 +15,6 @@ final class Folders {
       delete(folder);
     } catch (IOException e) {
       // A file that just went away, or a folder that the system clears by itself.
-    }
-  }
-
-  /**
-   * Checks before a long run that its result can be written.
-   *
-   * @throws UsageException when it can't
-   */
-  static void checkWritable(Path file, String option) {
-    var folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException(option + ": " + file + " can't be written; is its folder there?");
     }
   }
 

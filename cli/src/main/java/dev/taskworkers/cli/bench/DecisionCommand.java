@@ -1,7 +1,6 @@
 package dev.taskworkers.cli.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.bench.decision.DecisionBenchmark;
 import java.io.IOException;
 import java.util.Locale;
@@ -33,11 +32,7 @@ final class DecisionCommand implements Callable<Integer> {
     var timings = DecisionBenchmark.run();
     var out = spec.commandLine().getOut();
     if (format == Format.json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(timings));
+      out.println(Format.toJson(timings));
     } else {
       timings.forEach(
           timing ->

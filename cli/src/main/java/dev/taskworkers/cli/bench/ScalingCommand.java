@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.simulation.Result;
 import dev.taskworkers.lab.simulation.publication.Publication;
 import dev.taskworkers.runtime.UsageException;
@@ -49,9 +49,7 @@ final class ScalingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (seeds < 1 || seeds > 1000) {
-      throw new UsageException("--seeds: expected 1 to 1000, but found " + seeds + ".");
-    }
+    Checks.require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
     traces
         .filter(folder -> !Files.isDirectory(folder))
         .ifPresent(
@@ -70,11 +68,7 @@ final class ScalingCommand implements Callable<Integer> {
       }
     }
     if (format == Format.json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(all));
+      out.println(Format.toJson(all));
       out.flush();
     }
     return 0;

@@ -1,9 +1,8 @@
 package dev.taskworkers.cli.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.bench.startup.StartupBench;
-import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -41,17 +40,11 @@ final class StartupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (starts < 1 || starts > 1000) {
-      throw new UsageException("--starts: expected 1 to 1000, but found " + starts + ".");
-    }
+    Checks.require(starts >= 1 && starts <= 1000, "--starts", "1 to 1000", starts);
     var results = StartupBench.run(starts, Progress.on(spec.commandLine().getErr()));
     var out = spec.commandLine().getOut();
     if (format == Format.json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(results));
+      out.println(Format.toJson(results));
     } else {
       print(results, out);
     }

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.bench.clients.ClientBench;
 import dev.taskworkers.lab.bench.clients.ClientResult;
 import dev.taskworkers.runtime.UsageException;
@@ -58,8 +58,8 @@ final class WorkerBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    require("--rounds", rounds);
-    require("--slots", slots);
+    Checks.require(rounds >= 1 && rounds <= 1000, "--rounds", "1 to 1000", rounds);
+    Checks.require(slots >= 1 && slots <= 1000, "--slots", "1 to 1000", slots);
     for (var client : clients) {
       if (!ClientBench.CLIENTS.contains(client)) {
         throw new UsageException(
@@ -75,11 +75,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
             rounds, slots, String.join(",", clients), Progress.on(spec.commandLine().getErr()));
     var out = spec.commandLine().getOut();
     if (format == Format.json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(results));
+      out.println(Format.toJson(results));
     } else {
       print(results, out);
     }
@@ -92,12 +88,6 @@ final class WorkerBenchCommand implements Callable<Integer> {
     @Override
     public Iterator<String> iterator() {
       return ClientBench.CLIENTS.iterator();
-    }
-  }
-
-  private static void require(String option, int value) {
-    if (value < 1 || value > 1000) {
-      throw new UsageException(option + ": expected 1 to 1000, but found " + value + ".");
     }
   }
 

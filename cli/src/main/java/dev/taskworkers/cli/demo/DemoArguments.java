@@ -1,5 +1,7 @@
 package dev.taskworkers.cli.demo;
 
+import static dev.taskworkers.cli.options.Checks.require;
+
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.lab.demo.DemoFault;
 import dev.taskworkers.lab.demo.DemoOptions;
@@ -138,11 +140,5 @@ public final class DemoArguments {
                     "--arrivals: expected doorbell, probe, metric or auto, but found '"
                         + arrivals
                         + "'."));
-  }
-
-  private static void require(boolean holds, String option, String expected, Object found) {
-    if (!holds) {
-      throw new UsageException(option + ": expected " + expected + ", but found " + found + ".");
-    }
   }
 }

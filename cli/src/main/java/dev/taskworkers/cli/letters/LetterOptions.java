@@ -1,5 +1,7 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -8,11 +10,6 @@ import picocli.CommandLine.Option;
 
 /** Which subscription, and how results come out. */
 final class LetterOptions {
-  enum Format {
-    table,
-    json
-  }
-
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
 
@@ -58,9 +55,7 @@ final class LetterOptions {
 
   /** {@code most}, or a sentence when it is no number of letters. */
   static int most(int most) {
-    if (most < 1 || most > 100_000) {
-      throw new UsageException("--max: expected 1 to 100000, but found " + most + ".");
-    }
+    Checks.require(most >= 1 && most <= 100_000, "--max", "1 to 100000", most);
     return most;
   }
 }

@@ -1,8 +1,5 @@
 package dev.taskworkers.cli.letters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.worker.failure.DeadLetter;
 import java.io.PrintWriter;
 import java.util.Base64;
@@ -45,17 +42,6 @@ final class LetterPages {
     letter.original().forEach((k, v) -> out.printf("%-18s %s%n", "attribute", clean(k + "=" + v)));
     out.println("data (" + letter.data().size() + " bytes)");
     out.println(clean(letter.data().toStringUtf8()));
-  }
-
-  static String json(Object value) {
-    try {
-      return JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build()
-          .writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Text can't be written as JSON.", e);
-    }
   }
 
   /** What a list says of a letter. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Format;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,7 @@ final class ListCommand implements Callable<Integer> {
       var letters = box.takeAll(limit);
       box.giveBack(letters);
       if (options.json()) {
-        out.println(LetterPages.json(letters.stream().map(LetterPages::line).toList()));
+        out.println(Format.toJson(letters.stream().map(LetterPages::line).toList()));
       } else {
         LetterPages.printTable(letters, out);
       }

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
 import java.util.Map;
@@ -50,8 +51,7 @@ final class PurgeCommand implements Callable<Integer> {
       }
     }
     var out = spec.commandLine().getOut();
-    out.println(
-        options.json() ? LetterPages.json(Map.of("deleted", deleted)) : "deleted: " + deleted);
+    out.println(options.json() ? Format.toJson(Map.of("deleted", deleted)) : "deleted: " + deleted);
     out.flush();
     return 0;
   }

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class RedriveCommand implements Callable<Integer> {
     var missing = new HashSet<>(ids);
     missing.removeAll(redriven);
     if (options.json()) {
-      out.println(LetterPages.json(Map.of("redriven", redriven.size(), "notFound", missing)));
+      out.println(Format.toJson(Map.of("redriven", redriven.size(), "notFound", missing)));
     } else {
       out.println("redriven: " + redriven.size());
     }

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class ShowCommand implements Callable<Integer> {
       var letter = find(box, limit);
       var out = spec.commandLine().getOut();
       if (options.json()) {
-        out.println(LetterPages.json(LetterPages.page(letter)));
+        out.println(Format.toJson(LetterPages.page(letter)));
       } else {
         LetterPages.printOne(letter, out);
       }

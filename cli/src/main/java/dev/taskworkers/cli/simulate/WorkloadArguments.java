@@ -1,40 +1,21 @@
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.simulate;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.taskworkers.lab.simulation.Comparison;
-import dev.taskworkers.lab.simulation.Result;
+import static dev.taskworkers.cli.options.Checks.require;
+
 import dev.taskworkers.lab.simulation.SensorFault;
 import dev.taskworkers.lab.simulation.Span;
-import dev.taskworkers.lab.simulation.report.Chart;
-import dev.taskworkers.lab.simulation.report.ScoreTable;
-import dev.taskworkers.lab.simulation.scalers.Scalers;
 import dev.taskworkers.lab.simulation.workloads.TraceFile;
 import dev.taskworkers.lab.simulation.workloads.Workload;
 import dev.taskworkers.lab.simulation.workloads.Workloads;
 import dev.taskworkers.runtime.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares scaling policies, the operator's own among them, on simulated tasks and pods. */
-@Command(
-    name = "simulate",
-    description =
-        "Compares scaling policies on the same simulated tasks and pods; the operator's own is the"
-            + " one that runs in production, and the oracle is the physical limit.",
-    mixinStandardHelpOptions = true)
-final class SimulateCommand implements Callable<Integer> {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
+/** The words that say what is simulated. */
+final class WorkloadArguments {
   @Option(
       names = "--workload",
       paramLabel = "NAME",
@@ -69,22 +50,6 @@ final class SimulateCommand implements Callable<Integer> {
       defaultValue = "24",
       description = "With --trace: how much of it (${DEFAULT-VALUE}).")
   private double hours;
-
-  @Option(
-      names = "--policy",
-      paramLabel = "P,…",
-      split = ",",
-      description =
-          "Which policies (all): ours, ours-probe, ours-foreign, ours-metric, keda, keda-tuned,"
-              + " wpa, kpa, target-tracking, flink; oracle is always shown.")
-  private List<String> policies = new ArrayList<>();
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many times with other chance (${DEFAULT-VALUE}).")
-  private int seeds;
 
   @Option(
       names = "--task-seconds",
@@ -127,61 +92,12 @@ final class SimulateCommand implements Callable<Integer> {
               + " doorbell-silent. May be given often.")
   private List<String> faults = new ArrayList<>();
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "What is printed (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Option(
-      names = "--chart",
-      paramLabel = "FILE.svg",
-      description = "Draws the first seed of one workload.")
-  private Optional<Path> chart = Optional.empty();
-
-  /** What is printed. */
-  enum Format {
-    table,
-    json
-  }
-
-  @Override
-  public Integer call() throws IOException {
-    require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
-    chart.ifPresent(file -> Folders.checkWritable(file, "--chart"));
-    var workloads = workloads();
-    if (chart.isPresent() && workloads.size() > 1) {
-      throw new UsageException("--chart: expected one workload, but there are several.");
-    }
-    var results = new ArrayList<Result>();
-    for (var one : workloads) {
-      results.addAll(compare(new Comparison(one, policies())));
-    }
-    if (format == Format.json) {
-      spec.commandLine().getOut().println(json().writeValueAsString(results));
-    }
-    spec.commandLine().getOut().flush();
-    return 0;
-  }
-
-  private List<Result> compare(Comparison comparison) throws IOException {
-    var results = new ArrayList<Result>();
-    for (var seed = 1; seed <= seeds; seed++) {
-      var outcome = comparison.outcome(seed);
-      results.addAll(outcome.results());
-      if (seed == 1 && chart.isPresent()) {
-        Files.writeString(chart.get(), Chart.of(outcome));
-      }
-    }
-    if (format == Format.table) {
-      spec.commandLine().getOut().println(ScoreTable.of(results));
-      spec.commandLine().getOut().flush();
-    }
-    return results;
-  }
-
-  private List<Workload> workloads() {
+  /**
+   * What was asked for.
+   *
+   * @throws UsageException when it can't be
+   */
+  List<Workload> workloads() {
     if (trace.isPresent() == workload.isPresent()) {
       throw new UsageException("Give either --workload NAME or --trace FILE.");
     }
@@ -216,26 +132,5 @@ final class SimulateCommand implements Callable<Integer> {
     var option = "--task-seconds";
     require(seconds > 0 && seconds <= 3600, option, "more than 0 and at most 3600", seconds);
     return workload.withTaskSeconds(seconds);
-  }
-
-  private List<Scalers> policies() {
-    if (policies.isEmpty()) {
-      return Arrays.asList(Scalers.values());
-    }
-    return policies.stream()
-        .filter(name -> !name.equals(Comparison.ORACLE))
-        .map(Scalers::of)
-        .distinct()
-        .toList();
-  }
-
-  private static void require(boolean holds, String option, String expected, Object found) {
-    if (!holds) {
-      throw new UsageException(option + ": expected " + expected + ", but found " + found + ".");
-    }
-  }
-
-  private static JsonMapper json() {
-    return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   }
 }

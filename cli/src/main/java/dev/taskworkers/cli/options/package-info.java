@@ -1,0 +1,2 @@
+/** What the commands share in their words. */
+package dev.taskworkers.cli.options;

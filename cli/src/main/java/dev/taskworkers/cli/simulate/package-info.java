@@ -1,0 +1,2 @@
+/** The simulate command. */
+package dev.taskworkers.cli.simulate;
