@@ -175,6 +175,24 @@ class InvariantsTest {
   }
 
   @Property(tries = TRIES)
+  @Label("asks for no fewer pods when tasks have waited longer")
+  void monotoneInAge(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 300) int more) {
+    var shorter = plan.scene();
+    var longer = plan.scene();
+    longer.waitSeconds += more;
+    assertThat(longer.decide().replicas()).isGreaterThanOrEqualTo(shorter.decide().replicas());
+  }
+
+  @Property(tries = TRIES)
+  @Label("needs at most twice the pods for twice the tasks, and saves by size")
+  void scaling(
+      @ForAll @IntRange(min = 1, max = 50) int pods, @ForAll @IntRange(max = 20) int rate) {
+    var one = Scene.of(pods).arriving(rate);
+    var two = Scene.of(2 * pods).arriving(2.0 * rate);
+    assertThat(two.decide().wanted()).isBetween(one.decide().wanted(), 2 * one.decide().wanted());
+  }
+
+  @Property(tries = TRIES)
   @Label("is never zero while a task is known to run")
   void neverZeroWhileBusy(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
