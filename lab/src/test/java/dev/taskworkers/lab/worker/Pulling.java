@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.Provision;
@@ -16,8 +19,15 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.time.WallTimer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -42,16 +52,52 @@ final class Pulling implements AutoCloseable {
     Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
   }
 
-  void publish(int tasks, String data) {
+  /** With a subscription that has these settings. */
+  Pulling(Subscription.Builder settings) {
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
-      var message = PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(data)).build();
-      var request = PublishRequest.newBuilder().setTopic(TOPIC);
-      IntStream.range(0, tasks).forEach(number -> request.addMessages(message));
+      var unused =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC).build());
+      var created =
+          SubscriberGrpc.newBlockingStub(channel)
+              .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  void publish(int tasks, String data) {
+    publish(Collections.nCopies(tasks, message(data, "")));
+  }
+
+  private static PubsubMessage message(String data, String key) {
+    return PubsubMessage.newBuilder()
+        .setData(ByteString.copyFromUtf8(data))
+        .setOrderingKey(key)
+        .build();
+  }
+
+  /** Tasks 0 to {@code count} - 1 of one ordering key, in order. */
+  void publishNumbers(int count, String key) {
+    publish(IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
+  }
+
+  private void publish(List<PubsubMessage> messages) {
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var request = PublishRequest.newBuilder().setTopic(TOPIC).addAllMessages(messages);
       var unused = PublisherGrpc.newBlockingStub(channel).publish(request.build());
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  String metrics(TaskWorker worker) throws IOException, InterruptedException {
+    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   SubscriptionView view() {
