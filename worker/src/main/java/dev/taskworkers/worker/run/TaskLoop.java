@@ -1,8 +1,10 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
@@ -34,6 +36,13 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
   static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
+  /** A task that was running in so many crashes does not run again: it may be what crashes. */
+  static final int CRASHES = 2;
+
+  private static final Outcome CRASHER =
+      new Outcome.DeadLetter(
+          Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
+
   /** How long the last settlements may take when time is up. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -47,6 +56,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   private final Slots slots;
   private final Settler settler;
   private final Endings endings;
+  private final InFlight inFlight;
   private final KeyLines keys = new KeyLines();
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
@@ -63,6 +73,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     this.rules = rules;
     var random = ports.random();
     threads = ports.threads();
+    inFlight = ports.inFlight();
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
     intake = intake(ports);
@@ -188,6 +199,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
 
   @Override
   public void ended(Work work, Outcome outcome) {
+    inFlight.ended(work.task().id());
     statistics.ended(Duration.between(work.startedAt(), timer.now()));
     if (work.lease().held()) {
       endings.settle(work, outcome);
@@ -232,6 +244,11 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     var attempt = attempts.next(task.id(), held.delivery().count());
     var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
     var work = held.begin(run, now);
+    if (inFlight.crashes(task.id()) >= CRASHES) {
+      endings.settle(work, CRASHER);
+      return;
+    }
+    inFlight.begins(task.id());
     statistics.started();
     if (attempt == 1) {
       statistics.waited(Duration.between(task.publishTime(), now));
