@@ -9,7 +9,6 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.Provision;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.TaskWorker;
@@ -36,7 +35,9 @@ final class Pulling implements AutoCloseable {
   private static final String TOPIC = "projects/p/topics/tasks";
   static final String SUBSCRIPTION = "projects/p/subscriptions/tasks";
 
-  final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+  static final String TOPIC_OF_DEAD = "projects/p/topics/dead";
+
+  final LocalCloud cloud;
   private final WallTimer timer = new WallTimer();
 
   /** Sleeps as many milliseconds as its payload says. */
@@ -49,16 +50,25 @@ final class Pulling implements AutoCloseable {
   }
 
   Pulling() {
-    Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
+    this(Subscription.newBuilder());
   }
 
   /** With a subscription that has these settings. */
   Pulling(Subscription.Builder settings) {
+    this(settings, Clock.systemUTC());
+  }
+
+  /** On a clock of the test's. */
+  Pulling(Subscription.Builder settings, Clock clock) {
+    cloud = LocalCloud.start(CloudOptions.defaults(), clock);
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
       var unused =
           PublisherGrpc.newBlockingStub(channel)
               .createTopic(Topic.newBuilder().setName(TOPIC).build());
+      var dead =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
       var created =
           SubscriberGrpc.newBlockingStub(channel)
               .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
