@@ -65,6 +65,14 @@ class OrderingTest {
   }
 
   @Test
+  void areCountedOnceWhenTheOneBeforeThemLosesItsLeaseWithThem() {
+    world.subscription.failWith("Pub/Sub is away.", true);
+    world.seconds(11);
+    var counters = world.counters();
+    assertThat(counters.leaseLost() + counters.returned()).isEqualTo(counters.received());
+  }
+
+  @Test
   void thatLoseTheirLeasesWhileTheyWaitDoNotRun() {
     world.loop.cordon();
     world.subscription.expireLeases();
