@@ -3,6 +3,8 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
@@ -14,6 +16,7 @@ import dev.taskworkers.worker.run.TaskLoop;
 import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.time.Timer;
 import io.grpc.ManagedChannel;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +62,7 @@ public final class TaskWorker implements AutoCloseable {
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
+            inFlight(config),
             new ThreadRunner(handler, slotThreads),
             timer,
             eventLoop,
@@ -123,6 +127,12 @@ public final class TaskWorker implements AutoCloseable {
   private void drainAndWait() {
     drain("it was asked to");
     loop.drained().join();
+  }
+
+  private static InFlight inFlight(WorkerConfig config) {
+    return config.stateFolder().isEmpty()
+        ? InFlight.NONE
+        : InFlightFile.in(Path.of(config.stateFolder()));
   }
 
   private static Rules rules(WorkerConfig config) {

@@ -31,6 +31,8 @@ import java.util.Map;
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
  * @param podName {@code POD_NAME} (the host's name): how the worker calls itself
  * @param podImage {@code POD_IMAGE}: told by dead letters; may be empty
+ * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
+ *     container, where the tasks that run are noted; may be empty
  * @param maxTasks {@code TASKWORKERS_MAX_TASKS} (absent: no limit): runs after which it leaves
  * @param idleExit {@code TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a
  *     task
@@ -49,6 +51,7 @@ public record WorkerConfig(
     int healthPort,
     String podName,
     String podImage,
+    String stateFolder,
     long maxTasks,
     Duration idleExit) {
   /**
@@ -79,6 +82,7 @@ public record WorkerConfig(
             (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
             environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
             environment.text("POD_IMAGE", ""),
+            environment.text("TASKWORKERS_STATE_DIR", ""),
             environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
             environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
     environment.refuseUnknown();

@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.Provision;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.TaskWorker;
@@ -16,8 +18,15 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.time.WallTimer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -26,7 +35,9 @@ final class Pulling implements AutoCloseable {
   private static final String TOPIC = "projects/p/topics/tasks";
   static final String SUBSCRIPTION = "projects/p/subscriptions/tasks";
 
-  final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+  static final String TOPIC_OF_DEAD = "projects/p/topics/dead";
+
+  final LocalCloud cloud;
   private final WallTimer timer = new WallTimer();
 
   /** Sleeps as many milliseconds as its payload says. */
@@ -39,19 +50,64 @@ final class Pulling implements AutoCloseable {
   }
 
   Pulling() {
-    Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
+    this(Subscription.newBuilder());
+  }
+
+  /** With a subscription that has these settings. */
+  Pulling(Subscription.Builder settings) {
+    this(settings, Clock.systemUTC());
+  }
+
+  /** On a clock of the test's. */
+  Pulling(Subscription.Builder settings, Clock clock) {
+    cloud = LocalCloud.start(CloudOptions.defaults(), clock);
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var unused =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC).build());
+      var dead =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
+      var created =
+          SubscriberGrpc.newBlockingStub(channel)
+              .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   void publish(int tasks, String data) {
+    publish(Collections.nCopies(tasks, message(data, "")));
+  }
+
+  private static PubsubMessage message(String data, String key) {
+    return PubsubMessage.newBuilder()
+        .setData(ByteString.copyFromUtf8(data))
+        .setOrderingKey(key)
+        .build();
+  }
+
+  /** Tasks 0 to {@code count} - 1 of one ordering key, in order. */
+  void publishNumbers(int count, String key) {
+    publish(IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
+  }
+
+  private void publish(List<PubsubMessage> messages) {
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
-      var message = PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(data)).build();
-      var request = PublishRequest.newBuilder().setTopic(TOPIC);
-      IntStream.range(0, tasks).forEach(number -> request.addMessages(message));
+      var request = PublishRequest.newBuilder().setTopic(TOPIC).addAllMessages(messages);
       var unused = PublisherGrpc.newBlockingStub(channel).publish(request.build());
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  String metrics(TaskWorker worker) throws IOException, InterruptedException {
+    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   SubscriptionView view() {

@@ -108,8 +108,11 @@ public final class Leases {
             loop);
   }
 
+  /** One that was released meanwhile, because of another that was lost, is not lost, too. */
   private void lose(Lease lease) {
-    held.remove(lease.ackId());
-    lease.lose();
+    if (lease.held()) {
+      held.remove(lease.ackId());
+      lease.lose();
+    }
   }
 }

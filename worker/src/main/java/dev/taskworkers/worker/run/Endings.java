@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * Decides how each ended task is settled, has it settled and counts it. Belongs to the loop.
  *
  * @param attempts of tasks that failed here
+ * @param followers hear what became of a task, for the sake of its ordering key
  */
 record Endings(
     Rules rules,
@@ -27,8 +28,18 @@ record Endings(
     Leases leases,
     Settler settler,
     Statistics statistics,
-    Attempts attempts) {
+    Attempts attempts,
+    Followers followers) {
   private static final Logger log = LoggerFactory.getLogger(Endings.class);
+
+  /** What follows a task. */
+  interface Followers {
+    /** Pub/Sub will not deliver it again. */
+    void done(Work work);
+
+    /** Pub/Sub will deliver it again. */
+    void comesBack(Work work);
+  }
 
   /** A task that still has its lease has ended. */
   void settle(Work work, Outcome reported) {
@@ -37,6 +48,7 @@ record Endings(
     if (!done && work.interruptedByDrain()) {
       leases.release(work.lease());
       giveBack(List.of(work.lease().ackId()));
+      followers.comesBack(work);
       return;
     }
     if (!done) {
@@ -50,6 +62,12 @@ record Endings(
     if (!deliveries.isEmpty()) {
       giveBack(deliveries.stream().map(Delivery::ackId).toList());
     }
+  }
+
+  /** Tasks that waited for their ordering key go to others, after the one they waited for. */
+  void giveBackHeld(List<Held> tasks) {
+    tasks.forEach(task -> leases.release(task.lease()));
+    giveBackUnstarted(tasks.stream().map(Held::delivery).toList());
   }
 
   private void settle(Work work, Settlement settlement) {
@@ -69,25 +87,30 @@ record Endings(
     count.run();
     intake.ended(work.lease().ackId());
     attempts.forget(work.task().id());
+    followers.done(work);
   }
 
   private void retry(Work work, Settlement.GiveBack later) {
     var task = work.task();
+    // What follows a task of the same key must not overtake it, and Pub/Sub sees to that only when
+    // it has the task back; the subscription's own retry policy then makes it wait.
+    var delay = task.orderingKey().isEmpty() ? later.delay() : Duration.ZERO;
     log.warn(
         "Task {} failed in attempt {} and comes back in {} s: {}",
         task.id(),
         work.run().attempt(),
-        later.delay().toSeconds(),
+        delay.toSeconds(),
         later.failure());
     attempts.failed(task.id(), work.startedAt());
     leases.release(work.lease());
     statistics.retried();
-    if (later.delay().isZero()) {
+    if (delay.isZero()) {
       intake.ended(work.lease().ackId());
     } else {
       intake.postponed(work.lease().ackId());
     }
-    settler.giveBack(List.of(work.lease().ackId()), later.delay());
+    settler.giveBack(List.of(work.lease().ackId()), delay);
+    followers.comesBack(work);
   }
 
   private void bury(Work work, Settlement.Bury bury) {

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.failure.DeadLetterTopic;
+import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Timer;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ import java.util.function.DoubleSupplier;
 public record Ports(
     Subscription subscription,
     DeadLetterTopic deadLetters,
+    InFlight inFlight,
     TaskRunner runner,
     Timer timer,
     Executor loop,

@@ -1,8 +1,10 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
@@ -27,9 +29,19 @@ import org.slf4j.LoggerFactory;
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
  * without losing anything. Every method runs on the loop.
  */
-public final class TaskLoop implements Intake.Listener, Slots.Listener {
+public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.Followers {
   /** How long a drain waits for a pull that is out, because ending it may strand tasks. */
   static final Duration PULL_PATIENCE = Duration.ofSeconds(1);
+
+  /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
+  static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+  /** A task that was running in so many crashes does not run again: it may be what crashes. */
+  static final int CRASHES = 2;
+
+  private static final Outcome CRASHER =
+      new Outcome.DeadLetter(
+          Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
 
   /** How long the last settlements may take when time is up. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -44,6 +56,8 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
   private final Slots slots;
   private final Settler settler;
   private final Endings endings;
+  private final InFlight inFlight;
+  private final KeyLines keys = new KeyLines();
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
   private final FreeSlots freeSlots = new FreeSlots();
@@ -59,6 +73,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
     this.rules = rules;
     var random = ports.random();
     threads = ports.threads();
+    inFlight = ports.inFlight();
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
     intake = intake(ports);
@@ -75,7 +90,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
             ports.loop(),
             random,
             this::next);
-    endings = new Endings(rules, random, intake, leases, settler, statistics, attempts);
+    endings = new Endings(rules, random, intake, leases, settler, statistics, attempts, this);
   }
 
   private Intake intake(Ports ports) {
@@ -115,6 +130,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
     }
     draining = true;
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
+    endings.giveBackHeld(keys.clear());
     timer.after(PULL_PATIENCE, intake::cancel);
     timer.after(rules.grace().untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
     timer.after(rules.grace().untilGiveBack(), () -> leaveNow("the grace period is over"));
@@ -149,7 +165,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
         now,
         startedAt,
         rules.slots(),
-        slots.busy(),
+        slots.busy() + keys.waiting(),
         slots.abandoned(),
         freeSlots.since(),
         draining,
@@ -165,8 +181,8 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
   public void pulled(int asked, List<Delivery> deliveries) {
     statistics.received(deliveries.size());
     freeSlots.answered(asked, deliveries.size());
-    var fitting = draining ? 0 : Math.min(slots.free(), deliveries.size());
-    deliveries.subList(0, fitting).forEach(this::begin);
+    var fitting = draining ? 0 : Math.min(free(), deliveries.size());
+    deliveries.subList(0, fitting).forEach(this::take);
     endings.giveBackUnstarted(deliveries.subList(fitting, deliveries.size()));
     next();
   }
@@ -183,6 +199,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
 
   @Override
   public void ended(Work work, Outcome outcome) {
+    inFlight.ended(work.task().id());
     statistics.ended(Duration.between(work.startedAt(), timer.now()));
     if (work.lease().held()) {
       endings.settle(work, outcome);
@@ -191,26 +208,65 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
     }
   }
 
-  private void begin(Delivery delivery) {
+  @Override
+  public void done(Work work) {
+    var key = work.task().orderingKey();
+    if (draining || statistics.counters().started() >= rules.maxTasks()) {
+      endings.giveBackHeld(keys.clear());
+    } else {
+      keys.next(key).ifPresent(this::begin);
+    }
+  }
+
+  @Override
+  public void comesBack(Work work) {
+    var key = work.task().orderingKey();
+    if (!key.isEmpty()) {
+      var id = work.task().id();
+      endings.giveBackHeld(keys.breakUp(key, id));
+      timer.after(UNDER_WAY, () -> keys.open(key, id));
+    }
+  }
+
+  private void take(Delivery delivery) {
+    var held = new Held(delivery);
+    held.with(leases.take(delivery.ackId(), intake.firstLease(), () -> lost(held)));
+    switch (keys.enter(held)) {
+      case BEGINS -> begin(held);
+      case COMES_TOO_EARLY -> endings.giveBackHeld(List.of(held));
+      case WAITS -> {}
+    }
+  }
+
+  private void begin(Held held) {
     var now = timer.now();
-    var task = delivery.task();
-    var attempt = attempts.next(task.id(), delivery.count());
+    var task = held.delivery().task();
+    var attempt = attempts.next(task.id(), held.delivery().count());
     var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
-    var holder = new Work[1];
-    var lease = leases.take(delivery.ackId(), intake.firstLease(), () -> lost(holder[0]));
-    holder[0] = new Work(delivery, lease, run, now);
+    var work = held.begin(run, now);
+    if (inFlight.crashes(task.id()) >= CRASHES) {
+      endings.settle(work, CRASHER);
+      return;
+    }
+    inFlight.begins(task.id());
     statistics.started();
     if (attempt == 1) {
       statistics.waited(Duration.between(task.publishTime(), now));
     }
-    slots.start(holder[0]);
+    slots.start(work);
   }
 
-  private void lost(Work work) {
+  private void lost(Held held) {
     statistics.leaseLost();
-    intake.ended(work.lease().ackId());
-    log.warn("The lease of task {} is lost; its run is stopped.", work.task().id());
-    slots.cancel(work, CancelReason.LEASE_LOST);
+    intake.ended(held.lease().ackId());
+    log.warn("The lease of task {} is lost; it ends here.", held.delivery().task().id());
+    held.work()
+        .ifPresentOrElse(
+            work -> {
+              slots.cancel(work, CancelReason.LEASE_LOST);
+              comesBack(work);
+            },
+            () -> keys.remove(held));
   }
 
   /** Whatever has changed: pulls, or leaves. */
@@ -224,8 +280,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
       drain("it has run as many tasks as it may");
     }
     intake.want(draining || cordon.holds() ? 0 : room(left));
-    freeSlots.observe(
-        slots.free() > 0 && intake.asking() && intake.problem().isEmpty(), timer.now());
+    freeSlots.observe(free() > 0 && intake.asking() && intake.problem().isEmpty(), timer.now());
     watchIdleness();
     if (draining && !slots.running() && settler.pending() == 0 && !intake.outstanding()) {
       drained.complete(null);
@@ -234,8 +289,13 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener {
 
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room(long left) {
-    var room = Math.min(slots.free(), 2 * rules.slots() - slots.busy() - settler.pending());
-    return (int) Math.max(0, Math.min(room, left));
+    var room = Math.min(free(), free() + rules.slots() - settler.pending());
+    return (int) Math.max(0, Math.min(room, left - keys.waiting()));
+  }
+
+  /** Slots that neither run a task nor hold one that waits for its ordering key. */
+  private int free() {
+    return slots.free() - keys.waiting();
   }
 
   private void watchIdleness() {

@@ -117,7 +117,12 @@ class TaskLoopPromisesTest {
   }
 
   private static Happening publication(int number) {
-    return new Happening("publish " + number, world -> world.publish("t" + number));
+    return new Happening(
+        "publish " + number,
+        world -> {
+          world.subscription.publish("t" + number, number % 3 == 0 ? "key" + number % 2 : "");
+          world.seconds(0.01);
+        });
   }
 
   private static Happening failure(int index) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  * Empty and default values are left out, or server-side apply would see a difference each time.
  */
 public final class DeploymentTemplate {
+  /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
+  private static final String STATE = "taskworkers-state";
+
   /** Our own container asks for no more than the strictest namespace allows. */
   private static final SecurityContext RESTRICTED =
       new SecurityContextBuilder()
@@ -82,6 +86,17 @@ public final class DeploymentTemplate {
                             : template.getMetadata())
                     .addToLabels(Labels.of(pool.name()))
                     .build());
+    if (pool.handler().self() == null) {
+      builder
+          .editSpec()
+          .addNewVolume()
+          .withName(STATE)
+          .withNewEmptyDir()
+          .withSizeLimit(new Quantity("16", "Mi"))
+          .endEmptyDir()
+          .endVolume()
+          .endSpec();
+    }
     return builder
         .editSpec()
         .withContainers(containers(pool, template.getSpec().getContainers()))
@@ -127,6 +142,11 @@ public final class DeploymentTemplate {
         new ContainerBuilder(
             withEnvironment(
                 container, WorkerEnvironment.forWorker(pool, container.getImage(), config)));
+    builder
+        .addNewVolumeMount()
+        .withName(STATE)
+        .withMountPath(WorkerEnvironment.STATE_FOLDER)
+        .endVolumeMount();
     if (container.getReadinessProbe() == null) {
       builder.withReadinessProbe(probe("/readyz", 1, 3));
     }

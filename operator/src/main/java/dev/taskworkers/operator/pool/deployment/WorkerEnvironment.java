@@ -17,6 +17,9 @@ import java.util.Map;
 final class WorkerEnvironment {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Outlives the worker's container, and ends with its pod. */
+  static final String STATE_FOLDER = "/var/lib/taskworkers";
+
   private WorkerEnvironment() {}
 
   /** What a foreign image needs to pull by itself. */
@@ -43,6 +46,7 @@ final class WorkerEnvironment {
     variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());
     pool.deadLetterTopic()
         .ifPresent(topic -> variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic.toString()));
+    variables.put("TASKWORKERS_STATE_DIR", STATE_FOLDER);
     variables.put("TASKWORKERS_HEALTH_PORT", String.valueOf(config.workerHealthPort()));
     if (image != null) {
       variables.put("POD_IMAGE", image);
