@@ -37,13 +37,16 @@ public final class Autoscaler {
     var wanted = Fallback.apply(situation, step);
     var last = Limits.apply(situation, wanted);
 
-    var needed = Math.min(demand.replicas(), policy.maxReplicas());
+    // A count may be one task off, and that must not add and remove a pod again and again.
+    var needed = Demand.of(policy, reckoning.withOneTaskMore(), seen.pods()).replicas();
     var up = last.replicas() > desired;
     var tasks = reckoning.waiting() + reckoning.inFlight();
     var remembered =
         situation
             .memory()
-            .withDecided(new Decided(now, needed, desired, tasks), policy.behavior().longest())
+            .withDecided(
+                new Decided(now, Math.min(needed, policy.maxReplicas()), desired, tasks),
+                policy.behavior().longest())
             .withUpStep(UpStep.next(memory.upStep(), up, reckoning, track.history(), now));
     return new Decision(
         desired,

@@ -28,6 +28,24 @@ public record Reckoning(
     Optional<Instant> fix,
     Evidence evidence) {
 
+  /** The longest window in which arrivals are counted. */
+  private static final double WINDOW_SECONDS = 240;
+
+  /** As if one task more had been counted. */
+  public Reckoning withOneTaskMore() {
+    return new Reckoning(
+        waiting,
+        inFlight,
+        arrivalRate + 1 / WINDOW_SECONDS,
+        taskSeconds,
+        timeToReadySeconds,
+        saturated,
+        waitingSeconds,
+        lastActivity,
+        fix,
+        evidence);
+  }
+
   /** How well arrivals and service are known. */
   public record Evidence(Arriving arrivals, Serving service) {}
 
