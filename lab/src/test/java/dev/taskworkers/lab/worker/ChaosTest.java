@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(40)
 class ChaosTest {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** So many that their traffic is cut again and again, however they are batched. */
+  private static final int TASKS_TO_CUT = 120;
+
   private static final Duration MORE_THAN_A_LEASE = Duration.ofSeconds(61);
 
   private final JumpingClock clock = new JumpingClock();
@@ -134,7 +138,7 @@ class ChaosTest {
               acknowledged.add(id);
             }
           });
-      lab.publishNumbers(30, "");
+      lab.publishNumbers(TASKS_TO_CUT, "");
       try (var worker = start(lab, proxy.port(), noted("exit 0"), more)) {
         await()
             .atMost(PATIENCE)
@@ -146,9 +150,12 @@ class ChaosTest {
         assertThat(worker.isAlive()).isTrue();
       }
       assertThat(proxy.cuts()).isGreaterThan(2);
-      assertThat(acknowledged).hasSize(30);
+      assertThat(acknowledged).hasSize(TASKS_TO_CUT);
       assertThat(began().keySet())
-          .isEqualTo(IntStream.range(0, 30).mapToObj(String::valueOf).collect(Collectors.toSet()));
+          .isEqualTo(
+              IntStream.range(0, TASKS_TO_CUT)
+                  .mapToObj(String::valueOf)
+                  .collect(Collectors.toSet()));
     }
   }
 
