@@ -26,7 +26,9 @@ class HandlersIT {
         Manifests.container(
             "server",
             TestImages.TASKS,
-            ", command: [/bin/busybox, httpd, -f, -p, '8080', -h, /www]"));
+            // The first process of a container heeds only signals that it asks for.
+            ", command: [/bin/busybox, sh, -c, 'trap \"exit 0\" TERM; /bin/busybox httpd -f -p 8080 -h"
+                + " /www & wait']"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.taskworkers.e2e.kubernetes;
 
 import dev.taskworkers.lab.cloud.CloudObserver;
 import dev.taskworkers.lab.cloud.Delivery;
+import dev.taskworkers.lab.cloud.Release;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,13 +11,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Books what becomes of every task, by subscription. */
 final class Ledger implements CloudObserver {
-  private final Map<String, AtomicInteger> delivered = new ConcurrentHashMap<>();
+  /** A task that is given back sooner was not begun. */
+  private static final Duration BEGUN = Duration.ofSeconds(2);
+
+  private final Map<String, Instant> leasedAt = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> givenUp = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> late = new ConcurrentHashMap<>();
 
   @Override
   public void delivered(Delivery delivery) {
-    count(delivered, delivery.subscription());
+    leasedAt.put(delivery.subscription() + delivery.messageId(), delivery.at());
+  }
+
+  @Override
+  public void released(
+      String subscription, String messageId, String client, Instant at, Release how) {
+    var leased = leasedAt.getOrDefault(subscription + messageId, at);
+    if (how == Release.EXPIRED || leased.plus(BEGUN).isBefore(at)) {
+      count(givenUp, subscription);
+    }
   }
 
   @Override
@@ -28,8 +43,9 @@ final class Ledger implements CloudObserver {
     counts.computeIfAbsent(subscription, name -> new AtomicInteger()).incrementAndGet();
   }
 
-  int delivered(String subscription) {
-    return of(delivered, subscription);
+  /** Leases that ran out, and tasks that were given back after they had run for a while. */
+  int givenUp(String subscription) {
+    return of(givenUp, subscription);
   }
 
   /** Acknowledged while leased, so never again. */

@@ -1,8 +1,10 @@
 package dev.taskworkers.e2e.kubernetes;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -28,10 +30,33 @@ public final class OnKubernetes implements BeforeAllCallback, ParameterResolver 
     return site(context);
   }
 
+  /** What can't be brought up is not tried again for each class. */
   private static Site site(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(SPACE)
-        .getOrComputeIfAbsent(Site.class, type -> Site.open(), Site.class);
+    var attempt =
+        context
+            .getRoot()
+            .getStore(SPACE)
+            .getOrComputeIfAbsent(Attempt.class, type -> Attempt.make(), Attempt.class);
+    if (attempt.failure.isPresent()) {
+      throw attempt.failure.get();
+    }
+    return attempt.site.orElseThrow();
+  }
+
+  /** The site, or why there is none: what is missing here skips the tests. */
+  private record Attempt(Optional<Site> site, Optional<RuntimeException> failure)
+      implements CloseableResource, AutoCloseable {
+    static Attempt make() {
+      try {
+        return new Attempt(Optional.of(Site.open()), Optional.empty());
+      } catch (RuntimeException e) {
+        return new Attempt(Optional.empty(), Optional.of(e));
+      }
+    }
+
+    @Override
+    public void close() {
+      site.ifPresent(Site::close);
+    }
   }
 }

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /** A cluster with the operator installed by Helm, and the local cloud in Google's place. */
-final class Site implements CloseableResource {
+final class Site implements AutoCloseable {
   static final String OPERATOR_SPACE = "taskworkers-system";
   private static final String RELEASE = "taskworkers";
 
@@ -70,6 +69,14 @@ final class Site implements CloseableResource {
             "pod-security.kubernetes.io/enforce=restricted",
             "--overwrite")
         .output();
+    applyChartAnew();
+    // An operator of an earlier run asks a cloud that is gone.
+    kubectl("rollout", "restart", "deployment/taskworkers").output();
+    kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
+  }
+
+  /** Helm compares with what is there, so that what was changed by hand is put right, too. */
+  void applyChartAnew() {
     var words = new java.util.ArrayList<>(List.of("upgrade", "--install", RELEASE));
     words.addAll(List.of(chart().toString(), "--wait", "--timeout", "4m"));
     settings().forEach(setting -> words.addAll(List.of("--set-string", setting)));
@@ -80,9 +87,6 @@ final class Site implements CloseableResource {
               + kubectl("get", "pods,events").result().output()
               + kubectl("logs", "deployment/taskworkers", "--tail=5").result().output());
     }
-    // An operator of an earlier run asks a cloud that is gone.
-    kubectl("rollout", "restart", "deployment/taskworkers").output();
-    kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
   }
 
   private List<String> settings() {

@@ -1,0 +1,92 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the operator may do, compared with what the API server saw it do. */
+@ExtendWith(OnKubernetes.class)
+class PermissionsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OPERATOR =
+      "system:serviceaccount:" + Site.OPERATOR_SPACE + ":taskworkers";
+
+  /** Needed without a call of their own: to apply what is not there, and asked for at the start. */
+  private static final Set<String> UNSEEN =
+      Set.of("create deployments", "create leases", "update leases");
+
+  private record Call(String what, int code) {}
+
+  @Test
+  void the_operator_has_the_rights_that_it_uses_and_no_others(Site site) throws IOException {
+    var begin = Instant.now();
+    var tasks = site.tasks();
+    try (var space = site.space()) {
+      site.kubectl("rollout", "restart", "deployment/taskworkers").output();
+      site.kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
+      space.follow("modest", Manifests.sleeping("modest", tasks, 1, TestImages.TASKS));
+      tasks.send(8);
+      space.await("all tasks done", tasks::allDone);
+      space.await("no worker", () -> space.pods() == 0);
+    }
+    var calls = calls(site, begin);
+    var refused = calls.stream().filter(call -> call.code() == 403).map(Call::what);
+    assertThat(refused).as("refused").isEmpty();
+
+    var used = calls.stream().map(Call::what).collect(Collectors.toCollection(TreeSet::new));
+    var granted = granted(site);
+    assertThat(granted).containsAll(used);
+    granted.removeAll(used);
+    granted.removeAll(UNSEEN);
+    assertThat(granted).as("granted, but never used").isEmpty();
+  }
+
+  private static Set<String> granted(Site site) throws IOException {
+    var granted = new TreeSet<String>();
+    for (var role : List.of("clusterrole/taskworkers", "role/taskworkers-leader")) {
+      var rules = JSON.readTree(site.kubectl("get", role, "-o", "json").output()).get("rules");
+      for (var rule : rules) {
+        for (var resource : rule.get("resources")) {
+          rule.get("verbs").forEach(verb -> granted.add(verb.asText() + " " + resource.asText()));
+        }
+      }
+    }
+    return granted;
+  }
+
+  private static List<Call> calls(Site site, Instant since) throws IOException {
+    var calls = new ArrayList<Call>();
+    try (var lines = Files.lines(site.cluster().logs().resolve("audit.log"))) {
+      for (var line : (Iterable<String>) lines::iterator) {
+        var event = JSON.readTree(line);
+        if (event.at("/user/username").asText().equals(OPERATOR)
+            && !Instant.parse(event.get("requestReceivedTimestamp").asText()).isBefore(since)
+            && event.at("/objectRef/resource").isTextual()
+            && !event.at("/objectRef/apiGroup").asText().equals("authorization.k8s.io")) {
+          calls.add(
+              new Call(
+                  event.get("verb").asText() + " " + resource(event),
+                  event.at("/responseStatus/code").asInt()));
+        }
+      }
+    }
+    return calls;
+  }
+
+  private static String resource(JsonNode event) {
+    var part = event.at("/objectRef/subresource");
+    var resource = event.at("/objectRef/resource").asText();
+    return part.isTextual() ? resource + "/" + part.asText() : resource;
+  }
+}
