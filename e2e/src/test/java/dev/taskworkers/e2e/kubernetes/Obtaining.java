@@ -27,6 +27,16 @@ final class Obtaining {
     return cluster;
   }
 
+  /** A machine on which no Kubernetes starts says so, and its tests are skipped. */
+  static void started(Cluster cluster) {
+    try {
+      cluster.up(Obtaining::say);
+    } catch (CommandFailure failure) {
+      cluster.down();
+      skip("No Kubernetes starts on this machine: " + failure.getMessage());
+    }
+  }
+
   static ContainerTool containerTool() {
     if (ContainerTool.found().isEmpty()) {
       install("buildah");

@@ -33,7 +33,7 @@ final class Site implements AutoCloseable {
   static Site open() {
     var cluster = Obtaining.cluster();
     var wasUp = cluster.isUp();
-    cluster.up(Obtaining::say);
+    Obtaining.started(cluster);
     try {
       TestImages.load(cluster, repository());
       var site = new Site(cluster, wasUp);
