@@ -27,6 +27,18 @@ class AutoscalerTest {
     return Stream.of(
         row("an empty pool with nothing to do stays empty", 0, s -> {}, 0, Reason.STEADY),
         row("a counted burst wakes what it needs", 0, s -> s.lately(4), 21, Reason.WAKE),
+        row(
+            "a new leader wakes an empty pool for what came before it",
+            0,
+            s -> s.arriving(0.02).watched = Duration.ZERO,
+            2,
+            WAKE),
+        row(
+            "but not for more than ten pods, for it may have been done",
+            0,
+            s -> s.arriving(5).watched = Duration.ZERO,
+            10,
+            WAKE),
         row("a probe's one task wakes one pod", 0, s -> s.notCounted().noticed = NOTICED, 1, WAKE),
         row(
             "a sample alone wakes at most ten",

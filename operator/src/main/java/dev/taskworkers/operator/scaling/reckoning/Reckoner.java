@@ -179,13 +179,21 @@ public final class Reckoner {
     return track.history().at(sample.at()).map(tick -> tick.service().busy()).orElse(0);
   }
 
-  /** Without any fix a doorbell's counts start from an empty queue. */
+  /**
+   * Without any fix a doorbell's counts start from an empty queue. For an empty pool they reach
+   * back before the time that it has been watched: what came while no operator led still waits.
+   */
   private Optional<Fix> startOfCounting() {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
-            .map(from -> new Fix(from.isAfter(track.since()) ? from : track.since(), 0))
+            .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
+            .map(from -> new Fix(from, 0))
         : Optional.empty();
+  }
+
+  private boolean isEmpty() {
+    return seen.pods().desired() == 0 && seen.pods().ready() == 0;
   }
 
   private static Optional<Fix> later(Optional<Fix> one, Optional<Fix> other) {

@@ -10,7 +10,7 @@ public final class Growth {
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
 
-  /** What one old sample may wake at most, until workers tell more. */
+  /** What an old sample or count may wake at most, until workers tell more. */
   private static final int LARGEST_UNCOUNTED_WAKE = 10;
 
   private final Situation situation;
@@ -64,13 +64,24 @@ public final class Growth {
 
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
-    if (situation.counted() || replicas <= LARGEST_UNCOUNTED_WAKE) {
+    if (situation.counted() && !isFromBefore() || replicas <= LARGEST_UNCOUNTED_WAKE) {
       return Step.of(replicas, Reason.WAKE, wanted.message());
     }
     return Step.of(
         LARGEST_UNCOUNTED_WAKE,
         Reason.WAKE,
         wanted.message() + "; an empty pool begins with at most " + LARGEST_UNCOUNTED_WAKE);
+  }
+
+  /** Tasks that came before the pool was watched may have been done since. */
+  private boolean isFromBefore() {
+    var arrivals = situation.seen().arrivals();
+    var since = situation.memory().track().since();
+    return situation.reckoning().fix().isEmpty()
+        && arrivals
+            .countedFrom()
+            .filter(from -> from.isBefore(since) && arrivals.between(from, since) >= 0.5)
+            .isPresent();
   }
 
   private Step limit(Step wanted) {
