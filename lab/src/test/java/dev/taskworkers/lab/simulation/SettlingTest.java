@@ -17,7 +17,7 @@ class SettlingTest {
   private static final int SETTLED_AFTER = 1800;
   private static final int SECONDS = 5400;
 
-  @Property(tries = 1000)
+  @Property(tries = 1000, seed = "1")
   @Label("the pods settle, whatever the delay of Monitoring and of pods")
   void settles(
       @ForAll @DoubleRange(min = 0.2, max = 12) double perSecond,

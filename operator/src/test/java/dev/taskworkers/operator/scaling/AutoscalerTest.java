@@ -100,6 +100,12 @@ class AutoscalerTest {
             4,
             s -> s.notCounted().arriving(1).saturated().waitSeconds = 12,
             8,
+            Reason.PROBE),
+        row(
+            "without counts, long waits double a pool even where the model asks for a pod more",
+            4,
+            s -> s.notCounted().arriving(3).saturated().waitSeconds = 12,
+            8,
             Reason.PROBE));
   }
 

@@ -23,7 +23,7 @@ public final class Growth {
 
   /** The step towards a higher demand, or up by a probe. */
   public Step towards(Step demand) {
-    var wanted = demand.replicas() > desired ? demand : probe().orElse(demand);
+    var wanted = probe().filter(p -> p.replicas() > demand.replicas()).orElse(demand);
     if (desired == 0 && situation.reckoning().waiting() < 0.5) {
       return Step.of(0, Reason.STEADY, demand.message());
     }

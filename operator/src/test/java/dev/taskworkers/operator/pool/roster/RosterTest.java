@@ -191,7 +191,7 @@ final class RosterTest {
         .isEqualTo(new Roster(1, List.of(), List.of(), List.of(), List.of()));
   }
 
-  @Property
+  @Property(seed = "1")
   void the_pods_wanted_and_those_that_work_on_are_always_asked_for(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll Hearing hearing) {
     var roster = Roster.of(wanted, hearing, crew);
@@ -204,7 +204,7 @@ final class RosterTest {
     assertThat(roster.replicas()).isGreaterThanOrEqualTo((int) (wanted + unfinished));
   }
 
-  @Property
+  @Property(seed = "1")
   void a_busy_pod_is_never_chosen_while_an_idle_one_could_be(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted) {
     var roster = Roster.of(wanted, Hearing.NOW, crew);
@@ -216,7 +216,7 @@ final class RosterTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void only_pods_that_said_that_they_run_nothing_are_released(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int wanted, @ForAll Hearing hearing) {
     var roster = Roster.of(wanted, hearing, crew);
@@ -234,7 +234,7 @@ final class RosterTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void growing_uncordons_before_it_asks_for_more(
       @ForAll("crews") Crew crew, @ForAll @IntRange(max = 8) int more) {
     var roster = Roster.of(crew.active() + more, Hearing.NOW, crew);
@@ -243,7 +243,7 @@ final class RosterTest {
   }
 
   /** Kubernetes, the workers and the operator take turns; tasks end one by one. */
-  @Property
+  @Property(seed = "1")
   void it_converges(@ForAll("crews") Crew start, @ForAll @IntRange(max = 8) int wanted) {
     var crew = start;
     for (var turn = 0; turn < 30; turn++) {

@@ -48,7 +48,7 @@ final class BrokerInvariantsTest {
         .ofMaxSize(120);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void no_message_is_lost_or_held_twice(
       @ForAll("steps") List<Step> steps, @ForAll boolean ordered, @ForAll boolean backOff) {
     var world = new World(ordered, backOff);
