@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A worker process")
-@Timeout(30)
+@Timeout(180)
 class MainTest {
   private TinyPubSub pubsub;
   private Process process;
@@ -126,7 +126,7 @@ class MainTest {
   }
 
   private int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
   }
 

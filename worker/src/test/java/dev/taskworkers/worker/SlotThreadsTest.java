@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The threads of the slots")
-@Timeout(20)
+@Timeout(180)
 class SlotThreadsTest {
   private final SlotThreads threads = new SlotThreads(4);
 
@@ -27,7 +27,7 @@ class SlotThreadsTest {
     for (int task = 0; task < 4; task++) {
       threads.execute(() -> await(all));
     }
-    all.await(10, TimeUnit.SECONDS);
+    all.await(90, TimeUnit.SECONDS);
   }
 
   @Test
@@ -42,7 +42,7 @@ class SlotThreadsTest {
               done.countDown();
             });
       }
-      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(ran).hasValue(10_000);
   }
@@ -52,12 +52,12 @@ class SlotThreadsTest {
     var done = new CountDownLatch(1);
     threads.execute(() -> Thread.currentThread().interrupt());
     threads.execute(done::countDown);
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
   }
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await(10, TimeUnit.SECONDS);
+      barrier.await(90, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A worker inside another program")
-@Timeout(20)
+@Timeout(180)
 class TaskWorkerTest {
   /** Waits to be told to stop. */
   public static final class Patient implements TaskHandler {

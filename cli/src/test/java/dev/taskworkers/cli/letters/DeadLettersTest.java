@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 @DisplayName("Dead letters on the local cloud")
-@Timeout(60)
+@Timeout(180)
 class DeadLettersTest {
   private static final String DEAD = "projects/p/subscriptions/dead";
   private static final String TASKS = "projects/p/subscriptions/tasks";

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Google's Java client, with many messages at once. */
 final class JavaClientTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the demo leans on: endpoints with names, observers, the truth. */
 final class LocalCloudTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final ManualClock clock = new ManualClock();
   private final LocalCloud cloud =

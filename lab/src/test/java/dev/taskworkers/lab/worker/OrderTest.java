@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Tasks with ordering keys")
-@Timeout(30)
+@Timeout(180)
 class OrderTest {
   private final Pulling lab = new Pulling(Subscription.newBuilder().setEnableMessageOrdering(true));
 
@@ -68,7 +68,7 @@ class OrderTest {
             "TASKWORKERS_JAVA_CLASS",
             Sequence.class.getName());
     try (var worker = lab.start("a", settings)) {
-      await().atMost(Duration.ofSeconds(15)).until(() -> lab.view().undelivered() == 0);
+      await().atMost(Duration.ofSeconds(90)).until(() -> lab.view().undelivered() == 0);
       assertThat(lab.metrics(worker)).contains("taskworkers_tasks_total{event=\"dropped\"} 0.0");
       worker.drain("the test is over");
       worker.await();

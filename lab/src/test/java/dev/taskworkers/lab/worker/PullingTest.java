@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Against the local cloud a worker, by either way to pull,")
-@Timeout(30)
+@Timeout(180)
 class PullingTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Pulling lab = new Pulling();
 
@@ -47,7 +47,7 @@ class PullingTest {
       await().atMost(PATIENCE).until(() -> lab.view().heldBy("first") == 4);
       try (var second = lab.start("second", slots(pull, 4))) {
         await()
-            .atMost(Duration.ofSeconds(2))
+            .atMost(PATIENCE)
             .until(() -> lab.view().heldBy("second") == 4 && lab.view().heldBy("first") <= 4);
         first.drain("the test is over");
         second.drain("the test is over");

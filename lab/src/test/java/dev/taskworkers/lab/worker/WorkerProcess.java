@@ -58,7 +58,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The worker does not end.");
     }
     return process.exitValue();

@@ -39,11 +39,7 @@ public final class HttpWorkers implements Workers {
   private static final int AT_ONCE = 128;
   private static final int LARGEST_REPORT_BYTES = 64 * 1024;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(ANSWER_WITHIN)
-          .build();
+  private final HttpClient client;
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final Lanes lanes = new Lanes(AT_ONCE);
@@ -51,14 +47,31 @@ public final class HttpWorkers implements Workers {
   private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
   private final int port;
   private final Clock clock;
+  private final Duration answerWithin;
+  private final Duration wait;
 
   /**
    * @param port the workers' health port
    * @param clock tells when a report was received
    */
   public HttpWorkers(int port, Clock clock) {
+    this(port, clock, ANSWER_WITHIN, WAIT);
+  }
+
+  /**
+   * @param answerWithin how long one pod's answer may take, to the last byte
+   * @param wait how long a round of questions waits before it tells what is known
+   */
+  HttpWorkers(int port, Clock clock, Duration answerWithin, Duration wait) {
     this.port = port;
     this.clock = clock;
+    this.answerWithin = answerWithin;
+    this.wait = wait;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(answerWithin)
+            .build();
   }
 
   @Override
@@ -70,9 +83,9 @@ public final class HttpWorkers implements Workers {
     return ledger.at(pods, now);
   }
 
-  private static void await(CompletableFuture<Void> answers) {
+  private void await(CompletableFuture<Void> answers) {
     try {
-      answers.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      answers.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("not every worker has answered yet");
     } catch (InterruptedException e) {
@@ -135,7 +148,7 @@ public final class HttpWorkers implements Workers {
   private <T> CompletableFuture<T> send(HttpRequest request, BodyHandler<T> handler) {
     var call = client.sendAsync(request, handler);
     // The client's own timeout ends with the headers.
-    CompletableFuture.delayedExecutor(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> call.cancel(true));
     return call.thenApply(
         response -> {
@@ -149,7 +162,7 @@ public final class HttpWorkers implements Workers {
   private HttpRequest.Builder request(PodAddress pod, String path) {
     var host = pod.ip().contains(":") ? "[" + pod.ip() + "]" : pod.ip();
     return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
-        .timeout(ANSWER_WITHIN);
+        .timeout(answerWithin);
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
   }
 
   public Status end() {
-    return end.orTimeout(10, TimeUnit.SECONDS).join();
+    return end.orTimeout(90, TimeUnit.SECONDS).join();
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A program that does tasks")
-@Timeout(20)
+@Timeout(180)
 class ExecHandlerTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FastTimer timer = new FastTimer(20);

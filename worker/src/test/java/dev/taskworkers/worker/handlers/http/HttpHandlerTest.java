@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A container that does tasks")
-@Timeout(20)
+@Timeout(180)
 class HttpHandlerTest {
   private final Map<String, String> headers = new HashMap<>();
   private final CountDownLatch asked = new CountDownLatch(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A Java class that does tasks")
-@Timeout(20)
+@Timeout(180)
 class JavaHandlerTest {
   /** Does nothing, well. */
   public static final class Fine implements TaskHandler {
