@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The promises on waits and pod-hours, median of 3 seeds")
+@DisplayName("The promises on waits and pod-hours, median of 10 seeds")
 class GatesTest {
-  private static final int SEEDS = 3;
+  private static final int SEEDS = 10;
   private static final List<Scalers> PEERS =
       List.of(
           Scalers.KEDA,

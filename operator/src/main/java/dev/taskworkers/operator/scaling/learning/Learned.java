@@ -27,7 +27,14 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   private static final double FIRST_GUESS_TASKS = 5;
 
   /** Samples are a minute apart, and pods come and go every few seconds. */
+  private static final double SAMPLE_SECONDS = 60;
+
   private static final int PARTS = 12;
+
+  /** A mean of few samples errs to both sides; too short costs waiting, too long a few pods. */
+  private static final double STANDARD_ERRORS = 0.5;
+
+  private static final double LARGEST_DOUBT = 0.15;
 
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
@@ -94,7 +101,16 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     if (isMeasured()) {
       return measured.value();
     }
-    return reported ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight)) : modelled.value();
+    return reported ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight)) : modelledSeconds();
+  }
+
+  /**
+   * The mean and half its standard error. What a sample sees running is a Poisson number, so n
+   * tasks seen in all samples tell the mean to one part in √n.
+   */
+  private double modelledSeconds() {
+    var seen = modelled.sum() / SAMPLE_SECONDS;
+    return modelled.value() * (1 + Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(seen)));
   }
 
   /** Time from asking for a pod to its being ready: the 80th percentile of the last ones. */

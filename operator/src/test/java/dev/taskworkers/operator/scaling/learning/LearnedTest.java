@@ -36,7 +36,29 @@ class LearnedTest {
     for (var minute = 1; minute <= 60; minute++) {
       learned = learned.modelled(samples(minute, before, after), counts(perSecond), pods(), SLOTS);
     }
-    assertThat(learned.taskSeconds(false, Duration.ZERO)).isCloseTo(seconds, within(0.1));
+    assertThat(learned.modelled().value()).isCloseTo(seconds, within(0.1));
+  }
+
+  @ParameterizedTest(name = "{0} tasks run and {1}/s come: taken as {2} s longer than the mean")
+  @CsvSource({
+    "1, 1, 0.13",
+    "20, 4, 0.15",
+    "40, 8, 0.10",
+  })
+  void isTakenLongerWhereFewTasksWereSeen(long running, int perSecond, double longer) {
+    var learned = Learned.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned =
+          learned.modelled(samples(minute, running, running), counts(perSecond), pods(), SLOTS);
+    }
+    var mean = learned.modelled().value();
+    assertThat(learned.taskSeconds(false, Duration.ZERO) - mean).isCloseTo(longer, within(0.005));
+  }
+
+  @Test
+  void isNeverTakenMoreThanASeventhLonger() {
+    var mean = Learned.NOTHING.modelled().value();
+    assertThat(Learned.NOTHING.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
   }
 
   @Test
