@@ -32,7 +32,8 @@ public final class PubSubName {
     if (!ID.matcher(name).matches()) {
       throw new UsageException(
           what
-              + ": expected a short id, or projects/PROJECT/"
+              + ": expected a short id (3 to 255 letters, digits and .-_~+%, a letter first), or"
+              + " projects/PROJECT/"
               + kind
               + "/ID, but found '"
               + name

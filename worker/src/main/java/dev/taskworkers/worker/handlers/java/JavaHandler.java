@@ -11,13 +11,14 @@ import java.lang.reflect.InvocationTargetException;
 /** Runs a handler of the class path and interrupts its thread at cancellation. */
 public record JavaHandler(TaskHandler handler) implements PreparedHandler {
   /**
-   * Makes an instance of {@code className}.
+   * Makes an instance of {@code className}, which this thread's context class loader finds.
    *
    * @throws UsageException saying what is wrong with the class
    */
   public static JavaHandler named(String className) {
     try {
-      var type = Class.forName(className);
+      var loader = Thread.currentThread().getContextClassLoader();
+      var type = Class.forName(className, true, loader);
       if (!TaskHandler.class.isAssignableFrom(type)) {
         throw unusable(className, "it does not implement " + TaskHandler.class.getName());
       }

@@ -1,4 +1,4 @@
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,11 +21,12 @@ import picocli.CommandLine.Parameters;
     name = "worker",
     description = {
       "Pulls tasks from a subscription and runs COMMAND for each, the payload on its stdin. Exit"
-          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. Ctrl-C lets"
-          + " running tasks finish; twice gives them back."
+          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. Or posts them"
+          + " to a server, or hands them to a Java class. Ctrl-C lets running tasks finish; twice"
+          + " gives them back."
     },
     mixinStandardHelpOptions = true)
-final class WorkerCommand implements Callable<Integer> {
+public final class WorkerCommand implements Callable<Integer> {
   private final Map<String, String> environment = new HashMap<>(System.getenv());
 
   @Parameters(
@@ -92,6 +94,18 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Post each task to this address instead of running a command.")
   private String http = "";
 
+  @Option(
+      names = "--java",
+      paramLabel = "CLASS|FILE.java",
+      description = "Hand each task to this TaskHandler; a source file is compiled first.")
+  private String java = "";
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      description = "With --java: jars and folders, as for java -cp.")
+  private String classPath = "";
+
   @Override
   public Integer call() throws InterruptedException {
     chooseHandler();
@@ -110,16 +124,23 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private void chooseHandler() {
-    if (http.isEmpty() == command.isEmpty()) {
+    if (Stream.of(!command.isEmpty(), !http.isEmpty(), !java.isEmpty()).filter(c -> c).count() != 1
+        || java.isEmpty() && !classPath.isEmpty()) {
       throw new UsageException(
           "Give either a command after --, for example 'worker --subscription S -- ./task', or"
-              + " --http URL.");
+              + " --http URL, or --java CLASS, alone or with --class-path PATH.");
     }
-    environment.put("TASKWORKERS_HANDLER", http.isEmpty() ? "exec" : "http");
-    if (http.isEmpty()) {
+    if (!command.isEmpty()) {
+      environment.put("TASKWORKERS_HANDLER", "exec");
       environment.put("TASKWORKERS_EXEC_COMMAND", json(command));
-    } else {
+    } else if (!http.isEmpty()) {
+      environment.put("TASKWORKERS_HANDLER", "http");
       environment.put("TASKWORKERS_HTTP_URL", http);
+    } else {
+      var handler = HandlerClass.of(java, classPath);
+      Thread.currentThread().setContextClassLoader(handler.loader());
+      environment.put("TASKWORKERS_HANDLER", "java");
+      environment.put("TASKWORKERS_JAVA_CLASS", handler.name());
     }
   }
 

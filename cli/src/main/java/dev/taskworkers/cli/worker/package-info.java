@@ -1,0 +1,2 @@
+/** The command that runs a Task Worker here and now. */
+package dev.taskworkers.cli.worker;
