@@ -75,7 +75,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--task-timeout",
       paramLabel = "D",
-      description = "The limit of one task. Default: 10m.")
+      description =
+          "The limit of one task; its attribute task-timeout may ask for less. Default: 10m.")
   private void taskTimeout(String duration) {
     environment.put("TASKWORKERS_TASK_TIMEOUT", duration);
   }

@@ -25,6 +25,13 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     value =
         "duration(self.taskTimeout) > duration('0s') && duration(self.taskTimeout) <= duration('24h')",
     message = "spec.taskTimeout must be more than 0s and at most 24h")
+@ValidationRule(
+    value =
+        "!has(self.maxTaskTimeout) || (duration(self.maxTaskTimeout) >= duration(self.taskTimeout)"
+            + " && duration(self.maxTaskTimeout) <= duration('24h'))",
+    message =
+        "spec.maxTaskTimeout must not be shorter than spec.taskTimeout, and at most 24h: it is the"
+            + " most that a task may ask for")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -50,6 +57,12 @@ public record TaskWorkerPoolSpec(
         @JsonPropertyDescription(
             "Hard limit of one task. A pod that is told to stop has this long to finish its tasks.")
         String taskTimeout,
+    @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription(
+            "The most that a task's attribute task-timeout may ask for; a pod that is told to stop"
+                + " then has this long. Absent: taskTimeout, so that an attribute can only ask for"
+                + " less.")
+        String maxTaskTimeout,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
             "Where tasks go that can't succeed. Absent: they are retried for ever.")

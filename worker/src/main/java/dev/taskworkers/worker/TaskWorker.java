@@ -140,6 +140,7 @@ public final class TaskWorker implements AutoCloseable {
         config.concurrency(),
         config.pull(),
         config.taskTimeout(),
+        config.maxTaskTimeout(),
         config.failures(),
         new GracePeriod(config.gracePeriod()),
         config.maxTasks(),

@@ -19,14 +19,16 @@ import java.util.Map;
  * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
  * @param concurrency {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000
  * @param pull {@code TASKWORKERS_PULL} (unary): unary or streaming
- * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run
+ * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run, unless the
+ *     task's attribute {@code task-timeout} says another
+ * @param maxTaskTimeout {@code TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout): what that may say
  * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
  *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
  *     allows no more)
  * @param deadLetterTopic {@code TASKWORKERS_DEAD_LETTER_TOPIC}: a full name or a short id, held
  *     here in full; empty: none
- * @param gracePeriod {@code TASKWORKERS_GRACE_PERIOD} (task timeout + 30 s): from SIGTERM to the
- *     kill
+ * @param gracePeriod {@code TASKWORKERS_GRACE_PERIOD} (max task timeout + 30 s): from SIGTERM to
+ *     the kill
  * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0)
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
  * @param podName {@code POD_NAME} (the host's name): how the worker calls itself
@@ -44,6 +46,7 @@ public record WorkerConfig(
     int concurrency,
     Rules.Pull pull,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
     FailurePolicy failures,
     String deadLetterTopic,
     Duration gracePeriod,
@@ -64,6 +67,7 @@ public record WorkerConfig(
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
+    var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
     var config =
         new WorkerConfig(
             GoogleEndpoint.pubsub(variables),
@@ -75,9 +79,10 @@ public record WorkerConfig(
             (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
             pull(environment.text("TASKWORKERS_PULL", "unary")),
             taskTimeout,
+            maxTaskTimeout,
             failures(environment, !deadLetterTopic.isEmpty()),
             deadLetterTopic,
-            positive(environment, "TASKWORKERS_GRACE_PERIOD", taskTimeout.plusSeconds(30)),
+            positive(environment, "TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30)),
             environment.text("TASKWORKERS_HEALTH_HOST", "0.0.0.0"),
             (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
             environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
@@ -97,6 +102,15 @@ public record WorkerConfig(
           throw new UsageException(
               "TASKWORKERS_PULL: expected unary or streaming, but found '" + text + "'.");
     };
+  }
+
+  private static Duration maxTaskTimeout(Environment environment, Duration taskTimeout) {
+    var most = environment.duration("TASKWORKERS_MAX_TASK_TIMEOUT", taskTimeout);
+    if (most.compareTo(taskTimeout) < 0) {
+      throw new UsageException(
+          "TASKWORKERS_MAX_TASK_TIMEOUT must not be shorter than TASKWORKERS_TASK_TIMEOUT.");
+    }
+    return most;
   }
 
   private static String deadLetterTopic(Environment environment, String project) {

@@ -51,6 +51,7 @@ class WorkerConfigTest {
         "TASKWORKERS_CONCURRENCY | 0 | expected a whole number from 1 to 1000",
         "TASKWORKERS_TASK_TIMEOUT | 10 | expected a duration",
         "TASKWORKERS_TASK_TIMEOUT | 0s | expected more than 0s",
+        "TASKWORKERS_MAX_TASK_TIMEOUT | 9m | must not be shorter than TASKWORKERS_TASK_TIMEOUT",
         "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
         "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",

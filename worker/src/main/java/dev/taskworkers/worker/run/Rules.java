@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * @param slots tasks at once
  * @param pull how tasks are fetched
- * @param taskTimeout the limit of one run
+ * @param taskTimeout the limit of one run, unless its task asks for another
+ * @param maxTaskTimeout what a task may ask for
  * @param failures what becomes of failed tasks
  * @param grace from the request to leave until the kill
  * @param maxTasks runs after which the worker leaves by itself
@@ -21,6 +22,7 @@ public record Rules(
     int slots,
     Pull pull,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
     FailurePolicy failures,
     GracePeriod grace,
     long maxTasks,

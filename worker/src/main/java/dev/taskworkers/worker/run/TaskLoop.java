@@ -57,6 +57,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   private final Settler settler;
   private final Endings endings;
   private final InFlight inFlight;
+  private final TimeLimits timeLimits;
   private final KeyLines keys = new KeyLines();
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
@@ -74,6 +75,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     var random = ports.random();
     threads = ports.threads();
     inFlight = ports.inFlight();
+    timeLimits = new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout());
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
     intake = intake(ports);
@@ -242,7 +244,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     var now = timer.now();
     var task = held.delivery().task();
     var attempt = attempts.next(task.id(), held.delivery().count());
-    var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
+    var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
     var work = held.begin(run, now);
     if (inFlight.crashes(task.id()) >= CRASHES) {
       endings.settle(work, CRASHER);

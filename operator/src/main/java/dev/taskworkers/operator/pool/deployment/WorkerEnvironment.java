@@ -40,6 +40,9 @@ final class WorkerEnvironment {
       variables.put("TASKWORKERS_PULL", "streaming");
     }
     variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
+    if (!pool.maxTaskTimeout().equals(pool.taskTimeout())) {
+      variables.put("TASKWORKERS_MAX_TASK_TIMEOUT", GoDuration.format(pool.maxTaskTimeout()));
+    }
     variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
     variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));
     variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", pool.retry().minBackoff());

@@ -16,6 +16,7 @@ import java.util.Optional;
  * A validated pool: everything that later steps need, so that nothing reads the raw spec again.
  *
  * @param worker index of the container that runs the tasks
+ * @param maxTaskTimeout what a task's attribute may ask for
  * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
  */
 public record Pool(
@@ -27,6 +28,7 @@ public record Pool(
     HandlerSpec handler,
     Pull pull,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
     Duration gracePeriod,
     RetrySpec retry,
     PodTemplateSpec template,

@@ -146,6 +146,16 @@ final class DeploymentTemplateTest {
         .isEqualTo(3600);
   }
 
+  @Test
+  void a_pod_has_as_long_as_a_task_may_ask_for() {
+    var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString()).contains("name=TASKWORKERS_MAX_TASK_TIMEOUT, value=2h");
+    assertThat(rendered.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+        .isEqualTo(7230);
+  }
+
   private static long gracePeriod(String spec) {
     return render(pool("{self: {}}", spec))
         .getSpec()

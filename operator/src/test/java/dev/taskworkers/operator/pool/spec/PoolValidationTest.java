@@ -88,6 +88,7 @@ final class PoolValidationTest {
         "concurrency: 0 | spec.concurrency: expected 1 or more, but found 0.",
         "taskTimeout: soon | spec.taskTimeout",
         "taskTimeout: 0s | spec.taskTimeout: expected more than 0s, but found '0s'.",
+        "maxTaskTimeout: 9m | spec.maxTaskTimeout must not be shorter than spec.taskTimeout.",
         "replicas: -1 | spec.replicas: expected 0 or more, but found -1.",
         "mode: Sometimes | spec can't be read: Cannot deserialize value",
         "deadLetter: {} | spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found 'null'.",
