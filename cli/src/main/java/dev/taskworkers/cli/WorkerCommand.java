@@ -59,6 +59,14 @@ final class WorkerCommand implements Callable<Integer> {
     environment.put("TASKWORKERS_PULL", how);
   }
 
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "R",
+      description = "Tasks that may be started: 10/s, 100/m, 5000/h. Default: no limit.")
+  private void rateLimit(String rate) {
+    environment.put("TASKWORKERS_RATE_LIMIT", rate);
+  }
+
   @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
   private void maxTasks(String tasks) {
     environment.put("TASKWORKERS_MAX_TASKS", tasks);

@@ -32,6 +32,14 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     message =
         "spec.maxTaskTimeout must not be shorter than spec.taskTimeout, and at most 24h: it is the"
             + " most that a task may ask for")
+@ValidationRule(
+    value = "!has(self.rateLimit) || !has(self.pull) || self.pull != 'Streaming'",
+    message = "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down")
+@ValidationRule(
+    value = "!has(self.rateLimit) || !has(self.handler.self)",
+    message =
+        "spec.rateLimit does nothing for handler.self, which pulls by itself: remove it, or choose"
+            + " another handler")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -52,6 +60,8 @@ public record TaskWorkerPoolSpec(
                 + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for many"
                 + " small tasks.")
         Pull pull,
+    @JsonPropertyDescription("How fast tasks may be started. Absent: as fast as slots are free.")
+        RateLimitSpec rateLimit,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(

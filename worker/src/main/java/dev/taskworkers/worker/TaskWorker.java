@@ -80,7 +80,8 @@ public final class TaskWorker implements AutoCloseable {
             new Pages.Orders(
                 this::drainAndWait,
                 () -> eventLoop.execute(loop::cordon),
-                () -> eventLoop.execute(loop::uncordon)))
+                () -> eventLoop.execute(loop::uncordon),
+                pods -> eventLoop.execute(() -> loop.share(pods))))
         .serveOn(health);
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));
@@ -141,6 +142,7 @@ public final class TaskWorker implements AutoCloseable {
         config.pull(),
         config.taskTimeout(),
         config.maxTaskTimeout(),
+        config.rateLimits(),
         config.failures(),
         new GracePeriod(config.gracePeriod()),
         config.maxTasks(),

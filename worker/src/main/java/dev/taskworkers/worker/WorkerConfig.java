@@ -5,6 +5,7 @@ import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.pace.RateLimits;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run, unless the
  *     task's attribute {@code task-timeout} says another
  * @param maxTaskTimeout {@code TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout): what that may say
+ * @param rateLimits how many tasks may be started; see {@link RateSettings}
  * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
  *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
  *     allows no more)
@@ -47,6 +49,7 @@ public record WorkerConfig(
     Rules.Pull pull,
     Duration taskTimeout,
     Duration maxTaskTimeout,
+    RateLimits rateLimits,
     FailurePolicy failures,
     String deadLetterTopic,
     Duration gracePeriod,
@@ -67,6 +70,7 @@ public record WorkerConfig(
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
+    var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
     var config =
         new WorkerConfig(
@@ -77,9 +81,10 @@ public record WorkerConfig(
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
             HandlerSettings.read(environment),
             (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
-            pull(environment.text("TASKWORKERS_PULL", "unary")),
+            pull,
             taskTimeout,
             maxTaskTimeout,
+            RateSettings.read(environment, pull),
             failures(environment, !deadLetterTopic.isEmpty()),
             deadLetterTopic,
             positive(environment, "TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30)),

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.pace.RateLimits;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param pull how tasks are fetched
  * @param taskTimeout the limit of one run, unless its task asks for another
  * @param maxTaskTimeout what a task may ask for
+ * @param rateLimits how many tasks may be started
  * @param failures what becomes of failed tasks
  * @param grace from the request to leave until the kill
  * @param maxTasks runs after which the worker leaves by itself
@@ -23,6 +25,7 @@ public record Rules(
     Pull pull,
     Duration taskTimeout,
     Duration maxTaskTimeout,
+    RateLimits rateLimits,
     FailurePolicy failures,
     GracePeriod grace,
     long maxTasks,

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -39,6 +40,7 @@ final class WorkerEnvironment {
     if (pool.pull() == Pull.Streaming) {
       variables.put("TASKWORKERS_PULL", "streaming");
     }
+    pool.rateLimit().ifPresent(limit -> addRateLimit(limit, pool, variables));
     variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
     if (!pool.maxTaskTimeout().equals(pool.taskTimeout())) {
       variables.put("TASKWORKERS_MAX_TASK_TIMEOUT", GoDuration.format(pool.maxTaskTimeout()));
@@ -59,6 +61,17 @@ final class WorkerEnvironment {
     all.add(fromField("POD_NAME", "metadata.name"));
     all.add(fromField("TASKWORKERS_HEALTH_HOST", "status.podIP"));
     return all;
+  }
+
+  /** Until a pod is told how many share a rate, it must reckon with as many as there may be. */
+  private static void addRateLimit(RateLimitSpec limit, Pool pool, Map<String, String> variables) {
+    if (limit.perPod() != null) {
+      variables.put("TASKWORKERS_RATE_LIMIT", limit.perPod());
+    }
+    if (limit.perPool() != null) {
+      variables.put("TASKWORKERS_POOL_RATE_LIMIT", limit.perPool());
+      variables.put("TASKWORKERS_POOL_PODS", String.valueOf(pool.policy().maxReplicas()));
+    }
   }
 
   private static void addHandler(Pool pool, Map<String, String> variables) {

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.spec;
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
@@ -27,6 +28,7 @@ public record Pool(
     Optional<TopicName> deadLetterTopic,
     HandlerSpec handler,
     Pull pull,
+    Optional<RateLimitSpec> rateLimit,
     Duration taskTimeout,
     Duration maxTaskTimeout,
     Duration gracePeriod,
