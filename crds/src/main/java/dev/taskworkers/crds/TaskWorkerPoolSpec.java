@@ -40,6 +40,11 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     message =
         "spec.rateLimit does nothing for handler.self, which pulls by itself: remove it, or choose"
             + " another handler")
+@ValidationRule(
+    value = "!has(self.recycle) || has(self.handler.java)",
+    message =
+        "spec.recycle needs handler.java, which runs in the worker's process: a program has one for"
+            + " each task, and another container does not end with ours")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -73,6 +78,9 @@ public record TaskWorkerPoolSpec(
                 + " then has this long. Absent: taskTimeout, so that an attribute can only ask for"
                 + " less.")
         String maxTaskTimeout,
+    @JsonPropertyDescription(
+            "When a worker with a java handler makes room for a fresh one. Absent: never.")
+        RecycleSpec recycle,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
             "Where tasks go that can't succeed. Absent: they are retried for ever.")

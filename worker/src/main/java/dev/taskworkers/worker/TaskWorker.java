@@ -2,6 +2,8 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.drain.MemoryLimit;
+import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
@@ -83,6 +85,7 @@ public final class TaskWorker implements AutoCloseable {
                 () -> eventLoop.execute(loop::uncordon),
                 pods -> eventLoop.execute(() -> loop.share(pods))))
         .serveOn(health);
+    new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));
   }

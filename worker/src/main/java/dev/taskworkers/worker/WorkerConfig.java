@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.pace.RateLimits;
@@ -38,6 +39,8 @@ import java.util.Map;
  * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
  *     container, where the tasks that run are noted; may be empty
  * @param maxTasks {@code TASKWORKERS_MAX_TASKS} (absent: no limit): runs after which it leaves
+ * @param maxMemoryMib {@code TASKWORKERS_MAX_MEMORY_MIB} (absent: no limit): leaves when its
+ *     process takes more than so many MiB; for a java handler, which is part of it
  * @param idleExit {@code TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a
  *     task
  */
@@ -59,6 +62,7 @@ public record WorkerConfig(
     String podImage,
     String stateFolder,
     long maxTasks,
+    long maxMemoryMib,
     Duration idleExit) {
   /**
    * Reads the environment.
@@ -69,6 +73,7 @@ public record WorkerConfig(
     var environment = new Environment(variables);
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
+    var handler = HandlerSettings.read(environment);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
     var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
@@ -79,7 +84,7 @@ public record WorkerConfig(
                 environment.required("GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails"),
                 project,
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
-            HandlerSettings.read(environment),
+            handler,
             (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
             pull,
             taskTimeout,
@@ -94,9 +99,22 @@ public record WorkerConfig(
             environment.text("POD_IMAGE", ""),
             environment.text("TASKWORKERS_STATE_DIR", ""),
             environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+            maxMemoryMib(environment, handler),
             environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
     environment.refuseUnknown();
     return config;
+  }
+
+  /** A program or a container beside us is not in our process, and ours does not grow. */
+  private static long maxMemoryMib(Environment environment, HandlerSpec handler) {
+    var most =
+        environment.number("TASKWORKERS_MAX_MEMORY_MIB", MemoryLimit.NONE, 1, Integer.MAX_VALUE);
+    if (most != MemoryLimit.NONE && !(handler instanceof HandlerSpec.Java)) {
+      throw new UsageException(
+          "TASKWORKERS_MAX_MEMORY_MIB limits the worker's own process: it needs"
+              + " TASKWORKERS_HANDLER=java.");
+    }
+    return most;
   }
 
   private static Rules.Pull pull(String text) {

@@ -56,6 +56,7 @@ class WorkerConfigTest {
         "TASKWORKERS_RATE_LIMIT | 0/s | expected 1 to 999999 tasks per s, m or h",
         "TASKWORKERS_POOL_RATE_LIMIT | 5/d | expected 1 to 999999 tasks per s, m or h",
         "TASKWORKERS_POOL_PODS | 0 | expected a whole number from 1 to 10000",
+        "TASKWORKERS_MAX_MEMORY_MIB | 500 | it needs TASKWORKERS_HANDLER=java",
         "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
         "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",

@@ -4,6 +4,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RateLimitSpec;
+import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
@@ -32,6 +33,7 @@ public record Pool(
     Duration taskTimeout,
     Duration maxTaskTimeout,
     Duration gracePeriod,
+    Optional<RecycleSpec> recycle,
     RetrySpec retry,
     PodTemplateSpec template,
     int worker,

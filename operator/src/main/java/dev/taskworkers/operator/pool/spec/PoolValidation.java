@@ -2,10 +2,8 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.runtime.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
@@ -64,10 +62,11 @@ public final class PoolValidation {
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
         spec.pull(),
-        rateLimit(spec),
+        RuntimeValidation.rateLimit(spec),
         timeout,
         maxTimeout,
         maxTimeout.plus(GRACE_MARGIN),
+        RuntimeValidation.recycle(spec),
         retry(spec.retry()),
         template.pod(),
         template.worker(),
@@ -123,28 +122,6 @@ public final class PoolValidation {
             + name
             + "'");
     return TopicName.of(project, name);
-  }
-
-  private static Optional<RateLimitSpec> rateLimit(TaskWorkerPoolSpec spec) {
-    var limit = Optional.ofNullable(spec.rateLimit());
-    limit.ifPresent(
-        given -> {
-          expect(
-              given.perPod() != null || given.perPool() != null,
-              "spec.rateLimit needs perPod, perPool or both");
-          rate(given.perPod(), "spec.rateLimit.perPod");
-          rate(given.perPool(), "spec.rateLimit.perPool");
-          expect(
-              spec.pull() != TaskWorkerPoolSpec.Pull.Streaming,
-              "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down");
-        });
-    return limit;
-  }
-
-  private static void rate(String text, String field) {
-    expect(
-        text == null || text.matches(RateLimitSpec.PATTERN),
-        field + ": expected a rate such as 10/s, 100/m or 5000/h, but found '" + text + "'");
   }
 
   private static RetrySpec retry(RetrySpec retry) {

@@ -159,6 +159,17 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_is_told_when_to_make_room_for_a_fresh_one() {
+    var manifest = "{java: {className: a.B}}\n  recycle: {afterTasks: 9000, afterMemory: 2Gi}";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_MAX_TASKS, value=9000",
+            "name=TASKWORKERS_MAX_MEMORY_MIB, value=2048");
+  }
+
+  @Test
   void a_pod_has_as_long_as_a_task_may_ask_for() {
     var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
     var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
