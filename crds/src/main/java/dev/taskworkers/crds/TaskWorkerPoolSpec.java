@@ -25,6 +25,26 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     value =
         "duration(self.taskTimeout) > duration('0s') && duration(self.taskTimeout) <= duration('24h')",
     message = "spec.taskTimeout must be more than 0s and at most 24h")
+@ValidationRule(
+    value =
+        "!has(self.maxTaskTimeout) || (duration(self.maxTaskTimeout) >= duration(self.taskTimeout)"
+            + " && duration(self.maxTaskTimeout) <= duration('24h'))",
+    message =
+        "spec.maxTaskTimeout must not be shorter than spec.taskTimeout, and at most 24h: it is the"
+            + " most that a task may ask for")
+@ValidationRule(
+    value = "!has(self.rateLimit) || !has(self.pull) || self.pull != 'Streaming'",
+    message = "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down")
+@ValidationRule(
+    value = "!has(self.rateLimit) || !has(self.handler.self)",
+    message =
+        "spec.rateLimit does nothing for handler.self, which pulls by itself: remove it, or choose"
+            + " another handler")
+@ValidationRule(
+    value = "!has(self.recycle) || has(self.handler.java)",
+    message =
+        "spec.recycle needs handler.java, which runs in the worker's process: a program has one for"
+            + " each task, and another container does not end with ours")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -45,11 +65,22 @@ public record TaskWorkerPoolSpec(
                 + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for many"
                 + " small tasks.")
         Pull pull,
+    @JsonPropertyDescription("How fast tasks may be started. Absent: as fast as slots are free.")
+        RateLimitSpec rateLimit,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
             "Hard limit of one task. A pod that is told to stop has this long to finish its tasks.")
         String taskTimeout,
+    @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription(
+            "The most that a task's attribute task-timeout may ask for; a pod that is told to stop"
+                + " then has this long. Absent: taskTimeout, so that an attribute can only ask for"
+                + " less.")
+        String maxTaskTimeout,
+    @JsonPropertyDescription(
+            "When a worker with a java handler makes room for a fresh one. Absent: never.")
+        RecycleSpec recycle,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
             "Where tasks go that can't succeed. Absent: they are retried for ever.")

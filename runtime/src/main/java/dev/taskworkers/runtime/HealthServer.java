@@ -77,6 +77,18 @@ public final class HealthServer implements AutoCloseable {
     return this;
   }
 
+  /** A page that depends on a header of the request, which is empty where it is missing. */
+  public HealthServer page(
+      String path, String contentType, String header, UnaryOperator<String> text) {
+    server.createContext(
+        path,
+        exchange -> {
+          var value = exchange.getRequestHeaders().getFirst(header);
+          answer(exchange, 200, contentType, text.apply(value == null ? "" : value));
+        });
+    return this;
+  }
+
   /** A page for each path that begins with {@code prefix}; {@code text} gets the rest of it. */
   public HealthServer pages(String prefix, String contentType, UnaryOperator<String> text) {
     server.createContext(

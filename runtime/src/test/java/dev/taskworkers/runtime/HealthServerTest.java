@@ -49,6 +49,14 @@ class HealthServerTest {
   }
 
   @Test
+  void makesAPageThatHeedsAHeader() throws Exception {
+    server.page("/statusz", "text/plain", "Pods", pods -> "[" + pods + "]");
+    assertThat(get("/statusz").body()).isEqualTo("[]");
+    var asked = request("/statusz").header("Pods", "7").build();
+    assertThat(client.send(asked, BodyHandlers.ofString()).body()).isEqualTo("[7]");
+  }
+
+  @Test
   void takesAnOrderByPostAlone() throws Exception {
     var orders = new AtomicInteger();
     server.order("/cordon", orders::incrementAndGet);

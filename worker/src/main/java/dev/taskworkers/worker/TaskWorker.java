@@ -2,6 +2,8 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.drain.MemoryLimit;
+import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
@@ -80,8 +82,10 @@ public final class TaskWorker implements AutoCloseable {
             new Pages.Orders(
                 this::drainAndWait,
                 () -> eventLoop.execute(loop::cordon),
-                () -> eventLoop.execute(loop::uncordon)))
+                () -> eventLoop.execute(loop::uncordon),
+                pods -> eventLoop.execute(() -> loop.share(pods))))
         .serveOn(health);
+    new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
     gate.whenOpen(() -> eventLoop.execute(loop::start));
   }
@@ -140,6 +144,8 @@ public final class TaskWorker implements AutoCloseable {
         config.concurrency(),
         config.pull(),
         config.taskTimeout(),
+        config.maxTaskTimeout(),
+        config.rateLimits(),
         config.failures(),
         new GracePeriod(config.gracePeriod()),
         config.maxTasks(),

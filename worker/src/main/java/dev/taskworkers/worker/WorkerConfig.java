@@ -3,8 +3,10 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.pace.RateLimits;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
@@ -19,14 +21,17 @@ import java.util.Map;
  * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
  * @param concurrency {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000
  * @param pull {@code TASKWORKERS_PULL} (unary): unary or streaming
- * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run
+ * @param taskTimeout {@code TASKWORKERS_TASK_TIMEOUT} (10m): the limit of one run, unless the
+ *     task's attribute {@code task-timeout} says another
+ * @param maxTaskTimeout {@code TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout): what that may say
+ * @param rateLimits how many tasks may be started; see {@link RateSettings}
  * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
  *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
  *     allows no more)
  * @param deadLetterTopic {@code TASKWORKERS_DEAD_LETTER_TOPIC}: a full name or a short id, held
  *     here in full; empty: none
- * @param gracePeriod {@code TASKWORKERS_GRACE_PERIOD} (task timeout + 30 s): from SIGTERM to the
- *     kill
+ * @param gracePeriod {@code TASKWORKERS_GRACE_PERIOD} (max task timeout + 30 s): from SIGTERM to
+ *     the kill
  * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0)
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
  * @param podName {@code POD_NAME} (the host's name): how the worker calls itself
@@ -34,6 +39,8 @@ import java.util.Map;
  * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
  *     container, where the tasks that run are noted; may be empty
  * @param maxTasks {@code TASKWORKERS_MAX_TASKS} (absent: no limit): runs after which it leaves
+ * @param maxMemoryMib {@code TASKWORKERS_MAX_MEMORY_MIB} (absent: no limit): leaves when its
+ *     process takes more than so many MiB; for a java handler, which is part of it
  * @param idleExit {@code TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a
  *     task
  */
@@ -44,6 +51,8 @@ public record WorkerConfig(
     int concurrency,
     Rules.Pull pull,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
+    RateLimits rateLimits,
     FailurePolicy failures,
     String deadLetterTopic,
     Duration gracePeriod,
@@ -53,6 +62,7 @@ public record WorkerConfig(
     String podImage,
     String stateFolder,
     long maxTasks,
+    long maxMemoryMib,
     Duration idleExit) {
   /**
    * Reads the environment.
@@ -63,7 +73,10 @@ public record WorkerConfig(
     var environment = new Environment(variables);
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
+    var handler = HandlerSettings.read(environment);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
+    var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
+    var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
     var config =
         new WorkerConfig(
             GoogleEndpoint.pubsub(variables),
@@ -71,22 +84,37 @@ public record WorkerConfig(
                 environment.required("GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails"),
                 project,
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
-            HandlerSettings.read(environment),
+            handler,
             (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
-            pull(environment.text("TASKWORKERS_PULL", "unary")),
+            pull,
             taskTimeout,
+            maxTaskTimeout,
+            RateSettings.read(environment, pull),
             failures(environment, !deadLetterTopic.isEmpty()),
             deadLetterTopic,
-            positive(environment, "TASKWORKERS_GRACE_PERIOD", taskTimeout.plusSeconds(30)),
+            positive(environment, "TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30)),
             environment.text("TASKWORKERS_HEALTH_HOST", "0.0.0.0"),
             (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
             environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
             environment.text("POD_IMAGE", ""),
             environment.text("TASKWORKERS_STATE_DIR", ""),
             environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+            maxMemoryMib(environment, handler),
             environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
     environment.refuseUnknown();
     return config;
+  }
+
+  /** A program or a container beside us is not in our process, and ours does not grow. */
+  private static long maxMemoryMib(Environment environment, HandlerSpec handler) {
+    var most =
+        environment.number("TASKWORKERS_MAX_MEMORY_MIB", MemoryLimit.NONE, 1, Integer.MAX_VALUE);
+    if (most != MemoryLimit.NONE && !(handler instanceof HandlerSpec.Java)) {
+      throw new UsageException(
+          "TASKWORKERS_MAX_MEMORY_MIB limits the worker's own process: it needs"
+              + " TASKWORKERS_HANDLER=java.");
+    }
+    return most;
   }
 
   private static Rules.Pull pull(String text) {
@@ -97,6 +125,15 @@ public record WorkerConfig(
           throw new UsageException(
               "TASKWORKERS_PULL: expected unary or streaming, but found '" + text + "'.");
     };
+  }
+
+  private static Duration maxTaskTimeout(Environment environment, Duration taskTimeout) {
+    var most = environment.duration("TASKWORKERS_MAX_TASK_TIMEOUT", taskTimeout);
+    if (most.compareTo(taskTimeout) < 0) {
+      throw new UsageException(
+          "TASKWORKERS_MAX_TASK_TIMEOUT must not be shorter than TASKWORKERS_TASK_TIMEOUT.");
+    }
+    return most;
   }
 
   private static String deadLetterTopic(Environment environment, String project) {

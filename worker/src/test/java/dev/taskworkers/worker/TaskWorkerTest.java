@@ -9,6 +9,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +32,7 @@ class TaskWorkerTest {
   void livesByTheClockThatItIsGiven() throws Exception {
     try (var pubsub = new TinyPubSub();
         var timer = new FastTimer(50);
-        var worker = TaskWorker.start(config(pubsub), timer)) {
+        var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
       assertThat(worker.healthPort()).isPositive();
       pubsub.offer("1", "x");
       await().until(() -> pubsub.leases.contains("ack-1=60"));
@@ -45,18 +46,34 @@ class TaskWorkerTest {
     }
   }
 
-  private static WorkerConfig config(TinyPubSub pubsub) {
-    return WorkerConfig.from(
-        Map.of(
-            "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
-            "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
-            "TASKWORKERS_HANDLER", "java",
-            "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
-            "TASKWORKERS_TASK_TIMEOUT", "40s",
-            "TASKWORKERS_RETRY_MAX_ATTEMPTS", "3",
-            "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
-            "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-            "TASKWORKERS_HEALTH_PORT", "0",
-            "POD_NAME", "pod-1"));
+  @Test
+  void leavesInOrderWhenItsProcessTakesTooMuchMemory() throws Exception {
+    try (var pubsub = new TinyPubSub();
+        var timer = new FastTimer(50);
+        var worker =
+            TaskWorker.start(config(pubsub, Map.of("TASKWORKERS_MAX_MEMORY_MIB", "1")), timer)) {
+      pubsub.pulls.take();
+      worker.await();
+    }
+  }
+
+  private static WorkerConfig config(TinyPubSub pubsub, Map<String, String> more) {
+    var variables = new HashMap<>(variables(pubsub));
+    variables.putAll(more);
+    return WorkerConfig.from(variables);
+  }
+
+  private static Map<String, String> variables(TinyPubSub pubsub) {
+    return Map.of(
+        "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
+        "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
+        "TASKWORKERS_HANDLER", "java",
+        "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
+        "TASKWORKERS_TASK_TIMEOUT", "40s",
+        "TASKWORKERS_RETRY_MAX_ATTEMPTS", "3",
+        "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
+        "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
+        "TASKWORKERS_HEALTH_PORT", "0",
+        "POD_NAME", "pod-1");
   }
 }

@@ -51,6 +51,12 @@ class WorkerConfigTest {
         "TASKWORKERS_CONCURRENCY | 0 | expected a whole number from 1 to 1000",
         "TASKWORKERS_TASK_TIMEOUT | 10 | expected a duration",
         "TASKWORKERS_TASK_TIMEOUT | 0s | expected more than 0s",
+        "TASKWORKERS_MAX_TASK_TIMEOUT | 9m | must not be shorter than TASKWORKERS_TASK_TIMEOUT",
+        "TASKWORKERS_RATE_LIMIT | fast | expected 1 to 999999 tasks per s, m or h",
+        "TASKWORKERS_RATE_LIMIT | 0/s | expected 1 to 999999 tasks per s, m or h",
+        "TASKWORKERS_POOL_RATE_LIMIT | 5/d | expected 1 to 999999 tasks per s, m or h",
+        "TASKWORKERS_POOL_PODS | 0 | expected a whole number from 1 to 10000",
+        "TASKWORKERS_MAX_MEMORY_MIB | 500 | it needs TASKWORKERS_HANDLER=java",
         "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
         "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",
@@ -65,6 +71,16 @@ class WorkerConfigTest {
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void limitsNoStream() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("TASKWORKERS_PULL", "streaming");
+    environment.put("TASKWORKERS_RATE_LIMIT", "10/s");
+    assertThatThrownBy(() -> WorkerConfig.from(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("A stream can't be slowed down");
   }
 
   @Test

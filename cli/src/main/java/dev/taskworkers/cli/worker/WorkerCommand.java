@@ -61,6 +61,14 @@ public final class WorkerCommand implements Callable<Integer> {
     environment.put("TASKWORKERS_PULL", how);
   }
 
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "R",
+      description = "Tasks that may be started: 10/s, 100/m, 5000/h. Default: no limit.")
+  private void rateLimit(String rate) {
+    environment.put("TASKWORKERS_RATE_LIMIT", rate);
+  }
+
   @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
   private void maxTasks(String tasks) {
     environment.put("TASKWORKERS_MAX_TASKS", tasks);
@@ -77,7 +85,8 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--task-timeout",
       paramLabel = "D",
-      description = "The limit of one task. Default: 10m.")
+      description =
+          "The limit of one task; its attribute task-timeout may ask for less. Default: 10m.")
   private void taskTimeout(String duration) {
     environment.put("TASKWORKERS_TASK_TIMEOUT", duration);
   }

@@ -36,6 +36,9 @@ public final class HttpWorkers implements Workers {
   /** How long a decision waits for this round's answers; later ones serve the next. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
+  /** Tells each worker among how many a rate of the pool is divided. */
+  private static final String READY_PODS = "Taskworkers-Ready-Pods";
+
   private static final int AT_ONCE = 128;
   private static final int LARGEST_REPORT_BYTES = 64 * 1024;
 
@@ -78,7 +81,8 @@ public final class HttpWorkers implements Workers {
   public Reports ask(String pool, Collection<PodAddress> pods, Instant now) {
     var ledger = ledgers.computeIfAbsent(pool, name -> new PoolLedger());
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()));
-    var answers = pods.stream().map(pod -> ask(pool, pod, ledger)).toList();
+    var ready = pods.stream().filter(PodAddress::serving).count();
+    var answers = pods.stream().map(pod -> ask(pool, pod, ready, ledger)).toList();
     await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -94,12 +98,12 @@ public final class HttpWorkers implements Workers {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(String pool, PodAddress pod, PoolLedger ledger) {
+  private CompletableFuture<Void> ask(String pool, PodAddress pod, long ready, PoolLedger ledger) {
     var key = pool + '/' + pod.name();
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
-    var request = request(pod, "/statusz").GET().build();
+    var request = request(pod, "/statusz").header(READY_PODS, String.valueOf(ready)).GET().build();
     return lanes
         .run(() -> send(request, answer -> new ShortText(LARGEST_REPORT_BYTES)))
         .thenAccept(text -> read(text).ifPresent(r -> ledger.book(pod.name(), r, clock.instant())))

@@ -128,6 +128,20 @@ final class HttpWorkersTest {
   }
 
   @Test
+  void a_worker_hears_how_many_are_ready() {
+    var heard = new CopyOnWriteArrayList<String>();
+    var listening =
+        other(
+            exchange -> {
+              heard.add(exchange.getRequestHeaders().getFirst("Taskworkers-Ready-Pods"));
+              respond(exchange, 200, REPORT);
+            });
+    workers.ask("p", List.of(good(), listening, new PodAddress("new", "", false)), NOW);
+
+    assertThat(heard).containsExactly("2");
+  }
+
+  @Test
   void a_pod_without_an_address_is_not_asked() {
     var reports = workers.ask("p", List.of(new PodAddress("new", "", false)), NOW);
 

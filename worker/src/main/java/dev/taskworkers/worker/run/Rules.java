@@ -3,6 +3,7 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.pace.RateLimits;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,9 @@ import java.time.Duration;
  *
  * @param slots tasks at once
  * @param pull how tasks are fetched
- * @param taskTimeout the limit of one run
+ * @param taskTimeout the limit of one run, unless its task asks for another
+ * @param maxTaskTimeout what a task may ask for
+ * @param rateLimits how many tasks may be started
  * @param failures what becomes of failed tasks
  * @param grace from the request to leave until the kill
  * @param maxTasks runs after which the worker leaves by itself
@@ -21,6 +24,8 @@ public record Rules(
     int slots,
     Pull pull,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
+    RateLimits rateLimits,
     FailurePolicy failures,
     GracePeriod grace,
     long maxTasks,

@@ -7,6 +7,7 @@ import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
+import dev.taskworkers.worker.pace.Pace;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.pull.Puller;
@@ -57,6 +58,8 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   private final Settler settler;
   private final Endings endings;
   private final InFlight inFlight;
+  private final TimeLimits timeLimits;
+  private final Pace pace;
   private final KeyLines keys = new KeyLines();
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
@@ -68,14 +71,17 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   private Cancellable idleExit = () -> {};
   private boolean idle;
   private boolean draining;
+  private boolean throttled;
 
   public TaskLoop(Rules rules, Ports ports) {
     this.rules = rules;
     var random = ports.random();
     threads = ports.threads();
     inFlight = ports.inFlight();
+    timeLimits = new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout());
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
+    pace = new Pace(rules.rateLimits(), timer, this::next);
     intake = intake(ports);
     gathering = new Gathering(timer, this::next);
     cordon = new Cordon(timer, intake::cancel, this::next);
@@ -121,6 +127,11 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   /** Takes {@link #cordon} back. */
   public void uncordon() {
     cordon.lift();
+  }
+
+  /** The pool has so many workers, which share what it may start. */
+  public void share(int pods) {
+    pace.share(pods);
   }
 
   /** Leaves: pulls no more, lets running tasks finish within the grace period. */
@@ -171,6 +182,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
         draining,
         cordon.holds() && !intake.outstanding(),
         intake.outstanding(),
+        throttled,
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
         statistics.taskTime(),
@@ -242,7 +254,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     var now = timer.now();
     var task = held.delivery().task();
     var attempt = attempts.next(task.id(), held.delivery().count());
-    var run = new Run(attempt, now.plus(rules.taskTimeout()), threads);
+    var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
     var work = held.begin(run, now);
     if (inFlight.crashes(task.id()) >= CRASHES) {
       endings.settle(work, CRASHER);
@@ -250,6 +262,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     }
     inFlight.begins(task.id());
     statistics.started();
+    pace.started();
     if (attempt == 1) {
       statistics.waited(Duration.between(task.publishTime(), now));
     }
@@ -279,7 +292,10 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     if (left <= 0) {
       drain("it has run as many tasks as it may");
     }
-    intake.want(draining || cordon.holds() ? 0 : room(left));
+    var room = draining || cordon.holds() ? 0 : room(left);
+    var allowed = pace.allowed(room, keys.waiting());
+    throttled = allowed == 0 && room > 0;
+    intake.want(allowed);
     freeSlots.observe(free() > 0 && intake.asking() && intake.problem().isEmpty(), timer.now());
     watchIdleness();
     if (draining && !slots.running() && settler.pending() == 0 && !intake.outstanding()) {
@@ -300,7 +316,11 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
 
   private void watchIdleness() {
     var idleNow =
-        !draining && slots.busy() == 0 && settler.pending() == 0 && intake.problem().isEmpty();
+        !draining
+            && !throttled
+            && slots.busy() == 0
+            && settler.pending() == 0
+            && intake.problem().isEmpty();
     if (idleNow == idle || rules.idleExit().equals(Rules.NO_IDLE_EXIT)) {
       return;
     }

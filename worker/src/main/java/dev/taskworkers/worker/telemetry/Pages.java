@@ -2,6 +2,7 @@ package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.runtime.HealthServer;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,8 +28,13 @@ public record Pages(
    * What a worker can be told.
    *
    * @param drainAndWait returns when a drain is over
+   * @param share gets how many workers share the pool's rate
    */
-  public record Orders(Runnable drainAndWait, Runnable cordon, Runnable uncordon) {}
+  public record Orders(
+      Runnable drainAndWait, Runnable cordon, Runnable uncordon, IntConsumer share) {}
+
+  /** With which the operator says how many workers share the pool's rate. */
+  private static final String READY_PODS = "Taskworkers-Ready-Pods";
 
   /** Adds the pages to {@code health}. */
   public void serveOn(HealthServer health) {
@@ -39,11 +45,22 @@ public record Pages(
         .page(
             "/statusz",
             "application/json",
-            () -> StatusPage.json(worker, subscription, status.get()))
+            READY_PODS,
+            pods -> {
+              share(pods);
+              return StatusPage.json(worker, subscription, status.get());
+            })
         .page("/metrics", "text/plain", metrics::text)
         .page("/drainz", "text/plain", this::drain)
         .order("/cordon", orders.cordon())
         .order("/uncordon", orders.uncordon());
+  }
+
+  /** A scrape without the header, or with nonsense in it, changes nothing. */
+  private void share(String pods) {
+    if (pods.matches("[1-9][0-9]{0,4}")) {
+      orders.share().accept(Integer.parseInt(pods));
+    }
   }
 
   private String drain() {

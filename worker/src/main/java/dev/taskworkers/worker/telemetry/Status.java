@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A worker's state at one instant.
  *
+ * @param throttled its rate lets it start none, though slots are free
  * @param cordoned it was told to pull no more, and no pull is out
  */
 public record Status(
@@ -19,6 +20,7 @@ public record Status(
     boolean draining,
     boolean cordoned,
     boolean pulling,
+    boolean throttled,
     Counters counters,
     Duration oldestInFlight,
     Total taskTime,

@@ -32,6 +32,7 @@ final class StatusPage {
       json.writeBooleanField("draining", status.draining());
       json.writeBooleanField("cordoned", status.cordoned());
       json.writeBooleanField("pulling", status.pulling());
+      json.writeBooleanField("throttled", status.throttled());
       write(json, status.counters());
       json.writeNumberField("oldestInFlightSeconds", status.oldestInFlight().toMillis() / 1e3);
       write(json, "taskSeconds", status.taskTime());

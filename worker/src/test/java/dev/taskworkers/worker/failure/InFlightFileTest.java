@@ -64,7 +64,7 @@ class InFlightFileTest {
   @Test
   void costsNoTaskWhenNothingCanBeWritten() throws IOException {
     Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
-    var world = new World(1, rules -> rules, InFlightFile.in(folder));
+    var world = new World(1, rules -> {}, InFlightFile.in(folder));
     world.publish("a");
     assertThat(world.tasks.running()).containsExactly("a");
   }
@@ -73,7 +73,7 @@ class InFlightFileTest {
   void keepsATaskOfTwoCrashesFromRunningAThirdTime() {
     InFlightFile.in(folder).begins("a");
     InFlightFile.in(folder).begins("a");
-    var world = new World(2, rules -> rules, InFlightFile.in(folder));
+    var world = new World(2, rules -> {}, InFlightFile.in(folder));
     world.publish("a", "b");
     world.seconds(0.1);
     assertThat(world.tasks.running()).containsExactly("b");

@@ -350,7 +350,7 @@ class TaskLoopTest {
 
     @Test
     void afterAsManyTasksAsItMayRun() {
-      var world = new World(2, rules -> limited(rules, 3, Rules.NO_IDLE_EXIT));
+      var world = new World(2, rules -> rules.maxTasks = 3);
       world.publish("a", "b", "c", "d");
       for (var id : new String[] {"a", "b", "c"}) {
         world.tasks.end(id, Outcome.ack());
@@ -363,7 +363,7 @@ class TaskLoopTest {
 
     @Test
     void whenThereWasNothingToDoForAWhile() {
-      var world = new World(2, rules -> limited(rules, Rules.NO_MAX_TASKS, Duration.ofSeconds(20)));
+      var world = new World(2, rules -> rules.idleExit = Duration.ofSeconds(20));
       world.seconds(10);
       world.publish("a");
       world.seconds(60);
@@ -372,18 +372,6 @@ class TaskLoopTest {
       assertThat(world.loop.status().draining()).isFalse();
       world.seconds(3);
       assertThat(world.drained()).isTrue();
-    }
-
-    private Rules limited(Rules rules, long maxTasks, Duration idleExit) {
-      return new Rules(
-          rules.slots(),
-          rules.pull(),
-          rules.taskTimeout(),
-          rules.failures(),
-          rules.grace(),
-          maxTasks,
-          idleExit,
-          rules.origin());
     }
   }
 

@@ -20,7 +20,7 @@ class PagesTest {
             "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
                 + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
                 + "\"slots\":2,\"busy\":0,\"abandoned\":0,"
-                + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"cordoned\":false,\"pulling\":true,"
+                + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"cordoned\":false,\"pulling\":true,\"throttled\":false,"
                 + "\"counters\":{\"received\":1,\"started\":1,\"acked\":1,\"retried\":0,"
                 + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0},"
                 + "\"oldestInFlightSeconds\":0.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01},"
@@ -36,6 +36,7 @@ class PagesTest {
         .contains(
             "taskworkers_slots 2.0",
             "taskworkers_slots_busy 1.0",
+            "taskworkers_throttled 0.0",
             "taskworkers_tasks_total{event=\"received\"} 1.0",
             "taskworkers_wait_seconds_total 0.0",
             "taskworkers_waits_total 1.0");

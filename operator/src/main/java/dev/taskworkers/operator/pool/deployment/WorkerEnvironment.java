@@ -2,12 +2,15 @@ package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.crds.RateLimitSpec;
+import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.runtime.GoDuration;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +42,13 @@ final class WorkerEnvironment {
     if (pool.pull() == Pull.Streaming) {
       variables.put("TASKWORKERS_PULL", "streaming");
     }
+    pool.rateLimit().ifPresent(limit -> addRateLimit(limit, pool, variables));
     variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
+    if (!pool.maxTaskTimeout().equals(pool.taskTimeout())) {
+      variables.put("TASKWORKERS_MAX_TASK_TIMEOUT", GoDuration.format(pool.maxTaskTimeout()));
+    }
     variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
+    pool.recycle().ifPresent(recycle -> addRecycling(recycle, variables));
     variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));
     variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", pool.retry().minBackoff());
     variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());
@@ -56,6 +64,27 @@ final class WorkerEnvironment {
     all.add(fromField("POD_NAME", "metadata.name"));
     all.add(fromField("TASKWORKERS_HEALTH_HOST", "status.podIP"));
     return all;
+  }
+
+  /** Until a pod is told how many share a rate, it must reckon with as many as there may be. */
+  private static void addRateLimit(RateLimitSpec limit, Pool pool, Map<String, String> variables) {
+    if (limit.perPod() != null) {
+      variables.put("TASKWORKERS_RATE_LIMIT", limit.perPod());
+    }
+    if (limit.perPool() != null) {
+      variables.put("TASKWORKERS_POOL_RATE_LIMIT", limit.perPool());
+      variables.put("TASKWORKERS_POOL_PODS", String.valueOf(pool.policy().maxReplicas()));
+    }
+  }
+
+  private static void addRecycling(RecycleSpec recycle, Map<String, String> variables) {
+    if (recycle.afterTasks() != null) {
+      variables.put("TASKWORKERS_MAX_TASKS", String.valueOf(recycle.afterTasks()));
+    }
+    if (recycle.afterMemory() != null) {
+      var bytes = Quantity.getAmountInBytes(Quantity.parse(recycle.afterMemory()));
+      variables.put("TASKWORKERS_MAX_MEMORY_MIB", String.valueOf(bytes.longValue() >> 20));
+    }
   }
 
   private static void addHandler(Pool pool, Map<String, String> variables) {

@@ -3,6 +3,8 @@ package dev.taskworkers.operator.pool.spec;
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.crds.RateLimitSpec;
+import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * A validated pool: everything that later steps need, so that nothing reads the raw spec again.
  *
  * @param worker index of the container that runs the tasks
+ * @param maxTaskTimeout what a task's attribute may ask for
  * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
  */
 public record Pool(
@@ -26,8 +29,11 @@ public record Pool(
     Optional<TopicName> deadLetterTopic,
     HandlerSpec handler,
     Pull pull,
+    Optional<RateLimitSpec> rateLimit,
     Duration taskTimeout,
+    Duration maxTaskTimeout,
     Duration gracePeriod,
+    Optional<RecycleSpec> recycle,
     RetrySpec retry,
     PodTemplateSpec template,
     int worker,

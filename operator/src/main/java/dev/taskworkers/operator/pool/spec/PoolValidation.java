@@ -44,6 +44,13 @@ public final class PoolValidation {
     expect(
         timeout.compareTo(Duration.ZERO) > 0,
         "spec.taskTimeout: expected more than 0s, but found '" + spec.taskTimeout() + "'");
+    var maxTimeout =
+        spec.maxTaskTimeout() == null
+            ? timeout
+            : GoDuration.parse(spec.maxTaskTimeout(), "spec.maxTaskTimeout");
+    expect(
+        maxTimeout.compareTo(timeout) >= 0,
+        "spec.maxTaskTimeout must not be shorter than spec.taskTimeout");
     var handler = HandlerValidation.validate(spec.handler());
     var template = WorkerTemplate.read(spec.template(), handler);
     return new Pool(
@@ -55,8 +62,11 @@ public final class PoolValidation {
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
         spec.pull(),
+        RuntimeValidation.rateLimit(spec),
         timeout,
-        timeout.plus(GRACE_MARGIN),
+        maxTimeout,
+        maxTimeout.plus(GRACE_MARGIN),
+        RuntimeValidation.recycle(spec),
         retry(spec.retry()),
         template.pod(),
         template.worker(),

@@ -146,6 +146,39 @@ final class DeploymentTemplateTest {
         .isEqualTo(3600);
   }
 
+  @Test
+  void a_worker_is_told_its_rates_and_how_many_may_share_one() {
+    var manifest = "{java: {className: a.B}}\n  rateLimit: {perPod: 5/s, perPool: 100/m}";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_RATE_LIMIT, value=5/s",
+            "name=TASKWORKERS_POOL_RATE_LIMIT, value=100/m",
+            "name=TASKWORKERS_POOL_PODS, value=10");
+  }
+
+  @Test
+  void a_worker_is_told_when_to_make_room_for_a_fresh_one() {
+    var manifest = "{java: {className: a.B}}\n  recycle: {afterTasks: 9000, afterMemory: 2Gi}";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_MAX_TASKS, value=9000",
+            "name=TASKWORKERS_MAX_MEMORY_MIB, value=2048");
+  }
+
+  @Test
+  void a_pod_has_as_long_as_a_task_may_ask_for() {
+    var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString()).contains("name=TASKWORKERS_MAX_TASK_TIMEOUT, value=2h");
+    assertThat(rendered.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+        .isEqualTo(7230);
+  }
+
   private static long gracePeriod(String spec) {
     return render(pool("{self: {}}", spec))
         .getSpec()

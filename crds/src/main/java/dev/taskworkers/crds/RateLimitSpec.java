@@ -1,0 +1,20 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** How many tasks may be started in a second, a minute or an hour. */
+@ValidationRule(
+    value = "has(self.perPod) || has(self.perPool)",
+    message = "spec.rateLimit needs perPod, perPool or both, for example {perPool: 100/m}")
+public record RateLimitSpec(
+    @Pattern(PATTERN)
+        @JsonPropertyDescription("Tasks that one pod may start: 10/s, 100/m or 5000/h.")
+        String perPod,
+    @Pattern(PATTERN)
+        @JsonPropertyDescription(
+            "Tasks that all pods together may start; each ready pod has an equal share.")
+        String perPool) {
+  public static final String PATTERN = "^[1-9][0-9]{0,5}/[smh]$";
+}

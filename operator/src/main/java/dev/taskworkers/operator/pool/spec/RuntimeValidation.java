@@ -1,0 +1,57 @@
+package dev.taskworkers.operator.pool.spec;
+
+import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import dev.taskworkers.crds.RateLimitSpec;
+import dev.taskworkers.crds.RecycleSpec;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import java.util.Optional;
+
+/** Checks what is said of our worker alone. */
+final class RuntimeValidation {
+  private RuntimeValidation() {}
+
+  static Optional<RateLimitSpec> rateLimit(TaskWorkerPoolSpec spec) {
+    var limit = Optional.ofNullable(spec.rateLimit());
+    limit.ifPresent(
+        given -> {
+          expect(
+              given.perPod() != null || given.perPool() != null,
+              "spec.rateLimit needs perPod, perPool or both");
+          rate(given.perPod(), "spec.rateLimit.perPod");
+          rate(given.perPool(), "spec.rateLimit.perPool");
+          expect(
+              spec.pull() != TaskWorkerPoolSpec.Pull.Streaming,
+              "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down");
+        });
+    return limit;
+  }
+
+  private static void rate(String text, String field) {
+    expect(
+        text == null || text.matches(RateLimitSpec.PATTERN),
+        field + ": expected a rate such as 10/s, 100/m or 5000/h, but found '" + text + "'");
+  }
+
+  static Optional<RecycleSpec> recycle(TaskWorkerPoolSpec spec) {
+    var recycle = Optional.ofNullable(spec.recycle());
+    recycle.ifPresent(
+        given -> {
+          expect(
+              given.afterTasks() != null || given.afterMemory() != null,
+              "spec.recycle needs afterTasks, afterMemory or both");
+          if (given.afterTasks() != null) {
+            atLeast(1, given.afterTasks(), "spec.recycle.afterTasks");
+          }
+          expect(
+              given.afterMemory() == null
+                  || given.afterMemory().matches(RecycleSpec.MEMORY_PATTERN),
+              "spec.recycle.afterMemory: expected an amount such as 700Mi or 2Gi, but found '"
+                  + given.afterMemory()
+                  + "'");
+          expect(spec.handler().java() != null, "spec.recycle needs handler.java");
+        });
+    return recycle;
+  }
+}

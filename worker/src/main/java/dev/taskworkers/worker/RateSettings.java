@@ -1,0 +1,35 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.pace.Rate;
+import dev.taskworkers.worker.pace.RateLimits;
+import dev.taskworkers.worker.run.Rules;
+import java.util.Optional;
+
+/**
+ * The part of the environment that limits the rate of tasks: {@code TASKWORKERS_RATE_LIMIT} of this
+ * worker, {@code TASKWORKERS_POOL_RATE_LIMIT} of all together, and {@code TASKWORKERS_POOL_PODS}
+ * (1): among how many the latter is divided until the operator says. Absent: no limit.
+ */
+final class RateSettings {
+  private RateSettings() {}
+
+  static RateLimits read(Environment environment, Rules.Pull pull) {
+    var limits =
+        new RateLimits(
+            rate(environment, "TASKWORKERS_RATE_LIMIT"),
+            rate(environment, "TASKWORKERS_POOL_RATE_LIMIT"),
+            (int) environment.number("TASKWORKERS_POOL_PODS", 1, 1, 10_000));
+    if (limits.any() && pull == Rules.Pull.STREAMING) {
+      throw new UsageException(
+          "A stream can't be slowed down: with TASKWORKERS_RATE_LIMIT or"
+              + " TASKWORKERS_POOL_RATE_LIMIT, TASKWORKERS_PULL must be unary.");
+    }
+    return limits;
+  }
+
+  private static Optional<Rate> rate(Environment environment, String name) {
+    var text = environment.text(name, "");
+    return text.isEmpty() ? Optional.empty() : Optional.of(Rate.parse(text, name));
+  }
+}

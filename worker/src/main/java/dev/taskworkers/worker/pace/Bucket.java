@@ -1,0 +1,70 @@
+package dev.taskworkers.worker.pace;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A token bucket: a token falls in at each interval, as long as there is room, and each task takes
+ * one. There is room for what falls in within a second, and for one at least. It is full at first.
+ *
+ * <pre>tokens(now) = min(room, (now − emptyAt) / interval)</pre>
+ *
+ * Whole nanoseconds, so that no rounding gathers. Belongs to the loop.
+ */
+final class Bucket {
+  private final Rate rate;
+  private long interval;
+  private Instant emptyAt;
+
+  /**
+   * @param shares only one of so many equal parts of the rate falls in
+   */
+  Bucket(Rate rate, int shares, Instant now) {
+    this.rate = rate;
+    interval = interval(shares);
+    emptyAt = full(now);
+  }
+
+  /** Tokens that are there; fewer than none after more were taken than there were. */
+  int tokens(Instant now) {
+    settle(now);
+    return (int) Math.floorDiv(Duration.between(emptyAt, now).toNanos(), interval);
+  }
+
+  void take(Instant now) {
+    settle(now);
+    emptyAt = emptyAt.plusNanos(interval);
+  }
+
+  /** How long until there are {@code tokens}. */
+  Duration until(int tokens, Instant now) {
+    settle(now);
+    return Duration.between(now, emptyAt.plusNanos(tokens * interval));
+  }
+
+  /** From now on one of so many parts falls in; what is there stays, as far as there is room. */
+  void divide(int shares, Instant now) {
+    settle(now);
+    var before = interval;
+    interval = interval(shares);
+    var tokens = (double) Duration.between(emptyAt, now).toNanos() / before;
+    emptyAt = now.minusNanos(Math.round(tokens * interval));
+  }
+
+  /** What would have fallen in beyond the room is lost. */
+  private void settle(Instant now) {
+    var earliest = full(now);
+    if (emptyAt.isBefore(earliest)) {
+      emptyAt = earliest;
+    }
+  }
+
+  private Instant full(Instant now) {
+    var room = Math.max(1, Duration.ofSeconds(1).toNanos() / interval);
+    return now.minusNanos(room * interval);
+  }
+
+  private long interval(int shares) {
+    return rate.per().toNanos() * shares / rate.tasks();
+  }
+}

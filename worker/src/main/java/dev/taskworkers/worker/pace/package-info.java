@@ -1,0 +1,2 @@
+/** How fast a worker may start tasks. */
+package dev.taskworkers.worker.pace;
