@@ -11,12 +11,12 @@ import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,8 @@ final class ArrivalsTest {
       LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  private final ManagedChannel channel =
-      new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+  private final GoogleEndpoint endpoint =
+      new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
   private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
   private final String topic = account.newTopic();
   private final String subscription = account.newSubscription(topic);
@@ -47,13 +48,12 @@ final class ArrivalsTest {
   void stop() {
     watches.close();
     background.shutdownNow();
-    channel.shutdownNow();
     account.close();
     cloud.close();
   }
 
   private ArrivalWatches watches() {
-    return new ArrivalWatches(channel, Optional.empty(), background, clock);
+    return new ArrivalWatches(endpoint::openChannel, Optional.empty(), background, clock);
   }
 
   private Heard heard(ArrivalsMode mode, boolean empty) {
@@ -100,6 +100,27 @@ final class ArrivalsTest {
     var arrivals = heard().arrivals();
     assertThat(arrivals.perSecond().get((int) (second - arrivals.firstSecond()))).isEqualTo(2);
     assertThat(heard().full()).isTrue();
+  }
+
+  @Test
+  void more_pools_than_calls_fit_on_a_connection_are_all_listened_to() {
+    var pools =
+        Stream.generate(() -> account.newSubscription(topic))
+            .limit(Listeners.CALLS_ON_A_CONNECTION + 20)
+            .map(SubscriptionName::parse)
+            .map(name -> new Wanted(name, topic, "", ArrivalsMode.Doorbell, () -> {}))
+            .toList();
+
+    pools.forEach(wanted -> watches.heard(wanted, true, clock.instant()));
+    soon().until(() -> doorbells().size() == pools.size());
+    account.publish(topic, "1");
+
+    soon()
+        .until(
+            () ->
+                pools.stream()
+                    .map(wanted -> watches.heard(wanted, true, clock.instant()).arrivals())
+                    .allMatch(arrivals -> arrivals.perSecond().contains(1)));
   }
 
   @Test

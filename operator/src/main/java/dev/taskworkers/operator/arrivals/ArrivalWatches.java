@@ -5,6 +5,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.ArrivalWatch.PubSubStubs;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,35 +13,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /** The arrivals of all pools; only a leader asks, so only a leader listens. */
 public final class ArrivalWatches implements AutoCloseable {
   /** A pool that nobody asked about for this long is gone. */
   private static final Duration RETIRE = Duration.ofMinutes(2);
 
-  private final PubSubStubs pubsub;
+  /** A pool's watch, and the channel that it uses. */
+  private record Listening(ArrivalWatch watch, Channel channel) {}
+
+  private final StreamChannels channels;
+  private final Optional<CallCredentials> credentials;
   private final ScheduledExecutorService background;
   private final Clock clock;
-  private final Map<SubscriptionName, ArrivalWatch> watches = new ConcurrentHashMap<>();
+  private final Map<SubscriptionName, Listening> watches = new ConcurrentHashMap<>();
 
+  /**
+   * @param open opens a channel to Pub/Sub
+   */
   public ArrivalWatches(
-      Channel channel,
+      Supplier<ManagedChannel> open,
       Optional<CallCredentials> credentials,
       ScheduledExecutorService background,
       Clock clock) {
+    this.channels = new StreamChannels(open);
+    this.credentials = credentials;
     this.background = background;
     this.clock = clock;
-    pubsub =
+  }
+
+  private Listening listening() {
+    var channel = channels.take();
+    var call = credentials.orElse(null);
+    var pubsub =
         new PubSubStubs(
-            SubscriberGrpc.newBlockingStub(channel).withCallCredentials(credentials.orElse(null)),
-            SubscriberGrpc.newStub(channel).withCallCredentials(credentials.orElse(null)),
-            SubscriberGrpc.newFutureStub(channel).withCallCredentials(credentials.orElse(null)));
+            SubscriberGrpc.newBlockingStub(channel).withCallCredentials(call),
+            SubscriberGrpc.newStub(channel).withCallCredentials(call),
+            SubscriberGrpc.newFutureStub(channel).withCallCredentials(call));
+    return new Listening(new ArrivalWatch(pubsub, background, clock), channel);
   }
 
   /** What is known of a pool's arrivals at {@code now}; never an exception, never a wait. */
   public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
     return watches
-        .computeIfAbsent(wanted.subscription(), name -> new ArrivalWatch(pubsub, background, clock))
+        .computeIfAbsent(wanted.subscription(), name -> listening())
+        .watch()
         .heard(wanted, poolIsEmpty, now);
   }
 
@@ -49,10 +67,11 @@ public final class ArrivalWatches implements AutoCloseable {
     watches
         .values()
         .removeIf(
-            watch -> {
-              var gone = watch.asked().plus(RETIRE).isBefore(now);
+            listening -> {
+              var gone = listening.watch().asked().plus(RETIRE).isBefore(now);
               if (gone) {
-                watch.retire();
+                listening.watch().retire();
+                channels.giveBack(listening.channel());
               }
               return gone;
             });
@@ -60,6 +79,7 @@ public final class ArrivalWatches implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.values().forEach(ArrivalWatch::close);
+    watches.values().forEach(listening -> listening.watch().close());
+    channels.close();
   }
 }

@@ -11,6 +11,7 @@ import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
 
 /** Lets a pool follow its subscription: validates it, looks at it, decides, acts and reports. */
 final class PoolFollower {
-  private final PoolValidation validation;
+  private final ReadPools pools;
   private final Rivals rivals;
   private final PoolObserver observer;
   private final Workers workers;
@@ -50,6 +51,8 @@ final class PoolFollower {
    */
   PoolFollower(
       OperatorConfig config,
+      PoolValidation validation,
+      Rivals rivals,
       KubernetesClient kubernetes,
       BacklogSource backlog,
       ArrivalWatches arrivals,
@@ -58,8 +61,8 @@ final class PoolFollower {
       PoolMetrics metrics,
       DecisionRecords records,
       Consumer<ResourceID> onRing) {
-    this.validation = new PoolValidation(config.project());
-    this.rivals = new Rivals(validation);
+    this.pools = new ReadPools(validation);
+    this.rivals = rivals;
     this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
     this.workers = workers;
     this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
@@ -76,7 +79,7 @@ final class PoolFollower {
    */
   TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
-    var pool = validation.validate(resource);
+    var pool = pools.read(resource, now);
     rivals.check(pool, resource, context);
     var deployment = context.getSecondaryResource(Deployment.class);
     var pods = PoolPods.of(context.getSecondaryResources(Pod.class));
@@ -110,8 +113,10 @@ final class PoolFollower {
 
   /** Forgets the pools that are gone. */
   void sweep(Instant now) {
+    pools.sweep(now);
     for (var pool : memories.retire(now)) {
       workers.forget(pool.key());
+      writer.forget(pool);
       metrics.forget(pool.namespace(), pool.name());
     }
   }

@@ -5,6 +5,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
@@ -31,6 +32,7 @@ import java.util.List;
 @ControllerConfiguration(name = "taskworkerpool")
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolWatches watches = new PoolWatches();
+  private final Rivals rivals;
   private final PoolFollower follower;
   private final Clock clock;
   private final Duration tick;
@@ -51,9 +53,13 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       DecisionRecords records,
       Clock clock,
       Duration tick) {
+    var validation = new PoolValidation(config.project());
+    this.rivals = new Rivals(validation);
     this.follower =
         new PoolFollower(
             config,
+            validation,
+            rivals,
             kubernetes,
             backlog,
             arrivals,
@@ -101,6 +107,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public List<EventSource<?, TaskWorkerPool>> prepareEventSources(
       EventSourceContext<TaskWorkerPool> context) {
+    rivals.index(context);
     return watches.open(context);
   }
 

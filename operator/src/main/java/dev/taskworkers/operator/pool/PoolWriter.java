@@ -15,9 +15,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Carries a decision out: the Deployment by server-side apply, cordons over HTTP. */
@@ -31,6 +33,10 @@ final class PoolWriter {
   private static final String NONE = "null";
   private static final int NOT_FOUND = 404;
 
+  /** What was rendered of a pool, in short. */
+  private record Digest(Pool pool, String text) {}
+
+  private final Map<String, Digest> digests = new ConcurrentHashMap<>();
   private final KubernetesClient kubernetes;
   private final DeploymentTemplate template;
   private final Workers workers;
@@ -52,12 +58,11 @@ final class PoolWriter {
         .distinct()
         .forEach(pod -> mark(pool, pod, NONE));
 
-    var rendered = template.render(pool, roster.replicas());
-    var digest = digest(rendered);
+    var digest = digest(pool);
     if (existing.filter(d -> isSame(d, digest, roster.replicas())).isEmpty()) {
       kubernetes
           .resource(
-              new DeploymentBuilder(rendered)
+              new DeploymentBuilder(template.render(pool, roster.replicas()))
                   .editMetadata()
                   .addToAnnotations(Labels.RENDERED, digest)
                   .endMetadata()
@@ -75,10 +80,24 @@ final class PoolWriter {
         && Objects.equals(existing.getSpec().getReplicas(), replicas);
   }
 
-  /** Of everything but the replicas, which are compared by themselves. */
+  /** Of everything but the replicas, which are compared by themselves; rendered once a spec. */
+  private String digest(Pool pool) {
+    var known = digests.get(pool.uid());
+    if (known == null || !known.pool().equals(pool)) {
+      known = new Digest(pool, digest(template.render(pool, 0)));
+      digests.put(pool.uid(), known);
+    }
+    return known.text();
+  }
+
   private static String digest(Deployment rendered) {
     var template = Serialization.asJson(rendered.getSpec().getTemplate());
     return UUID.nameUUIDFromBytes(template.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Forgets a pool that is gone. */
+  void forget(Pool pool) {
+    digests.remove(pool.uid());
   }
 
   /** {@code cost} as JSON; null takes the mark away; a pod that is gone needs none. */

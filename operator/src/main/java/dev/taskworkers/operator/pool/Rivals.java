@@ -5,7 +5,9 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import java.util.Comparator;
+import java.util.List;
 
 /** Finds two pools on one subscription: each would scale for all of its tasks. */
 final class Rivals {
@@ -13,10 +15,26 @@ final class Rivals {
       Comparator.comparing((TaskWorkerPool pool) -> pool.getMetadata().getCreationTimestamp())
           .thenComparing(pool -> pool.getMetadata().getUid());
 
+  private static final String INDEX = "subscription";
+
   private final PoolValidation validation;
 
   Rivals(PoolValidation validation) {
     this.validation = validation;
+  }
+
+  /** Files each pool under its subscription: looking at all pools for each would not scale. */
+  void index(EventSourceContext<TaskWorkerPool> context) {
+    context.getPrimaryCache().addIndexer(INDEX, this::subscription);
+  }
+
+  /** Empty where it can't be told, as in a pool that is invalid. */
+  private List<String> subscription(TaskWorkerPool pool) {
+    try {
+      return List.of(validation.subscription(pool).toString());
+    } catch (UsageException e) {
+      return List.of();
+    }
   }
 
   /**
@@ -25,14 +43,11 @@ final class Rivals {
    * @throws UsageException for the younger one
    */
   void check(Pool pool, TaskWorkerPool resource, Context<TaskWorkerPool> context) {
-    context
-        .eventSourceRetriever()
-        .getControllerEventSource()
-        .list()
+    context.getPrimaryCache().byIndex(INDEX, pool.subscription().toString()).stream()
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> OLDEST.compare(other, resource) < 0)
-        .filter(other -> usesSubscriptionOf(pool, other))
+        .filter(this::isValid)
         .findFirst()
         .ifPresent(
             other -> {
@@ -47,11 +62,11 @@ final class Rivals {
             });
   }
 
-  /** An invalid pool runs no worker; the subscription is compared first, as that costs little. */
-  private boolean usesSubscriptionOf(Pool pool, TaskWorkerPool other) {
+  /** An invalid pool runs no worker. */
+  private boolean isValid(TaskWorkerPool other) {
     try {
-      return validation.subscription(other).equals(pool.subscription())
-          && validation.validate(other).subscription().equals(pool.subscription());
+      validation.validate(other);
+      return true;
     } catch (UsageException e) {
       return false;
     }

@@ -78,7 +78,7 @@ public final class OperatorProcess implements AutoCloseable {
         SubscriberGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
     var publisher =
         PublisherGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
-    arrivals = new ArrivalWatches(pubsub, credentials, background, clock);
+    arrivals = new ArrivalWatches(pubsubEndpoint::openChannel, credentials, background, clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var records = new DecisionRecords();

@@ -24,6 +24,9 @@ public final class Listeners implements AutoCloseable {
   /** A publish request may hold 10 MB of data; its frame and attributes come on top. */
   private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
+  /** As on Google's front ends; a client holds back what is more. */
+  public static final int CALLS_ON_A_CONNECTION = 100;
+
   private final String host;
   private final EventLoopGroup acceptor = group("cloud-accept", 1);
   private final EventLoopGroup workers =
@@ -67,6 +70,7 @@ public final class Listeners implements AutoCloseable {
             .workerEventLoopGroup(workers)
             .channelType(NioServerSocketChannel.class)
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .maxConcurrentCallsPerConnection(CALLS_ON_A_CONNECTION)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .intercept(new CallGuard(gate))
