@@ -1,17 +1,15 @@
 package dev.taskworkers.lab.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskworkers.crds.HandlerSpec;
-import dev.taskworkers.crds.ScalingSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.lab.demo.pods.SleepTask;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
+import java.util.Map;
 
 /** The resource that the demo applies: what a user would write. */
 final class DemoPool {
@@ -21,31 +19,30 @@ final class DemoPool {
   static final String TOPIC = "projects/" + PROJECT + "/topics/tasks";
   static final String SUBSCRIPTION = "projects/" + PROJECT + "/subscriptions/tasks";
   static final String WORKER_IMAGE = "taskworkers/worker";
+  private static final String SLEEP_TASK = SleepTask.class.getName();
 
   private DemoPool() {}
 
   static TaskWorkerPool of(DemoOptions options) {
     var self = !options.command().isEmpty();
+    var handler = self ? Map.of("self", Map.of()) : Map.of("java", Map.of("className", SLEEP_TASK));
+    var spec =
+        Map.of(
+            "subscription",
+            SUBSCRIPTION,
+            "handler",
+            handler,
+            "concurrency",
+            options.concurrency(),
+            "taskTimeout",
+            "10m",
+            "template",
+            template(self ? itself(options) : ours(options)),
+            "scaling",
+            Map.of("maxReplicas", options.maxReplicas(), "arrivals", options.arrivals()));
     var pool = new TaskWorkerPool();
     pool.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(NAME).build());
-    pool.setSpec(
-        new TaskWorkerPoolSpec(
-            SUBSCRIPTION,
-            null,
-            self
-                ? new HandlerSpec(null, null, null, new HandlerSpec.Self())
-                : new HandlerSpec(
-                    null, null, new HandlerSpec.Java(SleepTask.class.getName()), null),
-            options.concurrency(),
-            null,
-            "10m",
-            null,
-            null,
-            template(self ? itself(options) : ours(options)),
-            new ScalingSpec(
-                0, options.maxReplicas(), null, options.arrivals(), null, null, List.of()),
-            null,
-            null));
+    pool.setSpec(Serialization.jsonMapper().convertValue(spec, TaskWorkerPoolSpec.class));
     return pool;
   }
 
@@ -68,9 +65,7 @@ final class DemoPool {
         .build();
   }
 
-  private static JsonNode template(Container container) {
-    var template =
-        new PodTemplateSpecBuilder().withNewSpec().withContainers(container).endSpec().build();
-    return Serialization.jsonMapper().valueToTree(template);
+  private static PodTemplateSpec template(Container container) {
+    return new PodTemplateSpecBuilder().withNewSpec().withContainers(container).endSpec().build();
   }
 }
