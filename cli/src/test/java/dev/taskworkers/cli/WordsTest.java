@@ -43,6 +43,7 @@ class WordsTest {
         "bench | Expected the name of a benchmark",
         "bench worker --slots 0 | --slots: expected 1 to 1000",
         "bench worker --clients ruby | --clients: expected some of taskworkers-unary",
+        "bench dispatcher --tasks 0 | --tasks: expected 1 to 1000000",
         "bench startup --starts 0 | --starts: expected 1 to 1000"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {

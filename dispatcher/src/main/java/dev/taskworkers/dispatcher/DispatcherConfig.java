@@ -28,7 +28,8 @@ public record DispatcherConfig(
   public record Outstanding(long tasks, long bytes) {}
 
   /**
-   * Google's clients use the first two; a delay of 10 ms fills batches at 10 000 tasks a second.
+   * Google's clients use the first two; a delay of 10 ms fills batches at 10 000 tasks a second. It
+   * begins to count with a second task: one alone does not wait.
    */
   public static final Batching BATCHING = new Batching(100, 1_000_000, Duration.ofMillis(10));
 

@@ -48,7 +48,8 @@ public final class TaskDispatcher implements AutoCloseable {
   }
 
   /**
-   * Sends {@code task}; blocks while too much is under way.
+   * Sends {@code task}: at once when nothing is under way, else with the next batch; blocks while
+   * too much is under way.
    *
    * @return the message id once the task is stored, or a {@link DispatchException}. After a failure
    *     with an ordering key, what was already given for that key fails too; what is given later is
@@ -61,10 +62,15 @@ public final class TaskDispatcher implements AutoCloseable {
             .putAllAttributes(task.attributes())
             .setOrderingKey(task.orderingKey())
             .build();
+    var alone = pending.isEmpty();
+    var unordered = task.orderingKey().isEmpty();
     var sending =
-        task.orderingKey().isEmpty()
+        unordered
             ? ApiFutureBridge.toCompletable(publisher.publish(message))
             : inOrder.send(message);
+    if (alone) {
+      (unordered ? publisher : ordered).publishAllOutstanding();
+    }
     var result = new CompletableFuture<String>();
     pending.add(result);
     result.whenComplete((id, failure) -> pending.remove(result));

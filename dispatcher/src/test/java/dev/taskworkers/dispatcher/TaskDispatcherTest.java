@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A dispatcher")
 class TaskDispatcherTest {
@@ -49,6 +51,25 @@ class TaskDispatcherTest {
     }
     assertThat(topic.messages).hasSize(1000);
     assertThat(topic.batches.size()).isLessThan(200);
+  }
+
+  @ParameterizedTest(name = "sends a task alone at once, with the ordering key ''{0}''")
+  @ValueSource(strings = {"", "key"})
+  void doesNotWaitForABatchWhenNothingIsUnderWay(String key) {
+    var patient =
+        new DispatcherConfig(
+            topic.endpoint(),
+            TOPIC,
+            new DispatcherConfig.Batching(100, 1_000_000, Duration.ofHours(1)),
+            DispatcherConfig.OUTSTANDING,
+            DispatcherConfig.DEADLINE);
+    try (var dispatcher = TaskDispatcher.open(patient)) {
+      for (var each = 1; each <= 3; each++) {
+        var task = new Task(ByteString.copyFromUtf8("x"), Map.of(), key);
+        assertThat(dispatcher.dispatch(task).orTimeout(90, TimeUnit.SECONDS).join())
+            .isEqualTo("id-" + each);
+      }
+    }
   }
 
   @Test

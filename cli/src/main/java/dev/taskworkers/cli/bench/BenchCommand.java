@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "NAME",
     subcommands = {
       DecisionCommand.class,
+      DispatcherCommand.class,
       ScalingCommand.class,
       WorkerBenchCommand.class,
       StartupCommand.class

@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.bench.clients;
 
+import dev.taskworkers.lab.bench.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,19 +28,9 @@ final class Score {
   ClientResult result(String client) {
     return new ClientResult(
         client,
-        Math.round(quantile(rates, 0.5)),
-        rounded(quantile(latencies, 0.5)),
-        rounded(quantile(latencies, 0.99)),
-        rounded(cpu.toNanos() / 1e3 / tasks));
-  }
-
-  /** The smallest value that this part of the values does not exceed. */
-  static double quantile(List<Double> values, double part) {
-    var sorted = values.stream().sorted().toList();
-    return sorted.get((int) Math.max(0, Math.ceil(part * sorted.size()) - 1));
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+        Math.round(Numbers.quantile(rates, 0.5)),
+        Numbers.rounded(Numbers.quantile(latencies, 0.5)),
+        Numbers.rounded(Numbers.quantile(latencies, 0.99)),
+        Numbers.rounded(cpu.toNanos() / 1e3 / tasks));
   }
 }
