@@ -45,6 +45,11 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     message =
         "spec.recycle needs handler.java, which runs in the worker's process: a program has one for"
             + " each task, and another container does not end with ours")
+@ValidationRule(
+    value = "!has(self.deduplication) || !has(self.handler.self)",
+    message =
+        "spec.deduplication does nothing for handler.self, which pulls by itself: remove it, or"
+            + " choose another handler")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -81,6 +86,9 @@ public record TaskWorkerPoolSpec(
     @JsonPropertyDescription(
             "When a worker with a java handler makes room for a fresh one. Absent: never.")
         RecycleSpec recycle,
+    @JsonPropertyDescription(
+            "Which tasks are duplicates that need not run, as far as one pod can know. Absent: none.")
+        DeduplicationSpec deduplication,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
             "Where tasks go that can't succeed. Absent: they are retried for ever.")

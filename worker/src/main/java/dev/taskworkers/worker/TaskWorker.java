@@ -146,6 +146,7 @@ public final class TaskWorker implements AutoCloseable {
         config.taskTimeout(),
         config.maxTaskTimeout(),
         config.rateLimits(),
+        config.duplicates(),
         config.failures(),
         new GracePeriod(config.gracePeriod()),
         config.maxTasks(),

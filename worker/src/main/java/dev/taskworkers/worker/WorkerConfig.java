@@ -4,6 +4,7 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.MemoryLimit;
+import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.pace.RateLimits;
@@ -25,6 +26,8 @@ import java.util.Map;
  *     task's attribute {@code task-timeout} says another
  * @param maxTaskTimeout {@code TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout): what that may say
  * @param rateLimits how many tasks may be started; see {@link RateSettings}
+ * @param duplicates {@code TASKWORKERS_DEDUPLICATION_ATTRIBUTE} (absent: no two tasks are the same)
+ *     and {@code TASKWORKERS_DEDUPLICATION_WINDOW} (10m)
  * @param failures {@code TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code
  *     TASKWORKERS_RETRY_MIN_BACKOFF} (10s), {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
  *     allows no more)
@@ -53,6 +56,7 @@ public record WorkerConfig(
     Duration taskTimeout,
     Duration maxTaskTimeout,
     RateLimits rateLimits,
+    DuplicateRule duplicates,
     FailurePolicy failures,
     String deadLetterTopic,
     Duration gracePeriod,
@@ -90,6 +94,7 @@ public record WorkerConfig(
             taskTimeout,
             maxTaskTimeout,
             RateSettings.read(environment, pull),
+            duplicates(environment),
             failures(environment, !deadLetterTopic.isEmpty()),
             deadLetterTopic,
             positive(environment, "TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30)),
@@ -157,6 +162,19 @@ public record WorkerConfig(
         environment.number(
             "TASKWORKERS_RETRY_MAX_ATTEMPTS", FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
     return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
+  }
+
+  private static DuplicateRule duplicates(Environment environment) {
+    var attribute = environment.text("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "");
+    if (attribute.isEmpty()
+        && !environment.text("TASKWORKERS_DEDUPLICATION_WINDOW", "").isEmpty()) {
+      throw new UsageException(
+          "TASKWORKERS_DEDUPLICATION_WINDOW needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE, for example"
+              + " order-id.");
+    }
+    return new DuplicateRule(
+        attribute,
+        positive(environment, "TASKWORKERS_DEDUPLICATION_WINDOW", Duration.ofMinutes(10)));
   }
 
   private static Duration positive(Environment environment, String name, Duration absent) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import java.time.Duration;
@@ -57,6 +58,7 @@ class WorkerConfigTest {
         "TASKWORKERS_POOL_RATE_LIMIT | 5/d | expected 1 to 999999 tasks per s, m or h",
         "TASKWORKERS_POOL_PODS | 0 | expected a whole number from 1 to 10000",
         "TASKWORKERS_MAX_MEMORY_MIB | 500 | it needs TASKWORKERS_HANDLER=java",
+        "TASKWORKERS_DEDUPLICATION_WINDOW | 5m | needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE",
         "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
         "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",
@@ -71,6 +73,16 @@ class WorkerConfigTest {
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void remembersDuplicatesForTenMinutesUnlessItIsTold() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "order-id");
+    assertThat(WorkerConfig.from(environment).duplicates())
+        .isEqualTo(new DuplicateRule("order-id", Duration.ofMinutes(10)));
+    environment.put("TASKWORKERS_DEDUPLICATION_WINDOW", "1h");
+    assertThat(WorkerConfig.from(environment).duplicates().window()).hasHours(1);
   }
 
   @Test

@@ -105,11 +105,16 @@ final class PoolLedger {
       long waited) {
     static final Totals ZERO = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
 
+    /** A duplicate leaves the queue without a run, which to whoever counts the queue is a start. */
     static Totals of(WorkerReport report) {
       var counters = report.counters();
       return new Totals(
-          counters.started(),
-          counters.acked() + counters.retried() + counters.deadLettered() + counters.dropped(),
+          counters.started() + counters.suppressed(),
+          counters.acked()
+              + counters.retried()
+              + counters.deadLettered()
+              + counters.dropped()
+              + counters.suppressed(),
           counters.retried() + counters.leaseLost(),
           counters.failed(),
           report.taskSeconds().sum(),

@@ -48,7 +48,7 @@ public record WorkerReport(
     waitSeconds = waitSeconds == null ? Sum.ZERO : waitSeconds;
   }
 
-  /** Totals since the worker started; they only grow. */
+  /** Totals since the worker started; they only grow. What an older one does not tell is 0. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Counters(
       long received,
@@ -58,15 +58,25 @@ public record WorkerReport(
       long deadLettered,
       long dropped,
       long leaseLost,
-      long failed) {
+      long failed,
+      long suppressed) {
     public Counters {
-      if (LongStream.of(received, started, acked, retried, deadLettered, dropped, leaseLost, failed)
+      if (LongStream.of(
+              received,
+              started,
+              acked,
+              retried,
+              deadLettered,
+              dropped,
+              leaseLost,
+              failed,
+              suppressed)
           .anyMatch(count -> count < 0)) {
         throw new IllegalArgumentException("a counter is negative");
       }
     }
 
-    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** A number of things and the sum of their seconds. */

@@ -54,7 +54,7 @@ final class PoolLedgerTest {
   @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"));
-    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38);
+    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0);
     ledger.book(
         "a",
         new WorkerReport(
@@ -67,6 +67,21 @@ final class PoolLedgerTest {
     assertThat(service.returned()).isEqualTo(30 + 1);
     assertThat(service.failed()).isEqualTo(38);
     assertThat(service.oldestInFlight()).isEqualTo(Duration.ofMillis(7500));
+  }
+
+  @Test
+  void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
+    ledger.retain(Set.of("a"));
+    var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6);
+    ledger.book(
+        "a",
+        new WorkerReport(
+            1, "", LONG_AGO, LONG_AGO, 4, 0, null, false, false, counters, 0, Sum.ZERO, Sum.ZERO),
+        NOW);
+
+    var service = service("a");
+    assertThat(service.started()).isEqualTo(10);
+    assertThat(service.finished()).isEqualTo(10);
   }
 
   @Test

@@ -83,6 +83,18 @@ record Endings(
     }
   }
 
+  /** The same task has succeeded already. */
+  void suppress(Work work) {
+    log.info("Task {} is a duplicate of one that succeeded.", work.task().id());
+    settler.acknowledge(work.lease(), () -> settled(work, statistics::suppressed));
+  }
+
+  /** The same task runs now: what becomes of that one, decides about this one later. */
+  void postpone(Work work) {
+    statistics.returned(1);
+    comesBack(work, rules.failures().backoff().delay(1, random.getAsDouble()));
+  }
+
   private void settled(Work work, Runnable count) {
     count.run();
     intake.ended(work.lease().ackId());
@@ -92,18 +104,28 @@ record Endings(
 
   private void retry(Work work, Settlement.GiveBack later) {
     var task = work.task();
-    // What follows a task of the same key must not overtake it, and Pub/Sub sees to that only when
-    // it has the task back; the subscription's own retry policy then makes it wait.
-    var delay = task.orderingKey().isEmpty() ? later.delay() : Duration.ZERO;
     log.warn(
         "Task {} failed in attempt {} and comes back in {} s: {}",
         task.id(),
         work.run().attempt(),
-        delay.toSeconds(),
+        delay(work, later.delay()).toSeconds(),
         later.failure());
     attempts.failed(task.id(), work.startedAt());
-    leases.release(work.lease());
     statistics.retried();
+    comesBack(work, later.delay());
+  }
+
+  /**
+   * What follows a task of the same key must not overtake it, and Pub/Sub sees to that only when it
+   * has the task back; the subscription's own retry policy then makes it wait.
+   */
+  private static Duration delay(Work work, Duration wanted) {
+    return work.task().orderingKey().isEmpty() ? wanted : Duration.ZERO;
+  }
+
+  private void comesBack(Work work, Duration wanted) {
+    var delay = delay(work, wanted);
+    leases.release(work.lease());
     if (delay.isZero()) {
       intake.ended(work.lease().ackId());
     } else {

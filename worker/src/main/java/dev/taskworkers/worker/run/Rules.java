@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.pace.RateLimits;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param taskTimeout the limit of one run, unless its task asks for another
  * @param maxTaskTimeout what a task may ask for
  * @param rateLimits how many tasks may be started
+ * @param duplicates which tasks are the same
  * @param failures what becomes of failed tasks
  * @param grace from the request to leave until the kill
  * @param maxTasks runs after which the worker leaves by itself
@@ -26,6 +28,7 @@ public record Rules(
     Duration taskTimeout,
     Duration maxTaskTimeout,
     RateLimits rateLimits,
+    DuplicateRule duplicates,
     FailurePolicy failures,
     GracePeriod grace,
     long maxTasks,

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.drain.Cordon;
+import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.lease.Leases;
@@ -60,6 +61,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   private final InFlight inFlight;
   private final TimeLimits timeLimits;
   private final Pace pace;
+  private final Duplicates duplicates;
   private final KeyLines keys = new KeyLines();
   private final Attempts attempts = new Attempts();
   private final Statistics statistics = new Statistics();
@@ -81,6 +83,7 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     timeLimits = new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout());
     timer = ports.timer().on(ports.loop());
     startedAt = timer.now();
+    duplicates = new Duplicates(rules.duplicates());
     pace = new Pace(rules.rateLimits(), timer, this::next);
     intake = intake(ports);
     gathering = new Gathering(timer, this::next);
@@ -212,7 +215,9 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
   @Override
   public void ended(Work work, Outcome outcome) {
     inFlight.ended(work.task().id());
-    statistics.ended(Duration.between(work.startedAt(), timer.now()));
+    var now = timer.now();
+    duplicates.ended(work.task(), outcome instanceof Outcome.Ack, now);
+    statistics.ended(Duration.between(work.startedAt(), now));
     if (work.lease().held()) {
       endings.settle(work, outcome);
     } else {
@@ -256,14 +261,24 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
     var attempt = attempts.next(task.id(), held.delivery().count());
     var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
     var work = held.begin(run, now);
+    switch (duplicates.of(task, now)) {
+      case DONE -> endings.suppress(work);
+      case RUNS_NOW -> endings.postpone(work);
+      case NEW -> begin(work, now);
+    }
+  }
+
+  private void begin(Work work, Instant now) {
+    var task = work.task();
     if (inFlight.crashes(task.id()) >= CRASHES) {
       endings.settle(work, CRASHER);
       return;
     }
+    duplicates.begins(task);
     inFlight.begins(task.id());
     statistics.started();
     pace.started();
-    if (attempt == 1) {
+    if (work.run().attempt() == 1) {
       statistics.waited(Duration.between(task.publishTime(), now));
     }
     slots.start(work);

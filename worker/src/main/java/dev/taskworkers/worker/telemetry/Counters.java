@@ -12,6 +12,7 @@ package dev.taskworkers.worker.telemetry;
  * @param leaseLost Pub/Sub may have delivered them to somebody else meanwhile
  * @param failed runs that ended in neither done nor dropped, those stopped by a drain apart
  * @param returned given back because the worker leaves or has no place for them
+ * @param suppressed acknowledged as duplicates of tasks that succeeded here
  */
 public record Counters(
     long received,
@@ -22,4 +23,5 @@ public record Counters(
     long dropped,
     long leaseLost,
     long failed,
-    long returned) {}
+    long returned,
+    long suppressed) {}

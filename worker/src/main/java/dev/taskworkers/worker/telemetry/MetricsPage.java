@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_throttled}</td><td>1 while the rate limit leaves slots empty</td></tr>
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
- * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned; see {@link Counters}</td></tr>
+ * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, suppressed; see {@link Counters}</td></tr>
  * <tr><td>{@code taskworkers_task_seconds_total}, {@code taskworkers_task_runs_total}</td><td>sum and count of run times</td></tr>
  * <tr><td>{@code taskworkers_wait_seconds_total}, {@code taskworkers_waits_total}</td><td>sum and count of the times from publication to the first run</td></tr>
  * </table>
@@ -60,6 +60,7 @@ final class MetricsPage {
     event(meters, "leaseLost", Counters::leaseLost);
     event(meters, "failed", Counters::failed);
     event(meters, "returned", Counters::returned);
+    event(meters, "suppressed", Counters::suppressed);
     counter(meters, "taskworkers.task.seconds", status -> status.taskTime().seconds());
     counter(meters, "taskworkers.task.runs", status -> status.taskTime().count());
     counter(meters, "taskworkers.wait.seconds", status -> status.waitTime().seconds());

@@ -13,6 +13,7 @@ public final class Statistics {
   private long leaseLost;
   private long failed;
   private long returned;
+  private long suppressed;
   private Total taskTime = Total.NONE;
   private Total waitTime = Total.NONE;
 
@@ -53,6 +54,10 @@ public final class Statistics {
     dropped++;
   }
 
+  public void suppressed() {
+    suppressed++;
+  }
+
   public void leaseLost() {
     leaseLost++;
   }
@@ -65,7 +70,16 @@ public final class Statistics {
   /** The figures now, as a value. */
   public Counters counters() {
     return new Counters(
-        received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned);
+        received,
+        started,
+        acked,
+        retried,
+        deadLettered,
+        dropped,
+        leaseLost,
+        failed,
+        returned,
+        suppressed);
   }
 
   public Total taskTime() {

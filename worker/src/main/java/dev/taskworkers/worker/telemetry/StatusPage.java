@@ -55,6 +55,7 @@ final class StatusPage {
     json.writeNumberField("leaseLost", counters.leaseLost());
     json.writeNumberField("failed", counters.failed());
     json.writeNumberField("returned", counters.returned());
+    json.writeNumberField("suppressed", counters.suppressed());
     json.writeEndObject();
   }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -34,13 +38,23 @@ class TaskLoopPromisesTest {
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
   void keepsItsPromises(
       @ForAll Rules.Pull pull,
+      @ForAll boolean deduplicated,
       @ForAll @IntRange(min = 1, max = 4) int slots,
       @ForAll @Size(max = 60) List<@From("happenings") Happening> happenings) {
-    var world = new World(slots, World.pulling(pull));
+    var world =
+        new World(
+            slots,
+            rules -> {
+              rules.pull = pull;
+              rules.duplicates =
+                  deduplicated
+                      ? new DuplicateRule("twin", Duration.ofMinutes(5))
+                      : DuplicateRule.NONE;
+            });
     for (var happening : happenings) {
       happening.effect.accept(world);
       world.seconds(0.05);
-      acknowledgesOnlyWhatIsDone(world);
+      acknowledgesOnlyWhatIsDone(world, deduplicated);
     }
     world.subscription.heal();
     world.failDeadLetters(false);
@@ -50,7 +64,7 @@ class TaskLoopPromisesTest {
     assertThat(world.drained()).isTrue();
     assertThat(world.tasks.most()).isLessThanOrEqualTo(slots);
     assertThat(world.subscription.leased()).isEmpty();
-    acknowledgesOnlyWhatIsDone(world);
+    acknowledgesOnlyWhatIsDone(world, deduplicated);
     accountsForEveryDelivery(world);
   }
 
@@ -62,15 +76,29 @@ class TaskLoopPromisesTest {
                 + counters.deadLettered()
                 + counters.retried()
                 + counters.returned()
+                + counters.suppressed()
                 + counters.leaseLost())
         .isEqualTo(counters.received());
   }
 
-  private static void acknowledgesOnlyWhatIsDone(World world) {
+  private static void acknowledgesOnlyWhatIsDone(World world, boolean deduplicated) {
     var done = new HashSet<>(world.tasks.succeeded());
     world.deadLetters.forEach(
         letter -> done.add(letter.attributes().get("taskworkers-message-id")));
-    assertThat(done).containsAll(world.subscription.acknowledged());
+    assertThat(deduplicated ? twins(done) : done)
+        .containsAll(
+            deduplicated
+                ? twins(world.subscription.acknowledged())
+                : world.subscription.acknowledged());
+  }
+
+  /** Tasks whose numbers have the same rest are the same task, published twice. */
+  private static String twin(String id) {
+    return String.valueOf(Integer.parseInt(id.substring(1)) % 20);
+  }
+
+  private static Set<String> twins(Set<String> ids) {
+    return ids.stream().map(TaskLoopPromisesTest::twin).collect(Collectors.toSet());
   }
 
   @Provide
@@ -120,7 +148,9 @@ class TaskLoopPromisesTest {
     return new Happening(
         "publish " + number,
         world -> {
-          world.subscription.publish("t" + number, number % 3 == 0 ? "key" + number % 2 : "");
+          var id = "t" + number;
+          world.subscription.publish(
+              id, number % 3 == 0 ? "key" + number % 2 : "", Map.of("twin", twin(id)));
           world.seconds(0.01);
         });
   }

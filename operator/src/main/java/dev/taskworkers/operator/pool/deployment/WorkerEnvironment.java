@@ -49,6 +49,12 @@ final class WorkerEnvironment {
     }
     variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
     pool.recycle().ifPresent(recycle -> addRecycling(recycle, variables));
+    pool.deduplication()
+        .ifPresent(
+            rule -> {
+              variables.put("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", rule.attribute());
+              variables.put("TASKWORKERS_DEDUPLICATION_WINDOW", rule.window());
+            });
     variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));
     variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", pool.retry().minBackoff());
     variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
@@ -34,6 +35,7 @@ public record Pool(
     Duration maxTaskTimeout,
     Duration gracePeriod,
     Optional<RecycleSpec> recycle,
+    Optional<DeduplicationSpec> deduplication,
     RetrySpec retry,
     PodTemplateSpec template,
     int worker,

@@ -3,9 +3,11 @@ package dev.taskworkers.operator.pool.spec;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
+import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.runtime.GoDuration;
 import java.util.Optional;
 
 /** Checks what is said of our worker alone. */
@@ -32,6 +34,21 @@ final class RuntimeValidation {
     expect(
         text == null || text.matches(RateLimitSpec.PATTERN),
         field + ": expected a rate such as 10/s, 100/m or 5000/h, but found '" + text + "'");
+  }
+
+  static Optional<DeduplicationSpec> deduplication(TaskWorkerPoolSpec spec) {
+    var rule = Optional.ofNullable(spec.deduplication());
+    rule.ifPresent(
+        given -> {
+          expect(
+              given.attribute() != null && !given.attribute().isEmpty(),
+              "spec.deduplication.attribute: expected the name of an attribute, for example"
+                  + " order-id, but found none");
+          expect(
+              !GoDuration.parse(given.window(), "spec.deduplication.window").isZero(),
+              "spec.deduplication.window: expected more than 0s");
+        });
+    return rule;
   }
 
   static Optional<RecycleSpec> recycle(TaskWorkerPoolSpec spec) {

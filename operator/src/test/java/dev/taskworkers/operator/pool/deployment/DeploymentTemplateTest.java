@@ -170,6 +170,17 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_is_told_which_tasks_are_the_same() {
+    var manifest = "{java: {className: a.B}}\n  deduplication: {attribute: order-id}";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_DEDUPLICATION_ATTRIBUTE, value=order-id",
+            "name=TASKWORKERS_DEDUPLICATION_WINDOW, value=10m");
+  }
+
+  @Test
   void a_pod_has_as_long_as_a_task_may_ask_for() {
     var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
     var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));

@@ -1,0 +1,29 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** When two tasks are the same. */
+@ValidationRule(
+    value = "duration(self.window) > duration('0s') && duration(self.window) <= duration('24h')",
+    message = "spec.deduplication.window must be more than 0s and at most 24h")
+public record DeduplicationSpec(
+    @Required
+        @Size(min = 1, max = 256)
+        @JsonPropertyDescription("Tasks with the same value of this attribute are the same task.")
+        String attribute,
+    @Default("10m")
+        @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription(
+            "For how long a pod remembers a task that it has done, to acknowledge others like it"
+                + " without running them.")
+        String window) {
+  public DeduplicationSpec {
+    window = window == null ? "10m" : window;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.taskworkers.worker.duplicates;
+
+import dev.taskworkers.worker.api.Task;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Remembers what runs and what has succeeded here, by 128 bits of each value, so that long values
+ * cost no more. Only the most recent are kept. Belongs to the loop.
+ */
+public final class Duplicates {
+  static final int REMEMBERED = 100_000;
+
+  private final DuplicateRule rule;
+  private final Set<UUID> running = new HashSet<>();
+
+  /** In the order of their success, with its time. */
+  private final Map<UUID, Instant> succeeded = new LinkedHashMap<>();
+
+  /** What is known of a task that is about to begin. */
+  public enum Verdict {
+    NEW,
+    RUNS_NOW,
+    DONE
+  }
+
+  public Duplicates(DuplicateRule rule) {
+    this.rule = rule;
+  }
+
+  public Verdict of(Task task, Instant now) {
+    forgetOld(now);
+    return value(task)
+        .map(
+            value -> {
+              if (running.contains(value)) {
+                return Verdict.RUNS_NOW;
+              }
+              return succeeded.containsKey(value) ? Verdict.DONE : Verdict.NEW;
+            })
+        .orElse(Verdict.NEW);
+  }
+
+  public void begins(Task task) {
+    value(task).ifPresent(running::add);
+  }
+
+  /** Its run is over; {@code success} counts even if its acknowledgement gets lost. */
+  public void ended(Task task, boolean success, Instant now) {
+    value(task)
+        .ifPresent(
+            value -> {
+              running.remove(value);
+              if (success) {
+                succeeded.remove(value);
+                succeeded.put(value, now);
+              }
+            });
+  }
+
+  private void forgetOld(Instant now) {
+    var oldest = succeeded.entrySet().iterator();
+    while (oldest.hasNext()
+        && (!oldest.next().getValue().plus(rule.window()).isAfter(now)
+            || succeeded.size() > REMEMBERED)) {
+      oldest.remove();
+    }
+  }
+
+  private Optional<UUID> value(Task task) {
+    var value =
+        rule.attribute().isEmpty() ? "" : task.attributes().getOrDefault(rule.attribute(), "");
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tasks that say the same again. */
+package dev.taskworkers.worker.duplicates;
