@@ -1,10 +1,10 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.e2e.images.ContainerTool;
 import dev.taskworkers.e2e.images.Image;
 import dev.taskworkers.e2e.images.Images;
 import dev.taskworkers.runtime.UsageException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,7 @@ final class ImagesCommand implements Callable<Integer> {
     if (push && registry.isEmpty()) {
       throw new UsageException("--push needs --registry R, where R is yours to push to.");
     }
-    var images = new Images(checkout(), ContainerTool.find(), jdk);
+    var images = new Images(Checkout.folder(), ContainerTool.find(), jdk);
     for (var image : Image.values()) {
       var name = Images.name(registry, image, tag);
       say("building " + name);
@@ -68,13 +68,6 @@ final class ImagesCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
-  }
-
-  /** The command's jar lies in cli/target of a checkout. */
-  private static Path checkout() {
-    var jar =
-        Path.of(ImagesCommand.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    return jar.resolve("../../..").normalize();
   }
 
   private static void check(String option, String value, String pattern) {

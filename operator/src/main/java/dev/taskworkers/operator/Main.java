@@ -1,9 +1,9 @@
 package dev.taskworkers.operator;
 
+import dev.taskworkers.operator.runtime.ApiClient;
 import dev.taskworkers.operator.runtime.OperatorProcess;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ public final class Main {
           OperatorProcess.start(
               config,
               environment,
-              new KubernetesClientBuilder().build(),
+              ApiClient.open(),
               UnaryOperator.identity(),
               Clock.systemUTC(),
               TICK);

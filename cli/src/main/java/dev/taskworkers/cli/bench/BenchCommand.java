@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       DispatcherCommand.class,
       ScalingCommand.class,
       WorkerBenchCommand.class,
-      StartupCommand.class
+      StartupCommand.class,
+      OperatorBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

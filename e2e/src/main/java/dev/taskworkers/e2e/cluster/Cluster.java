@@ -68,6 +68,11 @@ public final class Cluster {
     return toolchain.bin();
   }
 
+  /** KWOK, which plays nodes and their pods; built on its first use. */
+  public Path kwok(Consumer<String> progress) {
+    return toolchain.extra("kwok", progress);
+  }
+
   public Path logs() {
     return folder.resolve("log");
   }

@@ -90,6 +90,31 @@ final class Toolchain {
     requireBuilt();
   }
 
+  /**
+   * A program that a benchmark needs beside a cluster, built on its first use.
+   *
+   * @throws CommandFailure when Go is missing or the build fails
+   */
+  Path extra(String program, Consumer<String> progress) {
+    var file = bin().resolve(program);
+    if (!Files.isExecutable(file)) {
+      if (!Packages.onPath("go")) {
+        throw new CommandFailure(
+            "Go is needed once to build " + program + " and was not found; install it.");
+      }
+      progress.accept("building " + program);
+      var script = home.resolve("build");
+      Resources.write("scripts", List.of("extra.sh"), script, Map.of());
+      var words = List.of("bash", script.resolve("extra.sh").toString(), program);
+      var command = Command.of(words).with("BIN", bin().toString());
+      for (var version : versions.environment().entrySet()) {
+        command = command.with(version.getKey(), version.getValue());
+      }
+      command.output();
+    }
+    return file;
+  }
+
   private void requireBuilt() {
     if (!isBuilt()) {
       throw new CommandFailure("Not every program was built in " + bin() + ".");

@@ -16,16 +16,6 @@ import java.util.stream.Collectors;
  */
 final class BuildContext {
   private static final String OURS = "taskworkers-";
-  private static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:MaxRAMPercentage=60",
-          "-XX:+ExitOnOutOfMemoryError",
-          // It would write to /tmp.
-          "-XX:-UsePerfData",
-          // Netty and protobuf use both, and the JVM would warn at each start.
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
 
   private BuildContext() {}
 
@@ -58,7 +48,7 @@ final class BuildContext {
     if (image == Image.WORKER) {
       classPath.add("/app/*");
     }
-    return String.join("\n", FLAGS)
+    return String.join("\n", Image.flags(Image.JAVA))
         + "\n-cp\n"
         + String.join(":", classPath)
         + "\n"

@@ -2,12 +2,11 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.e2e.cluster.AuditLog;
+import dev.taskworkers.e2e.cluster.AuditLog.Call;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,8 +25,6 @@ class PermissionsIT {
   private static final Set<String> UNSEEN =
       Set.of("create deployments", "create leases", "update leases");
 
-  private record Call(String what, int code) {}
-
   @Test
   void the_operator_has_the_rights_that_it_uses_and_no_others(Site site) throws IOException {
     var begin = Instant.now();
@@ -40,7 +37,7 @@ class PermissionsIT {
       space.await("all tasks done", tasks::allDone);
       space.await("no worker", () -> space.pods() == 0);
     }
-    var calls = calls(site, begin);
+    var calls = new AuditLog(site.cluster().logs().resolve("audit.log")).calls(OPERATOR, begin);
     var refused = calls.stream().filter(call -> call.code() == 403).map(Call::what);
     assertThat(refused).as("refused").isEmpty();
 
@@ -63,30 +60,5 @@ class PermissionsIT {
       }
     }
     return granted;
-  }
-
-  private static List<Call> calls(Site site, Instant since) throws IOException {
-    var calls = new ArrayList<Call>();
-    try (var lines = Files.lines(site.cluster().logs().resolve("audit.log"))) {
-      for (var line : (Iterable<String>) lines::iterator) {
-        var event = JSON.readTree(line);
-        if (event.at("/user/username").asText().equals(OPERATOR)
-            && !Instant.parse(event.get("requestReceivedTimestamp").asText()).isBefore(since)
-            && event.at("/objectRef/resource").isTextual()
-            && !event.at("/objectRef/apiGroup").asText().equals("authorization.k8s.io")) {
-          calls.add(
-              new Call(
-                  event.get("verb").asText() + " " + resource(event),
-                  event.at("/responseStatus/code").asInt()));
-        }
-      }
-    }
-    return calls;
-  }
-
-  private static String resource(JsonNode event) {
-    var part = event.at("/objectRef/subresource");
-    var resource = event.at("/objectRef/resource").asText();
-    return part.isTextual() ? resource + "/" + part.asText() : resource;
   }
 }

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** What makes a pool be looked at before its next tick: its Deployment, its pods, its doorbell. */
 final class PoolWatches {
+  /** Objects in one answer: all at once would take much memory for a moment. */
+  private static final long PAGE = 500;
+
   private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
       new SimpleInboundEventSource<>("doorbell");
 
@@ -27,6 +30,7 @@ final class PoolWatches {
     var pods =
         InformerEventSourceConfiguration.from(Pod.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
+            .withInformerListLimit(PAGE)
             .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
             .build();
     return List.of(

@@ -1,0 +1,106 @@
+package dev.taskworkers.cli.bench;
+
+import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.e2e.scale.ScaleBench;
+import dev.taskworkers.e2e.scale.ScaleOptions;
+import dev.taskworkers.e2e.scale.ScaleResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the operator takes for many pools. */
+@Command(
+    name = "operator",
+    description = {
+      "Measures the operator with many pools and pods, at rest and under load: a real API server,"
+          + " nodes and pods that KWOK plays, and one program that answers for all workers.",
+      "Needs Linux, root and Go, as 'taskworkers cluster up' does."
+    },
+    mixinStandardHelpOptions = true)
+final class OperatorBenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--pools",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Pools (${DEFAULT-VALUE}).")
+  private int pools;
+
+  @Option(
+      names = "--pods",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Pods of all pools together (${DEFAULT-VALUE}).")
+  private int pods;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How long it is measured at rest, and under load (${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Tasks per second under load, spread over all pools (${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Checks.require(pools >= 1 && pools <= 5000, "--pools", "1 to 5000", pools);
+    Checks.require(pods >= pools && pods <= 50_000, "--pods", "as many as pools, to 50000", pods);
+    Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
+    Checks.require(rate >= 10 && rate <= 10_000, "--rate", "10 to 10000", rate);
+    var options = new ScaleOptions(pools, pods, Duration.ofMinutes(minutes), rate);
+    var results =
+        ScaleBench.run(options, Checkout.folder(), Progress.on(spec.commandLine().getErr()));
+    var out = spec.commandLine().getOut();
+    if (format == Format.json) {
+      out.println(Format.toJson(results));
+    } else {
+      print(results, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void print(List<ScaleResult> results, PrintWriter out) {
+    out.println(
+        "                              tick in seconds         writes a minute           Monitoring");
+    out.println(
+        "phase          MiB   cores   p50   p99    max   status  needless   others   calls a minute");
+    for (var result : results) {
+      out.printf(
+          Locale.ROOT,
+          "%-12s %5.0f %7.2f %5.2f %5.2f %6.2f %8.0f %9.1f %8.1f %16.1f%n",
+          result.phase(),
+          result.residentMiB(),
+          result.cores(),
+          result.tickP50(),
+          result.tickP99(),
+          result.tickMax(),
+          result.statusWrites(),
+          result.needlessStatusWrites(),
+          result.otherWrites(),
+          result.monitoringCalls());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.taskworkers.operator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of an object of the API. */
+final class ApiClientTest {
+  private static <T> T read(Class<T> kind, String spec) {
+    return ApiClient.serialization()
+        .unmarshal(
+            """
+            {"kind": "%s",
+             "metadata": {"name": "p", "labels": {"a": "b"}, "managedFields": [{"manager": "m"}]},
+             "spec": %s,
+             "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+            """
+                .formatted(kind.getSimpleName(), spec),
+            kind);
+  }
+
+  @Test
+  void of_a_pod_its_labels_and_its_status_are_kept() {
+    var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
+
+    assertThat(pod.getMetadata().getLabels()).containsEntry("a", "b");
+    assertThat(pod.getStatus().getConditions()).hasSize(1);
+    assertThat(pod.getSpec()).isNull();
+    assertThat(pod.getAdditionalProperties()).isEmpty();
+    assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+    assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
+  }
+
+  @Test
+  void other_objects_keep_their_specs() {
+    var deployment = read(Deployment.class, "{\"replicas\": 3}");
+
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
+    assertThat(deployment.getMetadata().getManagedFields()).isEmpty();
+  }
+}
