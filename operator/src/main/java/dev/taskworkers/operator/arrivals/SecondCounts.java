@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,11 @@ final class SecondCounts {
 
   private static final int UNKNOWN = -1;
 
+  /** What is not later than this is expected, and no reason to call a second unknown. */
+  private static final Duration PROMPT = Duration.ofSeconds(2);
+
   private final int[] counts = new int[SECONDS];
+  private final Lag lag = new Lag();
   private long newest;
   private long heardFrom;
   private long listenFrom = Long.MIN_VALUE;
@@ -36,6 +41,7 @@ final class SecondCounts {
   /** Counts a task, if it was published in the time that is counted. */
   synchronized void count(Instant publishTime, Instant now) {
     advance(now);
+    lag.heard(publishTime, now);
     var second = Math.min(publishTime.getEpochSecond(), newest);
     if (second > newest - SECONDS && counts[index(second)] >= 0) {
       counts[index(second)]++;
@@ -70,12 +76,15 @@ final class SecondCounts {
     return sum;
   }
 
+  /** The counts; seconds of which tasks are still to come, as late as they are, are unknown. */
   synchronized Arrivals snapshot(boolean listening, Instant now) {
     advance(now);
     var first = Math.max(heardFrom, newest - SECONDS + 1);
+    var late = lag.at(now);
+    var heardOf = late.compareTo(PROMPT) > 0 ? now.minus(late).getEpochSecond() : newest;
     var perSecond = new ArrayList<Integer>((int) (newest - first + 1));
     for (var second = first; second <= newest; second++) {
-      perSecond.add(counts[index(second)]);
+      perSecond.add(second <= heardOf ? counts[index(second)] : UNKNOWN);
     }
     return new Arrivals(
         listening ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.steps.Reason;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,6 +109,21 @@ class AutoscalerTest {
             s -> s.notCounted().arriving(3).saturated().waitSeconds = 12,
             8,
             Reason.PROBE));
+  }
+
+  @Test
+  void reckonsWithWhatIsStillToBeHeardOfWhereCountsComeLate() {
+    var prompt = Scene.of(5).arriving(3).lately(20).saturated();
+    var late = Scene.of(5).arriving(3).lately(20).saturated();
+    late.countsLateSeconds = 10;
+
+    var known = prompt.decide();
+    var reckoned = late.decide();
+
+    assertThat(reckoned.reckoning().arrivalRate()).isCloseTo(20, withinPercentage(10));
+    assertThat(reckoned.reckoning().waiting())
+        .isCloseTo(known.reckoning().waiting(), withinPercentage(10));
+    assertThat(reckoned.replicas()).isCloseTo(known.replicas(), withinPercentage(15));
   }
 
   private static void failing(Scene scene) {

@@ -37,6 +37,7 @@ final class Scene {
   Policy.Action action = Policy.Action.CARRY_OUT;
   boolean workersReport = true;
   boolean listening = true;
+  int countsLateSeconds;
   Optional<Instant> noticed = Optional.empty();
   Duration watched = Duration.ofMinutes(5);
   double calm;
@@ -151,7 +152,8 @@ final class Scene {
     var first = at.getEpochSecond() - 599;
     var counts = new ArrayList<Integer>();
     for (var second = first; second <= at.getEpochSecond(); second++) {
-      counts.add((int) (arrived(second + 1) - arrived(second)));
+      var late = second > at.getEpochSecond() - countsLateSeconds;
+      counts.add(late ? -1 : (int) (arrived(second + 1) - arrived(second)));
     }
     return Arrivals.counted(first, counts);
   }

@@ -20,6 +20,11 @@ public final class Doorbell {
   private static final int CYCLE_SECONDS = 10;
   private static final int LISTENED_SECONDS = 2;
 
+  /** Whoever hears of tasks later than this knows it, while there are any. */
+  private static final int PROMPT_SECONDS = 2;
+
+  private static final int LAG_REMEMBERED_SECONDS = 5;
+
   private final Setting setting;
   private final int[] published;
   private final byte[] extraSecond;
@@ -57,11 +62,22 @@ public final class Doorbell {
     var silent = setting.isSilent(Kind.DOORBELL_SILENT, now);
     var until = silent ? startOfSilence(now) : now;
     var first = Math.max(0, (int) now - WINDOW_SECONDS + 1);
+    var heardOf = isLate(now) ? (int) now - setting.countDelaySeconds() : (int) now;
     var counts = new ArrayList<Integer>(WINDOW_SECONDS);
     for (var second = first; second <= now; second++) {
-      counts.add(count(second, until));
+      counts.add(second <= heardOf ? count(second, until) : UNKNOWN);
     }
     return new Counts(!silent, first, counts);
+  }
+
+  /** Whether tasks were heard of a moment ago, and all of them late. */
+  private boolean isLate(double now) {
+    var heardOf = (int) now - setting.countDelaySeconds();
+    var heard = 0;
+    for (var i = 1; i <= LAG_REMEMBERED_SECONDS; i++) {
+      heard += heardOf - i >= 0 ? count(heardOf - i, now) : 0;
+    }
+    return setting.countDelaySeconds() > PROMPT_SECONDS && heard > 0;
   }
 
   private int count(int second, double until) {

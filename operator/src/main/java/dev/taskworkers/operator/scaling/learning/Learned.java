@@ -106,9 +106,12 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
 
   /**
    * The mean and half its standard error. What a sample sees running is a Poisson number, so n
-   * tasks seen in all samples tell the mean to one part in √n.
+   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is.
    */
   private double modelledSeconds() {
+    if (modelledAt.equals(Instant.EPOCH)) {
+      return modelled.value();
+    }
     var seen = modelled.sum() / SAMPLE_SECONDS;
     return modelled.value() * (1 + Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(seen)));
   }

@@ -27,7 +27,7 @@ record ArrivalRate(double perSecond, Arriving evidence) {
 
   /** What a doorbell has counted, and what comes again because it failed. */
   static ArrivalRate counted(Arrivals arrivals, History history, Instant now) {
-    var until = now.minus(SETTLED);
+    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
     var published =
         SteadyRate.of(
             WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));

@@ -56,7 +56,10 @@ final class Queue {
   }
 
   private double arrived(Instant from, Instant to) {
-    var counted = arrivals.listening() ? arrivals.between(from, to) : Double.NaN;
-    return Double.isNaN(counted) ? arrivalRate * Math.max(0, Seconds.between(from, to)) : counted;
+    var counted = Seconds.earlier(to, arrivals.countedUntil());
+    var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
+    var since = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;
+    return (Double.isNaN(tasks) ? 0 : tasks)
+        + arrivalRate * Math.max(0, Seconds.between(since, to));
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param watch how the pool is watched
  * @param noticed when a probe found a task waiting for an empty pool
  * @param firstSecond epoch second of the first count
- * @param perSecond tasks published in each second from then on; {@code -1} where nobody listened
+ * @param perSecond tasks published in each second from then on; {@code -1} where nobody listened,
+ *     or where the tasks are heard of so late that they are still to come
  */
 public record Arrivals(
     Watch watch, Optional<Instant> noticed, long firstSecond, List<Integer> perSecond) {
@@ -59,6 +60,15 @@ public record Arrivals(
       }
     }
     return Optional.empty();
+  }
+
+  /** The end of the last second that was listened to: what came later is not known yet. */
+  public Instant countedUntil() {
+    var i = perSecond.size();
+    while (i > 0 && perSecond.get(i - 1) == NOBODY_LISTENED) {
+      i--;
+    }
+    return Instant.ofEpochSecond(firstSecond + i);
   }
 
   /**

@@ -15,6 +15,10 @@ public final class Seconds {
     return to.getEpochSecond() - from.getEpochSecond() + (to.getNano() - from.getNano()) / 1e9;
   }
 
+  public static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   public static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }

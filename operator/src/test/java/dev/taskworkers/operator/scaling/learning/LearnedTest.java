@@ -57,8 +57,9 @@ class LearnedTest {
 
   @Test
   void isNeverTakenMoreThanASeventhLonger() {
-    var mean = Learned.NOTHING.modelled().value();
-    assertThat(Learned.NOTHING.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
+    var learned = Learned.NOTHING.modelled(samples(1, 1, 1), counts(1), pods(), SLOTS);
+    var mean = learned.modelled().value();
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
   }
 
   @Test
@@ -66,6 +67,7 @@ class LearnedTest {
     var learned =
         Learned.NOTHING.modelled(samples(1, 20, 20), Arrivals.notCounted(), pods(), SLOTS);
     assertThat(learned).isEqualTo(Learned.NOTHING);
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
   }
 
   @Test

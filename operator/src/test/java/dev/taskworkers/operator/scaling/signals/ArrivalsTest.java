@@ -59,6 +59,12 @@ class ArrivalsTest {
     assertThat(Arrivals.counted(100, Collections.nCopies(3, -1)).countedFrom()).isEmpty();
   }
 
+  @Test
+  void endWithTheLastSecondThatWasListenedTo() {
+    assertThat(Arrivals.counted(100, List.of(1, -1, 3, -1, -1)).countedUntil()).isEqualTo(at(103));
+    assertThat(Arrivals.counted(100, List.of(-1, -1)).countedUntil()).isEqualTo(at(100));
+  }
+
   private static Instant at(double second) {
     return Instant.ofEpochMilli(Math.round(1000 * second));
   }
