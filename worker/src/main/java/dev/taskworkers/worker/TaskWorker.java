@@ -9,13 +9,18 @@ import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.EventLoop;
 import dev.taskworkers.worker.run.Ports;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.run.TaskLoop;
+import dev.taskworkers.worker.run.TaskRunner;
 import dev.taskworkers.worker.telemetry.Pages;
+import dev.taskworkers.worker.threads.BatchRunner;
+import dev.taskworkers.worker.threads.SlotThreads;
+import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
@@ -65,7 +70,7 @@ public final class TaskWorker implements AutoCloseable {
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
-            new ThreadRunner(handler, slotThreads),
+            runner(timer),
             timer,
             eventLoop,
             threads,
@@ -126,6 +131,12 @@ public final class TaskWorker implements AutoCloseable {
     eventLoop.close();
     slotThreads.close();
     threads.shutdownNow();
+  }
+
+  private TaskRunner runner(Timer timer) {
+    return handler instanceof JavaBatchHandler batches
+        ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
+        : new ThreadRunner(handler, slotThreads);
   }
 
   private void drainAndWait() {

@@ -77,7 +77,8 @@ public record WorkerConfig(
     var environment = new Environment(variables);
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
-    var handler = HandlerSettings.read(environment);
+    var concurrency = (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000);
+    var handler = HandlerSettings.read(environment, concurrency);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
     var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
@@ -89,7 +90,7 @@ public record WorkerConfig(
                 project,
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
             handler,
-            (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
+            concurrency,
             pull,
             taskTimeout,
             maxTaskTimeout,

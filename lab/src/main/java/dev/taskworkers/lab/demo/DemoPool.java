@@ -45,6 +45,7 @@ final class DemoPool {
             null,
             null,
             null,
+            null,
             template(self ? itself(options) : ours(options)),
             new ScalingSpec(
                 0, options.maxReplicas(), null, options.arrivals(), null, null, List.of()),
