@@ -22,6 +22,7 @@ import dev.taskworkers.worker.threads.BatchRunner;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.tracing.Tracing;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ public final class TaskWorker implements AutoCloseable {
   private final PreparedHandler handler;
   private final ManagedChannel channel;
   private final HealthServer health;
+  private final Tracing tracing;
   private final TaskLoop loop;
 
   /**
@@ -64,13 +66,14 @@ public final class TaskWorker implements AutoCloseable {
     var credentials = config.endpoint().callCredentials(threads);
     health = HealthServer.start(config.healthHost(), config.healthPort());
     channel = config.endpoint().openDirectChannel();
+    tracing = Tracing.start(config.traced(), config.subscription());
     eventLoop = EventLoop.start();
     var ports =
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
-            runner(timer),
+            tracing.around().apply(runner(timer)),
             timer,
             eventLoop,
             threads,
@@ -130,6 +133,7 @@ public final class TaskWorker implements AutoCloseable {
     channel.shutdownNow();
     eventLoop.close();
     slotThreads.close();
+    tracing.close();
     threads.shutdownNow();
   }
 
