@@ -59,7 +59,9 @@ public record HandlerSpec(
   public record Java(
       @Required
           @Pattern("^[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*$")
-          @JsonPropertyDescription("Fully qualified name of a class that implements TaskHandler.")
+          @JsonPropertyDescription(
+              "Fully qualified name of a class that implements TaskHandler, or BatchTaskHandler with"
+                  + " spec.batch.")
           String className) {}
 
   /** No settings: the container is on its own. */

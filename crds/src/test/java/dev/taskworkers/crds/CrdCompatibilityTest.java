@@ -132,7 +132,7 @@ final class CrdCompatibilityTest {
     collect(schema("/crd"), rules);
 
     assertThat(rules)
-        .hasSize(18)
+        .hasSize(20)
         .allSatisfy(rule -> assertThat(rule.getMessage()).startsWith("spec."));
     assertThat(rules)
         .extracting(ValidationRule::getRule)

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,25 +17,45 @@ import java.util.List;
  * The part of the environment that chooses the handler: {@code TASKWORKERS_HANDLER}, and with exec
  * {@code TASKWORKERS_EXEC_COMMAND} (a JSON array of strings), with http {@code
  * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/) and {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents
- * or PubSubPush), with java {@code TASKWORKERS_JAVA_CLASS}.
+ * or PubSubPush), with java {@code TASKWORKERS_JAVA_CLASS}, and for a class that takes batches
+ * {@code TASKWORKERS_BATCH_SIZE} and {@code TASKWORKERS_BATCH_WITHIN} (100ms).
  */
 final class HandlerSettings {
   private HandlerSettings() {}
 
-  static HandlerSpec read(Environment environment) {
+  static HandlerSpec read(Environment environment, int concurrency) {
     var command = environment.text("TASKWORKERS_EXEC_COMMAND", "");
     var url = environment.text("TASKWORKERS_HTTP_URL", "http://127.0.0.1:8080/");
     var format = environment.text("TASKWORKERS_HTTP_FORMAT", "CloudEvents");
     var className = environment.text("TASKWORKERS_JAVA_CLASS", "");
+    var batch = batch(environment, concurrency);
     var kind = environment.required("TASKWORKERS_HANDLER", "exec, http or java");
     return switch (kind) {
       case "exec" -> new HandlerSpec.Exec(command(command));
       case "http" -> new HandlerSpec.Http(url(url), format(format));
-      case "java" -> new HandlerSpec.Java(className(className));
+      case "java" -> new HandlerSpec.Java(className(className), batch);
       default ->
           throw new UsageException(
               "TASKWORKERS_HANDLER: expected exec, http or java, but found '" + kind + "'.");
     };
+  }
+
+  private static BatchLimits batch(Environment environment, int concurrency) {
+    var size = (int) environment.number("TASKWORKERS_BATCH_SIZE", 0, 1, 1000);
+    var within = environment.duration("TASKWORKERS_BATCH_WITHIN", Duration.ofMillis(100));
+    if (within.isZero()) {
+      throw new UsageException("TASKWORKERS_BATCH_WITHIN: expected more than 0s.");
+    }
+    if (size > concurrency) {
+      throw new UsageException(
+          "TASKWORKERS_BATCH_SIZE must not be more than TASKWORKERS_CONCURRENCY, because each task"
+              + " of a batch has a slot; found "
+              + size
+              + " and "
+              + concurrency
+              + ".");
+    }
+    return size == 0 ? BatchLimits.NONE : new BatchLimits(size, within);
   }
 
   private static List<String> command(String text) {

@@ -9,14 +9,20 @@ import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.EventLoop;
 import dev.taskworkers.worker.run.Ports;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.run.TaskLoop;
+import dev.taskworkers.worker.run.TaskRunner;
 import dev.taskworkers.worker.telemetry.Pages;
+import dev.taskworkers.worker.threads.BatchRunner;
+import dev.taskworkers.worker.threads.SlotThreads;
+import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.tracing.Tracing;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +45,7 @@ public final class TaskWorker implements AutoCloseable {
   private final PreparedHandler handler;
   private final ManagedChannel channel;
   private final HealthServer health;
+  private final Tracing tracing;
   private final TaskLoop loop;
 
   /**
@@ -59,13 +66,14 @@ public final class TaskWorker implements AutoCloseable {
     var credentials = config.endpoint().callCredentials(threads);
     health = HealthServer.start(config.healthHost(), config.healthPort());
     channel = config.endpoint().openDirectChannel();
+    tracing = Tracing.start(config.traced(), config.subscription());
     eventLoop = EventLoop.start();
     var ports =
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
-            new ThreadRunner(handler, slotThreads),
+            tracing.around().apply(runner(timer)),
             timer,
             eventLoop,
             threads,
@@ -125,7 +133,14 @@ public final class TaskWorker implements AutoCloseable {
     channel.shutdownNow();
     eventLoop.close();
     slotThreads.close();
+    tracing.close();
     threads.shutdownNow();
+  }
+
+  private TaskRunner runner(Timer timer) {
+    return handler instanceof JavaBatchHandler batches
+        ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
+        : new ThreadRunner(handler, slotThreads);
   }
 
   private void drainAndWait() {

@@ -39,6 +39,8 @@ import java.util.Map;
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
  * @param podName {@code POD_NAME} (the host's name): how the worker calls itself
  * @param podImage {@code POD_IMAGE}: told by dead letters; may be empty
+ * @param traced whether {@code OTEL_EXPORTER_OTLP_ENDPOINT} or {@code
+ *     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} is set, so that spans of tasks are wanted
  * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
  *     container, where the tasks that run are noted; may be empty
  * @param maxTasks {@code TASKWORKERS_MAX_TASKS} (absent: no limit): runs after which it leaves
@@ -64,6 +66,7 @@ public record WorkerConfig(
     int healthPort,
     String podName,
     String podImage,
+    boolean traced,
     String stateFolder,
     long maxTasks,
     long maxMemoryMib,
@@ -77,7 +80,8 @@ public record WorkerConfig(
     var environment = new Environment(variables);
     var project = environment.text("GCP_PROJECT_ID", "");
     var deadLetterTopic = deadLetterTopic(environment, project);
-    var handler = HandlerSettings.read(environment);
+    var concurrency = (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000);
+    var handler = HandlerSettings.read(environment, concurrency);
     var taskTimeout = positive(environment, "TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
     var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
@@ -89,7 +93,7 @@ public record WorkerConfig(
                 project,
                 "GCP_PUBSUB_SUBSCRIPTION_ID"),
             handler,
-            (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000),
+            concurrency,
             pull,
             taskTimeout,
             maxTaskTimeout,
@@ -102,6 +106,7 @@ public record WorkerConfig(
             (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
             environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
             environment.text("POD_IMAGE", ""),
+            traced(environment),
             environment.text("TASKWORKERS_STATE_DIR", ""),
             environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
             maxMemoryMib(environment, handler),
@@ -162,6 +167,11 @@ public record WorkerConfig(
         environment.number(
             "TASKWORKERS_RETRY_MAX_ATTEMPTS", FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
     return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
+  }
+
+  private static boolean traced(Environment environment) {
+    return !environment.text("OTEL_EXPORTER_OTLP_ENDPOINT", "").isEmpty()
+        || !environment.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "").isEmpty();
   }
 
   private static DuplicateRule duplicates(Environment environment) {

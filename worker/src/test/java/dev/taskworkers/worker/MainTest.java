@@ -3,14 +3,20 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +88,47 @@ class MainTest {
     assertThat(get("/livez").statusCode()).isEqualTo(200);
     assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
     await().until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void sendsASpanBelowThePublishersAndHandsItToItsProgram() throws Exception {
+    var spans = new ByteArrayOutputStream();
+    var collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().transferTo(spans);
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    collector.start();
+    start(
+        "printf %s $TRACEPARENT > parent",
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://127.0.0.1:" + collector.getAddress().getPort(),
+            "OTEL_EXPORTER_OTLP_COMPRESSION",
+            "none"));
+    pubsub.offer(
+        "1",
+        "x",
+        "",
+        Map.of(
+            "googclient_traceparent", "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"));
+    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    process.destroy();
+    assertThat(exitCode()).isZero();
+    collector.stop(0);
+
+    var handed = Files.readString(folder.resolve("parent")).split("-");
+    assertThat(handed[1]).isEqualTo("0123456789abcdef0123456789abcdef");
+    assertThat(handed[2]).isNotEqualTo("0123456789abcdef");
+    var sent = HexFormat.of().formatHex(spans.toByteArray());
+    assertThat(sent)
+        .contains(handed[1], handed[2], "0123456789abcdef")
+        .contains(HexFormat.of().formatHex("process tasks".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -3,13 +3,16 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
+import dev.taskworkers.worker.time.WallTimer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +44,37 @@ class TaskWorkerTest {
           .containsEntry("taskworkers-error-class", "timeout")
           .containsEntry("taskworkers-pod", "pod-1");
       await().until(() -> pubsub.acknowledged.contains("ack-1"));
+      worker.drain("the test is over");
+      worker.await();
+    }
+  }
+
+  /** Says which tasks came together. */
+  public static final class Together implements BatchTaskHandler {
+    @Override
+    public List<Outcome> handle(List<Item> batch) {
+      return batch.stream()
+          .map(item -> batch.size() == 2 ? Outcome.ack() : Outcome.deadLetter("Alone."))
+          .toList();
+    }
+  }
+
+  @Test
+  void doesBatches() throws Exception {
+    var batches =
+        Map.of(
+            "TASKWORKERS_CONCURRENCY", "2",
+            "TASKWORKERS_BATCH_SIZE", "2",
+            "TASKWORKERS_BATCH_WITHIN", "1h",
+            "TASKWORKERS_TASK_TIMEOUT", "2h",
+            "TASKWORKERS_JAVA_CLASS", Together.class.getName());
+    try (var pubsub = new TinyPubSub();
+        var timer = new WallTimer();
+        var worker = TaskWorker.start(config(pubsub, batches), timer)) {
+      pubsub.offer("1", "x", "");
+      pubsub.offer("2", "x", "");
+      await().until(() -> pubsub.acknowledged.size() == 2);
+      assertThat(pubsub.published).isEmpty();
       worker.drain("the test is over");
       worker.await();
     }

@@ -146,7 +146,7 @@ public final class WorkerCommand implements Callable<Integer> {
       environment.put("TASKWORKERS_HANDLER", "http");
       environment.put("TASKWORKERS_HTTP_URL", http);
     } else {
-      var handler = HandlerClass.of(java, classPath);
+      var handler = LocalHandler.of(java, classPath);
       Thread.currentThread().setContextClassLoader(handler.loader());
       environment.put("TASKWORKERS_HANDLER", "java");
       environment.put("TASKWORKERS_JAVA_CLASS", handler.name());

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.api;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The circumstances of one run of a task. */
 public interface TaskContext {
@@ -14,6 +15,14 @@ public interface TaskContext {
 
   /** True when the result is no longer wanted: time is up, the lease is lost, or the pod leaves. */
   boolean cancelled();
+
+  /**
+   * The span of this run as a W3C {@code traceparent}, for calls that are made in its course; empty
+   * when this worker makes no spans. See {@link Trace#of(Task, TaskContext)}.
+   */
+  default Optional<String> traceparent() {
+    return Optional.empty();
+  }
 
   /** Runs {@code action} at cancellation, from another thread, or at once if that has happened. */
   void onCancel(Runnable action);

@@ -11,6 +11,13 @@ public final class Trace {
 
   private Trace() {}
 
+  /**
+   * What calls for {@code task} should carry: the span of its run, or else that of its publisher.
+   */
+  public static Optional<String> of(Task task, TaskContext context) {
+    return context.traceparent().or(() -> of(task));
+  }
+
   /** The {@code traceparent} of {@code task}, or empty when there is none that is well formed. */
   public static Optional<String> of(Task task) {
     return Optional.ofNullable(task.attributes().get(ATTRIBUTE))

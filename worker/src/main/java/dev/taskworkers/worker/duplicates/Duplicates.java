@@ -3,11 +3,10 @@ package dev.taskworkers.worker.duplicates;
 import dev.taskworkers.worker.api.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,7 +17,7 @@ public final class Duplicates {
   static final int REMEMBERED = 100_000;
 
   private final DuplicateRule rule;
-  private final Set<UUID> running = new HashSet<>();
+  private final Map<UUID, Integer> running = new HashMap<>();
 
   /** In the order of their success, with its time. */
   private final Map<UUID, Instant> succeeded = new LinkedHashMap<>();
@@ -39,16 +38,19 @@ public final class Duplicates {
     return value(task)
         .map(
             value -> {
-              if (running.contains(value)) {
-                return Verdict.RUNS_NOW;
+              if (succeeded.containsKey(value)) {
+                return Verdict.DONE;
               }
-              return succeeded.containsKey(value) ? Verdict.DONE : Verdict.NEW;
+              // What has an ordering key can't be held back: Pub/Sub sends it again at once.
+              return running.containsKey(value) && task.orderingKey().isEmpty()
+                  ? Verdict.RUNS_NOW
+                  : Verdict.NEW;
             })
         .orElse(Verdict.NEW);
   }
 
   public void begins(Task task) {
-    value(task).ifPresent(running::add);
+    value(task).ifPresent(value -> running.merge(value, 1, Integer::sum));
   }
 
   /** Its run is over; {@code success} counts even if its acknowledgement gets lost. */
@@ -56,7 +58,7 @@ public final class Duplicates {
     value(task)
         .ifPresent(
             value -> {
-              running.remove(value);
+              running.computeIfPresent(value, (same, runs) -> runs == 1 ? null : runs - 1);
               if (success) {
                 succeeded.remove(value);
                 succeeded.put(value, now);

@@ -16,7 +16,7 @@ public sealed interface HandlerSpec {
   record Http(URI url, Format format) implements HandlerSpec {}
 
   /** A class of this process. */
-  record Java(String className) implements HandlerSpec {}
+  record Java(String className, BatchLimits batch) implements HandlerSpec {}
 
   /** How a task is written into a request. */
   enum Format {

@@ -2,7 +2,7 @@ package dev.taskworkers.worker.handlers;
 
 import dev.taskworkers.worker.handlers.exec.ExecHandler;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
-import dev.taskworkers.worker.handlers.java.JavaHandler;
+import dev.taskworkers.worker.handlers.java.HandlerClass;
 import dev.taskworkers.worker.time.Timer;
 import java.util.concurrent.Executor;
 
@@ -23,6 +23,6 @@ public final class Handlers {
     if (spec instanceof HandlerSpec.Http http) {
       return new HttpHandler(http.url(), http.format(), subscription);
     }
-    return JavaHandler.named(((HandlerSpec.Java) spec).className());
+    return HandlerClass.prepare((HandlerSpec.Java) spec, timer);
   }
 }

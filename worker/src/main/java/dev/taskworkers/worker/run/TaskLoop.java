@@ -189,12 +189,16 @@ public final class TaskLoop implements Intake.Listener, Slots.Listener, Endings.
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
         statistics.taskTime(),
-        statistics.waitTime());
+        statistics.waitTime(),
+        statistics.age());
   }
 
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
     statistics.received(deliveries.size());
+    var now = timer.now();
+    deliveries.forEach(
+        delivery -> statistics.delivered(Duration.between(delivery.task().publishTime(), now)));
     freeSlots.answered(asked, deliveries.size());
     var fitting = draining ? 0 : Math.min(free(), deliveries.size());
     deliveries.subList(0, fitting).forEach(this::take);

@@ -4,6 +4,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -20,8 +25,9 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
  * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, suppressed; see {@link Counters}</td></tr>
- * <tr><td>{@code taskworkers_task_seconds_total}, {@code taskworkers_task_runs_total}</td><td>sum and count of run times</td></tr>
- * <tr><td>{@code taskworkers_wait_seconds_total}, {@code taskworkers_waits_total}</td><td>sum and count of the times from publication to the first run</td></tr>
+ * <tr><td>{@code taskworkers_task_duration_seconds}</td><td>histogram of run times</td></tr>
+ * <tr><td>{@code taskworkers_task_wait_seconds}</td><td>histogram of the times from publication to the first run</td></tr>
+ * <tr><td>{@code taskworkers_task_age_seconds}</td><td>histogram of the times from publication to each delivery</td></tr>
  * </table>
  */
 final class MetricsPage {
@@ -61,10 +67,7 @@ final class MetricsPage {
     event(meters, "failed", Counters::failed);
     event(meters, "returned", Counters::returned);
     event(meters, "suppressed", Counters::suppressed);
-    counter(meters, "taskworkers.task.seconds", status -> status.taskTime().seconds());
-    counter(meters, "taskworkers.task.runs", status -> status.taskTime().count());
-    counter(meters, "taskworkers.wait.seconds", status -> status.waitTime().seconds());
-    counter(meters, "taskworkers.waits", status -> status.waitTime().count());
+    meters.getPrometheusRegistry().register(this::histograms);
     return meters;
   }
 
@@ -80,8 +83,26 @@ final class MetricsPage {
         .register(meters);
   }
 
-  private void counter(
-      PrometheusMeterRegistry meters, String name, ToDoubleFunction<Status> value) {
-    FunctionCounter.builder(name, this, page -> value.applyAsDouble(page.latest)).register(meters);
+  /** Micrometer has no histogram that reads its counts elsewhere; Prometheus's own library has. */
+  private MetricSnapshots histograms() {
+    return new MetricSnapshots(
+        histogram("duration", "How long runs took.", latest.taskTime()),
+        histogram("wait", "From publication to the first run.", latest.waitTime()),
+        histogram("age", "From publication to each delivery.", latest.age()));
+  }
+
+  private static HistogramSnapshot histogram(String what, String help, Distribution times) {
+    var limits = new ArrayList<>(Histogram.LIMITS);
+    limits.add(Double.POSITIVE_INFINITY);
+    var data =
+        HistogramDataPointSnapshot.builder()
+            .classicHistogramBuckets(ClassicHistogramBuckets.of(limits, times.buckets()))
+            .sum(times.seconds())
+            .build();
+    return HistogramSnapshot.builder()
+        .name("taskworkers_task_" + what + "_seconds")
+        .help(help)
+        .dataPoint(data)
+        .build();
   }
 }

@@ -14,11 +14,17 @@ public final class Statistics {
   private long failed;
   private long returned;
   private long suppressed;
-  private Total taskTime = Total.NONE;
-  private Total waitTime = Total.NONE;
+  private final Histogram taskTime = new Histogram();
+  private final Histogram waitTime = new Histogram();
+  private final Histogram age = new Histogram();
 
   public void received(int tasks) {
     received += tasks;
+  }
+
+  /** A delivery came so long after its task was published; clocks may differ a little. */
+  public void delivered(Duration after) {
+    age.add(after.isNegative() ? Duration.ZERO : after);
   }
 
   public void started() {
@@ -27,11 +33,11 @@ public final class Statistics {
 
   /** A first run began so long after its task was published; clocks may differ a little. */
   public void waited(Duration wait) {
-    waitTime = waitTime.plus(wait.isNegative() ? Duration.ZERO : wait);
+    waitTime.add(wait.isNegative() ? Duration.ZERO : wait);
   }
 
   public void ended(Duration duration) {
-    taskTime = taskTime.plus(duration);
+    taskTime.add(duration);
   }
 
   public void failed() {
@@ -82,11 +88,15 @@ public final class Statistics {
         suppressed);
   }
 
-  public Total taskTime() {
-    return taskTime;
+  public Distribution taskTime() {
+    return taskTime.value();
   }
 
-  public Total waitTime() {
-    return waitTime;
+  public Distribution waitTime() {
+    return waitTime.value();
+  }
+
+  public Distribution age() {
+    return age.value();
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
  * A worker's state at one instant.
  *
  * @param throttled its rate lets it start none, though slots are free
+ * @param taskTime of runs
+ * @param waitTime from publication to the first run
+ * @param age from publication to each delivery
  * @param cordoned it was told to pull no more, and no pull is out
  */
 public record Status(
@@ -23,5 +26,6 @@ public record Status(
     boolean throttled,
     Counters counters,
     Duration oldestInFlight,
-    Total taskTime,
-    Total waitTime) {}
+    Distribution taskTime,
+    Distribution waitTime,
+    Distribution age) {}

@@ -37,6 +37,7 @@ final class StatusPage {
       json.writeNumberField("oldestInFlightSeconds", status.oldestInFlight().toMillis() / 1e3);
       write(json, "taskSeconds", status.taskTime());
       write(json, "waitSeconds", status.waitTime());
+      write(json, "ageSeconds", status.age());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("The status could not be written.", e);
@@ -59,10 +60,19 @@ final class StatusPage {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, String name, Total total) throws IOException {
+  private static void write(JsonGenerator json, String name, Distribution times)
+      throws IOException {
     json.writeObjectFieldStart(name);
-    json.writeNumberField("count", total.count());
-    json.writeNumberField("sum", total.seconds());
+    json.writeNumberField("count", times.count());
+    json.writeNumberField("sum", times.seconds());
+    json.writeObjectFieldStart("buckets");
+    for (int i = 0; i < times.buckets().size(); i++) {
+      if (times.buckets().get(i) > 0) {
+        var limit = i < Histogram.LIMITS.size() ? Histogram.LIMITS.get(i).toString() : "+Inf";
+        json.writeNumberField(limit, times.buckets().get(i));
+      }
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 }

@@ -95,6 +95,14 @@ class DuplicatesTest {
   }
 
   @Test
+  void thatHasAnOrderingKeyRunsBesideTheOtherRatherThanGoBackAgainAndAgain() {
+    publish("a", "7", "");
+    publish("b", "7", "key");
+    assertThat(world.tasks.running()).containsExactly("a", "b");
+    assertThat(world.subscription.deliveries("b")).isEqualTo(1);
+  }
+
+  @Test
   void isNoneWithoutTheAttribute() {
     publish("a", "", "");
     publish("b", "", "");

@@ -23,8 +23,9 @@ class PagesTest {
                 + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"cordoned\":false,\"pulling\":true,\"throttled\":false,"
                 + "\"counters\":{\"received\":1,\"started\":1,\"acked\":1,\"retried\":0,"
                 + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0,\"suppressed\":0},"
-                + "\"oldestInFlightSeconds\":0.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01},"
-                + "\"waitSeconds\":{\"count\":1,\"sum\":0.0}}\n");
+                + "\"oldestInFlightSeconds\":0.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01,\"buckets\":{\"0.01\":1}},"
+                + "\"waitSeconds\":{\"count\":1,\"sum\":0.0,\"buckets\":{\"0.005\":1}},"
+                + "\"ageSeconds\":{\"count\":1,\"sum\":0.0,\"buckets\":{\"0.005\":1}}}\n");
   }
 
   @Test
@@ -38,7 +39,10 @@ class PagesTest {
             "taskworkers_slots_busy 1.0",
             "taskworkers_throttled 0.0",
             "taskworkers_tasks_total{event=\"received\"} 1.0",
-            "taskworkers_wait_seconds_total 0.0",
-            "taskworkers_waits_total 1.0");
+            "taskworkers_task_wait_seconds_bucket{le=\"0.005\"} 1",
+            "taskworkers_task_wait_seconds_bucket{le=\"+Inf\"} 1",
+            "taskworkers_task_wait_seconds_count 1",
+            "taskworkers_task_age_seconds_sum 0.0",
+            "taskworkers_task_duration_seconds_count 0");
   }
 }

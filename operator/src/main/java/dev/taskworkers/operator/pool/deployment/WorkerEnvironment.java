@@ -49,6 +49,12 @@ final class WorkerEnvironment {
     }
     variables.put("TASKWORKERS_GRACE_PERIOD", GoDuration.format(pool.gracePeriod()));
     pool.recycle().ifPresent(recycle -> addRecycling(recycle, variables));
+    pool.batch()
+        .ifPresent(
+            batch -> {
+              variables.put("TASKWORKERS_BATCH_SIZE", String.valueOf(batch.size()));
+              variables.put("TASKWORKERS_BATCH_WITHIN", batch.within());
+            });
     pool.deduplication()
         .ifPresent(
             rule -> {

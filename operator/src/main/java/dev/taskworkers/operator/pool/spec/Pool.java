@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.BatchSpec;
 import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.RateLimitSpec;
@@ -35,6 +36,7 @@ public record Pool(
     Duration maxTaskTimeout,
     Duration gracePeriod,
     Optional<RecycleSpec> recycle,
+    Optional<BatchSpec> batch,
     Optional<DeduplicationSpec> deduplication,
     RetrySpec retry,
     PodTemplateSpec template,

@@ -67,6 +67,7 @@ public final class PoolValidation {
         maxTimeout,
         maxTimeout.plus(GRACE_MARGIN),
         RuntimeValidation.recycle(spec),
+        RuntimeValidation.batch(spec),
         RuntimeValidation.deduplication(spec),
         retry(spec.retry()),
         template.pod(),

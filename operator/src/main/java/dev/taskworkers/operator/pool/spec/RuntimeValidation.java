@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.spec;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
+import dev.taskworkers.crds.BatchSpec;
 import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
@@ -34,6 +35,23 @@ final class RuntimeValidation {
     expect(
         text == null || text.matches(RateLimitSpec.PATTERN),
         field + ": expected a rate such as 10/s, 100/m or 5000/h, but found '" + text + "'");
+  }
+
+  static Optional<BatchSpec> batch(TaskWorkerPoolSpec spec) {
+    var batch = Optional.ofNullable(spec.batch());
+    batch.ifPresent(
+        given -> {
+          atLeast(1, given.size(), "spec.batch.size");
+          expect(
+              given.size() <= spec.concurrency(),
+              "spec.batch.size must not be more than spec.concurrency, because each task of a batch"
+                  + " has a slot");
+          expect(
+              !GoDuration.parse(given.within(), "spec.batch.within").isZero(),
+              "spec.batch.within: expected more than 0s");
+          expect(spec.handler().java() != null, "spec.batch needs handler.java");
+        });
+    return batch;
   }
 
   static Optional<DeduplicationSpec> deduplication(TaskWorkerPoolSpec spec) {

@@ -181,6 +181,16 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_is_told_the_size_of_its_batches() {
+    var manifest = "{java: {className: a.B}}\n  batch: {size: 4}";
+    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_BATCH_SIZE, value=4", "name=TASKWORKERS_BATCH_WITHIN, value=100ms");
+  }
+
+  @Test
   void a_pod_has_as_long_as_a_task_may_ask_for() {
     var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
     var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));

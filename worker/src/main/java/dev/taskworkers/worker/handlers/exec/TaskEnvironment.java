@@ -27,7 +27,7 @@ final class TaskEnvironment {
     put(task, "TASK_ORDERING_KEY", task.orderingKey(), environment);
     new TreeMap<>(task.attributes())
         .forEach((name, value) -> put(task, variable(name), value, environment));
-    Trace.of(task).ifPresent(trace -> environment.put("TRACEPARENT", trace));
+    Trace.of(task, context).ifPresent(trace -> environment.put("TRACEPARENT", trace));
   }
 
   private static String variable(String attribute) {

@@ -84,7 +84,7 @@ public final class HttpHandler implements PreparedHandler {
     if (format == HandlerSpec.Format.CloudEvents) {
       envelope.cloudEventHeaders(task).forEach(request::header);
     }
-    Trace.of(task).ifPresent(trace -> request.header("traceparent", trace));
+    Trace.of(task, context).ifPresent(trace -> request.header("traceparent", trace));
     return request.build();
   }
 

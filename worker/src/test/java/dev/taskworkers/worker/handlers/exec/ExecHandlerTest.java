@@ -91,7 +91,7 @@ class ExecHandlerTest {
 
   @Test
   void isStoppedWithItsChildrenWhenItIsCancelled() throws Exception {
-    var running = start("sleep 60 & echo $! > " + folder + "/child; wait");
+    var running = start("sleep 60 & echo $! > " + folder + "/child; wait $!");
     var child = childPid();
     context.cancel();
     assertThat(running.get()).isInstanceOf(Outcome.Retry.class);

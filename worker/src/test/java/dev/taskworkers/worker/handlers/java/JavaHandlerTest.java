@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
+import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.HandlerSpec;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,16 @@ class JavaHandlerTest {
       return Outcome.ack();
     }
   }
+
+  /** Does many. */
+  public static final class Many implements BatchTaskHandler {
+    @Override
+    public List<Outcome> handle(List<Item> batch) {
+      return batch.stream().map(item -> Outcome.ack()).toList();
+    }
+  }
+
+  private final VirtualTimer timer = new VirtualTimer();
 
   /** Can't be made. */
   public static final class Failing implements TaskHandler {
@@ -54,7 +70,7 @@ class JavaHandlerTest {
 
   @Test
   void isFoundByItsName() throws Exception {
-    var handler = JavaHandler.named(Fine.class.getName());
+    var handler = HandlerClass.prepare(single(Fine.class.getName()), timer);
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
   }
 
@@ -66,9 +82,26 @@ class JavaHandlerTest {
     "dev.taskworkers.worker.handlers.java.JavaHandlerTest$Failing,its constructor failed with"
   })
   void isRefusedWithASentence(String name, String sentence) {
-    assertThatThrownBy(() -> JavaHandler.named(name))
+    assertThatThrownBy(() -> HandlerClass.prepare(single(name), timer))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void mayTakeBatchesWhenItIsToldOfWhichSize() throws Exception {
+    var limits = new BatchLimits(8, Duration.ofMillis(100));
+    var name = Many.class.getName();
+    var handler = HandlerClass.prepare(new HandlerSpec.Java(name, limits), timer);
+    assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+    assertThatThrownBy(() -> HandlerClass.prepare(single(name), timer))
+        .hasMessageContaining("it takes batches; say of which size");
+    assertThatThrownBy(
+            () -> HandlerClass.prepare(new HandlerSpec.Java(Fine.class.getName(), limits), timer))
+        .hasMessageContaining("with a batch size it must implement");
+  }
+
+  private static HandlerSpec.Java single(String className) {
+    return new HandlerSpec.Java(className, BatchLimits.NONE);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker;
+package dev.taskworkers.worker.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

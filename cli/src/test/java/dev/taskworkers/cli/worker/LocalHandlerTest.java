@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A Java handler given as a source file")
-class HandlerClassTest {
+class LocalHandlerTest {
   private static final String BODY =
       "implements dev.taskworkers.worker.api.TaskHandler {"
           + " public dev.taskworkers.worker.api.Outcome handle("
@@ -23,13 +23,13 @@ class HandlerClassTest {
 
   @Test
   void isCompiledInItsPackageWithTheHelpOfTheClassPath() throws Exception {
-    var help = HandlerClass.of(source("Help.java", "public class Help {}"), "");
+    var help = LocalHandler.of(source("Help.java", "public class Help {}"), "");
     var source =
         source("Thumb.java", "package media; public class Thumb extends media2.Base " + BODY);
     source("media2/Base.java", "package media2; public class Base {}");
 
     assertThat(help.name()).isEqualTo("Help");
-    var handler = HandlerClass.of(source, folder.toString());
+    var handler = LocalHandler.of(source, folder.toString());
 
     assertThat(handler.name()).isEqualTo("media.Thumb");
     assertThat(handler.loader().loadClass("media.Thumb")).isAssignableTo(TaskHandler.class);
@@ -38,7 +38,7 @@ class HandlerClassTest {
   @Test
   void isRefusedWithTheCompilersWordsWhenItDoesNotCompile() throws Exception {
     var source = source("Bad.java", "public class Bad { int x = \"\"; }");
-    assertThatThrownBy(() -> HandlerClass.of(source, ""))
+    assertThatThrownBy(() -> LocalHandler.of(source, ""))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("does not compile")
         .hasMessageContaining("incompatible types");
@@ -47,7 +47,7 @@ class HandlerClassTest {
   @Test
   void mustHaveAClassCalledAsItself() throws Exception {
     var source = source("Other.java", "class Thing {}");
-    assertThatThrownBy(() -> HandlerClass.of(source, ""))
+    assertThatThrownBy(() -> LocalHandler.of(source, ""))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("has no class called as itself");
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker;
+package dev.taskworkers.worker.threads;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** Gives each running task a thread of its own. */
-record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
+public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
     return CompletableFuture.supplyAsync(

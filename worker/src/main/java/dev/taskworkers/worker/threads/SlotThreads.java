@@ -1,4 +1,4 @@
-package dev.taskworkers.worker;
+package dev.taskworkers.worker.threads;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * burst of short tasks is done by the first thread before a second one is awake. Waking costs more
  * than a short task does. (Go's scheduler wakes its threads by the same rule.)
  */
-final class SlotThreads implements Executor, AutoCloseable {
+public final class SlotThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final int most;
@@ -27,7 +27,7 @@ final class SlotThreads implements Executor, AutoCloseable {
   private int calls;
   private boolean closed;
 
-  SlotThreads(int most) {
+  public SlotThreads(int most) {
     this.most = most;
   }
 

@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
  * @param name fully qualified
  * @param loader finds it, and its libraries before ours
  */
-record HandlerClass(String name, ClassLoader loader) {
+record LocalHandler(String name, ClassLoader loader) {
   private static final String SOURCE = ".java";
 
   /**
@@ -29,14 +29,14 @@ record HandlerClass(String name, ClassLoader loader) {
    *
    * @throws UsageException when a file is missing or does not compile
    */
-  static HandlerClass of(String java, String classPath) {
+  static LocalHandler of(String java, String classPath) {
     var entries = entries(classPath);
     if (!java.endsWith(SOURCE)) {
-      return new HandlerClass(java, loader(entries));
+      return new LocalHandler(java, loader(entries));
     }
     var classes = compiled(Path.of(java), classPath);
     entries.add(0, classes);
-    return new HandlerClass(name(Path.of(java), classes), loader(entries));
+    return new LocalHandler(name(Path.of(java), classes), loader(entries));
   }
 
   private static List<Path> entries(String classPath) {
@@ -119,8 +119,8 @@ record HandlerClass(String name, ClassLoader loader) {
   }
 
   private static ClassLoader loader(List<Path> entries) {
-    var urls = entries.stream().map(HandlerClass::url).toArray(URL[]::new);
-    return new URLClassLoader(urls, HandlerClass.class.getClassLoader());
+    var urls = entries.stream().map(LocalHandler::url).toArray(URL[]::new);
+    return new URLClassLoader(urls, LocalHandler.class.getClassLoader());
   }
 
   private static URL url(Path entry) {

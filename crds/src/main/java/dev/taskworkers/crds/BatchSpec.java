@@ -1,0 +1,31 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.runtime.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** When a batch begins. */
+@ValidationRule(
+    value = "duration(self.within) > duration('0s') && duration(self.within) <= duration('1h')",
+    message = "spec.batch.within must be more than 0s and at most 1h")
+public record BatchSpec(
+    @Required
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "A batch begins with so many tasks; each has a slot, so at most concurrency.")
+        Integer size,
+    @Default("100ms")
+        @Pattern(GoDuration.PATTERN)
+        @JsonPropertyDescription(
+            "A batch begins so long after its first task though it is not full.")
+        String within) {
+  public BatchSpec {
+    within = within == null ? "100ms" : within;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.taskworkers.worker.handlers.java;
+
+import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.time.Timer;
+import java.util.List;
+
+/**
+ * Runs a batch handler of the class path. Its thread is interrupted when a task is out of time,
+ * because no thread can do the rest without it, and when none of its tasks is wanted any more; not
+ * when one of them alone has lost its lease.
+ */
+public record JavaBatchHandler(BatchTaskHandler handler, BatchLimits limits, Timer timer)
+    implements PreparedHandler {
+  /**
+   * The outcomes of {@code batch}, in its order.
+   *
+   * @throws Exception what the handler threw, or an {@link IllegalStateException} when it did not
+   *     say an outcome for each
+   */
+  public List<Outcome> handle(List<Item> batch) throws Exception {
+    var interruption = new Interruption(Thread.currentThread());
+    for (var item : batch) {
+      item.context()
+          .onCancel(
+              () -> {
+                if (outOfTime(item)
+                    || batch.stream().allMatch(each -> each.context().cancelled())) {
+                  interruption.now();
+                }
+              });
+    }
+    try {
+      var outcomes = handler.handle(batch);
+      if (outcomes.size() != batch.size()) {
+        throw new IllegalStateException(
+            "The handler said "
+                + outcomes.size()
+                + " outcomes for a batch of "
+                + batch.size()
+                + " tasks; it must say one for each, in the same order.");
+      }
+      return List.copyOf(outcomes);
+    } finally {
+      interruption.noMore();
+    }
+  }
+
+  private boolean outOfTime(Item item) {
+    return !timer.now().isBefore(item.context().deadline());
+  }
+
+  /** One task is a small batch. */
+  @Override
+  public Outcome handle(Task task, TaskContext context) throws Exception {
+    return handle(List.of(new Item(task, context))).get(0);
+  }
+}

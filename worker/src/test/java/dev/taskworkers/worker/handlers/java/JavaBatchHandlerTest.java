@@ -1,0 +1,60 @@
+package dev.taskworkers.worker.handlers.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
+import dev.taskworkers.worker.handlers.BatchLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A Java class that does batches")
+@Timeout(20)
+class JavaBatchHandlerTest {
+  private final VirtualTimer timer = new VirtualTimer();
+  private final TestContext first = new TestContext();
+  private final TestContext second = new TestContext();
+  private final List<Item> batch =
+      List.of(new Item(Tasks.of("1"), first), new Item(Tasks.of("2"), second));
+
+  @Test
+  void goesOnWhenOneOfItsTasksHasLostItsLease() throws Exception {
+    assertThat(cancelling(first).handle(batch)).containsExactly(Outcome.ack(), Outcome.ack());
+  }
+
+  @Test
+  void isInterruptedWhenNoneIsWantedAnyMore() {
+    second.cancel();
+    assertThatThrownBy(() -> cancelling(first).handle(batch))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void isInterruptedWhenOneIsOutOfTime() {
+    timer.advance(Duration.ofMinutes(10));
+    assertThatThrownBy(() -> cancelling(first).handle(batch))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  /** Cancels a task while it runs, and would notice an interrupt. */
+  private JavaBatchHandler cancelling(TestContext context) {
+    return new JavaBatchHandler(
+        items -> {
+          context.cancel();
+          var unused = new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
+          return items.stream().map(item -> Outcome.ack()).toList();
+        },
+        new BatchLimits(2, Duration.ofMillis(100)),
+        timer);
+  }
+}

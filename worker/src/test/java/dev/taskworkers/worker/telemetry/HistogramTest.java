@@ -1,0 +1,30 @@
+package dev.taskworkers.worker.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A histogram of times")
+class HistogramTest {
+  private final Histogram histogram = new Histogram();
+
+  @Test
+  void countsATimeInTheBucketWhoseLimitItDoesNotExceed() {
+    histogram.add(Duration.ofMillis(5));
+    histogram.add(Duration.ofMillis(6));
+    histogram.add(Duration.ofHours(7));
+    var value = histogram.value();
+    assertThat(value.buckets().get(0)).isEqualTo(1);
+    assertThat(value.buckets().get(1)).isEqualTo(1);
+    assertThat(value.buckets().get(Histogram.LIMITS.size())).isEqualTo(1);
+    assertThat(value.count()).isEqualTo(3);
+    assertThat(value.seconds()).isEqualTo(25200.011);
+  }
+
+  @Test
+  void hasLimitsThatGrow() {
+    assertThat(Histogram.LIMITS).isSorted().doesNotHaveDuplicates();
+  }
+}
