@@ -48,7 +48,7 @@ final class BuildContext {
     if (image == Image.WORKER) {
       classPath.add("/app/*");
     }
-    return String.join("\n", Image.flags(Image.JAVA))
+    return String.join("\n", image.flags(Image.JAVA))
         + "\n-cp\n"
         + String.join(":", classPath)
         + "\n"
