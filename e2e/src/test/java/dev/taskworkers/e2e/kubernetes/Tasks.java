@@ -70,8 +70,8 @@ final class Tasks {
   }
 
   /**
-   * Nothing was lost, interrupted or done twice; what a worker gives back within two seconds, it had
-   * not begun (see {@link Ledger}).
+   * Nothing was lost, interrupted or done twice; what a worker gives back within two seconds, it
+   * had not begun (see {@link Ledger}).
    */
   void assertEachRanOnce() {
     assertThat(done()).as("done").isEqualTo(sent);
