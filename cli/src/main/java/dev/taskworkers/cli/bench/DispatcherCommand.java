@@ -4,6 +4,7 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.lab.bench.dispatcher.DispatcherBench;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class DispatcherCommand implements Callable<Integer> {
     Checks.require(tasks >= 1 && tasks <= 1_000_000, "--tasks", "1 to 1000000", tasks);
     var err = spec.commandLine().getErr();
     var out = spec.commandLine().getOut();
-    var results = DispatcherBench.run(rounds, tasks, Progress.on(err));
+    var results = DispatcherBench.run(rounds, tasks, Clock.systemUTC(), Progress.on(err));
     if (format == Format.json) {
       out.println(Format.toJson(results));
     } else {

@@ -9,7 +9,7 @@ import dev.taskworkers.e2e.scale.ScaleResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,37 +70,50 @@ final class OperatorBenchCommand implements Callable<Integer> {
     Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
     Checks.require(rate >= 10 && rate <= 10_000, "--rate", "10 to 10000", rate);
     var options = new ScaleOptions(pools, pods, Duration.ofMinutes(minutes), rate);
-    var results =
-        ScaleBench.run(options, Checkout.folder(), Progress.on(spec.commandLine().getErr()));
     var out = spec.commandLine().getOut();
+    var results = new ArrayList<ScaleResult>();
+    if (format == Format.table) {
+      head(out);
+    }
+    ScaleBench.run(
+        options,
+        Checkout.folder(),
+        Progress.on(spec.commandLine().getErr()),
+        result -> {
+          results.add(result);
+          if (format == Format.table) {
+            print(result, out);
+          }
+        });
     if (format == Format.json) {
       out.println(Format.toJson(results));
-    } else {
-      print(results, out);
+      out.flush();
     }
-    out.flush();
     return 0;
   }
 
-  private static void print(List<ScaleResult> results, PrintWriter out) {
+  private static void head(PrintWriter out) {
     out.println(
         "                              tick in seconds         writes a minute           Monitoring");
     out.println(
         "phase          MiB   cores   p50   p99    max   status  needless   others   calls a minute");
-    for (var result : results) {
-      out.printf(
-          Locale.ROOT,
-          "%-12s %5.0f %7.2f %5.2f %5.2f %6.2f %8.0f %9.1f %8.1f %16.1f%n",
-          result.phase(),
-          result.residentMiB(),
-          result.cores(),
-          result.tickP50(),
-          result.tickP99(),
-          result.tickMax(),
-          result.statusWrites(),
-          result.needlessStatusWrites(),
-          result.otherWrites(),
-          result.monitoringCalls());
-    }
+    out.flush();
+  }
+
+  private static void print(ScaleResult result, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-12s %5.0f %7.2f %5.2f %5.2f %6.2f %8.0f %9.1f %8.1f %16.1f%n",
+        result.phase(),
+        result.residentMiB(),
+        result.cores(),
+        result.tickP50(),
+        result.tickP99(),
+        result.tickMax(),
+        result.statusWrites(),
+        result.needlessStatusWrites(),
+        result.otherWrites(),
+        result.monitoringCalls());
+    out.flush();
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder that an image is built from: {@code lib} holds others' jars, which seldom change, and
@@ -35,6 +36,11 @@ final class BuildContext {
         }
       }
       Files.writeString(app.resolve("java.args"), arguments(image, lib, app));
+      var sbom = module.resolve("sbom.json");
+      if (Files.exists(sbom)) {
+        var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();
+        Sbom.write(sbom, all, app.resolve("sbom.json"));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,7 +54,7 @@ final class BuildContext {
     if (image == Image.WORKER) {
       classPath.add("/app/*");
     }
-    return String.join("\n", Image.flags(Image.JAVA))
+    return String.join("\n", image.flags(Image.JAVA))
         + "\n-cp\n"
         + String.join(":", classPath)
         + "\n"

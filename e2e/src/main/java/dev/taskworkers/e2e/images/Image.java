@@ -6,8 +6,18 @@ import java.util.Locale;
 
 /** One of our images: a module of ours, packed. */
 public enum Image {
-  OPERATOR("dev.taskworkers.operator.Main"),
-  WORKER("dev.taskworkers.worker.Main");
+  /** Its heap stays near what it holds: memory is what limits how many pools it can follow. */
+  OPERATOR(
+      "dev.taskworkers.operator.Main",
+      "-XX:MaxRAMPercentage=45",
+      "-XX:MinHeapFreeRatio=20",
+      "-XX:MaxHeapFreeRatio=40",
+      "-XX:MaxNewSize=32m",
+      "-XX:+UseStringDeduplication",
+      // What the compiler took to warm up would stay.
+      "-XX:TieredStopAtLevel=1",
+      "-XX:TrimNativeHeapInterval=60000"),
+  WORKER("dev.taskworkers.worker.Main", "-XX:MaxRAMPercentage=60");
 
   /** That of the images. */
   static final int JAVA = 25;
@@ -17,20 +27,22 @@ public enum Image {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
-          "-XX:MaxRAMPercentage=50",
           "-XX:+ExitOnOutOfMemoryError",
           // It would write to /tmp.
           "-XX:-UsePerfData");
 
   private final String mainClass;
+  private final List<String> heap;
 
-  Image(String mainClass) {
+  Image(String mainClass, String... heap) {
     this.mainClass = mainClass;
+    this.heap = List.of(heap);
   }
 
   /** What its JVM of version {@code feature} is told. */
-  public static List<String> flags(int feature) {
+  public List<String> flags(int feature) {
     var flags = new ArrayList<>(FLAGS);
+    flags.addAll(heap);
     if (feature >= ASKS_FOR_MEMORY_ACCESS) {
       // Netty and protobuf use both, and the JVM would warn at each start.
       flags.add("--enable-native-access=ALL-UNNAMED");

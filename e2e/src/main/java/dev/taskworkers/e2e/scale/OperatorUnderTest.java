@@ -53,7 +53,7 @@ final class OperatorUnderTest implements AutoCloseable {
             .reduce((older, newer) -> newer)
             .orElseThrow(() -> new CommandFailure("A JDK is needed and none was found."));
     var words = new ArrayList<>(List.of(jdk.home().resolve("bin/java").toString()));
-    words.addAll(Image.flags(jdk.feature()));
+    words.addAll(Image.OPERATOR.flags(jdk.feature()));
     words.add("-XX:MaxRAM=512m");
     var built = repository.resolve("operator/target");
     words.addAll(List.of("-cp", classPath(built), "dev.taskworkers.operator.Main"));
@@ -66,6 +66,7 @@ final class OperatorUnderTest implements AutoCloseable {
     environment.put("TASKWORKERS_LEADER_ELECTION", "true");
     environment.put("TASKWORKERS_HEALTH_PORT", "0");
     environment.put("POD_NAMESPACE", SPACE);
+    environment.put("MALLOC_ARENA_MAX", "2");
     return new OperatorUnderTest(builder.start());
   }
 

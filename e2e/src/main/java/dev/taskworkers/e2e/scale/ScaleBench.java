@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -29,7 +27,7 @@ import java.util.stream.IntStream;
 public final class ScaleBench {
   private static final String SPACE = "scale";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration SETTLING = Duration.ofMinutes(1);
+  private static final Duration SETTLING = Duration.ofSeconds(45);
   private static final double SECONDS_PER_MINUTE = 60;
 
   private final Clock clock = Clock.systemUTC();
@@ -38,24 +36,35 @@ public final class ScaleBench {
   private final ScaleOptions options;
   private final Path repository;
   private final Consumer<String> progress;
+  private final Consumer<ScaleResult> onResult;
 
-  private ScaleBench(ScaleOptions options, Path repository, Consumer<String> progress) {
+  private ScaleBench(
+      ScaleOptions options,
+      Path repository,
+      Consumer<String> progress,
+      Consumer<ScaleResult> onResult) {
     this.options = options;
     this.repository = repository;
     this.progress = progress;
+    this.onResult = onResult;
   }
 
   /**
    * Runs it on a cluster of its own, which is taken down afterwards.
    *
    * @param repository a checkout that is built
+   * @param onResult gets what each phase gave, when it is over
    */
-  public static List<ScaleResult> run(
-      ScaleOptions options, Path repository, Consumer<String> progress) throws IOException {
-    return new ScaleBench(options, repository, progress).run();
+  public static void run(
+      ScaleOptions options,
+      Path repository,
+      Consumer<String> progress,
+      Consumer<ScaleResult> onResult)
+      throws IOException {
+    new ScaleBench(options, repository, progress, onResult).run();
   }
 
-  private List<ScaleResult> run() throws IOException {
+  private void run() throws IOException {
     if (cluster.isUp()) {
       throw new CommandFailure(
           "The benchmark needs a cluster of its own; run 'taskworkers cluster down' first.");
@@ -74,7 +83,7 @@ public final class ScaleBench {
       var pubsub = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
       try (var traffic = new Traffic(options.pools(), pubsub, workers::did)) {
         makePools(folder);
-        return measure(cloud, folder, workers, traffic);
+        measure(cloud, folder, workers, traffic);
       }
     } finally {
       Runtime.getRuntime().removeShutdownHook(end);
@@ -120,8 +129,8 @@ public final class ScaleBench {
             name, Traffic.subscription(name), options.podsOfEach(), options.podsOfEach() * 2);
   }
 
-  private List<ScaleResult> measure(
-      LocalCloud cloud, Path folder, FakeWorkers workers, Traffic traffic) throws IOException {
+  private void measure(LocalCloud cloud, Path folder, FakeWorkers workers, Traffic traffic)
+      throws IOException {
     try (var operator = OperatorUnderTest.start(cluster, repository, folder, cloud);
         var kubernetes =
             new KubernetesClientBuilder()
@@ -136,12 +145,10 @@ public final class ScaleBench {
       progress.accept("waiting until arrivals are counted");
       await("counted arrivals", () -> counted() == options.pools());
       pause(SETTLING);
-      var results = new ArrayList<ScaleResult>();
-      results.add(phase("at rest", cloud, operator, workers));
+      onResult.accept(phase("at rest", cloud, operator, workers));
       traffic.begin(options.rate());
       pause(SETTLING);
-      results.add(phase(options.rate() + " tasks/s", cloud, operator, workers));
-      return results;
+      onResult.accept(phase(options.rate() + " tasks/s", cloud, operator, workers));
     }
   }
 

@@ -11,7 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Books what becomes of every task, by subscription. */
 final class Ledger implements CloudObserver {
-  /** A task that is given back sooner was not begun. */
+  /**
+   * A task that is given back sooner counts as not begun. A worker that is cordoned or told to stop
+   * gives back at once what its last Pull still brings, and the cloud sees leases only, not whether
+   * a handler ran; so a handler that is cut off in its first two seconds would not be noticed here.
+   * Tasks of tests that interrupt workers run for longer, and what ran twice shows as {@link
+   * #late}.
+   */
   private static final Duration BEGUN = Duration.ofSeconds(2);
 
   private final Map<String, Instant> leasedAt = new ConcurrentHashMap<>();

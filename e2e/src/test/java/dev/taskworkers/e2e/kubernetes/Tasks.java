@@ -69,7 +69,10 @@ final class Tasks {
     return done() >= sent;
   }
 
-  /** Nothing was lost, interrupted or done twice. */
+  /**
+   * Nothing was lost, interrupted or done twice; what a worker gives back within two seconds, it
+   * had not begun (see {@link Ledger}).
+   */
   void assertEachRanOnce() {
     assertThat(done()).as("done").isEqualTo(sent);
     assertThat(ledger.givenUp(subscription())).as("interrupted, or stranded").isZero();

@@ -28,7 +28,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Lets a pool follow its subscription: validates it, looks at it, decides, acts and reports. */
 final class PoolFollower {
@@ -42,11 +44,13 @@ final class PoolFollower {
   private final PoolMetrics metrics;
   private final PoolMemories memories = new PoolMemories();
   private final DecisionRecords records;
+  private final Function<TaskWorkerPool, List<Pod>> podsOf;
   private final Consumer<ResourceID> onRing;
 
   /**
    * A follower of all pools.
    *
+   * @param podsOf the pods of a pool as the API server shows them
    * @param onRing gets the empty pool at which a task has arrived
    */
   PoolFollower(
@@ -60,6 +64,7 @@ final class PoolFollower {
       Preflight preflight,
       PoolMetrics metrics,
       DecisionRecords records,
+      Function<TaskWorkerPool, List<Pod>> podsOf,
       Consumer<ResourceID> onRing) {
     this.pools = new ReadPools(validation);
     this.rivals = rivals;
@@ -69,6 +74,7 @@ final class PoolFollower {
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
     this.records = records;
+    this.podsOf = podsOf;
     this.onRing = onRing;
   }
 
@@ -82,7 +88,7 @@ final class PoolFollower {
     var pool = pools.read(resource, now);
     rivals.check(pool, resource, context);
     var deployment = context.getSecondaryResource(Deployment.class);
-    var pods = PoolPods.of(context.getSecondaryResources(Pod.class));
+    var pods = PoolPods.of(podsOf.apply(resource));
     var memory = memories.of(pool, now);
 
     var ring = ResourceID.fromResource(resource);

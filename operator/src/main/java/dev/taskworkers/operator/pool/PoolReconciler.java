@@ -67,6 +67,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             preflight,
             metrics,
             records,
+            watches::podsOf,
             watches::ring);
     this.clock = clock;
     this.tick = tick;

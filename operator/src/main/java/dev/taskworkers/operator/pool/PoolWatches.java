@@ -18,8 +18,12 @@ final class PoolWatches {
   /** Objects in one answer: all at once would take much memory for a moment. */
   private static final long PAGE = 500;
 
+  private static final String POOL = "pool";
+
   private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
       new SimpleInboundEventSource<>("doorbell");
+
+  private InformerEventSource<Pod, TaskWorkerPool> pods;
 
   /** Only objects with our label are watched, so that memory follows them and not the cluster. */
   List<EventSource<?, TaskWorkerPool>> open(EventSourceContext<TaskWorkerPool> context) {
@@ -27,16 +31,20 @@ final class PoolWatches {
         InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
             .build();
-    var pods =
+    var podsOfPools =
         InformerEventSourceConfiguration.from(Pod.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
             .withInformerListLimit(PAGE)
             .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
             .build();
-    return List.of(
-        new InformerEventSource<>(deployments, context),
-        new InformerEventSource<>(pods, context),
-        doorbell);
+    pods = new InformerEventSource<>(podsOfPools, context);
+    pods.addIndexer(POOL, pod -> poolOf(pod).stream().map(ResourceID::toString).toList());
+    return List.of(new InformerEventSource<>(deployments, context), pods, doorbell);
+  }
+
+  /** A list: to put them into a set, each would be compared as a whole. */
+  List<Pod> podsOf(TaskWorkerPool pool) {
+    return pods.byIndex(POOL, ResourceID.fromResource(pool).toString());
   }
 
   void ring(ResourceID pool) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,14 @@ final class Verdicts<T> {
   /** What is overdue for so long is not asked for any more. */
   private static final Duration FORGET = Duration.ofMinutes(15);
 
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+
   private record Entry(Verdict verdict, Instant due, boolean underWay) {}
 
   private final Function<T, Verdict> check;
   private final Executor background;
   private final Map<T, Entry> known = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> sweepAt = new AtomicReference<>(Instant.MIN);
 
   Verdicts(Function<T, Verdict> check, Executor background) {
     this.check = check;
@@ -31,13 +35,21 @@ final class Verdicts<T> {
 
   /** The last verdict on {@code thing}, without waiting for a newer one. */
   Verdict on(T thing, Instant now) {
-    known.values().removeIf(entry -> entry.due().plus(FORGET).isBefore(now));
+    sweep(now);
     var last = known.getOrDefault(thing, new Entry(Verdict.pending(), now, false));
     if (!last.underWay() && !now.isBefore(last.due())) {
       known.put(thing, new Entry(last.verdict(), now, true));
       background.execute(() -> look(thing, now));
     }
     return last.verdict();
+  }
+
+  /** Now and then: to go through all things for each one would not scale. */
+  private void sweep(Instant now) {
+    var due = sweepAt.get();
+    if (!now.isBefore(due) && sweepAt.compareAndSet(due, now.plus(SWEEP_EVERY))) {
+      known.values().removeIf(entry -> entry.due().plus(FORGET).isBefore(now));
+    }
   }
 
   private void look(T thing, Instant now) {

@@ -2,17 +2,25 @@ package dev.taskworkers.operator.runtime;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
- * most of its memory with many pods: who set which field, and the specs of pods.
+ * most of its memory with many pods: who set which field, and of pods all but whether they are
+ * ready.
  */
 public final class ApiClient {
+  private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
+
   private ApiClient() {}
 
   /** A client for where this process runs; the caller closes it. */
@@ -24,7 +32,7 @@ public final class ApiClient {
     var mapper = new ObjectMapper();
     var serialization = new KubernetesSerialization(mapper, true);
     mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
-    mapper.addMixIn(Pod.class, WithoutSpec.class);
+    mapper.addMixIn(Pod.class, Slender.class);
     return serialization;
   }
 
@@ -32,5 +40,25 @@ public final class ApiClient {
   private interface WithoutManagers {}
 
   @JsonIgnoreProperties("spec")
-  private interface WithoutSpec {}
+  @JsonDeserialize(converter = ToEssentials.class)
+  private interface Slender {}
+
+  private static final class ToEssentials extends StdConverter<Pod, Pod> {
+    @Override
+    public Pod convert(Pod pod) {
+      pod.getMetadata().setOwnerReferences(List.of());
+      pod.getMetadata().setGenerateName(null);
+      var status = new PodStatus();
+      if (pod.getStatus() != null) {
+        status.setPhase(pod.getStatus().getPhase());
+        status.setPodIP(pod.getStatus().getPodIP());
+        status.setConditions(
+            pod.getStatus().getConditions().stream()
+                .filter(condition -> CONDITIONS.contains(condition.getType()))
+                .toList());
+      }
+      pod.setStatus(status);
+      return pod;
+    }
+  }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -40,9 +42,15 @@ public final class HttpWorkers implements Workers {
   private static final String READY_PODS = "Taskworkers-Ready-Pods";
 
   private static final int AT_ONCE = 128;
+
+  /** By itself the client would take one for each call, and with many pods hundreds. */
+  private static final int THREADS = 4;
+
   private static final int LARGEST_REPORT_BYTES = 64 * 1024;
 
   private final HttpClient client;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, HttpWorkers::daemon);
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final Lanes lanes = new Lanes(AT_ONCE);
@@ -74,7 +82,16 @@ public final class HttpWorkers implements Workers {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(answerWithin)
+            .executor(Executors.newFixedThreadPool(THREADS, HttpWorkers::daemon))
             .build();
+    // A call that was answered must not be kept until it would have been late.
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "workers");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -152,8 +169,9 @@ public final class HttpWorkers implements Workers {
   private <T> CompletableFuture<T> send(HttpRequest request, BodyHandler<T> handler) {
     var call = client.sendAsync(request, handler);
     // The client's own timeout ends with the headers.
-    CompletableFuture.delayedExecutor(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> call.cancel(true));
+    var late =
+        timer.schedule(() -> call.cancel(true), answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+    call.whenComplete((response, problem) -> late.cancel(false));
     return call.thenApply(
         response -> {
           if (response.statusCode() / 100 != 2) {

@@ -15,18 +15,25 @@ final class ApiClientTest {
             {"kind": "%s",
              "metadata": {"name": "p", "labels": {"a": "b"}, "managedFields": [{"manager": "m"}]},
              "spec": %s,
-             "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+             "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable", "conditions": [{"type": "Ready", "status": "True"},
+                                       {"type": "Initialized", "status": "True"}]}}
             """
                 .formatted(kind.getSimpleName(), spec),
             kind);
   }
 
   @Test
-  void of_a_pod_its_labels_and_its_status_are_kept() {
+  void of_a_pod_its_labels_and_whether_it_is_ready_are_kept() {
     var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
 
     assertThat(pod.getMetadata().getLabels()).containsEntry("a", "b");
-    assertThat(pod.getStatus().getConditions()).hasSize(1);
+    assertThat(pod.getStatus().getConditions())
+        .extracting(condition -> condition.getType())
+        .containsExactly("Ready");
+    assertThat(pod.getStatus().getPodIP()).isEqualTo("10.0.0.1");
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    assertThat(pod.getStatus().getQosClass()).isNull();
+    assertThat(pod.getStatus().getAdditionalProperties()).isEmpty();
     assertThat(pod.getSpec()).isNull();
     assertThat(pod.getAdditionalProperties()).isEmpty();
     assertThat(pod.getMetadata().getManagedFields()).isEmpty();

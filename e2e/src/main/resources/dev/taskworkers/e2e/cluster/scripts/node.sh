@@ -53,7 +53,7 @@ keep etcd etcd --data-dir etcd --listen-client-urls http://127.0.0.1:2379 \
 keep apiserver kube-apiserver --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 \
   --advertise-address="$address" --service-cluster-ip-range=10.96.0.0/16 \
   --authorization-mode=Node,RBAC --allow-privileged=true \
-  --audit-policy-file=audit.yaml --audit-log-path=log/audit.log --audit-log-maxsize=100 \
+  --audit-policy-file=audit.yaml --audit-log-path=log/audit.log --audit-log-maxsize=1000 \
   --client-ca-file=pki/ca.crt --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key \
   --kubelet-client-certificate=pki/kubelet-client.crt --kubelet-client-key=pki/kubelet-client.key \
   --kubelet-preferred-address-types=InternalIP \

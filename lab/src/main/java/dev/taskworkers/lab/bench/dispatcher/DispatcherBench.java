@@ -27,12 +27,14 @@ public final class DispatcherBench {
    *
    * @param rounds that count
    * @param tasks in a round
+   * @param clock of the server
    * @param progress hears what is going on
    */
-  public static List<DispatcherResult> run(int rounds, int tasks, Consumer<String> progress)
+  public static List<DispatcherResult> run(
+      int rounds, int tasks, Clock clock, Consumer<String> progress)
       throws IOException {
     var senders = new ArrayList<SenderProcess>();
-    try (var cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.defaults(), clock)) {
       // Without a subscription the server keeps nothing, so that no round is slower than the last.
       var topic = "projects/bench/topics/tasks";
       create(topic, cloud.pubsubPort());

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.bench.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class DispatcherBenchTest {
   void measuresEachClient() throws Exception {
     var rounds = new ArrayList<String>();
 
-    var results = DispatcherBench.run(1, 100, rounds::add);
+    var results = DispatcherBench.run(1, 100, Clock.systemUTC(), rounds::add);
 
     assertThat(rounds).hasSize(6);
     assertThat(results)
