@@ -31,8 +31,7 @@ public final class DispatcherBench {
    * @param progress hears what is going on
    */
   public static List<DispatcherResult> run(
-      int rounds, int tasks, Clock clock, Consumer<String> progress)
-      throws IOException {
+      int rounds, int tasks, Clock clock, Consumer<String> progress) throws IOException {
     var senders = new ArrayList<SenderProcess>();
     try (var cloud = LocalCloud.start(CloudOptions.defaults(), clock)) {
       // Without a subscription the server keeps nothing, so that no round is slower than the last.
