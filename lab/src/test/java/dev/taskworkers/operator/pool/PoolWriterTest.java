@@ -31,18 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is written to an API server, and what is not. */
 final class PoolWriterTest {
-  private static final Pool POOL =
-      new PoolValidation(Optional.empty())
-          .validate(
-              Serialization.unmarshal(
-                  """
-                  metadata: {name: p, namespace: n, uid: u}
-                  spec:
-                    subscription: projects/acme/subscriptions/tasks
-                    handler: {self: {}}
-                    template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
-                  """,
-                  TaskWorkerPool.class));
+  private static final String RESOURCE =
+      """
+      apiVersion: taskworkers.dev/v1beta1
+      kind: TaskWorkerPool
+      metadata: {name: p, namespace: n}
+      spec:
+        subscription: projects/acme/subscriptions/tasks
+        handler: {self: {}}
+        template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
+      """;
 
   private static final Crew NOBODY =
       Crew.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
@@ -50,6 +48,7 @@ final class PoolWriterTest {
   @TempDir Path logs;
   private LocalCluster cluster;
   private PoolWriter writer;
+  private Pool pool;
 
   @BeforeEach
   void start() {
@@ -57,6 +56,10 @@ final class PoolWriterTest {
     cluster =
         LocalCluster.start(
             new ClusterOptions(Map.of(), pod -> Map.of(), Duration.ofHours(1), logs), clock);
+    // Without its owner the Deployment would be garbage.
+    var resource = Serialization.unmarshal(RESOURCE, TaskWorkerPool.class);
+    pool =
+        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
     writer =
         new PoolWriter(
             cluster.client(),
@@ -80,14 +83,14 @@ final class PoolWriterTest {
 
   @Test
   void what_is_so_already_is_not_written_again() {
-    writer.apply(POOL, Optional.empty(), NOBODY, roster(0, List.of()));
+    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()));
     var before = deployment().orElseThrow();
 
-    writer.apply(POOL, Optional.of(before), NOBODY, roster(0, List.of()));
+    writer.apply(pool, Optional.of(before), NOBODY, roster(0, List.of()));
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
         .isEqualTo(before.getMetadata().getResourceVersion());
 
-    writer.apply(POOL, Optional.of(before), NOBODY, roster(2, List.of()));
+    writer.apply(pool, Optional.of(before), NOBODY, roster(2, List.of()));
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
   }
 
@@ -96,7 +99,7 @@ final class PoolWriterTest {
     var gone =
         new WorkerPod("gone", "", Instant.EPOCH, true, false, false, false, Optional.empty());
 
-    writer.apply(POOL, Optional.empty(), NOBODY, roster(1, List.of(gone)));
+    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of(gone)));
 
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
   }
