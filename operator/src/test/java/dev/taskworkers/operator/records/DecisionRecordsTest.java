@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
@@ -15,8 +14,6 @@ import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,17 +74,7 @@ final class DecisionRecordsTest {
         to,
         "Wake",
         "Up.",
-        new Policy(
-            Policy.Floor.of(0),
-            10,
-            OptionalInt.empty(),
-            Policy.Action.CARRY_OUT,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            4,
-            true,
-            Behavior.UNLIMITED,
-            Optional.empty()),
+        Policy.of(10, Duration.ofSeconds(30), 4, true),
         new Observation(
             new Pods(0, 0, 0, 0, List.of()),
             Backlog.missing(),

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.policy.RateLimit;
 import dev.taskworkers.operator.scaling.steps.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -93,6 +95,27 @@ class AutoscalerTest {
             8,
             Reason.NO_ROOM),
         row("maxReplicas limits", 5, s -> s.arriving(3).lately(8).max = 7, 7, Reason.MAXIMUM),
+        row(
+            "a pool's rate limit needs no more pods than can use it up",
+            2,
+            s -> s.arriving(1).lately(8).rateLimit = perPool(3),
+            4,
+            Reason.RATE_LIMIT),
+        row(
+            "a pod's rate limit needs more pods than its slots do",
+            5,
+            s -> s.arriving(3).lately(8).rateLimit = perPod(0.4),
+            34,
+            Reason.BACKLOG),
+        row(
+            "long waits do not double a pool that is at its rate limit",
+            4,
+            s -> {
+              s.notCounted().arriving(1).saturated().waitSeconds = 12;
+              s.rateLimit = perPool(3);
+            },
+            4,
+            Reason.IN_FLIGHT),
         row("minReplicas keeps pods", 3, s -> s.min = 2, 2, Reason.MINIMUM),
         row("a pinned pool stays so", 5, s -> s.pinned = OptionalInt.of(3), 3, Reason.PINNED),
         row("advice is not carried out", 5, s -> s.arriving(8).action = ADVISE, 5, Reason.ADVISED),
@@ -124,6 +147,14 @@ class AutoscalerTest {
     assertThat(reckoned.reckoning().waiting())
         .isCloseTo(known.reckoning().waiting(), withinPercentage(10));
     assertThat(reckoned.replicas()).isCloseTo(known.replicas(), withinPercentage(15));
+  }
+
+  private static Optional<RateLimit> perPod(double perSecond) {
+    return Optional.of(new RateLimit(OptionalDouble.of(perSecond), OptionalDouble.empty()));
+  }
+
+  private static Optional<RateLimit> perPool(double perSecond) {
+    return Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perSecond)));
   }
 
   private static void failing(Scene scene) {

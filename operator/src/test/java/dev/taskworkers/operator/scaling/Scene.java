@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling;
 import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.policy.RateLimit;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -34,6 +35,7 @@ final class Scene {
   Optional<Policy.Floor> floor = Optional.empty();
   Behavior behavior = Behavior.UNLIMITED;
   Optional<Policy.Fallback> fallback = Optional.empty();
+  Optional<RateLimit> rateLimit = Optional.empty();
   Policy.Action action = Policy.Action.CARRY_OUT;
   boolean workersReport = true;
   boolean listening = true;
@@ -110,7 +112,8 @@ final class Scene {
         SLOTS,
         workersReport,
         behavior,
-        fallback);
+        fallback,
+        rateLimit);
   }
 
   Decision decide() {

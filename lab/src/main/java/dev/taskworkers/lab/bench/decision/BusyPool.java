@@ -3,7 +3,6 @@ package dev.taskworkers.lab.bench.decision;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A pool as an operator sees it after it has run for a while: 8 tasks of 5 s arrive per second, 11
@@ -33,18 +31,7 @@ final class BusyPool {
   private static final int TASK_SECONDS = 5;
 
   private final Autoscaler autoscaler = new Autoscaler();
-  private final Policy policy =
-      new Policy(
-          Policy.Floor.of(0),
-          100,
-          OptionalInt.empty(),
-          Policy.Action.CARRY_OUT,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          SLOTS,
-          true,
-          Behavior.UNLIMITED,
-          Optional.empty());
+  private final Policy policy = Policy.of(100, Duration.ofSeconds(30), SLOTS, true);
   private final Memory memory;
   private final Observation observation;
 

@@ -5,12 +5,9 @@ import dev.taskworkers.lab.simulation.sensors.Sight;
 import dev.taskworkers.lab.simulation.world.Removal;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the senses that a pool has. */
 final class Ours implements Scaler {
@@ -24,18 +21,7 @@ final class Ours implements Scaler {
   Ours(Setting setting, Senses senses) {
     this.observations = new Observations(senses);
     var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
-    this.policy =
-        new Policy(
-            Policy.Floor.of(0),
-            setting.maxReplicas(),
-            OptionalInt.empty(),
-            Policy.Action.CARRY_OUT,
-            wait,
-            wait,
-            setting.slotsPerPod(),
-            senses.reports(),
-            Behavior.UNLIMITED,
-            Optional.empty());
+    this.policy = Policy.of(setting.maxReplicas(), wait, setting.slotsPerPod(), senses.reports());
   }
 
   @Override

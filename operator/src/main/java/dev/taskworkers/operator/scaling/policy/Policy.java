@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling.policy;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param workersReport whether the pool's workers are ours and tell what they do
  * @param behavior limits of single steps
  * @param fallback what to do when nothing is known for long
+ * @param rateLimit how many tasks may be started, whatever there are slots for
  */
 public record Policy(
     Floor floor,
@@ -28,7 +30,8 @@ public record Policy(
     int slotsPerPod,
     boolean workersReport,
     Behavior behavior,
-    Optional<Fallback> fallback) {
+    Optional<Fallback> fallback,
+    Optional<RateLimit> rateLimit) {
 
   public Policy {
     if (floor.replicas() < 0 || maxReplicas < Math.max(1, floor.replicas()) || slotsPerPod < 1) {
@@ -40,6 +43,23 @@ public record Policy(
               + ", "
               + slotsPerPod);
     }
+  }
+
+  /** The policy of a pool that says nothing else: from zero, with no limits to a step. */
+  public static Policy of(
+      int maxReplicas, Duration maxWait, int slotsPerPod, boolean workersReport) {
+    return new Policy(
+        Floor.of(0),
+        maxReplicas,
+        OptionalInt.empty(),
+        Action.CARRY_OUT,
+        maxWait,
+        maxWait,
+        slotsPerPod,
+        workersReport,
+        Behavior.UNLIMITED,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** This policy with other fewest pods. */
@@ -54,7 +74,22 @@ public record Policy(
         slotsPerPod,
         workersReport,
         behavior,
-        fallback);
+        fallback,
+        rateLimit);
+  }
+
+  /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */
+  public double podRate(double taskSeconds) {
+    var slots = slotsPerPod / taskSeconds;
+    return rateLimit.map(limit -> Math.min(slots, limit.perPod().orElse(slots))).orElse(slots);
+  }
+
+  /** The fewest pods that use up the pool's rate limit, at least 1; empty without one. */
+  public OptionalInt podsOfRateLimit(double taskSeconds) {
+    var perPool = rateLimit.map(RateLimit::perPool).orElse(OptionalDouble.empty());
+    return perPool.isPresent()
+        ? OptionalInt.of((int) Math.max(1, Math.ceil(perPool.getAsDouble() / podRate(taskSeconds))))
+        : OptionalInt.empty();
   }
 
   /** What happens with a decision. */

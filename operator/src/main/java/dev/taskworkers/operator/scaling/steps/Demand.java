@@ -10,7 +10,7 @@ import dev.taskworkers.operator.scaling.units.Words;
  * The pods that arrivals and queue call for at the time when new pods would be ready.
  *
  * <pre>
- *   μ      = c / S                                  tasks per second of one pod
+ *   μ      = c / S, or the rate limit of a pod      tasks per second of one pod
  *   Q'     = max(0, Q + λδ − μ(ready·δ + starting·δ/2))   the queue when new pods are ready
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin      at most a slot for each task there is
@@ -24,13 +24,32 @@ public final class Demand {
 
   private Demand() {}
 
-  /** The pods that are called for, and why. */
+  /** The pods that are called for, and why; no more than can be of use under a rate limit. */
   public static Step of(Policy policy, Reckoning now, Pods pods) {
-    var c = policy.slotsPerPod();
+    var called = unlimited(policy, now, pods);
+    var most = most(policy, now);
+    return called.replicas() <= most
+        ? called
+        : Step.of(
+            most,
+            Reason.RATE_LIMIT,
+            called.message()
+                + "; "
+                + Words.pods(most)
+                + " can start all tasks that the pool's rate limit allows");
+  }
+
+  /** More pods than these would not start more tasks. */
+  static int most(Policy policy, Reckoning now) {
+    return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
+  }
+
+  private static Step unlimited(Policy policy, Reckoning now, Pods pods) {
     var seconds = now.taskSeconds();
     var rate = now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
     var offered = rate * seconds;
-    var forArrivals = Staffing.pods(offered, seconds, c, Seconds.of(policy.maxWait()));
+    var slots = policy.podRate(seconds) * seconds;
+    var forArrivals = Staffing.pods(offered, seconds, slots, Seconds.of(policy.maxWait()));
     var forQueue = forQueue(policy, now, pods, rate);
     if (forQueue > forArrivals) {
       return Step.of(forQueue, Reason.BACKLOG, backlogSentence(policy, now, forQueue));
@@ -41,7 +60,7 @@ public final class Demand {
 
   private static int forQueue(Policy policy, Reckoning now, Pods pods, double rate) {
     var c = policy.slotsPerPod();
-    var podRate = c / now.taskSeconds();
+    var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
     var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
     var queued = Math.max(0, now.waiting() + rate * delay - served);
@@ -56,9 +75,11 @@ public final class Demand {
         + Words.rate(now.arrivalRate())
         + "; a task takes "
         + Words.seconds(now.taskSeconds())
-        + " and a pod runs "
-        + policy.slotsPerPod()
-        + " at once, so "
+        + " and a pod "
+        + (isLimited(policy, now)
+            ? "may start " + perSecond(policy, now)
+            : "runs " + policy.slotsPerPod() + " at once")
+        + ", so "
         + (pods == 1 ? "1 pod clears" : pods + " pods clear")
         + " the queue within "
         + Words.duration(policy.drainWithin());
@@ -77,7 +98,16 @@ public final class Demand {
         + Words.pods(pods)
         + " of "
         + policy.slotsPerPod()
-        + (policy.slotsPerPod() == 1 ? " slot" : " slots");
+        + (policy.slotsPerPod() == 1 ? " slot" : " slots")
+        + (isLimited(policy, now) ? " that may start " + perSecond(policy, now) + " each" : "");
+  }
+
+  private static boolean isLimited(Policy policy, Reckoning now) {
+    return policy.podRate(now.taskSeconds()) < policy.slotsPerPod() / now.taskSeconds();
+  }
+
+  private static String perSecond(Policy policy, Reckoning now) {
+    return Words.decimal(policy.podRate(now.taskSeconds())) + "/s";
   }
 
   private static int ceil(double pods) {

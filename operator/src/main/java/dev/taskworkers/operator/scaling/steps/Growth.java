@@ -43,6 +43,7 @@ public final class Growth {
             && situation.reckoning().saturated()
             && desired > 0
             && situation.seen().pods().starting() == 0
+            && Demand.most(situation.policy(), situation.reckoning()) > desired
             && situation.reckoning().waitingSeconds() > Seconds.of(situation.policy().maxWait()) / 3
             && situation
                 .memory()
@@ -52,7 +53,7 @@ public final class Growth {
     return mayBe
         ? Optional.of(
             Step.of(
-                2 * desired,
+                Math.min(2 * desired, Demand.most(situation.policy(), situation.reckoning())),
                 Reason.PROBE,
                 "all slots are busy and tasks have waited "
                     + Words.seconds(situation.reckoning().waitingSeconds())

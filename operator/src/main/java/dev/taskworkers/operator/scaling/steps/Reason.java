@@ -26,6 +26,8 @@ public enum Reason {
   RESTARTED("Restarted"),
   /** Running tasks need these pods. */
   IN_FLIGHT("InFlight"),
+  /** Fewer pods start as many tasks as {@code rateLimit} lets all of them. */
+  RATE_LIMIT("RateLimit"),
   /** Growth has a limit while arrivals are not counted. */
   GROWTH_LIMIT("GrowthLimit"),
   /** Most tasks fail; more pods would fail more of them. */

@@ -21,8 +21,12 @@ final class Staffing {
 
   private Staffing() {}
 
-  /** Pods for {@code offered} busy slots, R; 0 for none. */
-  static int pods(double offered, double taskSeconds, int slotsPerPod, double maxWaitSeconds) {
+  /**
+   * Pods for {@code offered} busy slots, R; 0 for none.
+   *
+   * @param slotsPerPod that can be busy at once, c; a part of one where a rate limit leaves no more
+   */
+  static int pods(double offered, double taskSeconds, double slotsPerPod, double maxWaitSeconds) {
     if (offered <= 0) {
       return 0;
     }
@@ -31,8 +35,7 @@ final class Staffing {
     }
     var wait = PART_OF_MAX_WAIT * maxWaitSeconds;
     var pods = Math.max(1, (int) (offered / slotsPerPod));
-    while (waitsLonger(wait, (double) pods * slotsPerPod, offered, taskSeconds)
-        > SHARE_THAT_MAY_WAIT) {
+    while (waitsLonger(wait, pods * slotsPerPod, offered, taskSeconds) > SHARE_THAT_MAY_WAIT) {
       pods++;
     }
     return pods;

@@ -3,12 +3,12 @@ package dev.taskworkers.operator.pool.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.policy.RateLimit;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,19 +24,7 @@ final class PoolValidationTest {
     assertThat(pool.subscription()).hasToString("projects/acme/subscriptions/thumbs");
     assertThat(pool.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(pool.gracePeriod()).isEqualTo(Duration.ofMinutes(10).plusSeconds(30));
-    assertThat(pool.policy())
-        .isEqualTo(
-            new Policy(
-                Policy.Floor.of(0),
-                10,
-                OptionalInt.empty(),
-                Policy.Action.CARRY_OUT,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                1,
-                true,
-                Behavior.UNLIMITED,
-                Optional.empty()));
+    assertThat(pool.policy()).isEqualTo(Policy.of(10, Duration.ofSeconds(30), 1, true));
   }
 
   @Test
@@ -64,6 +52,15 @@ final class PoolValidationTest {
         .isEqualTo(1);
     assertThat(Manifests.valid(Manifests.with(containers, "{name: a}, {name: b}")).worker())
         .isZero();
+  }
+
+  @ParameterizedTest(name = "{0} is {1} tasks a second")
+  @CsvSource({"10/s, 10", "90/m, 1.5", "1800/h, 0.5"})
+  void a_rate_limit_counts_in_the_decision(String rate, double perSecond) {
+    var limited = Manifests.with("rateLimit: {perPool: " + rate + "}");
+
+    assertThat(Manifests.valid(limited).policy().rateLimit())
+        .contains(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perSecond)));
   }
 
   @Test

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +90,8 @@ class StoriesTest {
         behavior,
         fallback == 0
             ? Optional.empty()
-            : Optional.of(new Fallback(fallback, Duration.ofMinutes(3))));
+            : Optional.of(new Fallback(fallback, Duration.ofMinutes(3))),
+        policy.rateLimit());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -115,17 +115,7 @@ class StoriesTest {
         story
             .policy()
             .apply(
-                new Policy(
-                    Policy.Floor.of(0),
-                    40,
-                    OptionalInt.empty(),
-                    Policy.Action.CARRY_OUT,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(30),
-                    SmallWorld.SLOTS,
-                    story.reports().test(0),
-                    Behavior.UNLIMITED,
-                    Optional.empty()));
+                Policy.of(40, Duration.ofSeconds(30), SmallWorld.SLOTS, story.reports().test(0)));
     var world = new SmallWorld(story);
     var memory = Memory.startingAt(SmallWorld.START.minusSeconds(600));
     var lines = new StringBuilder();
