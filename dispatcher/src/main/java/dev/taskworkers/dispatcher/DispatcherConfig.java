@@ -3,8 +3,10 @@ package dev.taskworkers.dispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where tasks go, and how.
@@ -14,13 +16,18 @@ import java.util.Map;
  * @param batching when gathered tasks are sent
  * @param outstanding what may be under way before {@link TaskDispatcher#dispatch} blocks
  * @param deadline the time for one task, retries included; at least 10 s
+ * @param compressed whether batches of 240 bytes and more are sent through gzip, which saves
+ *     traffic and costs processor time
+ * @param tracing gives each task a producer span, whose context travels with it
  */
 public record DispatcherConfig(
     GoogleEndpoint endpoint,
     String topic,
     Batching batching,
     Outstanding outstanding,
-    Duration deadline) {
+    Duration deadline,
+    boolean compressed,
+    Optional<OpenTelemetry> tracing) {
   /** Gathered tasks are sent when there are so many, so many bytes, or after so long. */
   public record Batching(long tasks, long bytes, Duration delay) {}
 
@@ -65,6 +72,28 @@ public record DispatcherConfig(
 
   /** A topic, by its full name, with the usual settings. */
   public static DispatcherConfig of(GoogleEndpoint endpoint, String topic) {
-    return new DispatcherConfig(endpoint, topic, BATCHING, OUTSTANDING, DEADLINE);
+    return new DispatcherConfig(
+        endpoint, topic, BATCHING, OUTSTANDING, DEADLINE, false, Optional.empty());
+  }
+
+  /** The same, with other settings for batches. */
+  public DispatcherConfig withBatching(Batching other) {
+    return new DispatcherConfig(endpoint, topic, other, outstanding, deadline, compressed, tracing);
+  }
+
+  /** The same, with another time for one task. */
+  public DispatcherConfig withDeadline(Duration other) {
+    return new DispatcherConfig(endpoint, topic, batching, outstanding, other, compressed, tracing);
+  }
+
+  /** The same, compressed. */
+  public DispatcherConfig withCompression() {
+    return new DispatcherConfig(endpoint, topic, batching, outstanding, deadline, true, tracing);
+  }
+
+  /** The same, with spans of {@code telemetry}. */
+  public DispatcherConfig withTracing(OpenTelemetry telemetry) {
+    return new DispatcherConfig(
+        endpoint, topic, batching, outstanding, deadline, compressed, Optional.of(telemetry));
   }
 }

@@ -23,14 +23,20 @@ final class Publishers {
 
   static Publisher create(DispatcherConfig config, ManagedChannel channel, boolean ordered) {
     try {
-      return Publisher.newBuilder(config.topic())
-          .setChannelProvider(
-              FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
-          .setCredentialsProvider(credentials(config))
-          .setBatchingSettings(batching(config))
-          .setRetrySettings(retries(config.deadline()))
-          .setEnableMessageOrdering(ordered)
-          .build();
+      var builder =
+          Publisher.newBuilder(config.topic())
+              .setChannelProvider(
+                  FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
+              .setCredentialsProvider(credentials(config))
+              .setBatchingSettings(batching(config))
+              .setRetrySettings(retries(config.deadline()))
+              .setEnableMessageOrdering(ordered)
+              .setEnableCompression(config.compressed());
+      config
+          .tracing()
+          .ifPresent(
+              telemetry -> builder.setOpenTelemetry(telemetry).setEnableOpenTelemetryTracing(true));
+      return builder.build();
     } catch (IOException e) {
       throw new UncheckedIOException("A publisher for " + config.topic() + " can't be made.", e);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends tasks to a topic, in batches and with retries. Safe for many threads; one dispatcher serves
@@ -28,6 +29,9 @@ public final class TaskDispatcher implements AutoCloseable {
   private final Publisher ordered;
   private final OrderedSender inOrder;
   private final Set<CompletableFuture<String>> pending = ConcurrentHashMap.newKeySet();
+  private final LongAdder dispatched = new LongAdder();
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
   /**
    * Opens a dispatcher; it connects with its first task.
@@ -62,6 +66,7 @@ public final class TaskDispatcher implements AutoCloseable {
             .putAllAttributes(task.attributes())
             .setOrderingKey(task.orderingKey())
             .build();
+    dispatched.increment();
     var alone = pending.isEmpty();
     var unordered = task.orderingKey().isEmpty();
     var sending =
@@ -77,12 +82,19 @@ public final class TaskDispatcher implements AutoCloseable {
     sending.whenComplete(
         (id, failure) -> {
           if (failure == null) {
+            stored.increment();
             result.complete(id);
           } else {
+            failed.increment();
             result.completeExceptionally(failures.explain(cause(failure)));
           }
         });
     return result;
+  }
+
+  /** What was done so far. */
+  public DispatcherStatistics statistics() {
+    return new DispatcherStatistics(dispatched.sum(), stored.sum(), failed.sum());
   }
 
   /** Sends what is gathered and waits until every task so far is stored or has failed. */

@@ -5,7 +5,11 @@ import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -21,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements AutoCloseable {
   final List<PubsubMessage> messages = new CopyOnWriteArrayList<>();
   final List<Integer> batches = new CopyOnWriteArrayList<>();
+  final List<String> encodings = new CopyOnWriteArrayList<>();
   final Queue<Status> failures = new ConcurrentLinkedQueue<>();
   private final Server server;
 
@@ -28,6 +33,7 @@ final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements Au
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(this)
+            .intercept(new Encodings())
             .build()
             .start();
   }
@@ -51,6 +57,20 @@ final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements Au
     }
     answer.onNext(response.build());
     answer.onCompleted();
+  }
+
+  /** Notes how each request is encoded. */
+  private final class Encodings implements ServerInterceptor {
+    private static final Metadata.Key<String> ENCODING =
+        Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      var encoding = headers.get(ENCODING);
+      encodings.add(encoding == null ? "identity" : encoding);
+      return next.startCall(call, headers);
+    }
   }
 
   @Override

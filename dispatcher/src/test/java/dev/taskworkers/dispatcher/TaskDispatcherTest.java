@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Status;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -57,12 +63,8 @@ class TaskDispatcherTest {
   @ValueSource(strings = {"", "key"})
   void doesNotWaitForABatchWhenNothingIsUnderWay(String key) {
     var patient =
-        new DispatcherConfig(
-            topic.endpoint(),
-            TOPIC,
-            new DispatcherConfig.Batching(100, 1_000_000, Duration.ofHours(1)),
-            DispatcherConfig.OUTSTANDING,
-            DispatcherConfig.DEADLINE);
+        DispatcherConfig.of(topic.endpoint(), TOPIC)
+            .withBatching(new DispatcherConfig.Batching(100, 1_000_000, Duration.ofHours(1)));
     try (var dispatcher = TaskDispatcher.open(patient)) {
       for (var each = 1; each <= 3; each++) {
         var task = new Task(ByteString.copyFromUtf8("x"), Map.of(), key);
@@ -126,14 +128,52 @@ class TaskDispatcherTest {
         .isEqualTo(TOPIC);
   }
 
+  @Test
+  void sendsThroughGzipWhereThatIsWanted() {
+    try (var dispatcher = TaskDispatcher.open(config().withCompression())) {
+      dispatcher.dispatch(Task.of("x".repeat(10_000))).join();
+      dispatcher.dispatch(Task.of("short")).join();
+    }
+    assertThat(topic.encodings).containsExactly("gzip", "identity");
+  }
+
+  @ParameterizedTest(
+      name = "sends the context of a producer span along, with the ordering key ''{0}''")
+  @ValueSource(strings = {"", "key"})
+  void traces(String key) {
+    var nowhere = SimpleSpanProcessor.create(SpanExporter.composite());
+    var provider = SdkTracerProvider.builder().addSpanProcessor(nowhere).build();
+    var telemetry =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(provider)
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build();
+    var span = provider.get("test").spanBuilder("request").startSpan();
+    try (var dispatcher = TaskDispatcher.open(config().withTracing(telemetry));
+        var scope = span.makeCurrent()) {
+      dispatcher.dispatch(new Task(ByteString.copyFromUtf8("x"), Map.of(), key)).join();
+    }
+    assertThat(topic.messages.get(0).getAttributesMap().get("googclient_traceparent"))
+        .contains(span.getSpanContext().getTraceId())
+        .doesNotContain(span.getSpanContext().getSpanId());
+  }
+
+  @Test
+  void countsWhatItHasDone() {
+    topic.failures.add(Status.PERMISSION_DENIED);
+    try (var dispatcher = dispatcher()) {
+      assertThatThrownBy(dispatcher.dispatch(Task.of("refused"))::join);
+      dispatcher.dispatch(Task.of("stored")).join();
+      assertThat(dispatcher.statistics()).isEqualTo(new DispatcherStatistics(2, 1, 1));
+    }
+  }
+
+  private DispatcherConfig config() {
+    return DispatcherConfig.of(topic.endpoint(), TOPIC).withDeadline(Duration.ofSeconds(10));
+  }
+
   private TaskDispatcher dispatcher() {
-    return TaskDispatcher.open(
-        new DispatcherConfig(
-            topic.endpoint(),
-            TOPIC,
-            DispatcherConfig.BATCHING,
-            DispatcherConfig.OUTSTANDING,
-            Duration.ofSeconds(10)));
+    return TaskDispatcher.open(config());
   }
 
   private static Task keyed(String text) {

@@ -1,0 +1,10 @@
+package dev.taskworkers.dispatcher;
+
+/**
+ * What a dispatcher has done since it was opened, for metrics of your own.
+ *
+ * @param dispatched tasks that were given to it
+ * @param stored of these, those that Pub/Sub has stored
+ * @param failed of these, those that were not sent; the others are under way
+ */
+public record DispatcherStatistics(long dispatched, long stored, long failed) {}
