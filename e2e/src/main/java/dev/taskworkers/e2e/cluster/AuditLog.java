@@ -17,10 +17,11 @@ public record AuditLog(Path file) {
   /**
    * A call.
    *
+   * @param namespace empty for what is in none, or in all
    * @param what its verb and resource, for instance {@code patch taskworkerpools/status}
    * @param code of the answer
    */
-  public record Call(Instant at, String what, int code) {
+  public record Call(Instant at, String namespace, String what, int code) {
     /** Whether it was to change something. */
     public boolean writes() {
       return !what.matches("(get|list|watch) .*");
@@ -41,6 +42,7 @@ public record AuditLog(Path file) {
           calls.add(
               new Call(
                   Instant.parse(at),
+                  event.at("/objectRef/namespace").asText(),
                   event.get("verb").asText() + " " + resource(event),
                   event.at("/responseStatus/code").asInt()));
         }

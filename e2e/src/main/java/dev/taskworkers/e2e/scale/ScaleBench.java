@@ -92,7 +92,7 @@ public final class ScaleBench {
   }
 
   private void clean() {
-    ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
     FakeNodes.unroute();
     cluster.down();
   }

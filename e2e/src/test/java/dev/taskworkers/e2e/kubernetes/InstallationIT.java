@@ -2,6 +2,7 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +44,38 @@ class InstallationIT {
       site.helm("rollback", "taskworkers", "--wait", "--timeout", "4m").output();
       space.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
+    }
+  }
+
+  @Test
+  void follows_the_pools_of_two_listed_namespaces_and_of_no_other(Site site) {
+    var tasks = List.of(site.tasks(), site.tasks(), site.tasks());
+    try (var first = site.space();
+        var second = site.space();
+        var other = site.space()) {
+      var listed = "namespaces={" + first.name() + "," + second.name() + "}";
+      site.helm(
+              "upgrade",
+              "taskworkers",
+              Site.chart().toString(),
+              "--reuse-values",
+              "--set",
+              listed,
+              "--wait",
+              "--timeout",
+              "4m")
+          .output();
+      assertThat(site.kubectl("get", "clusterrole", "taskworkers").result().ok()).isFalse();
+      other.apply(Manifests.sleeping("pool", tasks.get(2), 1, TestImages.TASKS));
+      first.follow("pool", Manifests.sleeping("pool", tasks.get(0), 1, TestImages.TASKS));
+      second.follow("pool", Manifests.sleeping("pool", tasks.get(1), 1, TestImages.TASKS));
+      tasks.forEach(some -> some.send(3));
+      first.await("all tasks done", tasks.get(0)::allDone);
+      second.await("all tasks done", tasks.get(1)::allDone);
+      assertThat(other.pool("pool", ".status")).isEmpty();
+      assertThat(tasks.get(2).done()).isZero();
+    } finally {
+      site.applyChartAnew();
     }
   }
 
