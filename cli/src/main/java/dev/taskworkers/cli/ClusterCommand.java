@@ -1,5 +1,6 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.e2e.CommandFailure;
 import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.ContainerTool;
@@ -94,7 +95,7 @@ final class ClusterCommand implements Runnable {
   /** On a terminal only; on stderr, as stdout is for the shell. */
   private Consumer<String> progress() {
     PrintWriter err = spec.commandLine().getErr();
-    return System.console() == null
+    return Terminal.console().isEmpty()
         ? line -> {}
         : line -> {
           err.println("taskworkers: " + line + "…");

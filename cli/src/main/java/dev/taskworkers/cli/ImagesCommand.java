@@ -1,6 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.e2e.images.ContainerTool;
 import dev.taskworkers.e2e.images.Image;
 import dev.taskworkers.e2e.images.Images;
@@ -78,7 +79,7 @@ final class ImagesCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    if (System.console() != null) {
+    if (Terminal.console().isPresent()) {
       spec.commandLine().getErr().println("taskworkers: " + line + "…");
       spec.commandLine().getErr().flush();
     }

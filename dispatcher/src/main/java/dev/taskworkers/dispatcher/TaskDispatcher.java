@@ -28,7 +28,9 @@ public final class TaskDispatcher implements AutoCloseable {
   private final Publisher publisher;
   private final Publisher ordered;
   private final OrderedSender inOrder;
+
   private final Set<CompletableFuture<String>> pending = ConcurrentHashMap.newKeySet();
+
   private final LongAdder dispatched = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -59,6 +61,7 @@ public final class TaskDispatcher implements AutoCloseable {
    *     with an ordering key, what was already given for that key fails too; what is given later is
    *     sent
    */
+  @SuppressWarnings("CollectionUndefinedEquality") // A future is equal to itself, as is meant here.
   public CompletableFuture<String> dispatch(Task task) {
     var message =
         PubsubMessage.newBuilder()

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer
  * @param leaderElection {@code TASKWORKERS_LEADER_ELECTION} (false): needed with 2 replicas
  * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies
- * @param emulators {@code PUBSUB_EMULATOR_HOST}, handed on to the workers when set
+ * @param pubsubEmulator {@code PUBSUB_EMULATOR_HOST}, handed on to the workers when set
  */
 public record OperatorConfig(
     Optional<String> project,

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.cli.options.Terminal;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
@@ -8,7 +9,7 @@ final class Progress {
   private Progress() {}
 
   static Consumer<String> on(PrintWriter err) {
-    if (System.console() == null) {
+    if (Terminal.console().isEmpty()) {
       return what -> {};
     }
     return what -> {

@@ -21,7 +21,7 @@ public record Input(String file, long count) {
    * @throws UsageException when both a file and a count are given
    */
   public Input {
-    if (count < 0 || count > 0 && !file.isEmpty()) {
+    if (count < 0 || (count > 0 && !file.isEmpty())) {
       throw new UsageException("--count: give a positive number without a FILE, or a FILE alone.");
     }
   }
@@ -31,6 +31,7 @@ public record Input(String file, long count) {
    *
    * @throws UsageException when there is no such file
    */
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
   public Stream<String> lines() throws IOException {
     if (count > 0) {
       return LongStream.rangeClosed(1, count).mapToObj(Long::toString);

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.dispatch;
 
+import dev.taskworkers.cli.options.Terminal;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -10,6 +11,8 @@ public final class Progress {
   private Progress() {}
 
   /**
+   * Shows nothing where there is no terminal.
+   *
    * @param most the number of tasks, or 0 when it is not known
    */
   public static ProgressBar open(long most) {
@@ -19,7 +22,7 @@ public final class Progress {
             .setUnit(" tasks", 1)
             .setInitialMax(most > 0 ? most : UNKNOWN)
             .showSpeed();
-    if (System.console() == null) {
+    if (Terminal.console().isEmpty()) {
       bar.setConsumer(new Silence());
     }
     return bar.build();

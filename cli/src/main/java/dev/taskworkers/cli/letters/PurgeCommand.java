@@ -1,6 +1,7 @@
 package dev.taskworkers.cli.letters;
 
 import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
-    if (!yes && !confirmed(Optional.ofNullable(System.console()))) {
+    if (!yes && !confirmed(Terminal.console())) {
       spec.commandLine().getErr().println("Nothing was deleted.");
       return 1;
     }

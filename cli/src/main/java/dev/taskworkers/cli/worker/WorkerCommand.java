@@ -134,7 +134,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private void chooseHandler() {
     if (Stream.of(!command.isEmpty(), !http.isEmpty(), !java.isEmpty()).filter(c -> c).count() != 1
-        || java.isEmpty() && !classPath.isEmpty()) {
+        || (java.isEmpty() && !classPath.isEmpty())) {
       throw new UsageException(
           "Give either a command after --, for example 'worker --subscription S -- ./task', or"
               + " --http URL, or --java CLASS, alone or with --class-path PATH.");

@@ -39,8 +39,7 @@ class ChaosTest {
     return "read n; echo $n >> " + folder + "/began; " + then;
   }
 
-  private WorkerProcess start(Pulling lab, int port, String script, Map<String, String> more)
-      throws Exception {
+  private WorkerProcess start(int port, String script, Map<String, String> more) throws Exception {
     return WorkerProcess.start(port, script, folder.resolve("log"), more);
   }
 
@@ -58,13 +57,13 @@ class ChaosTest {
     var more = Map.of("TASKWORKERS_PULL", pull, "TASKWORKERS_CONCURRENCY", "2");
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
       lab.publishNumbers(4, "");
-      try (var first = start(lab, lab.cloud.pubsubPort(), noted("sleep 60"), more)) {
+      try (var first = start(lab.cloud.pubsubPort(), noted("sleep 60"), more)) {
         await().atMost(PATIENCE).until(() -> began().size() == 2);
         first.signal("KILL");
         first.exitCode();
       }
       clock.jump(MORE_THAN_A_LEASE);
-      try (var second = start(lab, lab.cloud.pubsubPort(), noted("exit 0"), more)) {
+      try (var second = start(lab.cloud.pubsubPort(), noted("exit 0"), more)) {
         await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
         assertThat(second.isAlive()).isTrue();
       }
@@ -78,11 +77,11 @@ class ChaosTest {
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
       lab.publishNumbers(1, "");
       var go = "while [ ! -e " + folder + "/go ]; do sleep 0.05; done";
-      try (var first = start(lab, lab.cloud.pubsubPort(), noted(go), Map.of())) {
+      try (var first = start(lab.cloud.pubsubPort(), noted(go), Map.of())) {
         await().atMost(PATIENCE).until(() -> began().size() == 1);
         first.signal("STOP");
         clock.jump(MORE_THAN_A_LEASE);
-        try (var second = start(lab, lab.cloud.pubsubPort(), noted("exit 0"), Map.of())) {
+        try (var second = start(lab.cloud.pubsubPort(), noted("exit 0"), Map.of())) {
           await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
         }
         first.signal("CONT");
@@ -109,12 +108,12 @@ class ChaosTest {
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
       lab.publishNumbers(1, "");
       for (var crash = 1; crash <= 2; crash++) {
-        try (var worker = start(lab, lab.cloud.pubsubPort(), noted("kill -9 $PPID"), more)) {
+        try (var worker = start(lab.cloud.pubsubPort(), noted("kill -9 $PPID"), more)) {
           assertThat(worker.exitCode()).isEqualTo(137);
         }
         clock.jump(MORE_THAN_A_LEASE);
       }
-      try (var third = start(lab, lab.cloud.pubsubPort(), noted("exit 0"), more)) {
+      try (var third = start(lab.cloud.pubsubPort(), noted("exit 0"), more)) {
         await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
         assertThat(third.isAlive()).isTrue();
       }
@@ -139,7 +138,7 @@ class ChaosTest {
             }
           });
       lab.publishNumbers(TASKS_TO_CUT, "");
-      try (var worker = start(lab, proxy.port(), noted("exit 0"), more)) {
+      try (var worker = start(proxy.port(), noted("exit 0"), more)) {
         await()
             .atMost(PATIENCE)
             .until(

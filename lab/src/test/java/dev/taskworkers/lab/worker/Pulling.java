@@ -66,10 +66,10 @@ final class Pulling implements AutoCloseable {
       var unused =
           PublisherGrpc.newBlockingStub(channel)
               .createTopic(Topic.newBuilder().setName(TOPIC).build());
-      var dead =
+      var unusedTopic =
           PublisherGrpc.newBlockingStub(channel)
               .createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
-      var created =
+      var unusedToo =
           SubscriberGrpc.newBlockingStub(channel)
               .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
     } finally {

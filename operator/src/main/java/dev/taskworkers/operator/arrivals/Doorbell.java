@@ -192,7 +192,7 @@ final class Doorbell implements AutoCloseable {
   }
 
   synchronized boolean isListening(Instant now) {
-    return samples() || stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now);
+    return samples() || (stream.isPresent() && !openSince.plus(CAUGHT_UP).isAfter(now));
   }
 
   /** Empty while it listens. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongBinaryOperator;
@@ -48,7 +49,7 @@ final class RegionalPoints {
     return joined;
   }
 
-  private static boolean isMissing(TreeMap<Instant, Long> points, Instant time) {
+  private static boolean isMissing(NavigableMap<Instant, Long> points, Instant time) {
     return !points.containsKey(time) && !points.subMap(time.minus(GONE), time).isEmpty();
   }
 

@@ -58,7 +58,19 @@ final class PoolLedgerTest {
     ledger.book(
         "a",
         new WorkerReport(
-            1, "", LONG_AGO, LONG_AGO, 4, 0, null, false, false, counters, 7.5, Sum.ZERO, Sum.ZERO),
+            1,
+            "",
+            LONG_AGO,
+            LONG_AGO,
+            4,
+            0,
+            Optional.empty(),
+            false,
+            false,
+            counters,
+            7.5,
+            Sum.ZERO,
+            Sum.ZERO),
         NOW);
 
     var service = service("a");
@@ -76,7 +88,19 @@ final class PoolLedgerTest {
     ledger.book(
         "a",
         new WorkerReport(
-            1, "", LONG_AGO, LONG_AGO, 4, 0, null, false, false, counters, 0, Sum.ZERO, Sum.ZERO),
+            1,
+            "",
+            LONG_AGO,
+            LONG_AGO,
+            4,
+            0,
+            Optional.empty(),
+            false,
+            false,
+            counters,
+            0,
+            Sum.ZERO,
+            Sum.ZERO),
         NOW);
 
     var service = service("a");
@@ -193,7 +217,7 @@ final class PoolLedgerTest {
 
       var total = ledger.at(addresses(pods.keySet().toArray(String[]::new)), NOW).service();
       assertThat(total.started()).isGreaterThanOrEqualTo(before).isEqualTo(truth);
-      assertThat(total.taskSeconds()).isEqualTo(truth);
+      assertThat(total.taskSeconds()).isEqualTo((double) truth);
       before = total.started();
     }
   }

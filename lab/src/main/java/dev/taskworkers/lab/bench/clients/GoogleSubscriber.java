@@ -7,7 +7,6 @@ import com.google.cloud.pubsub.v1.MessageReceiver;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
 import dev.taskworkers.runtime.Logs;
-import io.grpc.ManagedChannelBuilder;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -32,7 +31,7 @@ final class GoogleSubscriber {
             .setChannelProvider(
                 SubscriptionAdminSettings.defaultGrpcTransportProviderBuilder()
                     .setEndpoint(System.getenv("PUBSUB_EMULATOR_HOST"))
-                    .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                    .setChannelConfigurator(channel -> channel.usePlaintext())
                     .build());
     if (arguments.length > 0) {
       tune(builder);

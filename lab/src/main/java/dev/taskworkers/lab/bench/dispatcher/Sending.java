@@ -13,7 +13,6 @@ import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.Task;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -54,7 +53,7 @@ interface Sending {
             .setChannelProvider(
                 TopicAdminSettings.defaultGrpcTransportProviderBuilder()
                     .setEndpoint(System.getenv("PUBSUB_EMULATOR_HOST"))
-                    .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                    .setChannelConfigurator(channel -> channel.usePlaintext())
                     .build())
             .build();
     var message = PubsubMessage.newBuilder().setData(ByteString.copyFrom(new byte[BYTES])).build();

@@ -68,7 +68,7 @@ public final class Chart {
       label += 16;
     }
     svg.text(LEFT, top + ROW + 13, 10, "start", "0 h");
-    svg.text(WIDTH - RIGHT, top + ROW + 13, 10, "end", seconds / 360 / 10.0 + " h");
+    svg.text(WIDTH - RIGHT, top + ROW + 13, 10, "end", Math.floor(seconds / 360.0) / 10 + " h");
     top += ROW + GAP;
   }
 

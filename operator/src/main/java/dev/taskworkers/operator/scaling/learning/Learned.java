@@ -48,7 +48,8 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   public Learned measured(Service before, Service now, double elapsedSeconds) {
     var count = Math.max(0, now.timed() - before.timed());
     var seconds = Math.max(0, now.taskSeconds() - before.taskSeconds());
-    return new Learned(measured.faded(elapsedSeconds).plus(seconds, count), modelled, modelledAt);
+    return new Learned(
+        measured.faded(elapsedSeconds).plus(seconds, (double) count), modelled, modelledAt);
   }
 
   /**

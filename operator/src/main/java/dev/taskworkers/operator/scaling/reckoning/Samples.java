@@ -42,6 +42,6 @@ record Samples(Backlog backlog, Optional<Instant> emptyAt) {
 
   private static double running(Sample sample, History history, int slotsPerPod) {
     var ready = history.at(sample.at()).map(History.Tick::ready).orElse(0);
-    return Math.min(sample.undelivered(), (double) ready * slotsPerPod);
+    return Math.min((double) sample.undelivered(), (double) ready * slotsPerPod);
   }
 }

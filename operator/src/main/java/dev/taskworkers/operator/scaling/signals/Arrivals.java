@@ -77,7 +77,7 @@ public record Arrivals(
    */
   public double between(Instant from, Instant to) {
     var begin = seconds(from);
-    var end = Math.min(seconds(to), firstSecond + perSecond.size());
+    var end = Math.min(seconds(to), (double) (firstSecond + perSecond.size()));
     if (end <= begin) {
       return listening() && !perSecond.isEmpty() ? 0 : Double.NaN;
     }

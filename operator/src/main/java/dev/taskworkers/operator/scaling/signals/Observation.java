@@ -7,6 +7,6 @@ public record Observation(Pods pods, Backlog backlog, Arrivals arrivals, Service
   /** What can be known at {@code now}: samples from the future are dropped. */
   public Observation until(Instant now) {
     var past = backlog.until(now);
-    return past == backlog ? this : new Observation(pods, past, arrivals, service);
+    return past.equals(backlog) ? this : new Observation(pods, past, arrivals, service);
   }
 }

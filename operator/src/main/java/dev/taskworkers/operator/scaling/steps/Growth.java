@@ -65,7 +65,7 @@ public final class Growth {
 
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
-    if (situation.counted() && !isFromBefore() || replicas <= LARGEST_UNCOUNTED_WAKE) {
+    if ((situation.counted() && !isFromBefore()) || replicas <= LARGEST_UNCOUNTED_WAKE) {
       return Step.of(replicas, Reason.WAKE, wanted.message());
     }
     return Step.of(

@@ -154,8 +154,8 @@ public final class Shrinking {
             .backlog()
             .fix()
             .filter(s -> reckoning.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
-    return situation.seen().arrivals().watch() != Arrivals.Watch.NONE
-            && situation.policy().workersReport()
+    var isNoticed = situation.seen().arrivals().watch() != Arrivals.Watch.NONE;
+    return (isNoticed && situation.policy().workersReport())
         ? later.filter(s -> s.undelivered() > 0).isEmpty()
         : later.filter(s -> s.undelivered() == 0).isPresent();
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.lab.cloud.pubsub.backlog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ final class KeyOrder implements Waiting {
     return next;
   }
 
-  private static Optional<Unacked> head(TreeMap<Long, KeyLine> file) {
+  private static Optional<Unacked> head(NavigableMap<Long, KeyLine> file) {
     return file.isEmpty() ? Optional.empty() : file.firstEntry().getValue().head();
   }
 
@@ -117,7 +118,7 @@ final class KeyOrder implements Waiting {
     }
   }
 
-  private TreeMap<Long, KeyLine> file(Place place) {
+  private NavigableMap<Long, KeyLine> file(Place place) {
     return place
         .holder
         .map(holder -> bound.computeIfAbsent(holder, name -> new TreeMap<>()))
