@@ -1,8 +1,8 @@
 package dev.taskworkers.worker;
 
-import dev.taskworkers.worker.run.EventLoop;
 import dev.taskworkers.worker.run.TaskLoop;
 import dev.taskworkers.worker.telemetry.Status;
+import dev.taskworkers.worker.threads.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -9,6 +9,8 @@ import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.work.Held;
+import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;

@@ -4,6 +4,7 @@ import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.TaskRunner;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
