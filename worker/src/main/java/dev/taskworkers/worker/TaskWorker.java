@@ -80,7 +80,7 @@ public final class TaskWorker implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble());
     loop = new TaskLoop(rules(config), ports);
     var gate = new HandlerGate(handler, timer, threads);
-    var view = new LoopView(eventLoop, loop);
+    var view = new LoopView(eventLoop, loop.report());
     new Pages(
             config.podName(),
             config.subscription(),

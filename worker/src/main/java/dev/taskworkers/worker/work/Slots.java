@@ -50,6 +50,10 @@ public final class Slots {
     this.listener = listener;
   }
 
+  public int total() {
+    return total;
+  }
+
   public int busy() {
     return running.size() + abandoned;
   }
