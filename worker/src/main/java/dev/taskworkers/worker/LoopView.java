@@ -1,13 +1,13 @@
 package dev.taskworkers.worker;
 
-import dev.taskworkers.worker.run.EventLoop;
-import dev.taskworkers.worker.run.TaskLoop;
+import dev.taskworkers.worker.run.SelfReport;
 import dev.taskworkers.worker.telemetry.Status;
+import dev.taskworkers.worker.threads.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What other threads may know of a worker: they ask, and the loop answers when it gets to it. */
-record LoopView(EventLoop eventLoop, TaskLoop loop) {
+record LoopView(EventLoop eventLoop, SelfReport report) {
   /** A loop that does not answer within this is stuck: its actions take microseconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -15,17 +15,17 @@ record LoopView(EventLoop eventLoop, TaskLoop loop) {
 
   /** Why this process should be replaced, or empty. */
   public Optional<String> stuck() {
-    return eventLoop.ask(loop::stuck, PATIENCE).orElse(Optional.of(NO_ANSWER));
+    return eventLoop.ask(report::stuck, PATIENCE).orElse(Optional.of(NO_ANSWER));
   }
 
   /** Why no task can be done at the moment, or empty. */
   public Optional<String> problem() {
-    return eventLoop.ask(loop::problem, PATIENCE).orElse(Optional.of(NO_ANSWER));
+    return eventLoop.ask(report::problem, PATIENCE).orElse(Optional.of(NO_ANSWER));
   }
 
   public Status status() {
     return eventLoop
-        .ask(loop::status, PATIENCE)
+        .ask(report::status, PATIENCE)
         .orElseThrow(() -> new IllegalStateException(NO_ANSWER));
   }
 }

@@ -12,17 +12,17 @@ import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
-import dev.taskworkers.worker.run.EventLoop;
 import dev.taskworkers.worker.run.Ports;
 import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.run.TaskLoop;
-import dev.taskworkers.worker.run.TaskRunner;
 import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.threads.BatchRunner;
+import dev.taskworkers.worker.threads.EventLoop;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.tracing.Tracing;
+import dev.taskworkers.worker.work.TaskRunner;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +80,7 @@ public final class TaskWorker implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble());
     loop = new TaskLoop(rules(config), ports);
     var gate = new HandlerGate(handler, timer, threads);
-    var view = new LoopView(eventLoop, loop);
+    var view = new LoopView(eventLoop, loop.report());
     new Pages(
             config.podName(),
             config.subscription(),

@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.IdleExit;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.FailurePolicy;
@@ -110,7 +111,7 @@ public record WorkerConfig(
             environment.text("TASKWORKERS_STATE_DIR", ""),
             environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
             maxMemoryMib(environment, handler),
-            environment.duration("TASKWORKERS_IDLE_EXIT", Rules.NO_IDLE_EXIT));
+            environment.duration("TASKWORKERS_IDLE_EXIT", IdleExit.NEVER));
     environment.refuseUnknown();
     return config;
   }

@@ -2,8 +2,12 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.pull.Intake;
+import dev.taskworkers.worker.pull.Puller;
+import dev.taskworkers.worker.pull.StreamPuller;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.TaskRunner;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
@@ -22,4 +26,17 @@ public record Ports(
     Timer timer,
     Executor loop,
     Executor threads,
-    DoubleSupplier random) {}
+    DoubleSupplier random) {
+  /**
+   * The way to fetch tasks that the rules name.
+   *
+   * @param onLoop whose actions run on the loop
+   */
+  Intake intake(Rules rules, Timer onLoop, Intake.Listener listener) {
+    return switch (rules.pull()) {
+      case UNARY -> new Puller(subscription, onLoop, loop, random, listener);
+      case STREAMING ->
+          new StreamPuller(subscription, rules.slots(), onLoop, loop, random, listener);
+    };
+  }
+}

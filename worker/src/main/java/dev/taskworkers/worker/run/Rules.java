@@ -43,5 +43,4 @@ public record Rules(
   }
 
   public static final long NO_MAX_TASKS = Long.MAX_VALUE;
-  public static final Duration NO_IDLE_EXIT = Duration.ZERO;
 }

@@ -1,2 +1,2 @@
-/** Working: one loop owns the state, slots bound it, every task ends in a settlement. */
+/** Working: one loop owns the state, every task that is taken ends in a settlement. */
 package dev.taskworkers.worker.run;

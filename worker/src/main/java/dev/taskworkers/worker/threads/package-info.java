@@ -1,2 +1,2 @@
-/** Where handlers run: a thread for each task or for each batch of them. */
+/** Where code runs: the loop on one thread; handlers on one for each task or batch of tasks. */
 package dev.taskworkers.worker.threads;

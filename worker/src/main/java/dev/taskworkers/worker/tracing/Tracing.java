@@ -1,6 +1,6 @@
 package dev.taskworkers.worker.tracing;
 
-import dev.taskworkers.worker.run.TaskRunner;
+import dev.taskworkers.worker.work.TaskRunner;
 import java.util.function.UnaryOperator;
 
 /**

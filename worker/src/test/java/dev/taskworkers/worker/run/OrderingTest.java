@@ -34,7 +34,7 @@ class OrderingTest {
   @Test
   void holdASlotWhileTheyWait() {
     world.publish("d", "e");
-    assertThat(world.loop.status().busy()).isEqualTo(4);
+    assertThat(world.loop.report().status().busy()).isEqualTo(4);
     assertThat(world.subscription.leased()).hasSize(4);
   }
 

@@ -51,13 +51,13 @@ class RateLimitTest {
     var world = limited(4, "6/m");
     publish(world, 1);
     world.seconds(9);
-    assertThat(world.loop.status().throttled()).isTrue();
-    assertThat(world.loop.status().pulling()).isFalse();
-    assertThat(world.loop.status().freeSince()).isEmpty();
+    assertThat(world.loop.report().status().throttled()).isTrue();
+    assertThat(world.loop.report().status().pulling()).isFalse();
+    assertThat(world.loop.report().status().freeSince()).isEmpty();
     world.seconds(2);
-    assertThat(world.loop.status().throttled()).isFalse();
-    assertThat(world.loop.status().pulling()).isTrue();
-    assertThat(world.loop.status().freeSince()).isPresent();
+    assertThat(world.loop.report().status().throttled()).isFalse();
+    assertThat(world.loop.report().status().pulling()).isTrue();
+    assertThat(world.loop.report().status().freeSince()).isPresent();
   }
 
   @Test
@@ -72,7 +72,7 @@ class RateLimitTest {
     publish(world, 1);
     world.tasks.end("t0", Outcome.ack());
     world.seconds(50);
-    assertThat(world.loop.status().draining()).isFalse();
+    assertThat(world.loop.report().status().draining()).isFalse();
     world.seconds(40);
     assertThat(world.drained()).isTrue();
   }

@@ -70,7 +70,7 @@ class StreamingTest {
     world.tasks.obeyCancellation(false);
     world.publish("a");
     world.seconds(620);
-    assertThat(world.loop.status().abandoned()).isEqualTo(1);
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
     world.publish("b");
     world.seconds(60);
     assertThat(world.subscription.deliveries("b")).isZero();
@@ -83,7 +83,7 @@ class StreamingTest {
     world.publish("a");
     world.loop.cordon();
     world.seconds(0.1);
-    assertThat(world.loop.status().cordoned()).isTrue();
+    assertThat(world.loop.report().status().cordoned()).isTrue();
     world.publish("b");
     world.seconds(1);
     assertThat(world.tasks.running()).containsExactly("a");
@@ -110,7 +110,7 @@ class StreamingTest {
     world.subscription.endStream();
     world.publish("a");
     assertThat(world.tasks.running()).containsExactly("a");
-    assertThat(world.loop.problem()).isEmpty();
+    assertThat(world.loop.report().problem()).isEmpty();
   }
 
   @Test
@@ -119,7 +119,7 @@ class StreamingTest {
     world.subscription.failWith("Pub/Sub is away.", true);
     world.seconds(60);
     assertThat(world.subscription.limits().size()).isBetween(5, 60);
-    assertThat(world.loop.problem()).contains("Pub/Sub is away.");
+    assertThat(world.loop.report().problem()).contains("Pub/Sub is away.");
     world.subscription.heal();
     world.publish("a");
     world.seconds(11);
@@ -139,10 +139,10 @@ class StreamingTest {
   void provesByPingsThatNothingIsThere() {
     var world = world(2);
     world.seconds(1);
-    var since = world.loop.status().freeSince();
+    var since = world.loop.report().status().freeSince();
     assertThat(since).isPresent();
     world.seconds(60);
-    assertThat(world.loop.status().freeSince()).isEqualTo(since);
+    assertThat(world.loop.report().status().freeSince()).isEqualTo(since);
     assertThat(world.subscription.limits()).containsExactly(2);
   }
 }

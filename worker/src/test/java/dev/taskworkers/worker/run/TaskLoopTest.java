@@ -29,7 +29,7 @@ class TaskLoopTest {
       world.tasks.end("a", Outcome.ack());
       world.seconds(1);
       assertThat(world.tasks.running()).isEmpty();
-      assertThat(world.loop.status().busy()).isZero();
+      assertThat(world.loop.report().status().busy()).isZero();
     }
 
     @Test
@@ -37,9 +37,9 @@ class TaskLoopTest {
       var world = new World(1);
       world.loop.cordon();
       world.seconds(1);
-      assertThat(world.loop.status().cordoned()).isFalse();
+      assertThat(world.loop.report().status().cordoned()).isFalse();
       world.seconds(30);
-      assertThat(world.loop.status().cordoned()).isTrue();
+      assertThat(world.loop.report().status().cordoned()).isTrue();
     }
 
     @Test
@@ -113,12 +113,12 @@ class TaskLoopTest {
       var attempts = world.subscription.asked().size();
       world.seconds(60);
       assertThat(world.subscription.asked().size() - attempts).isBetween(5, 40);
-      assertThat(world.loop.problem()).contains("Pub/Sub is away.");
+      assertThat(world.loop.report().problem()).contains("Pub/Sub is away.");
       world.subscription.heal();
       world.publish("a");
       world.seconds(11);
       assertThat(world.tasks.running()).containsExactly("a");
-      assertThat(world.loop.problem()).isEmpty();
+      assertThat(world.loop.report().problem()).isEmpty();
     }
 
     @Test
@@ -129,15 +129,15 @@ class TaskLoopTest {
       var before = world.subscription.asked().size();
       world.seconds(300);
       assertThat(world.subscription.asked().size() - before).isEqualTo(10);
-      assertThat(world.loop.problem()).contains("There is no such subscription.");
+      assertThat(world.loop.report().problem()).contains("There is no such subscription.");
     }
 
     @Test
     void isReadyWhenAPullStaysOpenThoughNothingCame() {
       var world = new World(1);
-      assertThat(world.loop.problem()).isPresent();
+      assertThat(world.loop.report().problem()).isPresent();
       world.seconds(1.1);
-      assertThat(world.loop.problem()).isEmpty();
+      assertThat(world.loop.report().problem()).isEmpty();
     }
   }
 
@@ -272,12 +272,12 @@ class TaskLoopTest {
       world.publish("a", "b");
       world.seconds(615);
       assertThat(world.counters().retried()).isEqualTo(1);
-      assertThat(world.loop.status().abandoned()).isEqualTo(1);
-      assertThat(world.loop.stuck()).isPresent();
+      assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
+      assertThat(world.loop.report().stuck()).isPresent();
       assertThat(world.tasks.running()).containsExactly("a");
       world.tasks.end("a", Outcome.ack());
       world.seconds(1);
-      assertThat(world.loop.stuck()).isEmpty();
+      assertThat(world.loop.report().stuck()).isEmpty();
       assertThat(world.tasks.running()).containsExactly("b");
       assertThat(world.subscription.acknowledged()).isEmpty();
     }
@@ -369,7 +369,7 @@ class TaskLoopTest {
       world.seconds(60);
       world.tasks.end("a", Outcome.ack());
       world.seconds(19);
-      assertThat(world.loop.status().draining()).isFalse();
+      assertThat(world.loop.report().status().draining()).isFalse();
       world.seconds(3);
       assertThat(world.drained()).isTrue();
     }
@@ -383,24 +383,24 @@ class TaskLoopTest {
       var world = new World(3);
       world.publish("a");
       world.seconds(2);
-      var since = world.loop.status().freeSince().orElseThrow();
+      var since = world.loop.report().status().freeSince().orElseThrow();
       world.publish("b");
       world.seconds(60);
-      assertThat(world.loop.status().freeSince()).contains(since);
+      assertThat(world.loop.report().status().freeSince()).contains(since);
     }
 
     @Test
     void notBeforeItsFirstPullWasAnswered() {
       var world = new World(2);
       world.seconds(20);
-      assertThat(world.loop.status().freeSince()).isEmpty();
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
 
     @Test
     void notWhileAllSlotsAreBusy() {
       var world = new World(1);
       world.publish("a");
-      assertThat(world.loop.status().freeSince()).isEmpty();
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
 
     @Test
@@ -415,7 +415,7 @@ class TaskLoopTest {
       world.seconds(1);
       var before = world.timer.now();
       world.publish("c");
-      assertThat(world.loop.status().freeSince().orElseThrow()).isAfterOrEqualTo(before);
+      assertThat(world.loop.report().status().freeSince().orElseThrow()).isAfterOrEqualTo(before);
     }
 
     @Test
@@ -423,7 +423,7 @@ class TaskLoopTest {
       var world = new World(1);
       world.subscription.failWith("Pub/Sub is away.", true);
       world.seconds(60);
-      assertThat(world.loop.status().freeSince()).isEmpty();
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
   }
 }

@@ -15,7 +15,7 @@ class PagesTest {
     world.publish("a");
     world.tasks.end("a", Outcome.ack());
     world.seconds(2);
-    assertThat(StatusPage.json("pod-1", "projects/p/subscriptions/s", world.loop.status()))
+    assertThat(StatusPage.json("pod-1", "projects/p/subscriptions/s", world.loop.report().status()))
         .isEqualTo(
             "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
                 + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
@@ -32,7 +32,7 @@ class PagesTest {
   void prometheusTheSame() {
     var world = new World(2);
     world.publish("a");
-    var text = new MetricsPage(world.loop::status).text();
+    var text = new MetricsPage(world.loop.report()::status).text();
     assertThat(text)
         .contains(
             "taskworkers_slots 2.0",

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.threads;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * keys go on. When one comes back later, what was already on its way behind it is refused, until it
  * is here again or {@link #open} says that nothing can be on its way any more. Belongs to the loop.
  */
-final class KeyLines {
+public final class KeyLines {
   /** By key, what waits behind the task that runs. */
   private final Map<String, Deque<Held>> lines = new HashMap<>();
 
@@ -23,13 +23,13 @@ final class KeyLines {
   private int waiting;
 
   /** What is to be done with a task that has arrived. */
-  enum Entry {
+  public enum Entry {
     BEGINS,
     WAITS,
     COMES_TOO_EARLY
   }
 
-  Entry enter(Held task) {
+  public Entry enter(Held task) {
     if (task.key().isEmpty()) {
       return Entry.BEGINS;
     }
@@ -49,7 +49,7 @@ final class KeyLines {
   }
 
   /** The running task of {@code key} is done: the next one of the key, which may begin now. */
-  Optional<Held> next(String key) {
+  public Optional<Held> next(String key) {
     var line = lines.get(key);
     if (line == null) {
       return Optional.empty();
@@ -60,7 +60,7 @@ final class KeyLines {
   }
 
   /** The running task of {@code key} comes back later: what waited must not overtake it. */
-  List<Held> breakUp(String key, String id) {
+  public List<Held> breakUp(String key, String id) {
     shut.put(key, id);
     var line = lines.remove(key);
     if (line == null) {
@@ -71,12 +71,12 @@ final class KeyLines {
   }
 
   /** The task {@code id} is not expected here any more. */
-  void open(String key, String id) {
+  public void open(String key, String id) {
     shut.remove(key, id);
   }
 
   /** Everything that waits, taken out. */
-  List<Held> clear() {
+  public List<Held> clear() {
     var all = new ArrayList<Held>();
     lines.values().forEach(all::addAll);
     lines.values().forEach(Deque::clear);
@@ -85,14 +85,14 @@ final class KeyLines {
   }
 
   /** Takes one out that waits. */
-  void remove(Held task) {
+  public void remove(Held task) {
     var line = lines.get(task.key());
     if (line != null && line.remove(task)) {
       waiting--;
     }
   }
 
-  int waiting() {
+  public int waiting() {
     return waiting;
   }
 }

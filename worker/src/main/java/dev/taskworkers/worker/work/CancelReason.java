@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 /** Why a running task is told to stop. */
 public enum CancelReason {

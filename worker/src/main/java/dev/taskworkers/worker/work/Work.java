@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A task from its start to its settlement. Belongs to the loop. */
-final class Work {
+public final class Work {
   private final Delivery delivery;
   private final Lease lease;
   private final Run run;
@@ -25,19 +25,19 @@ final class Work {
     this.startedAt = startedAt;
   }
 
-  Task task() {
+  public Task task() {
     return delivery.task();
   }
 
-  Lease lease() {
+  public Lease lease() {
     return lease;
   }
 
-  Run run() {
+  public Run run() {
     return run;
   }
 
-  Instant startedAt() {
+  public Instant startedAt() {
     return startedAt;
   }
 
@@ -51,13 +51,13 @@ final class Work {
   }
 
   /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
-  boolean interruptedByDrain() {
+  public boolean interruptedByDrain() {
     return cancelledFor.contains(CancelReason.DRAIN)
         && !cancelledFor.contains(CancelReason.TIMEOUT);
   }
 
   /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
-  Outcome explain(Outcome outcome) {
+  public Outcome explain(Outcome outcome) {
     if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
       return outcome;
     }

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
@@ -18,9 +18,9 @@ import java.util.concurrent.Executor;
  * given up, but keeps its place until it really ends: a worker never runs more than it says.
  * Belongs to the loop.
  */
-final class Slots {
+public final class Slots {
   /** Hears how a task ended, once, and whenever a place is free again. */
-  interface Listener {
+  public interface Listener {
     void ended(Work work, Outcome outcome);
 
     void slotFreed();
@@ -42,7 +42,7 @@ final class Slots {
 
   private Cancellable look = () -> {};
 
-  Slots(int total, TaskRunner runner, Timer timer, Executor loop, Listener listener) {
+  public Slots(int total, TaskRunner runner, Timer timer, Executor loop, Listener listener) {
     this.total = total;
     this.runner = runner;
     this.timer = timer;
@@ -50,28 +50,32 @@ final class Slots {
     this.listener = listener;
   }
 
-  int busy() {
+  public int total() {
+    return total;
+  }
+
+  public int busy() {
     return running.size() + abandoned;
   }
 
-  int free() {
+  public int free() {
     return total - busy();
   }
 
   /** Places held by tasks that were given up and still run. */
-  int abandoned() {
+  public int abandoned() {
     return abandoned;
   }
 
-  boolean running() {
+  public boolean running() {
     return !running.isEmpty();
   }
 
-  Optional<Instant> oldestStart() {
+  public Optional<Instant> oldestStart() {
     return running.stream().map(Work::startedAt).findFirst();
   }
 
-  void start(Work work) {
+  public void start(Work work) {
     running.add(work);
     lookBy(work.run().deadline());
     runner
@@ -109,17 +113,17 @@ final class Slots {
     }
   }
 
-  void cancel(Work work, CancelReason reason) {
+  public void cancel(Work work, CancelReason reason) {
     work.cancel(reason);
     timer.after(PATIENCE, () -> abandon(work));
   }
 
-  void cancelAll(CancelReason reason) {
+  public void cancelAll(CancelReason reason) {
     List.copyOf(running).forEach(work -> cancel(work, reason));
   }
 
   /** Waits no longer for any task. */
-  void abandonAll() {
+  public void abandonAll() {
     List.copyOf(running).forEach(this::abandon);
   }
 

@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

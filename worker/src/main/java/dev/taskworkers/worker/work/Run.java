@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.api.TaskContext;
 import java.time.Instant;
@@ -10,14 +10,14 @@ import java.util.concurrent.Executor;
  * What one run of a task knows of its circumstances; the loop cancels it, any thread may ask. What
  * is to happen then runs on {@code threads}, because a handler's code must not hold up the loop.
  */
-final class Run implements TaskContext {
+public final class Run implements TaskContext {
   private final int attempt;
   private final Instant deadline;
   private final Executor threads;
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
 
-  Run(int attempt, Instant deadline, Executor threads) {
+  public Run(int attempt, Instant deadline, Executor threads) {
     this.attempt = attempt;
     this.deadline = deadline;
     this.threads = threads;

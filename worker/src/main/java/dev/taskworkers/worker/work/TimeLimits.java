@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.run;
+package dev.taskworkers.worker.work;
 
 import dev.taskworkers.runtime.GoDuration;
 import dev.taskworkers.runtime.UsageException;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * long. What is wrong with the attribute is told once; a publisher that errs does so for every
  * task. Belongs to the loop.
  */
-final class TimeLimits {
+public final class TimeLimits {
   /** A duration as in Go: {@code 45s}, {@code 2h}. */
   static final String ATTRIBUTE = "task-timeout";
 
@@ -26,12 +26,12 @@ final class TimeLimits {
    * @param usual the limit of a task that asks for none
    * @param most the cap
    */
-  TimeLimits(Duration usual, Duration most) {
+  public TimeLimits(Duration usual, Duration most) {
     this.usual = usual;
     this.most = most;
   }
 
-  Duration of(Task task) {
+  public Duration of(Task task) {
     var wanted = task.attributes().get(ATTRIBUTE);
     return wanted == null ? usual : read(wanted, task.id());
   }

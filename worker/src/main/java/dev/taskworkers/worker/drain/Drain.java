@@ -1,0 +1,92 @@
+package dev.taskworkers.worker.drain;
+
+import dev.taskworkers.worker.pull.Intake;
+import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.CancelReason;
+import dev.taskworkers.worker.work.Slots;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves without losing anything: lets running tasks finish within the grace period, then stops
+ * them, then gives them up. Belongs to the loop.
+ */
+public final class Drain {
+  /** How long it waits for a pull that is out, because ending it may strand tasks. */
+  static final Duration PULL_PATIENCE = Duration.ofSeconds(1);
+
+  /** How long the last settlements may take when time is up. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private final GracePeriod grace;
+  private final Timer timer;
+  private final Intake intake;
+  private final Slots slots;
+  private final Runnable giveBackWaiting;
+  private final Runnable changed;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private boolean begun;
+
+  /**
+   * @param giveBackWaiting gives back what has not begun
+   * @param changed hears of each step, and has {@link #look} called
+   */
+  public Drain(
+      GracePeriod grace,
+      Timer timer,
+      Intake intake,
+      Slots slots,
+      Runnable giveBackWaiting,
+      Runnable changed) {
+    this.grace = grace;
+    this.timer = timer;
+    this.intake = intake;
+    this.slots = slots;
+    this.giveBackWaiting = giveBackWaiting;
+    this.changed = changed;
+  }
+
+  /** Lets running tasks finish within the grace period; a second call changes nothing. */
+  public void begin(String why) {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
+    giveBackWaiting.run();
+    timer.after(PULL_PATIENCE, intake::cancel);
+    timer.after(grace.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
+    timer.after(grace.untilGiveBack(), () -> leaveNow("the grace period is over"));
+    changed.run();
+  }
+
+  /** Gives every task up at once, also those that run. */
+  public void leaveNow(String why) {
+    begin(why);
+    intake.cancel();
+    slots.cancelAll(CancelReason.DRAIN);
+    slots.abandonAll();
+    timer.after(LAST_WORDS, () -> over.complete(null));
+    changed.run();
+  }
+
+  public boolean begun() {
+    return begun;
+  }
+
+  /** It is over when nothing runs, {@code unsettled} is 0 and nothing may arrive any more. */
+  public void look(int unsettled) {
+    if (begun && !slots.running() && unsettled == 0 && !intake.outstanding()) {
+      over.complete(null);
+    }
+  }
+
+  /** Completes when nothing is held any more. */
+  public CompletableFuture<Void> over() {
+    return over;
+  }
+}

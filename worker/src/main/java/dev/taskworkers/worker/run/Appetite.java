@@ -1,0 +1,76 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.drain.Cordon;
+import dev.taskworkers.worker.lease.Settler;
+import dev.taskworkers.worker.pace.Pace;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.work.KeyLines;
+import dev.taskworkers.worker.work.Slots;
+
+/**
+ * How many tasks to ask for: what free slots, unconfirmed settlements, the runs that are left, the
+ * cordon and the pace allow together. Belongs to the loop.
+ */
+final class Appetite {
+  private final long maxTasks;
+  private final Slots slots;
+  private final KeyLines keys;
+  private final Settler settler;
+  private final Pace pace;
+  private final Cordon cordon;
+  private final Statistics statistics;
+  private boolean throttled;
+
+  /**
+   * @param maxTasks runs after which nothing is wanted any more
+   */
+  Appetite(
+      long maxTasks,
+      Slots slots,
+      KeyLines keys,
+      Settler settler,
+      Pace pace,
+      Cordon cordon,
+      Statistics statistics) {
+    this.maxTasks = maxTasks;
+    this.slots = slots;
+    this.keys = keys;
+    this.settler = settler;
+    this.pace = pace;
+    this.cordon = cordon;
+    this.statistics = statistics;
+  }
+
+  /** Tasks to ask for now; a worker that leaves wants none. */
+  int now(boolean leaving) {
+    var room = leaving || cordon.holds() ? 0 : room();
+    var allowed = pace.allowed(room, keys.waiting());
+    throttled = allowed == 0 && room > 0;
+    return allowed;
+  }
+
+  /** Whether, when last asked, there was room and the pace alone allowed nothing. */
+  boolean throttled() {
+    return throttled;
+  }
+
+  /** Slots that neither run a task nor hold one that waits for its ordering key. */
+  int free() {
+    return slots.free() - keys.waiting();
+  }
+
+  /** True when as many tasks have been run as may be. */
+  boolean spent() {
+    return left() <= 0;
+  }
+
+  private long left() {
+    return maxTasks - statistics.counters().started();
+  }
+
+  /** Settlements hold their messages too: at most as many again as there are slots. */
+  private int room() {
+    var room = Math.min(free(), free() + slots.total() - settler.pending());
+    return (int) Math.max(0, Math.min(room, left() - keys.waiting()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.drain.Cordon;
+import dev.taskworkers.worker.drain.Drain;
+import dev.taskworkers.worker.pull.Intake;
+import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.telemetry.Status;
+import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.KeyLines;
+import dev.taskworkers.worker.work.Slots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a worker tells of itself: its state, and what is wrong with it. Belongs to the loop. */
+public final class SelfReport {
+  private final Timer timer;
+  private final Instant startedAt;
+  private final Slots slots;
+  private final KeyLines keys;
+  private final FreeSlots freeSlots;
+  private final Intake intake;
+  private final Appetite appetite;
+  private final Cordon cordon;
+  private final Drain drain;
+  private final Statistics statistics;
+
+  SelfReport(
+      Timer timer,
+      Slots slots,
+      KeyLines keys,
+      FreeSlots freeSlots,
+      Intake intake,
+      Appetite appetite,
+      Cordon cordon,
+      Drain drain,
+      Statistics statistics) {
+    this.timer = timer;
+    startedAt = timer.now();
+    this.slots = slots;
+    this.keys = keys;
+    this.freeSlots = freeSlots;
+    this.intake = intake;
+    this.appetite = appetite;
+    this.cordon = cordon;
+    this.drain = drain;
+    this.statistics = statistics;
+  }
+
+  public Status status() {
+    var now = timer.now();
+    return new Status(
+        now,
+        startedAt,
+        slots.total(),
+        slots.busy() + keys.waiting(),
+        slots.abandoned(),
+        freeSlots.since(),
+        drain.begun(),
+        cordon.holds() && !intake.outstanding(),
+        intake.outstanding(),
+        appetite.throttled(),
+        statistics.counters(),
+        slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
+        statistics.taskTime(),
+        statistics.waitTime(),
+        statistics.age());
+  }
+
+  /** Why no task can be done at the moment, or empty. */
+  public Optional<String> problem() {
+    return drain.begun() ? Optional.of("The worker is draining.") : intake.problem();
+  }
+
+  /** Why this process should be replaced, or empty. */
+  public Optional<String> stuck() {
+    return slots.abandoned() < slots.total()
+        ? Optional.empty()
+        : Optional.of("Every slot is held by a task that does not end though it was told to stop.");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.duplicates.Duplicates;
+import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.pace.Pace;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.Held;
+import dev.taskworkers.worker.work.Run;
+import dev.taskworkers.worker.work.Slots;
+import dev.taskworkers.worker.work.TimeLimits;
+import dev.taskworkers.worker.work.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/**
+ * Begins each task within its time limit, unless it is a duplicate or may be what crashes the
+ * worker, and notes when its run is over. Belongs to the loop.
+ *
+ * @param threads where the code of handlers hears that its task is cancelled
+ */
+record Starts(
+    Timer timer,
+    Executor threads,
+    Slots slots,
+    Endings endings,
+    TimeLimits timeLimits,
+    Duplicates duplicates,
+    InFlight inFlight,
+    Attempts attempts,
+    Pace pace,
+    Statistics statistics) {
+  /** A task that was running in so many crashes does not run again: it may be what crashes. */
+  static final int CRASHES = 2;
+
+  private static final Outcome CRASHER =
+      new Outcome.DeadLetter(
+          Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
+
+  void begin(Held held) {
+    var now = timer.now();
+    var task = held.delivery().task();
+    var attempt = attempts.next(task.id(), held.delivery().count());
+    var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
+    var work = held.begin(run, now);
+    switch (duplicates.of(task, now)) {
+      case DONE -> endings.suppress(work);
+      case RUNS_NOW -> endings.postpone(work);
+      case NEW -> begin(work, now);
+    }
+  }
+
+  private void begin(Work work, Instant now) {
+    var task = work.task();
+    if (inFlight.crashes(task.id()) >= CRASHES) {
+      endings.settle(work, CRASHER);
+      return;
+    }
+    duplicates.begins(task);
+    inFlight.begins(task.id());
+    statistics.started();
+    pace.started();
+    if (work.run().attempt() == 1) {
+      statistics.waited(Duration.between(task.publishTime(), now));
+    }
+    slots.start(work);
+  }
+
+  /** A run that began here is over, however it ended. */
+  void ended(Work work, Outcome outcome) {
+    inFlight.ended(work.task().id());
+    var now = timer.now();
+    duplicates.ended(work.task(), outcome instanceof Outcome.Ack, now);
+    statistics.ended(Duration.between(work.startedAt(), now));
+  }
+}
