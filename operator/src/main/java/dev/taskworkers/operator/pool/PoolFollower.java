@@ -117,6 +117,11 @@ final class PoolFollower {
     return PoolStatus.after(resource, seen, decision, last, now);
   }
 
+  /** How many there are. */
+  int pools() {
+    return memories.size();
+  }
+
   /** Forgets the pools that are gone. */
   void sweep(Instant now) {
     pools.sweep(now);

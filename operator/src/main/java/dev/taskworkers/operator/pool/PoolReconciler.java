@@ -9,6 +9,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.pool.status.StatusPace;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.workers.Workers;
@@ -33,6 +34,7 @@ import java.util.List;
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolWatches watches = new PoolWatches();
   private final Rivals rivals;
+  private final StatusPace pace = new StatusPace();
   private final PoolFollower follower;
   private final Clock clock;
   private final Duration tick;
@@ -76,10 +78,12 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public UpdateControl<TaskWorkerPool> reconcile(
       TaskWorkerPool resource, Context<TaskWorkerPool> context) {
-    var status = look(resource, context, clock.instant());
-    return (status.equals(resource.getStatus())
-            ? UpdateControl.<TaskWorkerPool>noUpdate()
-            : UpdateControl.patchStatus(onlyStatus(resource, status)))
+    var now = clock.instant();
+    var status = look(resource, context, now);
+    var uid = resource.getMetadata().getUid();
+    return (pace.isDue(uid, resource.getStatus(), status, follower.pools(), now)
+            ? UpdateControl.patchStatus(onlyStatus(resource, status))
+            : UpdateControl.<TaskWorkerPool>noUpdate())
         .rescheduleAfter(tick);
   }
 
@@ -115,6 +119,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   /** Forgets the pools that are gone; called every few seconds. */
   public void sweep(Instant now) {
     follower.sweep(now);
+    pace.sweep(now);
   }
 
   private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {

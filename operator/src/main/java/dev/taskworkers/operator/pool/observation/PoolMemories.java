@@ -117,6 +117,11 @@ public final class PoolMemories {
     return entry;
   }
 
+  /** How many pools are remembered. */
+  public int size() {
+    return entries.size();
+  }
+
   /** Forgets the pools that are gone; returns them. */
   public List<Pool> retire(Instant now) {
     var gone = new ArrayList<Pool>();

@@ -1,0 +1,74 @@
+package dev.taskworkers.operator.pool.status;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Bounds what numbers that move cost the API server: the more pools there are, the more rarely a
+ * pool's status is written for them alone. What happened is written at once.
+ */
+public final class StatusPace {
+  /** Writes of all pools together; a hundred pools may write at every tick of 5 s. */
+  private static final double WRITES_PER_SECOND = 20;
+
+  private static final Duration FORGET = Duration.ofMinutes(30);
+
+  private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+  /**
+   * Whether {@code next} should be written now.
+   *
+   * @param pool its uid
+   * @param before what the resource says; null when it has no status
+   * @param pools how many there are
+   */
+  public boolean isDue(
+      String pool, TaskWorkerPoolStatus before, TaskWorkerPoolStatus next, int pools, Instant now) {
+    if (next.equals(before)) {
+      return false;
+    }
+    var due =
+        before == null || !happened(next).equals(happened(before)) || isOver(pool, pools, now);
+    if (due) {
+      written.put(pool, now);
+    }
+    return due;
+  }
+
+  private boolean isOver(String pool, int pools, Instant now) {
+    var last = written.getOrDefault(pool, Instant.MIN);
+    var pause = Duration.ofMillis(Math.round(1000 * pools / WRITES_PER_SECOND));
+    return !last.isAfter(now.minus(pause));
+  }
+
+  /** Lets go of pools that have not been written for long. */
+  public void sweep(Instant now) {
+    written.values().removeIf(last -> last.plus(FORGET).isBefore(now));
+  }
+
+  /** The status without the numbers of a sample and of the reckoning, and without sentences. */
+  private static TaskWorkerPoolStatus happened(TaskWorkerPoolStatus status) {
+    var backlog = status.backlog();
+    var estimate = status.estimate();
+    return new TaskWorkerPoolStatus(
+        status.observedGeneration(),
+        status.replicas(),
+        status.readyReplicas(),
+        status.desiredReplicas(),
+        status.selector(),
+        backlog == null ? null : new Backlog(null, null, null, backlog.state()),
+        estimate == null
+            ? null
+            : new Estimate(null, null, null, null, estimate.arrivals(), estimate.service()),
+        status.lastDecision(),
+        status.conditions().stream()
+            .map(condition -> new ConditionBuilder(condition).withMessage("").build())
+            .toList());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.taskworkers.operator.pool.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A pool's status")
+class StatusPaceTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final TaskWorkerPoolStatus CALM = status(2, BacklogState.Fresh, 7, "True");
+
+  private final StatusPace pace = new StatusPace();
+
+  private static TaskWorkerPoolStatus status(
+      int ready, BacklogState state, long waiting, String active) {
+    return new TaskWorkerPoolStatus(
+        1L,
+        2,
+        ready,
+        2,
+        "pool=p",
+        new Backlog(waiting, "5s", NOW.toString(), state),
+        new Estimate(waiting, 1L, waiting + "/s", "5s", "Counted", "Reported"),
+        null,
+        List.of(
+            new ConditionBuilder()
+                .withType("ScalingActive")
+                .withStatus(active)
+                .withMessage(waiting + " wait")
+                .build()));
+  }
+
+  private boolean isDue(TaskWorkerPoolStatus next, int pools, int second) {
+    return pace.isDue("u", CALM, next, pools, NOW.plusSeconds(second));
+  }
+
+  @ParameterizedTest(name = "of {0} pools is written for its numbers after {1} s and not before")
+  @CsvSource({"100, 5", "1000, 50", "2000, 100"})
+  void waitsWithNumbersTheLongerTheMorePoolsThereAre(int pools, int seconds) {
+    var moved = status(2, BacklogState.Fresh, 8, "True");
+
+    assertThat(isDue(moved, pools, 0)).isTrue();
+    assertThat(isDue(moved, pools, seconds - 1)).isFalse();
+    assertThat(isDue(moved, pools, seconds)).isTrue();
+  }
+
+  @Test
+  void isWrittenAtOnceWhenSomethingHappened() {
+    assertThat(isDue(status(2, BacklogState.Fresh, 8, "True"), 1000, 0)).isTrue();
+
+    assertThat(isDue(status(1, BacklogState.Fresh, 7, "True"), 1000, 1)).isTrue();
+    assertThat(isDue(status(2, BacklogState.Stale, 7, "True"), 1000, 2)).isTrue();
+    assertThat(isDue(status(2, BacklogState.Fresh, 7, "False"), 1000, 3)).isTrue();
+    assertThat(pace.isDue("u", null, CALM, 1000, NOW.plusSeconds(4))).isTrue();
+  }
+
+  @Test
+  void isNotWrittenWhenItIsSoAlready() {
+    assertThat(isDue(CALM, 1, 0)).isFalse();
+  }
+
+  @Test
+  void isForgottenWhenThePoolIs() {
+    assertThat(isDue(status(2, BacklogState.Fresh, 8, "True"), 100_000, 0)).isTrue();
+    pace.sweep(NOW.plusSeconds(3600));
+
+    assertThat(isDue(status(2, BacklogState.Fresh, 9, "True"), 100_000, 3600)).isTrue();
+  }
+}
