@@ -14,6 +14,7 @@ import dev.taskworkers.worker.run.Ports;
 import dev.taskworkers.worker.run.TaskLoop;
 import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.threads.BatchRunner;
+import dev.taskworkers.worker.threads.CachedThreads;
 import dev.taskworkers.worker.threads.EventLoop;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
@@ -25,10 +26,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +55,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
-    threads = threads();
+    threads = CachedThreads.start();
     slotThreads = new SlotThreads(config.rules().slots());
     handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
     var credentials = config.endpoint().callCredentials(threads);
@@ -149,23 +147,5 @@ public final class TaskWorker implements AutoCloseable {
     return config.stateFolder().isEmpty()
         ? InFlight.NONE
         : InFlightFile.in(Path.of(config.stateFolder()));
-  }
-
-  /** As many as there are things to do; what a clock still asks for after the end is let go. */
-  private static ExecutorService threads() {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        TaskWorker::thread,
-        new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private static Thread thread(Runnable action) {
-    var thread = new Thread(action, "worker");
-    thread.setDaemon(true);
-    return thread;
   }
 }
