@@ -42,6 +42,15 @@ final class Environment {
     return value.isEmpty() ? absent : GoDuration.parse(value, name);
   }
 
+  /** A duration of more than 0. */
+  Duration positive(String name, Duration absent) {
+    var value = duration(name, absent);
+    if (value.isZero()) {
+      throw new UsageException(name + ": expected more than 0s.");
+    }
+    return value;
+  }
+
   long number(String name, long absent, long least, long most) {
     var value = text(name, "");
     if (value.isEmpty()) {

@@ -42,10 +42,7 @@ final class HandlerSettings {
 
   private static BatchLimits batch(Environment environment, int concurrency) {
     var size = (int) environment.number("TASKWORKERS_BATCH_SIZE", 0, 1, 1000);
-    var within = environment.duration("TASKWORKERS_BATCH_WITHIN", Duration.ofMillis(100));
-    if (within.isZero()) {
-      throw new UsageException("TASKWORKERS_BATCH_WITHIN: expected more than 0s.");
-    }
+    var within = environment.positive("TASKWORKERS_BATCH_WITHIN", Duration.ofMillis(100));
     if (size > concurrency) {
       throw new UsageException(
           "TASKWORKERS_BATCH_SIZE must not be more than TASKWORKERS_CONCURRENCY, because each task"

@@ -1,10 +1,8 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
-import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
-import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.Handlers;
@@ -13,10 +11,10 @@ import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.Ports;
-import dev.taskworkers.worker.run.Rules;
 import dev.taskworkers.worker.run.TaskLoop;
 import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.threads.BatchRunner;
+import dev.taskworkers.worker.threads.CachedThreads;
 import dev.taskworkers.worker.threads.EventLoop;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
@@ -28,10 +26,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +55,8 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
-    threads = threads();
-    slotThreads = new SlotThreads(config.concurrency());
+    threads = CachedThreads.start();
+    slotThreads = new SlotThreads(config.rules().slots());
     handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
     var credentials = config.endpoint().callCredentials(threads);
     health = HealthServer.start(config.healthHost(), config.healthPort());
@@ -78,11 +73,11 @@ public final class TaskWorker implements AutoCloseable {
             eventLoop,
             threads,
             () -> ThreadLocalRandom.current().nextDouble());
-    loop = new TaskLoop(rules(config), ports);
+    loop = new TaskLoop(config.rules(), ports);
     var gate = new HandlerGate(handler, timer, threads);
     var view = new LoopView(eventLoop, loop.report());
     new Pages(
-            config.podName(),
+            config.rules().origin().pod(),
             config.subscription(),
             view::status,
             view::stuck,
@@ -152,38 +147,5 @@ public final class TaskWorker implements AutoCloseable {
     return config.stateFolder().isEmpty()
         ? InFlight.NONE
         : InFlightFile.in(Path.of(config.stateFolder()));
-  }
-
-  private static Rules rules(WorkerConfig config) {
-    return new Rules(
-        config.concurrency(),
-        config.pull(),
-        config.taskTimeout(),
-        config.maxTaskTimeout(),
-        config.rateLimits(),
-        config.duplicates(),
-        config.failures(),
-        new GracePeriod(config.gracePeriod()),
-        config.maxTasks(),
-        config.idleExit(),
-        new DeadLetter.Origin(config.subscription(), config.podName(), config.podImage()));
-  }
-
-  /** As many as there are things to do; what a clock still asks for after the end is let go. */
-  private static ExecutorService threads() {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        TaskWorker::thread,
-        new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private static Thread thread(Runnable action) {
-    var thread = new Thread(action, "worker");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -30,11 +30,11 @@ class WorkerConfigTest {
     var config = WorkerConfig.from(LEAST);
     assertThat(config.subscription()).isEqualTo("projects/acme/subscriptions/thumbnails");
     assertThat(config.handler()).isEqualTo(new HandlerSpec.Exec(List.of("/app/thumbnail", "a b")));
-    assertThat(config.concurrency()).isEqualTo(1);
-    assertThat(config.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(config.gracePeriod()).isEqualTo(Duration.ofSeconds(630));
-    assertThat(config.failures().maxAttempts()).isEqualTo(FailurePolicy.UNLIMITED);
-    assertThat(config.failures().deadLetters()).isFalse();
+    assertThat(config.rules().slots()).isEqualTo(1);
+    assertThat(config.rules().taskTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.rules().grace().total()).isEqualTo(Duration.ofSeconds(630));
+    assertThat(config.rules().failures().maxAttempts()).isEqualTo(FailurePolicy.UNLIMITED);
+    assertThat(config.rules().failures().deadLetters()).isFalse();
     assertThat(config.healthPort()).isEqualTo(8090);
     assertThat(config.endpoint().emulator()).isFalse();
   }
@@ -81,10 +81,10 @@ class WorkerConfigTest {
   void remembersDuplicatesForTenMinutesUnlessItIsTold() {
     var environment = new HashMap<>(LEAST);
     environment.put("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "order-id");
-    assertThat(WorkerConfig.from(environment).duplicates())
+    assertThat(WorkerConfig.from(environment).rules().duplicates())
         .isEqualTo(new DuplicateRule("order-id", Duration.ofMinutes(10)));
     environment.put("TASKWORKERS_DEDUPLICATION_WINDOW", "1h");
-    assertThat(WorkerConfig.from(environment).duplicates().window()).hasHours(1);
+    assertThat(WorkerConfig.from(environment).rules().duplicates().window()).hasHours(1);
   }
 
   @Test
@@ -104,6 +104,6 @@ class WorkerConfigTest {
     environment.put("TASKWORKERS_SERVICE_PORT_HTTP", "80");
     environment.put("TASKWORKERS_PORT_80_TCP_ADDR", "10.0.0.1");
     environment.put("TASKWORKERS_PORT", "tcp://10.0.0.1:80");
-    assertThat(WorkerConfig.from(environment).concurrency()).isEqualTo(1);
+    assertThat(WorkerConfig.from(environment).rules().slots()).isEqualTo(1);
   }
 }

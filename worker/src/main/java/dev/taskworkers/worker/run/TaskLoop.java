@@ -17,7 +17,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
- * without losing anything. Every method runs on the loop.
+ * without losing anything. Every method runs on the loop, except that any thread may ask for {@link
+ * #drained} and {@link #report}.
  */
 public final class TaskLoop implements Intake.Listener {
   private final Timer timer;
@@ -108,6 +109,7 @@ public final class TaskLoop implements Intake.Listener {
     return drain.over();
   }
 
+  /** What it tells of itself, which is asked on the loop. */
   public SelfReport report() {
     return report;
   }

@@ -1,0 +1,76 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.GracePeriod;
+import dev.taskworkers.worker.drain.IdleExit;
+import dev.taskworkers.worker.duplicates.DuplicateRule;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.run.Rules;
+import java.time.Duration;
+
+/**
+ * The part of the environment that says what the loop keeps to: {@code TASKWORKERS_PULL} (unary):
+ * unary or streaming; {@code TASKWORKERS_TASK_TIMEOUT} (10m), the limit of one run, unless the
+ * task's attribute {@code task-timeout} says another, of at most {@code
+ * TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout); {@code TASKWORKERS_DEDUPLICATION_ATTRIBUTE}
+ * (absent: no two tasks are the same) and {@code TASKWORKERS_DEDUPLICATION_WINDOW} (10m); {@code
+ * TASKWORKERS_GRACE_PERIOD} (max task timeout + 30 s), from SIGTERM to the kill; {@code
+ * TASKWORKERS_MAX_TASKS} (absent: no limit), runs after which it leaves; {@code
+ * TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a task. See also {@link
+ * RateSettings} and {@link RetrySettings}.
+ */
+final class RuleSettings {
+  private RuleSettings() {}
+
+  static Rules read(
+      Environment environment, int concurrency, boolean deadLetters, DeadLetter.Origin origin) {
+    var taskTimeout = environment.positive("TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
+    var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
+    var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
+    return new Rules(
+        concurrency,
+        pull,
+        taskTimeout,
+        maxTaskTimeout,
+        RateSettings.read(environment, pull),
+        duplicates(environment),
+        RetrySettings.read(environment, deadLetters),
+        new GracePeriod(
+            environment.positive("TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30))),
+        environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+        environment.duration("TASKWORKERS_IDLE_EXIT", IdleExit.NEVER),
+        origin);
+  }
+
+  private static Rules.Pull pull(String text) {
+    return switch (text) {
+      case "unary" -> Rules.Pull.UNARY;
+      case "streaming" -> Rules.Pull.STREAMING;
+      default ->
+          throw new UsageException(
+              "TASKWORKERS_PULL: expected unary or streaming, but found '" + text + "'.");
+    };
+  }
+
+  private static Duration maxTaskTimeout(Environment environment, Duration taskTimeout) {
+    var most = environment.duration("TASKWORKERS_MAX_TASK_TIMEOUT", taskTimeout);
+    if (most.compareTo(taskTimeout) < 0) {
+      throw new UsageException(
+          "TASKWORKERS_MAX_TASK_TIMEOUT must not be shorter than TASKWORKERS_TASK_TIMEOUT.");
+    }
+    return most;
+  }
+
+  private static DuplicateRule duplicates(Environment environment) {
+    var attribute = environment.text("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "");
+    if (attribute.isEmpty()
+        && !environment.text("TASKWORKERS_DEDUPLICATION_WINDOW", "").isEmpty()) {
+      throw new UsageException(
+          "TASKWORKERS_DEDUPLICATION_WINDOW needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE, for example"
+              + " order-id.");
+    }
+    return new DuplicateRule(
+        attribute,
+        environment.positive("TASKWORKERS_DEDUPLICATION_WINDOW", Duration.ofMinutes(10)));
+  }
+}
