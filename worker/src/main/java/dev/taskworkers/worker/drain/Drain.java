@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
  * them, then gives them up. Belongs to the loop.
  */
 public final class Drain {
-  /** How long it waits for a pull that is out, because ending it may strand tasks. */
-  static final Duration PULL_PATIENCE = Duration.ofSeconds(1);
-
   /** How long the last settlements may take when time is up. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -58,7 +55,7 @@ public final class Drain {
     begun = true;
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
     giveBackWaiting.run();
-    timer.after(PULL_PATIENCE, intake::cancel);
+    intake.letEnd();
     timer.after(grace.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
     timer.after(grace.untilGiveBack(), () -> leaveNow("the grace period is over"));
     changed.run();

@@ -9,6 +9,9 @@ import java.util.Optional;
  * Belongs to the loop.
  */
 public interface Intake {
+  /** How long an answer that is on its way is waited for at least. */
+  Duration PATIENCE = Duration.ofSeconds(1);
+
   /** Hears what arrived, and that fetching failed or is possible again. */
   interface Listener {
     /**
@@ -33,7 +36,10 @@ public interface Intake {
   /** Why nothing can be fetched now, or empty while the subscription serves us. */
   Optional<String> problem();
 
-  /** Ends the request that is out; what it was about to bring may be stranded. */
+  /** Ends the request that is out as soon as it hardly has an answer on the way any more. */
+  void letEnd();
+
+  /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
 
   /** How long a task that has just arrived is surely ours. */

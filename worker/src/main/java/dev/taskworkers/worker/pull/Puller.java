@@ -2,6 +2,7 @@ package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,9 @@ public final class Puller implements Intake {
   /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
   private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
 
+  /** A pull that has something to bring is answered by then, also on a machine that is busy. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+
   private final Subscription subscription;
   private final Timer timer;
   private final Executor loop;
@@ -21,6 +25,7 @@ public final class Puller implements Intake {
   private final Recovery recovery;
 
   private CompletableFuture<List<Delivery>> request = CompletableFuture.completedFuture(List.of());
+  private Instant requestedAt = Instant.EPOCH;
   private boolean outstanding;
 
   public Puller(
@@ -49,6 +54,7 @@ public final class Puller implements Intake {
               recovery.accepted();
               listener.pullingChanged();
             });
+    requestedAt = timer.now();
     request = subscription.pull(most);
     request.whenCompleteAsync(
         (deliveries, failure) -> {
@@ -80,6 +86,13 @@ public final class Puller implements Intake {
   @Override
   public Optional<String> problem() {
     return recovery.problem();
+  }
+
+  /** A young one may only be late: ending it would strand what it brings until its lease ends. */
+  @Override
+  public void letEnd() {
+    var answered = Duration.between(timer.now(), requestedAt.plus(ANSWERED_WITHIN));
+    timer.after(answered.compareTo(PATIENCE) > 0 ? answered : PATIENCE, this::cancel);
   }
 
   @Override

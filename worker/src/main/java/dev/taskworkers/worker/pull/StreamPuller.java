@@ -67,6 +67,12 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
     return recovery.problem();
   }
 
+  /** It ends in order when nothing is wanted, and is cut when the server does not end it. */
+  @Override
+  public void letEnd() {
+    timer.after(PATIENCE, this::cancel);
+  }
+
   @Override
   public void cancel() {
     current.ifPresent(OpenStream::cut);

@@ -92,9 +92,8 @@ public final class SlotThreads implements Executor, AutoCloseable {
         }
         try {
           lock.wait(left / 1_000_000 + 1);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException ignored) {
           // An interrupt is meant for a task, and this one has ended.
-          continue;
         }
       }
       calls--;

@@ -33,7 +33,9 @@ public record Backoff(Duration min, Duration max) {
     var base = min.compareTo(FLOOR) < 0 ? FLOOR : min;
     var doublings = Math.min(Math.max(failures, 0), 40);
     var upper = (double) base.toMillis() * (1L << doublings);
-    var top = Math.max(min.toMillis(), Math.min(max.toMillis(), upper));
-    return Duration.ofMillis(Math.round(min.toMillis() + random * (top - min.toMillis())));
+    double least = min.toMillis();
+    double most = max.toMillis();
+    var top = Math.max(least, Math.min(most, upper));
+    return Duration.ofMillis(Math.round(least + random * (top - least)));
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A worker")
 class TaskLoopTest {
@@ -309,6 +311,21 @@ class TaskLoopTest {
       assertThat(world.subscription.leased()).isEmpty();
       assertThat(world.counters().returned()).isEqualTo(1);
       assertThat(world.drained()).isTrue();
+    }
+
+    @ParameterizedTest(
+        name = "after {1} s when its pull has been out for {0} s, as an answer may be late")
+    @CsvSource({"0, 10", "4, 6", "9, 1", "30, 1"})
+    void afterWaitingForAYoungPull(double age, double patience) {
+      var world = new World(2);
+      world.seconds(age);
+      world.loop.drain("the test says so");
+      world.seconds(patience - 0.5);
+      assertThat(world.drained()).isFalse();
+      world.publish("a");
+      world.seconds(1);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
     }
 
     @Test

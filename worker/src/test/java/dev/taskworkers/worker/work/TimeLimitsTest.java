@@ -28,7 +28,7 @@ class TimeLimitsTest {
       })
   void isWhatItsAttributeSaysWithinTheCap(String attribute, long seconds, String why) {
     world.subscription.publish("a", "", Map.of("task-timeout", attribute));
-    world.seconds(seconds - 1);
+    world.seconds(seconds - 1.0);
     assertThat(world.tasks.cancelled("a")).as(why).isFalse();
     world.seconds(1.1);
     assertThat(world.tasks.running()).as(why).isEmpty();
