@@ -1,6 +1,7 @@
 package dev.taskworkers.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.runtime.Rate;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -9,12 +10,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.perPod) || has(self.perPool)",
     message = "spec.rateLimit needs perPod, perPool or both, for example {perPool: 100/m}")
 public record RateLimitSpec(
-    @Pattern(PATTERN)
+    @Pattern(Rate.PATTERN)
         @JsonPropertyDescription("Tasks that one pod may start: 10/s, 100/m or 5000/h.")
         String perPod,
-    @Pattern(PATTERN)
+    @Pattern(Rate.PATTERN)
         @JsonPropertyDescription(
             "Tasks that all pods together may start; each ready pod has an equal share.")
-        String perPool) {
-  public static final String PATTERN = "^[1-9][0-9]{0,5}/[smh]$";
-}
+        String perPool) {}

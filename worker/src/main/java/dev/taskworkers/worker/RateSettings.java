@@ -1,7 +1,7 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.runtime.Rate;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.pace.Rate;
 import dev.taskworkers.worker.pace.RateLimits;
 import dev.taskworkers.worker.run.Rules;
 import java.util.Optional;

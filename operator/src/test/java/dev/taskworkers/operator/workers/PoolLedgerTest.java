@@ -36,6 +36,23 @@ final class PoolLedgerTest {
     return Stream.of(pods).map(pod -> new PodAddress(pod, "127.0.0.1", true)).toList();
   }
 
+  private static WorkerReport saying(Counters counters, double oldestInFlightSeconds) {
+    return new WorkerReport(
+        1,
+        "",
+        LONG_AGO,
+        LONG_AGO,
+        4,
+        0,
+        Optional.empty(),
+        false,
+        false,
+        counters,
+        oldestInFlightSeconds,
+        Sum.ZERO,
+        Sum.ZERO);
+  }
+
   private static ReportBuilder report() {
     return ReportBuilder.startedAt(LONG_AGO);
   }
@@ -55,23 +72,7 @@ final class PoolLedgerTest {
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"));
     var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0);
-    ledger.book(
-        "a",
-        new WorkerReport(
-            1,
-            "",
-            LONG_AGO,
-            LONG_AGO,
-            4,
-            0,
-            Optional.empty(),
-            false,
-            false,
-            counters,
-            7.5,
-            Sum.ZERO,
-            Sum.ZERO),
-        NOW);
+    ledger.book("a", saying(counters, 7.5), NOW);
 
     var service = service("a");
     assertThat(service.started()).isEqualTo(90);
@@ -85,23 +86,7 @@ final class PoolLedgerTest {
   void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
     ledger.retain(Set.of("a"));
     var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6);
-    ledger.book(
-        "a",
-        new WorkerReport(
-            1,
-            "",
-            LONG_AGO,
-            LONG_AGO,
-            4,
-            0,
-            Optional.empty(),
-            false,
-            false,
-            counters,
-            0,
-            Sum.ZERO,
-            Sum.ZERO),
-        NOW);
+    ledger.book("a", saying(counters, 0), NOW);
 
     var service = service("a");
     assertThat(service.started()).isEqualTo(10);

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.pace;
 
+import dev.taskworkers.runtime.Rate;
 import java.util.Optional;
 
 /**

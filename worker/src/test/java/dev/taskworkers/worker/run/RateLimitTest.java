@@ -2,9 +2,9 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Rate;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
-import dev.taskworkers.worker.pace.Rate;
 import dev.taskworkers.worker.pace.RateLimits;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,16 +4,13 @@ import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
 import dev.taskworkers.crds.BehaviorSpec;
-import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.ScalingSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.policy.RateLimit;
 import dev.taskworkers.runtime.GoDuration;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads what a spec says about scaling in the words of the decision. */
@@ -46,7 +43,7 @@ final class PolicyValidation {
             .map(given -> new Behavior(direction(given.scaleUp()), direction(given.scaleDown())))
             .orElse(Behavior.UNLIMITED),
         Optional.ofNullable(scaling.fallback()).map(given -> fallback(scaling, given)),
-        RuntimeValidation.rateLimit(spec).map(PolicyValidation::rateLimit));
+        RuntimeValidation.rateLimit(spec));
   }
 
   private static void atMostMaximum(ScalingSpec scaling, int replicas, String field) {
@@ -61,25 +58,6 @@ final class PolicyValidation {
       case Advise -> Policy.Action.ADVISE;
       case Paused -> Policy.Action.PAUSE;
     };
-  }
-
-  private static RateLimit rateLimit(RateLimitSpec given) {
-    return new RateLimit(perSecond(given.perPod()), perSecond(given.perPool()));
-  }
-
-  /** Of a rate that is written as it must be, for example {@code 100/m}. */
-  private static OptionalDouble perSecond(String rate) {
-    if (rate == null) {
-      return OptionalDouble.empty();
-    }
-    var parts = rate.split("/");
-    var seconds =
-        switch (parts[1]) {
-          case "s" -> 1;
-          case "m" -> 60;
-          default -> 3600;
-        };
-    return OptionalDouble.of(Double.parseDouble(parts[0]) / seconds);
   }
 
   private static Policy.Fallback fallback(ScalingSpec scaling, ScalingSpec.Fallback given) {

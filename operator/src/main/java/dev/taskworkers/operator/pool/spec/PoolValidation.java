@@ -62,7 +62,7 @@ public final class PoolValidation {
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
         spec.pull(),
-        RuntimeValidation.rateLimit(spec),
+        Optional.ofNullable(spec.rateLimit()),
         timeout,
         maxTimeout,
         maxTimeout.plus(GRACE_MARGIN),

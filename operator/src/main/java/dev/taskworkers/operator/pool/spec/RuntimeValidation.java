@@ -5,36 +5,38 @@ import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
 import dev.taskworkers.crds.BatchSpec;
 import dev.taskworkers.crds.DeduplicationSpec;
-import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.operator.scaling.policy.RateLimit;
 import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.runtime.Rate;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Checks what is said of our worker alone. */
 final class RuntimeValidation {
   private RuntimeValidation() {}
 
-  static Optional<RateLimitSpec> rateLimit(TaskWorkerPoolSpec spec) {
-    var limit = Optional.ofNullable(spec.rateLimit());
-    limit.ifPresent(
-        given -> {
-          expect(
-              given.perPod() != null || given.perPool() != null,
-              "spec.rateLimit needs perPod, perPool or both");
-          rate(given.perPod(), "spec.rateLimit.perPod");
-          rate(given.perPool(), "spec.rateLimit.perPool");
-          expect(
-              spec.pull() != TaskWorkerPoolSpec.Pull.Streaming,
-              "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down");
-        });
-    return limit;
+  static Optional<RateLimit> rateLimit(TaskWorkerPoolSpec spec) {
+    return Optional.ofNullable(spec.rateLimit())
+        .map(
+            given -> {
+              expect(
+                  given.perPod() != null || given.perPool() != null,
+                  "spec.rateLimit needs perPod, perPool or both");
+              expect(
+                  spec.pull() != TaskWorkerPoolSpec.Pull.Streaming,
+                  "spec.rateLimit needs spec.pull: Unary, because a stream can't be slowed down");
+              return new RateLimit(
+                  rate(given.perPod(), "spec.rateLimit.perPod"),
+                  rate(given.perPool(), "spec.rateLimit.perPool"));
+            });
   }
 
-  private static void rate(String text, String field) {
-    expect(
-        text == null || text.matches(RateLimitSpec.PATTERN),
-        field + ": expected a rate such as 10/s, 100/m or 5000/h, but found '" + text + "'");
+  private static OptionalDouble rate(String text, String field) {
+    return text == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Rate.parse(text, field).perSecond());
   }
 
   static Optional<BatchSpec> batch(TaskWorkerPoolSpec spec) {

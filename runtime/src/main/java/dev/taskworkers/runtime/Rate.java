@@ -1,12 +1,16 @@
-package dev.taskworkers.worker.pace;
+package dev.taskworkers.runtime;
 
-import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** So many tasks in so much time: {@code 10/s}, {@code 100/m}, {@code 5000/h}. */
 public record Rate(int tasks, Duration per) {
-  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})/([smh])");
+  /**
+   * The same pattern guards the resource's fields, so that the API server refuses what we would.
+   */
+  public static final String PATTERN = "^([1-9][0-9]{0,5})/([smh])$";
+
+  private static final Pattern FORM = Pattern.compile(PATTERN);
 
   /**
    * Reads {@code text}.
@@ -30,5 +34,9 @@ public record Rate(int tasks, Duration per) {
           default -> Duration.ofHours(1);
         };
     return new Rate(Integer.parseInt(parts.group(1)), per);
+  }
+
+  public double perSecond() {
+    return (double) tasks / per.toSeconds();
   }
 }
