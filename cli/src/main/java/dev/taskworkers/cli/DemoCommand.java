@@ -4,7 +4,7 @@ import dev.taskworkers.cli.demo.DemoArguments;
 import dev.taskworkers.cli.demo.DemoSummary;
 import dev.taskworkers.cli.demo.TerminalView;
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.demo.Demo;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.DemoReport;
@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
       Folders.delete(folder);
     }
     if (report.isPresent()) {
-      Files.writeString(report.get(), Format.toJson(result) + "\n");
+      Files.writeString(report.get(), Output.toJson(result) + "\n");
     }
     DemoSummary.print(result, spec.commandLine().getOut());
     if (!result.succeeded()) {

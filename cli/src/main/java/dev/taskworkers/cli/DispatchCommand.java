@@ -6,7 +6,7 @@ import dev.taskworkers.cli.dispatch.Pace;
 import dev.taskworkers.cli.dispatch.Progress;
 import dev.taskworkers.cli.dispatch.Report;
 import dev.taskworkers.cli.dispatch.TaskLines;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,8 +34,6 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class DispatchCommand implements Callable<Integer> {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
 
@@ -72,11 +70,7 @@ final class DispatchCommand implements Callable<Integer> {
       description = "The ordering key of every task that has none itself.")
   private String orderingKey = "";
 
-  @Option(
-      names = "--format",
-      paramLabel = "F",
-      description = "table or json. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.table;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws Exception {
@@ -139,11 +133,6 @@ final class DispatchCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
-    var out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      report.printJson(out);
-    } else {
-      report.printTable(out, spec.commandLine().getErr());
-    }
+    output.print(report.figures(), out -> report.printTable(out, output.err()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.dispatch.Input;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.UsageException;
@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Makes recorded decisions again and says each in a sentence. */
@@ -23,17 +22,10 @@ import picocli.CommandLine.Parameters;
             + " writes them to a file.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
   @Parameters(paramLabel = "FILE", description = "Records, one in a line; -: standard input.")
   private String file;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "What is printed (${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private Output output;
 
   /**
    * A decision made again.
@@ -69,14 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var out = spec.commandLine().getOut();
     var explained = explained();
-    if (format == Format.json) {
-      out.println(Format.toJson(explained));
-    } else {
-      explained.forEach(one -> out.println(one.sentence()));
-    }
-    out.flush();
+    output.print(explained, out -> explained.forEach(one -> out.println(one.sentence())));
     return 0;
   }
 

@@ -1,15 +1,13 @@
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.bench.decision.DecisionBenchmark;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** How long the operator's decision takes, for one pool and for a thousand. */
 @Command(
@@ -19,26 +17,18 @@ import picocli.CommandLine.Spec;
             + " the other.",
     mixinStandardHelpOptions = true)
 final class DecisionCommand implements Callable<Integer> {
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException, RunnerException {
     var timings = DecisionBenchmark.run();
-    var out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      out.println(Format.toJson(timings));
-    } else {
-      timings.forEach(
-          timing ->
-              out.printf(Locale.ROOT, "%-16s %10.1f µs%n", timing.benchmark(), timing.micros()));
-    }
-    out.flush();
+    output.print(
+        timings,
+        out ->
+            timings.forEach(
+                timing ->
+                    out.printf(
+                        Locale.ROOT, "%-16s %10.1f µs%n", timing.benchmark(), timing.micros())));
     return 0;
   }
 }

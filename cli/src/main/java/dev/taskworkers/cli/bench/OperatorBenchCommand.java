@@ -2,7 +2,7 @@ package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.e2e.scale.ScaleBench;
 import dev.taskworkers.e2e.scale.ScaleOptions;
 import dev.taskworkers.e2e.scale.ScaleResult;
@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What the operator takes for many pools. */
 @Command(
@@ -55,13 +54,7 @@ final class OperatorBenchCommand implements Callable<Integer> {
       description = "Tasks per second under load, spread over all pools (${DEFAULT-VALUE}).")
   private int rate;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
@@ -70,25 +63,17 @@ final class OperatorBenchCommand implements Callable<Integer> {
     Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
     Checks.require(rate >= 10 && rate <= 10_000, "--rate", "10 to 10000", rate);
     var options = new ScaleOptions(pools, pods, Duration.ofMinutes(minutes), rate);
-    var out = spec.commandLine().getOut();
     var results = new ArrayList<ScaleResult>();
-    if (format == Format.table) {
-      head(out);
-    }
+    output.printTable(OperatorBenchCommand::head);
     ScaleBench.run(
         options,
         Checkout.folder(),
-        Progress.on(spec.commandLine().getErr()),
+        Progress.on(output.err()),
         result -> {
           results.add(result);
-          if (format == Format.table) {
-            print(result, out);
-          }
+          output.printTable(out -> print(result, out));
         });
-    if (format == Format.json) {
-      out.println(Format.toJson(results));
-      out.flush();
-    }
+    output.printJson(results);
     return 0;
   }
 
@@ -97,7 +82,6 @@ final class OperatorBenchCommand implements Callable<Integer> {
         "                              tick in seconds         writes a minute           Monitoring");
     out.println(
         "phase          MiB   cores   p50   p99    max   status  needless   others   calls a minute");
-    out.flush();
   }
 
   private static void print(ScaleResult result, PrintWriter out) {
@@ -114,6 +98,5 @@ final class OperatorBenchCommand implements Callable<Integer> {
         result.needlessStatusWrites(),
         result.otherWrites(),
         result.monitoringCalls());
-    out.flush();
   }
 }

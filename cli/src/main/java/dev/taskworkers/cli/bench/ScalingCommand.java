@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.simulation.Result;
 import dev.taskworkers.lab.simulation.publication.Publication;
 import dev.taskworkers.runtime.UsageException;
@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Every scaling policy on every workload: the tables of docs/scaling.md. */
 @Command(
@@ -39,13 +38,7 @@ final class ScalingCommand implements Callable<Integer> {
       description = "How many times with other chance (${DEFAULT-VALUE}).")
   private int seeds;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
@@ -56,21 +49,14 @@ final class ScalingCommand implements Callable<Integer> {
             folder -> {
               throw new UsageException("--traces: there is no folder " + folder + ".");
             });
-    var out = spec.commandLine().getOut();
-    var progress = Progress.on(spec.commandLine().getErr());
+    var progress = Progress.on(output.err());
     var all = new ArrayList<Result>();
     for (var table : Publication.tables(traces)) {
       var results = table.run(seeds, progress);
       all.addAll(results);
-      if (format == Format.table) {
-        out.println(table.markdown(results));
-        out.flush();
-      }
+      output.printTable(out -> out.println(table.markdown(results)));
     }
-    if (format == Format.json) {
-      out.println(Format.toJson(all));
-      out.flush();
-    }
+    output.printJson(all);
     return 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.bench.startup.StartupBench;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How fast a worker starts and how small it is, on every JDK found here. */
 @Command(
@@ -30,25 +29,13 @@ final class StartupCommand implements Callable<Integer> {
       description = "Starts of each JDK (${DEFAULT-VALUE}).")
   private int starts;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Checks.require(starts >= 1 && starts <= 1000, "--starts", "1 to 1000", starts);
-    var results = StartupBench.run(starts, Progress.on(spec.commandLine().getErr()));
-    var out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      out.println(Format.toJson(results));
-    } else {
-      print(results, out);
-    }
-    out.flush();
+    var results = StartupBench.run(starts, Progress.on(output.err()));
+    output.print(results, out -> print(results, out));
     return 0;
   }
 

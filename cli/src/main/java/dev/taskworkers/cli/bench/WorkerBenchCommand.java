@@ -1,20 +1,16 @@
 package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.bench.clients.ClientBench;
-import dev.taskworkers.lab.bench.clients.ClientResult;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How fast our worker is beside Google's clients. */
 @Command(
@@ -48,13 +44,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
       completionCandidates = Clients.class)
   private List<String> clients = List.of();
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -71,15 +61,8 @@ final class WorkerBenchCommand implements Callable<Integer> {
       }
     }
     var results =
-        ClientBench.run(
-            rounds, slots, String.join(",", clients), Progress.on(spec.commandLine().getErr()));
-    var out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      out.println(Format.toJson(results));
-    } else {
-      print(results, out);
-    }
-    out.flush();
+        ClientBench.run(rounds, slots, String.join(",", clients), Progress.on(output.err()));
+    output.print(results, out -> ClientTable.print(results, out));
     return 0;
   }
 
@@ -88,20 +71,6 @@ final class WorkerBenchCommand implements Callable<Integer> {
     @Override
     public Iterator<String> iterator() {
       return ClientBench.CLIENTS.iterator();
-    }
-  }
-
-  private static void print(List<ClientResult> results, PrintWriter out) {
-    out.println("client                   tasks/s    p50 ms    p99 ms   CPU µs/task");
-    for (var result : results) {
-      out.printf(
-          Locale.ROOT,
-          "%-22s %9d %9.2f %9.2f %13.1f%n",
-          result.client(),
-          result.tasksPerSecond(),
-          result.p50Millis(),
-          result.p99Millis(),
-          result.cpuMicrosPerTask());
     }
   }
 }

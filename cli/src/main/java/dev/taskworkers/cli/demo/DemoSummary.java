@@ -25,6 +25,13 @@ public final class DemoSummary {
         result.waits().max());
     out.printf(
         Locale.ROOT,
+        "from zero: the first task waited %.1f s, %.1f s of it for its pod; back at zero %.1f s after"
+            + " the last%n",
+        result.firstWait(),
+        result.firstPodStart(),
+        result.zeroAfter());
+    out.printf(
+        Locale.ROOT,
         "pods: at most %d, %.0f pod-seconds, %d left; %d removed while busy, %d tasks interrupted%n",
         result.peakReplicas(),
         result.podSeconds(),

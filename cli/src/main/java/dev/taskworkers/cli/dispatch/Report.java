@@ -1,11 +1,11 @@
 package dev.taskworkers.cli.dispatch;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What became of the tasks.
@@ -50,7 +50,8 @@ public record Report(
     }
   }
 
-  public void printJson(PrintWriter out) {
+  /** What a program may want to know. */
+  public Map<String, Object> figures() {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("dispatched", dispatched);
     fields.put("topic", topic);
@@ -59,7 +60,7 @@ public record Report(
     fields.put("notSent", notSent);
     fields.put("examples", examples);
     fields.put("interrupted", interrupted);
-    out.println(new ObjectMapper().valueToTree(fields).toString());
+    return fields;
   }
 
   private double seconds() {

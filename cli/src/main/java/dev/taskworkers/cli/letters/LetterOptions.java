@@ -1,14 +1,13 @@
 package dev.taskworkers.cli.letters;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Which subscription, and how results come out. */
+/** Which subscription. */
 final class LetterOptions {
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
@@ -19,21 +18,11 @@ final class LetterOptions {
       description = "The dead-letter subscription: a short id or a full name.")
   private String subscription = "";
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
   /** Where Pub/Sub is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
 
   void environment(Map<String, String> variables) {
     environment = variables;
-  }
-
-  boolean json() {
-    return format == Format.json;
   }
 
   String project() {

@@ -1,12 +1,10 @@
 package dev.taskworkers.cli.letters;
 
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says which letters there are, and gives them back. */
 @Command(
@@ -16,6 +14,8 @@ import picocli.CommandLine.Spec;
 final class ListCommand implements Callable<Integer> {
   @Mixin private LetterOptions options;
 
+  @Mixin private Output output;
+
   @Option(
       names = "--max",
       paramLabel = "N",
@@ -23,22 +23,16 @@ final class ListCommand implements Callable<Integer> {
       description = "At most so many (${DEFAULT-VALUE}).")
   private int most;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
-    var out = spec.commandLine().getOut();
     try (var box = options.open()) {
       var letters = box.takeAll(limit);
       box.giveBack(letters);
-      if (options.json()) {
-        out.println(Format.toJson(letters.stream().map(LetterPages::line).toList()));
-      } else {
-        LetterPages.printTable(letters, out);
-      }
+      output.print(
+          letters.stream().map(LetterPages::line).toList(),
+          out -> LetterPages.printTable(letters, out));
     }
-    out.flush();
     return 0;
   }
 }

@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.letters;
 
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Deletes letters for good, when somebody said yes. */
 @Command(
@@ -20,6 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
   @Mixin private LetterOptions options;
+
+  @Mixin private Output output;
 
   @Option(
       names = "--max",
@@ -31,13 +31,11 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Don't ask.")
   private boolean yes;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
     if (!yes && !confirmed(Terminal.console())) {
-      spec.commandLine().getErr().println("Nothing was deleted.");
+      output.err().println("Nothing was deleted.");
       return 1;
     }
     var deleted = 0;
@@ -51,9 +49,8 @@ final class PurgeCommand implements Callable<Integer> {
         deleted += letters.size();
       }
     }
-    var out = spec.commandLine().getOut();
-    out.println(options.json() ? Format.toJson(Map.of("deleted", deleted)) : "deleted: " + deleted);
-    out.flush();
+    var count = deleted;
+    output.print(Map.of("deleted", count), out -> out.println("deleted: " + count));
     return 0;
   }
 

@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.letters;
 
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import java.util.ArrayList;
@@ -12,10 +12,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Publishes tasks again; each letter is acknowledged only when its task is stored. */
 @Command(
@@ -28,6 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RedriveCommand implements Callable<Integer> {
   @Mixin private LetterOptions options;
+
+  @Mixin private Output output;
 
   @Parameters(
       arity = "0..*",
@@ -44,8 +44,6 @@ final class RedriveCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Look at most at so many (${DEFAULT-VALUE}).")
   private int most;
-
-  @Spec private CommandSpec spec;
 
   private final Map<String, String> topics = new HashMap<>();
   private final Set<String> redriven = new HashSet<>();
@@ -103,17 +101,13 @@ final class RedriveCommand implements Callable<Integer> {
   }
 
   private void report() {
-    var out = spec.commandLine().getOut();
     var missing = new HashSet<>(ids);
     missing.removeAll(redriven);
-    if (options.json()) {
-      out.println(Format.toJson(Map.of("redriven", redriven.size(), "notFound", missing)));
-    } else {
-      out.println("redriven: " + redriven.size());
-    }
-    out.flush();
+    output.print(
+        Map.of("redriven", redriven.size(), "notFound", missing),
+        out -> out.println("redriven: " + redriven.size()));
     if (!missing.isEmpty()) {
-      spec.commandLine().getErr().println("not found: " + String.join(", ", missing));
+      output.err().println("not found: " + String.join(", ", missing));
     }
   }
 }

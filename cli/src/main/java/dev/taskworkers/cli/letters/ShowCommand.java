@@ -1,16 +1,14 @@
 package dev.taskworkers.cli.letters;
 
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tells everything about one letter, and gives it back. */
 @Command(
@@ -19,6 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Mixin private LetterOptions options;
+
+  @Mixin private Output output;
 
   @Parameters(paramLabel = "ID", description = "As list says it.")
   private String id;
@@ -30,20 +30,12 @@ final class ShowCommand implements Callable<Integer> {
       description = "Look through at most so many (${DEFAULT-VALUE}).")
   private int most;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
     try (var box = options.open()) {
       var letter = find(box, limit);
-      var out = spec.commandLine().getOut();
-      if (options.json()) {
-        out.println(Format.toJson(LetterPages.page(letter)));
-      } else {
-        LetterPages.printOne(letter, out);
-      }
-      out.flush();
+      output.print(LetterPages.page(letter), out -> LetterPages.printOne(letter, out));
     }
     return 0;
   }

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.simulate;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.simulation.Comparison;
 import dev.taskworkers.lab.simulation.Result;
 import dev.taskworkers.lab.simulation.report.Chart;
@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Option;
             + " one that runs in production, and the oracle is the physical limit.",
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
   @Mixin private WorkloadArguments arguments;
 
   @Option(
@@ -49,12 +46,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "How many times with other chance (${DEFAULT-VALUE}).")
   private int seeds;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "What is printed (${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private Output output;
 
   @Option(
       names = "--chart",
@@ -74,10 +66,7 @@ public final class SimulateCommand implements Callable<Integer> {
     for (var one : workloads) {
       results.addAll(compare(new Comparison(one, policies())));
     }
-    if (format == Format.json) {
-      spec.commandLine().getOut().println(Format.toJson(results));
-    }
-    spec.commandLine().getOut().flush();
+    output.printJson(results);
     return 0;
   }
 
@@ -90,10 +79,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Files.writeString(chart.get(), Chart.of(outcome));
       }
     }
-    if (format == Format.table) {
-      spec.commandLine().getOut().println(ScoreTable.of(results));
-      spec.commandLine().getOut().flush();
-    }
+    output.printTable(out -> out.println(ScoreTable.of(results)));
     return results;
   }
 

@@ -1,6 +1,7 @@
 package dev.taskworkers.lab.bench.clients;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.lab.bench.ClientResult;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.bench.clients;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.lab.bench.ClientResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

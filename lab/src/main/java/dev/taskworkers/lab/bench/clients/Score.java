@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.bench.clients;
 
+import dev.taskworkers.lab.bench.ClientResult;
 import dev.taskworkers.lab.bench.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.bench.dispatcher;
 
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.Topic;
+import dev.taskworkers.lab.bench.ClientResult;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -30,7 +31,7 @@ public final class DispatcherBench {
    * @param clock of the server
    * @param progress hears what is going on
    */
-  public static List<DispatcherResult> run(
+  public static List<ClientResult> run(
       int rounds, int tasks, Clock clock, Consumer<String> progress) throws IOException {
     var senders = new ArrayList<SenderProcess>();
     try (var cloud = LocalCloud.start(CloudOptions.defaults(), clock)) {

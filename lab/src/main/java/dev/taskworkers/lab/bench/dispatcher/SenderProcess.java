@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.bench.dispatcher;
 
+import dev.taskworkers.lab.bench.ClientResult;
 import dev.taskworkers.lab.bench.Numbers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -84,8 +85,8 @@ final class SenderProcess implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException(client + " has ended."));
   }
 
-  DispatcherResult result() {
-    return new DispatcherResult(
+  ClientResult result() {
+    return new ClientResult(
         client,
         Math.round(Numbers.quantile(rates, 0.5)),
         Numbers.rounded(Numbers.quantile(millis, 0.5)),

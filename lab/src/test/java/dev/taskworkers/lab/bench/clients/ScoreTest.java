@@ -2,6 +2,7 @@ package dev.taskworkers.lab.bench.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.lab.bench.ClientResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.taskworkers.lab.bench.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.lab.bench.ClientResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
@@ -19,7 +20,7 @@ class DispatcherBenchTest {
 
     assertThat(rounds).hasSize(6);
     assertThat(results)
-        .extracting(DispatcherResult::client)
+        .extracting(ClientResult::client)
         .containsExactly("taskworkers", "taskworkers-ordered", "java");
     assertThat(results)
         .allSatisfy(

@@ -1,0 +1,25 @@
+package dev.taskworkers.cli.bench;
+
+import dev.taskworkers.lab.bench.ClientResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Clients of Pub/Sub side by side. */
+final class ClientTable {
+  private ClientTable() {}
+
+  static void print(List<ClientResult> results, PrintWriter out) {
+    out.println("client                   tasks/s    p50 ms    p99 ms   CPU µs/task");
+    for (var result : results) {
+      out.printf(
+          Locale.ROOT,
+          "%-22s %9d %9.2f %9.2f %13.1f%n",
+          result.client(),
+          result.tasksPerSecond(),
+          result.p50Millis(),
+          result.p99Millis(),
+          result.cpuMicrosPerTask());
+    }
+  }
+}
