@@ -201,6 +201,13 @@ public final class Demo implements AutoCloseable {
         decisions.changes(start));
   }
 
+  private double zeroAfter() {
+    return tasks
+        .lastCompleted()
+        .flatMap(end -> pods.lastGone().map(gone -> Duration.between(end, gone).toMillis() / 1e3))
+        .orElse(0.0);
+  }
+
   private DemoReport report() {
     var remaining = cloud.backlog();
     return new DemoReport(
@@ -210,6 +217,9 @@ public final class Demo implements AutoCloseable {
         tasks.duplicates(),
         tasks.redelivered(),
         tasks.waits(),
+        tasks.firstWait(),
+        pods.firstStartSeconds(),
+        zeroAfter(),
         pods.podSeconds(),
         pods.peak(),
         pods.existing(),

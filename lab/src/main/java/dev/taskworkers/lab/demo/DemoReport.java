@@ -14,6 +14,9 @@ import java.util.List;
  * @param duplicates runs to the end beyond a task's first
  * @param redelivered deliveries beyond a task's first, those of killed workers included
  * @param waits seconds from publishing to start
+ * @param firstWait seconds from publishing to start of the first task: the wake-up from zero
+ * @param firstPodStart of these, the seconds from the first pod's creation to its being ready
+ * @param zeroAfter seconds from the end of the last task to that of the last pod
  * @param podSeconds from each pod's creation to its end, added
  * @param coldStarts how often the pool went from no pod to some
  * @param removedWhileBusy pods told to stop while they ran a task although another was idle
@@ -27,6 +30,9 @@ public record DemoReport(
     long duplicates,
     long redelivered,
     @JsonProperty("wait") Waits waits,
+    double firstWait,
+    double firstPodStart,
+    double zeroAfter,
     double podSeconds,
     int peakReplicas,
     int finalReplicas,

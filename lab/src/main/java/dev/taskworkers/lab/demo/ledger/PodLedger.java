@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ public final class PodLedger implements ClusterObserver {
   private final Map<String, Instant> ready = new HashMap<>();
   private final Map<String, Map<String, Instant>> heldAtStop = new HashMap<>();
   private Duration spent = Duration.ZERO;
+  private Duration firstStart = Duration.ZERO;
+  private Optional<Instant> lastGone = Optional.empty();
   private int peak;
   private int coldStarts;
   private int removedWhileBusy;
@@ -54,6 +57,9 @@ public final class PodLedger implements ClusterObserver {
   @Override
   public synchronized void podReady(String pod, Instant at) {
     if (pod.startsWith(prefix)) {
+      if (firstStart.isZero()) {
+        firstStart = Duration.between(created.get(pod), at);
+      }
       ready.put(pod, at);
     }
   }
@@ -82,6 +88,7 @@ public final class PodLedger implements ClusterObserver {
     var since = created.remove(pod);
     if (since != null) {
       spent = spent.plus(Duration.between(since, at));
+      lastGone = Optional.of(at);
     }
   }
 
@@ -100,6 +107,16 @@ public final class PodLedger implements ClusterObserver {
 
   public synchronized int peak() {
     return peak;
+  }
+
+  /** Seconds from a pod's creation to its being ready, of the first that became it; 0 before. */
+  public synchronized double firstStartSeconds() {
+    return firstStart.toMillis() / 1000.0;
+  }
+
+  /** When a pod ended, the latest. */
+  public synchronized Optional<Instant> lastGone() {
+    return lastGone;
   }
 
   /** How often the pool went from no pod to some. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Books what Pub/Sub saw of the tasks of one subscription: nothing is taken from the workers. */
 public final class TaskLedger implements CloudObserver {
@@ -17,6 +18,7 @@ public final class TaskLedger implements CloudObserver {
   private final Map<String, Entry> tasks = new HashMap<>();
   private final Map<String, Map<String, Instant>> heldByPod = new HashMap<>();
   private final List<Double> waits = new ArrayList<>();
+  private Optional<Instant> lastCompleted = Optional.empty();
   private long completed;
   private long redelivered;
 
@@ -61,6 +63,7 @@ public final class TaskLedger implements CloudObserver {
     }
     if (tasks.get(messageId).acknowledgements++ == 0) {
       completed++;
+      lastCompleted = Optional.of(at);
     }
     heldBy(client).remove(messageId);
   }
@@ -98,6 +101,11 @@ public final class TaskLedger implements CloudObserver {
     return completed;
   }
 
+  /** When a task was acknowledged, the latest. */
+  public synchronized Optional<Instant> lastCompleted() {
+    return lastCompleted;
+  }
+
   /** Acknowledgements beyond the first of a task: it ran to its end more than once. */
   public synchronized long duplicates() {
     return tasks.values().stream().mapToLong(task -> Math.max(0, task.acknowledgements - 1)).sum();
@@ -111,6 +119,11 @@ public final class TaskLedger implements CloudObserver {
   /** Seconds from publishing to first delivery. */
   public synchronized Waits waits() {
     return Waits.of(waits);
+  }
+
+  /** Seconds from publishing to delivery, of the first task that was delivered; 0 before. */
+  public synchronized double firstWait() {
+    return waits.isEmpty() ? 0 : waits.get(0);
   }
 
   /** The mean of the last {@code count} waits, seconds; 0 without any. */

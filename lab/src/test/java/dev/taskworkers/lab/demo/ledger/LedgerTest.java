@@ -98,6 +98,23 @@ class LedgerTest {
     assertThat(pods.peak()).isEqualTo(1);
   }
 
+  @Test
+  void tellHowLongThePoolTookFromZeroAndBackToIt() {
+    publish("a");
+    pods.podCreated("tasks-1", T0.plusSeconds(1));
+    pods.podReady("tasks-1", T0.plusSeconds(4));
+    deliver("a", "tasks-1", 5);
+    acknowledge("a", "tasks-1", true);
+    pods.podCreated("tasks-2", T0.plusSeconds(5));
+    pods.podReady("tasks-2", T0.plusSeconds(50));
+    pods.podGone("tasks-1", T0.plusSeconds(60));
+    pods.podGone("tasks-2", T0.plusSeconds(65));
+    assertThat(tasks.firstWait()).isEqualTo(5);
+    assertThat(pods.firstStartSeconds()).isEqualTo(3);
+    assertThat(tasks.lastCompleted()).contains(T0.plusSeconds(5));
+    assertThat(pods.lastGone()).contains(T0.plusSeconds(65));
+  }
+
   private void publish(String id) {
     tasks.published("topic", id, T0);
   }
