@@ -5,7 +5,7 @@ FROM ${JDK} AS build
 # The archive of the JDK's own classes pays at 14 MB; one of all classes would not at 50 MB.
 RUN jlink --output /opt/taskworkers/jre --strip-java-debug-attributes --compress zip-9 --no-header-files --no-man-pages \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.security.sasl,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported && \
-    /opt/taskworkers/jre/bin/java -XX:+UseSerialGC -Xshare:dump
+    /opt/taskworkers/jre/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump
 # The C library that the JRE was built for is all that it needs of a system.
 RUN mkdir -p /system/tmp /system/etc && chmod 1777 /system/tmp && \
     echo 'taskworkers:x:65532:65532::/:/sbin/nologin' > /system/etc/passwd && \

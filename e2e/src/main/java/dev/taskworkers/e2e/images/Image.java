@@ -23,6 +23,7 @@ public enum Image {
   static final int JAVA = 25;
 
   private static final int ASKS_FOR_MEMORY_ACCESS = 24;
+  private static final int HAS_COMPACT_HEADERS = 25;
 
   private static final List<String> FLAGS =
       List.of(
@@ -43,6 +44,9 @@ public enum Image {
   public List<String> flags(int feature) {
     var flags = new ArrayList<>(FLAGS);
     flags.addAll(heap);
+    if (this == OPERATOR && feature >= HAS_COMPACT_HEADERS) {
+      flags.add("-XX:+UseCompactObjectHeaders");
+    }
     if (feature >= ASKS_FOR_MEMORY_ACCESS) {
       // Netty and protobuf use both, and the JVM would warn at each start.
       flags.add("--enable-native-access=ALL-UNNAMED");

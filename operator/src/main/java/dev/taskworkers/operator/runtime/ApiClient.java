@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -46,19 +47,37 @@ public final class ApiClient {
   private static final class ToEssentials extends StdConverter<Pod, Pod> {
     @Override
     public Pod convert(Pod pod) {
-      pod.getMetadata().setOwnerReferences(List.of());
-      pod.getMetadata().setGenerateName(null);
+      var metadata = pod.getMetadata();
+      metadata.setOwnerReferences(List.of());
+      metadata.setGenerateName(null);
+      metadata.setNamespace(shared(metadata.getNamespace()));
+      metadata.getLabels().replaceAll((name, value) -> shared(value));
       var status = new PodStatus();
       if (pod.getStatus() != null) {
-        status.setPhase(pod.getStatus().getPhase());
+        status.setPhase(shared(pod.getStatus().getPhase()));
         status.setPodIP(pod.getStatus().getPodIP());
         status.setConditions(
             pod.getStatus().getConditions().stream()
                 .filter(condition -> CONDITIONS.contains(condition.getType()))
+                .map(ToEssentials::essentials)
                 .toList());
       }
       pod.setStatus(status);
       return pod;
+    }
+
+    private static PodCondition essentials(PodCondition condition) {
+      var essentials = new PodCondition();
+      essentials.setType(shared(condition.getType()));
+      essentials.setStatus(shared(condition.getStatus()));
+      essentials.setReason(shared(condition.getReason()));
+      essentials.setLastTransitionTime(condition.getLastTransitionTime());
+      return essentials;
+    }
+
+    /** One string for all pods that have it. */
+    private static String shared(String text) {
+      return text == null ? null : text.intern();
     }
   }
 }

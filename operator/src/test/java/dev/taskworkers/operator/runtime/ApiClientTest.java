@@ -41,6 +41,17 @@ final class ApiClientTest {
   }
 
   @Test
+  void pods_share_what_is_the_same_of_all() {
+    var one = read(Pod.class, "{}");
+    var other = read(Pod.class, "{}");
+
+    assertThat(one.getMetadata().getLabels().get("a"))
+        .isSameAs(other.getMetadata().getLabels().get("a"));
+    assertThat(one.getStatus().getConditions().get(0).getStatus())
+        .isSameAs(other.getStatus().getConditions().get(0).getStatus());
+  }
+
+  @Test
   void other_objects_keep_their_specs() {
     var deployment = read(Deployment.class, "{\"replicas\": 3}");
 

@@ -28,7 +28,12 @@ public record History(List<Tick> ticks) {
    * @param ready pods that were ready
    * @param reported whether the workers' reports could be used
    */
-  public record Tick(Instant at, int ready, boolean reported, Service service) {}
+  public record Tick(Instant at, int ready, boolean reported, Service service) {
+    /** Most pools rest most of the time: then one copy of what is reported does for all ticks. */
+    private Tick sharing(Service earlier) {
+      return service.equals(earlier) ? new Tick(at, ready, reported, earlier) : this;
+    }
+  }
 
   /** This history with one more tick; a tick that is not later than the last one replaces it. */
   public History plus(Tick tick) {
@@ -39,7 +44,7 @@ public record History(List<Tick> ticks) {
         kept.add(earlier);
       }
     }
-    kept.add(tick);
+    kept.add(last().map(last -> tick.sharing(last.service())).orElse(tick));
     return new History(kept);
   }
 

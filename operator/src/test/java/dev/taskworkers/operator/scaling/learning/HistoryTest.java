@@ -51,6 +51,13 @@ class HistoryTest {
   }
 
   @Test
+  void keepsOneCopyOfWhatDidNotChange() {
+    var ticks = HISTORY.ticks();
+    assertThat(ticks.get(3).service()).isSameAs(ticks.get(2).service());
+    assertThat(ticks.get(3).at()).isEqualTo(at(30));
+  }
+
+  @Test
   void reachesAMinuteFurtherThanItsFirstTick() {
     assertThat(HISTORY.reaches(at(-60))).isTrue();
     assertThat(HISTORY.reaches(at(-61))).isFalse();
