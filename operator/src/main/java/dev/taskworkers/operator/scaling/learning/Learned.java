@@ -2,7 +2,6 @@ package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -36,6 +35,9 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
 
   private static final double LARGEST_DOUBT = 0.15;
 
+  /** Standard deviations of a Poisson count that are nothing but chance. */
+  private static final double CHANCE = 2.5;
+
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
   public static final Learned NOTHING =
@@ -55,7 +57,10 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   /**
    * Learns from two samples when nobody reports: what was running between them, min(B, slots),
    * times the time went into the (arrivals − ΔB) tasks that ended. Where slots are free that is
-   * Little's law; where all are busy, what the slots get done.
+   * Little's law; where all are busy, what the slots get done. Between the samples their number is
+   * taken to have changed evenly, and where more came early than by chance, these to have ended
+   * evenly: a batch that came and went between two samples is not taken for tasks that need no
+   * time.
    */
   public Learned modelled(Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
     var samples = backlog.samples();
@@ -71,22 +76,30 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     }
     var old = modelled.faded(elapsed);
     var ended = arrived - (second.undelivered() - first.undelivered());
-    var next = ended > 0 ? old.plus(slotSeconds(first, second, history, slotsPerPod), ended) : old;
-    return new Learned(measured, next, second.at());
-  }
-
-  /** The slots that were busy between two samples, by time. */
-  private static double slotSeconds(Sample first, Sample second, History history, int slotsPerPod) {
-    var elapsed = Seconds.between(first.at(), second.at());
-    double sum = 0;
+    if (ended <= 0) {
+      return new Learned(measured, old, second.at());
+    }
+    double busy = 0;
     for (var i = 0; i < PARTS; i++) {
       var share = (i + 0.5) / PARTS;
       var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
-      var tasks = first.undelivered() + share * (second.undelivered() - first.undelivered());
+      var tasks =
+          first.undelivered()
+              + share * (second.undelivered() - first.undelivered())
+              + early(arrivals.between(first.at(), at), arrived, share);
       var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
-      sum += Math.min(tasks, slots) * elapsed / PARTS;
+      busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
     }
-    return sum;
+    return new Learned(measured, old.plus(busy, ended), second.at());
+  }
+
+  /**
+   * How many more tasks had come by a part of the time than if all had come evenly; 0 while chance
+   * explains it.
+   */
+  private static double early(double come, double all, double share) {
+    var more = come - share * all;
+    return more > CHANCE * Math.sqrt(all * share * (1 - share) + 1) ? more : 0;
   }
 
   /** Whether any task was timed by a worker. */

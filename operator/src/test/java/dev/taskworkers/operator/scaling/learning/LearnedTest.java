@@ -9,6 +9,7 @@ import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -60,6 +61,21 @@ class LearnedTest {
     var learned = Learned.NOTHING.modelled(samples(1, 1, 1), counts(1), pods(), SLOTS);
     var mean = learned.modelled().value();
     assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
+  }
+
+  @Test
+  void isNotTakenForNothingWhenABatchComesAndGoesBetweenTwoSamples() {
+    var everyMinute = new ArrayList<Integer>();
+    for (var second = 0; second < 4000; second++) {
+      everyMinute.add(second % 60 == 20 ? 300 : 0);
+    }
+    var batches = Arrivals.counted(START.getEpochSecond(), everyMinute);
+    var learned = Learned.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned.modelled(samples(minute, 0, 0), batches, pods(), SLOTS);
+    }
+    // 40 slots had 40 s for 300 tasks, so that they took 5.3 s at most.
+    assertThat(learned.modelled().value()).isBetween(4.0, 40 * 40 / 300.0);
   }
 
   @Test
