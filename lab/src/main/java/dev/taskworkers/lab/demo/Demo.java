@@ -4,34 +4,22 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.Task;
 import dev.taskworkers.dispatcher.TaskDispatcher;
-import dev.taskworkers.lab.cluster.LocalCluster;
-import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import dev.taskworkers.lab.demo.arrivals.PoissonArrivals;
 import dev.taskworkers.lab.demo.ledger.DecisionLog;
 import dev.taskworkers.lab.demo.ledger.Interruptions;
 import dev.taskworkers.lab.demo.ledger.PodLedger;
 import dev.taskworkers.lab.demo.ledger.TaskLedger;
 import dev.taskworkers.lab.demo.pods.FastClock;
-import dev.taskworkers.lab.demo.pods.Jvm;
-import dev.taskworkers.lab.demo.pods.OperatorMain;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 
 /** One run: everything started, the arrivals played, the pool watched until it is empty again. */
 public final class Demo implements AutoCloseable {
-  private static final String CRD = "/crd/taskworkerpools.taskworkers.dev-v1.yml";
   private static final long SEED = 1;
   private static final long FRAME_MILLIS = 250;
 
@@ -44,11 +32,10 @@ public final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final DemoOptions options;
-  private final Path folder;
   private final FastClock clock;
   private Instant start;
   private final DemoCloud cloud;
-  private final LocalCluster cluster;
+  private final DemoCluster cluster;
   private final TaskLedger tasks = new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
   private final PodLedger pods;
   private final Interruptions interruptions;
@@ -63,60 +50,24 @@ public final class Demo implements AutoCloseable {
    */
   public Demo(DemoOptions options, Path folder) throws IOException, InterruptedException {
     this.options = options;
-    this.folder = folder;
     clock = new FastClock(Instant.now(), options.speedup());
     cloud = DemoCloud.start(clock);
     pods = new PodLedger(DemoPool.NAME + "-", tasks, clock, multiplied(ON_ITS_WAY));
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
     cloud.cloud().observe(tasks);
-    var silence = folder.resolve("reports-silent");
-    cluster = LocalCluster.start(clusterOptions(silence), clock);
-    cluster.observe(pods);
-    apply();
+    cluster = DemoCluster.start(options, cloud, folder, clock, pods);
     watch =
         cluster
             .client()
             .resources(TaskWorkerPool.class)
             .inNamespace(DemoPool.NAMESPACE)
             .inform(decisions);
-    faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks, silence);
+    faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks);
   }
 
   private Duration multiplied(Duration wall) {
     return Duration.ofNanos((long) (wall.toNanos() * options.speedup()));
-  }
-
-  private ClusterOptions clusterOptions(Path silence) throws IOException, InterruptedException {
-    return new ClusterOptions(
-        Map.of(
-            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256, List.of()),
-            DemoPool.WORKER_IMAGE, Jvm.worker(64)),
-        pod ->
-            pod.startsWith(OperatorDeployment.NAME)
-                ? Map.of(
-                    FastClock.VARIABLE, clock.toString(),
-                    OperatorMain.REPORTS_SILENT, silence.toString())
-                : Map.of(
-                    FastClock.VARIABLE,
-                    clock.toString(),
-                    "PUBSUB_EMULATOR_HOST",
-                    cloud.entranceOf(pod)),
-        Duration.ZERO,
-        folder);
-  }
-
-  private void apply() {
-    var client = cluster.client();
-    try (InputStream crd = TaskWorkerPool.class.getResourceAsStream(CRD)) {
-      client.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the CRD can't be read", e);
-    }
-    client
-        .resource(OperatorDeployment.of(cluster.url(), cloud.monitoring(), cloud.pubsub()))
-        .create();
-    client.resource(DemoPool.of(options)).create();
   }
 
   /** Plays the arrivals and waits until every task is done and every pod gone, or patience ends. */
@@ -152,21 +103,10 @@ public final class Demo implements AutoCloseable {
             "The operator did not watch the pool within "
                 + OPERATOR_WITHIN.toSeconds()
                 + " s; its log: "
-                + operatorLog());
+                + cluster.operatorLog());
       }
       Thread.sleep(FRAME_MILLIS);
     }
-  }
-
-  private String operatorLog() {
-    try (var files = Files.list(folder)) {
-      for (var file : files.filter(f -> f.toString().contains(OperatorDeployment.NAME)).toList()) {
-        return Files.readString(file);
-      }
-    } catch (IOException e) {
-      return "unreadable, " + e.getMessage();
-    }
-    return "none";
   }
 
   private int dispatch(TaskDispatcher dispatcher, Deque<Duration> due, Duration elapsed, int sent) {

@@ -2,13 +2,11 @@ package dev.taskworkers.lab.demo;
 
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cluster.LocalCluster;
 import dev.taskworkers.lab.demo.ledger.PodLedger;
 import dev.taskworkers.lab.demo.ledger.TaskLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,29 +18,21 @@ final class FaultSchedule {
   private final List<DemoFault> coming;
   private final List<DemoFault> lasting = new ArrayList<>();
   private final LocalCloud cloud;
-  private final LocalCluster cluster;
+  private final DemoCluster cluster;
   private final PodLedger pods;
   private final TaskLedger tasks;
-  private final Path reportsSilent;
 
-  /**
-   * A schedule.
-   *
-   * @param reportsSilent the file whose presence keeps the operator from hearing the workers
-   */
   FaultSchedule(
       List<DemoFault> faults,
       LocalCloud cloud,
-      LocalCluster cluster,
+      DemoCluster cluster,
       PodLedger pods,
-      TaskLedger tasks,
-      Path reportsSilent) {
+      TaskLedger tasks) {
     this.coming = new ArrayList<>(faults);
     this.cloud = cloud;
     this.cluster = cluster;
     this.pods = pods;
     this.tasks = tasks;
-    this.reportsSilent = reportsSilent;
   }
 
   /** Starts and ends what is due at {@code elapsed} since the start of the demo. */
@@ -71,7 +61,7 @@ final class FaultSchedule {
         lasting.add(fault);
       }
       case KILL_WORKER -> busiestPod().ifPresent(this::crash);
-      case KILL_OPERATOR -> cluster.crashAll(OperatorDeployment.NAME);
+      case KILL_OPERATOR -> cluster.crashOperator();
     }
   }
 
@@ -91,9 +81,9 @@ final class FaultSchedule {
   private void setReportsSilent(boolean silent) {
     try {
       if (silent) {
-        Files.createFile(reportsSilent);
+        Files.createFile(cluster.reportsSilent());
       } else {
-        Files.deleteIfExists(reportsSilent);
+        Files.deleteIfExists(cluster.reportsSilent());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the fault reports-silent can't be switched", e);
