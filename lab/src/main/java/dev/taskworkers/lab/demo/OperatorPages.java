@@ -19,8 +19,8 @@ final class OperatorPages {
   static String decisions(KubernetesClient cluster) throws IOException, InterruptedException {
     var address =
         cluster.pods().inNamespace(OperatorDeployment.NAMESPACE).list().getItems().stream()
+            .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
             .map(pod -> pod.getStatus().getPodIP())
-            .filter(ip -> ip != null)
             .findFirst()
             .orElseThrow(() -> new IOException("The operator's pod is gone."));
     var page = "/decisions/" + DemoPool.NAMESPACE + "/" + DemoPool.NAME;

@@ -222,6 +222,22 @@ final class LocalClusterTest {
   }
 
   @Test
+  void no_more_pods_start_at_once_than_the_machine_has_processors_and_one() {
+    var room = Runtime.getRuntime().availableProcessors() + 1;
+    var neverReady =
+        "command: [sh, -c, exec sleep 600], readinessProbe: {httpGet: {path: /, port: 1}}";
+
+    apply(room + 5, neverReady, "");
+
+    soon().until(() -> pods().size() == room + 5 && started() == room);
+    await().during(Duration.ofMillis(500)).until(() -> started() == room);
+  }
+
+  private long started() {
+    return pods().stream().filter(pod -> pod.getStatus() != null).count();
+  }
+
+  @Test
   void a_crashed_container_starts_again_at_once_and_then_after_a_while() {
     apply(1, "image: steady, args: []", "");
     soon().until(() -> ready().size() == 1);

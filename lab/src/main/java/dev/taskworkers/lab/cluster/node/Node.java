@@ -13,8 +13,14 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs the cluster's pods as processes of this machine, each on a loopback address of its own. */
+/**
+ * Runs the cluster's pods as processes of this machine, each on a loopback address of its own. It
+ * starts no more pods at once than it has processors, and one: twenty that start together would all
+ * be ready as late as the last one is when they start in turn.
+ */
 public final class Node implements AutoCloseable {
+  private static final int STARTS = Runtime.getRuntime().availableProcessors() + 1;
+
   private final KubernetesClient client;
   private final ClusterOptions options;
   private final Clock clock;
@@ -40,9 +46,13 @@ public final class Node implements AutoCloseable {
           running.computeIfAbsent(
               pod.getMetadata().getUid(),
               uid -> new PodRunner(client, pod, nextAddress(), options, clock, observers));
-      Loop.guard("the node", () -> runner.tick(pod));
+      Loop.guard("the node", () -> runner.tick(pod, starting() < STARTS));
     }
     running.values().removeIf(PodRunner::isGone);
+  }
+
+  private long starting() {
+    return running.values().stream().filter(PodRunner::isStarting).count();
   }
 
   /**

@@ -17,6 +17,9 @@ import java.util.Optional;
 final class PodRunner {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
+  /** A pod that is not ready after this time makes room for the next one to start. */
+  private static final Duration TURN = Duration.ofSeconds(30);
+
   private final KubernetesClient client;
   private final Pod pod;
   private final String address;
@@ -27,7 +30,7 @@ final class PodRunner {
   private final Instant createdAt;
   private final PodStatusWriter status;
   private Optional<Instant> killAt = Optional.empty();
-  private boolean started;
+  private Optional<Instant> startedAt = Optional.empty();
   private boolean wasReady;
   private boolean gone;
 
@@ -56,16 +59,28 @@ final class PodRunner {
     return gone;
   }
 
-  /** One turn; {@code seen} is the pod as the API server shows it. */
-  void tick(Pod seen) {
+  /** Whether its processes run, are not ready, and have not taken too long for it yet. */
+  boolean isStarting() {
+    return !wasReady
+        && killAt.isEmpty()
+        && startedAt.filter(at -> at.plus(TURN).isAfter(clock.instant())).isPresent();
+  }
+
+  /**
+   * One turn.
+   *
+   * @param seen the pod as the API server shows it
+   * @param mayStart whether there is room for one more that starts
+   */
+  void tick(Pod seen, boolean mayStart) {
     var now = clock.instant();
     if (gone) {
       return;
     }
     if (Pods.isDeleted(seen)) {
       stop(now);
-    } else if (!started) {
-      if (!createdAt.plus(options.podStart()).isAfter(now)) {
+    } else if (startedAt.isEmpty()) {
+      if (mayStart && !createdAt.plus(options.podStart()).isAfter(now)) {
         start(now);
       }
     } else {
@@ -75,7 +90,7 @@ final class PodRunner {
   }
 
   private void start(Instant now) {
-    started = true;
+    startedAt = Optional.of(now);
     status.scheduled(now);
     for (Container container : pod.getSpec().getContainers()) {
       containers.add(ContainerRunner.start(pod, container, address, options, now));
