@@ -25,8 +25,8 @@ public final class DemoSummary {
         result.waits().max());
     out.printf(
         Locale.ROOT,
-        "from zero: the first task waited %.1f s, %.1f s of it for its pod; back at zero %.1f s after"
-            + " the last%n",
+        "from zero: the first task waited %.1f s, its pod was ready after %.1f s; back at zero %.1f s"
+            + " after the last task%n",
         result.firstWait(),
         result.firstPodStart(),
         result.zeroAfter());

@@ -15,7 +15,7 @@ import java.util.List;
  * @param redelivered deliveries beyond a task's first, those of killed workers included
  * @param waits seconds from publishing to start
  * @param firstWait seconds from publishing to start of the first task: the wake-up from zero
- * @param firstPodStart of these, the seconds from the first pod's creation to its being ready
+ * @param firstPodStart seconds from the first pod's creation to its being seen ready
  * @param zeroAfter seconds from the end of the last task to that of the last pod
  * @param podSeconds from each pod's creation to its end, added
  * @param coldStarts how often the pool went from no pod to some
