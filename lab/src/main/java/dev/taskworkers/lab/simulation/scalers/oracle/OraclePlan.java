@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * Pods that are ready at each second, the fewest that start every task within the longest wait: the
  * taut string gives the rate of starts, pods run only while the starts are behind it, and a pod
- * that would be missing for less than its start takes is kept.
+ * that would be missing for less than its start takes is kept. Where all pods together are too few
+ * for that, all of them run until they have made up for it.
  */
 public final class OraclePlan {
   private final Tasks tasks;
@@ -57,12 +58,14 @@ public final class OraclePlan {
     var taskSeconds = meanTaskSeconds();
     double wanted = 0;
     double started = 0;
+    var overdue = false;
     for (var second = 0; second < seconds; second++) {
       var ideal = rates[second] * taskSeconds / setting.slotsPerPod();
       wanted += rates[second];
       var ahead = started >= wanted + 1;
       var ready = (int) (ahead ? Math.floor(ideal) : Math.ceil(ideal - 1e-9));
-      pods[second] = Math.min(setting.maxReplicas(), ready);
+      overdue = started < wanted - 0.5 && (overdue || ready > setting.maxReplicas());
+      pods[second] = overdue ? setting.maxReplicas() : Math.min(setting.maxReplicas(), ready);
       started =
           Math.min(
               arrived[second + 1], started + pods[second] * setting.slotsPerPod() / taskSeconds);
