@@ -54,7 +54,7 @@ final class OperatorUnderTest implements AutoCloseable {
             .orElseThrow(() -> new CommandFailure("A JDK is needed and none was found."));
     var words = new ArrayList<>(List.of(jdk.home().resolve("bin/java").toString()));
     words.addAll(Image.OPERATOR.flags(jdk.feature()));
-    words.add("-XX:MaxRAM=512m");
+    words.add("-XX:MaxRAM=384m");
     var built = repository.resolve("operator/target");
     words.addAll(List.of("-cp", classPath(built), "dev.taskworkers.operator.Main"));
     var builder = new ProcessBuilder(words).redirectErrorStream(true);

@@ -41,6 +41,9 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
   /** Running reconciliations may finish; below the pod's grace period of 30 s. */
+  /** At once; a pool's takes a millisecond, or as long as the API server takes for a write. */
+  private static final int RECONCILIATIONS = 16;
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
   /** Short calls, each with a deadline of 10 s. */
@@ -104,6 +107,7 @@ public final class OperatorProcess implements AutoCloseable {
                   .withKubernetesClient(kubernetes)
                   .withCloseClientOnStop(false)
                   .withResourceCloner(OperatorProcess::same)
+                  .withConcurrentReconciliationThreads(RECONCILIATIONS)
                   .withReconciliationTerminationTimeout(STOP_WITHIN);
               if (config.leaderElection()) {
                 overrider.withLeaderElectionConfiguration(leadership.configuration());
