@@ -294,6 +294,26 @@ final class OperatorTest {
   }
 
   @Test
+  void one_that_is_told_to_stop_gives_its_lease_up_so_that_another_leads_at_once() {
+    var leader =
+        operator(
+            Map.of(
+                "TASKWORKERS_LEADER_ELECTION", "true",
+                "POD_NAMESPACE", "system",
+                "HOSTNAME", "me"));
+    soon().until(() -> holder().equals(Optional.of("me")));
+
+    close(leader);
+
+    assertThat(holder()).contains("");
+  }
+
+  private Optional<String> holder() {
+    var lease = cluster.client().leases().inNamespace("system").withName("taskworkers-operator");
+    return Optional.ofNullable(lease.get()).map(held -> held.getSpec().getHolderIdentity());
+  }
+
+  @Test
   void it_tells_whether_it_is_alive_and_ready_and_what_it_measures() {
     var operator = operator(Map.of());
     storePool("p", "");

@@ -24,7 +24,7 @@ public final class ShortLease {
         environment,
         kubernetes,
         UnaryOperator.identity(),
-        Leadership.in(config.namespace()).lasting(Duration.ofSeconds(2)),
+        Leadership.in(config.namespace(), environment).lasting(Duration.ofSeconds(2)),
         clock,
         tick);
   }

@@ -1,9 +1,13 @@
 package dev.taskworkers.operator.runtime;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,22 +18,36 @@ final class Leadership {
   private static final String LEASE = "taskworkers-operator";
 
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final String namespace;
+  private final String identity;
   private final LeaderElectionConfigurationBuilder lease;
 
-  private Leadership(LeaderElectionConfigurationBuilder lease) {
+  private Leadership(String namespace, String identity, LeaderElectionConfigurationBuilder lease) {
+    this.namespace = namespace;
+    this.identity = identity;
     this.lease = lease;
   }
 
-  /** With the usual times: another operator leads 15 s after the last word of this one. */
-  static Leadership in(String namespace) {
+  /**
+   * With the usual times: another operator leads 15 s after the last word of this one.
+   *
+   * @param environment its {@code HOSTNAME} is a pod's name
+   */
+  static Leadership in(String namespace, Map<String, String> environment) {
+    var identity = environment.getOrDefault("HOSTNAME", UUID.randomUUID().toString());
     return new Leadership(
+        namespace,
+        identity,
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-            .withLeaseNamespace(namespace));
+            .withLeaseNamespace(namespace)
+            .withIdentity(identity));
   }
 
   /** With a lease of {@code duration}, and the other times in their usual proportion to it. */
   Leadership lasting(Duration duration) {
     return new Leadership(
+        namespace,
+        identity,
         lease
             .withLeaseDuration(duration)
             .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
@@ -39,6 +57,19 @@ final class Leadership {
   /** From now on losing the lease is wanted. */
   void stopping() {
     stopping.set(true);
+  }
+
+  /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
+  void release(KubernetesClient kubernetes) {
+    try {
+      var held = kubernetes.leases().inNamespace(namespace).withName(LEASE).get();
+      if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
+        held.getSpec().setHolderIdentity("");
+        kubernetes.resource(held).update();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the leader's lease can't be given up and runs out: {}", e.getMessage());
+    }
   }
 
   /**

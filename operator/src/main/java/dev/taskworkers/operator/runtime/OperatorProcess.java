@@ -149,7 +149,13 @@ public final class OperatorProcess implements AutoCloseable {
       Clock clock,
       Duration tick) {
     return start(
-        config, environment, kubernetes, network, Leadership.in(config.namespace()), clock, tick);
+        config,
+        environment,
+        kubernetes,
+        network,
+        Leadership.in(config.namespace(), environment),
+        clock,
+        tick);
   }
 
   static OperatorProcess start(
@@ -211,6 +217,7 @@ public final class OperatorProcess implements AutoCloseable {
     leadership.stopping();
     health.close();
     operator.stop();
+    leadership.release(kubernetes);
     ticks.shutdownNow();
     arrivals.close();
     background.shutdownNow();
