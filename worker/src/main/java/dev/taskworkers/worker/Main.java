@@ -17,9 +17,10 @@ public final class Main {
 
   private static int run() throws InterruptedException {
     var log = LoggerFactory.getLogger(Main.class);
+    var leaving = Leaving.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
-      Leaving.onSignals(worker::drain, worker::leaveNow);
+      leaving.by(worker::drain, worker::leaveNow);
       worker.await();
       return 0;
     } catch (UsageException e) {

@@ -124,9 +124,10 @@ public final class WorkerCommand implements Callable<Integer> {
       throw new UsageException(
           "The subscription is missing. Give --subscription S, or set GCP_PUBSUB_SUBSCRIPTION_ID.");
     }
+    var leaving = Leaving.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(environment), timer)) {
-      Leaving.onSignals(worker::drain, worker::leaveNow);
+      leaving.by(worker::drain, worker::leaveNow);
       worker.await();
     }
     return 0;

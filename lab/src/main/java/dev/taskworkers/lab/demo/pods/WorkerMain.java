@@ -12,9 +12,10 @@ public final class WorkerMain {
   public static void main(String[] arguments) throws InterruptedException {
     Logs.configure(System.getenv());
     var clock = FastClock.parse(System.getenv(FastClock.VARIABLE));
+    var leaving = Leaving.onSignals();
     try (var timer = new FastTimer(clock);
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
-      Leaving.onSignals(worker::drain, worker::leaveNow);
+      leaving.by(worker::drain, worker::leaveNow);
       worker.await();
     }
     System.exit(0);
