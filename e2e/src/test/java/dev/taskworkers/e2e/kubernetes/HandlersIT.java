@@ -32,6 +32,12 @@ class HandlersIT {
   }
 
   @Test
+  void a_container_that_pulls_by_itself_is_scaled_like_the_others(Site site) {
+    TestImages.loadPython(site.cluster(), Site.repository());
+    runs(site, "{self: {}}", Manifests.container("worker", TestImages.PYTHON, ""));
+  }
+
+  @Test
   void a_java_class_is_found_in_app(Site site) {
     runs(
         site,

@@ -79,6 +79,22 @@ final class Obtaining {
     }
   }
 
+  /** The root of an image with this machine's Python and the packages of {@code requirements}. */
+  static void python(Path requirements, Path root) {
+    try (var script = Obtaining.class.getResourceAsStream("python-root.sh")) {
+      var file = Files.createTempFile("python-root", ".sh");
+      Files.write(file, script.readAllBytes());
+      var made = Command.of("sh", file.toString(), requirements.toString(), root.toString());
+      var result = made.result();
+      Files.delete(file);
+      if (!result.ok()) {
+        skip("Python with pip and a registry are needed, but: " + result.output());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A Debian of the fewest packages, as an archive that is kept. */
   static Path debian(Path cache) {
     var archive = cache.resolve("debian.tar");

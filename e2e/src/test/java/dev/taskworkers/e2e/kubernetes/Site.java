@@ -57,7 +57,7 @@ final class Site implements AutoCloseable {
     }
   }
 
-  private static Path repository() {
+  static Path repository() {
     return Path.of("").toAbsolutePath().getParent();
   }
 

@@ -22,6 +22,9 @@ final class TestImages {
 
   static final String TASKS_UPDATED = "taskworkers/e2e-tasks:2";
 
+  /** The Python worker of the examples, with Google's client. */
+  static final String PYTHON = "taskworkers/e2e-python:1";
+
   private static final String JDK = "taskworkers/e2e-jdk:25";
 
   private final ContainerTool tool;
@@ -32,12 +35,24 @@ final class TestImages {
     this.folder = folder;
   }
 
+  private interface Work {
+    void with(TestImages images) throws IOException;
+  }
+
   static void load(Cluster cluster, Path repository) {
+    work(images -> images.build(cluster, repository));
+  }
+
+  static void loadPython(Cluster cluster, Path repository) {
+    work(images -> images.python(cluster, repository.resolve("examples/python-worker")));
+  }
+
+  private static void work(Work work) {
     var tool = Obtaining.containerTool();
     try {
       var folder = Files.createTempDirectory("taskworkers-e2e");
       try {
-        new TestImages(tool, folder).build(cluster, repository);
+        work.with(new TestImages(tool, folder));
       } finally {
         delete(folder);
       }
@@ -102,6 +117,22 @@ final class TestImages {
                   .formatted(worker, name));
       tool.build(name, dockerfile, context, Map.of(), line -> {});
     }
+  }
+
+  private void python(Cluster cluster, Path example) throws IOException {
+    Obtaining.python(example.resolve("requirements.txt"), folder.resolve("root"));
+    Files.copy(example.resolve("worker.py"), folder.resolve("root/app/worker.py"));
+    var dockerfile =
+        Files.writeString(
+            folder.resolve("Dockerfile"),
+            """
+            FROM scratch
+            COPY root /
+            ENV PYTHONPATH=/app/packages PYTHONDONTWRITEBYTECODE=1
+            ENTRYPOINT ["/usr/local/bin/python3", "/app/worker.py"]
+            """);
+    tool.build(PYTHON, dockerfile, folder, Map.of(), line -> {});
+    bring(cluster, PYTHON);
   }
 
   /** What busybox's web server runs for each request. */
