@@ -2,6 +2,8 @@ package dev.taskworkers.lab.bench.clients;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.lab.bench.ClientResult;
+import dev.taskworkers.lab.bench.clients.contenders.Contender;
+import dev.taskworkers.lab.bench.clients.contenders.Contenders;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -35,7 +37,7 @@ final class Arena implements AutoCloseable {
         Plan.of(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), arguments[2]);
     var folder = Files.createTempDirectory("taskworkers-bench");
     try (var arena = new Arena(plan)) {
-      arena.enter(Contenders.here(plan, System.err::println), folder);
+      arena.enter(Contenders.here(plan.slots(), plan::takesPart, System.err::println), folder);
       System.out.println(new JsonMapper().writeValueAsString(arena.compete()));
     } finally {
       delete(folder);

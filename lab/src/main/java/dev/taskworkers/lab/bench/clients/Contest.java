@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.bench.clients;
 
+import dev.taskworkers.lab.bench.clients.contenders.NoTask;
 import java.io.IOException;
 import java.time.Duration;
 

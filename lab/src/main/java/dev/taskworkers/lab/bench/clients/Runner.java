@@ -1,5 +1,7 @@
 package dev.taskworkers.lab.bench.clients;
 
+import dev.taskworkers.lab.bench.clients.contenders.Contender;
+import dev.taskworkers.lab.bench.clients.contenders.NoTask;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

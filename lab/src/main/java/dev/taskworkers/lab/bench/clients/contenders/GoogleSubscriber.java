@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.bench.clients;
+package dev.taskworkers.lab.bench.clients.contenders;
 
 import com.google.api.gax.batching.FlowControlSettings;
 import com.google.api.gax.core.InstantiatingExecutorProvider;

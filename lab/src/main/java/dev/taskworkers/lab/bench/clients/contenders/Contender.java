@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.bench.clients;
+package dev.taskworkers.lab.bench.clients.contenders;
 
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,8 @@ import java.util.Map;
  * @param command that starts it
  * @param environment beside what all are given: the server and the subscription
  */
-record Contender(String name, List<String> command, Map<String, String> environment) {
-  Contender {
+public record Contender(String name, List<String> command, Map<String, String> environment) {
+  public Contender {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.bench.clients;
+package dev.taskworkers.lab.bench.clients.contenders;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * its way when it is {@code timed}; or print these times in milliseconds, in one line, for {@code
  * report}.
  */
-final class NoTask {
-  static final String TIMED = "timed";
-  static final String REPORT = "report";
+public final class NoTask {
+  public static final String TIMED = "timed";
+  public static final String REPORT = "report";
 
   private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
   private final Clock clock;

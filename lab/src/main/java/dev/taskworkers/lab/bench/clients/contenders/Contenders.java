@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.bench.clients;
+package dev.taskworkers.lab.bench.clients.contenders;
 
 import dev.taskworkers.worker.Main;
 import java.nio.file.Path;
@@ -6,32 +6,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Who takes part on this machine. All Java contenders run in the same kind of JVM. */
-final class Contenders {
+public final class Contenders {
   private Contenders() {}
 
   /**
    * Those that are wanted, in the order they are published in.
    *
+   * @param slots of our worker
+   * @param takesPart whether a client of that name is wanted
    * @param progress hears which can't be run here, and why
    */
-  static List<Contender> here(Plan plan, Consumer<String> progress) throws InterruptedException {
+  public static List<Contender> here(
+      int slots, Predicate<String> takesPart, Consumer<String> progress)
+      throws InterruptedException {
     var tuned = new ArrayList<>(java(GoogleSubscriber.class));
     tuned.add("tuned");
     var all = new ArrayList<Contender>();
-    all.add(ours("unary", plan.slots()));
-    all.add(ours("streaming", plan.slots()));
+    all.add(ours("unary", slots));
+    all.add(ours("streaming", slots));
     all.add(new Contender("java", java(GoogleSubscriber.class), Map.of()));
     all.add(new Contender("java-tuned", tuned, Map.of()));
     var foreign = new ForeignClients(progress);
-    if (plan.takesPart("go")) {
+    if (takesPart.test("go")) {
       foreign.go().ifPresent(all::add);
     }
-    if (plan.takesPart("python")) {
+    if (takesPart.test("python")) {
       foreign.python().ifPresent(all::add);
     }
-    return all.stream().filter(contender -> plan.takesPart(contender.name())).toList();
+    return all.stream().filter(contender -> takesPart.test(contender.name())).toList();
   }
 
   private static Contender ours(String pull, int slots) {

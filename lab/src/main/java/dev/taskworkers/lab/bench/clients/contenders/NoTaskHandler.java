@@ -1,4 +1,4 @@
-package dev.taskworkers.lab.bench.clients;
+package dev.taskworkers.lab.bench.clients.contenders;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
