@@ -41,10 +41,10 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
   /** Running reconciliations may finish; below the pod's grace period of 30 s. */
-  /** At once; a pool's takes a millisecond, or as long as the API server takes for a write. */
-  private static final int RECONCILIATIONS = 16;
-
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
+  private static final int RECONCILIATIONS = 16;
 
   /** Short calls, each with a deadline of 10 s. */
   private static final int CALLS_AT_ONCE = 4;
