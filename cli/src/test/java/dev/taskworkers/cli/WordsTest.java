@@ -44,7 +44,8 @@ class WordsTest {
         "bench worker --slots 0 | --slots: expected 1 to 1000",
         "bench worker --clients ruby | --clients: expected some of taskworkers-unary",
         "bench dispatcher --tasks 0 | --tasks: expected 1 to 1000000",
-        "bench startup --starts 0 | --starts: expected 1 to 1000"
+        "bench startup --starts 0 | --starts: expected 1 to 1000",
+        "bench keda --minutes 0 | --minutes: expected 1 to 60"
       })
   void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
     var err = new StringWriter();

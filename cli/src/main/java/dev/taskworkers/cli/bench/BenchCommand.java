@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       ScalingCommand.class,
       WorkerBenchCommand.class,
       StartupCommand.class,
-      OperatorBenchCommand.class
+      OperatorBenchCommand.class,
+      KedaCommand.class
     })
 public final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * The operator as in its image: the same jars and flags, and the memory that the chart gives it;
  * with the rights that the chart gives it, but as a process of this machine, which can be measured.
  */
-final class OperatorUnderTest implements AutoCloseable {
+public final class OperatorUnderTest implements AutoCloseable {
   static final String SPACE = "taskworkers-system";
 
   /** As the API server knows it. */
@@ -32,7 +32,7 @@ final class OperatorUnderTest implements AutoCloseable {
   }
 
   /** Applies what the chart says of rights, and the resource. */
-  static void grant(Cluster cluster, Path repository, Path folder) throws IOException {
+  public static void grant(Cluster cluster, Path repository, Path folder) throws IOException {
     var words =
         new ArrayList<>(List.of("template", "taskworkers", repository.resolve("helm").toString()));
     words.addAll(List.of("--namespace", SPACE));
@@ -46,7 +46,13 @@ final class OperatorUnderTest implements AutoCloseable {
     cluster.kubectl("apply", "--server-side", "-n", SPACE, "-f", file.toString()).output();
   }
 
-  static OperatorUnderTest start(Cluster cluster, Path repository, Path folder, LocalCloud cloud)
+  /**
+   * Starts it.
+   *
+   * @param host where the cloud listens, for workers, too
+   */
+  public static OperatorUnderTest start(
+      Cluster cluster, Path repository, Path folder, LocalCloud cloud, String host)
       throws IOException {
     var jdk =
         Jdk.find().stream()
@@ -61,8 +67,8 @@ final class OperatorUnderTest implements AutoCloseable {
     builder.redirectOutput(folder.resolve("operator.log").toFile());
     var environment = builder.environment();
     environment.put("KUBECONFIG", kubeconfig(cluster, folder).toString());
-    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
-    environment.put("MONITORING_EMULATOR_HOST", "127.0.0.1:" + cloud.monitoringPort());
+    environment.put("PUBSUB_EMULATOR_HOST", host + ":" + cloud.pubsubPort());
+    environment.put("MONITORING_EMULATOR_HOST", host + ":" + cloud.monitoringPort());
     environment.put("TASKWORKERS_LEADER_ELECTION", "true");
     environment.put("TASKWORKERS_HEALTH_PORT", "0");
     environment.put("POD_NAMESPACE", SPACE);
@@ -96,7 +102,7 @@ final class OperatorUnderTest implements AutoCloseable {
     return Files.writeString(folder.resolve("operator.conf"), text);
   }
 
-  boolean runs() {
+  public boolean runs() {
     return process.isAlive();
   }
 

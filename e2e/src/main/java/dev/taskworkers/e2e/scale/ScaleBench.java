@@ -131,7 +131,7 @@ public final class ScaleBench {
 
   private void measure(LocalCloud cloud, Path folder, FakeWorkers workers, Traffic traffic)
       throws IOException {
-    try (var operator = OperatorUnderTest.start(cluster, repository, folder, cloud);
+    try (var operator = OperatorUnderTest.start(cluster, repository, folder, cloud, "127.0.0.1");
         var kubernetes =
             new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(cluster.kubeconfig())))

@@ -4,6 +4,7 @@ import dev.taskworkers.lab.cloud.admin.AdminServer;
 import dev.taskworkers.lab.cloud.monitoring.MonitoringFaults;
 import dev.taskworkers.lab.cloud.monitoring.MonitoringService;
 import dev.taskworkers.lab.cloud.monitoring.Sampler;
+import dev.taskworkers.lab.cloud.monitoring.query.QueryService;
 import dev.taskworkers.lab.cloud.pubsub.PubSub;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.transport.Gate;
@@ -51,6 +52,7 @@ public final class LocalCloud implements AutoCloseable {
     open.push(timers::shutdownNow);
     var listeners = new Listeners(options.host());
     open.push(listeners);
+    var monitoring = new MonitoringService(sampler, faults, clock);
     try {
       pubsub = new PubSub(broker, listeners, faults, timers, options.pullHold());
       pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);
@@ -58,7 +60,7 @@ public final class LocalCloud implements AutoCloseable {
           listeners.serve(
               options.monitoringPort(),
               counted(new MonitoringFaults(faults)),
-              List.of(new MonitoringService(sampler, faults, clock)));
+              List.of(monitoring, new QueryService(monitoring::list, clock)));
       adminServer = AdminServer.start(options.adminPort(), faults, this::subscriptions);
       open.push(adminServer);
     } catch (UsageException problem) {

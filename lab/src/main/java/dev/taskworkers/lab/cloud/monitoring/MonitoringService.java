@@ -33,6 +33,12 @@ public final class MonitoringService extends MetricServiceImplBase {
   @Override
   public void listTimeSeries(
       ListTimeSeriesRequest request, StreamObserver<ListTimeSeriesResponse> answer) {
+    answer.onNext(list(request));
+    answer.onCompleted();
+  }
+
+  /** What ListTimeSeries answers. */
+  public ListTimeSeriesResponse list(ListTimeSeriesRequest request) {
     if (!request.getName().matches("projects/[^/]+")) {
       throw Refusal.invalid(
           "Field name had an invalid value of \""
@@ -48,8 +54,7 @@ public final class MonitoringService extends MetricServiceImplBase {
         sampler.series(metric, project, window(request)).stream()
             .filter(series -> filter.matches(series.header()))
             .toList();
-    answer.onNext(response(request, found));
-    answer.onCompleted();
+    return response(request, found);
   }
 
   private static void requireRaw(Aggregation aggregation) {

@@ -1,0 +1,90 @@
+package dev.taskworkers.cli.bench;
+
+import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.e2e.images.ContainerTool;
+import dev.taskworkers.e2e.images.Images;
+import dev.taskworkers.e2e.keda.KedaBench;
+import dev.taskworkers.e2e.keda.KedaResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Our operator beside KEDA. */
+@Command(
+    name = "keda",
+    description = {
+      "Gives our operator, KEDA, and KEDA tuned for short waits the same arrivals, each with its own"
+          + " pods on one real cluster: a burst from an empty pool, single tasks for a while, and"
+          + " then none. Takes about 25 minutes.",
+      "Needs Linux, root and Go, as 'taskworkers cluster up' does, and docker, podman or buildah."
+    },
+    mixinStandardHelpOptions = true)
+final class KedaCommand implements Callable<Integer> {
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How long single tasks come after the burst (${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--jdk",
+      paramLabel = "IMAGE",
+      defaultValue = Images.JDK,
+      description = "The image of the JDK from which the worker's JRE is made (${DEFAULT-VALUE}).")
+  private String jdk;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
+    var images = new Images(Checkout.folder(), ContainerTool.find(), jdk);
+    var results =
+        KedaBench.run(
+            images, Duration.ofMinutes(minutes), Progress.on(spec.commandLine().getErr()));
+    var out = spec.commandLine().getOut();
+    if (format == Format.json) {
+      out.println(Format.toJson(results));
+    } else {
+      out.println(
+          "             seconds until        wait in seconds               pod-  most  busy");
+      out.println(
+          "scaler      1st task  burst end    p50    p95    p99    max   seconds  pods  removed");
+      results.forEach(result -> print(result, out));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void print(KedaResult result, PrintWriter out) {
+    var wait = result.waits();
+    out.printf(
+        Locale.ROOT,
+        "%-11s %8.1f %10.1f %6.1f %6.1f %6.1f %6.1f %9.0f %5d %8d%n",
+        result.scaler(),
+        result.firstTaskSeconds(),
+        result.burstEndSeconds(),
+        wait.p50(),
+        wait.p95(),
+        wait.p99(),
+        wait.max(),
+        result.podSeconds(),
+        result.mostPods(),
+        result.removedWhileBusy());
+  }
+}
