@@ -2,7 +2,7 @@ package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Format;
+import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.e2e.images.ContainerTool;
 import dev.taskworkers.e2e.images.Images;
 import dev.taskworkers.e2e.keda.KedaBench;
@@ -10,12 +10,12 @@ import dev.taskworkers.e2e.keda.KedaResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Our operator beside KEDA. */
 @Command(
@@ -42,33 +42,21 @@ final class KedaCommand implements Callable<Integer> {
       description = "The image of the JDK from which the worker's JRE is made (${DEFAULT-VALUE}).")
   private String jdk;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format;
-
-  @Spec private CommandSpec spec;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
     Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
     var images = new Images(Checkout.folder(), ContainerTool.find(), jdk);
-    var results =
-        KedaBench.run(
-            images, Duration.ofMinutes(minutes), Progress.on(spec.commandLine().getErr()));
-    var out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      out.println(Format.toJson(results));
-    } else {
-      out.println(
-          "             seconds until        wait in seconds               pod-  most  busy");
-      out.println(
-          "scaler      1st task  burst end    p50    p95    p99    max   seconds  pods  removed");
-      results.forEach(result -> print(result, out));
-    }
-    out.flush();
+    var results = KedaBench.run(images, Duration.ofMinutes(minutes), Progress.on(output.err()));
+    output.print(results, out -> print(results, out));
     return 0;
+  }
+
+  private static void print(List<KedaResult> results, PrintWriter out) {
+    out.println("             seconds until        wait in seconds               pod-  most  busy");
+    out.println("scaler      1st task  burst end    p50    p95    p99    max   seconds  pods  removed");
+    results.forEach(result -> print(result, out));
   }
 
   private static void print(KedaResult result, PrintWriter out) {
