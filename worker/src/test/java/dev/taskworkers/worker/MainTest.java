@@ -132,6 +132,19 @@ class MainTest {
   }
 
   @Test
+  void refusesToSendSpansByGrpc() throws Exception {
+    start(
+        "exit 0",
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317",
+            "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"));
+    assertThat(exitCode()).isEqualTo(2);
+    assertThat(log())
+        .contains("OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
     assertThat(exitCode()).isEqualTo(2);
