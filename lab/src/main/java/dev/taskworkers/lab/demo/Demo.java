@@ -14,6 +14,7 @@ import dev.taskworkers.lab.demo.ledger.TaskLedger;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.lab.demo.pods.Jvm;
 import dev.taskworkers.lab.demo.pods.OperatorMain;
+import dev.taskworkers.lab.demo.pods.WorkerJvm;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 
 /** One run: everything started, the arrivals played, the pool watched until it is empty again. */
@@ -90,8 +90,8 @@ public final class Demo implements AutoCloseable {
   private ClusterOptions clusterOptions(Path silence) throws IOException, InterruptedException {
     return new ClusterOptions(
         Map.of(
-            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256, List.of()),
-            DemoPool.WORKER_IMAGE, Jvm.worker(64)),
+            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256),
+            DemoPool.WORKER_IMAGE, WorkerJvm.command()),
         pod ->
             pod.startsWith(OperatorDeployment.NAME)
                 ? Map.of(
