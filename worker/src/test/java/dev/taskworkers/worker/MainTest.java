@@ -132,6 +132,18 @@ class MainTest {
   }
 
   @Test
+  void loadsBeforeItsFirstPullNothingThatOnlySomeWorkersNeed() throws Exception {
+    start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
+    pubsub.pulls.take();
+    assertThat(Files.readString(folder.resolve("loaded")))
+        .contains("dev.taskworkers.worker.run.TaskLoop")
+        .doesNotContain("io.opentelemetry.")
+        .doesNotContain("ch.qos.logback.classic.util.ContextInitializer")
+        .doesNotContain("jdk.jfr.internal.PlatformRecorder")
+        .doesNotContain("jdk.jfr.internal.MetadataRepository");
+  }
+
+  @Test
   void refusesToSendSpansByGrpc() throws Exception {
     start(
         "exit 0",
@@ -148,7 +160,7 @@ class MainTest {
   void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number");
+    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number").hasLineCount(1);
   }
 
   private void start(String script, Map<String, String> more) throws IOException {
