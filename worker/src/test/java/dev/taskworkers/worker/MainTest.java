@@ -144,6 +144,14 @@ class MainTest {
   }
 
   @Test
+  void worksAndSaysSoWhereItsJvmHearsNoSignals() throws Exception {
+    start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xrs"));
+    pubsub.offer("1", "x");
+    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    assertThat(log()).contains("SIGTERM ends this process at once");
+  }
+
+  @Test
   void refusesToSendSpansByGrpc() throws Exception {
     start(
         "exit 0",

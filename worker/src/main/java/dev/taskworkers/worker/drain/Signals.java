@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.drain;
 
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -12,7 +13,20 @@ public final class Signals {
 
   /** Runs {@code action} at each SIGTERM and each SIGINT, on a thread of the JVM. */
   public static void onTermination(Runnable action) {
-    Signal.handle(new Signal("TERM"), signal -> action.run());
-    Signal.handle(new Signal("INT"), signal -> action.run());
+    handle("TERM", action);
+    handle("INT", action);
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      Signal.handle(new Signal(name), signal -> action.run());
+    } catch (IllegalArgumentException e) {
+      // With -Xrs, for instance.
+      LoggerFactory.getLogger(Signals.class)
+          .warn(
+              "SIG{} ends this process at once: this JVM can't hear it ({}).",
+              name,
+              e.getMessage());
+    }
   }
 }
