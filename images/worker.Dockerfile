@@ -14,11 +14,9 @@ RUN mkdir -p /system/tmp /system/etc /system/app && chmod 1777 /system/tmp && \
     done
 COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
-# A few seconds of work without a Pub/Sub teach the JVM what it will load and link at the start.
-RUN cd /opt/taskworkers && \
-    PUBSUB_EMULATOR_HOST=127.0.0.1:1 GCP_PROJECT_ID=training GCP_PUBSUB_SUBSCRIPTION_ID=training \
-    TASKWORKERS_HANDLER=exec TASKWORKERS_EXEC_COMMAND='["/bin/true"]' TASKWORKERS_HEALTH_PORT=0 \
-    timeout -s TERM 5 jre/bin/java -XX:AOTCacheOutput=app/java.aot @app/java.args; \
+# A first task without a Pub/Sub teaches the JVM what it will load and link at every start.
+RUN cd /opt/taskworkers && head -n -1 app/java.args > /tmp/rehearsal.args && \
+    jre/bin/java -XX:AOTCacheOutput=app/java.aot @/tmp/rehearsal.args dev.taskworkers.worker.Rehearsal && \
     chmod 0644 app/java.aot
 
 FROM scratch

@@ -20,7 +20,8 @@ public record HandlerSpec(
             "A process for each task: payload on stdin, the exit code is the outcome.")
         Exec exec,
     @JsonPropertyDescription(
-            "A POST for each task to the container that serves HTTP; our worker runs beside it.")
+            "A POST for each task to the container that serves HTTP; our worker runs beside it, and"
+                + " sends spans where that container's OTEL_ variables say.")
         Http http,
     @JsonPropertyDescription("A TaskHandler on the class path of an image built from ours.")
         Java java,

@@ -31,6 +31,8 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   private static final Duration KEEP_ALIVE_PATIENCE = Duration.ofSeconds(10);
 
+  private static final String NETTY_EVENTS = "io.grpc.netty.shaded.io.netty.jfr.enabled";
+
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
 
@@ -71,6 +73,10 @@ public record GoogleEndpoint(String target, boolean emulator) {
   }
 
   private NettyChannelBuilder builder() {
+    // Netty's events would start the JVM's flight recorder, also where nobody records.
+    if (System.getProperty(NETTY_EVENTS) == null) {
+      System.setProperty(NETTY_EVENTS, "false");
+    }
     var builder =
         NettyChannelBuilder.forTarget(target)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)

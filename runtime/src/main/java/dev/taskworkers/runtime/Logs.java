@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
  * Sets up logging in code, which starts faster than a configuration file: one JSON object a line on
@@ -21,6 +22,9 @@ public final class Logs {
 
   /** Configures the process; called once, first thing in main. */
   public static void configure(Map<String, String> environment) {
+    // SLF4J would look for its provider in every jar, and then say that it need not.
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogbackProvider.class.getName());
+    System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");

@@ -55,13 +55,14 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
+    // Before the handler, which may ask for a tracer when it is made.
+    tracing = Tracing.start(config.traced(), config.subscription());
     threads = CachedThreads.start();
     slotThreads = new SlotThreads(config.rules().slots());
     handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
     var credentials = config.endpoint().callCredentials(threads);
     health = HealthServer.start(config.healthHost(), config.healthPort());
     channel = config.endpoint().openDirectChannel();
-    tracing = Tracing.start(config.traced(), config.subscription());
     eventLoop = EventLoop.start();
     var ports =
         new Ports(
@@ -135,7 +136,7 @@ public final class TaskWorker implements AutoCloseable {
   private TaskRunner runner(Timer timer) {
     return handler instanceof JavaBatchHandler batches
         ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
-        : new ThreadRunner(handler, slotThreads);
+        : new ThreadRunner(tracing.within().apply(handler), slotThreads);
   }
 
   private void drainAndWait() {

@@ -132,10 +132,43 @@ class MainTest {
   }
 
   @Test
+  void loadsBeforeItsFirstPullNothingThatOnlySomeWorkersNeed() throws Exception {
+    start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
+    pubsub.pulls.take();
+    assertThat(Files.readString(folder.resolve("loaded")))
+        .contains("dev.taskworkers.worker.run.TaskLoop")
+        .doesNotContain("io.opentelemetry.")
+        .doesNotContain("ch.qos.logback.classic.util.ContextInitializer")
+        .doesNotContain("jdk.jfr.internal.PlatformRecorder")
+        .doesNotContain("jdk.jfr.internal.MetadataRepository");
+  }
+
+  @Test
+  void worksAndSaysSoWhereItsJvmHearsNoSignals() throws Exception {
+    start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xrs"));
+    pubsub.offer("1", "x");
+    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    assertThat(log()).contains("SIGTERM ends this process at once");
+  }
+
+  @Test
+  void refusesToSendSpansByGrpc() throws Exception {
+    start(
+        "exit 0",
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317",
+            "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"));
+    assertThat(exitCode()).isEqualTo(2);
+    assertThat(log())
+        .contains("OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number");
+    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number").hasLineCount(1);
   }
 
   private void start(String script, Map<String, String> more) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class WorkerCommand implements Callable<Integer> {
   private final Map<String, String> environment = new HashMap<>(System.getenv());
+
+  @Mixin private final FailureOptions failures = new FailureOptions();
 
   @Parameters(
       arity = "0..*",
@@ -118,6 +121,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     chooseHandler();
+    environment.putAll(failures.variables());
     environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
     environment.put("TASKWORKERS_HEALTH_PORT", healthPort);
     if (environment.getOrDefault("GCP_PUBSUB_SUBSCRIPTION_ID", "").isBlank()) {

@@ -21,7 +21,11 @@ public enum Image {
       // What the compiler took to warm up would stay.
       "-XX:TieredStopAtLevel=1",
       "-XX:TrimNativeHeapInterval=60000"),
-  WORKER("dev.taskworkers.worker.Main", "-XX:MaxRAMPercentage=60");
+  WORKER(
+      "dev.taskworkers.worker.Main",
+      "-XX:MaxRAMPercentage=60",
+      // A start runs much that is not run much more often: compiling it would cost more.
+      "-XX:CompileThresholdScaling=5");
 
   /** That of the images. */
   static final int JAVA = 25;

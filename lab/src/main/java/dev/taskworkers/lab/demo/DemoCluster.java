@@ -7,6 +7,7 @@ import dev.taskworkers.lab.cluster.pods.ClusterOptions;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.lab.demo.pods.Jvm;
 import dev.taskworkers.lab.demo.pods.OperatorMain;
+import dev.taskworkers.lab.demo.pods.WorkerJvm;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -15,7 +16,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -51,8 +51,8 @@ final class DemoCluster implements AutoCloseable {
       throws IOException, InterruptedException {
     return new ClusterOptions(
         Map.of(
-            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256, List.of()),
-            DemoPool.WORKER_IMAGE, Jvm.worker(64)),
+            OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256),
+            DemoPool.WORKER_IMAGE, WorkerJvm.command()),
         pod ->
             pod.startsWith(OperatorDeployment.NAME)
                 ? Map.of(

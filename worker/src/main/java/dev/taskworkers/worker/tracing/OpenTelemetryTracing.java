@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.tracing;
 
 import dev.taskworkers.runtime.UsageException;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.util.Map;
@@ -25,8 +26,13 @@ final class OpenTelemetryTracing {
               .disableShutdownHook()
               .build()
               .getOpenTelemetrySdk();
+      // The handler's own spans go the same way, unless its program has set up another one.
+      if (!GlobalOpenTelemetry.isSet()) {
+        GlobalOpenTelemetry.set(sdk);
+      }
       var tracer = sdk.getTracer("dev.taskworkers.worker");
       return new Tracing(
+          CurrentSpan::new,
           runner -> new SpanRunner(runner, tracer, name),
           () -> sdk.shutdown().join(2, TimeUnit.SECONDS));
     } catch (ConfigurationException | IllegalStateException e) {

@@ -49,9 +49,10 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
       span.setAttribute("messaging.gcp_pubsub.message.ordering_key", task.orderingKey());
     }
     var carrier = new HashMap<String, String>();
-    W3C.inject(Context.root().with(span), carrier, WRITE);
+    var current = Context.root().with(span);
+    W3C.inject(current, carrier, WRITE);
     return runner
-        .run(task, new TracedContext(context, carrier.get(TRACEPARENT)))
+        .run(task, new TracedContext(context, current, carrier.get(TRACEPARENT)))
         .whenComplete(
             (outcome, problem) -> {
               describe(span, outcome, problem);

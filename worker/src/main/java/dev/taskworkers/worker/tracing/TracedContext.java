@@ -1,11 +1,17 @@
 package dev.taskworkers.worker.tracing;
 
 import dev.taskworkers.worker.api.TaskContext;
+import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A run's circumstances and its span. */
-record TracedContext(TaskContext run, String span) implements TaskContext {
+/**
+ * A run's circumstances and its span.
+ *
+ * @param current what is current while the run's code runs
+ * @param span the W3C {@code traceparent} of the span
+ */
+record TracedContext(TaskContext run, Context current, String span) implements TaskContext {
   @Override
   public int attempt() {
     return run.attempt();

@@ -1,15 +1,19 @@
 package dev.taskworkers.worker.tracing;
 
+import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.function.UnaryOperator;
 
 /**
  * Puts a span around each run.
  *
+ * @param within the handler in whose thread the span of its run is the current one
  * @param around the runner with spans
  * @param end sends what has not been sent yet, for at most two seconds
  */
-public record Tracing(UnaryOperator<TaskRunner> around, Runnable end) implements AutoCloseable {
+public record Tracing(
+    UnaryOperator<TaskHandler> within, UnaryOperator<TaskRunner> around, Runnable end)
+    implements AutoCloseable {
   /**
    * Tracing by the environment's {@code OTEL_} variables.
    *
@@ -20,7 +24,7 @@ public record Tracing(UnaryOperator<TaskRunner> around, Runnable end) implements
   public static Tracing start(boolean wanted, String subscription) {
     return wanted
         ? OpenTelemetryTracing.start(subscription)
-        : new Tracing(UnaryOperator.identity(), () -> {});
+        : new Tracing(UnaryOperator.identity(), UnaryOperator.identity(), () -> {});
   }
 
   @Override

@@ -6,11 +6,14 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A worker")
 class TaskLoopTest {
@@ -105,6 +108,27 @@ class TaskLoopTest {
       world.tasks.end("a", Outcome.ack());
       world.seconds(0.01);
       assertThat(world.tasks.running()).containsExactly("b");
+    }
+
+    /** Tasks of about a second, which end together or one by one; a call takes a millisecond. */
+    @ParameterizedTest(name = "whose tasks end up to {0} ms apart")
+    @ValueSource(ints = {1, 100, 1000})
+    void keepsItsSlotsBusy(int spread) {
+      var world = new World(32);
+      IntStream.range(0, 640).forEach(n -> world.subscription.publish("task-" + n));
+      var endAt = new HashMap<String, Integer>();
+      var busy = 0;
+      for (var millis = 0; millis < 10_000; millis++) {
+        world.seconds(0.001);
+        for (var id : world.tasks.running()) {
+          endAt.putIfAbsent(id, millis + 1000 + endAt.size() % spread);
+          if (endAt.get(id) == millis) {
+            world.tasks.end(id, Outcome.ack());
+          }
+        }
+        busy += world.loop.report().status().busy();
+      }
+      assertThat(busy / (32 * 10_000.0)).isGreaterThan(0.99);
     }
 
     @Test

@@ -12,7 +12,11 @@ import java.util.List;
 record WorkerProgram(Path jar) {
   /** Small rather than fast for hours; the handlers do the work. */
   private static final List<String> OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=5",
+          "-Xmx64m");
 
   /**
    * The jar that this process has the worker's classes from.

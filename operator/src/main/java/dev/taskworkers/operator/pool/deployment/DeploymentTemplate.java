@@ -119,7 +119,7 @@ public final class DeploymentTemplate {
           pool.worker(), withEnvironment(worker, WorkerEnvironment.forSelf(pool, config)));
     } else if (pool.handler().http() != null) {
       containers.set(pool.worker(), outlivingTheWorker(worker));
-      containers.add(sidecar(pool));
+      containers.add(sidecar(pool, worker));
     } else {
       containers.set(pool.worker(), ourWorker(pool, worker));
     }
@@ -156,12 +156,13 @@ public final class DeploymentTemplate {
     return builder.build();
   }
 
-  private Container sidecar(Pool pool) {
+  private Container sidecar(Pool pool, Container server) {
     return ourWorker(
         pool,
         new ContainerBuilder()
             .withName(Pool.SIDECAR)
             .withImage(config.workerImage())
+            .withEnv(TracingVariables.of(server))
             .withSecurityContext(RESTRICTED)
             .build());
   }

@@ -87,6 +87,14 @@ class HttpHandlerTest {
   }
 
   @Test
+  void getsThePublishersTraceWhereTheWorkerMakesNoSpans() {
+    var traceparent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+    handler("/", Format.CloudEvents)
+        .handle(Tasks.of("x", Map.of("googclient_traceparent", traceparent)), new TestContext());
+    assertThat(headers).containsEntry("Traceparent", traceparent);
+  }
+
+  @Test
   void mayAskForAnotherTime() {
     var outcome = handler("/busy", Format.CloudEvents).handle(Tasks.of("x"), new TestContext());
     assertThat(outcome).isInstanceOf(Outcome.RetryAfter.class);

@@ -1,0 +1,49 @@
+package dev.taskworkers.cli.worker;
+
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What becomes of failed tasks, as the variables of a worker say it. */
+final class FailureOptions {
+  private final Map<String, String> variables = new HashMap<>();
+
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "N",
+      description =
+          "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: no"
+              + " limit.")
+  private void maxAttempts(String attempts) {
+    variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", attempts);
+  }
+
+  @Option(
+      names = "--min-backoff",
+      paramLabel = "D",
+      description = "Longest delay before the second run of a task. Default: 10s.")
+  private void minBackoff(String duration) {
+    variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", duration);
+  }
+
+  @Option(
+      names = "--max-backoff",
+      paramLabel = "D",
+      description = "Longest delay before any run of a task. Default: 10m.")
+  private void maxBackoff(String duration) {
+    variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", duration);
+  }
+
+  @Option(
+      names = "--dead-letter-topic",
+      paramLabel = "T",
+      description = "Where tasks go that can't succeed: a short id or a full name. Default: none.")
+  private void deadLetterTopic(String topic) {
+    variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic);
+  }
+
+  /** Those that were given. */
+  Map<String, String> variables() {
+    return variables;
+  }
+}
