@@ -55,7 +55,8 @@ final class KedaCommand implements Callable<Integer> {
 
   private static void print(List<KedaResult> results, PrintWriter out) {
     out.println("             seconds until        wait in seconds               pod-  most  busy");
-    out.println("scaler      1st task  burst end    p50    p95    p99    max   seconds  pods  removed");
+    out.println(
+        "scaler      1st task  burst end    p50    p95    p99    max   seconds  pods  removed");
     results.forEach(result -> print(result, out));
   }
 
