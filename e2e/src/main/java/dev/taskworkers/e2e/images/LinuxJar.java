@@ -3,14 +3,22 @@ package dev.taskworkers.e2e.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** A jar without the native libraries of systems other than Linux. */
+/** A jar without the native libraries of systems and processors other than this one's Linux. */
 final class LinuxJar {
-  private static final Pattern FOREIGN = Pattern.compile("META-INF/native/.*\\.(dll|jnilib|dylib)");
+  private static final Map<String, String> OTHER_PROCESSOR =
+      Map.of("amd64", "_aarch_64", "aarch64", "_x86_64");
+
+  private static final Pattern FOREIGN =
+      Pattern.compile(
+          "META-INF/native/.*(\\.(dll|jnilib|dylib)|"
+              + OTHER_PROCESSOR.getOrDefault(System.getProperty("os.arch"), "none")
+              + "\\.so)");
 
   private LinuxJar() {}
 

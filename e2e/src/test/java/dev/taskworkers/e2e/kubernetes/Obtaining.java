@@ -95,9 +95,9 @@ final class Obtaining {
     }
   }
 
-  /** A Debian of the fewest packages, as an archive that is kept. */
+  /** A Debian of the fewest packages, and one that strips libraries, as an archive that is kept. */
   static Path debian(Path cache) {
-    var archive = cache.resolve("debian.tar");
+    var archive = cache.resolve("debian-binutils.tar");
     if (Files.exists(archive)) {
       return archive;
     }
@@ -107,10 +107,11 @@ final class Obtaining {
     try {
       say("making a base image");
       Files.createDirectories(cache);
-      var whole = cache.resolve(".debian.tar");
+      var whole = cache.resolve(".debian-binutils.tar");
       Command.of(
               "mmdebstrap",
               "--variant=essential",
+              "--include=binutils",
               // A mirror may lag behind its own date; nothing of this is shipped.
               "--aptopt=Acquire::Check-Valid-Until \"false\"",
               "--dpkgopt=path-exclude=/usr/share/doc/*",

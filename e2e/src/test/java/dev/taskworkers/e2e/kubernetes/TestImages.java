@@ -25,7 +25,7 @@ final class TestImages {
   /** The Python worker of the examples, with Google's client. */
   static final String PYTHON = "taskworkers/e2e-python:1";
 
-  private static final String JDK = "taskworkers/e2e-jdk:25";
+  private static final String JDK = "taskworkers/e2e-jdk:25-binutils";
 
   private final ContainerTool tool;
   private final Path folder;
