@@ -19,7 +19,7 @@ record ArrivalRate(double perSecond, Arriving evidence) {
   private static final Duration RETRIES = Duration.ofMinutes(4);
 
   /** Reports come every 5 s, so shorter windows tell nothing. */
-  private static final int[] WINDOWS_OF_COUNTS = {5, 15, 60, 120, 240};
+  private static final int[] WINDOWS_OF_COUNTS = {5, 15, 30, 60, 120, 240};
 
   private static final int[] WINDOWS_OF_STARTS = {15, 60, 240};
 
