@@ -11,6 +11,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 
 /** Draws the demo in place: true backlog, Monitoring's, pods, waits and the last decision. */
 public final class TerminalView implements DemoView {
@@ -114,12 +117,13 @@ public final class TerminalView implements DemoView {
   }
 
   private static List<AttributedString> wrapped(String head, String text, int width) {
-    var parts = new AttributedString(text).columnSplitLength(width - HEAD - 1);
-    var lines = new ArrayList<AttributedString>();
-    for (var part : parts) {
-      lines.add(plain(lines.isEmpty() ? "  " + head : "", part.toString()));
-    }
-    return lines;
+    var table =
+        TextTable.forColumns(
+            Help.defaultColorScheme(Help.Ansi.OFF),
+            new Column(HEAD, 2, Column.Overflow.TRUNCATE),
+            new Column(width - HEAD - 1, 0, Column.Overflow.WRAP));
+    table.addRowValues(head, text);
+    return table.toString().lines().map(AttributedString::new).toList();
   }
 
   private static AttributedString bar(String name, long value, long full, String note) {
