@@ -1,10 +1,10 @@
 package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Recent;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -37,15 +37,8 @@ public record History(List<Tick> ticks) {
 
   /** This history with one more tick; a tick that is not later than the last one replaces it. */
   public History plus(Tick tick) {
-    var oldest = tick.at().minus(LENGTH);
-    var kept = new ArrayList<Tick>(ticks.size() + 1);
-    for (var earlier : ticks) {
-      if (earlier.at().isBefore(tick.at()) && !earlier.at().isBefore(oldest)) {
-        kept.add(earlier);
-      }
-    }
-    kept.add(last().map(last -> tick.sharing(last.service())).orElse(tick));
-    return new History(kept);
+    var shared = last().map(last -> tick.sharing(last.service())).orElse(tick);
+    return new History(Recent.with(ticks, shared, Tick::at, tick.at().minus(LENGTH)));
   }
 
   /** Whether {@code at} is at most a minute older than the first tick. */

@@ -3,9 +3,9 @@ package dev.taskworkers.operator.scaling.memory;
 import dev.taskworkers.operator.scaling.learning.Track;
 import dev.taskworkers.operator.scaling.reckoning.UpStep;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.units.Recent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,13 +62,7 @@ public record Memory(
   /** With one more decision; those older than 5 min, or {@code atLeast}, are forgotten. */
   public Memory withDecided(Decided newest, Duration atLeast) {
     var oldest = newest.at().minus(atLeast.compareTo(LENGTH) > 0 ? atLeast : LENGTH);
-    var kept = new ArrayList<Decided>(decided.size() + 1);
-    for (var earlier : decided) {
-      if (earlier.at().isBefore(newest.at()) && !earlier.at().isBefore(oldest)) {
-        kept.add(earlier);
-      }
-    }
-    kept.add(newest);
+    var kept = Recent.with(decided, newest, Decided::at, oldest);
     return new Memory(track, kept, probedAt, upStep, blindSince, drift);
   }
 

@@ -81,14 +81,20 @@ public record Arrivals(
     if (end <= begin) {
       return listening() && !perSecond.isEmpty() ? 0 : Double.NaN;
     }
-    var whole = new Sum();
     var first = Math.max((long) Math.floor(begin), firstSecond);
-    for (var second = first; second < end; second++) {
-      whole.add(perSecond.get((int) (second - firstSecond)), 1);
+    var last = (long) Math.ceil(end) - 1;
+    long tasks = 0;
+    long listened = 0;
+    for (var second = first; second <= last; second++) {
+      var count = perSecond.get((int) (second - firstSecond));
+      if (count != NOBODY_LISTENED) {
+        tasks += count;
+        listened++;
+      }
     }
+    var whole = new Sum(tasks, listened);
     // The first and the last second count in part.
     whole.add(count(first), Math.min(0, first - begin));
-    var last = (long) Math.ceil(end) - 1;
     whole.add(count(last), end - last - 1);
     return whole.covered <= 0 ? Double.NaN : whole.counted * (end - begin) / whole.covered;
   }
@@ -102,6 +108,11 @@ public record Arrivals(
   private static final class Sum {
     private double counted;
     private double covered;
+
+    Sum(double counted, double covered) {
+      this.counted = counted;
+      this.covered = covered;
+    }
 
     void add(int count, double share) {
       if (count != NOBODY_LISTENED) {
