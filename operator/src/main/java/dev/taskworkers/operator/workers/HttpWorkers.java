@@ -1,27 +1,24 @@
 package dev.taskworkers.operator.workers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -38,19 +35,11 @@ public final class HttpWorkers implements Workers {
   /** How long a decision waits for this round's answers; later ones serve the next. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
-  /** Tells each worker among how many a rate of the pool is divided. */
-  private static final String READY_PODS = "Taskworkers-Ready-Pods";
-
   private static final int AT_ONCE = 128;
 
-  /** By itself the client would take one for each call, and with many pods hundreds. */
-  private static final int THREADS = 4;
+  /** As many as there are calls; the last one that was used is used first. */
+  private final Executor threads = Executors.newCachedThreadPool(HttpWorkers::daemon);
 
-  private static final int LARGEST_REPORT_BYTES = 64 * 1024;
-
-  private final HttpClient client;
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, HttpWorkers::daemon);
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final Lanes lanes = new Lanes(AT_ONCE);
@@ -78,14 +67,6 @@ public final class HttpWorkers implements Workers {
     this.clock = clock;
     this.answerWithin = answerWithin;
     this.wait = wait;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(answerWithin)
-            .executor(Executors.newFixedThreadPool(THREADS, HttpWorkers::daemon))
-            .build();
-    // A call that was answered must not be kept until it would have been late.
-    timer.setRemoveOnCancelPolicy(true);
   }
 
   private static Thread daemon(Runnable task) {
@@ -120,10 +101,9 @@ public final class HttpWorkers implements Workers {
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
-    var request = request(pod, "/statusz").header(READY_PODS, String.valueOf(ready)).GET().build();
     return lanes
-        .run(() -> send(request, answer -> new ShortText(LARGEST_REPORT_BYTES)))
-        .thenAccept(text -> read(text).ifPresent(r -> ledger.book(pod.name(), r, clock.instant())))
+        .run(() -> CompletableFuture.supplyAsync(() -> report(pod, ready), threads))
+        .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {
               LOG.debug("{} gave no report: {}", key, problem.getMessage());
@@ -132,13 +112,12 @@ public final class HttpWorkers implements Workers {
         .whenComplete((done, problem) -> underWay.remove(key));
   }
 
-  /** Empty for what is not a report. */
-  private Optional<WorkerReport> read(String text) {
+  private WorkerReport report(PodAddress pod, long ready) {
     try {
-      return Optional.ofNullable(json.readValue(text, WorkerReport.class));
-    } catch (JsonProcessingException e) {
-      LOG.debug("a report can't be read: {}", e.getMessage());
-      return Optional.empty();
+      var text = WorkerCall.get(address(pod), "/statusz", ready, answerWithin).send();
+      return Objects.requireNonNull(json.readValue(text, WorkerReport.class), "no report");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -154,37 +133,19 @@ public final class HttpWorkers implements Workers {
 
   private void post(PodAddress pod, String path) {
     if (!pod.ip().isEmpty()) {
-      send(
-              request(pod, path).POST(HttpRequest.BodyPublishers.noBody()).build(),
-              BodyHandlers.discarding())
-          .exceptionally(
-              problem -> {
-                LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
-                return null;
-              });
+      threads.execute(
+          () -> {
+            try {
+              WorkerCall.post(address(pod), path, answerWithin).send();
+            } catch (IOException e) {
+              LOG.debug("{} did not take {}: {}", pod.name(), path, e.getMessage());
+            }
+          });
     }
   }
 
-  /** The body of an answer; anything else, and anything late, is a failure. */
-  private <T> CompletableFuture<T> send(HttpRequest request, BodyHandler<T> handler) {
-    var call = client.sendAsync(request, handler);
-    // The client's own timeout ends with the headers.
-    var late =
-        timer.schedule(() -> call.cancel(true), answerWithin.toMillis(), TimeUnit.MILLISECONDS);
-    call.whenComplete((response, problem) -> late.cancel(false));
-    return call.thenApply(
-        response -> {
-          if (response.statusCode() / 100 != 2) {
-            throw new IllegalStateException("expected a 2xx, but found " + response.statusCode());
-          }
-          return response.body();
-        });
-  }
-
-  private HttpRequest.Builder request(PodAddress pod, String path) {
-    var host = pod.ip().contains(":") ? "[" + pod.ip() + "]" : pod.ip();
-    return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
-        .timeout(answerWithin);
+  private InetSocketAddress address(PodAddress pod) {
+    return new InetSocketAddress(pod.ip(), port);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.workers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +104,7 @@ final class HttpWorkersTest {
   }
 
   private static void respond(HttpExchange exchange, int status, String body) throws IOException {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
@@ -175,9 +178,7 @@ final class HttpWorkersTest {
         other(
             exchange -> {
               exchange.sendResponseHeaders(200, REPORT.length());
-              exchange
-                  .getResponseBody()
-                  .write(REPORT.substring(0, 20).getBytes(StandardCharsets.UTF_8));
+              exchange.getResponseBody().write(REPORT.substring(0, 20).getBytes(UTF_8));
               exchange.getResponseBody().flush();
               end.await();
             });
@@ -191,6 +192,46 @@ final class HttpWorkersTest {
               workers.ask("p", List.of(halting), NOW);
               return asked.get() >= 2;
             });
+  }
+
+  @Test
+  void an_answer_that_never_ends_is_given_up_and_asked_for_again() {
+    var trickling =
+        other(
+            exchange -> {
+              exchange.sendResponseHeaders(200, 0);
+              while (!end.await(1, TimeUnit.MILLISECONDS)) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+              }
+            });
+    workers = asking(port(), A_MOMENT, PATIENCE);
+
+    assertThat(workers.ask("p", List.of(trickling), NOW).byPod()).isEmpty();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              workers.ask("p", List.of(trickling), NOW);
+              return asked.get() >= 2;
+            });
+  }
+
+  @Test
+  void what_speaks_another_language_than_http_gives_no_report() throws IOException {
+    try (var server = new ServerSocket(port(), 1, InetAddress.getByName("127.0.0.2"))) {
+      threads.execute(
+          () -> {
+            try (var connection = server.accept()) {
+              connection.getOutputStream().write(("\r\n\r\n" + REPORT).getBytes(UTF_8));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      var mute = new PodAddress("other", "127.0.0.2", true);
+
+      assertThat(workers.ask("p", List.of(mute, good()), NOW).byPod()).containsOnlyKeys("good");
+    }
   }
 
   @Test
