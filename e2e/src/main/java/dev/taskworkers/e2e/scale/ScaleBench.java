@@ -2,6 +2,7 @@ package dev.taskworkers.e2e.scale;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.e2e.CommandFailure;
+import dev.taskworkers.e2e.Waiting;
 import dev.taskworkers.e2e.cluster.AuditLog;
 import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.lab.cloud.CloudOptions;
@@ -16,16 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The operator with many pools, on a real API server with nodes that KWOK plays. */
 public final class ScaleBench {
-  private static final String SPACE = "scale";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration SETTLING = Duration.ofSeconds(45);
   private static final double SECONDS_PER_MINUTE = 60;
@@ -80,10 +77,11 @@ public final class ScaleBench {
         var workers = FakeWorkers.start(clock)) {
       OperatorUnderTest.grant(cluster, repository, folder);
       progress.accept("making " + options.pools() + " pools");
+      var pools = new Pools(cluster, options);
       var pubsub = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
       try (var traffic = new Traffic(options.pools(), pubsub, workers::did)) {
-        makePools(folder);
-        measure(cloud, folder, workers, traffic);
+        pools.make(folder);
+        measure(pools, cloud, folder, workers, traffic);
       }
     } finally {
       Runtime.getRuntime().removeShutdownHook(end);
@@ -97,39 +95,8 @@ public final class ScaleBench {
     cluster.down();
   }
 
-  private void makePools(Path folder) throws IOException {
-    var all =
-        IntStream.range(0, options.pools())
-            .mapToObj(i -> pool(Traffic.pool(i)))
-            .collect(Collectors.joining("---\n"));
-    var file = Files.writeString(folder.resolve("pools.yaml"), all);
-    cluster.kubectl("create", "namespace", SPACE).output();
-    cluster.kubectl("create", "-n", SPACE, "-f", file.toString()).output();
-  }
-
-  private String pool(String name) {
-    return """
-        apiVersion: taskworkers.dev/v1beta1
-        kind: TaskWorkerPool
-        metadata: {name: %s}
-        spec:
-          subscription: %s
-          handler: {exec: {command: [/app/task]}}
-          concurrency: 4
-          taskTimeout: 1m
-          template:
-            spec:
-              nodeSelector: {type: kwok}
-              tolerations: [{key: type, value: kwok}]
-              automountServiceAccountToken: false
-              containers: [{name: worker, image: 'example/task:1', resources: {requests: {cpu: 100m, memory: 128Mi}}}]
-          scaling: {minReplicas: %d, maxReplicas: %d}
-        """
-        .formatted(
-            name, Traffic.subscription(name), options.podsOfEach(), options.podsOfEach() * 2);
-  }
-
-  private void measure(LocalCloud cloud, Path folder, FakeWorkers workers, Traffic traffic)
+  private void measure(
+      Pools pools, LocalCloud cloud, Path folder, FakeWorkers workers, Traffic traffic)
       throws IOException {
     try (var operator = OperatorUnderTest.start(cluster, repository, folder, cloud, "127.0.0.1");
         var kubernetes =
@@ -137,17 +104,21 @@ public final class ScaleBench {
                 .withConfig(Config.fromKubeconfig(Files.readString(cluster.kubeconfig())))
                 .build();
         var watch =
-            kubernetes.resources(TaskWorkerPool.class).inNamespace(SPACE).watch(new Changes())) {
+            kubernetes
+                .resources(TaskWorkerPool.class)
+                .inNamespace(Pools.SPACE)
+                .watch(new Changes())) {
       var all = options.podsOfEach() * options.pools();
       progress.accept("waiting for " + all + " pods");
-      await("ready pods", () -> operator.runs() && readyPods() >= all);
-      introduce(workers);
+      Waiting.until(
+          "number of ready pods", PATIENCE, () -> operator.runs() && pools.readyPods() >= all);
+      pools.introduce(workers);
       progress.accept("waiting until arrivals are counted");
-      await("counted arrivals", () -> counted() == options.pools());
-      pause(SETTLING);
+      Waiting.until("count of arrivals", PATIENCE, () -> pools.counted() == options.pools());
+      Waiting.pass(SETTLING);
       onResult.accept(phase("at rest", cloud, operator, workers));
       traffic.begin(options.rate());
-      pause(SETTLING);
+      Waiting.pass(SETTLING);
       onResult.accept(phase(options.rate() + " tasks/s", cloud, operator, workers));
     }
   }
@@ -163,7 +134,7 @@ public final class ScaleBench {
     workers.takeGaps();
     var resident = 0.0;
     while (System.nanoTime() - nanos < options.phase().toNanos()) {
-      pause(Duration.ofSeconds(1));
+      Waiting.pass(Duration.ofSeconds(1));
       resident = Math.max(resident, operator.residentMiB());
     }
     var gaps = workers.takeGaps();
@@ -191,69 +162,6 @@ public final class ScaleBench {
         Math.max(0, status - changed) / minutes,
         others / minutes,
         calls / minutes);
-  }
-
-  private int readyPods() {
-    return fields(
-            "get", "deployments", "jsonpath={range .items[*]}{.status.readyReplicas}{'\\n'}{end}")
-        .mapToInt(Integer::parseInt)
-        .sum();
-  }
-
-  private int counted() {
-    return (int)
-        fields(
-                "get",
-                "taskworkerpools",
-                "jsonpath={range .items[*]}"
-                    + "{.status.conditions[?(@.type=='ArrivalsKnown')].status}{'\\n'}{end}")
-            .filter("True"::equals)
-            .count();
-  }
-
-  private void introduce(FakeWorkers workers) {
-    var pods =
-        fields(
-                "get",
-                "pods",
-                "jsonpath={range .items[*]}{.metadata.labels.taskworkers\\.dev/pool}"
-                    + " {.status.podIP}{'\\n'}{end}")
-            .map(line -> line.split(" "))
-            .collect(Collectors.groupingBy(words -> words[0]));
-    pods.forEach(
-        (pool, members) -> {
-          for (var i = 0; i < members.size(); i++) {
-            workers.add(members.get(i)[1], pool, i, members.size());
-          }
-        });
-  }
-
-  private java.util.stream.Stream<String> fields(String verb, String kind, String path) {
-    return cluster
-        .kubectl(verb, kind, "-n", SPACE, "-o", path)
-        .output()
-        .lines()
-        .filter(line -> !line.isBlank());
-  }
-
-  private static void await(String what, BooleanSupplier there) {
-    var end = System.nanoTime() + PATIENCE.toNanos();
-    while (!there.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        throw new CommandFailure(
-            "Within " + PATIENCE.toMinutes() + " min there were no " + what + ".");
-      }
-      pause(Duration.ofSeconds(3));
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("The benchmark was interrupted.");
-    }
   }
 
   /** Counts what really changed. */

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** What the demo leans on: endpoints with names, observers, the truth. */
 final class LocalCloudTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final ManualClock clock = new ManualClock();
+  private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);
@@ -43,7 +44,7 @@ final class LocalCloudTest {
         var podAccount = Account.at("127.0.0.1:" + pod.port(), PATIENCE)) {
       assertThat(podAccount.pull(subscription, 2)).hasSize(2);
     }
-    clock.advance(Duration.ofSeconds(3));
+    clock.add(Duration.ofSeconds(3));
 
     assertThat(truth().heldBy("pod-a")).isEqualTo(2);
     assertThat(truth().heldBy("pod-b")).isZero();
@@ -58,7 +59,7 @@ final class LocalCloudTest {
     account.publish(topic, "1");
     assertThat(account.pull(subscription, 1)).hasSize(1);
 
-    clock.advance(Duration.ofSeconds(10));
+    clock.add(Duration.ofSeconds(10));
 
     await().atMost(PATIENCE).until(() -> truth().leased() == 0);
   }
@@ -102,7 +103,7 @@ final class LocalCloudTest {
     }
 
     assertThat(account.glance(subscription, 1)).isEmpty();
-    clock.advance(Duration.ofSeconds(30));
+    clock.add(Duration.ofSeconds(30));
     assertThat(account.pull(subscription, 1)).hasSize(1);
   }
 

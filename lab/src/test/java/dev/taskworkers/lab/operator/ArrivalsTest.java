@@ -8,7 +8,6 @@ import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.lab.cloud.contract.Account;
 import dev.taskworkers.lab.cloud.transport.Listeners;
@@ -28,10 +27,11 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** Learning of new tasks from the local Pub/Sub, on a clock that the test moves. */
 final class ArrivalsTest {
-  private final ManualClock clock = new ManualClock();
+  private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account =
@@ -74,7 +74,7 @@ final class ArrivalsTest {
     soon()
         .until(
             () -> {
-              clock.advance(Duration.ofMillis(500));
+              clock.add(Duration.ofMillis(500));
               return heard().arrivals().watch() == Watch.DOORBELL;
             });
   }
@@ -160,10 +160,10 @@ final class ArrivalsTest {
     listen();
     publish(300);
     soon().until(() -> counted() == 300);
-    clock.advance(Duration.ofSeconds(1));
+    clock.add(Duration.ofSeconds(1));
     publish(300);
     soon().until(() -> counted() == 600);
-    clock.advance(Duration.ofSeconds(1));
+    clock.add(Duration.ofSeconds(1));
     publish(1);
     soon().until(() -> heard().message().contains("two seconds in ten"));
     assertThat(heard().full()).isTrue();
@@ -171,12 +171,12 @@ final class ArrivalsTest {
 
     // Nobody listens to what is published now.
     publish(300);
-    clock.advance(Duration.ofSeconds(5));
+    clock.add(Duration.ofSeconds(5));
     assertThat(heard().arrivals().perSecond()).endsWith(-1, -1, -1);
     soon()
         .until(
             () -> {
-              clock.advance(Duration.ofMillis(500));
+              clock.add(Duration.ofMillis(500));
               publish(150);
               return counted() > 601;
             });
@@ -185,11 +185,11 @@ final class ArrivalsTest {
     soon()
         .until(
             () -> {
-              clock.advance(Duration.ofMillis(500));
+              clock.add(Duration.ofMillis(500));
               return heard().message().contains("Every task is counted");
             });
     var before = counted();
-    clock.advance(Duration.ofSeconds(2));
+    clock.add(Duration.ofSeconds(2));
     publish(3);
     soon().until(() -> counted() == before + 3);
   }
@@ -203,7 +203,7 @@ final class ArrivalsTest {
     listen();
     cloud.faults().set(FaultKind.DOORBELL_SILENT);
     soon().until(() -> !heard().full());
-    clock.advance(Duration.ofSeconds(31));
+    clock.add(Duration.ofSeconds(31));
 
     assertThat(heard().reason()).isEqualTo("Probe");
     account.publish(topic, "1");
@@ -216,7 +216,7 @@ final class ArrivalsTest {
     account.publish(topic, "1", "2");
     soon().until(() -> counted() == 2);
     watches.close();
-    clock.advance(Duration.ofMinutes(2));
+    clock.add(Duration.ofMinutes(2));
 
     watches = watches();
     listen();
@@ -230,7 +230,7 @@ final class ArrivalsTest {
     listen();
     assertThat(doorbells()).hasSize(1);
 
-    clock.advance(Duration.ofMinutes(3));
+    clock.add(Duration.ofMinutes(3));
     watches.sweep(clock.instant());
 
     soon().until(() -> doorbells().isEmpty());

@@ -7,7 +7,6 @@ import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.contract.Account;
 import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
@@ -16,13 +15,15 @@ import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** The backlog as the operator reads it from the local Cloud Monitoring, on a clock of its own. */
 final class BacklogTest {
-  private final ManualClock clock = new ManualClock();
+  private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
           CloudOptions.defaults()
@@ -48,7 +49,7 @@ final class BacklogTest {
 
   private Backlog after(Duration time) {
     for (var end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
-      clock.advance(Duration.ofSeconds(5));
+      clock.add(Duration.ofSeconds(5));
       cloud.advance();
       backlog.latest(subscription, clock.instant());
       backlog.poll(clock.instant());
@@ -64,7 +65,7 @@ final class BacklogTest {
     var known = after(Duration.ofMinutes(2));
 
     assertThat(known.state()).isEqualTo(State.FRESH);
-    assertThat(known.samples().get(0).at()).isEqualTo(ManualClock.START.plusSeconds(60));
+    assertThat(known.samples().get(0).at()).isEqualTo(Instant.EPOCH.plusSeconds(60));
     assertThat(known.samples().get(0).undelivered()).isEqualTo(5);
   }
 

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Watcher.Action;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 final class PodBookTest {
-  private final Hand hand = new Hand();
+  private final MutableClock clock = MutableClock.epochUTC();
   private final Map<String, Integer> running = new java.util.HashMap<>();
-  private final PodBook book = new PodBook(hand, address -> running.getOrDefault(address, 0));
+  private final PodBook book = new PodBook(clock, address -> running.getOrDefault(address, 0));
 
   private static Pod pod(String name) {
     return new PodBuilder()
@@ -40,14 +37,14 @@ final class PodBookTest {
   @Test
   void a_pod_costs_from_its_creation_to_its_end() {
     book.eventReceived(Action.ADDED, pod("a"));
-    hand.pass(10);
+    clock.add(Duration.ofSeconds(10));
     book.eventReceived(Action.ADDED, pod("b"));
     book.eventReceived(Action.MODIFIED, pod("a"));
-    hand.pass(5);
+    clock.add(Duration.ofSeconds(5));
     book.eventReceived(Action.MODIFIED, stopping("a"));
-    hand.pass(2);
+    clock.add(Duration.ofSeconds(2));
     book.eventReceived(Action.DELETED, stopping("a"));
-    hand.pass(3);
+    clock.add(Duration.ofSeconds(3));
 
     assertThat(book.podSeconds()).isEqualTo(17 + 10);
     assertThat(book.most()).isEqualTo(2);
@@ -57,9 +54,9 @@ final class PodBookTest {
   @Test
   void when_all_are_gone_nothing_is_added() {
     book.eventReceived(Action.ADDED, pod("a"));
-    hand.pass(4);
+    clock.add(Duration.ofSeconds(4));
     book.eventReceived(Action.DELETED, pod("a"));
-    hand.pass(100);
+    clock.add(Duration.ofSeconds(100));
 
     assertThat(book.podSeconds()).isEqualTo(4);
     assertThat(book.isEmpty()).isTrue();
@@ -86,29 +83,5 @@ final class PodBookTest {
     book.eventReceived(Action.ADDED, pod);
 
     assertThat(book.removedWhileBusy()).isZero();
-  }
-
-  /** A clock that the test moves. */
-  private static final class Hand extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(int seconds) {
-      now = now.plus(Duration.ofSeconds(seconds));
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -11,13 +11,10 @@ import com.google.monitoring.v3.MetricServiceGrpc;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
-import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.contract.Account;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
-import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -28,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 /** Time series of Pub/Sub as ListTimeSeries shows them, on a clock that the test moves. */
 final class ListTimeSeriesTest {
@@ -37,32 +35,17 @@ final class ListTimeSeriesTest {
   private static final String BACKLOG_BY_REGION =
       "pubsub.googleapis.com/subscription/num_unacked_messages_by_region";
 
-  private final ManualClock clock = new ManualClock();
-  private final LocalCloud cloud =
-      LocalCloud.start(
-          CloudOptions.defaults()
-              .withRegions(List.of("europe-west1", "us-east1"))
-              .withPullHold(Duration.ofMillis(50)),
-          clock);
-  private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  private final ManagedChannel channel =
-      new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true).openChannel();
-  private final String topic = account.newTopic();
-  private final String subscription = account.newSubscription(topic);
+  private final MonitoredCloud monitored = new MonitoredCloud();
+  private final MutableClock clock = monitored.clock;
+  private final LocalCloud cloud = monitored.cloud;
+  private final Account account = monitored.account;
+  private final ManagedChannel channel = monitored.channel;
+  private final String topic = monitored.topic;
+  private final String subscription = monitored.subscription;
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    account.close();
-    cloud.close();
-  }
-
-  private void minutesPass(int minutes) {
-    for (var minute = 0; minute < minutes; minute++) {
-      clock.advance(MINUTE);
-      cloud.advance();
-    }
+    monitored.close();
   }
 
   private ListTimeSeriesRequest.Builder request(String filter) {
@@ -106,15 +89,15 @@ final class ListTimeSeriesTest {
   @Test
   void a_sample_is_taken_each_minute_and_seen_two_minutes_later() {
     account.publish(topic, "a", "b");
-    minutesPass(1);
+    monitored.minutesPass(1);
     account.publish(topic, "c");
-    minutesPass(1);
+    monitored.minutesPass(1);
     assertThat(series(BACKLOG)).isEmpty();
 
-    minutesPass(1);
+    monitored.minutesPass(1);
     assertThat(values(BACKLOG)).containsExactly(2L);
 
-    minutesPass(1);
+    monitored.minutesPass(1);
     assertThat(values(BACKLOG)).as("newest first").containsExactly(3L, 2L);
     var found = series(BACKLOG).get(0);
     assertThat(end(found.getPoints(0))).isEqualTo(clock.instant().minus(MINUTE.multipliedBy(2)));
@@ -127,12 +110,12 @@ final class ListTimeSeriesTest {
 
   @Test
   void a_subscription_without_a_first_message_has_no_series_but_an_empty_one_has() {
-    minutesPass(5);
+    monitored.minutesPass(5);
     assertThat(series(BACKLOG)).isEmpty();
 
     account.publish(topic, "a");
     account.acknowledge(subscription, account.pull(subscription, 1).get(0).getAckId());
-    minutesPass(3);
+    monitored.minutesPass(3);
     assertThat(values(BACKLOG)).containsExactly(0L);
   }
 
@@ -140,7 +123,7 @@ final class ListTimeSeriesTest {
   void the_backlog_includes_leased_messages_and_their_age() {
     account.publish(topic, "a");
     assertThat(account.pull(subscription, 1)).hasSize(1);
-    minutesPass(3);
+    monitored.minutesPass(3);
 
     assertThat(values(BACKLOG)).containsExactly(1L);
     assertThat(values("pubsub.googleapis.com/subscription/oldest_unacked_message_age"))
@@ -150,15 +133,15 @@ final class ListTimeSeriesTest {
   @Test
   void counters_tell_what_happened_in_each_minute_and_come_two_minutes_later() {
     account.publish(topic, "a", "b", "c");
-    minutesPass(1);
+    monitored.minutesPass(1);
     account
         .pull(subscription, 3)
         .forEach(received -> account.acknowledge(subscription, received.getAckId()));
-    minutesPass(4);
+    monitored.minutesPass(4);
     var acknowledged = "pubsub.googleapis.com/subscription/ack_message_count";
     assertThat(values(acknowledged)).containsExactly(0L);
 
-    minutesPass(1);
+    monitored.minutesPass(1);
     assertThat(values(acknowledged)).containsExactly(3L, 0L);
     assertThat(values("pubsub.googleapis.com/subscription/sent_message_count"))
         .containsExactly(3L, 0L);
@@ -169,7 +152,7 @@ final class ListTimeSeriesTest {
   @Test
   void the_regions_of_a_subscription_add_up() {
     account.publish(topic, "a", "b", "c");
-    minutesPass(3);
+    monitored.minutesPass(3);
 
     assertThat(series(BACKLOG_BY_REGION))
         .extracting(each -> each.getMetric().getLabelsOrThrow("region"))
@@ -183,7 +166,7 @@ final class ListTimeSeriesTest {
   void a_filter_selects_subscriptions_by_name() {
     var other = account.newSubscription(topic);
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     var ids =
         List.of(subscription, other).stream()
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
@@ -239,8 +222,8 @@ final class ListTimeSeriesTest {
   @Test
   void an_interval_excludes_its_start_and_includes_its_end() {
     account.publish(topic, "a");
-    minutesPass(5);
-    var first = ManualClock.START.plus(MINUTE);
+    monitored.minutesPass(5);
+    var first = Instant.EPOCH.plus(MINUTE);
     var filter = "metric.type = \"" + BACKLOG + "\"";
 
     var response =
@@ -255,7 +238,7 @@ final class ListTimeSeriesTest {
   void pages_count_points_or_with_headers_only_series() {
     account.newSubscription(topic);
     account.publish(topic, "a");
-    minutesPass(4);
+    monitored.minutesPass(4);
     var request = request("metric.type = \"" + BACKLOG + "\"").setPageSize(3);
 
     var first = ask(request);
@@ -276,16 +259,16 @@ final class ListTimeSeriesTest {
   @Test
   void silent_monitoring_shows_nothing_newer_than_the_fault() {
     account.publish(topic, "a");
-    minutesPass(4);
+    monitored.minutesPass(4);
     cloud.faults().set(FaultKind.MONITORING_SILENT, Duration.ofMinutes(10));
     var newest = end(series(BACKLOG).get(0).getPoints(0));
 
-    minutesPass(9);
+    monitored.minutesPass(9);
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
         .isAfterOrEqualTo(newest)
-        .isBeforeOrEqualTo(ManualClock.START.plus(MINUTE.multipliedBy(4)));
+        .isBeforeOrEqualTo(Instant.EPOCH.plus(MINUTE.multipliedBy(4)));
 
-    minutesPass(1);
+    monitored.minutesPass(1);
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
         .isEqualTo(clock.instant().minus(MINUTE.multipliedBy(2)));
   }
@@ -293,18 +276,18 @@ final class ListTimeSeriesTest {
   @Test
   void stale_monitoring_answers_with_points_of_yesterday() {
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_STALE);
 
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
-        .isEqualTo(ManualClock.START.plus(MINUTE).minus(Duration.ofDays(1)));
+        .isEqualTo(Instant.EPOCH.plus(MINUTE).minus(Duration.ofDays(1)));
   }
 
   @Test
   void partial_monitoring_says_that_something_is_missing() {
     account.newSubscription(topic);
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_PARTIAL);
 
     var response = ask(request("metric.type = \"" + BACKLOG + "\""));
@@ -316,12 +299,12 @@ final class ListTimeSeriesTest {
   @Test
   void a_gap_stays_a_gap() {
     account.publish(topic, "a");
-    minutesPass(1);
+    monitored.minutesPass(1);
     cloud.faults().set(FaultKind.MONITORING_GAP, Duration.ofSeconds(150));
-    minutesPass(6);
+    monitored.minutesPass(6);
 
     assertThat(series(BACKLOG).get(0).getPointsList())
-        .extracting(point -> Duration.between(ManualClock.START, end(point)).toMinutes())
+        .extracting(point -> Duration.between(Instant.EPOCH, end(point)).toMinutes())
         .containsExactly(5L, 4L, 1L);
   }
 

@@ -11,13 +11,11 @@ import com.google.monitoring.v3.QueryTimeSeriesResponse;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TimeSeriesData.PointData;
-import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.lab.cloud.monitoring.MonitoredCloud;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
-import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -27,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 /** KEDA's query as it is sent, against what ListTimeSeries says of the same. */
 @SuppressWarnings("deprecation") // by Google, but it is what KEDA calls
@@ -37,32 +36,17 @@ final class QueryTimeSeriesTest {
   private static final String BY_REGION =
       "pubsub.googleapis.com/subscription/num_unacked_messages_by_region";
 
-  private final ManualClock clock = new ManualClock();
-  private final LocalCloud cloud =
-      LocalCloud.start(
-          CloudOptions.defaults()
-              .withRegions(List.of("europe-west1", "us-east1"))
-              .withPullHold(Duration.ofMillis(50)),
-          clock);
-  private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  private final ManagedChannel channel =
-      new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true).openChannel();
-  private final String topic = account.newTopic();
-  private final String subscription = account.newSubscription(topic);
+  private final MonitoredCloud monitored = new MonitoredCloud();
+  private final MutableClock clock = monitored.clock;
+  private final LocalCloud cloud = monitored.cloud;
+  private final Account account = monitored.account;
+  private final ManagedChannel channel = monitored.channel;
+  private final String topic = monitored.topic;
+  private final String subscription = monitored.subscription;
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    account.close();
-    cloud.close();
-  }
-
-  private void minutesPass(int minutes) {
-    for (var minute = 0; minute < minutes; minute++) {
-      clock.advance(MINUTE);
-      cloud.advance();
-    }
+    monitored.close();
   }
 
   private static String id(String name) {
@@ -114,11 +98,11 @@ final class QueryTimeSeriesTest {
   @Test
   void a_backlog_is_told_newest_first_and_as_late_as_by_the_raw_series() {
     account.publish(topic, "a", "b");
-    minutesPass(2);
+    monitored.minutesPass(2);
     assertThat(ask(query(BACKLOG, "10m0s")).getTimeSeriesDataList()).isEmpty();
 
     account.publish(topic, "c");
-    minutesPass(3);
+    monitored.minutesPass(3);
     var answer = ask(query(BACKLOG, "10m0s"));
 
     assertThat(values(answer, 0)).containsExactly(3L, 2L, 2L);
@@ -138,7 +122,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_short_window_may_be_empty_since_samples_are_late() {
     account.publish(topic, "a");
-    minutesPass(5);
+    monitored.minutesPass(5);
 
     assertThat(ask(query(BACKLOG, "2m0s")).getTimeSeriesDataList()).isEmpty();
     assertThat(values(ask(query(BACKLOG, "2m30s")), 0)).containsExactly(1L);
@@ -147,7 +131,7 @@ final class QueryTimeSeriesTest {
   @Test
   void the_head_names_what_each_value_is() {
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     var answer = ask(query(BACKLOG, "5m0s"));
 
     var head = answer.getTimeSeriesDescriptor();
@@ -165,7 +149,7 @@ final class QueryTimeSeriesTest {
     var other = account.newSubscription(topic);
     account.publish(topic, "a");
     account.acknowledge(other, account.pull(other, 1).get(0).getAckId());
-    minutesPass(3);
+    monitored.minutesPass(3);
 
     assertThat(raw(BACKLOG, MINUTE.multipliedBy(5))).hasSize(2);
     var answer = ask(query(BACKLOG, "5m0s"));
@@ -176,7 +160,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_page_is_of_series_and_the_token_leads_to_the_others() {
     account.publish(topic, "a", "b", "c");
-    minutesPass(3);
+    monitored.minutesPass(3);
 
     var first = ask(request(query(BY_REGION, "5m0s")).setPageSize(1));
     var second =
@@ -193,7 +177,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_topic_is_asked_for_by_its_own_label() {
     account.publish(topic, "a", "b");
-    minutesPass(6);
+    monitored.minutesPass(6);
     var answer =
         ask(
             ("fetch pubsub_topic | metric 'pubsub.googleapis.com/topic/send_request_count' | filter"
@@ -207,7 +191,7 @@ final class QueryTimeSeriesTest {
   @Test
   void faults_of_monitoring_hold_here_as_well() {
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_429);
 
     assertThat(refusal(query(BACKLOG, "5m0s")).getStatus().getCode())
@@ -217,7 +201,7 @@ final class QueryTimeSeriesTest {
   @Test
   void what_can_not_be_read_says_so() {
     account.publish(topic, "a");
-    minutesPass(3);
+    monitored.minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_PARTIAL);
 
     assertThat(ask(query(BACKLOG, "5m0s")).getPartialErrorsList()).hasSize(1);

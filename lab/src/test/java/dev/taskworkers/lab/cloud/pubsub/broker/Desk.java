@@ -5,7 +5,6 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
@@ -15,13 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.threeten.extra.MutableClock;
 
 /** A broker on a clock that the test moves, without any network. */
 final class Desk {
   static final String TOPIC = "projects/p/topics/tasks";
   static final String DEAD_TOPIC = "projects/p/topics/dead";
 
-  final ManualClock clock = new ManualClock();
+  final MutableClock clock = MutableClock.epochUTC();
   final Broker broker;
   private int pulls;
 
@@ -91,7 +91,7 @@ final class Desk {
 
   /** Lets time pass and what is due happen. */
   void advance(Duration time) {
-    clock.advance(time);
+    clock.add(time);
     broker.advance();
   }
 

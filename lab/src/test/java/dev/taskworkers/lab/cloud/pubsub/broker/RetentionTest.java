@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
-import dev.taskworkers.lab.cloud.ManualClock;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** How long, and how much, is kept. */
@@ -58,7 +58,7 @@ final class RetentionTest {
     desk.publish("replayed");
     desk.pull(subscription, 2).forEach(lease -> desk.acknowledge(subscription, lease));
 
-    desk.broker.run((all, now) -> subscription.seek(ManualClock.START.plus(Duration.ofMinutes(1))));
+    desk.broker.run((all, now) -> subscription.seek(Instant.EPOCH.plus(Duration.ofMinutes(1))));
 
     assertThat(Desk.texts(desk.pull(subscription, 2))).containsExactly("replayed");
   }
@@ -69,7 +69,7 @@ final class RetentionTest {
     desk.publish("a");
     var lease = desk.pull(subscription, 1).get(0);
 
-    desk.broker.run((all, now) -> subscription.seek(ManualClock.START));
+    desk.broker.run((all, now) -> subscription.seek(Instant.EPOCH));
 
     assertThat(desk.acknowledge(subscription, lease)).isFalse();
     assertThat(Desk.texts(desk.pull(subscription, 1))).containsExactly("a");
@@ -88,7 +88,7 @@ final class RetentionTest {
                 all.createSnapshot(snapshot, subscription.config().getName(), now)
                     .config()
                     .getExpireTime());
-    assertThat(Times.instant(expiry)).isEqualTo(ManualClock.START.plus(WEEK));
+    assertThat(Times.instant(expiry)).isEqualTo(Instant.EPOCH.plus(WEEK));
 
     desk.advance(Duration.ofDays(5));
     assertThat(desk.broker.<Integer>call((all, now) -> all.snapshots().size())).isZero();
