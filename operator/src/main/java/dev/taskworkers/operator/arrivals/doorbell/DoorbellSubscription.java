@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * filter, ten minutes of retention for a new leader to count again, and an end of its own after a
  * day without use.
  */
-final class DoorbellSubscription {
+public final class DoorbellSubscription {
   static final String LABEL = "taskworkers-doorbell";
   private static final String PREFIX = "taskworkers-doorbell-";
   private static final long DEADLINE_SECONDS = 10;
@@ -32,7 +32,11 @@ final class DoorbellSubscription {
   private final String filter;
   private final SubscriptionName name;
 
-  DoorbellSubscription(
+  /**
+   * @param subscription the pool's
+   * @param filter that subscription's
+   */
+  public DoorbellSubscription(
       SubscriberBlockingStub pubsub, SubscriptionName subscription, String topic, String filter) {
     this.pubsub = pubsub;
     this.topic = topic;

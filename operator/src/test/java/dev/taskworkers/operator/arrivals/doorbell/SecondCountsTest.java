@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
-import dev.taskworkers.operator.arrivals.Sampling.Phase;
+import dev.taskworkers.operator.arrivals.doorbell.Sampling.Phase;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -17,10 +17,7 @@ import java.util.concurrent.TimeUnit;
  * while it could not listen is delivered when it can again, and counted by its publish time. Where
  * very much is published it listens now and then, and skips what came between.
  */
-final class Doorbell implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
+public final class Doorbell implements AutoCloseable {
   /** A new leader counts again from here: the oldest sample that is still a fix. */
   private static final Duration LOOK_BACK = Duration.ofMinutes(6);
 
@@ -30,9 +27,6 @@ final class Doorbell implements AutoCloseable {
   /** How often it is looked whether to listen or to rest, where it listens now and then. */
   private static final Duration BEAT = Duration.ofMillis(100);
 
-  /** A stream breaks now and then and is back soon; after this time another source is used. */
-  private static final Duration BRIEF = Duration.ofSeconds(30);
-
   private final DoorbellSubscription subscription;
   private final SubscriberStub pubsub;
   private final Runnable onRing;
@@ -41,22 +35,18 @@ final class Doorbell implements AutoCloseable {
   private final SecondCounts counts;
   private final Sampling sampling;
   private final Instant heardFrom;
+  private final Outage outage;
   private Optional<DoorbellStream> stream = Optional.empty();
   private Instant openSince = Instant.MAX;
-  private Duration pause = FIRST_PAUSE;
-  private Status problem = Status.UNAVAILABLE.withDescription("the doorbell is being set up");
-  private Instant silentSince;
   private boolean rewound;
   private boolean closed;
 
   /**
-   * Why a doorbell does not listen.
+   * Begins to listen.
    *
-   * @param lasts whether it is not worth waiting for
+   * @param onRing runs at each task, on a thread of the network
    */
-  record Silence(Status why, boolean lasts) {}
-
-  Doorbell(
+  public Doorbell(
       DoorbellSubscription subscription,
       SubscriberStub pubsub,
       Runnable onRing,
@@ -68,7 +58,7 @@ final class Doorbell implements AutoCloseable {
     this.background = background;
     this.clock = clock;
     var now = clock.instant();
-    silentSince = now;
+    outage = new Outage(Status.UNAVAILABLE.withDescription("the doorbell is being set up"), now);
     heardFrom = now.minus(LOOK_BACK);
     counts = new SecondCounts(heardFrom, now);
     sampling = new Sampling(counts);
@@ -164,7 +154,7 @@ final class Doorbell implements AutoCloseable {
   }
 
   /** Whether it listens now and then only. */
-  synchronized boolean samples() {
+  public synchronized boolean samples() {
     return sampling.phase() != Phase.ALWAYS;
   }
 
@@ -172,22 +162,20 @@ final class Doorbell implements AutoCloseable {
     if (closed) {
       return;
     }
-    var lasted =
-        openSince.equals(Instant.MAX)
-            ? Duration.ZERO
-            : Duration.between(openSince, clock.instant());
-    pause = lasted.compareTo(LONGEST_PAUSE) > 0 ? FIRST_PAUSE : pause.multipliedBy(2);
-    pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    silentSince = stream.isPresent() || samples() ? clock.instant() : silentSince;
-    sampling.end(clock.instant());
+    var now = clock.instant();
+    if (stream.isPresent() || samples()) {
+      outage.begin(now);
+    }
+    var lasted = stream.map(open -> Duration.between(openSince, now)).orElse(Duration.ZERO);
+    sampling.end(now);
     stream = Optional.empty();
     openSince = Instant.MAX;
-    problem = why;
+    var pause = outage.failed(why, lasted);
     background.schedule(this::connect, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The counts, and whether they are complete up to now. */
-  synchronized Arrivals arrivals(Instant now) {
+  public synchronized Arrivals arrivals(Instant now) {
     return counts.snapshot(isListening(now), now);
   }
 
@@ -196,22 +184,12 @@ final class Doorbell implements AutoCloseable {
   }
 
   /** Empty while it listens. */
-  synchronized Optional<Silence> silence(Instant now) {
-    return stream.isPresent() || samples()
-        ? Optional.empty()
-        : Optional.of(
-            new Silence(
-                problem, isFinal(problem.getCode()) || silentSince.plus(BRIEF).isBefore(now)));
+  public synchronized Optional<Silence> silence(Instant now) {
+    return stream.isPresent() || samples() ? Optional.empty() : Optional.of(outage.silence(now));
   }
 
-  private static boolean isFinal(Status.Code code) {
-    return switch (code) {
-      case PERMISSION_DENIED, NOT_FOUND, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> true;
-      default -> false;
-    };
-  }
-
-  boolean isOn(String topic, String filter) {
+  /** Whether it belongs to a subscription with this topic and filter. */
+  public boolean isOn(String topic, String filter) {
     return subscription.isOn(topic, filter);
   }
 
@@ -222,7 +200,7 @@ final class Doorbell implements AutoCloseable {
   }
 
   /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
-  void closeAndDelete() {
+  public void closeAndDelete() {
     close();
     background.execute(
         () -> {

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;

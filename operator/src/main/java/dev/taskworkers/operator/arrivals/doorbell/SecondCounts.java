@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals;
+package dev.taskworkers.operator.arrivals.doorbell;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import java.time.Duration;
