@@ -108,6 +108,15 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   }
 
   /**
+   * Whether the duration is more than a first guess.
+   *
+   * @param reported whether the workers' reports stand for the pool
+   */
+  public boolean isKnown(boolean reported) {
+    return isMeasured() || !reported && !modelledAt.equals(Instant.EPOCH);
+  }
+
+  /**
    * Mean duration of a task, seconds; more than 0. While none has ended, at least what the longest
    * running one has taken.
    */

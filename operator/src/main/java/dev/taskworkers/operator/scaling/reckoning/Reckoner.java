@@ -129,6 +129,7 @@ public final class Reckoner {
         inFlight,
         rate.perSecond(),
         taskSeconds,
+        track.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(Learned.timeToReady(seen.pods())),
         saturated,
         waitingSeconds,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param inFlight tasks that run
  * @param arrivalRate tasks per second, λ; 0 or more
  * @param taskSeconds mean duration of a task, S
+ * @param measured whether that was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
  * @param saturated every slot of every ready pod is busy, as far as is known
  * @param waitingSeconds how long the tasks that start now have waited
@@ -21,6 +22,7 @@ public record Reckoning(
     double inFlight,
     double arrivalRate,
     double taskSeconds,
+    boolean measured,
     double timeToReadySeconds,
     boolean saturated,
     double waitingSeconds,
@@ -38,6 +40,7 @@ public record Reckoning(
         inFlight,
         arrivalRate + 1 / WINDOW_SECONDS,
         taskSeconds,
+        measured,
         timeToReadySeconds,
         saturated,
         waitingSeconds,

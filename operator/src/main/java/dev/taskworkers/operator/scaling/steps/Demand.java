@@ -73,8 +73,8 @@ public final class Demand {
     return Words.waiting(now.waiting())
         + " and "
         + Words.rate(now.arrivalRate())
-        + "; a task takes "
-        + Words.seconds(now.taskSeconds())
+        + "; a task "
+        + takes(now)
         + " and a pod "
         + (isLimited(policy, now)
             ? "may start " + perSecond(policy, now)
@@ -90,8 +90,8 @@ public final class Demand {
       return Words.rate(now.arrivalRate()) + " and " + Words.waiting(now.waiting());
     }
     return Words.rate(now.arrivalRate())
-        + " and each takes "
-        + Words.seconds(now.taskSeconds())
+        + " and each "
+        + takes(now)
         + ", so "
         + Words.decimal(now.arrivalRate() * now.taskSeconds())
         + " run at once; with room for chance that takes "
@@ -100,6 +100,12 @@ public final class Demand {
         + policy.slotsPerPod()
         + (policy.slotsPerPod() == 1 ? " slot" : " slots")
         + (isLimited(policy, now) ? " that may start " + perSecond(policy, now) + " each" : "");
+  }
+
+  private static String takes(Reckoning now) {
+    return now.measured()
+        ? "takes " + Words.seconds(now.taskSeconds())
+        : "is assumed to take " + Words.seconds(now.taskSeconds()) + " (not measured yet)";
   }
 
   private static boolean isLimited(Policy policy, Reckoning now) {

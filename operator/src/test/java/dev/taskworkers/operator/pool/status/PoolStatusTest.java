@@ -73,6 +73,7 @@ final class PoolStatusTest {
             3,
             2.55,
             5.25,
+            true,
             20,
             false,
             0,
