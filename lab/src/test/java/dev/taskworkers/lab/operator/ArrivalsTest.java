@@ -124,6 +124,26 @@ final class ArrivalsTest {
   }
 
   @Test
+  void an_empty_pool_notices_a_task_that_was_there_before_its_doorbell() {
+    account.publish(topic, "1");
+    soon().until(() -> heard().arrivals().noticed().isPresent());
+
+    assertThat(rings).hasValue(1);
+    soon().until(() -> cloud.subscriptions().stream().allMatch(view -> view.leased() == 0));
+    heard(ArrivalsMode.Auto, false);
+    assertThat(heard().arrivals().noticed()).isEmpty();
+  }
+
+  @Test
+  void a_pool_with_pods_leaves_it_to_them_to_find_tasks() {
+    account.publish(topic, "1");
+    heard(ArrivalsMode.Auto, false);
+    listen();
+
+    assertThat(heard().arrivals().noticed()).isEmpty();
+  }
+
+  @Test
   void a_task_rings_while_the_pool_is_empty_and_not_otherwise() {
     listen();
     account.publish(topic, "1");

@@ -18,6 +18,7 @@ final class ArrivalWatch implements AutoCloseable {
   private final Clock clock;
   private Optional<Doorbell> doorbell = Optional.empty();
   private Optional<Probe> probe = Optional.empty();
+  private Optional<Probe> firstLook = Optional.empty();
   private Instant asked = Instant.MIN;
   private volatile boolean empty;
 
@@ -56,7 +57,7 @@ final class ArrivalWatch implements AutoCloseable {
           wanted, Arrivals.notCounted(), "The topic of the subscription is not known yet.");
     }
     var bell = open(wanted);
-    var counted = bell.arrivals(now);
+    var counted = bell.arrivals(now).noticing(firstLook.flatMap(this::noticed));
     var silence = bell.silence(now);
     if (silence.isEmpty()) {
       closeProbe();
@@ -94,8 +95,28 @@ final class ArrivalWatch implements AutoCloseable {
                   () -> ring(wanted),
                   background,
                   clock));
+      // Until a sample shows them, a doorbell knows nothing of tasks that were there before it.
+      firstLook =
+          empty && wanted.mode() == ArrivalsMode.Auto
+              ? Optional.of(newProbe(wanted, true))
+              : Optional.empty();
     }
     return doorbell.get();
+  }
+
+  private Optional<Instant> noticed(Probe look) {
+    look.watch(empty);
+    return look.hit();
+  }
+
+  private Probe newProbe(Wanted wanted, boolean once) {
+    return new Probe(
+        pubsub.future(),
+        wanted.subscription().toString(),
+        () -> ring(wanted),
+        background,
+        clock,
+        once);
   }
 
   private void ring(Wanted wanted) {
@@ -106,14 +127,7 @@ final class ArrivalWatch implements AutoCloseable {
 
   private Heard probe(Wanted wanted, boolean full, String why) {
     if (probe.isEmpty()) {
-      probe =
-          Optional.of(
-              new Probe(
-                  pubsub.future(),
-                  wanted.subscription().toString(),
-                  () -> ring(wanted),
-                  background,
-                  clock));
+      probe = Optional.of(newProbe(wanted, false));
     }
     probe.get().watch(empty);
     var problem = probe.get().problem();
@@ -158,6 +172,8 @@ final class ArrivalWatch implements AutoCloseable {
   private void closeDoorbell() {
     doorbell.ifPresent(Doorbell::closeAndDelete);
     doorbell = Optional.empty();
+    firstLook.ifPresent(Probe::close);
+    firstLook = Optional.empty();
   }
 
   private void closeProbe() {
@@ -175,6 +191,7 @@ final class ArrivalWatch implements AutoCloseable {
   @Override
   public synchronized void close() {
     doorbell.ifPresent(Doorbell::close);
+    firstLook.ifPresent(Probe::close);
     closeProbe();
   }
 }

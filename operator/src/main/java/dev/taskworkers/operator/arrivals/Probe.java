@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Probe implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
+
+  /** A message that waits is given at once; one that comes later is not to be met. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** A permission is not granted within seconds. */
@@ -34,21 +38,28 @@ final class Probe implements AutoCloseable {
   private final Runnable onRing;
   private final ScheduledExecutorService background;
   private final Clock clock;
+  private final boolean once;
+  private boolean looked;
   private Optional<ListenableFuture<PullResponse>> pull = Optional.empty();
   private Optional<Instant> hit = Optional.empty();
   private Optional<Status> problem = Optional.empty();
 
+  /**
+   * @param once whether to look only whether a task waits now, and for none that comes later
+   */
   Probe(
       SubscriberFutureStub pubsub,
       String subscription,
       Runnable onRing,
       ScheduledExecutorService background,
-      Clock clock) {
+      Clock clock,
+      boolean once) {
     this.pubsub = pubsub;
     this.subscription = subscription;
     this.onRing = onRing;
     this.background = background;
     this.clock = clock;
+    this.once = once;
   }
 
   /** Probes while {@code empty}; a pool with pods looks for itself. */
@@ -57,14 +68,16 @@ final class Probe implements AutoCloseable {
       hit = Optional.empty();
       pull.ifPresent(open -> open.cancel(true));
       pull = Optional.empty();
-    } else if (pull.isEmpty() && hit.isEmpty()) {
+    } else if (pull.isEmpty() && hit.isEmpty() && !looked) {
       ask();
     }
   }
 
   private void ask() {
     var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(1).build();
-    var open = pubsub.withDeadlineAfter(HOLD.toSeconds(), TimeUnit.SECONDS).pull(request);
+    var hold = once ? LOOK : HOLD;
+    var open = pubsub.withDeadlineAfter(hold.toSeconds(), TimeUnit.SECONDS).pull(request);
+    looked = once;
     pull = Optional.of(open);
     Futures.addCallback(
         open,
@@ -105,7 +118,9 @@ final class Probe implements AutoCloseable {
   }
 
   private synchronized void later(ListenableFuture<PullResponse> open, Optional<Status> why) {
-    if (isCurrent(open)) {
+    if (isCurrent(open) && once) {
+      pull = Optional.empty();
+    } else if (isCurrent(open)) {
       problem = why;
       var pause = why.isPresent() ? LONG_PAUSE : PAUSE;
       background.schedule(() -> again(open), pause.toMillis(), TimeUnit.MILLISECONDS);

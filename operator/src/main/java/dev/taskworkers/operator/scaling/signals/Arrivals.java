@@ -9,7 +9,7 @@ import java.util.Optional;
  * publishing as a doorbell subscription delivers them, or the first one noticed by a probe.
  *
  * @param watch how the pool is watched
- * @param noticed when a probe found a task waiting for an empty pool
+ * @param noticed when a look at the pool's own subscription found a task waiting for an empty pool
  * @param firstSecond epoch second of the first count
  * @param perSecond tasks published in each second from then on; {@code -1} where nobody listened,
  *     or where the tasks are heard of so late that they are still to come
@@ -45,6 +45,11 @@ public record Arrivals(
   /** Counted by a doorbell that listens. */
   public static Arrivals counted(long firstSecond, List<Integer> perSecond) {
     return new Arrivals(Watch.DOORBELL, Optional.empty(), firstSecond, perSecond);
+  }
+
+  /** The same, and a task that waits for the empty pool was noticed at that time. */
+  public Arrivals noticing(Optional<Instant> at) {
+    return new Arrivals(watch, at, firstSecond, perSecond);
   }
 
   /** Whether the counts are complete up to now. */

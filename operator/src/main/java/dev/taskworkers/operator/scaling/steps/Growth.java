@@ -39,7 +39,7 @@ public final class Growth {
   /** Covers the minutes in which no sample shows a burst yet: double while waits grow. */
   private Optional<Step> probe() {
     var mayBe =
-        !situation.counted()
+        (!situation.counted() || startsWhatWasNotCounted())
             && situation.reckoning().saturated()
             && desired > 0
             && situation.seen().pods().starting() == 0
@@ -61,6 +61,13 @@ public final class Growth {
                     + Words.duration(situation.policy().maxWait())
                     + ", so the pods are doubled"))
         : Optional.empty();
+  }
+
+  /** Tasks that were there before the doorbell, which no sample shows yet. */
+  private boolean startsWhatWasNotCounted() {
+    var published = situation.now().minus(Seconds.duration(situation.reckoning().waitingSeconds()));
+    return situation.reckoning().fix().isEmpty()
+        && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
   }
 
   private Step wake(Step wanted) {

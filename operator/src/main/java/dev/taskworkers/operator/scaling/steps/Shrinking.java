@@ -75,8 +75,8 @@ public final class Shrinking {
       return Step.of(
           desired,
           Reason.HOLD,
-          Words.pods(situation.seen().pods().starting())
-              + " that were asked for a moment ago are still starting");
+          Words.podsAre(situation.seen().pods().starting())
+              + " still starting, asked for a moment ago");
     }
     if (running > needed) {
       return Step.of(

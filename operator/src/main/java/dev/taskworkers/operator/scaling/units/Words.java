@@ -15,6 +15,10 @@ public final class Words {
     return pods == 1 ? "1 pod" : pods + " pods";
   }
 
+  public static String podsAre(int pods) {
+    return pods(pods) + (pods == 1 ? " is" : " are");
+  }
+
   public static String podsWere(int pods) {
     return pods(pods) + (pods == 1 ? " was" : " were");
   }

@@ -41,6 +41,7 @@ final class SmallWorld {
 
   SmallWorld(Story story) {
     this.story = story;
+    waiting.addAll(Collections.nCopies(story.before(), -60));
   }
 
   void advance(int second) {
@@ -119,7 +120,8 @@ final class SmallWorld {
       return Arrivals.notCounted();
     }
     var first = Math.max(0, counts.size() - 600);
-    return Arrivals.counted(START.getEpochSecond() + first, counts.subList(first, counts.size()));
+    return Arrivals.counted(START.getEpochSecond() + first, counts.subList(first, counts.size()))
+        .noticing(started == 0 && story.before() > 0 ? Optional.of(START) : Optional.empty());
   }
 
   private Service service(int second, int ready) {

@@ -46,6 +46,7 @@ class StoriesTest {
             .seeing(s -> s < 100, s -> s < 110, s -> false)
             .wanting(policy -> with(policy, Behavior.UNLIMITED, 8)),
         Story.of("a rate that rises and falls", 1500, s -> 3 + 2.5 * Math.sin(s / 240.0)),
+        Story.of("tasks from before the pool", 600, s -> 0).withBefore(400),
         Story.of("one task now and then", 900, s -> s % 200 == 30 ? 1 : 0),
         Story.of("long tasks", 1200, s -> s < 300 ? 0.5 : 0).taking(running -> 70),
         Story.of("most tasks fail", 600, s -> 4).failing(0.6),

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 /**
  * What happens to a pool, by the second.
  *
+ * @param before tasks that have waited for a while when the pool is made
  * @param perSecond tasks that arrive
  * @param taskSeconds how long one takes when it starts at that second and so many run
  * @param failing share of the runs that fail and come again
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 record Story(
     String name,
     int seconds,
+    int before,
     IntToDoubleFunction perSecond,
     Duration taskSeconds,
     double failing,
@@ -43,6 +45,7 @@ record Story(
     return new Story(
         name,
         seconds,
+        0,
         perSecond,
         running -> 5,
         0,
@@ -53,28 +56,83 @@ record Story(
         policy -> policy);
   }
 
+  Story withBefore(int tasks) {
+    return new Story(
+        name,
+        seconds,
+        tasks,
+        perSecond,
+        taskSeconds,
+        failing,
+        room,
+        doorbell,
+        reports,
+        samples,
+        policy);
+  }
+
   Story seeing(IntPredicate counts, IntPredicate told, IntPredicate sampled) {
     return new Story(
-        name, seconds, perSecond, taskSeconds, failing, room, counts, told, sampled, policy);
+        name,
+        seconds,
+        before,
+        perSecond,
+        taskSeconds,
+        failing,
+        room,
+        counts,
+        told,
+        sampled,
+        policy);
   }
 
   Story taking(Duration time) {
     return new Story(
-        name, seconds, perSecond, time, failing, room, doorbell, reports, samples, policy);
+        name, seconds, before, perSecond, time, failing, room, doorbell, reports, samples, policy);
   }
 
   Story failing(double share) {
     return new Story(
-        name, seconds, perSecond, taskSeconds, share, room, doorbell, reports, samples, policy);
+        name,
+        seconds,
+        before,
+        perSecond,
+        taskSeconds,
+        share,
+        room,
+        doorbell,
+        reports,
+        samples,
+        policy);
   }
 
   Story withRoomFor(int pods) {
     return new Story(
-        name, seconds, perSecond, taskSeconds, failing, pods, doorbell, reports, samples, policy);
+        name,
+        seconds,
+        before,
+        perSecond,
+        taskSeconds,
+        failing,
+        pods,
+        doorbell,
+        reports,
+        samples,
+        policy);
   }
 
   Story wanting(UnaryOperator<Policy> other) {
     return new Story(
-        name, seconds, perSecond, taskSeconds, failing, room, doorbell, reports, samples, other);
+        name,
+        seconds,
+        before,
+        perSecond,
+        taskSeconds,
+        failing,
+        room,
+        doorbell,
+        reports,
+        samples,
+        other);
   }
 }
