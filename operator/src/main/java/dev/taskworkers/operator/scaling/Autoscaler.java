@@ -26,7 +26,7 @@ public final class Autoscaler {
     var seen = observed.until(now);
     var reported = Reckoner.reported(seen, before.track().history(), policy.workersReport(), now);
     var track = before.track().after(seen, policy.slotsPerPod(), reported, now);
-    var reckoning = Reckoner.reckon(seen, track, policy.slotsPerPod(), reported, now);
+    var reckoning = Reckoner.reckon(seen, track, policy, reported, now);
     var memory = before.withTrack(track).withSample(seen.backlog().newest());
     var situation = Situation.of(policy, seen, memory, reckoning, now);
 

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskworkers.operator.scaling.policy.Policy;
@@ -132,6 +133,20 @@ class AutoscalerTest {
             s -> s.notCounted().arriving(3).saturated().waitSeconds = 12,
             8,
             Reason.PROBE));
+  }
+
+  @Test
+  void modelsWorkersThatDoNotReportWithinTheirRateLimit() {
+    var free = Scene.of(4).arriving(1).sampled(60, 200);
+    var limited = Scene.of(4).arriving(1).sampled(60, 200);
+    free.silent = true;
+    limited.silent = true;
+    limited.rateLimit = perPool(1);
+
+    // A sample of 200 with 16 or 5 of them running, and 1/s since.
+    assertThat(free.decide().reckoning().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
+    assertThat(limited.decide().reckoning().waiting()).isEqualTo(195, within(1.0));
+    assertThat(limited.decide().reckoning().inFlight()).isEqualTo(5, within(0.1));
   }
 
   @Test

@@ -84,6 +84,12 @@ public record Policy(
     return rateLimit.map(limit -> Math.min(slots, limit.perPod().orElse(slots))).orElse(slots);
   }
 
+  /** Tasks per second that ready pods start while some wait. */
+  public double startRate(int ready, double taskSeconds) {
+    var slots = ready * podRate(taskSeconds);
+    return rateLimit.map(limit -> Math.min(slots, limit.perPool().orElse(slots))).orElse(slots);
+  }
+
   /** The fewest pods that use up the pool's rate limit, at least 1; empty without one. */
   public OptionalInt podsOfRateLimit(double taskSeconds) {
     var perPool = rateLimit.map(RateLimit::perPool).orElse(OptionalDouble.empty());

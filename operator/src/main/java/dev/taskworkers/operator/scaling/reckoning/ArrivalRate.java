@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
 import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
@@ -49,10 +50,10 @@ record ArrivalRate(double perSecond, Arriving evidence) {
    * between the last samples, whichever is the later news.
    */
   static ArrivalRate saturated(
-      History history, Samples samples, int slotsPerPod, double taskSeconds, Instant now) {
+      History history, Samples samples, Policy policy, double taskSeconds, Instant now) {
     var starts = started(history, now);
     var density = PublishDensity.of(history, now);
-    var sampled = samples.rate(history, slotsPerPod, taskSeconds);
+    var sampled = samples.rate(history, policy, taskSeconds);
     var news =
         sampled.isPresent() && (density.isEmpty() || sampled.get().at().isAfter(density.get().at()))
             ? sampled
@@ -62,10 +63,9 @@ record ArrivalRate(double perSecond, Arriving evidence) {
   }
 
   /** Where neither a doorbell nor workers tell. */
-  static ArrivalRate sampled(
-      History history, Samples samples, int slotsPerPod, double taskSeconds) {
+  static ArrivalRate sampled(History history, Samples samples, Policy policy, double taskSeconds) {
     return samples
-        .rate(history, slotsPerPod, taskSeconds)
+        .rate(history, policy, taskSeconds)
         .map(rate -> new ArrivalRate(rate.perSecond(), Arriving.SAMPLED))
         .orElse(UNKNOWN);
   }

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
 import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -33,21 +34,22 @@ final class Queue {
   /**
    * From a fix at {@code from} with {@code inSystem} tasks, running ones included, by a fluid model
    * for workers that don't report: while something waits, ready pods start {@code ready · c / S}
-   * tasks per second. Replayed tick by tick, because pods came and went.
+   * tasks per second, or what a rate limit allows. Replayed tick by tick, because pods came and
+   * went.
    */
   double rolledByModel(
-      Instant from, double inSystem, int slotsPerPod, double taskSeconds, Instant now) {
+      Instant from, double inSystem, Policy policy, double taskSeconds, Instant now) {
     var ready = history.at(from).map(History.Tick::ready).orElse(0);
     var at = from;
-    var waiting = Math.max(0, inSystem - (double) ready * slotsPerPod);
+    var waiting = Math.max(0, inSystem - policy.startRate(ready, taskSeconds) * taskSeconds);
     for (var tick : history.ticks()) {
       if (tick.at().isAfter(at)) {
-        waiting = flow(waiting, at, tick.at(), ready * slotsPerPod / taskSeconds);
+        waiting = flow(waiting, at, tick.at(), policy.startRate(ready, taskSeconds));
         at = tick.at();
         ready = tick.ready();
       }
     }
-    return flow(waiting, at, now, ready * slotsPerPod / taskSeconds);
+    return flow(waiting, at, now, policy.startRate(ready, taskSeconds));
   }
 
   private double flow(double waiting, Instant from, Instant to, double capacity) {

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.reckoning;
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.learning.Learned;
 import dev.taskworkers.operator.scaling.learning.Track;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
@@ -23,16 +24,16 @@ public final class Reckoner {
 
   private final Observation seen;
   private final Track track;
-  private final int slotsPerPod;
+  private final Policy policy;
   private final Instant now;
   private final int slots;
 
-  private Reckoner(Observation seen, Track track, int slotsPerPod, Instant now) {
+  private Reckoner(Observation seen, Track track, Policy policy, Instant now) {
     this.seen = seen;
     this.track = track;
-    this.slotsPerPod = slotsPerPod;
+    this.policy = policy;
     this.now = now;
-    this.slots = seen.pods().ready() * slotsPerPod;
+    this.slots = seen.pods().ready() * policy.slotsPerPod();
   }
 
   /**
@@ -53,8 +54,8 @@ public final class Reckoner {
    * @param reported whether the workers' reports can stand for the pool
    */
   public static Reckoning reckon(
-      Observation seen, Track track, int slotsPerPod, boolean reported, Instant now) {
-    var reckoner = new Reckoner(seen, track, slotsPerPod, now);
+      Observation seen, Track track, Policy policy, boolean reported, Instant now) {
+    var reckoner = new Reckoner(seen, track, policy, now);
     return reported ? reckoner.byReports() : reckoner.byModel();
   }
 
@@ -94,9 +95,10 @@ public final class Reckoner {
     var fix = seen.backlog().fix().map(sample -> new Fix(sample.at(), sample.undelivered()));
     var waiting =
         fix.or(() -> startOfCounting())
-            .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), slotsPerPod, taskSeconds, now))
+            .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), policy, taskSeconds, now))
             .orElse(0.0);
-    var inFlight = Math.min(slots, waiting > 0 ? slots : rate.perSecond() * taskSeconds);
+    var starts = policy.startRate(seen.pods().ready(), taskSeconds);
+    var inFlight = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
     var serving =
         fix.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return reckoning(
@@ -144,17 +146,17 @@ public final class Reckoner {
       return ArrivalRate.counted(seen.arrivals(), history, now);
     }
     if (seen.pods().ready() == 0) {
-      return ArrivalRate.sampled(history, samples(), slotsPerPod, taskSeconds);
+      return ArrivalRate.sampled(history, samples(), policy, taskSeconds);
     }
     return saturated
-        ? ArrivalRate.saturated(history, samples(), slotsPerPod, taskSeconds, now)
+        ? ArrivalRate.saturated(history, samples(), policy, taskSeconds, now)
         : ArrivalRate.started(history, now);
   }
 
   private ArrivalRate rateByModel(double taskSeconds) {
     return seen.arrivals().listening()
         ? ArrivalRate.counted(seen.arrivals(), track.history(), now)
-        : ArrivalRate.sampled(track.history(), samples(), slotsPerPod, taskSeconds);
+        : ArrivalRate.sampled(track.history(), samples(), policy, taskSeconds);
   }
 
   private Samples samples() {

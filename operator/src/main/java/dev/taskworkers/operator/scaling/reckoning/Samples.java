@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
 import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.ArrivalRate.Dated;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
@@ -19,10 +20,10 @@ record Samples(Backlog backlog, Optional<Instant> emptyAt) {
   private static final Duration LARGEST_GAP = Duration.ofMinutes(3);
 
   /**
-   * The rate between the last two samples, λ = ΔB/Δt plus what was served in between, min(B, slots)
-   * / S on average; at the time of the second one.
+   * The rate between the last two samples, λ = ΔB/Δt plus what was served in between, B / S or what
+   * the pods can start, on average; at the time of the second one.
    */
-  Optional<Dated> rate(History history, int slotsPerPod, double taskSeconds) {
+  Optional<Dated> rate(History history, Policy policy, double taskSeconds) {
     var all = backlog.samples();
     if (backlog.fix().isEmpty() || all.size() < 2) {
       return Optional.empty();
@@ -35,13 +36,14 @@ record Samples(Backlog backlog, Optional<Instant> emptyAt) {
       return Optional.empty();
     }
     var change = (second.undelivered() - first.undelivered()) / elapsed;
-    var running =
-        (running(first, history, slotsPerPod) + running(second, history, slotsPerPod)) / 2;
-    return Optional.of(new Dated(Math.max(0, change + running / taskSeconds), second.at()));
+    var served =
+        (served(first, history, policy, taskSeconds) + served(second, history, policy, taskSeconds))
+            / 2;
+    return Optional.of(new Dated(Math.max(0, change + served), second.at()));
   }
 
-  private static double running(Sample sample, History history, int slotsPerPod) {
-    var ready = history.at(sample.at()).map(History.Tick::ready).orElse(0);
-    return Math.min((double) sample.undelivered(), (double) ready * slotsPerPod);
+  private static double served(Sample at, History history, Policy policy, double taskSeconds) {
+    var ready = history.at(at.at()).map(History.Tick::ready).orElse(0);
+    return Math.min(at.undelivered() / taskSeconds, policy.startRate(ready, taskSeconds));
   }
 }
