@@ -8,10 +8,10 @@ final class Problems {
   private Problems() {}
 
   /** Prints one line and returns the exit code: 2 for input a person can mend, else 1. */
-  static int report(Exception problem, PrintWriter err) {
+  static int report(Throwable problem, PrintWriter err) {
     var text = problem.getMessage();
-    err.println(
-        "taskworkers: " + (text == null ? "failed with " + problem.getClass().getName() : text));
+    var named = text == null || problem instanceof Error;
+    err.println("taskworkers: " + (named ? "failed with " + problem : text));
     return problem instanceof UsageException ? 2 : 1;
   }
 }

@@ -35,7 +35,16 @@ public final class Taskworkers implements Runnable {
 
   public static void main(String[] arguments) {
     Logs.configure(System.getenv());
-    System.exit(commandLine().execute(arguments));
+    System.exit(execute(commandLine(), arguments));
+  }
+
+  /** An Error ends the command, too: threads of a demo would keep the process for ever. */
+  static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Error e) {
+      return Problems.report(e, command.getErr());
+    }
   }
 
   /** The whole command, for main and for tests. */
