@@ -1,5 +1,10 @@
 package dev.taskworkers.e2e.kubernetes;
 
+import dev.taskworkers.e2e.kubernetes.site.Manifests;
+import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
+import dev.taskworkers.e2e.kubernetes.site.ShortTask;
+import dev.taskworkers.e2e.kubernetes.site.Site;
+import dev.taskworkers.e2e.kubernetes.site.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,7 +38,7 @@ class HandlersIT {
 
   @Test
   void a_container_that_pulls_by_itself_is_scaled_like_the_others(Site site) {
-    TestImages.loadPython(site.cluster(), Site.repository());
+    site.bringPython();
     runs(site, "{self: {}}", Manifests.container("worker", TestImages.PYTHON, ""));
   }
 

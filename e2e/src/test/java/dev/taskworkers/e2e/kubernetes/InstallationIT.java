@@ -2,12 +2,18 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.e2e.kubernetes.site.Manifests;
+import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
+import dev.taskworkers.e2e.kubernetes.site.Site;
+import dev.taskworkers.e2e.kubernetes.site.TestImages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What Helm does with the operator. */
 @ExtendWith(OnKubernetes.class)
+@Isolated("the operator is installed anew")
 class InstallationIT {
   private static final String GARBAGE =
       """

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.e2e.cluster.AuditLog;
 import dev.taskworkers.e2e.cluster.AuditLog.Call;
+import dev.taskworkers.e2e.kubernetes.site.Manifests;
+import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
+import dev.taskworkers.e2e.kubernetes.site.Site;
+import dev.taskworkers.e2e.kubernetes.site.TestImages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -31,23 +35,24 @@ class PermissionsIT {
     var tasks = site.tasks();
     var space = site.space();
     try (space) {
-      site.kubectl("rollout", "restart", "deployment/taskworkers").output();
-      site.kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
       space.follow("modest", Manifests.sleeping("modest", tasks, 1, TestImages.TASKS));
       tasks.send(8);
       space.await("all tasks done", tasks::allDone);
       space.await("no worker", () -> space.pods() == 0);
     }
-    var calls = new AuditLog(site.cluster().logs().resolve("audit.log")).calls(OPERATOR, begin);
+    var log = new AuditLog(site.machine().logs().resolve("audit.log"));
     // Namespaces of other tests are ending, and there everything is refused.
     var here = List.of(space.name(), Site.OPERATOR_SPACE, "");
     var refused =
-        calls.stream()
+        log.calls(OPERATOR, begin).stream()
             .filter(call -> call.code() == 403 && here.contains(call.namespace()))
             .map(Call::what);
     assertThat(refused).as("refused").isEmpty();
 
-    var used = calls.stream().map(Call::what).collect(Collectors.toCollection(TreeSet::new));
+    var used =
+        log.calls(OPERATOR, site.opened()).stream()
+            .map(Call::what)
+            .collect(Collectors.toCollection(TreeSet::new));
     var granted = granted(site);
     assertThat(granted).containsAll(used);
     granted.removeAll(used);

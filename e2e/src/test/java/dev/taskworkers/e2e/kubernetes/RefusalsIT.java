@@ -2,6 +2,8 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
+import dev.taskworkers.e2e.kubernetes.site.Site;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.lab.cloud.CloudObserver;
 import dev.taskworkers.lab.cloud.Delivery;
@@ -20,21 +20,23 @@ final class Ledger implements CloudObserver {
    */
   private static final Duration BEGUN = Duration.ofSeconds(2);
 
-  private final Map<String, Instant> leasedAt = new ConcurrentHashMap<>();
+  private record Leased(String subscription, String messageId) {}
+
+  private final Map<Leased, Instant> leasedAt = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> givenUp = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> late = new ConcurrentHashMap<>();
 
   @Override
   public void delivered(Delivery delivery) {
-    leasedAt.put(delivery.subscription() + delivery.messageId(), delivery.at());
+    leasedAt.put(new Leased(delivery.subscription(), delivery.messageId()), delivery.at());
   }
 
   @Override
   public void released(
       String subscription, String messageId, String client, Instant at, Release how) {
-    var leased = leasedAt.getOrDefault(subscription + messageId, at);
-    if (how == Release.EXPIRED || leased.plus(BEGUN).isBefore(at)) {
+    var leased = leasedAt.remove(new Leased(subscription, messageId));
+    if (how == Release.EXPIRED || leased != null && leased.plus(BEGUN).isBefore(at)) {
       count(givenUp, subscription);
     }
   }
@@ -42,11 +44,24 @@ final class Ledger implements CloudObserver {
   @Override
   public void acknowledged(
       String subscription, String messageId, String client, Instant at, boolean current) {
+    if (current) {
+      leasedAt.remove(new Leased(subscription, messageId));
+    }
     count(current ? done : late, subscription);
   }
 
   private static void count(Map<String, AtomicInteger> counts, String subscription) {
     counts.computeIfAbsent(subscription, name -> new AtomicInteger()).incrementAndGet();
+  }
+
+  /** Tasks that have been leased for long enough to count as begun, and have not ended. */
+  int running(String subscription) {
+    var begun = Instant.now().minus(BEGUN);
+    return (int)
+        leasedAt.entrySet().stream()
+            .filter(lease -> lease.getKey().subscription().equals(subscription))
+            .filter(lease -> lease.getValue().isBefore(begun))
+            .count();
   }
 
   /** Leases that ran out, and tasks that were given back after they had run for a while. */

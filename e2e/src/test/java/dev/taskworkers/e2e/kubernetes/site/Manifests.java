@@ -1,7 +1,7 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 /** Pools as users write them, for namespaces at the level restricted. */
-final class Manifests {
+public final class Manifests {
   private static final String SECURITY =
       "{allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
 
@@ -12,7 +12,7 @@ final class Manifests {
    *
    * @param extra more lines of the spec, each indented by two
    */
-  static String pool(
+  public static String pool(
       String name, String subscription, String handler, String containers, String extra) {
     return """
         apiVersion: taskworkers.dev/v1beta1
@@ -36,7 +36,7 @@ final class Manifests {
   }
 
   /** Each task sleeps for so many seconds. */
-  static String sleeping(String name, Tasks tasks, int seconds, String image) {
+  public static String sleeping(String name, Tasks tasks, int seconds, String image) {
     return pool(
         name,
         tasks.subscription(),
@@ -46,7 +46,7 @@ final class Manifests {
   }
 
   /** A container; {@code more} is YAML in flow style that begins with a comma, or empty. */
-  static String container(String name, String image, String more) {
+  public static String container(String name, String image, String more) {
     return "- {name: %s, image: '%s', securityContext: %s%s}"
         .formatted(name, image, SECURITY, more);
   }

@@ -1,8 +1,7 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
-import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.ContainerTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,27 +14,6 @@ import org.junit.jupiter.api.Assumptions;
 /** Gets what the tests need, or skips them with the one sentence that says what is missing. */
 final class Obtaining {
   private Obtaining() {}
-
-  static Cluster cluster() {
-    Cluster.impossible().ifPresent(Obtaining::skip);
-    var cluster = Cluster.ofThisMachine();
-    try {
-      cluster.prepare(Obtaining::say);
-    } catch (CommandFailure missing) {
-      skip(missing.getMessage());
-    }
-    return cluster;
-  }
-
-  /** A machine on which no Kubernetes starts says so, and its tests are skipped. */
-  static void started(Cluster cluster) {
-    try {
-      cluster.up(Obtaining::say);
-    } catch (CommandFailure failure) {
-      cluster.down();
-      skip("No Kubernetes starts on this machine: " + failure.getMessage());
-    }
-  }
 
   static ContainerTool containerTool() {
     if (ContainerTool.found().isEmpty()) {
@@ -140,7 +118,7 @@ final class Obtaining {
     System.err.println("end-to-end tests: " + line);
   }
 
-  private static <T> T skip(String sentence) {
+  static <T> T skip(String sentence) {
     say("skipped: " + sentence);
     return Assumptions.abort(sentence);
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

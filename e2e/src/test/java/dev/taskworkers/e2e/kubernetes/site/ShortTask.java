@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;

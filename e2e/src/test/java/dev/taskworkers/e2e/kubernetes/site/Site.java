@@ -1,39 +1,40 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
 import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.e2e.images.Image;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cluster with the operator installed by Helm, and the local cloud in Google's place. */
-final class Site implements AutoCloseable {
-  static final String OPERATOR_SPACE = "taskworkers-system";
+public final class Site implements AutoCloseable {
+  public static final String OPERATOR_SPACE = "taskworkers-system";
 
   /** Until a sample of Monitoring shows; on Google 2 to 4 min, for which no test would wait. */
   private static final Duration SHORTEST_DELAY = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
-  private static final String RELEASE = "taskworkers";
+  static final String RELEASE = "taskworkers";
 
-  private final Cluster cluster;
-  private final boolean wasUp;
+  private final TestCluster cluster;
   private final LocalCloud cloud;
   private final Ledger ledger = new Ledger();
   private final AtomicInteger names = new AtomicInteger();
+  private final Instant opened = Instant.now();
 
-  private Site(Cluster cluster, boolean wasUp) {
+  private Site(TestCluster cluster) {
     this.cluster = cluster;
-    this.wasUp = wasUp;
     this.cloud =
         LocalCloud.start(
             CloudOptions.defaults()
-                .withHost(Cluster.HOST_ADDRESS)
+                .withHost(cluster.hostAddress())
                 .withMetricDelay(SHORTEST_DELAY, LONGEST_DELAY, 0),
             Clock.systemUTC());
     cloud.observe(ledger);
@@ -41,18 +42,14 @@ final class Site implements AutoCloseable {
 
   /** Brings all of it up; what was begun is taken down again when it can't be finished. */
   static Site open() {
-    var cluster = Obtaining.cluster();
-    var wasUp = cluster.isUp();
-    Obtaining.started(cluster);
+    var cluster = TestCluster.open();
     try {
       TestImages.load(cluster, repository());
-      var site = new Site(cluster, wasUp);
+      var site = new Site(cluster);
       site.install();
       return site;
     } catch (RuntimeException e) {
-      if (!wasUp) {
-        cluster.down();
-      }
+      cluster.close();
       throw e;
     }
   }
@@ -61,7 +58,7 @@ final class Site implements AutoCloseable {
     return Path.of("").toAbsolutePath().getParent();
   }
 
-  static Path chart() {
+  public static Path chart() {
     return repository().resolve("helm");
   }
 
@@ -86,7 +83,7 @@ final class Site implements AutoCloseable {
   }
 
   /** Helm compares with what is there, so that what was changed by hand is put right, too. */
-  void applyChartAnew() {
+  public void applyChartAnew() {
     var words = new java.util.ArrayList<>(List.of("upgrade", "--install", RELEASE));
     words.addAll(List.of(chart().toString(), "--wait", "--timeout", "4m"));
     settings().forEach(setting -> words.addAll(List.of("--set-string", setting)));
@@ -101,36 +98,54 @@ final class Site implements AutoCloseable {
 
   private List<String> settings() {
     return List.of(
+        "image.repository=" + TestImages.repository(Image.OPERATOR),
         "image.tag=" + TestImages.TAG,
+        "workerImage.repository=" + TestImages.repository(Image.WORKER),
         "workerImage.tag=" + TestImages.TAG,
-        "emulators.pubsub=" + Cluster.HOST_ADDRESS + ":" + cloud.pubsubPort(),
-        "emulators.monitoring=" + Cluster.HOST_ADDRESS + ":" + cloud.monitoringPort());
+        "emulators.pubsub=" + cluster.hostAddress() + ":" + cloud.pubsubPort(),
+        "emulators.monitoring=" + cluster.hostAddress() + ":" + cloud.monitoringPort());
+  }
+
+  /** Before the operator of this run started. */
+  public Instant opened() {
+    return opened;
   }
 
   /** A command of helm in the operator's namespace. */
-  Command helm(String... words) {
+  public Command helm(String... words) {
     return cluster.helm(words).with("HELM_NAMESPACE", OPERATOR_SPACE);
   }
 
   /** A command of kubectl in the operator's namespace. */
-  Command kubectl(String... words) {
+  public Command kubectl(String... words) {
     var all = new java.util.ArrayList<>(List.of("--namespace", OPERATOR_SPACE));
     all.addAll(List.of(words));
     return cluster.kubectl(all.toArray(String[]::new));
   }
 
-  Cluster cluster() {
-    return cluster;
+  /** The cluster's parts; a test that needs them is skipped where they are not processes here. */
+  public Cluster machine() {
+    return cluster
+        .machine()
+        .orElseGet(
+            () ->
+                Obtaining.skip(
+                    "This test needs a cluster of this machine; unset KUBECONFIG to run it."));
+  }
+
+  /** Brings the Python worker of the examples. */
+  public void bringPython() {
+    TestImages.loadPython(cluster, repository());
   }
 
   /** A namespace of its own for a test. */
-  Space space() {
+  public Space space() {
     return Space.create(cluster, unique("e2e"));
   }
 
   /** A topic with a subscription of its own for a test. */
-  Tasks tasks() {
-    return Tasks.create(cloud, ledger, Cluster.HOST_ADDRESS, unique("tasks"));
+  public Tasks tasks() {
+    return Tasks.create(cloud, ledger, cluster.hostAddress(), unique("tasks"));
   }
 
   private String unique(String word) {
@@ -140,9 +155,6 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     cloud.close();
-    if (!wasUp) {
-      Obtaining.say("taking the cluster down");
-      cluster.down();
-    }
+    cluster.close();
   }
 }

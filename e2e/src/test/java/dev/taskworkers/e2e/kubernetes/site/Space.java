@@ -1,7 +1,6 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.cluster.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,18 +11,18 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** A namespace of a test, as strict as namespaces are, and what kubectl says of it. */
-final class Space implements AutoCloseable {
+public final class Space implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  private final Cluster cluster;
+  private final TestCluster cluster;
   private final String name;
 
-  private Space(Cluster cluster, String name) {
+  private Space(TestCluster cluster, String name) {
     this.cluster = cluster;
     this.name = name;
   }
 
-  static Space create(Cluster cluster, String name) {
+  static Space create(TestCluster cluster, String name) {
     var space = new Space(cluster, name);
     cluster.kubectl("create", "namespace", name).output();
     cluster
@@ -32,7 +31,7 @@ final class Space implements AutoCloseable {
     return space;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -43,26 +42,26 @@ final class Space implements AutoCloseable {
   }
 
   /** What kubectl says; it must succeed. */
-  String kubectl(String... words) {
+  public String kubectl(String... words) {
     return command(words).output().strip();
   }
 
-  Command.Result tryKubectl(String... words) {
+  public Command.Result tryKubectl(String... words) {
     return command(words).result();
   }
 
-  String apply(String manifest) {
+  public String apply(String manifest) {
     return withFile(manifest, file -> kubectl("apply", "-f", file));
   }
 
   /** Applies a pool and waits until the operator counts what arrives for it. */
-  void follow(String pool, String manifest) {
+  public void follow(String pool, String manifest) {
     apply(manifest);
     await("arrivals counted", () -> condition(pool, "ArrivalsKnown").startsWith("True"));
   }
 
   /** What {@code kubectl apply} says to a manifest that it refuses. */
-  String refuse(String manifest) {
+  public String refuse(String manifest) {
     var result = withFile(manifest, file -> tryKubectl("apply", "-f", file));
     if (result.ok()) {
       throw new AssertionError("was not refused: " + manifest);
@@ -85,11 +84,11 @@ final class Space implements AutoCloseable {
   }
 
   /** Pods that are there, those that end included. */
-  int pods() {
+  public int pods() {
     return (int) kubectl("get", "pods", "-o", "name").lines().count();
   }
 
-  int readyPods() {
+  public int readyPods() {
     return (int)
         kubectl(
                 "get",
@@ -102,13 +101,13 @@ final class Space implements AutoCloseable {
   }
 
   /** A field of the pool, as JSONPath finds it. */
-  String pool(String pool, String path) {
+  public String pool(String pool, String path) {
     var result = tryKubectl("get", "taskworkerpool", pool, "-o", "jsonpath={" + path + "}");
     return result.output().strip();
   }
 
   /** Status, reason and message of a condition of the pool. */
-  String condition(String pool, String type) {
+  public String condition(String pool, String type) {
     var path = ".status.conditions[?(@.type==\"" + type + "\")]";
     var fields = List.of("status", "reason", "message");
     return fields.stream()
@@ -117,7 +116,7 @@ final class Space implements AutoCloseable {
   }
 
   /** Waits, with what is there told when it was in vain. */
-  void await(String what, Callable<Boolean> there) {
+  public void await(String what, Callable<Boolean> there) {
     try {
       Awaitility.await(what)
           .atMost(PATIENCE)

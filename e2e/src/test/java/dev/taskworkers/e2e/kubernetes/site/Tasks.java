@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,8 @@ import dev.taskworkers.lab.cloud.Provision;
 import dev.taskworkers.runtime.GoogleEndpoint;
 
 /** A subscription of a test, and what became of the tasks that were sent to it. */
-final class Tasks {
-  static final String PROJECT = "acme";
+public final class Tasks {
+  public static final String PROJECT = "acme";
 
   private final LocalCloud cloud;
   private final Ledger ledger;
@@ -37,11 +37,11 @@ final class Tasks {
     return "projects/" + PROJECT + "/topics/" + id;
   }
 
-  String subscription() {
+  public String subscription() {
     return "projects/" + PROJECT + "/subscriptions/" + id;
   }
 
-  void send(int count) {
+  public void send(int count) {
     var channel = new GoogleEndpoint(host + ":" + cloud.pubsubPort(), true).openChannel();
     try {
       var request = PublishRequest.newBuilder().setTopic(topic());
@@ -56,16 +56,21 @@ final class Tasks {
     }
   }
 
-  int done() {
+  public int done() {
     return ledger.done(subscription());
   }
 
-  /** How many workers run now. */
-  int running() {
+  /** How many workers run now; one that was leased a moment ago may not have begun. */
+  public int running() {
+    return ledger.running(subscription());
+  }
+
+  /** How many are leased to workers. */
+  public int leased() {
     return (int) cloud.subscription(subscription()).orElseThrow().leased();
   }
 
-  boolean allDone() {
+  public boolean allDone() {
     return done() >= sent;
   }
 
@@ -73,7 +78,7 @@ final class Tasks {
    * Nothing was lost, interrupted or done twice; what a worker gives back within two seconds, it
    * had not begun (see {@link Ledger}).
    */
-  void assertEachRanOnce() {
+  public void assertEachRanOnce() {
     assertThat(done()).as("done").isEqualTo(sent);
     assertThat(ledger.givenUp(subscription())).as("interrupted, or stranded").isZero();
     assertThat(ledger.late(subscription())).as("done again").isZero();

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes;
+package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.ContainerTool;
@@ -14,16 +14,18 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** Builds the images of the checkout, and one with tasks on top of the worker's, for the node. */
-final class TestImages {
+public final class TestImages {
   static final String TAG = "e2e";
 
-  /** Holds the programs of the tests; the second is the same, to update to. */
-  static final String TASKS = "taskworkers/e2e-tasks:1";
+  private static final String REGISTRY = GivenCluster.registry(System.getenv());
 
-  static final String TASKS_UPDATED = "taskworkers/e2e-tasks:2";
+  /** Holds the programs of the tests; the second is the same, to update to. */
+  public static final String TASKS = named("e2e-tasks:1");
+
+  public static final String TASKS_UPDATED = named("e2e-tasks:2");
 
   /** The Python worker of the examples, with Google's client. */
-  static final String PYTHON = "taskworkers/e2e-python:1";
+  public static final String PYTHON = named("e2e-python:1");
 
   private static final String JDK = "taskworkers/e2e-jdk:25-binutils";
 
@@ -35,15 +37,24 @@ final class TestImages {
     this.folder = folder;
   }
 
+  private static String named(String image) {
+    return (REGISTRY.isEmpty() ? "" : REGISTRY + "/") + "taskworkers/" + image;
+  }
+
+  /** An image of ours without its tag. */
+  static String repository(Image image) {
+    return named(image.word());
+  }
+
   private interface Work {
     void with(TestImages images) throws IOException;
   }
 
-  static void load(Cluster cluster, Path repository) {
+  static void load(TestCluster cluster, Path repository) {
     work(images -> images.build(cluster, repository));
   }
 
-  static void loadPython(Cluster cluster, Path repository) {
+  static void loadPython(TestCluster cluster, Path repository) {
     work(images -> images.python(cluster, repository.resolve("examples/python-worker")));
   }
 
@@ -61,16 +72,16 @@ final class TestImages {
     }
   }
 
-  private void build(Cluster cluster, Path repository) throws IOException {
-    jdk(cluster.cache());
+  private void build(TestCluster cluster, Path repository) throws IOException {
+    jdk(Cluster.ofThisMachine().cache());
     Obtaining.say("building images");
     var images = new Images(repository, tool, JDK);
     for (var image : Image.values()) {
-      var name = Images.name("", image, TAG);
+      var name = named(image.word() + ":" + TAG);
       images.build(image, name, line -> {});
       bring(cluster, name);
     }
-    tasks(Images.name("", Image.WORKER, TAG));
+    tasks(named(Image.WORKER.word() + ":" + TAG));
     bring(cluster, TASKS);
     bring(cluster, TASKS_UPDATED);
   }
@@ -119,7 +130,7 @@ final class TestImages {
     }
   }
 
-  private void python(Cluster cluster, Path example) throws IOException {
+  private void python(TestCluster cluster, Path example) throws IOException {
     Obtaining.python(example.resolve("requirements.txt"), folder.resolve("root"));
     Files.copy(example.resolve("worker.py"), folder.resolve("root/app/worker.py"));
     var dockerfile =
@@ -153,10 +164,10 @@ final class TestImages {
     }
   }
 
-  private void bring(Cluster cluster, String name) throws IOException {
+  private void bring(TestCluster cluster, String name) throws IOException {
     var archive = folder.resolve("image.tar");
     tool.save(name, archive);
-    cluster.importImage(archive);
+    cluster.bring(name, archive);
     Files.delete(archive);
   }
 

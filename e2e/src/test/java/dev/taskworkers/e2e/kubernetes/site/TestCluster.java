@@ -1,0 +1,37 @@
+package dev.taskworkers.e2e.kubernetes.site;
+
+import dev.taskworkers.e2e.Command;
+import dev.taskworkers.e2e.cluster.Cluster;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The cluster that the tests run on. */
+interface TestCluster extends AutoCloseable {
+  /** The one that {@code KUBECONFIG} names, else this machine's. */
+  static TestCluster open() {
+    var machine = Cluster.ofThisMachine();
+    return System.getenv("KUBECONFIG") == null
+            || System.getenv("KUBECONFIG").equals(machine.kubeconfig().toString())
+        ? MachineCluster.open(machine)
+        : GivenCluster.open(System.getenv());
+  }
+
+  /** A command of {@code kubectl} as an administrator. */
+  Command kubectl(String... words);
+
+  /** A command of {@code helm} as an administrator. */
+  Command helm(String... words);
+
+  /** This machine's address, as pods reach it. */
+  String hostAddress();
+
+  /** Makes an image, which is also in an archive, available to the nodes. */
+  void bring(String image, Path archive);
+
+  /** The cluster, where its parts are processes of this machine. */
+  Optional<Cluster> machine();
+
+  /** Leaves it as it was found. */
+  @Override
+  void close();
+}
