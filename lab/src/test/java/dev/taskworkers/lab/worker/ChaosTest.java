@@ -122,6 +122,35 @@ class ChaosTest {
     }
   }
 
+  @ParameterizedTest(name = "state and temporary folder are on a full disk, pulling {0}")
+  @ValueSource(strings = {"unary", "streaming"})
+  void fullDisk(String pull) throws Exception {
+    var full = Files.createDirectory(folder.resolve("full"));
+    var disk = FullDisk.on(full);
+    var more =
+        Map.of(
+            "TASKWORKERS_STATE_DIR",
+            full.toString(),
+            "JDK_JAVA_OPTIONS",
+            "-Djava.io.tmpdir=" + full,
+            "TASKWORKERS_PULL",
+            pull,
+            "TASKWORKERS_CONCURRENCY",
+            "4");
+    var log = folder.resolve("log");
+    try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
+      lab.publishNumbers(20, "");
+      try (var worker =
+          WorkerProcess.start(disk.before(), lab.cloud.pubsubPort(), noted("exit 0"), log, more)) {
+        await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
+        assertThat(worker.isAlive()).isTrue();
+      }
+    }
+    assertThat(began()).hasSize(20).allSatisfy((task, runs) -> assertThat(runs).isEqualTo(1));
+    assertThat(log).content().containsOnlyOnce("may be forgotten").doesNotContain("\tat ");
+    assertThat(full).isEmptyDirectory();
+  }
+
   @ParameterizedTest(name = "connections are cut in both directions, again and again, pulling {0}")
   @ValueSource(strings = {"unary", "streaming"})
   void cut(String pull) throws Exception {

@@ -3,6 +3,7 @@ package dev.taskworkers.lab.worker;
 import dev.taskworkers.worker.Main;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +24,24 @@ final class WorkerProcess implements AutoCloseable {
    */
   static WorkerProcess start(int port, String script, Path log, Map<String, String> more)
       throws IOException {
+    return start(List.of(), port, script, log, more);
+  }
+
+  /** The same, behind a command that ends by executing its last arguments. */
+  static WorkerProcess start(
+      List<String> before, int port, String script, Path log, Map<String, String> more)
+      throws IOException {
+    var command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
     var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     var environment = builder.environment();
