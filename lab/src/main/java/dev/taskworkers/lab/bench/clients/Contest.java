@@ -4,10 +4,21 @@ import dev.taskworkers.lab.bench.clients.contenders.NoTask;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The two disciplines: a backlog as fast as possible, and single tasks as soon as possible. */
+/**
+ * The two disciplines: a backlog as fast as possible, and single tasks as soon as possible. Both
+ * measure the steady state of every client alike: what a JVM's just-in-time compiler has to do is
+ * over before.
+ */
 record Contest(Plan plan) {
   /** After these the rate of each JVM client stays level; the others need none. */
   private static final int WARM_UP_ROUNDS = 4;
+
+  /**
+   * After so many single tasks a JVM compiles next to nothing more: our worker 3 to 24 methods
+   * during 300 timed tasks, as {@code jstat -compiler} counts them, where after ten it was
+   * hundreds.
+   */
+  private static final int WARM_UP_SINGLES = 10_000;
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -17,6 +28,8 @@ record Contest(Plan plan) {
 
   /** Between two timed tasks. */
   private static final Duration PACE = Duration.ofMillis(5);
+
+  private static final Duration PACE_OF_WARM_UP = Duration.ofMillis(1);
 
   /** Counts from the first task done, until time is up or nearly all are done. */
   void throughput(Runner runner, Score score) throws InterruptedException {
@@ -49,26 +62,36 @@ record Contest(Plan plan) {
     for (var round = 0; round < WARM_UP_ROUNDS; round++) {
       throughput(entry.backlog(), new Score());
     }
-    entry.single().lane().publish("", 1000);
-    latency(entry.single(), new Score());
+    untimed(entry.single(), WARM_UP_SINGLES);
   }
 
+  /** Begins with as many single tasks that do not count, as the client has been idle for long. */
   void latency(Runner runner, Score score) throws IOException, InterruptedException {
+    untimed(runner, plan.timedTasks());
+    singles(runner, plan.timedTasks(), PACE);
+    score.addLatencies(runner.latencies());
+  }
+
+  /** Single tasks that are like the timed ones, but whose times are thrown away. */
+  private static void untimed(Runner runner, int tasks) throws IOException, InterruptedException {
+    singles(runner, tasks, PACE_OF_WARM_UP);
+    var unused = runner.latencies();
+  }
+
+  private static void singles(Runner runner, int tasks, Duration pace) throws InterruptedException {
     var lane = runner.lane();
     var before = lane.published();
-    var tasks = plan.timedTasks();
     var next = System.nanoTime();
     for (var number = 0; number < tasks; number++) {
       lane.publish(NoTask.TIMED, 1);
-      next += PACE.toNanos();
+      next += pace.toNanos();
       Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
     }
     while (lane.acknowledged() < before + tasks) {
       Thread.sleep(LOOK.toMillis());
       if (System.nanoTime() > next + PATIENCE.toNanos()) {
-        throw new IllegalStateException(runner.name() + " did not do all timed tasks.");
+        throw new IllegalStateException(runner.name() + " did not do all single tasks.");
       }
     }
-    score.addLatencies(runner.latencies());
   }
 }

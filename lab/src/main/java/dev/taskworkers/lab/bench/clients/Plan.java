@@ -9,13 +9,13 @@ import java.util.List;
  * @param rounds of each contender, in turn, after some that are not counted
  * @param round how long a backlog is worked on at most
  * @param tasks in the backlog
- * @param timedTasks single ones in each round
+ * @param timedTasks single ones in each round, after as many that are not timed
  * @param slots of our worker
  * @param clients who takes part, separated by commas; empty: all
  */
 public record Plan(
     int rounds, Duration round, int tasks, int timedTasks, int slots, String clients) {
-  /** A minute or two in all. */
+  /** Two minutes or three in all. */
   public static Plan of(int rounds, int slots, String clients) {
     return new Plan(rounds, Duration.ofSeconds(2), 100_000, 300, slots, clients);
   }
