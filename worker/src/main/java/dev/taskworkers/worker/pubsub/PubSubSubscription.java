@@ -32,6 +32,9 @@ public final class PubSubSubscription implements Subscription {
    */
   private static final Duration PULL_LIMIT = Duration.ofSeconds(90);
 
+  /** A pull that runs out of time after so long has waited for tasks; a sooner one was refused. */
+  private static final Duration WAITED = Duration.ofSeconds(5);
+
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
@@ -55,11 +58,14 @@ public final class PubSubSubscription implements Subscription {
   @Override
   public CompletableFuture<List<Delivery>> pull(int most) {
     var request = PullRequest.newBuilder().setSubscription(name).setMaxMessages(most).build();
+    var limited = limited(PULL_LIMIT);
     return GrpcFutures.bridge(
-        limited(PULL_LIMIT).pull(request),
+        limited.pull(request),
         answer -> answer.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList(),
         failure -> {
-          if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+          var left = limited.getCallOptions().getDeadline().timeRemaining(TimeUnit.MILLISECONDS);
+          if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED
+              && left <= PULL_LIMIT.minus(WAITED).toMillis()) {
             return List.of();
           }
           throw GrpcFutures.problem("Pulling from " + name, failure);

@@ -72,7 +72,18 @@ class PubSubSubscriptionTest {
   @ParameterizedTest(name = "explains {0}, passing {1}: {2}")
   @CsvSource({
     "UNAVAILABLE,true,can't be reached",
+    "DEADLINE_EXCEEDED,true,DEADLINE_EXCEEDED",
+    "INTERNAL,true,INTERNAL",
+    "CANCELLED,true,CANCELLED",
     "RESOURCE_EXHAUSTED,true,RESOURCE_EXHAUSTED",
+    "ABORTED,true,ABORTED",
+    "UNKNOWN,true,UNKNOWN",
+    "INVALID_ARGUMENT,false,INVALID_ARGUMENT",
+    "ALREADY_EXISTS,false,ALREADY_EXISTS",
+    "FAILED_PRECONDITION,false,FAILED_PRECONDITION",
+    "OUT_OF_RANGE,false,OUT_OF_RANGE",
+    "UNIMPLEMENTED,false,UNIMPLEMENTED",
+    "DATA_LOSS,false,DATA_LOSS",
     "NOT_FOUND,false,'Create it, or correct its name'",
     "PERMISSION_DENIED,false,Grant this worker's service account",
     "UNAUTHENTICATED,false,Check the credentials"
