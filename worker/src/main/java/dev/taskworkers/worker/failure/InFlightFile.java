@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A journal in a folder that outlives the container, as a pod's emptyDir does: a line for each
  * begin ({@code +ID}), each end ({@code -ID}) and each crash that is known ({@code !ID}). It is
- * written anew at each start, and when it has grown. A disk that is full costs the memory, never a
- * task. Belongs to the loop.
+ * written anew at each start, when it has grown, and as soon as that is possible after a line could
+ * not be written. A disk that is full costs the memory, never a task. Belongs to the loop.
  */
 public final class InFlightFile implements InFlight {
   private static final String NAME = "in-flight";
@@ -34,6 +34,7 @@ public final class InFlightFile implements InFlight {
   private final Set<String> running = new LinkedHashSet<>();
   private final Map<String, Integer> crashes = new HashMap<>();
   private FileChannel channel;
+  private boolean incomplete;
   private boolean complained;
 
   private InFlightFile(Path file) {
@@ -116,18 +117,21 @@ public final class InFlightFile implements InFlight {
       }
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
       channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+      incomplete = false;
     } catch (IOException e) {
       complain(e);
     }
   }
 
   private void append(char what, String id) {
-    if (channel == null) {
+    if (incomplete) {
+      rewrite();
       return;
     }
     try {
-      channel.write(ByteBuffer.wrap((what + id + "\n").getBytes(StandardCharsets.ISO_8859_1)));
-      if (channel.size() > LARGE) {
+      var line = ByteBuffer.wrap((what + id + "\n").getBytes(StandardCharsets.ISO_8859_1));
+      channel.write(line);
+      if (line.hasRemaining() || channel.size() > LARGE) {
         rewrite();
       }
     } catch (IOException e) {
@@ -136,6 +140,7 @@ public final class InFlightFile implements InFlight {
   }
 
   private void complain(IOException problem) {
+    incomplete = true;
     if (!complained) {
       complained = true;
       log.warn(

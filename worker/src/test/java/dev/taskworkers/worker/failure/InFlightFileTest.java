@@ -70,6 +70,19 @@ class InFlightFileTest {
   }
 
   @Test
+  void remembersAgainOnceItCanBeWritten() throws IOException {
+    var inTheWay = Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
+    var memory = InFlightFile.in(folder);
+    memory.begins("a");
+    memory.begins("b");
+    Files.delete(inTheWay);
+    memory.ended("b");
+    var next = InFlightFile.in(folder);
+    assertThat(next.crashes("a")).isEqualTo(1);
+    assertThat(next.crashes("b")).isZero();
+  }
+
+  @Test
   void keepsATaskOfTwoCrashesFromRunningAThirdTime() {
     InFlightFile.in(folder).begins("a");
     InFlightFile.in(folder).begins("a");
