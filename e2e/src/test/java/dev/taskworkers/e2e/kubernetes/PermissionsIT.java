@@ -31,6 +31,7 @@ class PermissionsIT {
 
   @Test
   void the_operator_has_the_rights_that_it_uses_and_no_others(Site site) throws IOException {
+    var log = new AuditLog(site.machine().logs().resolve("audit.log"));
     var begin = Instant.now();
     var tasks = site.tasks();
     var space = site.space();
@@ -40,7 +41,6 @@ class PermissionsIT {
       space.await("all tasks done", tasks::allDone);
       space.await("no worker", () -> space.pods() == 0);
     }
-    var log = new AuditLog(site.machine().logs().resolve("audit.log"));
     // Namespaces of other tests are ending, and there everything is refused.
     var here = List.of(space.name(), Site.OPERATOR_SPACE, "");
     var refused =

@@ -64,7 +64,8 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
   private static String addressTowardsApiServer() {
     var view = "jsonpath={.clusters[0].cluster.server}";
     var server =
-        URI.create(Command.of("kubectl", "config", "view", "--minify", "-o", view).output());
+        URI.create(
+            Command.of("kubectl", "config", "view", "--minify", "-o", view).output().strip());
     var port = server.getPort() < 0 ? 443 : server.getPort();
     // Nothing is sent: the system only chooses the address that it would send from.
     try (var socket = new DatagramSocket()) {
