@@ -18,12 +18,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Types what {@code docs/handlers.md} says, word by word. */
 @DisplayName("The commands of docs/handlers.md")
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final String SUBSCRIPTION = "projects/acme/subscriptions/thumbnails";

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.lab.cluster.LocalCluster;
@@ -81,10 +82,19 @@ final class PoolWriterTest {
         cluster.client().apps().deployments().inNamespace("n").withName("p").get());
   }
 
+  /** Its controller has written what it writes. */
+  private static boolean isSeen(Deployment deployment) {
+    return deployment.getStatus() != null
+        && deployment
+            .getMetadata()
+            .getGeneration()
+            .equals(deployment.getStatus().getObservedGeneration());
+  }
+
   @Test
   void what_is_so_already_is_not_written_again() {
     writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()));
-    var before = deployment().orElseThrow();
+    var before = await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
 
     writer.apply(pool, Optional.of(before), NOBODY, roster(0, List.of()));
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
