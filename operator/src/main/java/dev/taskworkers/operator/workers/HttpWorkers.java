@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -35,7 +36,14 @@ public final class HttpWorkers implements Workers {
   /** How long a decision waits for this round's answers; later ones serve the next. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
-  private static final int AT_ONCE = 128;
+  /** Each costs a thread with its stack and buffers, 100 KiB and more. */
+  private static final int AT_ONCE = 64;
+
+  /**
+   * Decisions that wait at once; others take the answers of the last round. There are more threads
+   * that decide, so that workers which are slow to answer do not hold up the pools of others.
+   */
+  private static final int WAITS_AT_ONCE = 8;
 
   /** As many as there are calls; the last one that was used is used first. */
   private final Executor threads = Executors.newCachedThreadPool(HttpWorkers::daemon);
@@ -43,6 +51,7 @@ public final class HttpWorkers implements Workers {
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final Lanes lanes = new Lanes(AT_ONCE);
+  private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
   private final int port;
@@ -86,12 +95,17 @@ public final class HttpWorkers implements Workers {
   }
 
   private void await(CompletableFuture<Void> answers) {
+    if (!waits.tryAcquire()) {
+      return;
+    }
     try {
       answers.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("not every worker has answered yet");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      waits.release();
     }
   }
 

@@ -145,6 +145,22 @@ final class HttpWorkersTest {
   }
 
   @Test
+  void pools_of_slow_workers_do_not_take_all_the_threads_that_decide() {
+    var mute = other(exchange -> end.await());
+    var decided = new AtomicInteger();
+    for (var pool = 0; pool < 9; pool++) {
+      var name = "p" + pool;
+      threads.execute(
+          () -> {
+            workers.ask(name, List.of(mute), NOW);
+            decided.incrementAndGet();
+          });
+    }
+
+    await().atMost(PATIENCE.dividedBy(2)).until(() -> decided.get() == 1);
+  }
+
+  @Test
   void a_pod_without_an_address_is_not_asked() {
     var reports = workers.ask("p", List.of(new PodAddress("new", "", false)), NOW);
 
@@ -289,10 +305,10 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void every_pod_of_a_large_pool_is_asked_but_never_more_than_128_at_once() {
+  void every_pod_of_a_large_pool_is_asked_but_never_more_than_64_at_once() {
     var open = new AtomicInteger();
     var most = new AtomicInteger();
-    var full = new CountDownLatch(128);
+    var full = new CountDownLatch(64);
     other(
         exchange -> {
           most.accumulateAndGet(open.incrementAndGet(), Math::max);
@@ -307,7 +323,7 @@ final class HttpWorkersTest {
             .toList();
 
     assertThat(workers.ask("p", pods, NOW).byPod()).hasSize(300);
-    assertThat(most).hasValue(128);
+    assertThat(most).hasValue(64);
   }
 
   @Test
