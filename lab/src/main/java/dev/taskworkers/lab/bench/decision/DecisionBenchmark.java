@@ -25,9 +25,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+// Not those of the JVM that starts it: the command runs without the second compiler.
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx512m"})
+    jvmArgs = {"-XX:+UseSerialGC", "-Xmx512m"})
 public class DecisionBenchmark {
   private static final int POOLS = 1000;
 
