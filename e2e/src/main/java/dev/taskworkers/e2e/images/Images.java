@@ -27,7 +27,12 @@ public record Images(Path repository, ContainerTool tool, String jdk) {
 
   /** The full name of an image, for instance {@code example/taskworkers/worker:1.0}. */
   public static String name(String registry, Image image, String tag) {
-    return (registry.isEmpty() ? "" : registry + "/") + "taskworkers/" + image.word() + ":" + tag;
+    return repository(registry, image.word()) + ":" + tag;
+  }
+
+  /** A name without its tag, for instance {@code example/taskworkers/worker}. */
+  public static String repository(String registry, String word) {
+    return (registry.isEmpty() ? "" : registry + "/") + "taskworkers/" + word;
   }
 
   public void build(Image image, String name, Consumer<String> onLine) {

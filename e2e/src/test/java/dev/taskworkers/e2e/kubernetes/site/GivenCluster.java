@@ -2,6 +2,7 @@ package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
+import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.ContainerTool;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -46,12 +47,13 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
     var words = load.isEmpty() ? List.<String>of() : Arrays.asList(load.split("\\s+"));
     var host = environment.getOrDefault(HOST, "");
     var cluster = new GivenCluster(words, host.isEmpty() ? addressTowardsApiServer() : host);
-    if (cluster.kubectl("get", "crd", CRD).result().ok()) {
-      throw new CommandFailure(
-          "Taskworkers is installed on the cluster that KUBECONFIG names, and tests would change"
-              + " it; take another cluster, or uninstall it and delete the CRD "
-              + CRD
-              + ".");
+    for (var what : List.of("crd/" + CRD, "namespace/" + Site.OPERATOR_SPACE)) {
+      if (cluster.kubectl("get", what).result().ok()) {
+        throw new CommandFailure(
+            "The cluster that KUBECONFIG names has "
+                + what
+                + ", which tests would change and delete; take another cluster, or delete it.");
+      }
     }
     return cluster;
   }
@@ -104,7 +106,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
   }
 
   @Override
-  public Optional<dev.taskworkers.e2e.cluster.Cluster> machine() {
+  public Optional<Cluster> machine() {
     return Optional.empty();
   }
 

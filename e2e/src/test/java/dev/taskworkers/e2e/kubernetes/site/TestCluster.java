@@ -10,8 +10,8 @@ interface TestCluster extends AutoCloseable {
   /** The one that {@code KUBECONFIG} names, else this machine's. */
   static TestCluster open() {
     var machine = Cluster.ofThisMachine();
-    return System.getenv("KUBECONFIG") == null
-            || System.getenv("KUBECONFIG").equals(machine.kubeconfig().toString())
+    var given = System.getenv().getOrDefault("KUBECONFIG", "");
+    return given.isEmpty() || given.equals(machine.kubeconfig().toString())
         ? MachineCluster.open(machine)
         : GivenCluster.open(System.getenv());
   }

@@ -20,12 +20,12 @@ public final class TestImages {
   private static final String REGISTRY = GivenCluster.registry(System.getenv());
 
   /** Holds the programs of the tests; the second is the same, to update to. */
-  public static final String TASKS = named("e2e-tasks:1");
+  public static final String TASKS = Images.repository(REGISTRY, "e2e-tasks") + ":1";
 
-  public static final String TASKS_UPDATED = named("e2e-tasks:2");
+  public static final String TASKS_UPDATED = Images.repository(REGISTRY, "e2e-tasks") + ":2";
 
   /** The Python worker of the examples, with Google's client. */
-  public static final String PYTHON = named("e2e-python:1");
+  public static final String PYTHON = Images.repository(REGISTRY, "e2e-python") + ":1";
 
   private static final String JDK = "taskworkers/e2e-jdk:25-binutils";
 
@@ -37,13 +37,9 @@ public final class TestImages {
     this.folder = folder;
   }
 
-  private static String named(String image) {
-    return (REGISTRY.isEmpty() ? "" : REGISTRY + "/") + "taskworkers/" + image;
-  }
-
   /** An image of ours without its tag. */
   static String repository(Image image) {
-    return named(image.word());
+    return Images.repository(REGISTRY, image.word());
   }
 
   private interface Work {
@@ -77,11 +73,11 @@ public final class TestImages {
     Obtaining.say("building images");
     var images = new Images(repository, tool, JDK);
     for (var image : Image.values()) {
-      var name = named(image.word() + ":" + TAG);
+      var name = Images.name(REGISTRY, image, TAG);
       images.build(image, name, line -> {});
       bring(cluster, name);
     }
-    tasks(named(Image.WORKER.word() + ":" + TAG));
+    tasks(Images.name(REGISTRY, Image.WORKER, TAG));
     bring(cluster, TASKS);
     bring(cluster, TASKS_UPDATED);
   }
