@@ -65,6 +65,14 @@ public record GoogleEndpoint(String target, boolean emulator) {
   }
 
   /**
+   * A new channel that calls back on {@code threads}; others share threads that are made as they
+   * are needed, a hundred when a hundred streams hear something at once.
+   */
+  public ManagedChannel openChannel(Executor threads) {
+    return builder().executor(threads).build();
+  }
+
+  /**
    * A new channel that calls back on its own I/O thread, which saves a hand-over for each answer;
    * what it calls must never block.
    */

@@ -12,7 +12,7 @@ public enum Image {
    */
   OPERATOR(
       "dev.taskworkers.operator.Main",
-      "-XX:MaxRAMPercentage=38",
+      "-XX:MaxRAMPercentage=28",
       "-XX:MinHeapFreeRatio=10",
       "-XX:MaxHeapFreeRatio=20",
       "-XX:-ShrinkHeapInSteps",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.taskworkers.operator.pool.deployment.Labels;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -12,12 +13,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
- * most of its memory with many pods: who set which field, and of pods all but whether they are
- * ready.
+ * most of its memory with many pods: who set which field, and of pods all but whose they are and
+ * whether they are ready.
  */
 public final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
@@ -44,26 +46,52 @@ public final class ApiClient {
   @JsonDeserialize(converter = ToEssentials.class)
   private interface Slender {}
 
+  /** Lists and maps that are empty are one for all: the model makes a new one for each. */
   private static final class ToEssentials extends StdConverter<Pod, Pod> {
     @Override
     public Pod convert(Pod pod) {
-      var metadata = pod.getMetadata();
-      metadata.setOwnerReferences(List.of());
-      metadata.setGenerateName(null);
-      metadata.setNamespace(shared(metadata.getNamespace()));
-      metadata.getLabels().replaceAll((name, value) -> shared(value));
-      var status = new PodStatus();
-      if (pod.getStatus() != null) {
-        status.setPhase(shared(pod.getStatus().getPhase()));
-        status.setPodIP(pod.getStatus().getPodIP());
-        status.setConditions(
-            pod.getStatus().getConditions().stream()
+      pod.setMetadata(essentials(pod.getMetadata()));
+      pod.setStatus(essentials(pod.getStatus()));
+      pod.setAdditionalProperties(Map.of());
+      return pod;
+    }
+
+    private static ObjectMeta essentials(ObjectMeta metadata) {
+      var essentials = new ObjectMeta();
+      essentials.setName(metadata.getName());
+      essentials.setNamespace(shared(metadata.getNamespace()));
+      essentials.setUid(metadata.getUid());
+      essentials.setResourceVersion(metadata.getResourceVersion());
+      essentials.setCreationTimestamp(metadata.getCreationTimestamp());
+      essentials.setDeletionTimestamp(metadata.getDeletionTimestamp());
+      essentials.setLabels(only(Labels.POOL, metadata.getLabels()));
+      essentials.setAnnotations(only(Labels.DELETION_COST, metadata.getAnnotations()));
+      essentials.setFinalizers(List.of());
+      essentials.setManagedFields(List.of());
+      essentials.setOwnerReferences(List.of());
+      essentials.setAdditionalProperties(Map.of());
+      return essentials;
+    }
+
+    private static PodStatus essentials(PodStatus status) {
+      var essentials = new PodStatus();
+      if (status != null) {
+        essentials.setPhase(shared(status.getPhase()));
+        essentials.setPodIP(status.getPodIP());
+        essentials.setConditions(
+            status.getConditions().stream()
                 .filter(condition -> CONDITIONS.contains(condition.getType()))
                 .map(ToEssentials::essentials)
                 .toList());
       }
-      pod.setStatus(status);
-      return pod;
+      essentials.setContainerStatuses(List.of());
+      essentials.setEphemeralContainerStatuses(List.of());
+      essentials.setInitContainerStatuses(List.of());
+      essentials.setHostIPs(List.of());
+      essentials.setPodIPs(List.of());
+      essentials.setResourceClaimStatuses(List.of());
+      essentials.setAdditionalProperties(Map.of());
+      return essentials;
     }
 
     private static PodCondition essentials(PodCondition condition) {
@@ -72,7 +100,14 @@ public final class ApiClient {
       essentials.setStatus(shared(condition.getStatus()));
       essentials.setReason(shared(condition.getReason()));
       essentials.setLastTransitionTime(condition.getLastTransitionTime());
+      essentials.setAdditionalProperties(Map.of());
       return essentials;
+    }
+
+    /** The entry of that name alone. */
+    private static Map<String, String> only(String name, Map<String, String> all) {
+      var value = all == null ? null : all.get(name);
+      return value == null ? Map.of() : Map.of(name, shared(value));
     }
 
     /** One string for all pods that have it. */

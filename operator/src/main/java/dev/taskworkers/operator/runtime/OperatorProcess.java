@@ -29,8 +29,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -48,6 +51,9 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Short calls, each with a deadline of 10 s. */
   private static final int CALLS_AT_ONCE = 4;
+
+  /** What the doorbells of all pools hear is counted in microseconds. */
+  private static final int CALLBACKS_AT_ONCE = 4;
 
   private final KubernetesClient kubernetes;
   private final MetricServiceClient monitoring;
@@ -81,7 +87,10 @@ public final class OperatorProcess implements AutoCloseable {
         SubscriberGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
     var publisher =
         PublisherGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
-    arrivals = new ArrivalWatches(pubsubEndpoint::openChannel, credentials, background, clock);
+    var callbacks = callbacks();
+    arrivals =
+        new ArrivalWatches(
+            () -> pubsubEndpoint.openChannel(callbacks), credentials, background, clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var records = new DecisionRecords();
@@ -204,6 +213,20 @@ public final class OperatorProcess implements AutoCloseable {
         .setInitialInterval(Duration.ofSeconds(2))
         .setMaxInterval(Duration.ofMinutes(1).toMillis())
         .withoutMaxAttempts();
+  }
+
+  /** Its threads end by themselves: a channel that is being closed still calls back. */
+  private static Executor callbacks() {
+    var threads =
+        new ThreadPoolExecutor(
+            CALLBACKS_AT_ONCE,
+            CALLBACKS_AT_ONCE,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            OperatorProcess::daemon);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static Thread daemon(Runnable task) {

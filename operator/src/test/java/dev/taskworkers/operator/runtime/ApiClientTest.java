@@ -1,7 +1,9 @@
 package dev.taskworkers.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.taskworkers.operator.pool.deployment.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,9 @@ final class ApiClientTest {
         .unmarshal(
             """
             {"kind": "%s",
-             "metadata": {"name": "p", "labels": {"a": "b"}, "managedFields": [{"manager": "m"}]},
+             "metadata": {"name": "p", "labels": {"taskworkers.dev/pool": "a", "pod-template-hash": "b"},
+                          "annotations": {"controller.kubernetes.io/pod-deletion-cost": "1", "n": "m"},
+                          "managedFields": [{"manager": "m"}]},
              "spec": %s,
              "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable", "conditions": [{"type": "Ready", "status": "True"},
                                        {"type": "Initialized", "status": "True"}]}}
@@ -23,10 +27,12 @@ final class ApiClientTest {
   }
 
   @Test
-  void of_a_pod_its_labels_and_whether_it_is_ready_are_kept() {
+  void of_a_pod_are_kept_whose_it_is_its_deletion_cost_and_whether_it_is_ready() {
     var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
 
-    assertThat(pod.getMetadata().getLabels()).containsEntry("a", "b");
+    assertThat(pod.getMetadata().getLabels()).containsExactly(entry(Labels.POOL, "a"));
+    assertThat(pod.getMetadata().getAnnotations())
+        .containsExactly(entry(Labels.DELETION_COST, "1"));
     assertThat(pod.getStatus().getConditions())
         .extracting(condition -> condition.getType())
         .containsExactly("Ready");
@@ -45,8 +51,8 @@ final class ApiClientTest {
     var one = read(Pod.class, "{}");
     var other = read(Pod.class, "{}");
 
-    assertThat(one.getMetadata().getLabels().get("a"))
-        .isSameAs(other.getMetadata().getLabels().get("a"));
+    assertThat(one.getMetadata().getLabels().get(Labels.POOL))
+        .isSameAs(other.getMetadata().getLabels().get(Labels.POOL));
     assertThat(one.getStatus().getConditions().get(0).getStatus())
         .isSameAs(other.getStatus().getConditions().get(0).getStatus());
   }
