@@ -11,15 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Bounds what numbers that move cost the API server: the more pools there are, the more rarely a
- * pool's status is written for them alone. What happened is written at once.
+ * pool's status is written for them alone, each in its turn. What happened is written at once.
  */
 public final class StatusPace {
-  /** Writes of all pools together; a hundred pools may write at every tick of 5 s. */
+  /** Writes of all pools together. */
   private static final double WRITES_PER_SECOND = 20;
+
+  private static final Duration TURN = Duration.ofMillis(Math.round(1000 / WRITES_PER_SECOND));
+
+  /** So many turns that nobody took may be taken at once: a hundred pools at every tick of 5 s. */
+  private static final int SAVED = 100;
 
   private static final Duration FORGET = Duration.ofMinutes(30);
 
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
+  private Instant nextTurn = Instant.MIN;
 
   /**
    * Whether {@code next} should be written now.
@@ -34,7 +40,9 @@ public final class StatusPace {
       return false;
     }
     var due =
-        before == null || !happened(next).equals(happened(before)) || isOver(pool, pools, now);
+        before == null
+            || !happened(next).equals(happened(before))
+            || (isOver(pool, pools, now) && takesTurn(now));
     if (due) {
       written.put(pool, now);
     }
@@ -43,8 +51,17 @@ public final class StatusPace {
 
   private boolean isOver(String pool, int pools, Instant now) {
     var last = written.getOrDefault(pool, Instant.MIN);
-    var pause = Duration.ofMillis(Math.round(1000 * pools / WRITES_PER_SECOND));
-    return !last.isAfter(now.minus(pause));
+    return !last.isAfter(now.minus(TURN.multipliedBy(pools)));
+  }
+
+  /** Pools that were written together once would be written together for ever without this. */
+  private synchronized boolean takesTurn(Instant now) {
+    if (nextTurn.isAfter(now)) {
+      return false;
+    }
+    var oldest = now.minus(TURN.multipliedBy(SAVED - 1));
+    nextTurn = (nextTurn.isBefore(oldest) ? oldest : nextTurn).plus(TURN);
+    return true;
   }
 
   /** Lets go of pools that have not been written for long. */

@@ -8,7 +8,9 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,22 @@ class StatusPaceTest {
     assertThat(isDue(moved, pools, 0)).isTrue();
     assertThat(isDue(moved, pools, seconds - 1)).isFalse();
     assertThat(isDue(moved, pools, seconds)).isTrue();
+  }
+
+  @Test
+  void isWrittenInItsTurnWhenAllPoolsMove() {
+    var moved = status(2, BacklogState.Fresh, 8, "True");
+    var written = new HashMap<Integer, Integer>();
+    for (var second = 0; second < 100; second += 5) {
+      var now = NOW.plusSeconds(second);
+      var atOnce =
+          IntStream.range(0, 1000)
+              .filter(pool -> pace.isDue("u" + pool, CALM, moved, 1000, now))
+              .peek(pool -> written.merge(pool, 1, Integer::sum))
+              .count();
+      assertThat(atOnce).as("writes at one tick").isEqualTo(100);
+    }
+    assertThat(written).hasSize(1000).allSatisfy((pool, times) -> assertThat(times).isEqualTo(2));
   }
 
   @Test
