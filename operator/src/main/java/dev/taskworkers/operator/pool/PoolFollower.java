@@ -8,7 +8,6 @@ import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
-import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadPools;
@@ -22,15 +21,10 @@ import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.operator.workers.Workers;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Lets a pool follow its subscription: validates it, looks at it, decides, acts and reports. */
 final class PoolFollower {
@@ -44,15 +38,8 @@ final class PoolFollower {
   private final PoolMetrics metrics;
   private final PoolMemories memories = new PoolMemories();
   private final DecisionRecords records;
-  private final Function<TaskWorkerPool, List<Pod>> podsOf;
-  private final Consumer<ResourceID> onRing;
+  private final PoolWatches watches;
 
-  /**
-   * A follower of all pools.
-   *
-   * @param podsOf the pods of a pool as the API server shows them
-   * @param onRing gets the empty pool at which a task has arrived
-   */
   PoolFollower(
       OperatorConfig config,
       PoolValidation validation,
@@ -64,8 +51,7 @@ final class PoolFollower {
       Preflight preflight,
       PoolMetrics metrics,
       DecisionRecords records,
-      Function<TaskWorkerPool, List<Pod>> podsOf,
-      Consumer<ResourceID> onRing) {
+      PoolWatches watches) {
     this.pools = new ReadPools(validation);
     this.rivals = rivals;
     this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
@@ -74,8 +60,7 @@ final class PoolFollower {
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
     this.records = records;
-    this.podsOf = podsOf;
-    this.onRing = onRing;
+    this.watches = watches;
   }
 
   /**
@@ -87,12 +72,12 @@ final class PoolFollower {
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
     var pool = pools.read(resource, now);
     rivals.check(pool, resource, context);
-    var deployment = context.getSecondaryResource(Deployment.class);
-    var pods = PoolPods.of(podsOf.apply(resource));
+    var deployment = watches.deploymentOf(resource);
     var memory = memories.of(pool, now);
+    var pods = memory.read(watches.podsOf(resource));
 
     var ring = ResourceID.fromResource(resource);
-    var seen = observer.observe(pool, () -> onRing.accept(ring), deployment, pods, memory, now);
+    var seen = observer.observe(pool, () -> watches.ring(ring), deployment, pods, memory, now);
     var policy = pool.policyAt(now);
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);

@@ -69,8 +69,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             preflight,
             metrics,
             records,
-            watches::podsOf,
-            watches::ring);
+            watches);
     this.clock = clock;
     this.tick = tick;
   }

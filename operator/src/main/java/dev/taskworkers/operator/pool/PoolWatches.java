@@ -10,7 +10,9 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What makes a pool be looked at before its next tick: its Deployment, its pods, its doorbell. */
@@ -23,14 +25,19 @@ final class PoolWatches {
   private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
       new SimpleInboundEventSource<>("doorbell");
 
+  private InformerEventSource<Deployment, TaskWorkerPool> deployments;
   private InformerEventSource<Pod, TaskWorkerPool> pods;
 
   /** Only objects with our label are watched, so that memory follows them and not the cluster. */
   List<EventSource<?, TaskWorkerPool>> open(EventSourceContext<TaskWorkerPool> context) {
-    var deployments =
+    var owned = Mappers.<Deployment>fromOwnerReferences(TaskWorkerPool.class);
+    var deploymentsOfPools =
         InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
+            .withSecondaryToPrimaryMapper(owned)
             .build();
+    deployments = new InformerEventSource<>(deploymentsOfPools, context);
+    deployments.addIndexer(POOL, deployment -> words(owned.toPrimaryResourceIDs(deployment)));
     var podsOfPools =
         InformerEventSourceConfiguration.from(Pod.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
@@ -38,17 +45,25 @@ final class PoolWatches {
             .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
             .build();
     pods = new InformerEventSource<>(podsOfPools, context);
-    pods.addIndexer(POOL, pod -> poolOf(pod).stream().map(ResourceID::toString).toList());
-    return List.of(new InformerEventSource<>(deployments, context), pods, doorbell);
+    pods.addIndexer(POOL, pod -> words(poolOf(pod)));
+    return List.of(deployments, pods, doorbell);
   }
 
-  /** A list: to put them into a set, each would be compared as a whole. */
+  /** By an index: where the framework looks for it, each is compared as a whole. */
+  Optional<Deployment> deploymentOf(TaskWorkerPool pool) {
+    return deployments.byIndex(POOL, ResourceID.fromResource(pool).toString()).stream().findFirst();
+  }
+
   List<Pod> podsOf(TaskWorkerPool pool) {
     return pods.byIndex(POOL, ResourceID.fromResource(pool).toString());
   }
 
   void ring(ResourceID pool) {
     doorbell.propagateEvent(pool);
+  }
+
+  private static List<String> words(Set<ResourceID> pools) {
+    return pools.stream().map(ResourceID::toString).toList();
   }
 
   private static Set<ResourceID> poolOf(Pod pod) {

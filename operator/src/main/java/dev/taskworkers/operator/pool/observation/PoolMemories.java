@@ -4,21 +4,20 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.roster.Cordons;
 import dev.taskworkers.operator.pool.roster.Hearing;
 import dev.taskworkers.operator.pool.roster.PoolPods;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.memory.Memory;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** What is remembered of each pool between reconciliations, in this process alone. */
 public final class PoolMemories {
-  private static final int STARTS = 20;
   private static final Duration UNTIL_SHOWN = Duration.ofSeconds(15);
 
   /** Workers that have been silent for so long will not speak again soon. */
@@ -31,10 +30,12 @@ public final class PoolMemories {
 
   /** One pool's memory; used by one thread at a time, as JOSDK reconciles a resource. */
   public static final class Entry {
-    private final Map<String, Duration> starts = new LinkedHashMap<>();
+    private final TimesToReady timesToReady = new TimesToReady();
     private final Cordons cordons = new Cordons();
     private final Pool pool;
     private Memory memory;
+    private List<Pod> shown = List.of();
+    private PoolPods pods = new PoolPods(List.of());
     private int applied;
     private Instant appliedAt = Instant.MIN;
     private Optional<LastDecision> lastDecision = Optional.empty();
@@ -96,17 +97,26 @@ public final class PoolMemories {
       memory = next;
     }
 
-    /** The times to ready of the last pods, oldest first, those of {@code pods} included. */
+    /**
+     * Reads what is {@code shown} of the pods. A watch gives the same objects until one changes, so
+     * most of the time what was read before still holds.
+     */
+    public PoolPods read(List<Pod> shown) {
+      if (!isSame(shown)) {
+        this.shown = List.copyOf(shown);
+        pods = PoolPods.of(shown);
+      }
+      return pods;
+    }
+
+    private boolean isSame(List<Pod> now) {
+      return now.size() == shown.size()
+          && IntStream.range(0, now.size()).allMatch(i -> now.get(i) == shown.get(i));
+    }
+
+    /** The times to ready of the last pods, those of {@code pods} included. */
     List<Duration> timesToReady(PoolPods pods) {
-      for (WorkerPod pod : pods.all()) {
-        pod.timeToReady().ifPresent(time -> starts.putIfAbsent(pod.name(), time));
-      }
-      var names = starts.keySet().iterator();
-      while (starts.size() > STARTS) {
-        names.next();
-        names.remove();
-      }
-      return List.copyOf(starts.values());
+      return timesToReady.with(pods);
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.taskworkers.operator.pool.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Of the times to ready")
+class TimesToReadyTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final TimesToReady times = new TimesToReady();
+
+  private static WorkerPod pod(String name, int secondsToReady) {
+    return new WorkerPod(
+        name,
+        "10.0.0.1",
+        NOW,
+        true,
+        false,
+        false,
+        false,
+        Optional.of(Duration.ofSeconds(secondsToReady)));
+  }
+
+  private List<Long> seconds(List<WorkerPod> pods) {
+    return times.with(new PoolPods(pods)).stream().map(Duration::toSeconds).toList();
+  }
+
+  @Test
+  void thoseOfTheNewestPodsAreKeptHoweverManyPodsThereAre() {
+    var old = IntStream.range(0, 30).mapToObj(i -> pod("old-" + i, 60)).toList();
+    var fresh = IntStream.range(0, 20).mapToObj(i -> pod("fresh-" + i, 3)).toList();
+    seconds(old);
+
+    var both = Stream.concat(fresh.stream(), old.stream()).toList();
+    seconds(both);
+
+    assertThat(seconds(both)).hasSize(20).containsOnly(3L);
+  }
+
+  @Test
+  void thatOfAPodCountsOnceAndStaysWhenItIsGone() {
+    seconds(List.of(pod("a", 4)));
+    seconds(List.of(pod("a", 4)));
+
+    assertThat(seconds(List.of())).containsExactly(4L);
+  }
+
+  @Test
+  void thatOfAPodWhichWasReadyBeforeDoesNotCount() {
+    assertThat(seconds(List.of(pod("a", 4), pod("flapped", 7200)))).containsExactly(4L);
+  }
+}
