@@ -36,7 +36,8 @@ public final class Demo implements AutoCloseable {
   private Instant start;
   private final DemoCloud cloud;
   private final DemoCluster cluster;
-  private final TaskLedger tasks = new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION);
+  private final TaskLedger tasks =
+      new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION, DemoPool.POD_PREFIX);
   private final PodLedger pods;
   private final Interruptions interruptions;
   private final DecisionLog decisions = new DecisionLog();
@@ -52,7 +53,7 @@ public final class Demo implements AutoCloseable {
     this.options = options;
     clock = new FastClock(Instant.now(), options.speedup());
     cloud = DemoCloud.start(clock);
-    pods = new PodLedger(DemoPool.NAME + "-", tasks, clock, multiplied(ON_ITS_WAY));
+    pods = new PodLedger(DemoPool.POD_PREFIX, tasks, clock, multiplied(ON_ITS_WAY));
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
     cloud.cloud().observe(tasks);

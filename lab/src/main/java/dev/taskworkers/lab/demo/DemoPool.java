@@ -15,6 +15,10 @@ import java.util.Map;
 final class DemoPool {
   static final String NAMESPACE = "demo";
   static final String NAME = "tasks";
+
+  /** How the names of its pods begin. */
+  static final String POD_PREFIX = NAME + "-";
+
   static final String PROJECT = "demo-project";
   static final String TOPIC = "projects/" + PROJECT + "/topics/tasks";
   static final String SUBSCRIPTION = "projects/" + PROJECT + "/subscriptions/tasks";

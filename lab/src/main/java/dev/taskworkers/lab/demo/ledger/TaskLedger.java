@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class TaskLedger implements CloudObserver {
   private final String topic;
   private final String subscription;
+  private final String podPrefix;
   private final Map<String, Entry> tasks = new HashMap<>();
   private final Map<String, Map<String, Instant>> heldByPod = new HashMap<>();
   private final List<Double> waits = new ArrayList<>();
@@ -27,9 +28,14 @@ public final class TaskLedger implements CloudObserver {
     private int acknowledgements;
   }
 
-  public TaskLedger(String topic, String subscription) {
+  /**
+   * @param podPrefix how the names of pods begin; others start no task, such as the operator whose
+   *     probe takes one and gives it back
+   */
+  public TaskLedger(String topic, String subscription, String podPrefix) {
     this.topic = topic;
     this.subscription = subscription;
+    this.podPrefix = podPrefix;
   }
 
   @Override
@@ -41,7 +47,7 @@ public final class TaskLedger implements CloudObserver {
 
   @Override
   public synchronized void delivered(Delivery delivery) {
-    if (!delivery.subscription().equals(subscription)) {
+    if (!delivery.subscription().equals(subscription) || !delivery.client().startsWith(podPrefix)) {
       return;
     }
     var entry = tasks.get(delivery.messageId());
@@ -116,7 +122,7 @@ public final class TaskLedger implements CloudObserver {
     return redelivered;
   }
 
-  /** Seconds from publishing to first delivery. */
+  /** Seconds from publishing to the first delivery to a pod. */
   public synchronized Waits waits() {
     return Waits.of(waits);
   }

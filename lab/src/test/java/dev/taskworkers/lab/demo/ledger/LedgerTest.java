@@ -15,15 +15,16 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final TaskLedger tasks = new TaskLedger("topic", "subscription");
+  private final TaskLedger tasks = new TaskLedger("topic", "subscription", "tasks-");
   private final PodLedger pods =
       new PodLedger(
           "tasks-", tasks, Clock.fixed(T0.plusSeconds(100), ZoneOffset.UTC), Duration.ofSeconds(1));
   private final Interruptions interruptions = new Interruptions(pods);
 
   @Test
-  void measureAWaitFromPublishingToTheFirstDelivery() {
+  void measureAWaitFromPublishingToTheFirstDeliveryToAPod() {
     publish("a");
+    deliver("a", "the operator's probe", 1);
     deliver("a", "tasks-1", 3);
     deliver("a", "tasks-2", 60);
     assertThat(tasks.waits()).isEqualTo(new Waits(3, 3, 3, 3));
