@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Image {
   /**
    * Its heap stays near what it holds: memory is what limits how many pools it can follow. Outside
-   * the heap it takes about 150 MiB, however many pools there are.
+   * the heap it takes about 175 MiB, however many pools there are.
    */
   OPERATOR(
       "dev.taskworkers.operator.Main",

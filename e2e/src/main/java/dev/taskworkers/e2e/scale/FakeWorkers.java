@@ -37,8 +37,6 @@ final class FakeWorkers implements AutoCloseable {
   private volatile Gaps gaps = new Gaps();
 
   private FakeWorkers(Clock clock) {
-    // Each worker keeps its one connection, as it would.
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "100000");
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.clock = clock;
     startedAt = clock.instant();
