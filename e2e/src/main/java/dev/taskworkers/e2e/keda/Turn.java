@@ -34,7 +34,8 @@ final class Turn implements AutoCloseable {
       Clock clock) {
     this.whose = whose;
     this.arrivals = arrivals;
-    tasks = new TaskLedger(whose.topic(), whose.subscription());
+    // Nobody but pods pulls here: where a doorbell is allowed, nothing probes.
+    tasks = new TaskLedger(whose.topic(), whose.subscription(), client -> true);
     burst = new BurstBook(whose.topic(), whose.subscription(), inBurst());
     pods = new PodBook(clock, new WorkerReport()::running);
     cloud.observe(tasks);

@@ -37,7 +37,8 @@ public final class Demo implements AutoCloseable {
   private final DemoCloud cloud;
   private final DemoCluster cluster;
   private final TaskLedger tasks =
-      new TaskLedger(DemoPool.TOPIC, DemoPool.SUBSCRIPTION, DemoPool.POD_PREFIX);
+      new TaskLedger(
+          DemoPool.TOPIC, DemoPool.SUBSCRIPTION, client -> client.startsWith(DemoPool.POD_PREFIX));
   private final PodLedger pods;
   private final Interruptions interruptions;
   private final DecisionLog decisions = new DecisionLog();

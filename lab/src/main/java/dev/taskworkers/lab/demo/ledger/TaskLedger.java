@@ -10,12 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Books what Pub/Sub saw of the tasks of one subscription: nothing is taken from the workers. */
 public final class TaskLedger implements CloudObserver {
   private final String topic;
   private final String subscription;
-  private final String podPrefix;
+  private final Predicate<String> isPod;
   private final Map<String, Entry> tasks = new HashMap<>();
   private final Map<String, Map<String, Instant>> heldByPod = new HashMap<>();
   private final List<Double> waits = new ArrayList<>();
@@ -29,13 +30,13 @@ public final class TaskLedger implements CloudObserver {
   }
 
   /**
-   * @param podPrefix how the names of pods begin; others start no task, such as the operator whose
-   *     probe takes one and gives it back
+   * @param isPod tells pods from other clients, which start no task: the operator's probe takes one
+   *     and gives it back
    */
-  public TaskLedger(String topic, String subscription, String podPrefix) {
+  public TaskLedger(String topic, String subscription, Predicate<String> isPod) {
     this.topic = topic;
     this.subscription = subscription;
-    this.podPrefix = podPrefix;
+    this.isPod = isPod;
   }
 
   @Override
@@ -47,7 +48,7 @@ public final class TaskLedger implements CloudObserver {
 
   @Override
   public synchronized void delivered(Delivery delivery) {
-    if (!delivery.subscription().equals(subscription) || !delivery.client().startsWith(podPrefix)) {
+    if (!delivery.subscription().equals(subscription) || !isPod.test(delivery.client())) {
       return;
     }
     var entry = tasks.get(delivery.messageId());

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final TaskLedger tasks = new TaskLedger("topic", "subscription", "tasks-");
+  private final TaskLedger tasks =
+      new TaskLedger("topic", "subscription", client -> client.startsWith("tasks-"));
   private final PodLedger pods =
       new PodLedger(
           "tasks-", tasks, Clock.fixed(T0.plusSeconds(100), ZoneOffset.UTC), Duration.ofSeconds(1));
