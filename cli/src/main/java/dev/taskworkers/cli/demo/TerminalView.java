@@ -112,8 +112,13 @@ public final class TerminalView implements DemoView {
     }
     status
         .map(TaskWorkerPoolStatus::lastDecision)
+        .filter(now -> changes.isEmpty() || !now.message().equals(last(changes).message()))
         .ifPresent(now -> lines.addAll(wrapped("now", now.message(), width)));
     return lines;
+  }
+
+  private static <T> T last(List<T> all) {
+    return all.get(all.size() - 1);
   }
 
   private static List<AttributedString> wrapped(String head, String text, int width) {
