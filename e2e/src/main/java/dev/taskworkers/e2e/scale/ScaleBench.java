@@ -142,11 +142,12 @@ public final class ScaleBench {
     var minutes = seconds / SECONDS_PER_MINUTE;
     var used = operator.cpu().minus(cpu).toNanos() / 1e9;
     changed = changes.get() - changed;
+    var end = clock.instant();
     calls = cloud.monitoringCalls() - calls;
     var writes =
         new AuditLog(cluster.logs().resolve("audit.log"))
             .calls(OperatorUnderTest.USER, begin).stream()
-                .filter(AuditLog.Call::writes)
+                .filter(call -> call.writes() && call.at().isBefore(end))
                 .collect(Collectors.groupingBy(AuditLog.Call::what, Collectors.counting()));
     progress.accept("writes of the operator: " + writes);
     var status = writes.getOrDefault("patch taskworkerpools/status", 0L);

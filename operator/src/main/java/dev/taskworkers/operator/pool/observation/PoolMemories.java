@@ -105,6 +105,7 @@ public final class PoolMemories {
       if (!isSame(shown)) {
         this.shown = List.copyOf(shown);
         pods = PoolPods.of(shown);
+        timesToReady.add(pods);
       }
       return pods;
     }
@@ -114,9 +115,9 @@ public final class PoolMemories {
           && IntStream.range(0, now.size()).allMatch(i -> now.get(i) == shown.get(i));
     }
 
-    /** The times to ready of the last pods, those of {@code pods} included. */
-    List<Duration> timesToReady(PoolPods pods) {
-      return timesToReady.with(pods);
+    /** The times to ready of the last pods that were read. */
+    List<Duration> timesToReady() {
+      return timesToReady.all();
     }
   }
 

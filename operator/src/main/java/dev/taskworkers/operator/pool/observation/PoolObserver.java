@@ -93,6 +93,6 @@ public final class PoolObserver {
         Math.min(crew.ready(), crew.active()),
         Math.max(0, crew.active() - crew.ready()),
         (int) crew.staying().stream().filter(WorkerPod::unschedulable).count(),
-        memory.timesToReady(pods));
+        memory.timesToReady());
   }
 }

@@ -20,8 +20,8 @@ final class TimesToReady {
   private final Deque<Duration> times = new ArrayDeque<>();
   private final Set<String> counted = new HashSet<>();
 
-  /** The times of the last pods, those of {@code pods} included; each pod counts once. */
-  List<Duration> with(PoolPods pods) {
+  /** Adds those of {@code pods}, which is all that there are; each pod counts once. */
+  void add(PoolPods pods) {
     for (WorkerPod pod : pods.all()) {
       pod.timeToReady()
           .filter(time -> counted.add(pod.name()))
@@ -32,6 +32,9 @@ final class TimesToReady {
     while (times.size() > LAST) {
       times.remove();
     }
+  }
+
+  List<Duration> all() {
     return List.copyOf(times);
   }
 }

@@ -32,7 +32,8 @@ class TimesToReadyTest {
   }
 
   private List<Long> seconds(List<WorkerPod> pods) {
-    return times.with(new PoolPods(pods)).stream().map(Duration::toSeconds).toList();
+    times.add(new PoolPods(pods));
+    return times.all().stream().map(Duration::toSeconds).toList();
   }
 
   @Test
