@@ -1,45 +1,40 @@
 """A task worker that pulls by itself, with Google's client: run it in a pool with the `self` handler.
 
-The operator sets GCP_PROJECT_ID and GCP_PUBSUB_SUBSCRIPTION_ID. SIGTERM lets the running task end.
+The operator sets GCP_PROJECT_ID, GCP_PUBSUB_SUBSCRIPTION_ID and TASKWORKERS_CONCURRENCY.
+SIGTERM lets running tasks end and gives the others back.
 """
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
-from google.api_core.exceptions import DeadlineExceeded, ServiceUnavailable
 from google.cloud import pubsub_v1
-
-stopping = False
-
-
-def stop(*_):
-    global stopping
-    stopping = True
+from google.cloud.pubsub_v1.subscriber.scheduler import ThreadScheduler
+from google.cloud.pubsub_v1.types import FlowControl
 
 
 def handle(message):
     print(f"task {message.message_id}: {len(message.data)} bytes", flush=True)
     time.sleep(float(os.environ.get("TASK_SECONDS", "0.5")))
+    message.ack()
 
 
 def main():
-    signal.signal(signal.SIGTERM, stop)
+    concurrency = int(os.environ.get("TASKWORKERS_CONCURRENCY", "1"))
     with pubsub_v1.SubscriberClient() as subscriber:
         subscription = subscriber.subscription_path(
             os.environ["GCP_PROJECT_ID"], os.environ["GCP_PUBSUB_SUBSCRIPTION_ID"]
         )
-        while not stopping:
-            try:
-                response = subscriber.pull(
-                    request={"subscription": subscription, "max_messages": 1}, timeout=10
-                )
-            except (DeadlineExceeded, ServiceUnavailable):
-                continue
-            for received in response.received_messages:
-                handle(received.message)
-                subscriber.acknowledge(
-                    request={"subscription": subscription, "ack_ids": [received.ack_id]}
-                )
+        # As many tasks as threads: what waits in here is not there for other pods.
+        pulling = subscriber.subscribe(
+            subscription,
+            callback=handle,
+            flow_control=FlowControl(max_messages=concurrency),
+            scheduler=ThreadScheduler(ThreadPoolExecutor(concurrency)),
+            await_callbacks_on_shutdown=True,
+        )
+        signal.signal(signal.SIGTERM, lambda *_: pulling.cancel())
+        pulling.result()
 
 
 if __name__ == "__main__":

@@ -63,7 +63,9 @@ public final class DemoArguments {
       names = "--task-seconds",
       paramLabel = "S",
       defaultValue = "5",
-      description = "How long a task takes (${DEFAULT-VALUE}).")
+      description =
+          "How long a task takes (${DEFAULT-VALUE}). A COMMAND finds it in TASK_SECONDS, in seconds"
+              + " of its own clock.")
   private double taskSeconds;
 
   @Option(
@@ -100,7 +102,9 @@ public final class DemoArguments {
 
   @Parameters(
       paramLabel = "COMMAND",
-      description = "After --: a program that pulls by itself, for a pool with the self handler.")
+      description =
+          "After --: a program that pulls by itself, for a pool with the self handler. It takes as"
+              + " many tasks at once as TASKWORKERS_CONCURRENCY says.")
   private List<String> command = new ArrayList<>();
 
   /**

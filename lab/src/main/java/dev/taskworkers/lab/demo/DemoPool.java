@@ -66,6 +66,10 @@ final class DemoPool {
         .withName("worker")
         .withImage("local")
         .withCommand(options.command())
+        .addNewEnv()
+        .withName(SleepTask.SECONDS)
+        .withValue(String.valueOf(options.taskSeconds() / options.speedup()))
+        .endEnv()
         .build();
   }
 

@@ -25,11 +25,14 @@ final class WorkerEnvironment {
 
   private WorkerEnvironment() {}
 
-  /** What a foreign image needs to pull by itself. */
+  /**
+   * What a foreign image needs to pull by itself, and as many tasks as the operator reckons with.
+   */
   static List<EnvVar> forSelf(Pool pool, OperatorConfig config) {
     var variables = new LinkedHashMap<String, String>();
     variables.put("GCP_PROJECT_ID", pool.subscription().getProject());
     variables.put("GCP_PUBSUB_SUBSCRIPTION_ID", pool.subscription().getSubscription());
+    variables.put("TASKWORKERS_CONCURRENCY", String.valueOf(pool.policy().slotsPerPod()));
     config.pubsubEmulator().ifPresent(host -> variables.put("PUBSUB_EMULATOR_HOST", host));
     return toEnv(variables);
   }
@@ -38,7 +41,6 @@ final class WorkerEnvironment {
   static List<EnvVar> forWorker(Pool pool, String image, OperatorConfig config) {
     var variables = new LinkedHashMap<String, String>();
     addHandler(pool, variables);
-    variables.put("TASKWORKERS_CONCURRENCY", String.valueOf(pool.policy().slotsPerPod()));
     if (pool.pull() == Pull.Streaming) {
       variables.put("TASKWORKERS_PULL", "streaming");
     }
