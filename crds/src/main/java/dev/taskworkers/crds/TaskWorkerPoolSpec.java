@@ -51,9 +51,10 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
         "spec.deduplication does nothing for handler.self, which pulls by itself: remove it, or"
             + " choose another handler")
 @ValidationRule(
-    value = "!has(self.batch) || (has(self.handler.java) && self.batch.size <= self.concurrency)",
+    value =
+        "!has(self.batch) || ((has(self.handler.java) || has(self.handler.http)) && self.batch.size <= self.concurrency)",
     message =
-        "spec.batch needs handler.java with a BatchTaskHandler, and a size of at most"
+        "spec.batch needs handler.java with a BatchTaskHandler, or handler.http, and a size of at most"
             + " spec.concurrency, because each task of a batch has a slot")
 public record TaskWorkerPoolSpec(
     @Required
@@ -95,7 +96,7 @@ public record TaskWorkerPoolSpec(
             "Which tasks are duplicates that need not run, as far as one pod can know. Absent: none.")
         DeduplicationSpec deduplication,
     @JsonPropertyDescription(
-            "For a java handler that does many tasks at once. Absent: one at a time.")
+            "For a java or http handler that does many tasks at once. Absent: one at a time.")
         BatchSpec batch,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(

@@ -58,6 +58,8 @@ final class RulesTest {
         "spec.deduplication | attribute: a, window: 10m | ok",
         "spec.deduplication | attribute: a, window: 25h | spec.deduplication.window must be more than 0s",
         "spec | subscription: tasks, taskTimeout: 10m, concurrency: 8, handler: {java: {}}, batch: {size: 8} | ok",
+        "spec | subscription: tasks, taskTimeout: 10m, concurrency: 8, handler: {http: {}}, batch: {size: 8} | ok",
+        "spec | subscription: tasks, taskTimeout: 10m, concurrency: 8, handler: {exec: {}}, batch: {size: 8} | spec.batch needs handler.java",
         "spec | subscription: tasks, taskTimeout: 10m, concurrency: 8, handler: {java: {}}, batch: {size: 9} | spec.batch needs handler.java",
         "spec.batch | size: 1, within: 100ms | ok",
         "spec.batch | size: 1, within: 0s | spec.batch.within must be more than 0s",

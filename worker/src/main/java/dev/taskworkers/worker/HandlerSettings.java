@@ -17,8 +17,8 @@ import java.util.List;
  * The part of the environment that chooses the handler: {@code TASKWORKERS_HANDLER}, and with exec
  * {@code TASKWORKERS_EXEC_COMMAND} (a JSON array of strings), with http {@code
  * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/) and {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents
- * or PubSubPush), with java {@code TASKWORKERS_JAVA_CLASS}, and for a class that takes batches
- * {@code TASKWORKERS_BATCH_SIZE} and {@code TASKWORKERS_BATCH_WITHIN} (100ms).
+ * or PubSubPush), with java {@code TASKWORKERS_JAVA_CLASS}, and where a server or a class takes
+ * batches {@code TASKWORKERS_BATCH_SIZE} and {@code TASKWORKERS_BATCH_WITHIN} (100ms).
  */
 final class HandlerSettings {
   private HandlerSettings() {}
@@ -31,8 +31,11 @@ final class HandlerSettings {
     var batch = batch(environment, concurrency);
     var kind = environment.required("TASKWORKERS_HANDLER", "exec, http or java");
     return switch (kind) {
-      case "exec" -> new HandlerSpec.Exec(command(command));
-      case "http" -> new HandlerSpec.Http(url(url), format(format));
+      case "exec" -> {
+        requireNone(batch);
+        yield new HandlerSpec.Exec(command(command));
+      }
+      case "http" -> new HandlerSpec.Http(url(url), format(format), batch);
       case "java" -> new HandlerSpec.Java(className(className), batch);
       default ->
           throw new UsageException(
@@ -53,6 +56,14 @@ final class HandlerSettings {
               + ".");
     }
     return size == 0 ? BatchLimits.NONE : new BatchLimits(size, within);
+  }
+
+  private static void requireNone(BatchLimits batch) {
+    if (batch.size() > 0) {
+      throw new UsageException(
+          "TASKWORKERS_BATCH_SIZE does nothing with TASKWORKERS_HANDLER exec, which starts a program"
+              + " for each task: remove it, or choose http or java.");
+    }
   }
 
   private static List<String> command(String text) {

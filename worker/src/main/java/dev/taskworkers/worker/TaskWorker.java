@@ -5,9 +5,9 @@ import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
+import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
-import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.Ports;
@@ -134,7 +134,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskRunner runner(Timer timer) {
-    return handler instanceof JavaBatchHandler batches
+    return handler instanceof BatchHandler batches
         ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
         : new ThreadRunner(tracing.within().apply(handler), slotThreads);
   }

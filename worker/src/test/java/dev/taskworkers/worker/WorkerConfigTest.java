@@ -60,6 +60,7 @@ class WorkerConfigTest {
         "TASKWORKERS_MAX_MEMORY_MIB | 500 | it needs TASKWORKERS_HANDLER=java",
         "TASKWORKERS_DEDUPLICATION_WINDOW | 5m | needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE",
         "TASKWORKERS_BATCH_WITHIN | 0s | expected more than 0s",
+        "TASKWORKERS_BATCH_SIZE | 1 | does nothing with TASKWORKERS_HANDLER exec",
         "TASKWORKERS_BATCH_SIZE | 2 | must not be more than TASKWORKERS_CONCURRENCY",
         "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",

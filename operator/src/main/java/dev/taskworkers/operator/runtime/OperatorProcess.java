@@ -29,11 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -49,17 +44,10 @@ public final class OperatorProcess implements AutoCloseable {
   /** At once; one takes a millisecond, or as long as the API server takes for a write. */
   private static final int RECONCILIATIONS = 16;
 
-  /** Short calls, each with a deadline of 10 s. */
-  private static final int CALLS_AT_ONCE = 4;
-
-  /** What the doorbells of all pools hear is counted in microseconds. */
-  private static final int CALLBACKS_AT_ONCE = 4;
-
   private final KubernetesClient kubernetes;
   private final MetricServiceClient monitoring;
   private final ManagedChannel pubsub;
-  private final ScheduledExecutorService background;
-  private final ScheduledExecutorService ticks;
+  private final OperatorThreads threads = new OperatorThreads();
   private final ArrivalWatches arrivals;
   private final Leadership leadership;
   private final Operator operator;
@@ -78,19 +66,18 @@ public final class OperatorProcess implements AutoCloseable {
     var pubsubEndpoint = GoogleEndpoint.pubsub(environment);
     monitoring = MonitoringClient.open(GoogleEndpoint.monitoring(environment));
     pubsub = pubsubEndpoint.openChannel();
-    background = Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorProcess::daemon);
-    // Apart from the calls: a Pub/Sub that does not answer must not hold up the pulse.
-    ticks = Executors.newSingleThreadScheduledExecutor(OperatorProcess::daemon);
 
     var credentials = pubsubEndpoint.callCredentials();
     var subscriber =
         SubscriberGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
     var publisher =
         PublisherGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
-    var callbacks = callbacks();
     arrivals =
         new ArrivalWatches(
-            () -> pubsubEndpoint.openChannel(callbacks), credentials, background, clock);
+            () -> pubsubEndpoint.openChannel(threads.callbacks()),
+            credentials,
+            threads.calls(),
+            clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var records = new DecisionRecords();
@@ -104,7 +91,9 @@ public final class OperatorProcess implements AutoCloseable {
             arrivals,
             network.apply(new HttpWorkers(config.workerHealthPort(), clock)),
             new Preflight(
-                new SubscriptionCheck(subscriber), new DeadLetterTopicCheck(publisher), background),
+                new SubscriptionCheck(subscriber),
+                new DeadLetterTopicCheck(publisher),
+                threads.calls()),
             metrics,
             records,
             clock,
@@ -137,11 +126,13 @@ public final class OperatorProcess implements AutoCloseable {
             .probe("/readyz", this::notReady)
             .page("/metrics", "text/plain", metrics::text)
             .pages("/decisions/", "application/jsonl", records::lines);
-    ticks.scheduleWithFixedDelay(
-        () -> pulse.beat(List.of(backlog::poll, arrivals::sweep, reconciler::sweep)),
-        0,
-        tick.toMillis(),
-        TimeUnit.MILLISECONDS);
+    threads
+        .ticks()
+        .scheduleWithFixedDelay(
+            () -> pulse.beat(List.of(backlog::poll, arrivals::sweep, reconciler::sweep)),
+            0,
+            tick.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -215,35 +206,15 @@ public final class OperatorProcess implements AutoCloseable {
         .withoutMaxAttempts();
   }
 
-  /** Its threads end by themselves: a channel that is being closed still calls back. */
-  private static Executor callbacks() {
-    var threads =
-        new ThreadPoolExecutor(
-            CALLBACKS_AT_ONCE,
-            CALLBACKS_AT_ONCE,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(),
-            OperatorProcess::daemon);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
-  }
-
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "background");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
     leadership.stopping();
     health.close();
     operator.stop();
     leadership.release(kubernetes);
-    ticks.shutdownNow();
+    threads.ticks().shutdownNow();
     arrivals.close();
-    background.shutdownNow();
+    threads.close();
     monitoring.close();
     pubsub.shutdownNow();
     kubernetes.close();

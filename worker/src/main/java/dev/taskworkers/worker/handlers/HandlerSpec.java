@@ -12,8 +12,8 @@ public sealed interface HandlerSpec {
     }
   }
 
-  /** A request for each task. */
-  record Http(URI url, Format format) implements HandlerSpec {}
+  /** A request for each task, or for each batch. */
+  record Http(URI url, Format format, BatchLimits batch) implements HandlerSpec {}
 
   /** A class of this process. */
   record Java(String className, BatchLimits batch) implements HandlerSpec {}

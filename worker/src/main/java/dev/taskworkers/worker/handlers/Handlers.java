@@ -1,7 +1,9 @@
 package dev.taskworkers.worker.handlers;
 
 import dev.taskworkers.worker.handlers.exec.ExecHandler;
+import dev.taskworkers.worker.handlers.http.HttpBatchHandler;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
+import dev.taskworkers.worker.handlers.http.TaskServer;
 import dev.taskworkers.worker.handlers.java.HandlerClass;
 import dev.taskworkers.worker.time.Timer;
 import java.util.concurrent.Executor;
@@ -21,8 +23,17 @@ public final class Handlers {
       return ExecHandler.of(exec.command(), timer, threads);
     }
     if (spec instanceof HandlerSpec.Http http) {
-      return new HttpHandler(http.url(), http.format(), subscription);
+      return http(http, subscription, timer);
     }
     return HandlerClass.prepare((HandlerSpec.Java) spec, timer);
+  }
+
+  private static PreparedHandler http(HandlerSpec.Http spec, String subscription, Timer timer) {
+    var server = new TaskServer(spec.url());
+    if (spec.batch().size() == 0) {
+      return new HttpHandler(server, spec.format(), subscription);
+    }
+    var batches = new HttpBatchHandler(server, spec.format(), subscription);
+    return new BatchHandler(batches, spec.batch(), timer, server::notReady);
   }
 }

@@ -5,7 +5,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
-import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
+import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.TaskRunner;
@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 public final class BatchRunner implements TaskRunner {
   private record Gathered(Item item, CompletableFuture<Outcome> outcome) {}
 
-  private final JavaBatchHandler handler;
+  private final BatchHandler handler;
   private final Executor threads;
   private final Timer timer;
   private List<Gathered> gathered = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class BatchRunner implements TaskRunner {
   /**
    * @param timer whose actions run on the loop
    */
-  public BatchRunner(JavaBatchHandler handler, Executor threads, Timer timer) {
+  public BatchRunner(BatchHandler handler, Executor threads, Timer timer) {
     this.handler = handler;
     this.threads = threads;
     this.timer = timer;

@@ -8,13 +8,14 @@ import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
+import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
-import dev.taskworkers.worker.handlers.java.JavaBatchHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,13 +100,14 @@ class BatchRunnerTest {
 
   private BatchRunner runner(BatchTaskHandler handler) {
     return new BatchRunner(
-        new JavaBatchHandler(
+        new BatchHandler(
             batch -> {
               batches.add(batch.stream().map(item -> item.task().id()).toList());
               return handler.handle(batch);
             },
             new BatchLimits(3, Duration.ofMillis(100)),
-            timer),
+            timer,
+            Optional::empty),
         Runnable::run,
         timer);
   }

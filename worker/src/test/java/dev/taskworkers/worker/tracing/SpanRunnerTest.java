@@ -12,6 +12,7 @@ import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
+import dev.taskworkers.worker.handlers.http.TaskServer;
 import dev.taskworkers.worker.threads.ThreadRunner;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -103,7 +104,9 @@ class SpanRunnerTest {
         });
     server.start();
     var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-    run(new HttpHandler(url, HandlerSpec.Format.CloudEvents, "projects/p/subscriptions/tasks"));
+    run(
+        new HttpHandler(
+            new TaskServer(url), HandlerSpec.Format.CloudEvents, "projects/p/subscriptions/tasks"));
     server.stop(0);
     assertThat(headers)
         .containsExactly("00-" + TRACE + "-" + kept.spans.get(0).getSpanId() + "-01");

@@ -51,7 +51,9 @@ final class RuntimeValidation {
           expect(
               !GoDuration.parse(given.within(), "spec.batch.within").isZero(),
               "spec.batch.within: expected more than 0s");
-          expect(spec.handler().java() != null, "spec.batch needs handler.java");
+          expect(
+              spec.handler().java() != null || spec.handler().http() != null,
+              "spec.batch needs handler.java or handler.http");
         });
     return batch;
   }

@@ -99,7 +99,7 @@ final class PoolValidationTest {
         "batch: {} | spec.batch.size: expected 1 or more, but found null.",
         "batch: {size: 9} | spec.batch.size must not be more than spec.concurrency",
         "batch: {size: 1, within: 0s} | spec.batch.within: expected more than 0s.",
-        "batch: {size: 1} | spec.batch needs handler.java.",
+        "batch: {size: 1} | spec.batch needs handler.java or handler.http.",
         "replicas: -1 | spec.replicas: expected 0 or more, but found -1.",
         "mode: Sometimes | spec can't be read: Cannot deserialize value",
         "deadLetter: {} | spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found 'null'.",

@@ -1,54 +1,117 @@
 package dev.taskworkers.worker.handlers.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A task as Pub/Sub pushes it, and as Eventarc does: the same body, there with a CloudEvent's
- * headers, so that code written for either runs unchanged.
+ * headers, so that code written for either runs unchanged. Of a batch, arrays of those bodies, or
+ * of those events.
  */
 record Envelope(String subscription) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  byte[] json(Task task, int attempt) {
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  byte[] one(Task task, TaskContext context) {
+    return bytes(json -> write(json, task, context));
+  }
+
+  byte[] all(List<Item> batch) {
+    return bytes(
+        json -> {
+          json.writeStartArray();
+          for (var item : batch) {
+            write(json, item.task(), item.context());
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** In the format of CloudEvents 1.0 for batches. */
+  byte[] cloudEvents(List<Item> batch) {
+    return bytes(
+        json -> {
+          json.writeStartArray();
+          for (var item : batch) {
+            writeEvent(json, item.task(), item.context());
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** The headers of CloudEvents 1.0, binary mode. */
+  Map<String, String> cloudEventHeaders(Task task) {
+    var headers = new LinkedHashMap<String, String>();
+    cloudEvent(task).forEach((name, value) -> headers.put("ce-" + name, value));
+    return headers;
+  }
+
+  /** As Eventarc names a Pub/Sub event. */
+  private Map<String, String> cloudEvent(Task task) {
+    var attributes = new LinkedHashMap<String, String>();
+    attributes.put("specversion", "1.0");
+    attributes.put("type", "google.cloud.pubsub.topic.v1.messagePublished");
+    attributes.put("source", "//pubsub.googleapis.com/" + subscription);
+    attributes.put("id", task.id());
+    attributes.put("time", task.publishTime().toString());
+    return attributes;
+  }
+
+  private void writeEvent(JsonGenerator json, Task task, TaskContext context) throws IOException {
+    json.writeStartObject();
+    for (var attribute : cloudEvent(task).entrySet()) {
+      json.writeStringField(attribute.getKey(), attribute.getValue());
+    }
+    var trace = Trace.of(task, context);
+    if (trace.isPresent()) {
+      json.writeStringField("traceparent", trace.get());
+    }
+    json.writeStringField("datacontenttype", "application/json");
+    json.writeFieldName("data");
+    write(json, task, context);
+    json.writeEndObject();
+  }
+
+  private void write(JsonGenerator json, Task task, TaskContext context) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("message");
+    json.writeObjectFieldStart("attributes");
+    for (var attribute : task.attributes().entrySet()) {
+      json.writeStringField(attribute.getKey(), attribute.getValue());
+    }
+    json.writeEndObject();
+    json.writeBinaryField("data", task.payload().bytes());
+    json.writeStringField("messageId", task.id());
+    json.writeStringField("publishTime", task.publishTime().toString());
+    if (!task.orderingKey().isEmpty()) {
+      json.writeStringField("orderingKey", task.orderingKey());
+    }
+    json.writeEndObject();
+    json.writeStringField("subscription", subscription);
+    json.writeNumberField("deliveryAttempt", context.attempt());
+    json.writeEndObject();
+  }
+
+  private static byte[] bytes(Content content) {
     var bytes = new ByteArrayOutputStream();
     try (var json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("message");
-      json.writeObjectFieldStart("attributes");
-      for (var attribute : task.attributes().entrySet()) {
-        json.writeStringField(attribute.getKey(), attribute.getValue());
-      }
-      json.writeEndObject();
-      json.writeBinaryField("data", task.payload().bytes());
-      json.writeStringField("messageId", task.id());
-      json.writeStringField("publishTime", task.publishTime().toString());
-      if (!task.orderingKey().isEmpty()) {
-        json.writeStringField("orderingKey", task.orderingKey());
-      }
-      json.writeEndObject();
-      json.writeStringField("subscription", subscription);
-      json.writeNumberField("deliveryAttempt", attempt);
-      json.writeEndObject();
+      content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("A task could not be written as JSON.", e);
     }
     return bytes.toByteArray();
-  }
-
-  /** The headers of CloudEvents 1.0, binary mode, as Eventarc names a Pub/Sub event. */
-  Map<String, String> cloudEventHeaders(Task task) {
-    var headers = new LinkedHashMap<String, String>();
-    headers.put("ce-specversion", "1.0");
-    headers.put("ce-type", "google.cloud.pubsub.topic.v1.messagePublished");
-    headers.put("ce-source", "//pubsub.googleapis.com/" + subscription);
-    headers.put("ce-id", task.id());
-    headers.put("ce-time", task.publishTime().toString());
-    return headers;
   }
 }

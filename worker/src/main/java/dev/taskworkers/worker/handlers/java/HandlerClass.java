@@ -3,10 +3,12 @@ package dev.taskworkers.worker.handlers.java;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.time.Timer;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 
 /** Finds the class that a pool names, and says in a sentence what is wrong with it. */
 public final class HandlerClass {
@@ -23,7 +25,7 @@ public final class HandlerClass {
     var name = spec.className();
     var handler = instance(name);
     if (batches && handler instanceof BatchTaskHandler batch) {
-      return new JavaBatchHandler(batch, spec.batch(), timer);
+      return new BatchHandler(batch, spec.batch(), timer, Optional::empty);
     }
     if (!batches && handler instanceof TaskHandler single) {
       return new JavaHandler(single);

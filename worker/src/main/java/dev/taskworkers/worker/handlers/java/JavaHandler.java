@@ -4,6 +4,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.handlers.Interruption;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 
 /** Runs a handler of the class path and interrupts its thread at cancellation. */

@@ -123,6 +123,6 @@ class HttpHandlerTest {
 
   private HttpHandler handler(String path, Format format) {
     var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-    return new HttpHandler(url, format, "projects/p/subscriptions/s");
+    return new HttpHandler(new TaskServer(url), format, "projects/p/subscriptions/s");
   }
 }

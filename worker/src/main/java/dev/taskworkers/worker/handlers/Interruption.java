@@ -1,22 +1,22 @@
-package dev.taskworkers.worker.handlers.java;
+package dev.taskworkers.worker.handlers;
 
 /** Interrupts a thread while it does one task, never while it does the next. */
-final class Interruption {
+public final class Interruption {
   private final Thread thread;
   private boolean over;
 
-  Interruption(Thread thread) {
+  public Interruption(Thread thread) {
     this.thread = thread;
   }
 
-  synchronized void now() {
+  public synchronized void now() {
     if (!over) {
       thread.interrupt();
     }
   }
 
   /** Called by the thread itself when the task has ended; an interrupt it ignored is taken back. */
-  synchronized void noMore() {
+  public synchronized void noMore() {
     over = true;
     Thread.interrupted();
   }

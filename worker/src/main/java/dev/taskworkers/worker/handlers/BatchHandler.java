@@ -1,21 +1,24 @@
-package dev.taskworkers.worker.handlers.java;
+package dev.taskworkers.worker.handlers;
 
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
-import dev.taskworkers.worker.handlers.BatchLimits;
-import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.time.Timer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Runs a batch handler of the class path. Its thread is interrupted when a task is out of time,
- * because no thread can do the rest without it, and when none of its tasks is wanted any more; not
- * when one of them alone has lost its lease.
+ * Runs batches. The thread of one is interrupted when a task is out of time, because no thread can
+ * do the rest without it, and when none of its tasks is wanted any more; not when one of them alone
+ * has lost its lease.
+ *
+ * @param unready why no batch can be taken yet, or empty
  */
-public record JavaBatchHandler(BatchTaskHandler handler, BatchLimits limits, Timer timer)
+public record BatchHandler(
+    BatchTaskHandler handler, BatchLimits limits, Timer timer, Supplier<Optional<String>> unready)
     implements PreparedHandler {
   /**
    * The outcomes of {@code batch}, in its order.
@@ -59,5 +62,10 @@ public record JavaBatchHandler(BatchTaskHandler handler, BatchLimits limits, Tim
   @Override
   public Outcome handle(Task task, TaskContext context) throws Exception {
     return handle(List.of(new Item(task, context))).get(0);
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    return unready.get();
   }
 }

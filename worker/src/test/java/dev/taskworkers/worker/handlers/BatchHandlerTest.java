@@ -1,4 +1,4 @@
-package dev.taskworkers.worker.handlers.java;
+package dev.taskworkers.worker.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,18 +8,18 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
-import dev.taskworkers.worker.handlers.BatchLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@DisplayName("A Java class that does batches")
+@DisplayName("A handler of batches")
 @Timeout(20)
-class JavaBatchHandlerTest {
+class BatchHandlerTest {
   private final VirtualTimer timer = new VirtualTimer();
   private final TestContext first = new TestContext();
   private final TestContext second = new TestContext();
@@ -47,14 +47,15 @@ class JavaBatchHandlerTest {
   }
 
   /** Cancels a task while it runs, and would notice an interrupt. */
-  private JavaBatchHandler cancelling(TestContext context) {
-    return new JavaBatchHandler(
+  private BatchHandler cancelling(TestContext context) {
+    return new BatchHandler(
         items -> {
           context.cancel();
           var unused = new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
           return items.stream().map(item -> Outcome.ack()).toList();
         },
         new BatchLimits(2, Duration.ofMillis(100)),
-        timer);
+        timer,
+        Optional::empty);
   }
 }

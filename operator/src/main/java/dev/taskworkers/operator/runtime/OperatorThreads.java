@@ -1,0 +1,63 @@
+package dev.taskworkers.operator.runtime;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The operator's threads apart from those that reconcile. */
+final class OperatorThreads implements AutoCloseable {
+  /** Short calls, each with a deadline of 10 s. */
+  private static final int CALLS_AT_ONCE = 4;
+
+  /** What the doorbells of all pools hear is counted in microseconds. */
+  private static final int CALLBACKS_AT_ONCE = 4;
+
+  private final ScheduledExecutorService calls =
+      Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorThreads::daemon);
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(OperatorThreads::daemon);
+  private final Executor callbacks = endingByThemselves(CALLBACKS_AT_ONCE);
+
+  /** For calls of Pub/Sub that take as long as it does. */
+  ScheduledExecutorService calls() {
+    return calls;
+  }
+
+  /** For what happens each tick, apart from the calls: one that hangs must not hold it up. */
+  ScheduledExecutorService ticks() {
+    return ticks;
+  }
+
+  /** For what streams bring; works after {@link #close}, as a channel that closes calls back. */
+  Executor callbacks() {
+    return callbacks;
+  }
+
+  private static Executor endingByThemselves(int threads) {
+    var executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            OperatorThreads::daemon);
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "background");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+    calls.shutdownNow();
+  }
+}

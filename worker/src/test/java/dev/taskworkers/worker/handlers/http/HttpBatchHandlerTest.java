@@ -1,0 +1,183 @@
+package dev.taskworkers.worker.handlers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
+import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A container that does batches")
+@Timeout(180)
+class HttpBatchHandlerTest {
+  private static final String TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+
+  private final TestContext first = new TestContext();
+  private final TestContext second = new TestContext();
+  private final List<Item> batch =
+      List.of(
+          new Item(Tasks.of("hello", Map.of("googclient_traceparent", TRACE)), first),
+          new Item(Tasks.of("world"), second));
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private HttpServer server;
+  private int status = 200;
+  private String answer = "";
+  private String contentType = "";
+  private String body = "";
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+            body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.countDown();
+            if (exchange.getRequestURI().getPath().equals("/slow")) {
+              release.await();
+            }
+            exchange.getResponseHeaders().set("Retry-After", "7");
+            var bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    server.stop(0);
+  }
+
+  @Test
+  void getsABatchOfCloudEvents() throws Exception {
+    handler("/", Format.CloudEvents).handle(batch);
+    assertThat(contentType).isEqualTo("application/cloudevents-batch+json");
+    assertThat(body)
+        .startsWith(
+            "[{\"specversion\":\"1.0\",\"type\":\"google.cloud.pubsub.topic.v1.messagePublished\","
+                + "\"source\":\"//pubsub.googleapis.com/projects/p/subscriptions/s\","
+                + "\"id\":\"id-1\",\"time\":\"2026-01-01T00:00:00Z\",\"traceparent\":\""
+                + TRACE
+                + "\",\"datacontenttype\":\"application/json\",\"data\":{\"message\":{")
+        .contains("\"data\":\"aGVsbG8=\"", "\"data\":\"d29ybGQ=\"", "\"deliveryAttempt\":2}}")
+        .endsWith("]");
+  }
+
+  @Test
+  void getsBareEnvelopesWhereItWantsPubSubsPush() throws Exception {
+    handler("/", Format.PubSubPush).handle(batch);
+    assertThat(contentType).isEqualTo("application/json");
+    assertThat(body).startsWith("[{\"message\":{").contains("},{\"message\":{").endsWith("]");
+  }
+
+  @Test
+  void saysAnOutcomeForEachTask() throws Exception {
+    answer = "[200, 503]";
+    var outcomes = handler("/", Format.CloudEvents).handle(batch);
+    assertThat(outcomes.get(0)).isEqualTo(Outcome.ack());
+    assertThat(((Outcome.RetryAfter) outcomes.get(1)).delay()).hasSeconds(7);
+  }
+
+  @Test
+  void maySayOneOutcomeForAll() throws Exception {
+    assertThat(handler("/", Format.CloudEvents).handle(batch))
+        .containsExactly(Outcome.ack(), Outcome.ack());
+    status = 422;
+    answer = "no table of that name";
+    assertThat(handler("/", Format.CloudEvents).handle(batch))
+        .hasSize(2)
+        .containsOnly(
+            new Outcome.DeadLetter(new Failure("http", "The handler answered 422.", answer)));
+  }
+
+  @DisplayName("gets all tasks again when its answer is unclear")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {"OK", "[200", "[200, \"503\"]", "[200, 503] [", "200", "[200, 99999999999]"})
+  void unclear(String words) throws Exception {
+    answer = words;
+    assertThat(handler("/", Format.CloudEvents).handle(batch))
+        .hasSize(2)
+        .allSatisfy(
+            outcome ->
+                assertThat(((Outcome.Retry) outcome).failure().message())
+                    .contains("no JSON array of statuses, for example [200, 503]"));
+  }
+
+  @Test
+  void getsAllTasksAgainWhenAStatusIsMissing() {
+    answer = "[200]";
+    assertThatThrownBy(() -> handler("/", Format.CloudEvents).handle(batch))
+        .hasMessageContaining("The handler said 1 outcomes for a batch of 2 tasks");
+  }
+
+  @Test
+  void isLeftAloneWhenNoTaskIsWantedAnyMore() throws Exception {
+    var handler = handler("/slow", Format.CloudEvents);
+    var running =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return handler.handle(batch);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    asked.await();
+    first.cancel();
+    assertThat(running).isNotDone();
+    second.cancel();
+    assertThatThrownBy(running::get).hasRootCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void isNotReadyWhileNothingListens() {
+    var handler = handler("/", Format.CloudEvents);
+    assertThat(handler.notReady()).isEmpty();
+    server.stop(0);
+    assertThat(handler.notReady())
+        .hasValueSatisfying(sentence -> assertThat(sentence).contains("Nothing listens"));
+  }
+
+  private BatchHandler handler(String path, Format format) {
+    var beside =
+        new TaskServer(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
+    return new BatchHandler(
+        new HttpBatchHandler(beside, format, "projects/p/subscriptions/s"),
+        new BatchLimits(2, Duration.ofMillis(100)),
+        new VirtualTimer(),
+        beside::notReady);
+  }
+}
