@@ -25,31 +25,21 @@ record Envelope(String subscription) {
     void write(JsonGenerator json) throws IOException;
   }
 
+  private interface Form {
+    void write(JsonGenerator json, Task task, TaskContext context) throws IOException;
+  }
+
   byte[] one(Task task, TaskContext context) {
     return bytes(json -> write(json, task, context));
   }
 
   byte[] all(List<Item> batch) {
-    return bytes(
-        json -> {
-          json.writeStartArray();
-          for (var item : batch) {
-            write(json, item.task(), item.context());
-          }
-          json.writeEndArray();
-        });
+    return array(batch, this::write);
   }
 
   /** In the format of CloudEvents 1.0 for batches. */
   byte[] cloudEvents(List<Item> batch) {
-    return bytes(
-        json -> {
-          json.writeStartArray();
-          for (var item : batch) {
-            writeEvent(json, item.task(), item.context());
-          }
-          json.writeEndArray();
-        });
+    return array(batch, this::writeEvent);
   }
 
   /** The headers of CloudEvents 1.0, binary mode. */
@@ -103,6 +93,17 @@ record Envelope(String subscription) {
     json.writeStringField("subscription", subscription);
     json.writeNumberField("deliveryAttempt", context.attempt());
     json.writeEndObject();
+  }
+
+  private static byte[] array(List<Item> batch, Form form) {
+    return bytes(
+        json -> {
+          json.writeStartArray();
+          for (var item : batch) {
+            form.write(json, item.task(), item.context());
+          }
+          json.writeEndArray();
+        });
   }
 
   private static byte[] bytes(Content content) {

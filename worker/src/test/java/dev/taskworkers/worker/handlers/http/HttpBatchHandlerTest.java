@@ -3,7 +3,6 @@ package dev.taskworkers.worker.handlers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
@@ -14,10 +13,6 @@ import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,49 +37,23 @@ class HttpBatchHandlerTest {
       List.of(
           new Item(Tasks.of("hello", Map.of("googclient_traceparent", TRACE)), first),
           new Item(Tasks.of("world"), second));
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch release = new CountDownLatch(1);
-  private HttpServer server;
-  private int status = 200;
-  private String answer = "";
-  private String contentType = "";
-  private String body = "";
+  private StubServer server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            contentType = exchange.getRequestHeaders().getFirst("Content-Type");
-            body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.countDown();
-            if (exchange.getRequestURI().getPath().equals("/slow")) {
-              release.await();
-            }
-            exchange.getResponseHeaders().set("Retry-After", "7");
-            var bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    server.start();
+    server = new StubServer();
   }
 
   @AfterEach
   void stop() {
-    release.countDown();
-    server.stop(0);
+    server.close();
   }
 
   @Test
   void getsABatchOfCloudEvents() throws Exception {
-    handler("/", Format.CloudEvents).handle(batch);
-    assertThat(contentType).isEqualTo("application/cloudevents-batch+json");
-    assertThat(body)
+    handler(Format.CloudEvents).handle(batch);
+    assertThat(server.headers.get("Content-type")).isEqualTo("application/cloudevents-batch+json");
+    assertThat(server.body)
         .startsWith(
             "[{\"specversion\":\"1.0\",\"type\":\"google.cloud.pubsub.topic.v1.messagePublished\","
                 + "\"source\":\"//pubsub.googleapis.com/projects/p/subscriptions/s\","
@@ -97,29 +66,33 @@ class HttpBatchHandlerTest {
 
   @Test
   void getsBareEnvelopesWhereItWantsPubSubsPush() throws Exception {
-    handler("/", Format.PubSubPush).handle(batch);
-    assertThat(contentType).isEqualTo("application/json");
-    assertThat(body).startsWith("[{\"message\":{").contains("},{\"message\":{").endsWith("]");
+    handler(Format.PubSubPush).handle(batch);
+    assertThat(server.headers.get("Content-type")).isEqualTo("application/json");
+    assertThat(server.body)
+        .startsWith("[{\"message\":{")
+        .contains("},{\"message\":{")
+        .endsWith("]");
   }
 
   @Test
   void saysAnOutcomeForEachTask() throws Exception {
-    answer = "[200, 503]";
-    var outcomes = handler("/", Format.CloudEvents).handle(batch);
+    server.answer = "[200, 503]";
+    var outcomes = handler(Format.CloudEvents).handle(batch);
     assertThat(outcomes.get(0)).isEqualTo(Outcome.ack());
     assertThat(((Outcome.RetryAfter) outcomes.get(1)).delay()).hasSeconds(7);
   }
 
   @Test
   void maySayOneOutcomeForAll() throws Exception {
-    assertThat(handler("/", Format.CloudEvents).handle(batch))
+    assertThat(handler(Format.CloudEvents).handle(batch))
         .containsExactly(Outcome.ack(), Outcome.ack());
-    status = 422;
-    answer = "no table of that name";
-    assertThat(handler("/", Format.CloudEvents).handle(batch))
+    server.status = 422;
+    server.answer = "no table of that name";
+    assertThat(handler(Format.CloudEvents).handle(batch))
         .hasSize(2)
         .containsOnly(
-            new Outcome.DeadLetter(new Failure("http", "The handler answered 422.", answer)));
+            new Outcome.DeadLetter(
+                new Failure("http", "The handler answered 422.", server.answer)));
   }
 
   @DisplayName("gets all tasks again when its answer is unclear")
@@ -127,8 +100,8 @@ class HttpBatchHandlerTest {
   @ValueSource(
       strings = {"OK", "[200", "[200, \"503\"]", "[200, 503] [", "200", "[200, 99999999999]"})
   void unclear(String words) throws Exception {
-    answer = words;
-    assertThat(handler("/", Format.CloudEvents).handle(batch))
+    server.answer = words;
+    assertThat(handler(Format.CloudEvents).handle(batch))
         .hasSize(2)
         .allSatisfy(
             outcome ->
@@ -138,14 +111,15 @@ class HttpBatchHandlerTest {
 
   @Test
   void getsAllTasksAgainWhenAStatusIsMissing() {
-    answer = "[200]";
-    assertThatThrownBy(() -> handler("/", Format.CloudEvents).handle(batch))
+    server.answer = "[200]";
+    assertThatThrownBy(() -> handler(Format.CloudEvents).handle(batch))
         .hasMessageContaining("The handler said 1 outcomes for a batch of 2 tasks");
   }
 
   @Test
   void isLeftAloneWhenNoTaskIsWantedAnyMore() throws Exception {
-    var handler = handler("/slow", Format.CloudEvents);
+    server.release = new CountDownLatch(1);
+    var handler = handler(Format.CloudEvents);
     var running =
         CompletableFuture.supplyAsync(
             () -> {
@@ -155,7 +129,7 @@ class HttpBatchHandlerTest {
                 throw new IllegalStateException(e);
               }
             });
-    asked.await();
+    server.asked.await();
     first.cancel();
     assertThat(running).isNotDone();
     second.cancel();
@@ -164,16 +138,15 @@ class HttpBatchHandlerTest {
 
   @Test
   void isNotReadyWhileNothingListens() {
-    var handler = handler("/", Format.CloudEvents);
+    var handler = handler(Format.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
-    server.stop(0);
+    server.close();
     assertThat(handler.notReady())
         .hasValueSatisfying(sentence -> assertThat(sentence).contains("Nothing listens"));
   }
 
-  private BatchHandler handler(String path, Format format) {
-    var beside =
-        new TaskServer(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
+  private BatchHandler handler(Format format) {
+    var beside = server.address();
     return new BatchHandler(
         new HttpBatchHandler(beside, format, "projects/p/subscriptions/s"),
         new BatchLimits(2, Duration.ofMillis(100)),
