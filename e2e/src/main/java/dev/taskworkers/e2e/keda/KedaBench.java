@@ -70,17 +70,20 @@ public final class KedaBench {
       throw new CommandFailure(
           "The benchmark needs a cluster of its own; run 'taskworkers cluster down' first.");
     }
+    var folder = Files.createTempDirectory("taskworkers-keda");
+    progress.accept("logs are in " + folder);
+    // First, since it is soon known whether it can be had; what follows may take half an hour.
+    progress.accept("building the image");
+    var image = TaskImage.build(images, folder);
     cluster.prepare(progress);
     var build = KedaBuild.in(cluster.cache(), progress);
     // Also when it is interrupted: nothing may stay.
     var end = new Thread(this::clean, "clean");
     Runtime.getRuntime().addShutdownHook(end);
     cluster.up(progress);
-    var folder = Files.createTempDirectory("taskworkers-keda");
-    progress.accept("logs are in " + folder);
     try {
-      progress.accept("building the image");
-      TaskImage.bring(cluster, images, folder);
+      cluster.importImage(image);
+      Files.delete(image);
       OperatorUnderTest.grant(cluster, images.repository(), folder);
       return onCluster(build, folder);
     } finally {

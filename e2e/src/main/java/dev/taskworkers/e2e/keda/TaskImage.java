@@ -1,6 +1,5 @@
 package dev.taskworkers.e2e.keda;
 
-import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.Image;
 import dev.taskworkers.e2e.images.Images;
 import java.io.IOException;
@@ -18,12 +17,13 @@ final class TaskImage {
   private TaskImage() {}
 
   /**
-   * Builds it and brings it to the node.
+   * Builds it.
    *
    * @param images of a checkout that is built
    * @param folder for what is needed once
+   * @return an archive that a node can import
    */
-  static void bring(Cluster cluster, Images images, Path folder) throws IOException {
+  static Path build(Images images, Path folder) throws IOException {
     var worker = Images.name("", Image.WORKER, TAG);
     images.build(Image.WORKER, worker, line -> {});
     var context = Files.createDirectories(folder.resolve("image"));
@@ -34,8 +34,7 @@ final class TaskImage {
     images.tool().build(NAME, dockerfile, context, Map.of(), line -> {});
     var archive = folder.resolve("image.tar");
     images.tool().save(NAME, archive);
-    cluster.importImage(archive);
-    Files.delete(archive);
+    return archive;
   }
 
   private static void writeHandler(Path jar) throws IOException {

@@ -64,12 +64,17 @@ public final class PubSubSubscription implements Subscription {
         answer -> answer.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList(),
         failure -> {
           var left = limited.getCallOptions().getDeadline().timeRemaining(TimeUnit.MILLISECONDS);
-          if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED
-              && left <= PULL_LIMIT.minus(WAITED).toMillis()) {
+          if (waitedInVain(failure, PULL_LIMIT.minusMillis(left))) {
             return List.of();
           }
           throw GrpcFutures.problem("Pulling from " + name, failure);
         });
+  }
+
+  /** Whether a pull that failed after {@code time} only found nothing. */
+  static boolean waitedInVain(Throwable failure, Duration time) {
+    return Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED
+        && time.compareTo(WAITED) >= 0;
   }
 
   @Override

@@ -100,6 +100,20 @@ class PubSubSubscriptionTest {
             });
   }
 
+  @ParameterizedTest(name = "takes {0} of a pull after {1} s for an empty answer: {2}")
+  @CsvSource({
+    "DEADLINE_EXCEEDED,90,true",
+    "DEADLINE_EXCEEDED,5,true",
+    "DEADLINE_EXCEEDED,4,false",
+    "UNAVAILABLE,90,false"
+  })
+  void knowsAPullThatWaitedInVain(Status.Code code, int seconds, boolean empty) {
+    assertThat(
+            PubSubSubscription.waitedInVain(
+                code.toStatus().asRuntimeException(), Duration.ofSeconds(seconds)))
+        .isEqualTo(empty);
+  }
+
   @Test
   void namesTheLeasesThatAnExactlyOnceSubscriptionNoLongerKnows() {
     pubsub.failNext(exactlyOnce(Map.of("b", "PERMANENT_FAILURE_INVALID_ACK_ID")));
