@@ -22,6 +22,7 @@ class DemoCommandTest {
         "--arrivals fax | --arrivals: expected doorbell, probe, metric or auto, but found 'fax'.",
         "--report no/such/folder/r.json | --report: no/such/folder/r.json can't be written",
         "--seconds soon | Invalid value for option '--seconds'",
+        "-- no-such-program x | The command 'no-such-program' can't be run: there is no such program.",
         "--coffee | Unknown option: '--coffee'"
       })
   void refusesWithASentenceAndExitsWith2(String arguments, String sentence) {

@@ -7,6 +7,7 @@ import dev.taskworkers.lab.demo.DemoFault;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.arrivals.Trace;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.handlers.exec.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +122,7 @@ public final class DemoArguments {
     require(taskSeconds >= 0, "--task-seconds", "0 or more", taskSeconds);
     require(concurrency >= 1 && concurrency <= 1000, "--concurrency", "1 to 1000", concurrency);
     require(maxReplicas >= 1 && maxReplicas <= 200, "--max-replicas", "1 to 200", maxReplicas);
+    command.stream().findFirst().ifPresent(Programs::require);
     return new DemoOptions(
         trace.map(file -> Trace.read(file, from, rows)).orElseGet(Trace::builtIn),
         peak,

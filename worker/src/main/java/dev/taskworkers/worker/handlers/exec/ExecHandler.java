@@ -1,6 +1,5 @@
 package dev.taskworkers.worker.handlers.exec;
 
-import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -42,15 +41,10 @@ public final class ExecHandler implements PreparedHandler {
    * A handler that runs {@code command}.
    *
    * @param threads for the output of programs
-   * @throws UsageException when there is no such program
+   * @throws dev.taskworkers.runtime.UsageException when there is no such program
    */
   public static ExecHandler of(List<String> command, Timer timer, Executor threads) {
-    if (Programs.find(command.get(0)).isEmpty()) {
-      throw new UsageException(
-          "The command '"
-              + command.get(0)
-              + "' can't be run: there is no such program. Give its path, or put it on PATH.");
-    }
+    Programs.require(command.get(0));
     var whole = new ArrayList<String>();
     Programs.find("setsid").ifPresent(setsid -> whole.add(setsid.toString()));
     whole.addAll(command);

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.runtime.UsageException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,10 +8,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds programs as the system does. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
-  /** The program that {@code name} means, a path or a name on PATH. */
+  /**
+   * Does nothing where there is a program called {@code name}, a path or a name on PATH.
+   *
+   * @throws UsageException when there is none
+   */
+  public static void require(String name) {
+    if (find(name).isEmpty()) {
+      throw new UsageException(
+          "The command '"
+              + name
+              + "' can't be run: there is no such program. Give its path, or put it on PATH.");
+    }
+  }
+
+  /** The program that {@code name} means. */
   static Optional<Path> find(String name) {
     try {
       var candidates =
