@@ -4,7 +4,7 @@ package dev.taskworkers.lab.cloud.contract;
  * What Google documents of Pub/Sub, as far as task systems lean on it: the same cases for the local
  * cloud, for Google's emulator and for Google itself.
  */
-interface PubSubContract
+public interface PubSubContract
     extends ResourceContract,
         PublishContract,
         LeaseContract,

@@ -1,7 +1,9 @@
-package dev.taskworkers.lab.cloud.contract;
+package dev.taskworkers.lab.cloud.contract.endpoints;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.lab.cloud.contract.PubSubContract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,7 @@
-package dev.taskworkers.lab.cloud.contract;
+package dev.taskworkers.lab.cloud.contract.endpoints;
 
+import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.lab.cloud.contract.PubSubContract;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.taskworkers.lab.cloud.contract;
+package dev.taskworkers.lab.cloud.contract.endpoints;
 
+import dev.taskworkers.lab.cloud.contract.Deviates;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;

@@ -1,7 +1,9 @@
-package dev.taskworkers.lab.cloud.contract;
+package dev.taskworkers.lab.cloud.contract.endpoints;
 
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.lab.cloud.contract.PubSubContract;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
