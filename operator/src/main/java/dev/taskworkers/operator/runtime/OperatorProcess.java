@@ -49,6 +49,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final ManagedChannel pubsub;
   private final OperatorThreads threads = new OperatorThreads();
   private final ArrivalWatches arrivals;
+  private final HttpWorkers workers;
   private final Leadership leadership;
   private final Operator operator;
   private final HealthServer health;
@@ -78,6 +79,7 @@ public final class OperatorProcess implements AutoCloseable {
             credentials,
             threads.calls(),
             clock);
+    workers = new HttpWorkers(config.workerHealthPort(), clock);
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var records = new DecisionRecords();
@@ -89,7 +91,7 @@ public final class OperatorProcess implements AutoCloseable {
             kubernetes,
             backlog,
             arrivals,
-            network.apply(new HttpWorkers(config.workerHealthPort(), clock)),
+            network.apply(workers),
             new Preflight(
                 new SubscriptionCheck(subscriber),
                 new DeadLetterTopicCheck(publisher),
@@ -214,6 +216,7 @@ public final class OperatorProcess implements AutoCloseable {
     leadership.release(kubernetes);
     threads.ticks().shutdownNow();
     arrivals.close();
+    workers.close();
     threads.close();
     monitoring.close();
     pubsub.shutdownNow();

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads {@code /statusz} of worker pods and posts to {@code /cordon} and {@code /uncordon}. */
-public final class HttpWorkers implements Workers {
+public final class HttpWorkers implements Workers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpWorkers.class);
 
   /** To the last byte. */
@@ -36,8 +34,8 @@ public final class HttpWorkers implements Workers {
   /** How long a decision waits for this round's answers; later ones serve the next. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
-  /** Each costs a thread with its stack and buffers, 100 KiB and more. */
-  private static final int AT_ONCE = 64;
+  /** Questions that are open; so many slow workers hold up those of others for two seconds. */
+  private static final int AT_ONCE = 256;
 
   /**
    * Decisions that wait at once; others take the answers of the last round. There are more threads
@@ -45,18 +43,15 @@ public final class HttpWorkers implements Workers {
    */
   private static final int WAITS_AT_ONCE = 8;
 
-  /** As many as there are calls; the last one that was used is used first. */
-  private final Executor threads = Executors.newCachedThreadPool(HttpWorkers::daemon);
-
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final Lanes lanes = new Lanes(AT_ONCE);
+  private final WorkerCalls calls;
   private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
   private final int port;
   private final Clock clock;
-  private final Duration answerWithin;
   private final Duration wait;
 
   /**
@@ -74,14 +69,8 @@ public final class HttpWorkers implements Workers {
   HttpWorkers(int port, Clock clock, Duration answerWithin, Duration wait) {
     this.port = port;
     this.clock = clock;
-    this.answerWithin = answerWithin;
+    this.calls = new WorkerCalls(answerWithin);
     this.wait = wait;
-  }
-
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "workers");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
@@ -116,8 +105,8 @@ public final class HttpWorkers implements Workers {
       return CompletableFuture.completedFuture(null);
     }
     return lanes
-        .run(() -> CompletableFuture.supplyAsync(() -> report(pod, ready), threads))
-        .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
+        .run(() -> calls.send(WorkerCall.get(address(pod), "/statusz", ready)))
+        .thenAccept(text -> ledger.book(pod.name(), report(text), clock.instant()))
         .exceptionally(
             problem -> {
               LOG.debug("{} gave no report: {}", key, problem.getMessage());
@@ -126,9 +115,8 @@ public final class HttpWorkers implements Workers {
         .whenComplete((done, problem) -> underWay.remove(key));
   }
 
-  private WorkerReport report(PodAddress pod, long ready) {
+  private WorkerReport report(byte[] text) {
     try {
-      var text = WorkerCall.get(address(pod), "/statusz", ready, answerWithin).send();
       return Objects.requireNonNull(json.readValue(text, WorkerReport.class), "no report");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -147,14 +135,14 @@ public final class HttpWorkers implements Workers {
 
   private void post(PodAddress pod, String path) {
     if (!pod.ip().isEmpty()) {
-      threads.execute(
-          () -> {
-            try {
-              WorkerCall.post(address(pod), path, answerWithin).send();
-            } catch (IOException e) {
-              LOG.debug("{} did not take {}: {}", pod.name(), path, e.getMessage());
-            }
-          });
+      var unused =
+          calls
+              .send(WorkerCall.post(address(pod), path))
+              .exceptionally(
+                  problem -> {
+                    LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
+                    return null;
+                  });
     }
   }
 
@@ -165,5 +153,10 @@ public final class HttpWorkers implements Workers {
   @Override
   public void forget(String pool) {
     ledgers.remove(pool);
+  }
+
+  @Override
+  public void close() {
+    calls.close();
   }
 }

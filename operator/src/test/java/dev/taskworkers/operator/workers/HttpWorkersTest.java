@@ -50,6 +50,7 @@ final class HttpWorkersTest {
   private final List<HttpServer> servers = new ArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> posts = new CopyOnWriteArrayList<>();
+  private final List<HttpWorkers> asking = new ArrayList<>();
   private HttpWorkers workers;
 
   /** What a server does with a question. */
@@ -66,6 +67,7 @@ final class HttpWorkersTest {
   @AfterEach
   void stop() {
     end.countDown();
+    asking.forEach(HttpWorkers::close);
     servers.forEach(server -> server.stop(0));
     threads.shutdownNow();
   }
@@ -109,8 +111,10 @@ final class HttpWorkersTest {
     exchange.getResponseBody().write(bytes);
   }
 
-  private static HttpWorkers asking(int port, Duration answerWithin, Duration wait) {
-    return new HttpWorkers(port, Clock.fixed(NOW, ZoneOffset.UTC), answerWithin, wait);
+  private HttpWorkers asking(int port, Duration answerWithin, Duration wait) {
+    var workers = new HttpWorkers(port, Clock.fixed(NOW, ZoneOffset.UTC), answerWithin, wait);
+    asking.add(workers);
+    return workers;
   }
 
   private int port() {
@@ -305,10 +309,10 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void every_pod_of_a_large_pool_is_asked_but_never_more_than_64_at_once() {
+  void every_pod_of_a_large_pool_is_asked_but_never_more_than_256_at_once() {
     var open = new AtomicInteger();
     var most = new AtomicInteger();
-    var full = new CountDownLatch(64);
+    var full = new CountDownLatch(256);
     other(
         exchange -> {
           most.accumulateAndGet(open.incrementAndGet(), Math::max);
@@ -318,12 +322,12 @@ final class HttpWorkersTest {
           respond(exchange, 200, REPORT);
         });
     var pods =
-        IntStream.range(0, 300)
+        IntStream.range(0, 600)
             .mapToObj(i -> new PodAddress("pod-" + i, "127.0.0.2", true))
             .toList();
 
-    assertThat(workers.ask("p", pods, NOW).byPod()).hasSize(300);
-    assertThat(most).hasValue(64);
+    assertThat(workers.ask("p", pods, NOW).byPod()).hasSize(600);
+    assertThat(most).hasValue(256);
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** One exchange with a worker, as the worker's side sees it. */
@@ -20,17 +19,10 @@ final class WorkerCallTest {
 
   @Test
   void an_answer_that_was_read_leaves_no_connection_to_be_remembered() throws IOException {
-    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var calls = new WorkerCalls(PATIENCE)) {
       var address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-      var body =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return WorkerCall.get(address, "/statusz", 1, PATIENCE).send();
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+      var body = calls.send(WorkerCall.get(address, "/statusz", 1));
       try (var worker = server.accept()) {
         answer(worker, "HTTP/1.1 200 OK\r\n\r\n{}");
 
@@ -39,6 +31,21 @@ final class WorkerCallTest {
         assertThatThrownBy(() -> worker.getInputStream().read())
             .isInstanceOf(SocketException.class);
       }
+    }
+  }
+
+  @Test
+  void what_is_open_is_given_up_when_the_operator_ends() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+      var calls = new WorkerCalls(PATIENCE);
+      var body = calls.send(WorkerCall.post(address, "/cordon"));
+      server.accept().close();
+      var later = calls.send(WorkerCall.post(address, "/cordon"));
+      calls.close();
+
+      assertThat(body).failsWithin(PATIENCE);
+      assertThat(later).failsWithin(PATIENCE);
     }
   }
 
