@@ -45,7 +45,6 @@ public final class HttpWorkers implements Workers, AutoCloseable {
 
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
-  private final Lanes lanes = new Lanes(AT_ONCE);
   private final WorkerCalls calls;
   private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -69,7 +68,7 @@ public final class HttpWorkers implements Workers, AutoCloseable {
   HttpWorkers(int port, Clock clock, Duration answerWithin, Duration wait) {
     this.port = port;
     this.clock = clock;
-    this.calls = new WorkerCalls(answerWithin);
+    this.calls = new WorkerCalls(AT_ONCE, answerWithin);
     this.wait = wait;
   }
 
@@ -104,8 +103,8 @@ public final class HttpWorkers implements Workers, AutoCloseable {
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
-    return lanes
-        .run(() -> calls.send(WorkerCall.get(address(pod), "/statusz", ready)))
+    return calls
+        .send(WorkerCall.get(address(pod), "/statusz", ready))
         .thenAccept(text -> ledger.book(pod.name(), report(text), clock.instant()))
         .exceptionally(
             problem -> {
@@ -137,7 +136,7 @@ public final class HttpWorkers implements Workers, AutoCloseable {
     if (!pod.ip().isEmpty()) {
       var unused =
           calls
-              .send(WorkerCall.post(address(pod), path))
+              .sendNext(WorkerCall.post(address(pod), path))
               .exceptionally(
                   problem -> {
                     LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +25,21 @@ final class WorkerCalls implements AutoCloseable {
   /** For a selector. */
   private static final long FOR_EVER = 0;
 
-  private final Queue<WorkerCall> waiting = new ConcurrentLinkedQueue<>();
+  private final Deque<WorkerCall> waiting = new ConcurrentLinkedDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final int atOnce;
   private final Duration within;
   private final Selector selector;
   private final Thread thread;
+  private int open;
   private volatile boolean closed;
 
   /**
+   * @param atOnce calls that are open; the others have their turns
    * @param within the time from the connection to the last byte
    */
-  WorkerCalls(Duration within) {
+  WorkerCalls(int atOnce, Duration within) {
+    this.atOnce = atOnce;
     this.within = within;
     try {
       selector = Selector.open();
@@ -47,9 +51,19 @@ final class WorkerCalls implements AutoCloseable {
     thread.start();
   }
 
-  /** Begins {@code call}; what follows its body runs on the thread of all, and must not block. */
+  /** Has {@code call} made; what follows its body runs on the thread of all and must not block. */
   CompletableFuture<byte[]> send(WorkerCall call) {
-    waiting.add(call);
+    waiting.addLast(call);
+    return wake(call);
+  }
+
+  /** The same, before all that wait. */
+  CompletableFuture<byte[]> sendNext(WorkerCall call) {
+    waiting.addFirst(call);
+    return wake(call);
+  }
+
+  private CompletableFuture<byte[]> wake(WorkerCall call) {
     if (Thread.currentThread() != thread) {
       selector.wakeup();
     }
@@ -60,28 +74,37 @@ final class WorkerCalls implements AutoCloseable {
     var looked = System.nanoTime();
     while (!closed) {
       proceed();
-      for (var call = waiting.poll(); call != null; call = waiting.poll()) {
-        call.begin(selector, System.nanoTime() + within.toNanos());
+      while (canBegin()) {
+        begin(waiting.remove());
       }
       var now = System.nanoTime();
       if (now - looked >= LOOK.toNanos()) {
         looked = now;
-        open().forEach(call -> call.expire(now));
+        openCalls().forEach(call -> call.expire(now));
       }
     }
-    Stream.concat(open(), waiting.stream())
+    Stream.concat(openCalls(), waiting.stream())
         .forEach(call -> call.fail(new IOException("the operator ends")));
-    proceed();
+    closeSelector();
+  }
+
+  private boolean canBegin() {
+    return open < atOnce && !waiting.isEmpty();
+  }
+
+  private void begin(WorkerCall call) {
+    open++;
+    var unused = call.body().whenComplete((body, problem) -> open--);
+    call.begin(selector, System.nanoTime() + within.toNanos());
   }
 
   /** Sleeps until a connection is ready, a call comes, or it is time to look for late answers. */
   private void proceed() {
-    var millis = selector.keys().isEmpty() ? FOR_EVER : LOOK.toMillis();
     try {
-      if (closed || !waiting.isEmpty()) {
+      if (canBegin()) {
         selector.selectNow(this::proceed);
       } else {
-        selector.select(this::proceed, millis);
+        selector.select(this::proceed, open == 0 ? FOR_EVER : LOOK.toMillis());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("workers can't be asked any more", e);
@@ -92,13 +115,21 @@ final class WorkerCalls implements AutoCloseable {
     ((WorkerCall) key.attachment()).proceed(key, buffer);
   }
 
-  private Stream<WorkerCall> open() {
+  private Stream<WorkerCall> openCalls() {
     return selector.keys().stream()
         .filter(SelectionKey::isValid)
         .map(key -> (WorkerCall) key.attachment());
   }
 
-  /** Gives up what is open. */
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("connections to workers can't be closed", e);
+    }
+  }
+
+  /** Gives up what is open, and takes no more. */
   @Override
   public void close() {
     closed = true;
