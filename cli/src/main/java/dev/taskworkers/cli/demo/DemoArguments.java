@@ -104,7 +104,7 @@ public final class DemoArguments {
   @Parameters(
       paramLabel = "COMMAND",
       description =
-          "After --: a program that pulls by itself, for a pool with the self handler. It takes as"
+          "After --: a program that pulls by itself, for a pool with the self handler. It should take as"
               + " many tasks at once as TASKWORKERS_CONCURRENCY says.")
   private List<String> command = new ArrayList<>();
 
