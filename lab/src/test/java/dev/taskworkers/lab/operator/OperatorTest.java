@@ -20,6 +20,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
@@ -151,18 +154,14 @@ final class OperatorTest {
   }
 
   private Optional<Condition> condition(String pool, String type) {
-    return Optional.ofNullable(
-            cluster
-                .client()
-                .resources(TaskWorkerPool.class)
-                .inNamespace("n")
-                .withName(pool)
-                .get()
-                .getStatus())
-        .stream()
+    return Optional.ofNullable(pool(pool).get().getStatus()).stream()
         .flatMap(status -> status.conditions().stream())
         .filter(c -> c.getType().equals(type))
         .findFirst();
+  }
+
+  private Resource<TaskWorkerPool> pool(String name) {
+    return cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName(name);
   }
 
   private boolean says(String pool, String type, String status, String words) {
@@ -252,7 +251,7 @@ final class OperatorTest {
     storePool("p", ", replicas: 1");
     soon().until(() -> pods() == 1);
 
-    cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName("p").delete();
+    pool("p").delete();
 
     soon().until(() -> deployment("p").isEmpty() && pods() == 0);
   }
@@ -272,6 +271,26 @@ final class OperatorTest {
     assertThat(replicas("p")).isEqualTo(2);
     assertThat(pods()).isEqualTo(2);
     assertThat(deployment("p").orElseThrow().getMetadata().getUid()).isEqualTo(before.getUid());
+  }
+
+  @Test
+  void a_new_operator_knows_from_the_last_one_how_long_tasks_take() {
+    var first = operator(Map.of());
+    storePool("p", "");
+    soon().until(() -> condition("p", "ArrivalsKnown").isPresent());
+    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isNull();
+    close(first);
+    pool("p")
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"estimate\":{\"waiting\":99,\"taskDuration\":\"34ms\"}}}");
+
+    operator(Map.of());
+    soon().until(() -> pool("p").get().getStatus().estimate().waiting() == 0);
+
+    // What was learned from few samples is taken a seventh longer.
+    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isEqualTo("39ms");
   }
 
   @Test
@@ -328,7 +347,7 @@ final class OperatorTest {
                     .contains("taskworkers_pool_replicas_desired{namespace=\"n\",pool=\"p\"} 0")
                     .contains("taskworkers_monitoring_calls_total"));
 
-    cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName("p").delete();
+    pool("p").delete();
     soon()
         .untilAsserted(
             () -> assertThat(get(operator, "/metrics").body()).doesNotContain("pool=\"p\""));

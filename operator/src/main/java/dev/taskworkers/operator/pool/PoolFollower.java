@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Lets a pool follow its subscription: validates it, looks at it, decides, acts and reports. */
 final class PoolFollower {
@@ -73,7 +74,7 @@ final class PoolFollower {
     var pool = pools.read(resource, now);
     rivals.check(pool, resource, context);
     var deployment = watches.deploymentOf(resource);
-    var memory = memories.of(pool, now);
+    var memory = memories.of(pool, Optional.ofNullable(resource.getStatus()), now);
     var pods = memory.read(watches.podsOf(resource));
 
     var ring = ResourceID.fromResource(resource);

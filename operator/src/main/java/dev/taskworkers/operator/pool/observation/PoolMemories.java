@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool.observation;
 
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.roster.Cordons;
 import dev.taskworkers.operator.pool.roster.Hearing;
@@ -42,9 +43,9 @@ public final class PoolMemories {
     private Instant heardAt;
     private volatile Instant used;
 
-    private Entry(Pool pool, Instant now) {
+    private Entry(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
       this.pool = pool;
-      memory = Memory.startingAt(now);
+      memory = Memory.startingAt(now, EarlierStatus.learned(pool, status, now));
       heardAt = now;
       used = now;
     }
@@ -121,9 +122,9 @@ public final class PoolMemories {
     }
   }
 
-  /** The memory of {@code pool}, empty at first. */
-  public Entry of(Pool pool, Instant now) {
-    var entry = entries.computeIfAbsent(pool.uid(), uid -> new Entry(pool, now));
+  /** The memory of {@code pool}; at first it has only what {@code status} tells. */
+  public Entry of(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
+    var entry = entries.computeIfAbsent(pool.uid(), uid -> new Entry(pool, status, now));
     entry.used = now;
     return entry;
   }

@@ -103,9 +103,15 @@ public final class PoolStatus {
         Math.round(now.waiting()),
         Math.round(now.inFlight()),
         String.format(Locale.ROOT, "%.1f/s", now.arrivalRate()),
-        GoDuration.format(Duration.ofMillis(Math.round(now.taskSeconds() * 10) * 100)),
+        now.measured() ? duration(now.taskSeconds()) : null,
         Conditions.word(now.evidence().arrivals()),
         Conditions.word(now.evidence().service()));
+  }
+
+  /** To a tenth of a second, and where that says little, to the millisecond. */
+  private static String duration(double seconds) {
+    var unit = seconds < 1 ? 1 : 100;
+    return GoDuration.format(Duration.ofMillis(Math.round(1000 * seconds / unit) * unit));
   }
 
   /** The last decision stays until one changes the pods, or has another reason. */

@@ -46,6 +46,19 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
           new Mean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
           Instant.EPOCH);
 
+  /**
+   * What an earlier operator had learned, with the weight of a few tasks: better than the first
+   * guess, and soon outweighed.
+   *
+   * @param reported whether its workers report
+   */
+  public static Learned earlier(Duration task, boolean reported, Instant now) {
+    var mean = new Mean(FIRST_GUESS_TASKS * Seconds.of(task), FIRST_GUESS_TASKS);
+    return reported
+        ? new Learned(mean, NOTHING.modelled, NOTHING.modelledAt)
+        : new Learned(Mean.NONE, mean, now);
+  }
+
   /** Learns from the durations that finished between two ticks. */
   public Learned measured(Service before, Service now, double elapsedSeconds) {
     var count = Math.max(0, now.timed() - before.timed());

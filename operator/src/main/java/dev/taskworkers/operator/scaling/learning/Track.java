@@ -29,9 +29,9 @@ public record Track(
   /** What a pull with something to bring takes at most until a report tells of it. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
-  /** Nothing is known yet. */
-  public static Track startingAt(Instant now) {
-    return new Track(now, History.EMPTY, Learned.NOTHING, Optional.empty(), Optional.empty());
+  /** Nothing is known yet but what was learned before. */
+  public static Track startingAt(Instant now, Learned before) {
+    return new Track(now, History.EMPTY, before, Optional.empty(), Optional.empty());
   }
 
   /** This track, continued by what is seen now. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.memory;
 
+import dev.taskworkers.operator.scaling.learning.Learned;
 import dev.taskworkers.operator.scaling.learning.Track;
 import dev.taskworkers.operator.scaling.reckoning.UpStep;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
@@ -46,8 +47,13 @@ public record Memory(
 
   /** A memory with nothing in it. */
   public static Memory startingAt(Instant now) {
+    return startingAt(now, Learned.NOTHING);
+  }
+
+  /** A memory with nothing in it but what was learned before. */
+  public static Memory startingAt(Instant now, Learned before) {
     return new Memory(
-        Track.startingAt(now),
+        Track.startingAt(now, before),
         List.of(),
         Optional.empty(),
         Optional.empty(),

@@ -46,6 +46,9 @@ final class PoolStatusTest {
   private static final Backlog FRESH =
       new Backlog(State.FRESH, List.of(new Sample(NOW.minusSeconds(150), 7, Duration.ZERO)));
 
+  private double taskSeconds = 5.25;
+  private boolean measured = true;
+
   private final TaskWorkerPool pool = Manifests.exec();
   private Verdict subscription = PULLABLE;
   private Optional<Verdict> deadLetterTopic = Optional.empty();
@@ -72,8 +75,8 @@ final class PoolStatusTest {
             12.4,
             3,
             2.55,
-            5.25,
-            true,
+            taskSeconds,
+            measured,
             20,
             false,
             0,
@@ -96,6 +99,15 @@ final class PoolStatusTest {
 
   private static Condition condition(TaskWorkerPoolStatus status, String type) {
     return status.conditions().stream().filter(c -> c.getType().equals(type)).findFirst().get();
+  }
+
+  @Test
+  void the_duration_of_short_tasks_is_said_in_milliseconds_and_a_guess_is_not() {
+    taskSeconds = 0.0342;
+    assertThat(status(Reason.BACKLOG).estimate().taskDuration()).isEqualTo("34ms");
+
+    measured = false;
+    assertThat(status(Reason.BACKLOG).estimate().taskDuration()).isNull();
   }
 
   @Test
