@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,11 @@ public final class HttpWorkers implements Workers, AutoCloseable {
   /** How long a decision waits for this round's answers; later ones serve the next. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
-  /** Questions that are open; so many slow workers hold up those of others for two seconds. */
-  private static final int AT_ONCE = 256;
+  /** One could do it, but on a busy machine each thread gets the same share of the processor. */
+  private static final int THREADS = 4;
+
+  /** Questions of a thread that are open: so many slow workers hold up others for two seconds. */
+  private static final int AT_ONCE = 64;
 
   /**
    * Decisions that wait at once; others take the answers of the last round. There are more threads
@@ -45,7 +50,7 @@ public final class HttpWorkers implements Workers, AutoCloseable {
 
   private final ObjectMapper json =
       JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
-  private final WorkerCalls calls;
+  private final List<WorkerCalls> calls;
   private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
@@ -68,7 +73,8 @@ public final class HttpWorkers implements Workers, AutoCloseable {
   HttpWorkers(int port, Clock clock, Duration answerWithin, Duration wait) {
     this.port = port;
     this.clock = clock;
-    this.calls = new WorkerCalls(AT_ONCE, answerWithin);
+    this.calls =
+        Stream.generate(() -> new WorkerCalls(AT_ONCE, answerWithin)).limit(THREADS).toList();
     this.wait = wait;
   }
 
@@ -103,7 +109,7 @@ public final class HttpWorkers implements Workers, AutoCloseable {
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
-    return calls
+    return calls(pod)
         .send(WorkerCall.get(address(pod), "/statusz", ready))
         .thenAccept(text -> ledger.book(pod.name(), report(text), clock.instant()))
         .exceptionally(
@@ -135,7 +141,7 @@ public final class HttpWorkers implements Workers, AutoCloseable {
   private void post(PodAddress pod, String path) {
     if (!pod.ip().isEmpty()) {
       var unused =
-          calls
+          calls(pod)
               .sendNext(WorkerCall.post(address(pod), path))
               .exceptionally(
                   problem -> {
@@ -143,6 +149,10 @@ public final class HttpWorkers implements Workers, AutoCloseable {
                     return null;
                   });
     }
+  }
+
+  private WorkerCalls calls(PodAddress pod) {
+    return calls.get(Math.floorMod(pod.name().hashCode(), THREADS));
   }
 
   private InetSocketAddress address(PodAddress pod) {
@@ -156,6 +166,6 @@ public final class HttpWorkers implements Workers, AutoCloseable {
 
   @Override
   public void close() {
-    calls.close();
+    calls.forEach(WorkerCalls::close);
   }
 }

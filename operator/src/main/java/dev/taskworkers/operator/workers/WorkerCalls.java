@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 
 /**
- * Exchanges with workers, all of them on one thread. A large installation has thousands each
- * second, each with another worker: a thread for each that is open costs half as much processor
- * time again, and a general client more than twice.
+ * Exchanges with workers, on one thread. A large installation has thousands each second, each with
+ * another worker: a thread for each that is open costs half as much processor time again, and a
+ * general client more than twice.
  */
 final class WorkerCalls implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -51,7 +51,7 @@ final class WorkerCalls implements AutoCloseable {
     thread.start();
   }
 
-  /** Has {@code call} made; what follows its body runs on the thread of all and must not block. */
+  /** Has {@code call} made; what follows its body runs on that thread and must not block. */
   CompletableFuture<byte[]> send(WorkerCall call) {
     waiting.addLast(call);
     return wake(call);
