@@ -284,13 +284,12 @@ final class OperatorTest {
         .subresource("status")
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"status\":{\"estimate\":{\"waiting\":99,\"taskDuration\":\"34ms\"}}}");
+            "{\"status\":{\"estimate\":{\"waiting\":99,\"taskDuration\":\"0.034s\"}}}");
 
     operator(Map.of());
     soon().until(() -> pool("p").get().getStatus().estimate().waiting() == 0);
 
-    // What was learned from few samples is taken a seventh longer.
-    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isEqualTo("39ms");
+    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isEqualTo("34ms");
   }
 
   @Test

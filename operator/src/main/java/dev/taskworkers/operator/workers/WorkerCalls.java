@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Exchanges with workers, on one thread. A large installation has thousands each second, each with
- * another worker: a thread for each that is open costs half as much processor time again, and a
- * general client more than twice.
+ * another worker: a thread for each that is open costs half as much processor time again.
  */
 final class WorkerCalls implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;

@@ -53,10 +53,12 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
    * @param reported whether its workers report
    */
   public static Learned earlier(Duration task, boolean reported, Instant now) {
-    var mean = new Mean(FIRST_GUESS_TASKS * Seconds.of(task), FIRST_GUESS_TASKS);
+    var sum = FIRST_GUESS_TASKS * Seconds.of(task);
+    // What samples taught was told with its doubt, which must not grow with each new operator.
+    var certain = sum / (1 + LARGEST_DOUBT);
     return reported
-        ? new Learned(mean, NOTHING.modelled, NOTHING.modelledAt)
-        : new Learned(Mean.NONE, mean, now);
+        ? new Learned(new Mean(sum, FIRST_GUESS_TASKS), NOTHING.modelled, NOTHING.modelledAt)
+        : new Learned(Mean.NONE, new Mean(certain, FIRST_GUESS_TASKS), now);
   }
 
   /** Learns from the durations that finished between two ticks. */

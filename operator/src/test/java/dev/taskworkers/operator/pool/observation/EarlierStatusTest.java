@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Manifests;
@@ -34,7 +35,7 @@ class EarlierStatusTest {
     var reported = !handler.contains("self");
 
     assertThat(learned.isKnown(reported)).isTrue();
-    assertThat(learned.taskSeconds(reported, Duration.ZERO)).isBetween(0.25, 0.29);
+    assertThat(learned.taskSeconds(reported, Duration.ZERO)).isCloseTo(0.25, within(1e-9));
   }
 
   @DisplayName("guesses where it says nothing that can be true")
