@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs the cluster's pods as processes of this machine, each on a loopback address of its own. It
- * starts no more pods at once than it has processors, and one: twenty that start together would all
- * be ready as late as the last one is when they start in turn.
+ * starts no more pods at once than it has processors: twenty that start together would all be ready
+ * as late as the last one is when they start in turn.
  */
 public final class Node implements AutoCloseable {
-  private static final int STARTS = Runtime.getRuntime().availableProcessors() + 1;
+  private static final int STARTS = Runtime.getRuntime().availableProcessors();
 
   private final KubernetesClient client;
   private final ClusterOptions options;
