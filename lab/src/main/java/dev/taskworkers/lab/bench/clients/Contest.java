@@ -10,8 +10,11 @@ import java.time.Duration;
  * over before.
  */
 record Contest(Plan plan) {
-  /** After these the rate of each JVM client stays level; the others need none. */
-  private static final int WARM_UP_ROUNDS = 4;
+  /**
+   * After these a JVM's compilers rest: on two slow cores our worker's still took half of its
+   * processor time after 4, and 24 more changed nothing. The other clients need none.
+   */
+  private static final int WARM_UP_ROUNDS = 16;
 
   /**
    * After so many single tasks a JVM compiles next to nothing more: our worker 3 to 24 methods

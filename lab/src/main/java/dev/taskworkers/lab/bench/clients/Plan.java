@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Plan(
     int rounds, Duration round, int tasks, int timedTasks, int slots, String clients) {
-  /** Two minutes or three in all. */
+  /** Five or six minutes in all. */
   public static Plan of(int rounds, int slots, String clients) {
     return new Plan(rounds, Duration.ofSeconds(2), 100_000, 300, slots, clients);
   }
