@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.e2e.cluster.AuditLog;
 import dev.taskworkers.e2e.cluster.AuditLog.Call;
+import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PermissionsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OPERATOR =
-      "system:serviceaccount:" + Site.OPERATOR_SPACE + ":taskworkers";
+      "system:serviceaccount:" + TestCluster.OPERATOR_SPACE + ":taskworkers";
 
   /** Needed without a call of their own: to apply what is not there, and asked for at the start. */
   private static final Set<String> UNSEEN =
@@ -42,7 +43,7 @@ class PermissionsIT {
       space.await("no worker", () -> space.pods() == 0);
     }
     // Namespaces of other tests are ending, and there everything is refused.
-    var here = List.of(space.name(), Site.OPERATOR_SPACE, "");
+    var here = List.of(space.name(), TestCluster.OPERATOR_SPACE, "");
     var refused =
         log.calls(OPERATOR, begin).stream()
             .filter(call -> call.code() == 403 && here.contains(call.namespace()))

@@ -4,6 +4,8 @@ import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
 import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.images.Image;
+import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
+import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import java.nio.file.Path;
@@ -15,13 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cluster with the operator installed by Helm, and the local cloud in Google's place. */
 public final class Site implements AutoCloseable {
-  public static final String OPERATOR_SPACE = "taskworkers-system";
-
   /** Until a sample of Monitoring shows; on Google 2 to 4 min, for which no test would wait. */
   private static final Duration SHORTEST_DELAY = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
-  static final String RELEASE = "taskworkers";
 
   private final TestCluster cluster;
   private final LocalCloud cloud;
@@ -64,15 +63,15 @@ public final class Site implements AutoCloseable {
 
   private void install() {
     Obtaining.say("installing the operator");
-    var there = cluster.kubectl("get", "namespace", OPERATOR_SPACE).result().ok();
+    var there = cluster.kubectl("get", "namespace", TestCluster.OPERATOR_SPACE).result().ok();
     if (!there) {
-      cluster.kubectl("create", "namespace", OPERATOR_SPACE).output();
+      cluster.kubectl("create", "namespace", TestCluster.OPERATOR_SPACE).output();
     }
     cluster
         .kubectl(
             "label",
             "namespace",
-            OPERATOR_SPACE,
+            TestCluster.OPERATOR_SPACE,
             "pod-security.kubernetes.io/enforce=restricted",
             "--overwrite")
         .output();
@@ -84,7 +83,7 @@ public final class Site implements AutoCloseable {
 
   /** Helm compares with what is there, so that what was changed by hand is put right, too. */
   public void applyChartAnew() {
-    var words = new java.util.ArrayList<>(List.of("upgrade", "--install", RELEASE));
+    var words = new java.util.ArrayList<>(List.of("upgrade", "--install", TestCluster.RELEASE));
     words.addAll(List.of(chart().toString(), "--wait", "--timeout", "4m"));
     settings().forEach(setting -> words.addAll(List.of("--set-string", setting)));
     var installed = helm(words.toArray(String[]::new)).result();
@@ -113,12 +112,12 @@ public final class Site implements AutoCloseable {
 
   /** A command of helm in the operator's namespace. */
   public Command helm(String... words) {
-    return cluster.helm(words).with("HELM_NAMESPACE", OPERATOR_SPACE);
+    return cluster.helm(words).with("HELM_NAMESPACE", TestCluster.OPERATOR_SPACE);
   }
 
   /** A command of kubectl in the operator's namespace. */
   public Command kubectl(String... words) {
-    var all = new java.util.ArrayList<>(List.of("--namespace", OPERATOR_SPACE));
+    var all = new java.util.ArrayList<>(List.of("--namespace", TestCluster.OPERATOR_SPACE));
     all.addAll(List.of(words));
     return cluster.kubectl(all.toArray(String[]::new));
   }

@@ -1,6 +1,7 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
 import dev.taskworkers.e2e.Command;
+import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

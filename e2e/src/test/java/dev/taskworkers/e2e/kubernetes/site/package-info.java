@@ -1,2 +1,2 @@
-/** What tests on a real Kubernetes stand on: a cluster, the operator on it, images, and tasks. */
+/** What tests on a real Kubernetes stand on: the operator on a cluster, images, and tasks. */
 package dev.taskworkers.e2e.kubernetes.site;

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes.site;
+package dev.taskworkers.e2e.kubernetes.cluster;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** Gets what the tests need, or skips them with the one sentence that says what is missing. */
-final class Obtaining {
+public final class Obtaining {
   private Obtaining() {}
 
-  static ContainerTool containerTool() {
+  public static ContainerTool containerTool() {
     if (ContainerTool.found().isEmpty()) {
       install("buildah");
     }
@@ -24,7 +24,7 @@ final class Obtaining {
   }
 
   /** The static busybox, for containers that need a program. */
-  static Path busybox() {
+  public static Path busybox() {
     var busybox = Path.of("/bin/busybox");
     if (!Files.isExecutable(busybox)) {
       install("busybox-static");
@@ -32,7 +32,7 @@ final class Obtaining {
     return Files.isExecutable(busybox) ? busybox : skip("Install the package busybox-static.");
   }
 
-  static Path jdk25() {
+  public static Path jdk25() {
     try (var jdks = Files.list(Path.of("/usr/lib/jvm"))) {
       Optional<Path> found =
           jdks.filter(home -> Files.isExecutable(home.resolve("bin/jlink")))
@@ -58,7 +58,7 @@ final class Obtaining {
   }
 
   /** The root of an image with this machine's Python and the packages of {@code requirements}. */
-  static void python(Path requirements, Path root) {
+  public static void python(Path requirements, Path root) {
     try (var script = Obtaining.class.getResourceAsStream("python-root.sh")) {
       var file = Files.createTempFile("python-root", ".sh");
       Files.write(file, script.readAllBytes());
@@ -74,7 +74,7 @@ final class Obtaining {
   }
 
   /** A Debian of the fewest packages, and one that strips libraries, as an archive that is kept. */
-  static Path debian(Path cache) {
+  public static Path debian(Path cache) {
     var archive = cache.resolve("debian-binutils.tar");
     if (Files.exists(archive)) {
       return archive;
@@ -114,11 +114,11 @@ final class Obtaining {
     Command.of(words).with("DEBIAN_FRONTEND", "noninteractive").result();
   }
 
-  static void say(String line) {
+  public static void say(String line) {
     System.err.println("end-to-end tests: " + line);
   }
 
-  static <T> T skip(String sentence) {
+  public static <T> T skip(String sentence) {
     say("skipped: " + sentence);
     return Assumptions.abort(sentence);
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes.site;
+package dev.taskworkers.e2e.kubernetes.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

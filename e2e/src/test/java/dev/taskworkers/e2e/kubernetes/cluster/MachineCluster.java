@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes.site;
+package dev.taskworkers.e2e.kubernetes.cluster;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes.site;
+package dev.taskworkers.e2e.kubernetes.cluster;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.cluster.Cluster;
@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The cluster that the tests run on. */
-interface TestCluster extends AutoCloseable {
+public interface TestCluster extends AutoCloseable {
+  /** The Helm release of the operator that is tested. */
+  String RELEASE = "taskworkers";
+
+  String OPERATOR_SPACE = "taskworkers-system";
+
   /** The one that {@code KUBECONFIG} names, else this machine's. */
   static TestCluster open() {
     var machine = Cluster.ofThisMachine();

@@ -1,4 +1,4 @@
-package dev.taskworkers.e2e.kubernetes.site;
+package dev.taskworkers.e2e.kubernetes.cluster;
 
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.CommandFailure;
@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param load words of a command that brings an archive to the nodes; empty: images are pushed
  */
-record GivenCluster(List<String> load, String hostAddress) implements TestCluster {
+public record GivenCluster(List<String> load, String hostAddress) implements TestCluster {
   /** A registry that both this machine and the nodes reach, for instance {@code r.example/me}. */
   static final String REGISTRY = "TASKWORKERS_TEST_REGISTRY";
 
@@ -47,7 +47,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
     var words = load.isEmpty() ? List.<String>of() : Arrays.asList(load.split("\\s+"));
     var host = environment.getOrDefault(HOST, "");
     var cluster = new GivenCluster(words, host.isEmpty() ? addressTowardsApiServer() : host);
-    for (var what : List.of("crd/" + CRD, "namespace/" + Site.OPERATOR_SPACE)) {
+    for (var what : List.of("crd/" + CRD, "namespace/" + OPERATOR_SPACE)) {
       if (cluster.kubectl("get", what).result().ok()) {
         throw new CommandFailure(
             "The cluster that KUBECONFIG names has "
@@ -59,7 +59,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
   }
 
   /** The names of images begin with this one; empty without a registry. */
-  static String registry(Map<String, String> environment) {
+  public static String registry(Map<String, String> environment) {
     return environment.getOrDefault(REGISTRY, "");
   }
 
@@ -113,8 +113,8 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
   @Override
   public void close() {
     Obtaining.say("uninstalling the operator");
-    helm("uninstall", Site.RELEASE, "--namespace", Site.OPERATOR_SPACE, "--wait").result();
-    kubectl("delete", "namespace", Site.OPERATOR_SPACE, "--ignore-not-found").result();
+    helm("uninstall", RELEASE, "--namespace", OPERATOR_SPACE, "--wait").result();
+    kubectl("delete", "namespace", OPERATOR_SPACE, "--ignore-not-found").result();
     kubectl("delete", "crd", CRD, "--ignore-not-found").result();
   }
 }
