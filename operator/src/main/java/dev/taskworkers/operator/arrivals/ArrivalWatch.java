@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.SubscriberGrpc;
-import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.arrivals.doorbell.Doorbell;
 import dev.taskworkers.operator.arrivals.doorbell.DoorbellSubscription;
 import dev.taskworkers.operator.scaling.signals.Arrivals;

@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 
 /**
  * What is to be listened to.

@@ -5,7 +5,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.taskworkers.crds.ScheduleSpec;
+import dev.taskworkers.crds.scaling.ScheduleSpec;
 import dev.taskworkers.operator.scaling.policy.Policy.Floor;
 import dev.taskworkers.runtime.GoDuration;
 import dev.taskworkers.runtime.UsageException;

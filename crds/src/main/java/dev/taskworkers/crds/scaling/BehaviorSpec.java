@@ -1,4 +1,4 @@
-package dev.taskworkers.crds;
+package dev.taskworkers.crds.scaling;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;

@@ -1,0 +1,2 @@
+/** The part of the resource that says how a pool is scaled. */
+package dev.taskworkers.crds.scaling;
