@@ -222,8 +222,8 @@ final class LocalClusterTest {
   }
 
   @Test
-  void no_more_pods_start_at_once_than_the_machine_has_processors_and_one() {
-    var room = Runtime.getRuntime().availableProcessors() + 1;
+  void no_more_pods_start_at_once_than_the_machine_has_processors() {
+    var room = Runtime.getRuntime().availableProcessors();
     var neverReady =
         "command: [sh, -c, exec sleep 600], readinessProbe: {httpGet: {path: /, port: 1}}";
 
