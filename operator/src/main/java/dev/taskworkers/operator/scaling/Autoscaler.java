@@ -23,9 +23,10 @@ import java.time.Instant;
 public final class Autoscaler {
   /** Learn, reckon, work out the demand, let guards and limits have the last word. */
   public Decision decide(Policy policy, Observation observed, Memory before, Instant now) {
-    var seen = observed.until(now);
-    var reported = Reckoner.reported(seen, before.track().history(), policy.workersReport(), now);
-    var track = before.track().after(seen, policy.slotsPerPod(), reported, now);
+    var past = observed.until(now);
+    var reported = Reckoner.reported(past, before.track().history(), policy.workersReport(), now);
+    var track = before.track().after(past, policy.slotsPerPod(), reported, now);
+    var seen = track.crossCheck().distrusts() ? past.with(past.arrivals().distrusted(now)) : past;
     var reckoning = Reckoner.reckon(seen, track, policy, reported, now);
     var memory = before.withTrack(track).withSample(seen.backlog().newest());
     var situation = Situation.of(policy, seen, memory, reckoning, now);

@@ -80,10 +80,10 @@ public final class HttpWorkers implements Workers, AutoCloseable {
 
   @Override
   public Reports ask(String pool, Collection<PodAddress> pods, Instant now) {
-    var ledger = ledgers.computeIfAbsent(pool, name -> new PoolLedger());
-    ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()));
-    var ready = pods.stream().filter(PodAddress::serving).count();
-    var answers = pods.stream().map(pod -> ask(pool, pod, ready, ledger)).toList();
+    var ledger = ledgers.computeIfAbsent(pool, name -> new PoolLedger(now));
+    ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
+    var sharing = ledger.sharing(pods);
+    var answers = pods.stream().map(pod -> ask(pool, pod, sharing, ledger)).toList();
     await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -104,13 +104,14 @@ public final class HttpWorkers implements Workers, AutoCloseable {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(String pool, PodAddress pod, long ready, PoolLedger ledger) {
+  private CompletableFuture<Void> ask(
+      String pool, PodAddress pod, long sharing, PoolLedger ledger) {
     var key = pool + '/' + pod.name();
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);
     }
     return calls(pod)
-        .send(WorkerCall.get(address(pod), "/statusz", ready))
+        .send(WorkerCall.get(address(pod), "/statusz", sharing))
         .thenAccept(text -> ledger.book(pod.name(), report(text), clock.instant()))
         .exceptionally(
             problem -> {

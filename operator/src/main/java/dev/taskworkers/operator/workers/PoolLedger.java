@@ -1,25 +1,65 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Adds up the reports of a pool's pods, so that totals only grow although pods come and go. */
+/**
+ * The account of a pool's work in flight: adds up the reports of its pods, so that totals only grow
+ * although pods come and go, and keeps what pods leave behind.
+ */
 final class PoolLedger {
   private static final Duration USABLE = Duration.ofSeconds(15);
 
-  private record Entry(WorkerReport report, Instant at) {}
+  /**
+   * What a worker did before it was first heard is news only if it is so young: else it was there
+   * before, unheard or under another operator, and its lifetime would pass for a burst.
+   */
+  private static final Duration NEWS = Duration.ofSeconds(60);
 
+  /**
+   * One pod.
+   *
+   * @param counted since it was first heard
+   * @param baseline what it had counted before
+   */
+  private record Entry(WorkerReport report, Instant at, Totals counted, Totals baseline) {
+    static Entry first(WorkerReport report, Instant at, boolean news) {
+      var all = Totals.of(report, report.busySeconds().orElse(0));
+      return news
+          ? new Entry(report, at, all, Totals.ZERO)
+          : new Entry(report, at, Totals.ZERO, all);
+    }
+
+    /** A worker that does not tell for how long its tasks ran has them run since its last word. */
+    Entry next(WorkerReport later, Instant now) {
+      var busySince =
+          counted.busySeconds()
+              + baseline.busySeconds()
+              + Math.max(0, Duration.between(at, now).toMillis()) / 1000.0 * report.busy();
+      var all = Totals.of(later, later.busySeconds().orElse(busySince));
+      return new Entry(later, now, all.minus(baseline), baseline);
+    }
+  }
+
+  private final Instant begun;
   private final Map<String, Entry> latest = new HashMap<>();
+  private final LaterWork later = new LaterWork();
   private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
+
+  PoolLedger(Instant begun) {
+    this.begun = begun;
+  }
 
   /**
    * Books a report that was received at {@code at}. One that comes when its pod is gone already is
@@ -30,14 +70,23 @@ final class PoolLedger {
       return;
     }
     var before = latest.get(pod);
-    if (before != null && !before.report().startedAt().equals(report.startedAt())) {
-      gone = gone.plus(Totals.of(before.report()));
+    if (before != null && before.report().startedAt().equals(report.startedAt())) {
+      latest.put(pod, before.next(report, at));
+      return;
     }
-    latest.put(pod, new Entry(report, at));
+    if (before != null) {
+      leave(before, at);
+    }
+    latest.put(pod, Entry.first(report, at, before != null || isNews(report, at)));
   }
 
-  /** Keeps the counts of the pods that are gone, and forgets the rest of them. */
-  synchronized void retain(Set<String> existing) {
+  private boolean isNews(WorkerReport report, Instant at) {
+    var age = Duration.between(report.startedAt(), report.now());
+    return age.compareTo(NEWS) <= 0 && age.compareTo(Duration.between(begun, at)) <= 0;
+  }
+
+  /** Keeps the counts of the pods that are gone, and what they leave behind. */
+  synchronized void retain(Set<String> existing, Instant now) {
     present = Set.copyOf(existing);
     latest
         .entrySet()
@@ -45,94 +94,79 @@ final class PoolLedger {
             entry -> {
               var leaves = !existing.contains(entry.getKey());
               if (leaves) {
-                gone = gone.plus(Totals.of(entry.getValue().report()));
+                leave(entry.getValue(), now);
               }
               return leaves;
             });
   }
 
+  private void leave(Entry entry, Instant now) {
+    gone = gone.plus(entry.counted());
+    later.vanished(entry.report(), now);
+  }
+
+  /** How many of {@code pods} serve and share what the pool may start. */
+  synchronized long sharing(Collection<PodAddress> pods) {
+    return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
+  }
+
+  private boolean isCordoned(PodAddress pod) {
+    var entry = latest.get(pod.name());
+    return entry != null && entry.report().cordoned();
+  }
+
   /** The usable reports of {@code pods}, and the sum over all that was ever booked. */
   synchronized Workers.Reports at(Collection<PodAddress> pods, Instant now) {
+    later.advance(now);
     var byPod = new LinkedHashMap<String, WorkerReport>();
-    var serving = 0;
+    var reporting = 0;
     for (var pod : pods) {
       var entry = latest.get(pod.name());
       if (entry != null && !entry.at().plus(USABLE).isBefore(now)) {
         byPod.put(pod.name(), entry.report());
-        serving += pod.serving() ? 1 : 0;
+        reporting += pod.serving() && !entry.report().cordoned() ? 1 : 0;
       }
     }
-    var totals = gone;
-    for (var entry : latest.values()) {
-      totals = totals.plus(Totals.of(entry.report()));
-    }
-    return new Workers.Reports(byPod, service(serving, byPod.values(), totals));
+    return new Workers.Reports(byPod, service(reporting, byPod.values(), now));
   }
 
-  private static Service service(int serving, Collection<WorkerReport> reports, Totals totals) {
-    var pulling = reports.stream().filter(r -> !r.cordoned() && !r.draining()).toList();
+  private Service service(int reporting, Collection<WorkerReport> reports, Instant now) {
+    var pulling =
+        reports.stream()
+            .filter(r -> !r.cordoned() && !r.draining() && r.handlerDown().isEmpty())
+            .toList();
     Optional<Instant> freeSince =
         pulling.stream()
             .map(WorkerReport::freeSince)
             .flatMap(Optional::stream)
             .min(Instant::compareTo);
     var oldest = reports.stream().mapToDouble(WorkerReport::oldestInFlightSeconds).max().orElse(0);
+    var totals = latest.values().stream().map(Entry::counted).reduce(gone, Totals::plus);
+    var outstanding = later.outstanding(postponed(), now);
     return new Service(
-        serving,
+        reporting,
         pulling.stream().mapToInt(WorkerReport::slots).sum(),
         reports.stream().mapToInt(WorkerReport::busy).sum(),
         totals.started(),
         totals.finished(),
-        totals.returned(),
+        totals.returned() - outstanding.postponed() + later.cameAgain(),
         totals.failed(),
         totals.taskSeconds(),
         totals.timed(),
         totals.waitSeconds(),
         totals.waited(),
         freeSince,
-        Duration.ofMillis((long) (oldest * 1000)));
+        Duration.ofMillis((long) (oldest * 1000)),
+        totals.busySeconds(),
+        reports.stream().mapToInt(WorkerReport::blocked).sum(),
+        outstanding);
   }
 
-  /** Counters of any number of workers, added. */
-  private record Totals(
-      long started,
-      long finished,
-      long returned,
-      long failed,
-      double taskSeconds,
-      long timed,
-      double waitSeconds,
-      long waited) {
-    static final Totals ZERO = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
-
-    /** A duplicate leaves the queue without a run, which to whoever counts the queue is a start. */
-    static Totals of(WorkerReport report) {
-      var counters = report.counters();
-      return new Totals(
-          counters.started() + counters.suppressed(),
-          counters.acked()
-              + counters.retried()
-              + counters.deadLettered()
-              + counters.dropped()
-              + counters.suppressed(),
-          counters.retried() + counters.leaseLost(),
-          counters.failed(),
-          report.taskSeconds().sum(),
-          report.taskSeconds().count(),
-          report.waitSeconds().sum(),
-          report.waitSeconds().count());
-    }
-
-    Totals plus(Totals other) {
-      return new Totals(
-          started + other.started,
-          finished + other.finished,
-          returned + other.returned,
-          failed + other.failed,
-          taskSeconds + other.taskSeconds,
-          timed + other.timed,
-          waitSeconds + other.waitSeconds,
-          waited + other.waited);
-    }
+  private List<Postponed> postponed() {
+    return latest.values().stream()
+        .map(Entry::report)
+        .map(WorkerReport::postponed)
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

@@ -34,10 +34,10 @@ final class WorkerCall {
     this.request = ByteBuffer.wrap((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A question for a page; the worker hears how many pods of its pool are ready. */
-  static WorkerCall get(InetSocketAddress worker, String path, long readyPods) {
+  /** A question for a page; the worker hears how many pods share what its pool may start. */
+  static WorkerCall get(InetSocketAddress worker, String path, long sharing) {
     return new WorkerCall(
-        worker, "GET " + path + " HTTP/1.0\r\nTaskworkers-Ready-Pods: " + readyPods + "\r\n");
+        worker, "GET " + path + " HTTP/1.0\r\nTaskworkers-Ready-Pods: " + sharing + "\r\n");
   }
 
   /** An order. */

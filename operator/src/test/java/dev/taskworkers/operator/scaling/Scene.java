@@ -187,6 +187,9 @@ final class Scene {
         waitSeconds * ended,
         ended,
         ready == 0 || nowSaturated ? Optional.empty() : Optional.of(at.minusSeconds(60)),
-        Duration.ZERO);
+        Duration.ZERO,
+        ended * TASK_SECONDS,
+        0,
+        Service.Outstanding.NONE);
   }
 }

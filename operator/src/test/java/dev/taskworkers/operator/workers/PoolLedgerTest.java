@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class PoolLedgerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant LONG_AGO = NOW.minusSeconds(3600);
 
-  private final PoolLedger ledger = new PoolLedger();
+  private final PoolLedger ledger = new PoolLedger(LONG_AGO);
 
   private Service service(String... pods) {
     return ledger.at(addresses(pods), NOW).service();
@@ -50,7 +51,12 @@ final class PoolLedgerTest {
         counters,
         oldestInFlightSeconds,
         Sum.ZERO,
-        Sum.ZERO);
+        Sum.ZERO,
+        OptionalDouble.empty(),
+        60,
+        Optional.empty(),
+        0,
+        Optional.empty());
   }
 
   private static ReportBuilder report() {
@@ -59,18 +65,34 @@ final class PoolLedgerTest {
 
   @Test
   void it_adds_up_what_the_pods_say() {
-    ledger.retain(Set.of("a", "b"));
+    ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().busy(3).done(10).build(), NOW);
     ledger.book("b", report().busy(1).done(5).build(), NOW);
 
     assertThat(service("a", "b"))
         .isEqualTo(
-            new Service(2, 8, 4, 15, 15, 0, 0, 15, 15, 15, 15, Optional.empty(), Duration.ZERO));
+            new Service(
+                2,
+                8,
+                4,
+                15,
+                15,
+                0,
+                0,
+                15,
+                15,
+                15,
+                15,
+                Optional.empty(),
+                Duration.ZERO,
+                15,
+                0,
+                Service.Outstanding.NONE));
   }
 
   @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0);
     ledger.book("a", saying(counters, 7.5), NOW);
 
@@ -84,7 +106,7 @@ final class PoolLedgerTest {
 
   @Test
   void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6);
     ledger.book("a", saying(counters, 0), NOW);
 
@@ -95,7 +117,7 @@ final class PoolLedgerTest {
 
   @Test
   void a_report_is_used_for_fifteen_seconds_and_its_counts_for_ever() {
-    ledger.retain(Set.of("a", "b"));
+    ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().busy(1).done(10).build(), NOW.minusSeconds(15));
     ledger.book("b", report().busy(1).done(10).build(), NOW.minusSeconds(16));
 
@@ -108,7 +130,7 @@ final class PoolLedgerTest {
 
   @Test
   void a_pod_that_is_told_to_stop_still_tells_what_it_runs() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().busy(2).build(), NOW);
 
     var service = ledger.at(List.of(new PodAddress("a", "127.0.0.1", false)), NOW).service();
@@ -118,7 +140,7 @@ final class PoolLedgerTest {
 
   @Test
   void a_cordoned_pod_offers_no_slots_and_proves_nothing_by_being_free() {
-    ledger.retain(Set.of("a", "b"));
+    ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().busy(2).isCordoned().freeSince(NOW.minusSeconds(60)).build(), NOW);
     ledger.book("b", report().busy(3).freeSince(NOW.minusSeconds(5)).build(), NOW);
 
@@ -130,7 +152,7 @@ final class PoolLedgerTest {
 
   @Test
   void the_counts_of_a_worker_that_restarts_in_its_pod_are_kept() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().done(10).build(), NOW.minusSeconds(5));
     ledger.book("a", ReportBuilder.startedAt(NOW).done(1).build(), NOW);
 
@@ -139,20 +161,20 @@ final class PoolLedgerTest {
 
   @Test
   void the_counts_of_a_pod_that_is_gone_are_kept() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().done(10).build(), NOW);
-    ledger.retain(Set.of());
+    ledger.retain(Set.of(), NOW);
 
     assertThat(service().started()).isEqualTo(10);
   }
 
   @Test
   void an_answer_that_comes_after_its_pod_is_gone_is_not_counted_twice() {
-    ledger.retain(Set.of("a"));
+    ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().done(10).build(), NOW);
-    ledger.retain(Set.of());
+    ledger.retain(Set.of(), NOW);
     ledger.book("a", report().done(10).build(), NOW);
-    ledger.retain(Set.of());
+    ledger.retain(Set.of(), NOW);
 
     assertThat(service().started()).isEqualTo(10);
   }
@@ -169,7 +191,7 @@ final class PoolLedgerTest {
 
   @Property(seed = "1")
   void totals_never_go_down_and_count_every_task_once(@ForAll("lives") List<Event> events) {
-    var ledger = new PoolLedger();
+    var ledger = new PoolLedger(LONG_AGO);
     var pods = new TreeMap<String, ReportBuilder>();
     var last = new TreeMap<String, ReportBuilder>();
     var truth = 0L;
@@ -196,7 +218,7 @@ final class PoolLedgerTest {
           }
         }
       }
-      ledger.retain(pods.keySet());
+      ledger.retain(pods.keySet(), NOW);
       pods.forEach((name, report) -> ledger.book(name, report.build(), NOW));
       last.putAll(pods);
 

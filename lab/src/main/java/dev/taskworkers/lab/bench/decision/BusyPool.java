@@ -85,6 +85,9 @@ final class BusyPool {
         ended,
         ended,
         Optional.of(START.plusSeconds(second - 60)),
-        Duration.ofSeconds(TASK_SECONDS));
+        Duration.ofSeconds(TASK_SECONDS),
+        ended * TASK_SECONDS,
+        0,
+        Service.Outstanding.NONE);
   }
 }

@@ -7,6 +7,7 @@ import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -102,7 +103,15 @@ final class Observations {
         usable && Double.isFinite(pods.freeSince())
             ? Optional.of(at(pods.freeSince()))
             : Optional.empty(),
-        duration(usable ? report.oldestInFlight() : 0));
+        duration(usable ? report.oldestInFlight() : 0),
+        totals.busySeconds(),
+        0,
+        new Outstanding(
+            0,
+            report.inBackoff(),
+            Double.isFinite(report.nextDue())
+                ? Optional.of(at(report.nextDue()))
+                : Optional.empty()));
   }
 
   private static Instant at(double seconds) {

@@ -1,6 +1,11 @@
 package dev.taskworkers.lab.simulation.world;
 
-/** What workers have counted since the start. */
+/**
+ * What workers have counted since the start.
+ *
+ * @param returned tasks that were given back and are due again
+ * @param busySeconds that tasks have run, running ones up to now
+ */
 public record Totals(
     long started,
     long finished,
@@ -8,4 +13,5 @@ public record Totals(
     long failed,
     double taskSeconds,
     double waitSeconds,
-    long waited) {}
+    long waited,
+    double busySeconds) {}

@@ -150,21 +150,36 @@ public final class World {
 
   /** The truth of now; sensors show it late. */
   public Snapshot snapshot(double at) {
+    var oldest = at;
+    var nextDue = Double.POSITIVE_INFINITY;
+    var running = 0.0;
+    for (var event : events) {
+      if (event.what() instanceof Ends ends) {
+        oldest = Math.min(oldest, ends.since());
+        running += at - ends.since();
+      } else if (event.what() instanceof ComesAgain) {
+        nextDue = Math.min(nextDue, event.at());
+      }
+    }
+    var totals =
+        new Totals(
+            started,
+            finished,
+            returned - inBackoff,
+            failed,
+            taskSeconds,
+            waitSeconds,
+            firstWaiting,
+            taskSeconds + running);
     return new Snapshot(
         at,
         fleet.census(),
         waiting(),
         waiting() + busy + inBackoff,
-        new Totals(started, finished, returned, failed, taskSeconds, waitSeconds, firstWaiting),
-        at - longestRunningSince(at));
-  }
-
-  private double longestRunningSince(double at) {
-    var since = at;
-    for (var event : events) {
-      since = event.what() instanceof Ends ends ? Math.min(since, ends.since()) : since;
-    }
-    return since;
+        totals,
+        at - oldest,
+        inBackoff,
+        nextDue);
   }
 
   public Census pods() {

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.learning;
 
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Recent;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -46,6 +47,19 @@ public record History(List<Tick> ticks) {
     return !ticks.isEmpty() && !at.plusSeconds(60).isBefore(ticks.get(0).at());
   }
 
+  /** Whether {@code at} is not before the first tick. */
+  public boolean covers(Instant at) {
+    return !ticks.isEmpty() && !at.isBefore(ticks.get(0).at());
+  }
+
+  /**
+   * Of the messages in a sample those that pods neither had in hand nor had given back for later.
+   */
+  public double waiting(Sample sample) {
+    var known = at(sample.at()).map(Tick::service).orElse(Service.unreported());
+    return Math.max(0, sample.undelivered() - known.inFlight() - known.outstanding().postponed());
+  }
+
   public Optional<Tick> last() {
     return ticks.isEmpty() ? Optional.empty() : Optional.of(ticks.get(ticks.size() - 1));
   }
@@ -71,11 +85,22 @@ public record History(List<Tick> ticks) {
   }
 
   /**
-   * How much a total grew in [from, to], interpolated between ticks. The part of the interval that
-   * lies before the first tick counts as nothing.
+   * How much a total grew in [from, to], interpolated between ticks with reports: what workers did
+   * while they were not heard is spread over that time. The part of the interval that lies before
+   * the first tick counts as nothing.
    */
   public double grown(ToDoubleFunction<Service> total, Instant from, Instant to) {
-    return ticks.isEmpty() ? 0 : Math.max(0, value(total, to) - value(total, from));
+    return isUnchanged() ? 0 : Math.max(0, value(total, to) - value(total, from));
+  }
+
+  /** A resting pool, or one whose workers never report. */
+  private boolean isUnchanged() {
+    return ticks.isEmpty() || ticks.get(0).service() == ticks.get(ticks.size() - 1).service();
+  }
+
+  /** The first tick at which the reports could be used. */
+  public Optional<Instant> firstReported() {
+    return ticks.stream().filter(Tick::reported).map(Tick::at).findFirst();
   }
 
   /** When a total grew in [from, to], on average; the middle where it did not. */
@@ -107,14 +132,40 @@ public record History(List<Tick> ticks) {
 
   private double value(ToDoubleFunction<Service> total, Instant at) {
     var i = index(at);
-    var before = ticks.get(i);
-    if (i == ticks.size() - 1 || !at.isAfter(before.at())) {
-      return total.applyAsDouble(before.service());
+    var before = reportedBefore(i);
+    if (before >= 0 && !at.isAfter(ticks.get(before).at())) {
+      return of(total, before);
     }
-    var after = ticks.get(i + 1);
+    var after = reportedAfter(i);
+    if (before < 0 || after < 0) {
+      return of(total, before >= 0 ? before : after >= 0 ? after : i);
+    }
+    var begun = ticks.get(before).at();
     var share =
-        Seconds.between(before.at(), at) / Math.max(1e-9, Seconds.between(before.at(), after.at()));
-    var begin = total.applyAsDouble(before.service());
-    return begin + share * (total.applyAsDouble(after.service()) - begin);
+        Seconds.between(begun, at) / Math.max(1e-9, Seconds.between(begun, ticks.get(after).at()));
+    return of(total, before) + share * (of(total, after) - of(total, before));
+  }
+
+  private double of(ToDoubleFunction<Service> total, int tick) {
+    return total.applyAsDouble(ticks.get(tick).service());
+  }
+
+  /** The last tick with reports at or before the i-th; -1 without one. */
+  private int reportedBefore(int i) {
+    var tick = i;
+    while (tick >= 0 && !ticks.get(tick).reported()) {
+      tick--;
+    }
+    return tick;
+  }
+
+  /** The first tick with reports after the i-th; -1 without one. */
+  private int reportedAfter(int i) {
+    for (var tick = i + 1; tick < ticks.size(); tick++) {
+      if (ticks.get(tick).reported()) {
+        return tick;
+      }
+    }
+    return -1;
   }
 }

@@ -82,6 +82,11 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     if (samples.size() < 2 || backlog.fix().isEmpty()) {
       return this;
     }
+    var stuck = Undeliverable.of(backlog, arrivals);
+    if (stuck.messages() > 0) {
+      var turning = new Mean(stuck.tasks() * stuck.taskSeconds(), stuck.tasks());
+      return new Learned(measured, turning, samples.get(samples.size() - 1).at());
+    }
     var first = samples.get(samples.size() - 2);
     var second = samples.get(samples.size() - 1);
     var elapsed = Seconds.between(first.at(), second.at());

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.learning;
 
+import dev.taskworkers.operator.scaling.learning.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -18,32 +19,74 @@ import java.util.stream.Stream;
  * @param learned how long tasks take
  * @param emptyAt the last time at which free slots proved that nothing waited
  * @param lastActivity the last arrival, start or running task that was seen
+ * @param crossCheck whether a doorbell's counts agree with what workers start
+ * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
  */
 public record Track(
     Instant since,
     History history,
     Learned learned,
     Optional<Instant> emptyAt,
-    Optional<Instant> lastActivity) {
+    Optional<Instant> lastActivity,
+    CrossCheck crossCheck,
+    Optional<KeyLimit> keyLimit) {
+
+  public Track {
+    // A record that an earlier version has written does not tell.
+    crossCheck = crossCheck == null ? CrossCheck.NEW : crossCheck;
+    keyLimit = keyLimit == null ? Optional.empty() : keyLimit;
+  }
 
   /** What a pull with something to bring takes at most until a report tells of it. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
   /** Nothing is known yet but what was learned before. */
   public static Track startingAt(Instant now, Learned before) {
-    return new Track(now, History.EMPTY, before, Optional.empty(), Optional.empty());
+    return new Track(
+        now,
+        History.EMPTY,
+        before,
+        Optional.empty(),
+        Optional.empty(),
+        CrossCheck.NEW,
+        Optional.empty());
   }
 
   /** This track, continued by what is seen now. */
   public Track after(Observation seen, int slotsPerPod, boolean reported, Instant now) {
     var extended =
         history.plus(new History.Tick(now, seen.pods().ready(), reported, seen.service()));
+    var empty = provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt);
     return new Track(
         since,
         extended,
         learn(seen, extended, slotsPerPod, reported, now),
-        provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt),
-        lastActivity(seen, reported, now));
+        empty,
+        lastActivity(seen, reported, now),
+        reported
+            ? crossCheck.after(seen.arrivals(), extended, lastKnown(seen, extended, empty), now)
+            : crossCheck,
+        reported
+            ? KeyLimit.next(keyLimit, seen.service(), slotStaysFree(seen, now), now)
+            : keyLimit);
+  }
+
+  /** The last time at which it was known what waited. */
+  private static Optional<Known> lastKnown(
+      Observation seen, History extended, Optional<Instant> empty) {
+    var sampled =
+        seen.backlog()
+            .fix()
+            .filter(sample -> extended.covers(sample.at()))
+            .map(sample -> new Known(sample.at(), extended.waiting(sample)));
+    return Stream.of(sampled, empty.map(at -> new Known(at, 0)))
+        .flatMap(Optional::stream)
+        .max((a, b) -> a.at().compareTo(b.at()));
+  }
+
+  private boolean slotStaysFree(Observation seen, Instant now) {
+    return seen.service().freeSince().isPresent()
+        && freeAllSince(now.minus(LONGEST_ANSWER)).isPresent();
   }
 
   private Learned learn(
@@ -110,11 +153,16 @@ public record Track(
     return Optional.empty();
   }
 
+  /** A task that runs, one that was started since the last look, or one that came again. */
   private Optional<Instant> lastRun(Service service, Instant now) {
-    var started = history.last().map(last -> service.started() > last.service().started());
-    return service.busy() > 0 || started.orElse(service.started() > 0)
+    var moved = history.last().map(last -> moved(last.service(), service));
+    return service.inFlight() > 0 || moved.orElse(service.started() > 0)
         ? Optional.of(now)
         : Optional.empty();
+  }
+
+  private static boolean moved(Service before, Service now) {
+    return now.started() > before.started() || now.returned() > before.returned();
   }
 
   private static Optional<Instant> lastBacklog(Observation seen) {

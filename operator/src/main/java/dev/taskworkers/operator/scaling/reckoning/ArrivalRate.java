@@ -12,8 +12,10 @@ import java.time.Instant;
 /**
  * Tasks per second that will want a slot, λ, from the best source that there is: counted by a
  * doorbell, else inferred from what workers start, else from two samples.
+ *
+ * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
  */
-record ArrivalRate(double perSecond, Arriving evidence) {
+record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
   /** A doorbell's counts are complete after this time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -24,7 +26,10 @@ record ArrivalRate(double perSecond, Arriving evidence) {
 
   private static final int[] WINDOWS_OF_STARTS = {15, 60, 240};
 
-  static final ArrivalRate UNKNOWN = new ArrivalRate(0, Arriving.UNKNOWN);
+  /** Samples are a minute apart, and two make a rate. */
+  private static final double SAMPLED_SECONDS = 60;
+
+  static final ArrivalRate UNKNOWN = new ArrivalRate(0, 0, Arriving.UNKNOWN);
 
   /** What a doorbell has counted, and what comes again because it failed. */
   static ArrivalRate counted(Arrivals arrivals, History history, Instant now) {
@@ -33,7 +38,8 @@ record ArrivalRate(double perSecond, Arriving evidence) {
         SteadyRate.of(
             WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
     var again = history.grown(Service::returned, now.minus(RETRIES), now) / Seconds.of(RETRIES);
-    return new ArrivalRate(published + again, Arriving.COUNTED);
+    return new ArrivalRate(
+        published.perSecond() + again, published.lastedSeconds(), Arriving.COUNTED);
   }
 
   /** While a slot is free, arrivals are starts. */
@@ -42,7 +48,7 @@ record ArrivalRate(double perSecond, Arriving evidence) {
         SteadyRate.of(
             WINDOWS_OF_STARTS,
             window -> history.grown(Service::started, now.minusSeconds(window), now));
-    return new ArrivalRate(started, Arriving.INFERRED);
+    return new ArrivalRate(started.perSecond(), started.lastedSeconds(), Arriving.INFERRED);
   }
 
   /**
@@ -59,14 +65,16 @@ record ArrivalRate(double perSecond, Arriving evidence) {
             ? sampled
             : density;
     return new ArrivalRate(
-        Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0)), Arriving.INFERRED);
+        Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0)),
+        starts.lastedSeconds(),
+        Arriving.INFERRED);
   }
 
   /** Where neither a doorbell nor workers tell. */
   static ArrivalRate sampled(History history, Samples samples, Policy policy, double taskSeconds) {
     return samples
         .rate(history, policy, taskSeconds)
-        .map(rate -> new ArrivalRate(rate.perSecond(), Arriving.SAMPLED))
+        .map(rate -> new ArrivalRate(rate.perSecond(), SAMPLED_SECONDS, Arriving.SAMPLED))
         .orElse(UNKNOWN);
   }
 

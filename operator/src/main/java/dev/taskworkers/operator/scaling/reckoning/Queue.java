@@ -23,9 +23,21 @@ final class Queue {
 
   /**
    * From a fix at {@code from} with {@code waiting} tasks, by starts that workers reported. What
-   * they gave back unfinished waits again.
+   * they gave back unfinished waits again. Before they were heard for the first time they are taken
+   * to have started what they could.
    */
-  double rolledByReports(Instant from, double waiting, Instant now) {
+  double rolledByReports(
+      Instant from, double waiting, Policy policy, double taskSeconds, Instant now) {
+    var heard = history.firstReported().filter(from::isBefore);
+    if (heard.isPresent()) {
+      var ready = history.at(from).map(History.Tick::ready).orElse(0);
+      var then = flow(waiting, from, heard.get(), policy.startRate(ready, taskSeconds));
+      return rolledByReports(heard.get(), then, now);
+    }
+    return rolledByReports(from, waiting, now);
+  }
+
+  private double rolledByReports(Instant from, double waiting, Instant now) {
     var started = history.grown(Service::started, from, now);
     var returned = history.grown(Service::returned, from, now);
     return Math.max(0, waiting + arrived(from, now) + returned - started);
@@ -57,7 +69,8 @@ final class Queue {
     return seconds <= 0 ? waiting : Math.max(0, waiting + arrived(from, to) - capacity * seconds);
   }
 
-  private double arrived(Instant from, Instant to) {
+  /** Tasks that came in [from, to], as counted or at the rate. */
+  double arrived(Instant from, Instant to) {
     var counted = Seconds.earlier(to, arrivals.countedUntil());
     var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
     var since = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;

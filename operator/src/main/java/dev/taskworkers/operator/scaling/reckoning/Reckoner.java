@@ -1,8 +1,10 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
+import dev.taskworkers.operator.scaling.learning.BusyTime;
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.learning.Learned;
 import dev.taskworkers.operator.scaling.learning.Track;
+import dev.taskworkers.operator.scaling.learning.Undeliverable;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
@@ -13,6 +15,7 @@ import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Reckons the queue of now from the last fix: by reports where workers report, else by a model. */
@@ -21,6 +24,12 @@ public final class Reckoner {
   private static final double ENOUGH_REPORTS = 0.7;
 
   private static final Duration RECENT = Duration.ofSeconds(15);
+
+  /** What a pull with something to bring takes at most until a report tells of it. */
+  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
+
+  /** Where more of the slots are free than these leave, it is not one worker's alone. */
+  private static final double MOSTLY_BUSY = 0.8;
 
   private final Observation seen;
   private final Track track;
@@ -61,14 +70,14 @@ public final class Reckoner {
 
   private Reckoning byReports() {
     var service = seen.service();
-    var taskSeconds = track.learned().taskSeconds(true, service.oldestInFlight());
-    var saturated = service.slots() > 0 && service.freeSince().isEmpty();
+    var taskSeconds = taskSecondsByReports();
+    var waitingSeconds = waitingSeconds();
+    var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isOneSlotDeaf());
     var rate = rateByReports(saturated, taskSeconds);
-    var waitingSeconds = track.history().meanWait(now.minus(RECENT), now);
     var fix = later(sampleLessRunning(), track.emptyAt().map(at -> new Fix(at, 0)));
     var rolled =
         fix.or(() -> startOfCounting())
-            .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), now))
+            .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
             .orElse(0.0);
     var counted = rate.evidence() == Arriving.COUNTED;
     double waiting;
@@ -80,7 +89,7 @@ public final class Reckoner {
     }
     return reckoning(
         Math.max(waiting, noticed()),
-        service.busy(),
+        service.inFlight(),
         rate,
         taskSeconds,
         saturated,
@@ -89,16 +98,45 @@ public final class Reckoner {
         Serving.REPORTED);
   }
 
+  private double taskSecondsByReports() {
+    var learned = track.learned();
+    var seconds = learned.taskSeconds(true, seen.service().oldestInFlight());
+    return learned.isMeasured() ? BusyTime.correct(seconds, track.history(), now) : seconds;
+  }
+
+  /**
+   * How long the tasks that start now have waited. Since a time at which nothing waited none can
+   * have: what claims to is one that was delivered before.
+   */
+  private double waitingSeconds() {
+    var mean = track.history().meanWait(now.minus(RECENT), now);
+    return track
+        .emptyAt()
+        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(LONG_WAIT)))
+        .orElse(mean);
+  }
+
+  /**
+   * Whether one worker's slots are free only because its pulls bring nothing: what the others start
+   * has waited, and none of it for its ordering key.
+   */
+  private boolean isOneSlotDeaf() {
+    return seen.service().blocked() == 0
+        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
+        && seen.service().busy() > MOSTLY_BUSY * seen.service().slots();
+  }
+
   private Reckoning byModel() {
     var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
-    var fix = seen.backlog().fix().map(sample -> new Fix(sample.at(), sample.undelivered()));
+    var fix = seen.backlog().fix().map(sample -> new Fix(sample.at(), turnedOver(sample)));
     var waiting =
         fix.or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), policy, taskSeconds, now))
             .orElse(0.0);
     var starts = policy.startRate(seen.pods().ready(), taskSeconds);
-    var inFlight = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
+    var modelled = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
+    var inFlight = Math.max(modelled, stillRunning(rate, taskSeconds));
     var serving =
         fix.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return reckoning(
@@ -110,6 +148,31 @@ public final class Reckoner {
         0,
         fix,
         serving);
+  }
+
+  private double turnedOver(Sample sample) {
+    return Math.max(
+        0, sample.undelivered() - Undeliverable.of(seen.backlog(), seen.arrivals()).messages());
+  }
+
+  /**
+   * What the last sample bounds. Our own workers, while nobody hears them, may run all that was
+   * there and has come since, however long it takes; of what others ran, as much has not ended as
+   * the duration of their tasks lets expect.
+   */
+  private double stillRunning(ArrivalRate rate, double taskSeconds) {
+    var sample = seen.backlog().fix();
+    if (policy.workersReport()) {
+      return sample
+          .map(s -> Math.min(slots, s.undelivered() + queue(rate).arrived(s.at(), now)))
+          .orElse((double) slots);
+    }
+    return sample
+        .map(
+            s ->
+                Math.min(slots, turnedOver(s))
+                    * Math.exp(-Seconds.between(s.at(), now) / taskSeconds))
+        .orElse(0.0);
   }
 
   /** A probe has seen one task, which nothing else may have told of yet. */
@@ -130,6 +193,7 @@ public final class Reckoner {
         waiting,
         inFlight,
         rate.perSecond(),
+        rate.lastedSeconds(),
         taskSeconds,
         track.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(Learned.timeToReady(seen.pods())),
@@ -137,7 +201,25 @@ public final class Reckoner {
         waitingSeconds,
         track.lastActivity(),
         fix.map(Fix::at),
+        parallel(),
         new Evidence(rate.evidence(), serving));
+  }
+
+  private OptionalInt parallel() {
+    return track
+        .keyLimit()
+        .map(limit -> OptionalInt.of(limit.running()))
+        .orElseGet(this::parallelWhileBlocked);
+  }
+
+  /**
+   * While tasks in hand wait for their key, at most twice as many as run are taken to be able to:
+   * whether there are more keys shows when more slots are there.
+   */
+  private OptionalInt parallelWhileBlocked() {
+    return seen.service().blocked() > 0
+        ? OptionalInt.of(2 * Math.max(policy.slotsPerPod(), seen.service().running()))
+        : OptionalInt.empty();
   }
 
   private ArrivalRate rateByReports(boolean saturated, double taskSeconds) {
@@ -175,11 +257,7 @@ public final class Reckoner {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().fix().isPresent() || track.history().reaches(s.at()))
-        .map(sample -> new Fix(sample.at(), Math.max(0, sample.undelivered() - busy(sample))));
-  }
-
-  private int busy(Sample sample) {
-    return track.history().at(sample.at()).map(tick -> tick.service().busy()).orElse(0);
+        .map(sample -> new Fix(sample.at(), track.history().waiting(sample)));
   }
 
   /**

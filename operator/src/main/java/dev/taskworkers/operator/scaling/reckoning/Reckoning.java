@@ -2,13 +2,15 @@ package dev.taskworkers.operator.scaling.reckoning;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The queue and the rates of now.
  *
  * @param waiting tasks that wait for a slot, Q; 0 or more
- * @param inFlight tasks that run
+ * @param inFlight tasks that run, or did in pods that have vanished
  * @param arrivalRate tasks per second, λ; 0 or more
+ * @param rateLastedSeconds for how long they have come at that rate, as far as it was looked at
  * @param taskSeconds mean duration of a task, S
  * @param measured whether that was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
@@ -16,11 +18,14 @@ import java.util.Optional;
  * @param waitingSeconds how long the tasks that start now have waited
  * @param lastActivity the last arrival, start or running task that is known of
  * @param fix the time of the sample or the proof that the queue is reckoned from
+ * @param parallel how many tasks can run at once because of their ordering keys; empty where keys
+ *     don't limit
  */
 public record Reckoning(
     double waiting,
     double inFlight,
     double arrivalRate,
+    double rateLastedSeconds,
     double taskSeconds,
     boolean measured,
     double timeToReadySeconds,
@@ -28,6 +33,7 @@ public record Reckoning(
     double waitingSeconds,
     Optional<Instant> lastActivity,
     Optional<Instant> fix,
+    OptionalInt parallel,
     Evidence evidence) {
 
   /** The longest window in which arrivals are counted. */
@@ -39,6 +45,7 @@ public record Reckoning(
         waiting,
         inFlight,
         arrivalRate + 1 / WINDOW_SECONDS,
+        rateLastedSeconds,
         taskSeconds,
         measured,
         timeToReadySeconds,
@@ -46,6 +53,7 @@ public record Reckoning(
         waitingSeconds,
         lastActivity,
         fix,
+        parallel,
         evidence);
   }
 

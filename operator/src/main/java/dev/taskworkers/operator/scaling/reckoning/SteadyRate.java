@@ -7,29 +7,31 @@ import java.util.function.IntToDoubleFunction;
  * shorter one while none of the shorter ones counted more or less than chance allows, two and a
  * half standard deviations of a Poisson count. So noise does not show, and a burst shows at once.
  */
-final class SteadyRate {
+record SteadyRate(double perSecond, double lastedSeconds) {
   private static final double CHANCE = 2.5;
 
-  private SteadyRate() {}
-
   /**
-   * Events per second.
+   * Events per second, and for how long they have come at that rate.
    *
    * @param windows lengths in seconds, ascending
    * @param count events in the last so many seconds; NaN where nobody counted
    */
-  static double of(int[] windows, IntToDoubleFunction count) {
+  static SteadyRate of(int[] windows, IntToDoubleFunction count) {
     var counts = new double[windows.length];
     double rate = 0;
+    double lasted = 0;
     for (var i = 0; i < windows.length; i++) {
       counts[i] = count.applyAsDouble(windows[i]);
       var mean = counts[i] / windows[i];
       if (i > 0 && !explains(mean, windows, counts, i)) {
         break;
       }
-      rate = Double.isNaN(mean) ? rate : mean;
+      if (!Double.isNaN(mean)) {
+        rate = mean;
+        lasted = windows[i];
+      }
     }
-    return rate;
+    return new SteadyRate(rate, lasted);
   }
 
   private static boolean explains(double mean, int[] windows, double[] counts, int longest) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.signals;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Optional;
 public record Arrivals(
     Watch watch, Optional<Instant> noticed, long firstSecond, List<Integer> perSecond) {
   private static final int NOBODY_LISTENED = -1;
+
+  /** A task that was counted so long ago has woken its pool. */
+  private static final Duration NOTICED_FOR = Duration.ofSeconds(30);
 
   public Arrivals {
     perSecond = List.copyOf(perSecond);
@@ -102,6 +106,26 @@ public record Arrivals(
     whole.add(count(first), Math.min(0, first - begin));
     whole.add(count(last), end - last - 1);
     return whole.covered <= 0 ? Double.NaN : whole.counted * (end - begin) / whole.covered;
+  }
+
+  /** The share of [from, to) in which somebody listened: more than 0, at most 1. */
+  public double heardShare(Instant from, Instant to) {
+    var first = Math.max(from.getEpochSecond(), firstSecond);
+    var last = Math.min(to.getEpochSecond(), firstSecond + perSecond.size() - 1);
+    long listened = 0;
+    for (var second = first; second <= last; second++) {
+      listened += count(second) == NOBODY_LISTENED ? 0 : 1;
+    }
+    return listened == 0 ? 1 : (double) listened / (last - first + 1);
+  }
+
+  /**
+   * The same when the counts can't be taken for all tasks: what was counted lately is noticed, and
+   * nothing else is known.
+   */
+  public Arrivals distrusted(Instant now) {
+    var lately = between(now.minus(NOTICED_FOR), now);
+    return new Arrivals(Watch.NONE, lately > 0 ? Optional.of(now) : noticed, 0, List.of());
   }
 
   private int count(long second) {

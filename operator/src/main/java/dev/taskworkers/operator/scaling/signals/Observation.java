@@ -9,4 +9,9 @@ public record Observation(Pods pods, Backlog backlog, Arrivals arrivals, Service
     var past = backlog.until(now);
     return past.equals(backlog) ? this : new Observation(pods, past, arrivals, service);
   }
+
+  /** The same, known from other arrivals. */
+  public Observation with(Arrivals other) {
+    return new Observation(pods, backlog, other, service);
+  }
 }

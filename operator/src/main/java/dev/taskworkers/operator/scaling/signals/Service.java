@@ -8,12 +8,13 @@ import java.util.Optional;
  * What the pool's workers report about themselves, added up. The totals only grow: the aggregator
  * keeps the counts of pods that are gone.
  *
- * @param reporting ready pods whose report is at most 15 s old
+ * @param reporting ready pods that pull and whose report is at most 15 s old
  * @param slots tasks that these pods can run at once
- * @param busy tasks that they run
+ * @param busy tasks that they have in hand
  * @param started runs begun since the operator watches
  * @param finished runs ended
- * @param returned messages given back to the subscription unfinished: retries and lost leases
+ * @param returned messages that are there to be started once more: retries that are due, lost
+ *     leases, and what pods ran that have vanished
  * @param failed runs that ended in a retry or a dead letter
  * @param taskSeconds summed durations of the finished runs
  * @param timed finished runs in that sum
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param waited first runs in that sum
  * @param freeSince since when some pod has had a free slot while pulling, without a break
  * @param oldestInFlight how long the longest running task has run
+ * @param busySeconds summed durations of all runs, of those that have not ended up to now
+ * @param blocked tasks in hand that wait for their ordering key; among the busy ones
+ * @param outstanding work that no slot shows
  */
 public record Service(
     int reporting,
@@ -35,10 +39,44 @@ public record Service(
     double waitSeconds,
     long waited,
     Optional<Instant> freeSince,
-    Duration oldestInFlight) {
+    Duration oldestInFlight,
+    double busySeconds,
+    int blocked,
+    Outstanding outstanding) {
+
+  public Service {
+    outstanding = outstanding == null ? Outstanding.NONE : outstanding;
+  }
+
+  /**
+   * Tasks that are under way although no slot shows them.
+   *
+   * @param orphaned what pods ran that have vanished; Pub/Sub keeps it until their leases end
+   * @param postponed tasks in back-off
+   * @param nextDue when the first of these comes again
+   */
+  public record Outstanding(int orphaned, int postponed, Optional<Instant> nextDue) {
+    /** Nothing of the kind. */
+    public static final Outstanding NONE = new Outstanding(0, 0, Optional.empty());
+
+    public Outstanding {
+      nextDue = nextDue == null ? Optional.empty() : nextDue;
+    }
+  }
 
   /** No pod reports, as with foreign images or when nobody can be reached. */
   public static Service unreported() {
-    return new Service(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Duration.ZERO);
+    return new Service(
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Duration.ZERO, 0, 0, Outstanding.NONE);
+  }
+
+  /** Tasks that pods have in hand or had when they vanished: whoever shrinks must spare these. */
+  public int inFlight() {
+    return busy + outstanding.orphaned();
+  }
+
+  /** Tasks that run; those that wait for their ordering key do not. */
+  public int running() {
+    return busy - blocked;
   }
 }

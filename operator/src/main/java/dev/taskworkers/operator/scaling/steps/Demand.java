@@ -13,44 +13,92 @@ import dev.taskworkers.operator.scaling.units.Words;
  *   μ      = c / S, or the rate limit of a pod      tasks per second of one pod
  *   Q'     = max(0, Q + λδ − μ(ready·δ + starting·δ/2))   the queue when new pods are ready
  *   n_rate = the staffing for R = λS                so that hardly a task waits
- *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin      at most a slot for each task there is
+ *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
+ *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
+ *   A      = λ · min(S, h), what comes while a task runs, as far as it can be foreseen
+ *   h      = max(δ − S, min(time that λ has lasted − 5 s, δ + 15 s))
  * </pre>
  *
  * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
- * kept for tasks that come less often than once a minute.
+ * kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ, make
+ * room for others before a pod ordered for them is there, so pods are ordered for those that will
+ * come; a long task keeps its slot, and what a burst of them will bring is ordered when it lasts.
+ * While no task was ever timed each one gets a slot, as far as the growth limit allows.
  */
 public final class Demand {
   private static final double RAREST_PER_SECOND = 1 / 60.0;
+
+  /** A rate is looked at every so often; what the first look shows may be over at the next. */
+  private static final double LOOK_SECONDS = 5;
+
+  /** Beyond a pod's start a rate is trusted for this long. */
+  private static final double FORESIGHT_SECONDS = 15;
+
+  /** Standard deviations of a Poisson count. */
+  private static final double CHANCE = 2.5;
 
   private Demand() {}
 
   /** The pods that are called for, and why; no more than can be of use under a rate limit. */
   public static Step of(Policy policy, Reckoning now, Pods pods) {
     var called = unlimited(policy, now, pods);
-    var most = most(policy, now);
-    return called.replicas() <= most
-        ? called
+    var underRateLimit = underRateLimit(policy, now);
+    var ofKeys = ofKeys(policy, now);
+    if (called.replicas() <= Math.min(underRateLimit, ofKeys)) {
+      return called;
+    }
+    return ofKeys < underRateLimit
+        ? Step.of(
+            ofKeys,
+            Reason.ORDERING_KEYS,
+            called.message()
+                + "; but tasks wait for others of their ordering key, and "
+                + Words.pods(ofKeys)
+                + " can run all that may run at once")
         : Step.of(
-            most,
+            underRateLimit,
             Reason.RATE_LIMIT,
             called.message()
                 + "; "
-                + Words.pods(most)
+                + Words.pods(underRateLimit)
                 + " can start all tasks that the pool's rate limit allows");
   }
 
   /** More pods than these would not start more tasks. */
   static int most(Policy policy, Reckoning now) {
+    return Math.min(underRateLimit(policy, now), ofKeys(policy, now));
+  }
+
+  private static int underRateLimit(Policy policy, Reckoning now) {
     return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
+  private static int ofKeys(Policy policy, Reckoning now) {
+    return now.parallel().isPresent()
+        ? Math.max(1, ceil((double) now.parallel().getAsInt() / policy.slotsPerPod()))
+        : Integer.MAX_VALUE;
+  }
+
+  /**
+   * The pods that are called for if a task takes as long as is guessed: what is more than these is
+   * ordered step by step.
+   */
+  static int sure(Policy policy, Reckoning now, Pods pods) {
+    return now.measured()
+        ? Integer.MAX_VALUE
+        : Math.max(forQueue(policy, now, pods, rate(now)), forArrivals(policy, now));
+  }
+
   private static Step unlimited(Policy policy, Reckoning now, Pods pods) {
-    var seconds = now.taskSeconds();
-    var rate = now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
-    var offered = rate * seconds;
-    var slots = policy.podRate(seconds) * seconds;
-    var forArrivals = Staffing.pods(offered, seconds, slots, Seconds.of(policy.maxWait()));
-    var forQueue = forQueue(policy, now, pods, rate);
+    var ofUse = ofUse(policy, now);
+    var forArrivals = Math.min(forArrivals(policy, now), ofUse);
+    var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
+    if (policy.workersReport()
+        && !now.measured()
+        && forTasks(policy, now) > Math.max(forArrivals, forQueue)) {
+      var each = forTasks(policy, now);
+      return Step.of(each, Reason.BACKLOG, unmeasuredSentence(now, each));
+    }
     if (forQueue > forArrivals) {
       return Step.of(forQueue, Reason.BACKLOG, backlogSentence(policy, now, forQueue));
     }
@@ -58,15 +106,45 @@ public final class Demand {
     return Step.of(forArrivals, reason, arrivalsSentence(policy, now, forArrivals));
   }
 
+  private static double rate(Reckoning now) {
+    return now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
+  }
+
+  private static int forArrivals(Policy policy, Reckoning now) {
+    var seconds = now.taskSeconds();
+    var slots = policy.podRate(seconds) * seconds;
+    return Staffing.pods(rate(now) * seconds, seconds, slots, Seconds.of(policy.maxWait()));
+  }
+
+  /** A slot for each task that is there. */
+  private static int forTasks(Policy policy, Reckoning now) {
+    return ceil((now.waiting() + now.inFlight()) / policy.slotsPerPod());
+  }
+
+  /** More pods than these would find no task. */
+  private static int ofUse(Policy policy, Reckoning now) {
+    var delay = now.timeToReadySeconds();
+    var lasted = now.rateLastedSeconds() - LOOK_SECONDS;
+    var ahead = Math.max(delay - now.taskSeconds(), Math.min(lasted, delay + FORESIGHT_SECONDS));
+    var comes = rate(now) * Math.min(now.taskSeconds(), Math.max(0, ahead));
+    var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
+    return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+  }
+
   private static int forQueue(Policy policy, Reckoning now, Pods pods, double rate) {
-    var c = policy.slotsPerPod();
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
     var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
     var queued = Math.max(0, now.waiting() + rate * delay - served);
-    var drain = (rate + queued / Seconds.of(policy.drainWithin())) / podRate;
-    var oneSlotEach = (queued + now.waiting() + now.inFlight() + rate * now.taskSeconds()) / c;
-    return ceil(Math.min(drain, oneSlotEach));
+    return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
+  }
+
+  private static String unmeasuredSentence(Reckoning now, int pods) {
+    return Words.waiting(now.waiting())
+        + ", "
+        + Words.running(now.inFlight())
+        + " and none was timed yet, so each gets a slot, which takes "
+        + Words.pods(pods);
   }
 
   private static String backlogSentence(Policy policy, Reckoning now, int pods) {

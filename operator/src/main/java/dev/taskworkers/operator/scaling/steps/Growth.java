@@ -72,13 +72,13 @@ public final class Growth {
 
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
-    if ((situation.counted() && !isFromBefore()) || replicas <= LARGEST_UNCOUNTED_WAKE) {
+    var most = situation.counted() && !isFromBefore() ? situation.sure() : 0;
+    if (replicas <= Math.max(LARGEST_UNCOUNTED_WAKE, most)) {
       return Step.of(replicas, Reason.WAKE, wanted.message());
     }
+    var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
     return Step.of(
-        LARGEST_UNCOUNTED_WAKE,
-        Reason.WAKE,
-        wanted.message() + "; an empty pool begins with at most " + LARGEST_UNCOUNTED_WAKE);
+        begin, Reason.WAKE, wanted.message() + "; an empty pool begins with at most " + begin);
   }
 
   /** Tasks that came before the pool was watched may have been done since. */
@@ -92,20 +92,54 @@ public final class Growth {
             .isPresent();
   }
 
+  /**
+   * Nobody has seen a task end, and the backlog is larger than what came since anybody counts: it
+   * may be of messages that can't be done.
+   */
+  private boolean isUnexplained() {
+    var arrivals = situation.seen().arrivals();
+    return !situation.policy().workersReport()
+        && !situation.reckoning().measured()
+        && situation
+            .seen()
+            .backlog()
+            .fix()
+            .filter(
+                sample ->
+                    arrivals
+                        .countedFrom()
+                        .map(from -> arrivals.between(from, sample.at()))
+                        .filter(came -> sample.undelivered() > 2 * came + LARGEST_UNCOUNTED_WAKE)
+                        .isPresent())
+            .isPresent();
+  }
+
   private Step limit(Step wanted) {
     var base =
         Math.min(
             desired,
             situation.memory().fewestDesiredSince(situation.now().minus(LIMIT_WINDOW), desired));
-    var most = Math.max(base + 8, 3 * base);
-    if (situation.counted() || wanted.replicas() <= most) {
+    if (isUnexplained() && wanted.replicas() > LARGEST_UNCOUNTED_WAKE) {
+      return Step.of(
+          Math.max(desired, LARGEST_UNCOUNTED_WAKE),
+          Reason.GROWTH_LIMIT,
+          wanted.message()
+              + "; most were there before the pool was watched, so at most "
+              + LARGEST_UNCOUNTED_WAKE
+              + " pods try whether they can be done");
+    }
+    var step = Math.max(base + 8, 3 * base);
+    var most = situation.counted() ? Math.max(step, situation.sure()) : step;
+    if (wanted.replicas() <= most) {
       return wanted;
     }
     return Step.of(
         Math.max(desired, most),
         Reason.GROWTH_LIMIT,
         wanted.message()
-            + "; while arrivals are not counted a pool grows to at most "
+            + "; while "
+            + (situation.counted() ? "no task was timed" : "arrivals are not counted")
+            + " a pool grows to at most "
             + most
             + " in 10 s");
   }

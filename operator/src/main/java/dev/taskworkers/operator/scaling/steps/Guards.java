@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.steps;
 
+import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Words;
@@ -13,6 +14,12 @@ final class Guards {
   private static final int FAILING_TASKS = 20;
   private static final double FAILING_SHARE = 0.5;
   private static final Duration SLOW_START = Duration.ofMinutes(2);
+
+  /** Unplaced pods that never stop a pool from growing. */
+  private static final int UNPLACED = 10;
+
+  /** A cluster that adds nodes does so within minutes. */
+  private static final Duration NO_NODE_WITHIN = Duration.ofMinutes(5);
 
   private final Situation situation;
   private final int desired;
@@ -48,9 +55,15 @@ final class Guards {
         : Optional.empty();
   }
 
+  /**
+   * A cluster adds nodes for pods that it can't place, so that such pods are not a reason to stop;
+   * but not many more are asked for than it has placed, and none while it has placed none for long.
+   */
   private Optional<Step> noRoom() {
     var pods = situation.seen().pods();
-    return pods.unschedulable() > 0
+    var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
+    var within = within(NO_NODE_WITHIN);
+    return pods.unschedulable() > 0 && (many || noneReadySince(now.minus(within)))
         ? Optional.of(
             Step.of(
                 desired,
@@ -58,16 +71,25 @@ final class Guards {
                 Words.pods(pods.unschedulable())
                     + " of "
                     + desired
-                    + " can't be placed on any node, so no more are asked for"))
+                    + " can't be placed on any node"
+                    + (many ? "" : ", and none was for " + Words.duration(within))
+                    + ", so no more are asked for"))
         : Optional.empty();
+  }
+
+  /** Whether more pods have been asked for than were ready since {@code from}, and none came. */
+  private boolean noneReadySince(Instant from) {
+    var history = memory.track().history();
+    var asked = memory.fewestDesiredSince(from, 0);
+    var then = history.at(from).map(History.Tick::ready).orElse(0);
+    return history.covers(from) && asked > then && situation.seen().pods().ready() <= then;
   }
 
   /**
    * Most pods that were asked for long ago are not there yet: something keeps them from starting.
    */
   private Optional<Step> neverReady() {
-    var twice = Duration.ofMillis((long) (2000 * situation.reckoning().timeToReadySeconds()));
-    var since = twice.compareTo(SLOW_START) > 0 ? twice : SLOW_START;
+    var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
     return memory.track().since().isBefore(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
@@ -83,6 +105,12 @@ final class Guards {
                     + Words.duration(since)
                     + ", so no more are asked for"))
         : Optional.empty();
+  }
+
+  /** At least so long, and twice as long as pods have taken to start. */
+  private Duration within(Duration least) {
+    var twice = Duration.ofMillis((long) (2000 * situation.reckoning().timeToReadySeconds()));
+    return twice.compareTo(least) > 0 ? twice : least;
   }
 
   private Optional<Step> noGain() {

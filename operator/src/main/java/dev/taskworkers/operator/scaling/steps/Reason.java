@@ -22,12 +22,16 @@ public enum Reason {
   UNPROVEN("Unproven"),
   /** What is needed can't be seen. */
   NO_SIGHT("NoSight"),
+  /** The workers can't be heard, and some may be busy. */
+  UNHEARD("WorkersUnheard"),
   /** The operator has just started and has no history. */
   RESTARTED("Restarted"),
   /** Running tasks need these pods. */
   IN_FLIGHT("InFlight"),
   /** Fewer pods start as many tasks as {@code rateLimit} lets all of them. */
   RATE_LIMIT("RateLimit"),
+  /** Tasks wait for others of their ordering key; more pods would not run more at once. */
+  ORDERING_KEYS("OrderingKeys"),
   /** Growth has a limit while arrivals are not counted. */
   GROWTH_LIMIT("GrowthLimit"),
   /** Most tasks fail; more pods would fail more of them. */

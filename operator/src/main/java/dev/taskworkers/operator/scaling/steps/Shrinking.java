@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.steps;
 import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
@@ -63,8 +64,17 @@ public final class Shrinking {
           Reason.IDLE,
           "nothing waits, nothing runs, and no task was seen for " + Words.duration(quiet()));
     }
+    if (situation.unheard()) {
+      return Step.of(
+          desired,
+          Reason.UNHEARD,
+          "the workers can't be heard, and "
+              + Words.tasks(reckoning.inFlight())
+              + " may run, so nothing is removed");
+    }
     var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold()), 0));
-    var running = (int) Math.ceil(reckoning.inFlight() / situation.policy().slotsPerPod() - 1e-9);
+    var slots = situation.policy().slotsPerPod();
+    var running = isNone(reckoning.inFlight()) ? 0 : (int) Math.ceil(reckoning.inFlight() / slots);
     if (needed >= desired) {
       return Step.of(
           desired,
@@ -91,6 +101,11 @@ public final class Shrinking {
   private boolean stillGrowing() {
     return situation.seen().pods().starting() > 0
         && memory.fewestDesiredSince(now.minus(GROWING), desired) < desired;
+  }
+
+  /** What is reckoned is rarely a whole number. */
+  private static boolean isNone(double tasks) {
+    return tasks < 0.5;
   }
 
   private Duration hold() {
@@ -124,28 +139,39 @@ public final class Shrinking {
   /** What is missing to a proof that nothing is left to do; empty when it is complete. */
   private Optional<String> whyNotEmpty() {
     var last = reckoning.lastActivity();
-    if (reckoning.inFlight() >= 0.5 || reckoning.waiting() >= 0.5) {
+    if (!isNone(reckoning.inFlight()) || !isNone(reckoning.waiting())) {
       return Optional.of("tasks are there");
     }
     if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {
       return Optional.of("the last task was seen less than " + Words.duration(quiet()) + " ago");
+    }
+    if (outstanding().nextDue().filter(due -> due.isBefore(now.plus(hold()))).isPresent()) {
+      return Optional.of("a task comes again within " + Words.duration(hold()));
     }
     return sampleAllowsZero()
         ? Optional.empty()
         : Optional.of("no sample taken after the last task says that the subscription is empty");
   }
 
+  /** As long as it takes to notice a task, and as an idle pod is kept. */
   private Duration quiet() {
-    return switch (situation.seen().arrivals().watch()) {
-      case DOORBELL -> QUIET_COUNTED;
-      case PROBE -> QUIET_PROBED;
-      case NONE -> QUIET_UNCOUNTED;
-    };
+    var noticed =
+        switch (situation.seen().arrivals().watch()) {
+          case DOORBELL -> QUIET_COUNTED;
+          case PROBE -> QUIET_PROBED;
+          case NONE -> QUIET_UNCOUNTED;
+        };
+    return noticed.compareTo(hold()) > 0 ? noticed : hold();
+  }
+
+  private Outstanding outstanding() {
+    return situation.seen().service().outstanding();
   }
 
   /**
-   * Where the next task will be noticed, the workers' free slots are the proof, unless a sample
-   * taken since says otherwise; elsewhere a sample of 0 taken after the last activity is needed.
+   * Where the next task will be noticed, the free slots of workers that are all heard are the
+   * proof, unless a sample taken since says otherwise; elsewhere a sample of 0 taken after the last
+   * activity is needed. Tasks in back-off are in the sample and need no pod yet.
    */
   private boolean sampleAllowsZero() {
     var later =
@@ -155,8 +181,9 @@ public final class Shrinking {
             .fix()
             .filter(s -> reckoning.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
     var isNoticed = situation.seen().arrivals().watch() != Arrivals.Watch.NONE;
-    return (isNoticed && situation.policy().workersReport())
-        ? later.filter(s -> s.undelivered() > 0).isEmpty()
-        : later.filter(s -> s.undelivered() == 0).isPresent();
+    var postponed = outstanding().postponed();
+    return isNoticed && situation.allHeard()
+        ? later.filter(s -> s.undelivered() > postponed).isEmpty()
+        : later.filter(s -> s.undelivered() <= postponed).isPresent();
   }
 }

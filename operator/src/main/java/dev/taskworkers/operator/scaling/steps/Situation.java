@@ -29,6 +29,24 @@ public record Situation(
     return reckoning.evidence().arrivals() == Arriving.COUNTED;
   }
 
+  /** Pods that are called for without a guess; any number where tasks were timed. */
+  int sure() {
+    return Demand.sure(policy, reckoning, seen.pods());
+  }
+
+  /** Whether our own workers are there and can't be heard. */
+  boolean unheard() {
+    return policy.workersReport()
+        && reckoning.evidence().service() != Reckoning.Serving.REPORTED
+        && seen.pods().ready() > 0;
+  }
+
+  /** Whether each pod that is ready tells what it does. */
+  boolean allHeard() {
+    return reckoning.evidence().service() == Reckoning.Serving.REPORTED
+        && seen.service().reporting() >= seen.pods().ready();
+  }
+
   /** Neither the workers nor a fresh sample nor a count tell what is there. */
   boolean blind() {
     return switch (reckoning.evidence().service()) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,7 @@ final class PoolStatusTest {
             12.4,
             3,
             2.55,
+            60,
             taskSeconds,
             measured,
             20,
@@ -82,6 +84,7 @@ final class PoolStatusTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            OptionalInt.empty(),
             new Evidence(Arriving.COUNTED, Serving.MODELLED));
     var decision =
         new Decision(from, to, to, reason, "because of it.", reckoning, Memory.startingAt(now));

@@ -97,7 +97,10 @@ class HistoryTest {
             3.0 * started,
             started,
             Optional.empty(),
-            Duration.ZERO));
+            Duration.ZERO,
+            0,
+            0,
+            Service.Outstanding.NONE));
   }
 
   private static Instant at(double second) {

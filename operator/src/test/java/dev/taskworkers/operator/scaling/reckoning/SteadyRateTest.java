@@ -24,7 +24,8 @@ class SteadyRateTest {
     var counts = new double[] {five, fifteen, sixty, all};
     assertThat(
             SteadyRate.of(
-                WINDOWS, seconds -> counts[java.util.Arrays.binarySearch(WINDOWS, seconds)]))
+                    WINDOWS, seconds -> counts[java.util.Arrays.binarySearch(WINDOWS, seconds)])
+                .perSecond())
         .isCloseTo(rate, within(0.01));
   }
 }

@@ -50,7 +50,10 @@ class UpStepTest {
               0,
               finished,
               Optional.empty(),
-              Duration.ZERO);
+              Duration.ZERO,
+              finished * seconds,
+              0,
+              Service.Outstanding.NONE);
       history = history.plus(new History.Tick(now.minusSeconds(ago), ready, true, service));
     }
     return history;

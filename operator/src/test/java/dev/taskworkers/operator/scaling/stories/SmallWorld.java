@@ -141,7 +141,10 @@ final class SmallWorld {
         waitSeconds,
         started,
         freeSince < 0 ? Optional.empty() : Optional.of(at(freeSince)),
-        Duration.ofSeconds(running.stream().mapToInt(run -> second - run.from()).max().orElse(0)));
+        Duration.ofSeconds(running.stream().mapToInt(run -> second - run.from()).max().orElse(0)),
+        taskSeconds + running.stream().mapToInt(run -> second - run.from()).sum(),
+        0,
+        Service.Outstanding.NONE);
   }
 
   static Instant at(int second) {

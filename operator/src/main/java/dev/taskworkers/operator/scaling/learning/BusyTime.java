@@ -1,0 +1,50 @@
+package dev.taskworkers.operator.scaling.learning;
+
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Instant;
+
+/**
+ * How long tasks take by Little's law, where that refutes what is known from tasks that have ended:
+ * those that have not may be of another kind.
+ *
+ * <pre>
+ *   S = B / (n + 1)    B seconds that tasks ran in a window, n of them ended in it
+ *
+ *   refuted where  B / S₀ − n > 2.5 √(B / S₀ + 1)   S₀ what is known
+ * </pre>
+ */
+public final class BusyTime {
+  private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
+
+  /**
+   * In a shorter window than so many durations the tasks that began in it have not had the time to
+   * end, and their seconds count without them.
+   */
+  private static final double DURATIONS = 4;
+
+  /** Standard deviations of a Poisson count that are nothing but chance. */
+  private static final double CHANCE = 2.5;
+
+  private BusyTime() {}
+
+  /**
+   * The larger one of {@code known} and what a window refutes it with, seconds.
+   *
+   * @param known mean duration of the tasks that have ended, seconds; more than 0
+   */
+  public static double correct(double known, History history, Instant now) {
+    var seconds = known;
+    for (var window : WINDOWS) {
+      if (window >= DURATIONS * known) {
+        var from = now.minusSeconds(window);
+        var busy = history.grown(Service::busySeconds, from, now);
+        var ended = history.grown(Service::timed, from, now);
+        var expected = busy / known;
+        if (expected - ended > CHANCE * Math.sqrt(expected + 1)) {
+          seconds = Math.max(seconds, busy / (ended + 1));
+        }
+      }
+    }
+    return seconds;
+  }
+}

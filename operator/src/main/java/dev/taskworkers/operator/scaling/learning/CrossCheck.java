@@ -1,0 +1,103 @@
+package dev.taskworkers.operator.scaling.learning;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Holds a doorbell's counts against what workers start: they can't start more than came and was
+ * there. Where they do, beyond chance, the doorbell does not hear every task.
+ *
+ * <pre>
+ *   missed = starts − counted − waiting at the begin − what came again
+ *
+ *   distrusted where  missed > 3 + 2.5 √((counted + 1) / h) + counted / 10
+ *                     h: the share of the time that was listened to
+ * </pre>
+ *
+ * @param from what was known at the begin of the present comparison
+ * @param distrustedSince since when the counts can't be trusted
+ * @param agreesSince since when a distrusted doorbell has counted what was started
+ */
+public record CrossCheck(
+    Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
+
+  /** A time at which the tasks that waited were known. */
+  public record Known(Instant at, double waiting) {}
+
+  public static final CrossCheck NEW =
+      new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** A comparison goes on for so long, and longer while something seems to be missed. */
+  private static final Duration LENGTH = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /** A doorbell's counts are complete after this time. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
+
+  private static final double CHANCE = 2.5;
+  private static final double FEW = 3;
+  private static final double SHARE = 0.1;
+
+  /** Fewer starts tell nothing. */
+  private static final double ENOUGH = 10;
+
+  /**
+   * The check, continued.
+   *
+   * @param newest the last time at which it was known what waited
+   */
+  CrossCheck after(Arrivals arrivals, History history, Optional<Known> newest, Instant now) {
+    if (!arrivals.listening()) {
+      return new CrossCheck(Optional.empty(), distrustedSince, Optional.empty());
+    }
+    if (from.isEmpty()) {
+      return new CrossCheck(newest, distrustedSince, agreesSince);
+    }
+    var begin = from.get();
+    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
+    var counted = arrivals.between(begin.at(), until);
+    if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
+      return begin.at().plus(LONGEST).isBefore(now)
+          ? new CrossCheck(newest, distrustedSince, agreesSince)
+          : this;
+    }
+    var starts = history.grown(Service::waited, begin.at(), until);
+    var again = history.grown(Service::returned, begin.at(), until);
+    var missed = starts - counted - begin.waiting() - again;
+    var chance =
+        FEW
+            + CHANCE * Math.sqrt((counted + 1) / arrivals.heardShare(begin.at(), until))
+            + SHARE * counted;
+    return judged(begin, starts, missed / chance, newest, now);
+  }
+
+  /**
+   * @param doubt what was missed, as a multiple of what chance explains
+   */
+  private CrossCheck judged(
+      Known begin, double starts, double doubt, Optional<Known> newest, Instant now) {
+    if (doubt > 1) {
+      return new CrossCheck(newest, distrustedSince.or(() -> Optional.of(now)), Optional.empty());
+    }
+    var age = Duration.between(begin.at(), now);
+    var isOver = age.compareTo(LENGTH) >= 0 && doubt < 1.0 / 3 || age.compareTo(LONGEST) >= 0;
+    if (!isOver) {
+      return this;
+    }
+    var agrees = starts >= ENOUGH ? agreesSince.or(() -> Optional.of(begin.at())) : agreesSince;
+    var trusted = agrees.filter(since -> !since.plus(TRUSTED_AFTER).isAfter(now)).isPresent();
+    return new CrossCheck(newest, trusted ? Optional.empty() : distrustedSince, agrees);
+  }
+
+  /** Whether the doorbell's counts can't be taken for all tasks. */
+  public boolean distrusts() {
+    return distrustedSince.isPresent();
+  }
+}
