@@ -1,0 +1,21 @@
+package dev.taskworkers.operator.workers;
+
+import dev.taskworkers.operator.workers.Workers.PodAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** How single workers are reached: one question or order, to one pod. */
+public interface WorkerLine {
+  /**
+   * What the worker of {@code pod} says of itself; fails when it has not answered within a few
+   * seconds.
+   *
+   * @param readyPods of its pool, which it hears with the question
+   */
+  CompletableFuture<WorkerReport> report(PodAddress pod, long readyPods);
+
+  /** Passes {@link Workers#cordon} on; nobody hears of a failure. */
+  void cordon(PodAddress pod);
+
+  /** Passes {@link Workers#uncordon} on; nobody hears of a failure. */
+  void uncordon(PodAddress pod);
+}
