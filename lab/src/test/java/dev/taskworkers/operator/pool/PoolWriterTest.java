@@ -15,6 +15,7 @@ import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.workers.AskedWorkers;
 import dev.taskworkers.operator.workers.HttpWorkers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -65,7 +66,7 @@ final class PoolWriterTest {
         new PoolWriter(
             cluster.client(),
             new DeploymentTemplate(OperatorConfig.from(Map.of())),
-            new HttpWorkers(8090, clock));
+            new AskedWorkers(new HttpWorkers(8090), clock));
   }
 
   @AfterEach

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /** The arrivals of all pools; only a leader asks, so only a leader listens. */
-public final class ArrivalWatches implements AutoCloseable {
+public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   /** A pool that nobody asked about for this long is gone. */
   private static final Duration RETIRE = Duration.ofMinutes(2);
 
@@ -54,7 +54,7 @@ public final class ArrivalWatches implements AutoCloseable {
     return new Listening(new ArrivalWatch(pubsub, background, clock), channel);
   }
 
-  /** What is known of a pool's arrivals at {@code now}; never an exception, never a wait. */
+  @Override
   public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
     return watches
         .computeIfAbsent(wanted.subscription(), name -> listening())

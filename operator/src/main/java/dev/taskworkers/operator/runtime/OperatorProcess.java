@@ -14,6 +14,7 @@ import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.records.DecisionRecords;
+import dev.taskworkers.operator.workers.AskedWorkers;
 import dev.taskworkers.operator.workers.HttpWorkers;
 import dev.taskworkers.operator.workers.Workers;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -79,7 +80,7 @@ public final class OperatorProcess implements AutoCloseable {
             credentials,
             threads.calls(),
             clock);
-    workers = new HttpWorkers(config.workerHealthPort(), clock);
+    workers = new HttpWorkers(config.workerHealthPort());
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader);
     var records = new DecisionRecords();
@@ -91,7 +92,7 @@ public final class OperatorProcess implements AutoCloseable {
             kubernetes,
             backlog,
             arrivals,
-            network.apply(workers),
+            network.apply(new AskedWorkers(workers, clock)),
             new Preflight(
                 new SubscriptionCheck(subscriber),
                 new DeadLetterTopicCheck(publisher),

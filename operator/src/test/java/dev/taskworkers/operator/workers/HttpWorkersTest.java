@@ -51,7 +51,7 @@ final class HttpWorkersTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final List<HttpWorkers> asking = new ArrayList<>();
-  private HttpWorkers workers;
+  private Workers workers;
 
   /** What a server does with a question. */
   private interface Behaviour {
@@ -111,10 +111,10 @@ final class HttpWorkersTest {
     exchange.getResponseBody().write(bytes);
   }
 
-  private HttpWorkers asking(int port, Duration answerWithin, Duration wait) {
-    var workers = new HttpWorkers(port, Clock.fixed(NOW, ZoneOffset.UTC), answerWithin, wait);
-    asking.add(workers);
-    return workers;
+  private Workers asking(int port, Duration answerWithin, Duration wait) {
+    var line = new HttpWorkers(port, answerWithin);
+    asking.add(line);
+    return new AskedWorkers(line, Clock.fixed(NOW, ZoneOffset.UTC), wait);
   }
 
   private int port() {

@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.pool.observation;
 
-import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.arrivals.ArrivalSource;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.roster.Crew;
@@ -21,12 +21,12 @@ import java.util.Optional;
 /** Gathers what is known of a pool at one moment. */
 public final class PoolObserver {
   private final BacklogSource backlog;
-  private final ArrivalWatches arrivals;
+  private final ArrivalSource arrivals;
   private final Workers workers;
   private final Preflight preflight;
 
   public PoolObserver(
-      BacklogSource backlog, ArrivalWatches arrivals, Workers workers, Preflight preflight) {
+      BacklogSource backlog, ArrivalSource arrivals, Workers workers, Preflight preflight) {
     this.backlog = backlog;
     this.arrivals = arrivals;
     this.workers = workers;

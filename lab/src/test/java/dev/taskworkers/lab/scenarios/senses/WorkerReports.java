@@ -1,0 +1,63 @@
+package dev.taskworkers.lab.scenarios.senses;
+
+import dev.taskworkers.lab.scenarios.world.SimulatedPod;
+import dev.taskworkers.operator.workers.WorkerReport.Counters;
+import dev.taskworkers.operator.workers.WorkerReport.Postponed;
+import dev.taskworkers.operator.workers.WorkerReport.Sum;
+import dev.taskworkers.operator.workers.WorkerReport;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A worker's word of itself, as {@code /statusz} gives it. */
+final class WorkerReports {
+  private static final double LEASE_SECONDS = 60;
+
+  private WorkerReports() {}
+
+  static WorkerReport of(SimulatedPod pod, double now) {
+    var tally = pod.tally();
+    var oldest = pod.running().stream().mapToDouble(task -> now - task.startedAt()).max();
+    return new WorkerReport(
+        1,
+        pod.name(),
+        WorldClock.at(now),
+        WorldClock.at(pod.readyAt()),
+        pod.slots(),
+        pod.inHand(),
+        pod.freeSince(now).map(WorldClock::at),
+        pod.isStopping(),
+        pod.isCordoned(now),
+        new Counters(
+            tally.started(),
+            tally.started(),
+            tally.acknowledged(),
+            tally.givenBack(),
+            0,
+            0,
+            0,
+            tally.givenBack(),
+            0),
+        oldest.orElse(0),
+        new Sum(tally.ended(), tally.endedSeconds()),
+        new Sum(tally.waited(), tally.waitSeconds()),
+        OptionalDouble.of(
+            tally.endedSeconds()
+                + pod.running().stream().mapToDouble(task -> now - task.startedAt()).sum()),
+        LEASE_SECONDS,
+        postponed(tally.dues(now)),
+        pod.blocked(),
+        Optional.empty());
+  }
+
+  private static Optional<Postponed> postponed(List<Double> dues) {
+    return dues.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Postponed(
+                dues.size(),
+                WorldClock.at(Collections.min(dues)),
+                WorldClock.at(Collections.max(dues))));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.taskworkers.lab.scenarios.world;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** One pod and the worker in it. */
+public final class SimulatedPod {
+  /** A cordon that nobody repeats is over after this time. */
+  private static final double CORDON_SECONDS = 60;
+
+  /** A task in its hands. */
+  private record Held(Task task, Optional<KeyLine> line) {}
+
+  private final String name;
+  private final String ip;
+  private final double createdAt;
+  private final double placedAt;
+  private final int slots;
+  private final Tally tally = new Tally();
+  private final List<Held> running = new ArrayList<>();
+  private final List<Held> blocked = new ArrayList<>();
+  private double readyAt = Double.NaN;
+  private boolean stopping;
+  private boolean gone;
+  private boolean marked;
+  private boolean offered;
+  private double cordonedUntil = Double.NEGATIVE_INFINITY;
+  private double freeSince;
+
+  SimulatedPod(int number, double createdAt, double placedAt, int slots) {
+    this.name = "pool-" + number;
+    this.ip = "10.0." + number / 250 + "." + (number % 250 + 1);
+    this.createdAt = createdAt;
+    this.placedAt = placedAt;
+    this.slots = slots;
+  }
+
+  void becomeReady(double now) {
+    readyAt = now;
+    freeSince = now;
+  }
+
+  /** Takes a task into a free slot; whether it runs at once, and does not wait for its key. */
+  boolean take(Task task, Optional<KeyLine> line) {
+    var waits = line.isPresent() && running.stream().anyMatch(held -> held.line().equals(line));
+    (waits ? blocked : running).add(new Held(task, line));
+    return !waits;
+  }
+
+  /** Frees the slot of a task that ran; the task that may run now instead, if one waited for it. */
+  Optional<Task> finish(Task task, double now) {
+    freeSince = inHand() == slots ? now : freeSince;
+    var line = running.stream().filter(h -> h.task() == task).findFirst().flatMap(Held::line);
+    running.removeIf(held -> held.task() == task);
+    for (Iterator<Held> waiting = blocked.iterator(); waiting.hasNext(); ) {
+      var next = waiting.next();
+      if (next.line().equals(line)) {
+        waiting.remove();
+        running.add(next);
+        return Optional.of(next.task());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Everything in its hands, which it loses. */
+  List<Task> lose() {
+    var lost = new ArrayList<Task>();
+    running.forEach(held -> lost.add(held.task()));
+    blocked.forEach(held -> lost.add(held.task()));
+    running.clear();
+    blocked.clear();
+    return lost;
+  }
+
+  void cordon(double now) {
+    cordonedUntil = now + CORDON_SECONDS;
+  }
+
+  void uncordon(double now) {
+    freeSince = isCordoned(now) ? now : freeSince;
+    cordonedUntil = Double.NEGATIVE_INFINITY;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  void end() {
+    gone = true;
+  }
+
+  void mark(boolean cheap) {
+    marked = cheap;
+  }
+
+  boolean canTake(double now) {
+    return isReady() && !stopping && !gone && !isCordoned(now) && inHand() < slots;
+  }
+
+  /** Whether it stands in the line of pods with a free slot. */
+  boolean isOffered() {
+    return offered;
+  }
+
+  void setOffered(boolean inLine) {
+    offered = inLine;
+  }
+
+  boolean holds(KeyLine line) {
+    return running.stream().anyMatch(held -> held.line().filter(line::equals).isPresent());
+  }
+
+  boolean runs(Task task) {
+    return running.stream().anyMatch(held -> held.task() == task);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String ip() {
+    return ip;
+  }
+
+  public double createdAt() {
+    return createdAt;
+  }
+
+  /** When it got a node; infinite when it never does. */
+  public double placedAt() {
+    return placedAt;
+  }
+
+  /** NaN before. */
+  public double readyAt() {
+    return readyAt;
+  }
+
+  public boolean isReady() {
+    return !Double.isNaN(readyAt);
+  }
+
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** Whether it bears a low deletion cost. */
+  public boolean isMarked() {
+    return marked;
+  }
+
+  public boolean isCordoned(double now) {
+    return cordonedUntil > now;
+  }
+
+  public int slots() {
+    return slots;
+  }
+
+  /** Tasks in its hands, running or waiting for their key. */
+  public int inHand() {
+    return running.size() + blocked.size();
+  }
+
+  public int blocked() {
+    return blocked.size();
+  }
+
+  public List<Task> running() {
+    return running.stream().map(Held::task).toList();
+  }
+
+  /** Since when a slot has been free while it pulled; empty when none is. */
+  public Optional<Double> freeSince(double now) {
+    return canTake(now) ? Optional.of(freeSince) : Optional.empty();
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+}
