@@ -1,10 +1,10 @@
 package dev.taskworkers.lab.scenarios.senses;
 
 import dev.taskworkers.lab.scenarios.world.SimulatedPod;
+import dev.taskworkers.operator.workers.WorkerReport;
 import dev.taskworkers.operator.workers.WorkerReport.Counters;
 import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.WorkerReport.Sum;
-import dev.taskworkers.operator.workers.WorkerReport;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -30,8 +30,8 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
   /** The 1 % quantile of the standard normal distribution. */
   private static final double UNLIKELY = -2.326;
 
-  /** What turns over is known from few changes: it may be twice as much. */
-  private static final double DOUBT = 2;
+  /** What turns over is known from few changes: it may be half as much again. */
+  private static final double DOUBT = 1.5;
 
   private static final int ROUNDS = 20;
 
@@ -68,7 +68,7 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
       return NONE;
     }
     var turning = DOUBT * turnedOver(squares / steps, rate, step);
-    var stuck = least - turning - 1;
+    var stuck = Math.min(least, mean - turning);
     return stuck <= 0 ? NONE : new Undeliverable(stuck, (mean - stuck) / rate, arrived);
   }
 

@@ -5,12 +5,16 @@ import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Dead reckoning of the tasks that wait: Q(now) = Q(fix) + arrivals − starts, both since the fix.
  */
 final class Queue {
+  /** Slots that are free now can't work off what comes later. */
+  private static final Duration STEP = Duration.ofSeconds(5);
+
   private final Arrivals arrivals;
   private final double arrivalRate;
   private final History history;
@@ -65,8 +69,14 @@ final class Queue {
   }
 
   private double flow(double waiting, Instant from, Instant to, double capacity) {
-    var seconds = Seconds.between(from, to);
-    return seconds <= 0 ? waiting : Math.max(0, waiting + arrived(from, to) - capacity * seconds);
+    var then = waiting;
+    for (var at = from; at.isBefore(to); ) {
+      var next = Seconds.earlier(to, at.plus(STEP));
+      var started = capacity * Seconds.between(at, next);
+      then = Math.max(0, then + arrived(at, next) - started);
+      at = next;
+    }
+    return then;
   }
 
   /** Tasks that came in [from, to], as counted or at the rate. */

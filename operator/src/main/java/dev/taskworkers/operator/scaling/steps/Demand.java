@@ -16,7 +16,7 @@ import dev.taskworkers.operator.scaling.units.Words;
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
  *   A      = λ · min(S, h), what comes while a task runs, as far as it can be foreseen
- *   h      = max(δ − S, min(time that λ has lasted − 5 s, δ + 15 s))
+ *   h      = max(δ − S, min(time that λ has lasted − 15 s, δ + 15 s))
  * </pre>
  *
  * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
@@ -28,8 +28,8 @@ import dev.taskworkers.operator.scaling.units.Words;
 public final class Demand {
   private static final double RAREST_PER_SECOND = 1 / 60.0;
 
-  /** A rate is looked at every so often; what the first look shows may be over at the next. */
-  private static final double LOOK_SECONDS = 5;
+  /** What the first looks at a rate show may be over at the next. */
+  private static final double LOOK_SECONDS = 15;
 
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;

@@ -72,7 +72,7 @@ public final class Growth {
 
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
-    var most = situation.counted() && !isFromBefore() ? situation.sure() : 0;
+    var most = situation.counted() && !isFromBefore() && !isUnexplained() ? situation.sure() : 0;
     if (replicas <= Math.max(LARGEST_UNCOUNTED_WAKE, most)) {
       return Step.of(replicas, Reason.WAKE, wanted.message());
     }
@@ -93,25 +93,15 @@ public final class Growth {
   }
 
   /**
-   * Nobody has seen a task end, and the backlog is larger than what came since anybody counts: it
-   * may be of messages that can't be done.
+   * Nobody has seen a task end, and more wait than have come since the pool is watched: it may be
+   * messages that can't be done.
    */
   private boolean isUnexplained() {
-    var arrivals = situation.seen().arrivals();
+    var came =
+        situation.seen().arrivals().between(situation.memory().track().since(), situation.now());
     return !situation.policy().workersReport()
         && !situation.reckoning().measured()
-        && situation
-            .seen()
-            .backlog()
-            .fix()
-            .filter(
-                sample ->
-                    arrivals
-                        .countedFrom()
-                        .map(from -> arrivals.between(from, sample.at()))
-                        .filter(came -> sample.undelivered() > 2 * came + LARGEST_UNCOUNTED_WAKE)
-                        .isPresent())
-            .isPresent();
+        && !(situation.reckoning().waiting() <= 2 * came + LARGEST_UNCOUNTED_WAKE);
   }
 
   private Step limit(Step wanted) {
