@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record KeyLimit(int running, Instant seenAt) {
   /** Then a pod more is tried: other keys may have come that a hot one keeps from view. */
-  private static final Duration VALID = Duration.ofMinutes(30);
+  private static final Duration VALID = Duration.ofHours(1);
 
   /**
    * What holds now.
