@@ -79,7 +79,8 @@ public final class AskedWorkers implements Workers {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(String pool, PodAddress pod, long sharing, PoolLedger ledger) {
+  private CompletableFuture<Void> ask(
+      String pool, PodAddress pod, long sharing, PoolLedger ledger) {
     var key = pool + '/' + pod.name();
     if (pod.ip().isEmpty() || !underWay.add(key)) {
       return CompletableFuture.completedFuture(null);

@@ -20,10 +20,10 @@ record BrokenNetwork(WorkerLine line, Path folder) implements WorkerLine {
   static final String WORKERS_UNHEARD = "workers-unheard";
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress pod, long readyPods) {
+  public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
     return has(REPORTS_SILENT) || has(WORKERS_UNHEARD)
         ? CompletableFuture.failedFuture(new IOException("the network is broken"))
-        : line.report(pod, readyPods);
+        : line.report(pod, sharing);
   }
 
   @Override

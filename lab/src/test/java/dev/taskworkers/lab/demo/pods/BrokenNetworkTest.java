@@ -26,7 +26,7 @@ class BrokenNetworkTest {
   private final WorkerLine whole =
       new WorkerLine() {
         @Override
-        public CompletableFuture<WorkerReport> report(PodAddress pod, long readyPods) {
+        public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
           arrived.add("question");
           return new CompletableFuture<>();
         }
