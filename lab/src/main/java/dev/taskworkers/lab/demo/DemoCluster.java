@@ -57,7 +57,7 @@ final class DemoCluster implements AutoCloseable {
             pod.startsWith(OperatorDeployment.NAME)
                 ? Map.of(
                     FastClock.VARIABLE, clock.toString(),
-                    OperatorMain.REPORTS_SILENT, reportsSilent(folder).toString())
+                    OperatorMain.NETWORK, folder.toString())
                 : Map.of(
                     FastClock.VARIABLE,
                     clock.toString(),
@@ -79,13 +79,9 @@ final class DemoCluster implements AutoCloseable {
     client.resource(DemoPool.of(options)).create();
   }
 
-  private static Path reportsSilent(Path folder) {
-    return folder.resolve("reports-silent");
-  }
-
-  /** The file whose presence keeps the operator from hearing the workers. */
-  Path reportsSilent() {
-    return reportsSilent(logs);
+  /** The file whose presence breaks the network between operator and workers. */
+  Path networkFault(DemoFault.Kind kind) {
+    return logs.resolve(kind.word());
   }
 
   KubernetesClient client() {

@@ -23,6 +23,7 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     MONITORING_429,
     MONITORING_STALE,
     REPORTS_SILENT,
+    WORKERS_UNHEARD,
     DOORBELL_SILENT,
     PUBSUB_UNAVAILABLE,
     KILL_WORKER,

@@ -42,8 +42,8 @@ final class FaultSchedule {
     lasting.removeIf(
         fault -> {
           var over = fault.start().plus(fault.length()).compareTo(elapsed) <= 0;
-          if (over && fault.kind() == DemoFault.Kind.REPORTS_SILENT) {
-            setReportsSilent(false);
+          if (over) {
+            setNetwork(fault.kind(), false);
           }
           return over;
         });
@@ -56,8 +56,8 @@ final class FaultSchedule {
       case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
       case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
       case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
-      case REPORTS_SILENT -> {
-        setReportsSilent(true);
+      case REPORTS_SILENT, WORKERS_UNHEARD -> {
+        setNetwork(fault.kind(), true);
         lasting.add(fault);
       }
       case KILL_WORKER -> busiestPod().ifPresent(this::crash);
@@ -78,15 +78,16 @@ final class FaultSchedule {
     return pods.readyPods().stream().max(Comparator.comparingInt(pod -> tasks.heldNow(pod).size()));
   }
 
-  private void setReportsSilent(boolean silent) {
+  private void setNetwork(DemoFault.Kind kind, boolean broken) {
+    var file = cluster.networkFault(kind);
     try {
-      if (silent) {
-        Files.createFile(cluster.reportsSilent());
+      if (broken) {
+        Files.createFile(file);
       } else {
-        Files.deleteIfExists(cluster.reportsSilent());
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the fault reports-silent can't be switched", e);
+      throw new UncheckedIOException("the fault " + kind.word() + " can't be switched", e);
     }
   }
 }

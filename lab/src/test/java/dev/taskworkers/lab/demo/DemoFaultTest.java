@@ -21,6 +21,14 @@ class DemoFaultTest {
   }
 
   @Test
+  void mayKeepReportsAndOrdersFromWorkersForATime() {
+    assertThat(DemoFault.parse("workers-unheard@300+600"))
+        .isEqualTo(
+            new DemoFault(
+                DemoFault.Kind.WORKERS_UNHEARD, Duration.ofSeconds(300), Duration.ofSeconds(600)));
+  }
+
+  @Test
   void needsNoLengthWhenItKills() {
     assertThat(DemoFault.parse("kill-worker@300"))
         .isEqualTo(

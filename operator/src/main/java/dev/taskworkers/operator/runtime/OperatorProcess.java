@@ -16,7 +16,7 @@ import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.workers.AskedWorkers;
 import dev.taskworkers.operator.workers.HttpWorkers;
-import dev.taskworkers.operator.workers.Workers;
+import dev.taskworkers.operator.workers.WorkerLine;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -59,7 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
-      UnaryOperator<Workers> network,
+      UnaryOperator<WorkerLine> network,
       Leadership leadership,
       Clock clock,
       Duration tick) {
@@ -92,7 +92,7 @@ public final class OperatorProcess implements AutoCloseable {
             kubernetes,
             backlog,
             arrivals,
-            network.apply(new AskedWorkers(workers, clock)),
+            new AskedWorkers(network.apply(workers), clock),
             new Preflight(
                 new SubscriptionCheck(subscriber),
                 new DeadLetterTopicCheck(publisher),
@@ -148,7 +148,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
-      UnaryOperator<Workers> network,
+      UnaryOperator<WorkerLine> network,
       Clock clock,
       Duration tick) {
     return start(
@@ -165,7 +165,7 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
-      UnaryOperator<Workers> network,
+      UnaryOperator<WorkerLine> network,
       Leadership leadership,
       Clock clock,
       Duration tick) {

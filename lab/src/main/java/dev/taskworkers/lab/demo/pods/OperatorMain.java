@@ -13,8 +13,8 @@ public final class OperatorMain {
   /** The API server's address. */
   public static final String KUBERNETES = "LAB_KUBERNETES_URL";
 
-  /** A file; while it is there, the operator does not hear its workers. */
-  public static final String REPORTS_SILENT = "LAB_REPORTS_SILENT";
+  /** A folder; files in it say what the network to the workers does not let through. */
+  public static final String NETWORK = "LAB_NETWORK";
 
   private static final Duration TICK = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ public final class OperatorMain {
             OperatorConfig.from(environment),
             environment,
             kubernetes,
-            workers -> new DeafWorkers(workers, Path.of(environment.get(REPORTS_SILENT))),
+            line -> new BrokenNetwork(line, Path.of(environment.get(NETWORK))),
             clock,
             clock.onTheWall(TICK));
     Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));

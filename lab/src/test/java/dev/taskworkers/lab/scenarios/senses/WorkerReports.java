@@ -6,7 +6,6 @@ import dev.taskworkers.operator.workers.WorkerReport.Counters;
 import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.WorkerReport.Sum;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,7 +17,8 @@ final class WorkerReports {
 
   static WorkerReport of(SimulatedPod pod, double now) {
     var tally = pod.tally();
-    var oldest = pod.running().stream().mapToDouble(task -> now - task.startedAt()).max();
+    var running = pod.running().stream().mapToDouble(task -> now - task.startedAt());
+    var ages = running.summaryStatistics();
     return new WorkerReport(
         1,
         pod.name(),
@@ -29,29 +29,33 @@ final class WorkerReports {
         pod.freeSince(now).map(WorldClock::at),
         pod.isStopping(),
         pod.isCordoned(now),
-        new Counters(
-            tally.started(),
-            tally.started(),
-            tally.acknowledged(),
-            tally.givenBack(),
-            0,
-            0,
-            0,
-            tally.givenBack(),
-            0),
-        oldest.orElse(0),
+        counters(pod),
+        Math.max(0, ages.getMax()),
         new Sum(tally.ended(), tally.endedSeconds()),
         new Sum(tally.waited(), tally.waitSeconds()),
-        OptionalDouble.of(
-            tally.endedSeconds()
-                + pod.running().stream().mapToDouble(task -> now - task.startedAt()).sum()),
+        OptionalDouble.of(tally.endedSeconds() + ages.getSum()),
         LEASE_SECONDS,
-        postponed(tally.dues(now)),
+        postponed(pod, now),
         pod.blocked(),
         Optional.empty());
   }
 
-  private static Optional<Postponed> postponed(List<Double> dues) {
+  private static Counters counters(SimulatedPod pod) {
+    var tally = pod.tally();
+    return new Counters(
+        tally.started(),
+        tally.started(),
+        tally.acknowledged(),
+        tally.givenBack(),
+        0,
+        0,
+        0,
+        tally.givenBack(),
+        0);
+  }
+
+  private static Optional<Postponed> postponed(SimulatedPod pod, double now) {
+    var dues = pod.tally().dues(now);
     return dues.isEmpty()
         ? Optional.empty()
         : Optional.of(
