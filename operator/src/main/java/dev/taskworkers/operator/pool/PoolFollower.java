@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
@@ -79,28 +80,38 @@ final class PoolFollower {
 
     var ring = ResourceID.fromResource(resource);
     var seen = observer.observe(pool, () -> watches.ring(ring), deployment, pods, memory, now);
-    var policy = pool.policyAt(now);
+    var policy =
+        seen.subscription().forbidsPulling() ? pool.policyAt(now).keeping() : pool.policyAt(now);
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
-    if (decision.changes()) {
-      records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
-    }
-    if (pool.policy().action() == Policy.Action.CARRY_OUT) {
+    var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT;
+    if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
       // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
       writer.apply(pool, deployment, seen.crew(), roster);
       memory.applied(roster.replicas(), now);
-      if (decision.changes()) {
+    }
+    var earlier = memory.lastDecision().or(() -> lastDecision(resource));
+    var news = PoolStatus.isNews(earlier, decision);
+    if (news) {
+      records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
+      if (carriedOut) {
         events.scaled(resource, decision, now);
       }
     }
-    metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
-    var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
+    metrics.record(
+        pool.namespace(), pool.name(), new PoolMetrics.Look(policy, seen, decision, news, now));
+    var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  /** As the operator before this one has left it. */
+  private static Optional<LastDecision> lastDecision(TaskWorkerPool resource) {
+    return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
   /** How many there are. */

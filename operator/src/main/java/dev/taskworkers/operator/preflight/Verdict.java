@@ -19,6 +19,14 @@ public record Verdict(Fit fit, String reason, String message, String topic, Stri
     UNKNOWN
   }
 
+  /** Of a subscription whose topic is gone; its backlog can still be pulled. */
+  static final String TOPIC_DELETED = "TopicDeleted";
+
+  /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
+  public boolean forbidsPulling() {
+    return fit == Fit.NO && !reason.equals(TOPIC_DELETED);
+  }
+
   static Verdict yes(String reason, String message) {
     return new Verdict(Fit.YES, reason, message, "", "");
   }

@@ -27,6 +27,8 @@ class AutoscalerTest {
   private static final Reason FAILING = Reason.TASKS_FAILING;
   private static final Policy.Action ADVISE = Policy.Action.ADVISE;
   private static final Policy.Action PAUSE = Policy.Action.PAUSE;
+  private static final Policy.Action KEEP = Policy.Action.KEEP;
+  private static final Reason UNPULLED = Reason.NOT_PULLABLE;
 
   static Stream<Arguments> decisions() {
     return Stream.of(
@@ -120,6 +122,9 @@ class AutoscalerTest {
         row("minReplicas keeps pods", 3, s -> s.min = 2, 2, Reason.MINIMUM),
         row("a pinned pool stays so", 5, s -> s.pinned = OptionalInt.of(3), 3, Reason.PINNED),
         row("advice is not carried out", 5, s -> s.arriving(8).action = ADVISE, 5, Reason.ADVISED),
+        row("what can't be pulled is not scaled", 5, s -> s.arriving(8).action = KEEP, 5, UNPULLED),
+        row("an empty pool stays so", 0, s -> s.arriving(8).action = KEEP, 0, UNPULLED),
+        row("a pin holds all the same", 5, AutoscalerTest::pinnedAndKept, 3, Reason.PINNED),
         row("a paused pool stays", 5, s -> s.arriving(8).action = PAUSE, 5, Reason.PAUSED),
         row(
             "without counts, long waits double a pool",
@@ -133,6 +138,11 @@ class AutoscalerTest {
             s -> s.notCounted().arriving(3).saturated().waitSeconds = 12,
             8,
             Reason.PROBE));
+  }
+
+  private static void pinnedAndKept(Scene scene) {
+    scene.action = KEEP;
+    scene.pinned = OptionalInt.of(3);
   }
 
   @Test
