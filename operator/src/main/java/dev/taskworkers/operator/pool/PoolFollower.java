@@ -10,7 +10,7 @@ import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.roster.Roster;
-import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
@@ -44,7 +44,7 @@ final class PoolFollower {
 
   PoolFollower(
       OperatorConfig config,
-      PoolValidation validation,
+      ReadPools pools,
       Rivals rivals,
       KubernetesClient kubernetes,
       BacklogSource backlog,
@@ -54,7 +54,7 @@ final class PoolFollower {
       PoolMetrics metrics,
       DecisionRecords records,
       PoolWatches watches) {
-    this.pools = new ReadPools(validation);
+    this.pools = pools;
     this.rivals = rivals;
     this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
     this.workers = workers;
@@ -73,19 +73,20 @@ final class PoolFollower {
   TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
     var pool = pools.read(resource, now);
-    rivals.check(pool, resource, context);
+    rivals.check(pool, resource, context, now);
     var deployment = watches.deploymentOf(resource);
     var memory = memories.of(pool, Optional.ofNullable(resource.getStatus()), now);
     var pods = memory.read(watches.podsOf(resource));
 
     var ring = ResourceID.fromResource(resource);
     var seen = observer.observe(pool, () -> watches.ring(ring), deployment, pods, memory, now);
-    var policy =
-        seen.subscription().forbidsPulling() ? pool.policyAt(now).keeping() : pool.policyAt(now);
+    // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
+    var early = deployment.isEmpty() && seen.subscription().isPending();
+    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
-    var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT;
+    var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
@@ -109,6 +110,11 @@ final class PoolFollower {
     return PoolStatus.after(resource, seen, decision, last, now);
   }
 
+  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+    var policy = pool.policyAt(now);
+    return keeping ? policy.keeping() : policy;
+  }
+
   /** As the operator before this one has left it. */
   private static Optional<LastDecision> lastDecision(TaskWorkerPool resource) {
     return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
@@ -126,6 +132,7 @@ final class PoolFollower {
       workers.forget(pool.key());
       writer.forget(pool);
       metrics.forget(pool.namespace(), pool.name());
+      records.forget(pool.key());
     }
   }
 }

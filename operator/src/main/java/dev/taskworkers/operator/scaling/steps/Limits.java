@@ -47,7 +47,8 @@ public final class Limits {
     return Step.of(
         desired,
         Reason.NOT_PULLABLE,
-        "its subscription can't be pulled, so pods are neither added nor removed");
+        "Pub/Sub does not say that its subscription can be pulled, so pods are neither added nor"
+            + " removed");
   }
 
   private static Step bounded(Situation situation, Step step) {
