@@ -69,6 +69,10 @@ public class TaskWorkerPool extends CustomResource<TaskWorkerPoolSpec, TaskWorke
 
   @JsonProperty("spec")
   private void readSpec(JsonNode stored) {
+    problem = StoredSpec.problem(stored).orElse(null);
+    if (problem != null) {
+      return;
+    }
     try {
       setSpec(JSON.treeToValue(stored, TaskWorkerPoolSpec.class));
     } catch (JsonProcessingException e) {

@@ -20,7 +20,7 @@ public record TaskWorkerPoolStatus(
         LastDecision lastDecision,
     @JsonPropertyDescription(
             "Ready, ScalingActive, ScalingLimited, BacklogKnown, ArrivalsKnown,"
-                + " SubscriptionReady, DeadLetterReady, TasksFailing.")
+                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -52,6 +52,29 @@ final class StoredPoolTest {
     assertThat(again.getSpec()).isEqualTo(pool.getSpec());
   }
 
+  @Test
+  void a_template_that_is_nested_too_deep_is_told_and_not_read() {
+    var pool =
+        pool("{\"subscription\":\"s\",\"template\":" + "[".repeat(900) + "]".repeat(900) + "}");
+
+    assertThat(pool.unreadable())
+        .contains("spec can't be read: expected at most 64 levels, but found more.");
+    assertThat(pool.getSpec()).isNull();
+  }
+
+  @Test
+  void a_template_that_is_too_long_is_told_and_not_read() {
+    var pool =
+        pool("{\"subscription\":\"s\",\"template\":{\"a\":\"" + "x".repeat(262_144) + "\"}}");
+
+    assertThat(pool.unreadable())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .startsWith("spec can't be read: expected at most 256 KiB, but found more"));
+    assertThat(pool.getSpec()).isNull();
+  }
+
   @DisplayName("a spec of wrong types is told, not thrown")
   @ParameterizedTest(name = "{0}")
   @CsvSource(

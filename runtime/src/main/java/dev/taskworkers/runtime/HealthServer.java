@@ -1,28 +1,57 @@
 package dev.taskworkers.runtime;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.runtime.http.Exchange;
+import dev.taskworkers.runtime.http.Listener;
+import dev.taskworkers.runtime.http.Request;
+import dev.taskworkers.runtime.http.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The small HTTP server of a process: probes answer 200 {@code ok}, or 503 with the reason; pages
- * answer text; orders are posted. Request bodies are not read.
+ * answer text; orders are posted. Nobody can keep a probe from its answer: clients that dribble
+ * cost no thread, probes have one that pages and orders never hold, and of each page or order only
+ * four are made at once.
  */
 public final class HealthServer implements AutoCloseable {
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
+  private static final int AT_ONCE = 4;
 
-  private HealthServer(HttpServer server, ExecutorService threads) {
-    this.server = server;
-    this.threads = threads;
+  private final List<Route> routes = new CopyOnWriteArrayList<>();
+  private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
+  private final ExecutorService pages = Executors.newCachedThreadPool(HealthServer::daemon);
+  private final Listener listener;
+
+  /** What is at a path. */
+  private record Route(
+      String path,
+      boolean andBelow,
+      String method,
+      Function<Request, Response> answer,
+      Executor on,
+      Semaphore free) {
+    boolean leadsTo(String asked) {
+      return andBelow ? asked.startsWith(path) : asked.equals(path);
+    }
+  }
+
+  private HealthServer(String host, int port) throws IOException {
+    listener = Listener.open(new InetSocketAddress(host, port), this::handle);
   }
 
   /**
@@ -32,18 +61,7 @@ public final class HealthServer implements AutoCloseable {
    */
   public static HealthServer start(String host, int port) {
     try {
-      var server = HttpServer.create(new InetSocketAddress(host, port), 64);
-      var threads =
-          Executors.newFixedThreadPool(
-              4,
-              task -> {
-                var thread = new Thread(task, "health");
-                thread.setDaemon(true);
-                return thread;
-              });
-      server.setExecutor(threads);
-      server.start();
-      return new HealthServer(server, threads);
+      return new HealthServer(host, port);
     } catch (IOException e) {
       throw new UsageException(
           "The health port can't be opened on "
@@ -57,100 +75,126 @@ public final class HealthServer implements AutoCloseable {
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return listener.port();
   }
 
   /** A probe: healthy while {@code problem} is empty, else 503 with the problem as its text. */
   public HealthServer probe(String path, Supplier<Optional<String>> problem) {
-    server.createContext(
+    return add(
         path,
-        exchange -> {
+        false,
+        "GET",
+        request -> {
           var text = problem.get();
-          answer(exchange, text.isEmpty() ? 200 : 503, "text/plain", text.orElse("ok") + "\n");
-        });
-    return this;
+          return Response.text(text.isEmpty() ? 200 : 503, text.orElse("ok") + "\n");
+        },
+        probes,
+        Integer.MAX_VALUE);
   }
 
   /** A page whose text is made for each request. */
   public HealthServer page(String path, String contentType, Supplier<String> text) {
-    server.createContext(path, exchange -> answer(exchange, 200, contentType, text.get()));
-    return this;
+    return page(path, false, request -> Response.of(200, contentType, text.get()));
   }
 
   /** A page that depends on a header of the request, which is empty where it is missing. */
   public HealthServer page(
       String path, String contentType, String header, UnaryOperator<String> text) {
-    server.createContext(
-        path,
-        exchange -> {
-          var value = exchange.getRequestHeaders().getFirst(header);
-          answer(exchange, 200, contentType, text.apply(value == null ? "" : value));
-        });
-    return this;
+    return page(
+        path, false, request -> Response.of(200, contentType, text.apply(request.header(header))));
   }
 
   /** A page for each path that begins with {@code prefix}; {@code text} gets the rest of it. */
   public HealthServer pages(String prefix, String contentType, UnaryOperator<String> text) {
-    server.createContext(
+    return page(
         prefix,
-        exchange -> {
-          var rest = exchange.getRequestURI().getPath().substring(prefix.length());
-          answer(exchange, 200, contentType, text.apply(rest));
-        });
-    return this;
+        true,
+        request ->
+            Response.of(200, contentType, text.apply(request.path().substring(prefix.length()))));
   }
 
   /** Something to do, at a POST; the answer does not wait for its effect. */
   public HealthServer order(String path, Runnable action) {
-    server.createContext(
+    return add(
         path,
-        exchange -> {
-          if (!refused(exchange, "POST")) {
-            action.run();
-            send(exchange, 202, "text/plain", "accepted\n");
-          }
-        });
+        false,
+        "POST",
+        request -> {
+          action.run();
+          return Response.text(202, "accepted\n");
+        },
+        pages,
+        AT_ONCE);
+  }
+
+  private HealthServer page(String path, boolean andBelow, Function<Request, Response> answer) {
+    return add(path, andBelow, "GET", answer, pages, AT_ONCE);
+  }
+
+  private HealthServer add(
+      String path,
+      boolean andBelow,
+      String method,
+      Function<Request, Response> answer,
+      Executor on,
+      int atOnce) {
+    routes.add(new Route(path, andBelow, method, answer, on, new Semaphore(atOnce)));
     return this;
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    if (!refused(exchange, "GET")) {
-      send(exchange, status, type, text);
+  private void handle(Exchange exchange) {
+    var asked = exchange.request();
+    routes.stream()
+        .filter(route -> route.leadsTo(asked.path()))
+        .max(Comparator.comparingInt(route -> route.path().length()))
+        .ifPresentOrElse(
+            route -> handle(exchange, route),
+            () -> exchange.send(Response.text(404, "There is nothing at this path.\n")));
+  }
+
+  private static void handle(Exchange exchange, Route route) {
+    if (!exchange.request().method().equals(route.method())) {
+      exchange.send(Response.wrongMethod(route.method()));
+    } else if (!route.free().tryAcquire()) {
+      exchange.send(Response.text(503, "Too many ask for this at once; ask again later.\n"));
+    } else {
+      // Until the answer has left: those that wait to be read take memory.
+      exchange.whenEnded(route.free()::release);
+      try {
+        route.on().execute(() -> exchange.send(answer(exchange.request(), route)));
+      } catch (RejectedExecutionException e) {
+        exchange.send(Response.text(503, "This process is stopping.\n"));
+      }
     }
   }
 
-  private static boolean refused(HttpExchange exchange, String method) throws IOException {
-    if (exchange.getRequestMethod().equals(method)) {
-      return false;
+  private static Response answer(Request request, Route route) {
+    try {
+      return route.answer().apply(request);
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be answered", route.path(), e);
+      return Response.text(500, "This could not be answered; see the log.\n");
     }
-    try (exchange) {
-      exchange.getResponseHeaders().set("Allow", method);
-      exchange.sendResponseHeaders(405, -1);
-    }
-    return true;
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    try (exchange) {
-      var body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-      exchange.sendResponseHeaders(status, body.length);
-      exchange.getResponseBody().write(body);
-    }
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "health");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Takes no more requests; those under way get a second to end. */
   @Override
   public void close() {
-    threads.shutdown();
+    probes.shutdown();
+    pages.shutdown();
     try {
-      threads.awaitTermination(1, TimeUnit.SECONDS);
+      pages.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    server.stop(0);
-    threads.shutdownNow();
+    listener.close();
+    probes.shutdownNow();
+    pages.shutdownNow();
   }
 }

@@ -1,16 +1,21 @@
 package dev.taskworkers.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -78,6 +83,106 @@ class HealthServerTest {
     assertThatThrownBy(() -> HealthServer.start("127.0.0.1", server.port()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("127.0.0.1:" + server.port());
+  }
+
+  @Test
+  void answersAProbeWhileAThousandConnectionsDribble() throws Exception {
+    server.probe("/livez", Optional::empty);
+    var dribbling = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 1000; i++) {
+        var socket = new Socket("127.0.0.1", server.port());
+        dribbling.add(socket);
+        send(socket, "G");
+      }
+
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+    } finally {
+      for (var socket : dribbling) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void answersAProbeWhilePagesWaitAndAreNotRead() throws Exception {
+    var block = new CountDownLatch(1);
+    server.probe("/livez", Optional::empty);
+    server.page("/drained", "text/plain", () -> await(block));
+    server.page("/metrics", "text/plain", () -> "x".repeat(50_000_000));
+    var clients = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 40; i++) {
+        var socket = new Socket("127.0.0.1", server.port());
+        clients.add(socket);
+        send(socket, "GET " + (i % 2 == 0 ? "/drained" : "/metrics") + " HTTP/1.1\r\n\r\n");
+      }
+
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      block.countDown();
+      assertThat(statuses(clients)).contains("200", "503");
+    } finally {
+      for (var socket : clients) {
+        socket.close();
+      }
+    }
+  }
+
+  private static List<String> statuses(List<Socket> clients) throws IOException {
+    var statuses = new ArrayList<String>();
+    for (var socket : clients) {
+      socket.setSoTimeout(10_000);
+      statuses.add(new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
+    }
+    return statuses;
+  }
+
+  private static String await(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "drained";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void isStillThereAfterWhatIsNoHttp() throws Exception {
+    server.probe("/livez", Optional::empty);
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      send(socket, "\u0016\u0003\u0001 nonsense\r\n\r\n");
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 400 ");
+    }
+
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void saysThatAPageFailedAndGoesOn() throws Exception {
+    server.page(
+        "/metrics",
+        "text/plain",
+        () -> {
+          throw new IllegalStateException("no numbers");
+        });
+
+    for (var i = 0; i < 10; i++) {
+      assertThat(get("/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void knowsAPathAsAWhole() throws Exception {
+    server.probe("/livez", Optional::empty);
+    server.pages("/decisions/", "text/plain", rest -> "[" + rest + "]");
+
+    assertThat(get("/livezz").statusCode()).isEqualTo(404);
+    assertThat(get("/decisions/n/p").body()).isEqualTo("[n/p]");
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -35,7 +35,7 @@ final class BacklogTest {
   private final MetricServiceClient client =
       MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
   private final CloudMonitoringBacklog backlog =
-      new CloudMonitoringBacklog(new TimeSeriesReader(client));
+      new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
   private final String topic = account.newTopic();
   private final SubscriptionName subscription =
       SubscriptionName.parse(account.newSubscription(topic));

@@ -67,11 +67,9 @@ final class ScenariosTest {
             run.first(Scenarios.CUT_FROM, "WorkersHeard", "False").orElse(NEVER)
                 - Scenarios.CUT_FROM,
         120);
-    assertWorst(
-        "seconds until WorkersHeard is True again",
-        runs,
-        run -> run.first(Scenarios.CUT_TO, "WorkersHeard", "True").orElse(NEVER) - Scenarios.CUT_TO,
-        120);
+    // Monitoring has shown meanwhile that all is done, so that there is nobody to be heard.
+    assertThat(runs)
+        .allMatch(run -> run.first(Scenarios.CUT_FROM, "WorkersHeard", "Unknown").isPresent());
   }
 
   @Test

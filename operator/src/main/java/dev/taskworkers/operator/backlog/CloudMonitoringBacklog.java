@@ -1,11 +1,16 @@
 package dev.taskworkers.operator.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.backlog.TimeSeriesReader.Unanswered;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +27,25 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   /** A subscription that nobody asked about for this long has no pool any more. */
   private static final Duration FORGET = Duration.ofMinutes(10);
 
+  /** After so many questions in vain the others of a project wait for the next time. */
+  private static final int IN_VAIN = 2;
+
   private final TimeSeriesReader reader;
+  private final Executor sound;
+  private final Executor doubtful;
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Map<SubscriptionName, SubscriptionSamples> known = new ConcurrentHashMap<>();
   private final Map<String, PollSchedule> schedules = new ConcurrentHashMap<>();
   private final Map<String, Instant> agesRead = new ConcurrentHashMap<>();
 
-  public CloudMonitoringBacklog(TimeSeriesReader reader) {
+  /**
+   * @param sound asks about projects that answered the last time
+   * @param doubtful asks about the others, so that what can't be reached holds up nothing else
+   */
+  public CloudMonitoringBacklog(TimeSeriesReader reader, Executor sound, Executor doubtful) {
     this.reader = reader;
+    this.sound = sound;
+    this.doubtful = doubtful;
   }
 
   @Override
@@ -40,7 +57,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
         .at(now);
   }
 
-  /** Asks Monitoring about the projects that are due; called every few seconds, one at a time. */
+  /** Has the projects that are due asked about; called every few seconds, and never waits. */
   public void poll(Instant now) {
     known.values().removeIf(samples -> samples.asked().plus(FORGET).isBefore(now));
     var projects =
@@ -49,7 +66,12 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     agesRead.keySet().retainAll(projects);
     projects.stream()
         .filter(project -> schedule(project).isDue(now, hasNew(project)))
-        .forEach(project -> poll(project, now));
+        .filter(underWay::add)
+        .forEach(project -> lane(project).execute(() -> poll(project, now)));
+  }
+
+  private Executor lane(String project) {
+    return schedule(project).isFailing() ? doubtful : sound;
   }
 
   private PollSchedule schedule(String project) {
@@ -68,29 +90,64 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   }
 
   private void poll(String project, Instant now) {
-    var names = names(project);
-    var from = now.minus(SubscriptionSamples.WINDOW);
     try {
-      var counts = reader.counts(project, names, from, now);
-      for (var name : names) {
+      var from = now.minus(SubscriptionSamples.WINDOW);
+      if (readCounts(project, from, now)) {
+        readAges(project, from, now);
+      }
+    } finally {
+      underWay.remove(project);
+    }
+  }
+
+  /** Returns whether all is known. What one question does not tell may be told by another. */
+  private boolean readCounts(String project, Instant from, Instant now) {
+    var names = names(project);
+    var problems = new ArrayList<Unanswered>();
+    for (var part : Question.parts(names)) {
+      if (problems.size() < IN_VAIN && problems.stream().noneMatch(Unanswered::quota)) {
+        readCounts(project, part, from, now).ifPresent(problems::add);
+      } else {
+        failed(part, problems.get(problems.size() - 1));
+      }
+    }
+    if (problems.isEmpty()) {
+      schedule(project).answered(names, now);
+    } else if (schedule(project)
+        .failed(names, problems.stream().anyMatch(Unanswered::quota), now)) {
+      LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
+    }
+    return problems.isEmpty();
+  }
+
+  private Optional<Unanswered> readCounts(
+      String project, List<SubscriptionName> part, Instant from, Instant now) {
+    try {
+      var counts = reader.counts(project, part, from, now);
+      for (var name : part) {
         var samples = counts.getOrDefault(name, Map.of());
         known.computeIfPresent(name, (n, before) -> before.afterAnswer(samples, now));
       }
-      schedule(project).answered(names, now);
-    } catch (TimeSeriesReader.Unanswered e) {
-      if (schedule(project).failed(names, e.quota(), now)) {
-        LOG.warn("Backlog of project {} is not known: {}", project, e.getMessage());
-      }
-      names.forEach(
-          name -> known.computeIfPresent(name, (n, before) -> before.afterFailure(e.getMessage())));
-      return;
+      return Optional.empty();
+    } catch (Unanswered e) {
+      failed(part, e);
+      return Optional.of(e);
     }
-    readAges(project, from, now);
+  }
+
+  private void failed(List<SubscriptionName> part, Unanswered why) {
+    part.forEach(
+        name -> known.computeIfPresent(name, (n, before) -> before.afterFailure(why.getMessage())));
   }
 
   private void readAges(String project, Instant from, Instant now) {
     var due = agesRead.getOrDefault(project, Instant.MIN).plus(AGES_EVERY);
-    var names = names(project).stream().filter(name -> known.get(name).hasBacklog()).toList();
+    var names =
+        known.entrySet().stream()
+            .filter(entry -> entry.getKey().getProject().equals(project))
+            .filter(entry -> entry.getValue().hasBacklog())
+            .map(Map.Entry::getKey)
+            .toList();
     if (names.isEmpty() || now.isBefore(due)) {
       return;
     }
@@ -100,7 +157,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
           .ages(project, names, from, now)
           .forEach(
               (name, ages) -> known.computeIfPresent(name, (n, before) -> before.withAges(ages)));
-    } catch (TimeSeriesReader.Unanswered e) {
+    } catch (Unanswered e) {
       LOG.debug("Ages in project {} are not known: {}", project, e.getMessage());
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
- * every 5 min, until an answer comes. Used by one thread.
+ * every 5 min, until an answer comes. Safe for threads.
  */
 final class PollSchedule {
   private static final Duration EVERY = Duration.ofSeconds(60);
@@ -23,23 +23,28 @@ final class PollSchedule {
   private Duration pause = Duration.ZERO;
   private boolean failing;
 
-  boolean isDue(Instant now, boolean hurry) {
+  synchronized boolean isDue(Instant now, boolean hurry) {
     var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
     return !now.isBefore(last.plus(wait));
   }
 
-  boolean asked(SubscriptionName name) {
+  /** Whether the last answer is missing. */
+  synchronized boolean isFailing() {
+    return failing;
+  }
+
+  synchronized boolean asked(SubscriptionName name) {
     return asked.contains(name);
   }
 
-  void answered(Collection<SubscriptionName> names, Instant now) {
+  synchronized void answered(Collection<SubscriptionName> names, Instant now) {
     note(names, now);
     failing = false;
     pause = Duration.ZERO;
   }
 
   /** Returns whether this is news: the first failure after an answer. */
-  boolean failed(Collection<SubscriptionName> names, boolean quota, Instant now) {
+  synchronized boolean failed(Collection<SubscriptionName> names, boolean quota, Instant now) {
     note(names, now);
     var news = !failing;
     failing = true;

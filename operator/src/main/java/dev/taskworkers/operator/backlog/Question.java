@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.SubscriptionName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,22 +32,32 @@ record Question(
 
   /** The requests that ask it, as few as Monitoring's limits allow. */
   List<ListTimeSeriesRequest> requests() {
-    var requests = new ArrayList<ListTimeSeriesRequest>();
-    var some = new ArrayList<String>();
+    return parts(names).stream()
+        .map(part -> request(part.stream().map(SubscriptionName::getSubscription).toList()))
+        .toList();
+  }
+
+  /** Subscriptions of a project by what one request can ask for, in the order of their ids. */
+  static List<List<SubscriptionName>> parts(List<SubscriptionName> names) {
+    var parts = new ArrayList<List<SubscriptionName>>();
+    var part = new ArrayList<SubscriptionName>();
     var characters = 0;
-    for (var id : names.stream().map(SubscriptionName::getSubscription).sorted().toList()) {
-      if (some.size() == MOST_NAMES || characters + id.length() > MOST_CHARACTERS) {
-        requests.add(request(some));
-        some.clear();
+    var sorted =
+        names.stream().sorted(Comparator.comparing(SubscriptionName::getSubscription)).toList();
+    for (var name : sorted) {
+      var length = name.getSubscription().length();
+      if (part.size() == MOST_NAMES || characters + length > MOST_CHARACTERS) {
+        parts.add(List.copyOf(part));
+        part.clear();
         characters = 0;
       }
-      some.add(id);
-      characters += id.length();
+      part.add(name);
+      characters += length;
     }
-    if (!some.isEmpty()) {
-      requests.add(request(some));
+    if (!part.isEmpty()) {
+      parts.add(List.copyOf(part));
     }
-    return requests;
+    return parts;
   }
 
   private ListTimeSeriesRequest request(List<String> ids) {

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
@@ -9,7 +10,7 @@ import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.roster.Roster;
-import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
@@ -43,7 +44,7 @@ final class PoolFollower {
 
   PoolFollower(
       OperatorConfig config,
-      PoolValidation validation,
+      ReadPools pools,
       Rivals rivals,
       KubernetesClient kubernetes,
       BacklogSource backlog,
@@ -53,7 +54,7 @@ final class PoolFollower {
       PoolMetrics metrics,
       DecisionRecords records,
       PoolWatches watches) {
-    this.pools = new ReadPools(validation);
+    this.pools = pools;
     this.rivals = rivals;
     this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
     this.workers = workers;
@@ -72,35 +73,51 @@ final class PoolFollower {
   TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
     var pool = pools.read(resource, now);
-    rivals.check(pool, resource, context);
+    rivals.check(pool, resource, context, now);
     var deployment = watches.deploymentOf(resource);
     var memory = memories.of(pool, Optional.ofNullable(resource.getStatus()), now);
     var pods = memory.read(watches.podsOf(resource));
 
     var ring = ResourceID.fromResource(resource);
     var seen = observer.observe(pool, () -> watches.ring(ring), deployment, pods, memory, now);
-    var policy = pool.policyAt(now);
+    // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
+    var early = deployment.isEmpty() && seen.subscription().isPending();
+    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
-    if (decision.changes()) {
-      records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
-    }
-    if (pool.policy().action() == Policy.Action.CARRY_OUT) {
+    var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
+    if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
       // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
       writer.apply(pool, deployment, seen.crew(), roster);
       memory.applied(roster.replicas(), now);
-      if (decision.changes()) {
+    }
+    var earlier = memory.lastDecision().or(() -> lastDecision(resource));
+    var news = PoolStatus.isNews(earlier, decision);
+    if (news) {
+      records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
+      if (carriedOut) {
         events.scaled(resource, decision, now);
       }
     }
-    metrics.record(pool.namespace(), pool.name(), seen.observation(), decision);
-    var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
+    metrics.record(
+        pool.namespace(), pool.name(), new PoolMetrics.Look(policy, seen, decision, news, now));
+    var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+    var policy = pool.policyAt(now);
+    return keeping ? policy.keeping() : policy;
+  }
+
+  /** As the operator before this one has left it. */
+  private static Optional<LastDecision> lastDecision(TaskWorkerPool resource) {
+    return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
   /** How many there are. */
@@ -115,6 +132,7 @@ final class PoolFollower {
       workers.forget(pool.key());
       writer.forget(pool);
       metrics.forget(pool.namespace(), pool.name());
+      records.forget(pool.key());
     }
   }
 }

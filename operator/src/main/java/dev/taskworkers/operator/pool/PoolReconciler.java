@@ -6,6 +6,7 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
@@ -56,11 +57,12 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       Clock clock,
       Duration tick) {
     var validation = new PoolValidation(config.project());
-    this.rivals = new Rivals(validation);
+    var pools = new ReadPools(validation);
+    this.rivals = new Rivals(validation, pools);
     this.follower =
         new PoolFollower(
             config,
-            validation,
+            pools,
             rivals,
             kubernetes,
             backlog,

@@ -66,8 +66,12 @@ final class PoolWatches {
     return pools.stream().map(ResourceID::toString).toList();
   }
 
-  private static Set<ResourceID> poolOf(Pod pod) {
-    var name = pod.getMetadata().getLabels().get(Labels.POOL);
-    return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
+  /** Anybody who may make a pod may write a label, or none at all. */
+  static Set<ResourceID> poolOf(Pod pod) {
+    var labels = pod.getMetadata().getLabels();
+    var name = labels == null ? null : labels.get(Labels.POOL);
+    return name == null || name.isEmpty()
+        ? Set.of()
+        : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
   }
 }

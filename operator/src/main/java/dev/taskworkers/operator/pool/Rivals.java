@@ -3,9 +3,11 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -18,9 +20,11 @@ final class Rivals {
   private static final String INDEX = "subscription";
 
   private final PoolValidation validation;
+  private final ReadPools pools;
 
-  Rivals(PoolValidation validation) {
+  Rivals(PoolValidation validation, ReadPools pools) {
     this.validation = validation;
+    this.pools = pools;
   }
 
   /** Files each pool under its subscription: looking at all pools for each would not scale. */
@@ -42,12 +46,12 @@ final class Rivals {
    *
    * @throws UsageException for the younger one
    */
-  void check(Pool pool, TaskWorkerPool resource, Context<TaskWorkerPool> context) {
+  void check(Pool pool, TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
     context.getPrimaryCache().byIndex(INDEX, pool.subscription().toString()).stream()
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> OLDEST.compare(other, resource) < 0)
-        .filter(this::isValid)
+        .filter(other -> isValid(other, now))
         .findFirst()
         .ifPresent(
             other -> {
@@ -63,9 +67,9 @@ final class Rivals {
   }
 
   /** An invalid pool runs no worker. */
-  private boolean isValid(TaskWorkerPool other) {
+  private boolean isValid(TaskWorkerPool other, Instant now) {
     try {
-      validation.validate(other);
+      pools.read(other, now);
       return true;
     } catch (UsageException e) {
       return false;

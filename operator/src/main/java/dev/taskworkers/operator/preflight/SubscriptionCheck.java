@@ -50,7 +50,8 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
     }
     if (found.getTopic().equals(DELETED_TOPIC)) {
       return Verdict.no(
-          "TopicDeleted", "The topic of s" + name.substring(1) + " was deleted; create a new one.");
+          Verdict.TOPIC_DELETED,
+          "The topic of s" + name.substring(1) + " was deleted; create a new one.");
     }
     var days = found.getExpirationPolicy().getTtl().getSeconds() / SECONDS_PER_DAY;
     var pullable = name + " can be pulled";

@@ -19,6 +19,21 @@ public record Verdict(Fit fit, String reason, String message, String topic, Stri
     UNKNOWN
   }
 
+  /** Of a subscription whose topic is gone; its backlog can still be pulled. */
+  static final String TOPIC_DELETED = "TopicDeleted";
+
+  private static final String CHECKING = "Checking";
+
+  /** Whether nobody has looked yet. */
+  public boolean isPending() {
+    return reason.equals(CHECKING);
+  }
+
+  /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
+  public boolean forbidsPulling() {
+    return fit == Fit.NO && !reason.equals(TOPIC_DELETED);
+  }
+
   static Verdict yes(String reason, String message) {
     return new Verdict(Fit.YES, reason, message, "", "");
   }
@@ -50,7 +65,7 @@ public record Verdict(Fit fit, String reason, String message, String topic, Stri
 
   /** Before the first answer. */
   public static Verdict pending() {
-    return unknown("Checking", "It has not been looked at yet.");
+    return unknown(CHECKING, "It has not been looked at yet.");
   }
 
   Verdict on(String itsTopic, String itsFilter) {

@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.runtime;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
@@ -24,6 +26,12 @@ import java.util.Set;
 public final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
 
+  /** More than a request to the API server may have. */
+  private static final int MOST_LETTERS = 20_000_000;
+
+  /** As the API server's own parser. */
+  private static final int DEEPEST = 10_000;
+
   private ApiClient() {}
 
   /** A client for where this process runs; the caller closes it. */
@@ -32,11 +40,29 @@ public final class ApiClient {
   }
 
   static KubernetesSerialization serialization() {
-    var mapper = new ObjectMapper();
+    var mapper = new ObjectMapper(json());
     var serialization = new KubernetesSerialization(mapper, true);
     mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
     mapper.addMixIn(Pod.class, Slender.class);
     return serialization;
+  }
+
+  /**
+   * Reads whatever the API server stores: one object that is refused here would end the watch on
+   * all others. Names are not kept for the next object, since their number has no bound: who set
+   * which field is written in names that a pod's author chooses.
+   */
+  private static JsonFactory json() {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNameLength(MOST_LETTERS)
+                .maxStringLength(MOST_LETTERS)
+                .maxNestingDepth(DEEPEST)
+                .build())
+        .build();
   }
 
   @JsonIgnoreProperties("managedFields")

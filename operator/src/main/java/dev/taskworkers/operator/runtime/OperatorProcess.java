@@ -82,7 +82,7 @@ public final class OperatorProcess implements AutoCloseable {
             clock);
     workers = new HttpWorkers(config.workerHealthPort());
     var reader = new TimeSeriesReader(monitoring);
-    var backlog = new CloudMonitoringBacklog(reader);
+    var backlog = new CloudMonitoringBacklog(reader, threads.calls(), threads.calls());
     var records = new DecisionRecords();
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);

@@ -26,10 +26,13 @@ final class LaterWork {
   private final List<Postponed> postponed = new ArrayList<>();
   private long cameAgain;
 
-  /** A worker is gone, whose last report is given; it may have renewed its leases until now. */
-  void vanished(WorkerReport last, Instant now) {
-    if (last.busy() > 0) {
-      var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
+  /**
+   * A worker is gone, which may have renewed its leases until now. What it ran when it was last
+   * heard has ended since, one way or the other, if that was longer ago than a lease.
+   */
+  void vanished(WorkerReport last, Instant heard, Instant now) {
+    var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
+    if (last.busy() > 0 && !heard.plus(lease).isBefore(now)) {
       orphans.add(new Orphans(last.busy(), now.plus(lease).plus(MARGIN)));
     }
     last.postponed().ifPresent(postponed::add);

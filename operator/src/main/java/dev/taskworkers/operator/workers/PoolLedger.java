@@ -102,7 +102,7 @@ final class PoolLedger {
 
   private void leave(Entry entry, Instant now) {
     gone = gone.plus(entry.counted());
-    later.vanished(entry.report(), now);
+    later.vanished(entry.report(), entry.at(), now);
   }
 
   /** How many of {@code pods} serve and share what the pool may start. */

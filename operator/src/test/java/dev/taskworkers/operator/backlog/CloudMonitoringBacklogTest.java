@@ -10,7 +10,9 @@ import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ final class CloudMonitoringBacklogTest {
   private static final SubscriptionName ELSEWHERE = SubscriptionName.of("other", "a-sub");
 
   private final ScriptedMonitoring monitoring = new ScriptedMonitoring();
-  private final CloudMonitoringBacklog backlog = new CloudMonitoringBacklog(monitoring.reader());
+  private final CloudMonitoringBacklog backlog =
+      new CloudMonitoringBacklog(monitoring.reader(), Runnable::run, Runnable::run);
   private Instant now = START;
 
   @AfterEach
@@ -239,6 +242,66 @@ final class CloudMonitoringBacklogTest {
     backlog.poll(now);
 
     assertThat(known(A).state()).isEqualTo(State.FRESH);
+  }
+
+  @Test
+  void one_question_in_vain_leaves_the_pools_of_the_others_known() {
+    var pools =
+        IntStream.range(0, 250)
+            .mapToObj(i -> SubscriptionName.of("acme", "pool-%03d".formatted(i)))
+            .toArray(SubscriptionName[]::new);
+    for (var pool : pools) {
+      monitoring.shows(COUNTS, pool.getSubscription(), "eu", point(START.minusSeconds(60), 7));
+    }
+    monitoring.answersNextWhole().refusesNext(Status.UNAVAILABLE).answersNextWhole();
+
+    pass(TICK, pools);
+
+    assertThat(known(pools[0]).state()).isEqualTo(State.FRESH);
+    assertThat(known(pools[100]).state()).isEqualTo(State.ERROR);
+    assertThat(known(pools[249]).state()).isEqualTo(State.FRESH);
+  }
+
+  @Test
+  void after_two_questions_in_vain_the_others_of_a_project_wait_for_the_next_minute() {
+    var pools =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> SubscriptionName.of("acme", "pool-%03d".formatted(i)))
+            .toArray(SubscriptionName[]::new);
+    for (var i = 0; i < 10; i++) {
+      monitoring.refusesNext(Status.DEADLINE_EXCEEDED);
+    }
+
+    pass(TICK, pools);
+
+    assertThat(monitoring.questions()).hasSize(2);
+    assertThat(known(pools[999]).state()).isEqualTo(State.ERROR);
+  }
+
+  @Test
+  void a_project_that_can_not_be_reached_holds_up_neither_the_tick_nor_others() {
+    var sound = new ArrayDeque<Runnable>();
+    var doubtful = new ArrayDeque<Runnable>();
+    var patient = new CloudMonitoringBacklog(monitoring.reader(), sound::add, doubtful::add);
+    patient.latest(ELSEWHERE, now);
+    patient.poll(now);
+    monitoring.refusesNext(Status.DEADLINE_EXCEEDED);
+    sound.remove().run();
+
+    now = now.plusSeconds(60);
+    patient.latest(ELSEWHERE, now);
+    patient.latest(A, now);
+    patient.poll(now);
+    // While the question is under way there is no second one.
+    patient.poll(now.plusSeconds(120));
+
+    assertThat(doubtful).hasSize(1);
+    assertThat(sound).hasSize(1);
+    sound.remove().run();
+    assertThat(patient.latest(A, now).backlog().state()).isEqualTo(State.MISSING);
+    assertThat(patient.latest(ELSEWHERE, now).backlog().state()).isEqualTo(State.ERROR);
+    doubtful.remove().run();
+    assertThat(patient.latest(ELSEWHERE, now).backlog().state()).isEqualTo(State.MISSING);
   }
 
   private static Sample sample(Instant at, long undelivered) {

@@ -47,6 +47,40 @@ final class DecisionRecordsTest {
     assertThat(records.lines("media/a")).contains("\"to\":1,").doesNotContain("\"to\":0,");
   }
 
+  @Test
+  void of_one_pool_do_not_push_out_those_of_another() {
+    var records = new DecisionRecords();
+    records.add(decided("media/calm", 7));
+    for (var i = 0; i < 2 * DecisionRecords.MOST; i++) {
+      records.add(decided("media/restless", i));
+    }
+
+    assertThat(records.lines("media/calm")).contains("\"to\":7,");
+    assertThat(records.lines("media/restless").lines()).hasSize(DecisionRecords.MOST - 1);
+  }
+
+  @Test
+  void are_told_as_far_as_one_answer_may_be_long_and_the_newest_at_any_rate() {
+    var records = new DecisionRecords();
+    for (var i = 0; i < 30; i++) {
+      records.add(decided("media/a", i, "x".repeat(1_000_000)));
+    }
+
+    assertThat(records.lines("media/a").lines()).hasSize(4);
+    assertThat(records.lines("media/a")).contains("\"to\":29,").doesNotContain("\"to\":25,");
+  }
+
+  @Test
+  void of_a_pool_that_is_gone_are_forgotten() {
+    var records = new DecisionRecords();
+    records.add(decided("media/a", 1));
+
+    records.forget("media/a");
+    records.forget("media/never");
+
+    assertThat(records.lines("media/a")).isEmpty();
+  }
+
   @DisplayName("that are none are refused in a sentence")
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -66,6 +100,10 @@ final class DecisionRecordsTest {
   }
 
   private static DecisionRecord decided(String pool, int to) {
+    return decided(pool, to, "Up.");
+  }
+
+  private static DecisionRecord decided(String pool, int to, String message) {
     return new DecisionRecord(
         1,
         NOW,
@@ -73,7 +111,7 @@ final class DecisionRecordsTest {
         0,
         to,
         "Wake",
-        "Up.",
+        message,
         Policy.of(10, Duration.ofSeconds(30), 4, true),
         new Observation(
             new Pods(0, 0, 0, 0, List.of()),

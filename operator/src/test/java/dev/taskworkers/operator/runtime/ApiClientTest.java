@@ -3,10 +3,14 @@ package dev.taskworkers.operator.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.deployment.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of an object of the API. */
 final class ApiClientTest {
@@ -63,5 +67,47 @@ final class ApiClientTest {
 
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
     assertThat(deployment.getMetadata().getManagedFields()).isEmpty();
+  }
+
+  @Test
+  void a_pod_whose_author_chose_long_names_ends_no_watch() {
+    var name = "x".repeat(100_000);
+    var event =
+        ApiClient.serialization()
+            .unmarshal(
+                """
+                {"type": "ADDED", "object": {"apiVersion": "v1", "kind": "Pod",
+                 "metadata": {"name": "p", "labels": {"%s": "a"},
+                   "managedFields": [{"manager": "m", "fieldsV1": {"k:{\\"name\\":\\"%s\\"}": {}}}]},
+                 "spec": {"containers": [{"name": "c", "env": [{"name": "%s", "value": "v"}]}]}}}
+                """
+                    .formatted(Labels.POOL, name, name),
+                WatchEvent.class);
+
+    assertThat(event.getObject()).isInstanceOf(Pod.class);
+    assertThat(((Pod) event.getObject()).getMetadata().getLabels()).containsKey(Labels.POOL);
+  }
+
+  @ParameterizedTest(name = "a pool whose template is {0} ends no watch, and says what is wrong")
+  @ValueSource(strings = {"deep", "long"})
+  void hostilePools(String how) {
+    var template =
+        how.equals("deep")
+            ? "[".repeat(5_000) + "]".repeat(5_000)
+            : "{\"" + "x".repeat(400_000) + "\": 1}";
+    var serialization = ApiClient.serialization();
+    serialization.registerKubernetesResource(TaskWorkerPool.class);
+    var event =
+        serialization.unmarshal(
+            """
+                {"type": "ADDED", "object": {"apiVersion": "taskworkers.dev/v1beta1",
+                 "kind": "TaskWorkerPool", "metadata": {"name": "p"},
+                 "spec": {"subscription": "s", "template": %s}}}
+                """
+                .formatted(template),
+            WatchEvent.class);
+
+    assertThat(((TaskWorkerPool) event.getObject()).unreadable())
+        .hasValueSatisfying(problem -> assertThat(problem).startsWith("spec can't be read: "));
   }
 }

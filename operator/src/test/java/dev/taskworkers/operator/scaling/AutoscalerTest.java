@@ -27,6 +27,8 @@ class AutoscalerTest {
   private static final Reason FAILING = Reason.TASKS_FAILING;
   private static final Policy.Action ADVISE = Policy.Action.ADVISE;
   private static final Policy.Action PAUSE = Policy.Action.PAUSE;
+  private static final Policy.Action KEEP = Policy.Action.KEEP;
+  private static final Reason UNPULLED = Reason.NOT_PULLABLE;
 
   static Stream<Arguments> decisions() {
     return Stream.of(
@@ -126,6 +128,9 @@ class AutoscalerTest {
         row("minReplicas keeps pods", 3, s -> s.min = 2, 2, Reason.MINIMUM),
         row("a pinned pool stays so", 5, s -> s.pinned = OptionalInt.of(3), 3, Reason.PINNED),
         row("advice is not carried out", 5, s -> s.arriving(8).action = ADVISE, 5, Reason.ADVISED),
+        row("what can't be pulled is not scaled", 5, s -> s.arriving(8).action = KEEP, 5, UNPULLED),
+        row("an empty pool stays so", 0, s -> s.arriving(8).action = KEEP, 0, UNPULLED),
+        row("a pin holds all the same", 5, AutoscalerTest::pinnedAndKept, 3, Reason.PINNED),
         row("a paused pool stays", 5, s -> s.arriving(8).action = PAUSE, 5, Reason.PAUSED),
         row(
             "without counts, long waits double a pool",
@@ -141,6 +146,11 @@ class AutoscalerTest {
             Reason.PROBE));
   }
 
+  private static void pinnedAndKept(Scene scene) {
+    scene.action = KEEP;
+    scene.pinned = OptionalInt.of(3);
+  }
+
   @Test
   void modelsWorkersThatDoNotReportWithinTheirRateLimit() {
     var free = Scene.of(4).arriving(1).sampled(60, 200);
@@ -152,8 +162,7 @@ class AutoscalerTest {
     // A sample of 200 with 16 or 5 of them running, and 1/s since.
     assertThat(free.decide().reckoning().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
     assertThat(limited.decide().reckoning().waiting()).isEqualTo(195, within(1.0));
-    // Nobody hears what they run, and the sample allows for more than there are slots.
-    assertThat(limited.decide().reckoning().inFlight()).isEqualTo(16, within(0.1));
+    assertThat(limited.decide().reckoning().inFlight()).isEqualTo(5, within(0.1));
   }
 
   @Test

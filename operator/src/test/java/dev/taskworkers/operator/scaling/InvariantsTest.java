@@ -151,6 +151,8 @@ class InvariantsTest {
       var scene = plan.scene();
       scene.action = action;
       assertThat(scene.decide().replicas()).isEqualTo(scene.desired);
+      scene.pinned = OptionalInt.of(pinned);
+      assertThat(scene.decide().replicas()).isEqualTo(scene.desired);
     }
     var scene = plan.scene();
     scene.pinned = OptionalInt.of(pinned);

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.deployment;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class TracingVariables {
       Pattern.compile(
           "OTEL_(EXPORTER_OTLP|BSP|TRACES_SAMPLER|SERVICE_NAME|RESOURCE_ATTRIBUTES)(_.*)?");
 
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\(([^)]+)\\)");
+  private static final String REFERENCE = "$(";
 
   /** With another value the worker could not send spans, and would not start. */
   private static final Map<String, String> ONLY =
@@ -47,11 +48,26 @@ final class TracingVariables {
       if (WANTED.matcher(variable.getName()).matches() || referred.contains(variable.getName())) {
         chosen.addFirst(variable);
         if (variable.getValue() != null) {
-          REFERENCE.matcher(variable.getValue()).results().forEach(r -> referred.add(r.group(1)));
+          referred.addAll(references(variable.getValue()));
         }
       }
     }
     return List.copyOf(chosen);
+  }
+
+  /** The names in {@code $(NAME)}, each letter looked at once: the text is somebody else's. */
+  private static List<String> references(String text) {
+    var names = new ArrayList<String>();
+    var begin = text.indexOf(REFERENCE);
+    while (begin >= 0) {
+      var end = text.indexOf(')', begin);
+      if (end < 0) {
+        break;
+      }
+      names.add(text.substring(begin + REFERENCE.length(), end));
+      begin = text.indexOf(REFERENCE, end);
+    }
+    return names;
   }
 
   private static boolean fits(EnvVar variable) {

@@ -33,6 +33,7 @@ public final class PoolMemories {
   public static final class Entry {
     private final TimesToReady timesToReady = new TimesToReady();
     private final Cordons cordons = new Cordons();
+    private final Audibility audibility = new Audibility();
     private final Pool pool;
     private Memory memory;
     private List<Pod> shown = List.of();
@@ -52,6 +53,11 @@ public final class PoolMemories {
 
     public Cordons cordons() {
       return cordons;
+    }
+
+    /** Since when which pods have not been heard. */
+    Audibility audibility() {
+      return audibility;
     }
 
     /**

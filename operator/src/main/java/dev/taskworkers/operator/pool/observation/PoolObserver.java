@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.observation;
 
 import dev.taskworkers.operator.arrivals.ArrivalSource;
+import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.roster.Crew;
@@ -8,6 +9,8 @@ import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
@@ -52,16 +55,7 @@ public final class PoolObserver {
     var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
     var crew = Crew.of(replicas, pods, memory.cordons(), reports.byPod(), now);
     var subscription = preflight.subscription(pool.subscription(), now);
-    var heard =
-        arrivals.heard(
-            new Wanted(
-                pool.subscription(),
-                subscription.topic(),
-                subscription.filter(),
-                pool.arrivals(),
-                onRing),
-            crew.active() == 0,
-            now);
+    var heard = heard(pool, subscription, onRing, crew.active() == 0, now);
     var known = backlog.latest(pool.subscription(), now);
     return new Seen(
         crew,
@@ -69,9 +63,49 @@ public final class PoolObserver {
         pool.deadLetterTopic().map(topic -> preflight.deadLetterTopic(topic, now)),
         heard,
         known,
+        voices(pool, crew, reports, memory, now),
         deployment.flatMap(PoolObserver::podsRefused),
         new Observation(
             counts(crew, pods, memory), known.backlog(), heard.arrivals(), reports.service()));
+  }
+
+  private static Optional<Voices> voices(
+      Pool pool, Crew crew, Workers.Reports reports, PoolMemories.Entry memory, Instant now) {
+    return pool.policy().workersReport()
+        ? Optional.of(memory.audibility().at(crew.staying(), reports.byPod().keySet(), now))
+        : Optional.empty();
+  }
+
+  /**
+   * A doorbell is made and a task is pulled only for a pool that is scaled. What a pool had before
+   * is taken down as if it were gone: nobody asks for it any more.
+   */
+  private Heard heard(
+      Pool pool, Verdict subscription, Runnable onRing, boolean isEmpty, Instant now) {
+    if (subscription.forbidsPulling()) {
+      return unwatched(subscription.reason(), "The subscription can't be pulled.");
+    }
+    return switch (pool.policy().action()) {
+      case ADVISE ->
+          unwatched("Advise", "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
+      case PAUSE ->
+          unwatched("Paused", "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
+      case CARRY_OUT, KEEP ->
+          arrivals.heard(
+              new Wanted(
+                  pool.subscription(),
+                  subscription.topic(),
+                  subscription.filter(),
+                  pool.arrivals(),
+                  onRing),
+              isEmpty,
+              now);
+    };
+  }
+
+  private static Heard unwatched(String reason, String why) {
+    return new Heard(
+        Arrivals.notCounted(), false, reason, "New tasks are known from Monitoring alone. " + why);
   }
 
   private static int replicas(Deployment deployment) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param crew its pods; the observation leaves the cordoned ones out
  * @param subscription what was found out about its subscription
  * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
+ * @param voices how well its workers can be heard; empty where they are not asked
  * @param podsRefused why Kubernetes creates no pods, in its own words
  */
 public record Seen(
@@ -21,5 +22,6 @@ public record Seen(
     Optional<Verdict> deadLetterTopic,
     Heard arrivals,
     KnownBacklog backlog,
+    Optional<Voices> voices,
     Optional<String> podsRefused,
     Observation observation) {}

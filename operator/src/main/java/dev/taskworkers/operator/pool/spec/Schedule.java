@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,16 +26,29 @@ public record Schedule(List<Entry> entries) {
   private static final CronParser CRONTAB =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+  private static final int MOST = 20;
+
+  /** Enough for each minute of an hour by name. */
+  private static final int LONGEST = 256;
+
+  /** Whether a time comes at all is the same whenever one asks. */
+  private static final ZonedDateTime ANY_TIME =
+      ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
   public Schedule {
     entries = List.copyOf(entries);
   }
 
   /** A time that comes again, as its author wrote it. */
   public record Entry(Cron cron, Duration duration, ZoneId zone, int minReplicas) {
+    /**
+     * Whether it has begun within its duration. Looked for forwards: that ends, where looking
+     * backwards goes on for a hundred thousand steps.
+     */
     private boolean covers(Instant now) {
       return ExecutionTime.forCron(cron)
-          .lastExecution(now.atZone(zone).plusSeconds(1))
-          .filter(begun -> begun.toInstant().plus(duration).isAfter(now))
+          .nextExecution(now.minus(duration).atZone(zone))
+          .filter(begun -> !begun.toInstant().isAfter(now))
           .isPresent();
     }
   }
@@ -44,6 +59,9 @@ public record Schedule(List<Entry> entries) {
    * @throws UsageException when a time can't be understood
    */
   static Schedule of(List<ScheduleSpec> specs) {
+    PoolValidation.expect(
+        specs.size() <= MOST,
+        "spec.scaling.schedule: expected at most " + MOST + " entries, but found " + specs.size());
     var entries = new ArrayList<Entry>();
     for (var i = 0; i < specs.size(); i++) {
       var field = "spec.scaling.schedule[" + i + "]";
@@ -70,8 +88,21 @@ public record Schedule(List<Entry> entries) {
   }
 
   private static Cron cron(String text, String field) {
+    var given = String.valueOf(text);
+    PoolValidation.expect(
+        given.length() <= LONGEST,
+        field
+            + ".cron: expected at most "
+            + LONGEST
+            + " letters, but found "
+            + given.length()
+            + "; write steps and ranges such as */5 or 8-18");
     try {
-      return CRONTAB.parse(String.valueOf(text)).validate();
+      var cron = CRONTAB.parse(given).validate();
+      PoolValidation.expect(
+          ExecutionTime.forCron(cron).nextExecution(ANY_TIME).isPresent(),
+          field + ".cron: '" + given + "' never comes: no month that it names has such a day");
+      return cron;
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           field

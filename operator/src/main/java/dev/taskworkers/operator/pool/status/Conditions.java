@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Builds a list of conditions whose transition times move only when a status does. */
 final class Conditions {
+  /** What is quoted of a spec may be as long as its author likes; the API server takes 32 KiB. */
+  private static final int LONGEST = 4096;
+
   private final List<Condition> before;
   private final List<Condition> now = new ArrayList<>();
   private final long generation;
@@ -38,11 +41,15 @@ final class Conditions {
             .withType(type)
             .withStatus(status)
             .withReason(reason)
-            .withMessage(message)
+            .withMessage(shortened(message))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build());
     return this;
+  }
+
+  private static String shortened(String message) {
+    return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
   }
 
   /** An enum's name as conditions write it, {@code Fresh} for {@code FRESH}. */

@@ -1,10 +1,14 @@
 package dev.taskworkers.operator.pool.status;
 
+import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.Voices;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.learning.CrossCheck;
 import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.steps.Failures;
+import java.time.Instant;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {
@@ -17,10 +21,16 @@ final class PoolConditions {
         .set("ScalingActive", false, reason, "Nothing is scaled until this is mended.");
   }
 
-  /** Of a pool that was looked at and decided on. */
-  static Conditions after(Conditions conditions, Seen seen, Decision decision) {
-    ready(conditions, seen);
+  /** Of a pool that was looked at and decided on at {@code now}. */
+  static Conditions after(Conditions conditions, Seen seen, Decision decision, Instant now) {
+    ready(conditions, seen, decision);
     scaling(conditions, decision);
+    seen.voices()
+        .ifPresent(
+            voices -> {
+              tasks(conditions, Failures.in(decision.memory().track().history(), now), voices);
+              workers(conditions, voices);
+            });
     conditions.set(
         "BacklogKnown",
         seen.backlog().backlog().state() == Backlog.State.FRESH,
@@ -28,14 +38,10 @@ final class PoolConditions {
         seen.backlog().message());
     set(conditions, "SubscriptionReady", seen.subscription());
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
-    return conditions.set(
-        "ArrivalsKnown",
-        seen.arrivals().full(),
-        seen.arrivals().reason(),
-        seen.arrivals().message());
+    return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
   }
 
-  private static void ready(Conditions conditions, Seen seen) {
+  private static void ready(Conditions conditions, Seen seen, Decision decision) {
     var subscription = seen.subscription();
     if (subscription.fit() == Verdict.Fit.NO) {
       conditions.set("Ready", false, subscription.reason(), subscription.message());
@@ -46,27 +52,84 @@ final class PoolConditions {
           "ReplicaFailure",
           "Kubernetes creates no more pods: " + seen.podsRefused().get());
     } else {
-      conditions.set("Ready", true, "Ready", "The pool follows its subscription.");
+      conditions.set(
+          "Ready",
+          true,
+          "Ready",
+          Standing.of(decision.reason()) == Standing.INACTIVE
+              ? "The pool can work, but is not scaled; ScalingActive says why."
+              : "The pool follows its subscription.");
     }
   }
 
   private static void scaling(Conditions conditions, Decision decision) {
     var reason = decision.reason();
-    var active = isActive(reason);
-    var limited = isLimit(reason);
-    var failing = reason == Reason.TASKS_FAILING;
+    var standing = Standing.of(reason);
+    var active = standing != Standing.INACTIVE;
+    var limited = standing == Standing.LIMITED;
     conditions
         .set("ScalingActive", active, active ? "Active" : reason.word(), decision.message())
         .set(
             "ScalingLimited",
             limited,
             limited ? reason.word() : "NotLimited",
-            limited ? decision.message() : "No limit holds the pool back.")
-        .set(
-            "TasksFailing",
-            failing,
-            failing ? "MostTasksFail" : "TasksSucceed",
-            failing ? decision.message() : "Most tasks succeed.");
+            limited ? decision.message() : "No limit sets the number of pods.");
+  }
+
+  private static void tasks(Conditions conditions, Failures failures, Voices voices) {
+    if (failures.isTelling()) {
+      var most = failures.areMost();
+      conditions.set(
+          "TasksFailing",
+          most,
+          most ? "MostTasksFail" : "TasksSucceed",
+          most ? failures.words() + "." : "Most tasks succeed.");
+    } else if (!voices.silent().isEmpty()) {
+      conditions.set(
+          "TasksFailing", "Unknown", "NotHeard", "The workers that would tell can't be heard.");
+    } else {
+      conditions.set(
+          "TasksFailing", false, "FewTasks", "Too few tasks ended in the last minutes to tell.");
+    }
+  }
+
+  private static void workers(Conditions conditions, Voices voices) {
+    var answer = voices.heard() + " of " + voices.ready() + " ready workers have answered lately";
+    if (voices.ready() == 0) {
+      conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
+    } else if (!voices.silent().isEmpty()) {
+      conditions.set(
+          "WorkersHeard",
+          false,
+          "NoAnswer",
+          answer
+              + "; "
+              + voices.silent().get(0)
+              + (voices.silent().size() == 1
+                  ? " has"
+                  : " and " + (voices.silent().size() - 1) + " more have")
+              + " been silent for a minute or longer. Let the operator's pods reach port 8090 of"
+              + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
+              + " mutual TLS on that port.");
+    } else if (voices.heard() == 0) {
+      conditions.set(
+          "WorkersHeard", "Unknown", "Listening", "The workers were asked a moment ago.");
+    } else {
+      conditions.set("WorkersHeard", true, "Heard", answer + ".");
+    }
+  }
+
+  private static Conditions arrivals(Conditions conditions, Heard arrivals, CrossCheck check) {
+    return arrivals.full() && check.distrusts()
+        ? conditions.set(
+            "ArrivalsKnown",
+            false,
+            "Disagrees",
+            "Workers have started more tasks than the doorbell has counted, so it does not hear"
+                + " all of them. Until it counts what they start for 5 min, arrivals are taken from"
+                + " what they start. Look whether another operator listens to the same doorbell, or"
+                + " whether the topic was deleted and made again.")
+        : conditions.set("ArrivalsKnown", arrivals.full(), arrivals.reason(), arrivals.message());
   }
 
   private static void set(Conditions conditions, String type, Verdict verdict) {
@@ -77,19 +140,5 @@ final class PoolConditions {
           case UNKNOWN -> "Unknown";
         };
     conditions.set(type, status, verdict.reason(), verdict.message());
-  }
-
-  private static boolean isActive(Reason reason) {
-    return switch (reason) {
-      case PINNED, ADVISED, PAUSED, NO_SIGHT -> false;
-      default -> true;
-    };
-  }
-
-  private static boolean isLimit(Reason reason) {
-    return switch (reason) {
-      case MAXIMUM, MINIMUM, GROWTH_LIMIT, NO_ROOM, TASKS_FAILING -> true;
-      default -> false;
-    };
   }
 }

@@ -59,7 +59,7 @@ public final class PoolStatus {
         backlog(seen.backlog().backlog()),
         estimate(decision.reckoning()),
         lastDecision,
-        PoolConditions.after(conditions, seen, decision).list());
+        PoolConditions.after(conditions, seen, decision, now).list());
   }
 
   private static TaskWorkerPoolStatus before(TaskWorkerPool resource) {
@@ -114,11 +114,23 @@ public final class PoolStatus {
     return GoDuration.format(Duration.ofMillis(Math.round(1000 * seconds / unit) * unit));
   }
 
-  /** The last decision stays until one changes the pods, or has another reason. */
+  /**
+   * Whether a decision asks for another number of pods than the last one did. Until the pods have
+   * followed, which may take hours where tasks are long, each decision differs from what there is.
+   */
+  public static boolean isNews(Optional<LastDecision> before, Decision decision) {
+    return before
+        .map(LastDecision::to)
+        .map(target -> target != decision.replicas())
+        .orElse(decision.changes());
+  }
+
+  /** The last decision stays until one asks for another number of pods, or has another reason. */
   public static LastDecision lastDecision(
       Optional<LastDecision> before, Decision decision, Instant now) {
     var word = decision.reason().word();
-    if (!decision.changes() && before.filter(last -> word.equals(last.reason())).isPresent()) {
+    if (!isNews(before, decision)
+        && before.filter(last -> word.equals(last.reason())).isPresent()) {
       return before.get();
     }
     return new LastDecision(

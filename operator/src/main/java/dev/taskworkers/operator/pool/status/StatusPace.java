@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.status;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,10 @@ public final class StatusPace {
     written.values().removeIf(last -> last.plus(FORGET).isBefore(now));
   }
 
-  /** The status without the numbers of a sample and of the reckoning, and without sentences. */
+  /**
+   * The status without the numbers of a sample and of the reckoning, and without sentences. A
+   * reason may change at each tick while the number of pods that is asked for does not.
+   */
   private static TaskWorkerPoolStatus happened(TaskWorkerPoolStatus status) {
     var backlog = status.backlog();
     var estimate = status.estimate();
@@ -83,9 +87,13 @@ public final class StatusPace {
         estimate == null
             ? null
             : new Estimate(null, null, null, null, estimate.arrivals(), estimate.service()),
-        status.lastDecision(),
+        target(status.lastDecision()),
         status.conditions().stream()
             .map(condition -> new ConditionBuilder(condition).withMessage("").build())
             .toList());
+  }
+
+  private static LastDecision target(LastDecision decision) {
+    return decision == null ? null : new LastDecision(null, null, decision.to(), null, null);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * <pre>
  *   missed = starts − counted − waiting at the begin − what came again
  *
- *   distrusted where  missed > 3 + 2.5 √((counted + 1) / h) + counted / 10
+ *   distrusted where  missed > 2 + 2.5 √((counted + 1) / h) + counted / 10
  *                     h: the share of the time that was listened to
  * </pre>
  *
@@ -42,8 +42,11 @@ public record CrossCheck(
   private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
   private static final double CHANCE = 2.5;
-  private static final double FEW = 3;
+  private static final double FEW = 2;
   private static final double SHARE = 0.1;
+
+  /** A part of what chance explains that is no reason to look longer. */
+  private static final double SLIGHT = 0.25;
 
   /** Fewer starts tell nothing. */
   private static final double ENOUGH = 10;
@@ -87,7 +90,7 @@ public record CrossCheck(
       return new CrossCheck(newest, distrustedSince.or(() -> Optional.of(now)), Optional.empty());
     }
     var age = Duration.between(begin.at(), now);
-    var isOver = age.compareTo(LENGTH) >= 0 && doubt < 1.0 / 3 || age.compareTo(LONGEST) >= 0;
+    var isOver = age.compareTo(LENGTH) >= 0 && doubt < SLIGHT || age.compareTo(LONGEST) >= 0;
     if (!isOver) {
       return this;
     }

@@ -78,6 +78,24 @@ public record Policy(
         rateLimit);
   }
 
+  /** This policy for a pool whose subscription can't be pulled: what it decides is not done. */
+  public Policy keeping() {
+    return action != Action.CARRY_OUT
+        ? this
+        : new Policy(
+            floor,
+            maxReplicas,
+            pinned,
+            Action.KEEP,
+            maxWait,
+            drainWithin,
+            slotsPerPod,
+            workersReport,
+            behavior,
+            fallback,
+            rateLimit);
+  }
+
   /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */
   public double podRate(double taskSeconds) {
     var slots = slotsPerPod / taskSeconds;
@@ -101,6 +119,8 @@ public record Policy(
   /** What happens with a decision. */
   public enum Action {
     CARRY_OUT,
+    /** Nothing can be pulled: the pool keeps the pods that it has, unless its user pins others. */
+    KEEP,
     ADVISE,
     PAUSE
   }

@@ -79,8 +79,7 @@ final class Queue {
     return then;
   }
 
-  /** Tasks that came in [from, to], as counted or at the rate. */
-  double arrived(Instant from, Instant to) {
+  private double arrived(Instant from, Instant to) {
     var counted = Seconds.earlier(to, arrivals.countedUntil());
     var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
     var since = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;

@@ -136,7 +136,7 @@ public final class Reckoner {
             .orElse(0.0);
     var starts = policy.startRate(seen.pods().ready(), taskSeconds);
     var modelled = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
-    var inFlight = Math.max(modelled, stillRunning(rate, taskSeconds));
+    var inFlight = Math.max(modelled, stillRunning(taskSeconds));
     var serving =
         fix.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return reckoning(
@@ -155,19 +155,10 @@ public final class Reckoner {
         0, sample.undelivered() - Undeliverable.of(seen.backlog(), seen.arrivals()).messages());
   }
 
-  /**
-   * What the last sample bounds. Our own workers, while nobody hears them, may run all that was
-   * there and has come since, however long it takes; of what others ran, as much has not ended as
-   * the duration of their tasks lets expect.
-   */
-  private double stillRunning(ArrivalRate rate, double taskSeconds) {
-    var sample = seen.backlog().fix();
-    if (policy.workersReport()) {
-      return sample
-          .map(s -> Math.min(slots, s.undelivered() + queue(rate).arrived(s.at(), now)))
-          .orElse((double) slots);
-    }
-    return sample
+  /** Of what the last sample saw running, the part that has not ended as far as can be expected. */
+  private double stillRunning(double taskSeconds) {
+    return seen.backlog()
+        .fix()
         .map(
             s ->
                 Math.min(slots, turnedOver(s))

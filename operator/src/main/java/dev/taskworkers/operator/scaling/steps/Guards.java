@@ -2,7 +2,6 @@ package dev.taskworkers.operator.scaling.steps;
 
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +9,6 @@ import java.util.Optional;
 
 /** Freezes growth where more pods would not help; never shrinks. */
 final class Guards {
-  private static final Duration FAILING_WINDOW = Duration.ofMinutes(2);
-  private static final int FAILING_TASKS = 20;
-  private static final double FAILING_SHARE = 0.5;
   private static final Duration SLOW_START = Duration.ofMinutes(2);
 
   /** Unplaced pods that never stop a pool from growing. */
@@ -39,19 +35,11 @@ final class Guards {
   }
 
   private Optional<Step> failing() {
-    var from = now.minus(FAILING_WINDOW);
-    var history = memory.track().history();
-    var failed = history.grown(Service::failed, from, now);
-    var finished = history.grown(Service::finished, from, now);
-    return finished >= FAILING_TASKS && failed > FAILING_SHARE * finished
+    var failures = Failures.in(memory.track().history(), now);
+    return failures.areMost()
         ? Optional.of(
             Step.of(
-                desired,
-                Reason.TASKS_FAILING,
-                Math.round(failed)
-                    + " of "
-                    + Math.round(finished)
-                    + " tasks failed in the last 2 min, so the pool does not grow"))
+                desired, Reason.TASKS_FAILING, failures.words() + ", so the pool does not grow"))
         : Optional.empty();
   }
 

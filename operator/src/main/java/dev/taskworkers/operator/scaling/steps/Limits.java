@@ -12,33 +12,47 @@ public final class Limits {
   public static Step apply(Situation situation, Step step) {
     var policy = situation.policy();
     var desired = situation.desired();
-    if (policy.pinned().isPresent()) {
-      var pinned = policy.pinned().getAsInt();
-      return Step.of(
-          pinned,
-          Reason.PINNED,
-          "spec.replicas pins the pool at "
-              + pinned
-              + "; otherwise it would have "
-              + step.replicas());
-    }
-    var bounded = bounds(policy, new Throttle(situation).limit(step));
+    var allowed = policy.pinned().isPresent() ? pinned(policy, step) : bounded(situation, step);
     return switch (policy.action()) {
-      case CARRY_OUT -> bounded;
+      case CARRY_OUT -> allowed;
+      case KEEP -> policy.pinned().isPresent() ? allowed : kept(desired);
       case ADVISE ->
           Step.of(
               desired,
               Reason.ADVISED,
-              bounded.replicas() == desired
-                  ? "advice: stay at " + desired + "; " + bounded.message()
+              allowed.replicas() == desired
+                  ? "advice: stay at " + desired + "; " + allowed.message()
                   : "advice: "
-                      + bounded.replicas()
+                      + allowed.replicas()
                       + " instead of "
                       + desired
                       + "; "
-                      + bounded.message());
+                      + allowed.message());
       case PAUSE -> Step.of(desired, Reason.PAUSED, "the pool is paused by spec.mode");
     };
+  }
+
+  private static Step pinned(Policy policy, Step step) {
+    var pinned = policy.pinned().getAsInt();
+    return Step.of(
+        pinned,
+        Reason.PINNED,
+        "spec.replicas pins the pool at "
+            + pinned
+            + "; otherwise it would have "
+            + step.replicas());
+  }
+
+  private static Step kept(int desired) {
+    return Step.of(
+        desired,
+        Reason.NOT_PULLABLE,
+        "Pub/Sub does not say that its subscription can be pulled, so pods are neither added nor"
+            + " removed");
+  }
+
+  private static Step bounded(Situation situation, Step step) {
+    return bounds(situation.policy(), new Throttle(situation).limit(step));
   }
 
   private static Step bounds(Policy policy, Step step) {

@@ -50,6 +50,8 @@ public enum Reason {
   BEHAVIOR("Behavior"),
   /** Nothing has been known for so long that {@code fallback} applies. */
   FALLBACK("Fallback"),
+  /** Its subscription can't be pulled; pods would have nothing to do. */
+  NOT_PULLABLE("NotPullable"),
   /** {@code spec.replicas} is set. */
   PINNED("Pinned"),
   /** {@code mode: Advise}. */

@@ -68,9 +68,7 @@ public final class Shrinking {
       return Step.of(
           desired,
           Reason.UNHEARD,
-          "the workers can't be heard, and "
-              + Words.tasks(reckoning.inFlight())
-              + " may run, so nothing is removed");
+          "the workers can't be heard and may be busy, so nothing is removed");
     }
     var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold()), 0));
     var slots = situation.policy().slotsPerPod();

@@ -28,11 +28,6 @@ public final class Words {
     return whole == 0 ? "no task waits" : whole == 1 ? "1 task waits" : whole + " tasks wait";
   }
 
-  public static String tasks(double tasks) {
-    var whole = Math.round(tasks);
-    return whole == 1 ? "1 task" : whole + " tasks";
-  }
-
   public static String running(double tasks) {
     var whole = Math.round(tasks);
     return whole == 1 ? "1 runs" : whole + " run";

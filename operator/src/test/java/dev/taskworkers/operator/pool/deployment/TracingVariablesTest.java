@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.spec.Manifests;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,20 @@ final class TracingVariablesTest {
                 "{name: COLLECTOR, value: \"$(NODE_IP):4318\"}",
                 "{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: \"http://$(COLLECTOR)\"}"))
         .containsExactly("NODE_IP", "COLLECTOR", "OTEL_EXPORTER_OTLP_ENDPOINT");
+  }
+
+  @Test
+  @Timeout(30)
+  void a_value_of_a_million_open_brackets_refers_to_nothing() {
+    var server =
+        new ContainerBuilder()
+            .addNewEnv()
+            .withName("OTEL_SERVICE_NAME")
+            .withValue("$(".repeat(500_000))
+            .endEnv()
+            .build();
+
+    assertThat(TracingVariables.of(server)).isEqualTo(server.getEnv());
   }
 
   @ParameterizedTest(name = "{0}")

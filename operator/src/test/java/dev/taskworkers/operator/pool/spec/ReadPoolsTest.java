@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.runtime.UsageException;
@@ -42,6 +43,16 @@ final class ReadPoolsTest {
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> pools.read(Manifests.with("taskTimeout: 0s"), NOW));
+  }
+
+  @Test
+  void what_is_wrong_is_found_once_and_told_again() {
+    var wrong = Manifests.with("taskTimeout: 0s");
+    var first = catchThrowable(() -> pools.read(wrong, NOW));
+    var again = catchThrowable(() -> pools.read(Manifests.with("taskTimeout: 0s"), NOW));
+
+    assertThat(again).hasMessage(first.getMessage());
+    assertThat(pools.read(again(), NOW)).isNotNull();
   }
 
   @Test

@@ -7,11 +7,15 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.backlog.KnownBacklog;
 import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.Voices;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.preflight.Verdict.Fit;
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.learning.CrossCheck;
+import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.learning.Track;
 import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
@@ -36,7 +40,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the operator answers. */
 final class PoolStatusTest {
@@ -55,6 +58,9 @@ final class PoolStatusTest {
   private Optional<Verdict> deadLetterTopic = Optional.empty();
   private Optional<String> podsRefused = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
+  private Optional<Voices> voices = Optional.of(new Voices(0, 0, List.of()));
+  private History history = History.EMPTY;
+  private CrossCheck crossCheck = CrossCheck.NEW;
 
   private TaskWorkerPoolStatus status(Reason reason, int from, int to, Instant now) {
     var arrivals = Arrivals.notCounted();
@@ -65,35 +71,51 @@ final class PoolStatusTest {
             deadLetterTopic,
             new Heard(arrivals, true, "Metric", "As the pool asks for."),
             backlog,
+            voices,
             podsRefused,
             new Observation(
                 new Pods(from, 0, 0, 0, List.of()),
                 backlog.backlog(),
                 arrivals,
                 Service.unreported()));
-    var reckoning =
-        new Reckoning(
-            12.4,
-            3,
-            2.55,
-            60,
-            taskSeconds,
-            measured,
-            20,
-            false,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            new Evidence(Arriving.COUNTED, Serving.MODELLED));
-    var decision =
-        new Decision(from, to, to, reason, "because of it.", reckoning, Memory.startingAt(now));
+    var decision = new Decision(from, to, to, reason, "because of it.", reckoning(), memory(now));
     var last =
         PoolStatus.lastDecision(
             Optional.ofNullable(pool.getStatus()).map(TaskWorkerPoolStatus::lastDecision),
             decision,
             now);
     return PoolStatus.after(pool, seen, decision, last, now);
+  }
+
+  private Reckoning reckoning() {
+    return new Reckoning(
+        12.4,
+        3,
+        2.55,
+        60,
+        taskSeconds,
+        measured,
+        20,
+        false,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        new Evidence(Arriving.COUNTED, Serving.MODELLED));
+  }
+
+  private Memory memory(Instant now) {
+    var fresh = Memory.startingAt(now);
+    var track = fresh.track();
+    return fresh.withTrack(
+        new Track(
+            track.since(),
+            history,
+            track.learned(),
+            track.emptyAt(),
+            track.lastActivity(),
+            crossCheck,
+            track.keyLimit()));
   }
 
   private TaskWorkerPoolStatus status(Reason reason) {
@@ -138,9 +160,21 @@ final class PoolStatusTest {
             "ScalingActive",
             "ScalingLimited",
             "TasksFailing",
+            "WorkersHeard",
             "BacklogKnown",
             "SubscriptionReady",
             "ArrivalsKnown");
+  }
+
+  @Test
+  void a_doorbell_that_misses_what_workers_start_is_not_said_to_count_every_task() {
+    crossCheck = new CrossCheck(Optional.empty(), Optional.of(NOW), Optional.empty());
+
+    var known = condition(status(Reason.STEADY), "ArrivalsKnown");
+
+    assertThat(known.getStatus()).isEqualTo("False");
+    assertThat(known.getReason()).isEqualTo("Disagrees");
+    assertThat(known.getMessage()).contains("started more tasks than the doorbell has counted");
   }
 
   @Test
@@ -161,11 +195,12 @@ final class PoolStatusTest {
   }
 
   @Test
-  void a_decision_stays_until_one_changes_the_pods_or_has_another_reason() {
+  void a_decision_stays_until_one_asks_for_other_pods_or_has_another_reason() {
     pool.setStatus(status(Reason.BACKLOG, 2, 5, NOW));
     var last = pool.getStatus().lastDecision();
 
     assertThat(status(Reason.BACKLOG, 5, 5, LATER).lastDecision()).isEqualTo(last);
+    assertThat(status(Reason.BACKLOG, 3, 5, LATER).lastDecision()).isEqualTo(last);
     assertThat(status(Reason.BACKLOG, 5, 6, LATER).lastDecision().to()).isEqualTo(6);
     assertThat(status(Reason.STEADY, 5, 5, LATER).lastDecision().reason()).isEqualTo("Steady");
   }
@@ -250,22 +285,139 @@ final class PoolStatusTest {
     assertThat(ready.getMessage()).endsWith("exceeded quota: small");
   }
 
-  @DisplayName("a reason shows in the conditions that it concerns")
+  @DisplayName("each reason says whether the pool is scaled, and whether a limit sets its pods")
   @ParameterizedTest(name = "{0}")
-  @EnumSource(Reason.class)
-  void reasons(Reason reason) {
+  @CsvSource({
+    "STEADY, True, False",
+    "ARRIVALS, True, False",
+    "BACKLOG, True, False",
+    "WAKE, True, False",
+    "PROBE, True, False",
+    "SURPLUS, True, False",
+    "IDLE, True, False",
+    "HOLD, True, False",
+    "UNPROVEN, True, False",
+    "RESTARTED, True, False",
+    "IN_FLIGHT, True, False",
+    "FALLBACK, True, False",
+    "RATE_LIMIT, True, True",
+    "GROWTH_LIMIT, True, True",
+    "TASKS_FAILING, True, True",
+    "NO_ROOM, True, True",
+    "NO_GAIN, True, True",
+    "MINIMUM, True, True",
+    "MAXIMUM, True, True",
+    "SCHEDULE, True, True",
+    "BEHAVIOR, True, True",
+    "NO_SIGHT, False, False",
+    "NOT_PULLABLE, False, False",
+    "PINNED, False, False",
+    "ADVISED, False, False",
+    "PAUSED, False, False",
+  })
+  void reasons(Reason reason, String active, String limited) {
     var status = status(reason);
 
-    var active = condition(status, "ScalingActive").getStatus().equals("True");
-    var limited = condition(status, "ScalingLimited").getStatus().equals("True");
-    assertThat(active)
-        .isEqualTo(!List.of("Pinned", "Advised", "Paused", "NoSight").contains(reason.word()));
-    assertThat(limited)
-        .isEqualTo(
-            List.of("Maximum", "Minimum", "GrowthLimit", "NoRoom", "TasksFailing")
-                .contains(reason.word()));
-    assertThat(condition(status, "TasksFailing").getStatus())
-        .isEqualTo(reason == Reason.TASKS_FAILING ? "True" : "False");
+    assertThat(condition(status, "ScalingActive").getStatus()).isEqualTo(active);
+    assertThat(condition(status, "ScalingLimited").getStatus()).isEqualTo(limited);
+    assertThat(condition(status, "ScalingLimited").getReason())
+        .isEqualTo(limited.equals("True") ? reason.word() : "NotLimited");
+    assertThat(condition(status, "Ready").getMessage())
+        .contains(active.equals("True") ? "follows its subscription" : "is not scaled");
+  }
+
+  @DisplayName("whether tasks fail is said from what the workers counted, whatever is decided")
+  @ParameterizedTest(name = "{0} of {1}: {2}")
+  @CsvSource({
+    "15, 20, True, MostTasksFail, 15 of 20 tasks failed in the last 2 min.",
+    "10, 20, False, TasksSucceed, Most tasks succeed.",
+    "19, 19, False, FewTasks, Too few tasks ended in the last minutes to tell.",
+  })
+  void failures(int failed, int finished, String status, String reason, String message) {
+    history =
+        History.EMPTY
+            .plus(new History.Tick(NOW.minusSeconds(60), 1, true, Service.unreported()))
+            .plus(new History.Tick(NOW, 1, true, ended(failed, finished)));
+
+    var condition = condition(status(Reason.PAUSED), "TasksFailing");
+
+    assertThat(condition.getStatus()).isEqualTo(status);
+    assertThat(condition.getReason()).isEqualTo(reason);
+    assertThat(condition.getMessage()).isEqualTo(message);
+  }
+
+  private static Service ended(int failed, int finished) {
+    return new Service(
+        1,
+        4,
+        0,
+        finished,
+        finished,
+        0,
+        failed,
+        0,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        Duration.ZERO,
+        0,
+        0,
+        Service.Outstanding.NONE);
+  }
+
+  @DisplayName("whether the workers can be heard is said with numbers and what to look for")
+  @ParameterizedTest(name = "{1} of {0} ready answer, silent for long: {2}")
+  @CsvSource({
+    "0, 0, '', Unknown, NoReadyPods, No pod is ready",
+    "2, 0, '', Unknown, Listening, asked a moment ago",
+    "2, 1, '', True, Heard, 1 of 2 ready workers have answered lately.",
+    "2, 2, '', True, Heard, 2 of 2 ready workers have answered lately.",
+    "2, 1, 'w1', False, NoAnswer, 1 of 2 ready workers have answered lately; w1 has been silent",
+    "9, 6, 'w1 w2 w3', False, NoAnswer, w1 and 2 more have been silent for a minute or longer",
+    "2, 0, 'w1 w2', False, NoAnswer, NetworkPolicy",
+  })
+  void hearing(int ready, int heard, String silent, String status, String reason, String words) {
+    voices =
+        Optional.of(
+            new Voices(ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" "))));
+
+    var condition = condition(status(Reason.STEADY), "WorkersHeard");
+
+    assertThat(condition.getStatus()).isEqualTo(status);
+    assertThat(condition.getReason()).isEqualTo(reason);
+    assertThat(condition.getMessage()).contains(words);
+  }
+
+  @Test
+  void of_workers_that_report_nothing_no_condition_says_something() {
+    voices = Optional.empty();
+
+    assertThat(status(Reason.STEADY).conditions())
+        .extracting(Condition::getType)
+        .doesNotContain("WorkersHeard", "TasksFailing");
+  }
+
+  @DisplayName("a decision is news when it asks for other pods than the last one did")
+  @ParameterizedTest(name = "last asked for {0}, there are {1}, this one asks for {2}: {3}")
+  @CsvSource({
+    "10, 10, 0, true",
+    // The pods can't follow yet: some run long tasks, or can't be heard.
+    "0, 10, 0, false",
+    "0, 10, 10, true",
+    "5, 5, 5, false",
+    // Without a last one what there is counts.
+    ", 5, 5, false",
+    ", 5, 6, true",
+  })
+  void news(Integer last, int from, int to, boolean news) {
+    var before =
+        Optional.ofNullable(last)
+            .map(target -> new TaskWorkerPoolStatus.LastDecision("t", 0, target, "Idle", "m"));
+    var decision =
+        new Decision(from, to, to, Reason.IDLE, "because of it.", reckoning(), memory(NOW));
+
+    assertThat(PoolStatus.isNews(before, decision)).isEqualTo(news);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,6 +41,28 @@ class StatusPaceTest {
                 .withStatus(active)
                 .withMessage(waiting + " wait")
                 .build()));
+  }
+
+  private static TaskWorkerPoolStatus decided(int to, String reason) {
+    return new TaskWorkerPoolStatus(
+        1L,
+        2,
+        2,
+        to,
+        "pool=p",
+        CALM.backlog(),
+        CALM.estimate(),
+        new LastDecision(NOW.toString(), 2, to, reason, "because."),
+        CALM.conditions());
+  }
+
+  @Test
+  void waitsWithAReasonButNotWithOtherPods() {
+    var before = decided(2, "Steady");
+
+    assertThat(pace.isDue("u", before, decided(2, "Hold"), 1000, NOW)).isTrue();
+    assertThat(pace.isDue("u", before, decided(2, "InFlight"), 1000, NOW.plusSeconds(5))).isFalse();
+    assertThat(pace.isDue("u", before, decided(3, "Backlog"), 1000, NOW.plusSeconds(5))).isTrue();
   }
 
   private boolean isDue(TaskWorkerPoolStatus next, int pools, int second) {

@@ -1,0 +1,40 @@
+package dev.taskworkers.operator.scaling.steps;
+
+import dev.taskworkers.operator.scaling.learning.History;
+import dev.taskworkers.operator.scaling.signals.Service;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How many of the runs that ended in the last two minutes failed. */
+public record Failures(double failed, double finished) {
+  private static final Duration WINDOW = Duration.ofMinutes(2);
+  private static final int ENOUGH = 20;
+  private static final double MOST = 0.5;
+
+  /** Those in {@code history} at {@code now}. */
+  public static Failures in(History history, Instant now) {
+    var from = now.minus(WINDOW);
+    return new Failures(
+        history.grown(Service::failed, from, now), history.grown(Service::finished, from, now));
+  }
+
+  /** Whether so many ended that they tell something. */
+  public boolean isTelling() {
+    return finished >= ENOUGH;
+  }
+
+  /** Whether most tasks fail, so that more pods would fail more of them. */
+  public boolean areMost() {
+    return isTelling() && failed > MOST * finished;
+  }
+
+  /** For example {@code 15 of 20 tasks failed in the last 2 min}. */
+  public String words() {
+    return Math.round(failed)
+        + " of "
+        + Math.round(finished)
+        + " tasks failed in the last "
+        + WINDOW.toMinutes()
+        + " min";
+  }
+}

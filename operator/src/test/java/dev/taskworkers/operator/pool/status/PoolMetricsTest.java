@@ -1,0 +1,151 @@
+package dev.taskworkers.operator.pool.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.backlog.KnownBacklog;
+import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.Voices;
+import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.steps.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus reads of a pool. */
+final class PoolMetricsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+  private static final String POOL = "{namespace=\"n\",pool=\"p\"}";
+
+  private final PoolMetrics metrics = new PoolMetrics();
+  private Arrivals arrivals = Arrivals.notCounted();
+  private Optional<Voices> voices = Optional.empty();
+  private double waiting = 12;
+  private double waitingSeconds = 0;
+
+  private void record(Reason reason, boolean news) {
+    var backlog = new Backlog(Backlog.State.MISSING, List.of());
+    var seen =
+        new Seen(
+            new Crew(2, List.of(), List.of(), List.of(), 0, false, Map.of()),
+            Verdict.pending(),
+            Optional.empty(),
+            new Heard(arrivals, true, "Metric", ""),
+            KnownBacklog.of(backlog, ""),
+            voices,
+            Optional.empty(),
+            new Observation(
+                new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
+    var reckoning =
+        new Reckoning(
+            waiting,
+            3,
+            2,
+            60,
+            5,
+            true,
+            20,
+            true,
+            waitingSeconds,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            new Evidence(Arriving.COUNTED, Serving.MODELLED));
+    var decision = new Decision(2, 3, 3, reason, "m", reckoning, Memory.startingAt(NOW));
+    var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
+    metrics.record("n", "p", new PoolMetrics.Look(policy, seen, decision, news, NOW));
+  }
+
+  @Test
+  void a_limit_is_shown_by_its_reason_and_only_while_it_holds() {
+    record(Reason.MAXIMUM, true);
+    assertThat(metrics.text())
+        .contains("taskworkers_pool_limited{namespace=\"n\",pool=\"p\",reason=\"Maximum\"} 1");
+
+    record(Reason.STEADY, false);
+    assertThat(metrics.text()).doesNotContain("taskworkers_pool_limited{");
+  }
+
+  @Test
+  void changes_of_what_is_asked_for_are_counted_and_not_every_look() {
+    record(Reason.IDLE, true);
+    record(Reason.IDLE, false);
+
+    assertThat(metrics.text())
+        .contains(
+            "taskworkers_pool_decisions_total{namespace=\"n\",pool=\"p\",reason=\"Idle\"} 1.0");
+  }
+
+  @Test
+  void workers_that_can_not_be_heard_are_shown_and_where_none_is_asked_there_is_no_number() {
+    record(Reason.STEADY, false);
+    assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
+
+    voices = Optional.of(new Voices(3, 1, List.of("a", "b")));
+    record(Reason.STEADY, false);
+    assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
+  }
+
+  @Test
+  void the_oldest_task_that_waits_is_the_last_but_as_many_as_wait_of_those_that_came() {
+    // 5 came 40 s ago, 4 came 20 s ago, 6 came 10 s ago; nobody listened in between.
+    var perSecond = new Integer[60];
+    Arrays.fill(perSecond, 0);
+    perSecond[5] = -1;
+    perSecond[20] = 5;
+    perSecond[40] = 4;
+    perSecond[50] = 6;
+    arrivals = Arrivals.counted(NOW.getEpochSecond() - 60, List.of(perSecond));
+
+    assertWait(10, 20);
+    assertWait(11, 40);
+    assertWait(6, 10);
+    // Longer than the counts reach back.
+    assertWait(99, 60);
+    assertWait(0, 0);
+  }
+
+  @Test
+  void uncounted_tasks_wait_as_the_rate_says_or_those_that_have_just_started() {
+    assertWait(12, 6);
+
+    waitingSeconds = 45;
+    assertWait(12, 45);
+  }
+
+  private void assertWait(int tasks, int seconds) {
+    waiting = tasks;
+    record(Reason.STEADY, false);
+    assertThat(metrics.text())
+        .containsPattern("taskworkers_pool_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")
+        .containsPattern("taskworkers_pool_wait_objective_seconds\\{[^}]*\\} 30(\\.0)?\n");
+  }
+
+  @Test
+  void nothing_is_left_of_a_pool_that_is_gone() {
+    record(Reason.MAXIMUM, true);
+    metrics.text();
+
+    metrics.forget("n", "p");
+
+    assertThat(metrics.text()).doesNotContain("pool=\"p\"");
+  }
+}

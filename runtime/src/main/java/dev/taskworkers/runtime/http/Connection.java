@@ -1,0 +1,161 @@
+package dev.taskworkers.runtime.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** One client's connection, from its first byte to its end. All but Exchange is one thread's. */
+final class Connection implements Exchange {
+  private static final Duration ASK_WITHIN = Duration.ofSeconds(5);
+  private static final Duration READ_ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  /** For the client to close first: what it may still send would make the answer be lost. */
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
+
+  private enum State {
+    ASKING,
+    WAITING,
+    READING_ANSWER,
+    LEAVING,
+    ENDED
+  }
+
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final Executor loop;
+  private final Consumer<Exchange> handler;
+  private final Inbox inbox = new Inbox();
+  private final List<Runnable> atEnd = new ArrayList<>();
+  private State state = State.ASKING;
+  private long deadline;
+  private ByteBuffer answer = ByteBuffer.allocate(0);
+  private Request request;
+
+  /**
+   * @param loop runs something on the thread of all connections
+   * @param handler answers requests, and does not block
+   */
+  Connection(
+      SocketChannel channel,
+      SelectionKey key,
+      Executor loop,
+      Consumer<Exchange> handler,
+      long now) {
+    this.channel = channel;
+    this.key = key;
+    this.loop = loop;
+    this.handler = handler;
+    this.deadline = now + ASK_WITHIN.toNanos();
+  }
+
+  /** Does what the client lets it do. */
+  void proceed(ByteBuffer buffer, long now) throws IOException {
+    if (state == State.READING_ANSWER) {
+      write(now);
+      return;
+    }
+    buffer.clear();
+    var read = channel.read(buffer);
+    if (read < 0) {
+      end();
+    } else if (state == State.ASKING) {
+      inbox.take(buffer.flip());
+      if (inbox.refusal().isPresent()) {
+        begin(inbox.refusal().get(), now);
+      } else {
+        inbox.whole().ifPresent(this::handle);
+      }
+    }
+  }
+
+  private void handle(Request whole) {
+    request = whole;
+    state = State.WAITING;
+    key.interestOps(0);
+    handler.accept(this);
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public void send(Response response) {
+    loop.execute(() -> begin(response, System.nanoTime()));
+  }
+
+  private void begin(Response response, long now) {
+    if (state == State.ASKING || state == State.WAITING) {
+      state = State.READING_ANSWER;
+      answer = response.bytes();
+      deadline = now + READ_ANSWER_WITHIN.toNanos();
+      try {
+        write(now);
+      } catch (IOException e) {
+        end();
+      }
+    }
+  }
+
+  private void write(long now) throws IOException {
+    channel.write(answer);
+    if (answer.hasRemaining()) {
+      key.interestOps(SelectionKey.OP_WRITE);
+    } else {
+      answer = ByteBuffer.allocate(0);
+      state = State.LEAVING;
+      deadline = now + LEAVE_WITHIN.toNanos();
+      channel.shutdownOutput();
+      key.interestOps(SelectionKey.OP_READ);
+      finish();
+    }
+  }
+
+  @Override
+  public void whenEnded(Runnable action) {
+    loop.execute(
+        () -> {
+          if (state == State.LEAVING || state == State.ENDED) {
+            action.run();
+          } else {
+            atEnd.add(action);
+          }
+        });
+  }
+
+  private void finish() {
+    atEnd.forEach(Runnable::run);
+    atEnd.clear();
+  }
+
+  /** Whether it has no claim to its place when there are too many: nothing is done for it now. */
+  boolean isIdle() {
+    return state == State.ASKING || state == State.LEAVING;
+  }
+
+  boolean isOverdue(long now) {
+    return state != State.WAITING && now - deadline > 0;
+  }
+
+  boolean hasEnded() {
+    return state == State.ENDED;
+  }
+
+  void end() {
+    state = State.ENDED;
+    key.cancel();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone all the same.
+    }
+    finish();
+  }
+}

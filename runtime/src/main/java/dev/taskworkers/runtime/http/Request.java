@@ -1,0 +1,53 @@
+package dev.taskworkers.runtime.http;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The head of a request.
+ *
+ * @param path decoded, without a query
+ * @param headers by their names in lower case; of several with one name the first
+ */
+public record Request(String method, String path, Map<String, String> headers) {
+  private static final int PARTS_OF_THE_FIRST_LINE = 3;
+
+  public Request {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A header's value; empty when the request has none of that name. */
+  public String header(String name) {
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+  }
+
+  /** The request with that head; empty when it is none of HTTP/1. */
+  static Optional<Request> parse(String head) {
+    var lines = head.split("\r?\n", -1);
+    var first = lines[0].split(" ", -1);
+    if (first.length != PARTS_OF_THE_FIRST_LINE || !first[2].startsWith("HTTP/1.")) {
+      return Optional.empty();
+    }
+    var headers = new HashMap<String, String>();
+    for (var i = 1; i < lines.length; i++) {
+      var colon = lines[i].indexOf(':');
+      if (colon > 0) {
+        headers.putIfAbsent(
+            lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+            lines[i].substring(colon + 1).strip());
+      }
+    }
+    return path(first[1]).map(path -> new Request(first[0], path, headers));
+  }
+
+  private static Optional<String> path(String target) {
+    try {
+      return Optional.ofNullable(URI.create(target).getPath());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

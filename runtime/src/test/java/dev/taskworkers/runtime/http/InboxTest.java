@@ -1,0 +1,76 @@
+package dev.taskworkers.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A request")
+class InboxTest {
+  private final Inbox inbox = new Inbox();
+
+  private void take(String text) {
+    inbox.take(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  @Test
+  void isReadByteByByteAsWellAsAtOnce() {
+    for (var letter :
+        "GET /a%20b?c=d HTTP/1.1\r\nHost: x\r\nPods: 7\r\npods: 8\r\n\r\n".split("")) {
+      assertThat(inbox.whole()).isEmpty();
+      take(letter);
+    }
+
+    var request = inbox.whole().orElseThrow();
+    assertThat(request.method()).isEqualTo("GET");
+    assertThat(request.path()).isEqualTo("/a b");
+    assertThat(request.header("Pods")).isEqualTo("7");
+    assertThat(request.header("Missing")).isEmpty();
+  }
+
+  @Test
+  void mayEndItsLinesAsPeopleDo() {
+    take("GET / HTTP/1.0\n\n");
+
+    assertThat(inbox.whole().orElseThrow().path()).isEqualTo("/");
+  }
+
+  @Test
+  void isWholeWithItsBodyOnly() {
+    take("POST /cordon HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+    assertThat(inbox.whole()).isEmpty();
+
+    take("cde");
+    assertThat(inbox.whole()).isPresent();
+  }
+
+  @ParameterizedTest(name = "is refused with {1} when it says {0}")
+  @CsvSource({
+    "'nonsense', 400",
+    "'GET /', 400",
+    "'GET / HTTP/2.0', 400",
+    "'GET http://[ HTTP/1.1', 400",
+    "'POST / HTTP/1.1\nTransfer-Encoding: chunked', 400",
+    "'POST / HTTP/1.1\nContent-Length: -1', 400",
+    "'POST / HTTP/1.1\nContent-Length: 65537', 413",
+    "'POST / HTTP/1.1\nContent-Length: 99999999999999999999', 413",
+  })
+  void isRefused(String head, int status) {
+    take(head + "\n\n");
+
+    assertThat(inbox.refusal().orElseThrow().status()).isEqualTo(status);
+  }
+
+  @Test
+  void isRefusedAsSoonAsItsHeadIsTooLong() {
+    take("GET / HTTP/1.1\r\nX: " + "x".repeat(8 * 1024 - 19));
+    assertThat(inbox.refusal()).isEmpty();
+
+    take("x");
+    assertThat(inbox.refusal().orElseThrow().status()).isEqualTo(431);
+  }
+}
