@@ -55,6 +55,7 @@ record Returns(
       intake.ended(work.lease().ackId());
     } else {
       intake.postponed(work.lease().ackId());
+      statistics.postponed(timer.now().plus(delay));
     }
     settler.giveBack(List.of(work.lease().ackId()), delay);
     waitingBehind(work);

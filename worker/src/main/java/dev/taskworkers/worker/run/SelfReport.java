@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
+import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
@@ -55,6 +56,8 @@ public final class SelfReport {
         startedAt,
         slots.total(),
         slots.busy() + keys.waiting(),
+        keys.waiting(),
+        keys.active(),
         slots.abandoned(),
         freeSlots.since(),
         drain.begun(),
@@ -63,6 +66,9 @@ public final class SelfReport {
         appetite.throttled(),
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
+        statistics.ran().plus(slots.running(now)),
+        Leases.LENGTH,
+        statistics.postponedAt(now),
         statistics.taskTime(),
         statistics.waitTime(),
         statistics.age());

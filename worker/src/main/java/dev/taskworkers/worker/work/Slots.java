@@ -71,6 +71,13 @@ public final class Slots {
     return !running.isEmpty();
   }
 
+  /** How long the running tasks have run together. */
+  public Duration running(Instant now) {
+    return running.stream()
+        .map(work -> Duration.between(work.startedAt(), now))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   public Optional<Instant> oldestStart() {
     return running.stream().map(Work::startedAt).findFirst();
   }
