@@ -70,19 +70,19 @@ public final class TaskWorker implements AutoCloseable {
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
             tracing.around().apply(runner(timer)),
+            () -> CompletableFuture.supplyAsync(handler::notReady, threads),
             timer,
             eventLoop,
             threads,
             () -> ThreadLocalRandom.current().nextDouble());
     loop = new TaskLoop(config.rules(), ports);
-    var gate = new HandlerGate(handler, timer, threads);
     var view = new LoopView(eventLoop, loop.report());
     new Pages(
             config.rules().origin().pod(),
             config.subscription(),
             view::status,
             view::stuck,
-            () -> gate.problem().or(view::problem),
+            view::problem,
             new Pages.Orders(
                 this::drainAndWait,
                 () -> eventLoop.execute(loop::cordon),
@@ -91,7 +91,7 @@ public final class TaskWorker implements AutoCloseable {
         .serveOn(health);
     new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
     log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
-    gate.whenOpen(() -> eventLoop.execute(loop::start));
+    eventLoop.execute(loop::start);
   }
 
   public int healthPort() {

@@ -35,7 +35,7 @@ record Endings(
     var outcome = work.explain(reported);
     var done = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
     if (!done && work.interruptedByDrain()) {
-      returns.interrupted(work);
+      returns.unharmed(work);
       return;
     }
     if (!done) {

@@ -40,8 +40,8 @@ record Returns(
     unstarted(tasks.stream().map(Held::delivery).toList());
   }
 
-  /** A task that was stopped for no fault of its own goes to others at once. */
-  void interrupted(Work work) {
+  /** A task that was not done for no fault of its own goes to others at once. */
+  void unharmed(Work work) {
     leases.release(work.lease());
     now(List.of(work.lease().ackId()));
     waitingBehind(work);

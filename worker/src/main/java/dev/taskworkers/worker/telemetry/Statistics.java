@@ -40,8 +40,14 @@ public final class Statistics {
     waitTime.add(wait.isNegative() ? Duration.ZERO : wait);
   }
 
+  /** A run is over, in which its task was tried. */
   public void ended(Duration duration) {
     taskTime.add(duration);
+    ranNanos += duration.toNanos();
+  }
+
+  /** A run is over that says nothing of how long tasks take. */
+  public void unanswered(Duration duration) {
     ranNanos += duration.toNanos();
   }
 

@@ -36,6 +36,7 @@ public record Status(
     Duration busyTime,
     Duration lease,
     Optional<Postponed.Report> postponed,
+    Optional<HandlerDown> handlerDown,
     Distribution taskTime,
     Distribution waitTime,
     Distribution age) {}

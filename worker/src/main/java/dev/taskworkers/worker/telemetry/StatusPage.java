@@ -43,6 +43,9 @@ final class StatusPage {
       if (status.postponed().isPresent()) {
         write(json, status.postponed().get());
       }
+      if (status.handlerDown().isPresent()) {
+        write(json, status.handlerDown().get());
+      }
       write(json, "taskSeconds", status.taskTime());
       write(json, "waitSeconds", status.waitTime());
       write(json, "ageSeconds", status.age());
@@ -62,6 +65,13 @@ final class StatusPage {
     json.writeNumberField("count", postponed.count());
     json.writeStringField("next", postponed.next().toString());
     json.writeStringField("last", postponed.last().toString());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, HandlerDown down) throws IOException {
+    json.writeObjectFieldStart("handlerDown");
+    json.writeStringField("since", down.since().toString());
+    json.writeStringField("why", down.why());
     json.writeEndObject();
   }
 

@@ -56,6 +56,11 @@ public final class Work {
         && !cancelledFor.contains(CancelReason.TIMEOUT);
   }
 
+  /** True when it was stopped for what is no fault of its own, nor of its handler. */
+  public boolean stopped() {
+    return interruptedByDrain() || cancelledFor(CancelReason.LEASE_LOST);
+  }
+
   /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
   public Outcome explain(Outcome outcome) {
     if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
