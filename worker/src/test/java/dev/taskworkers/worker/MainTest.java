@@ -152,6 +152,14 @@ class MainTest {
   }
 
   @Test
+  void warnsOnceOfVariablesThatItDoesNotKnow() throws Exception {
+    start("exit 0", Map.of("TASKWORKERS_NEWER", "1", "TASKWORKERS_MISSPELT", "2"));
+    pubsub.offer("1", "x");
+    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    assertThat(log()).containsOnlyOnce("no such variable: TASKWORKERS_MISSPELT, TASKWORKERS_NEWER");
+  }
+
+  @Test
   void refusesToSendSpansByGrpc() throws Exception {
     start(
         "exit 0",
