@@ -53,6 +53,7 @@ record Endings(
   /** The same task runs now: what becomes of that one, decides about this one later. */
   void postpone(Work work) {
     statistics.returned(1);
+    attempts.returned(work.delivery());
     returns.later(work, rules.failures().backoff().delay(1, random.getAsDouble()));
   }
 

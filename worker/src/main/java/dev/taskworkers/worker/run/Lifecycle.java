@@ -38,6 +38,7 @@ final class Lifecycle implements Slots.Listener {
   private final Statistics statistics;
   private final BooleanSupplier moreMayBegin;
   private final KeyLines keys = new KeyLines();
+  private final Attempts attempts = new Attempts();
   private final Slots slots;
   private final Returns returns;
   private final Endings endings;
@@ -66,9 +67,8 @@ final class Lifecycle implements Slots.Listener {
     this.gate = gate;
     this.statistics = statistics;
     this.moreMayBegin = moreMayBegin;
-    var attempts = new Attempts();
     slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
-    returns = new Returns(timer, intake, leases, settler, statistics, keys);
+    returns = new Returns(timer, intake, leases, settler, statistics, attempts, keys);
     endings =
         new Endings(
             rules, ports.random(), intake, settler, returns, statistics, attempts, this::keyDone);
@@ -124,6 +124,7 @@ final class Lifecycle implements Slots.Listener {
 
   private void lost(Held held) {
     statistics.leaseLost();
+    attempts.returned(held.delivery());
     intake.ended(held.lease().ackId());
     log.warn("The lease of task {} is lost; it ends here.", held.delivery().task().id());
     held.work()

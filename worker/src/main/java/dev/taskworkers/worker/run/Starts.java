@@ -47,7 +47,7 @@ record Starts(
   void begin(Held held) {
     var now = timer.now();
     var task = held.delivery().task();
-    var attempt = attempts.next(task.id(), held.delivery().count());
+    var attempt = attempts.next(held.delivery());
     var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
     var work = held.begin(run, now);
     switch (duplicates.of(task, now)) {

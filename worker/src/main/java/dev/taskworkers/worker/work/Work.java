@@ -25,6 +25,10 @@ public final class Work {
     this.startedAt = startedAt;
   }
 
+  public Delivery delivery() {
+    return delivery;
+  }
+
   public Task task() {
     return delivery.task();
   }
