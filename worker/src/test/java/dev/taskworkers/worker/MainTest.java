@@ -71,12 +71,13 @@ class MainTest {
   }
 
   @Test
-  void answersADrainRequestWhenItsTaskHasEnded() throws Exception {
+  void tellsAtTheEndOfADrainThatItIsDrained() throws Exception {
     start("touch started; sleep 1", Map.of());
     pubsub.offer("1", "x");
     await().until(() -> exists("started"));
-    var answer = get("/drainz");
-    assertThat(answer.statusCode()).isEqualTo(200);
+    process.destroy();
+    var answer = get("/drained");
+    assertThat(answer.body()).isEqualTo("drained\n");
     assertThat(pubsub.acknowledged).containsExactly("ack-1");
     assertThat(exitCode()).isZero();
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
  * without losing anything. Every method runs on the loop, except that any thread may ask for {@link
- * #drained} and {@link #report}.
+ * #draining}, {@link #drained} and {@link #report}.
  */
 public final class TaskLoop implements Intake.Listener {
   private final Timer timer;
@@ -114,6 +114,11 @@ public final class TaskLoop implements Intake.Listener {
   /** Leaves at once: gives every task back, also those that run. */
   public void leaveNow(String why) {
     drain.leaveNow(why);
+  }
+
+  /** Completes when a drain begins. */
+  public CompletableFuture<Void> draining() {
+    return drain.beginning();
   }
 
   /** Completes when a drain is over: nothing is held any more. */
