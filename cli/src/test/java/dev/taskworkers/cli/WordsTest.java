@@ -29,6 +29,8 @@ class WordsTest {
         "worker --project p --subscription tasks --pull push -- true | expected unary or streaming",
         "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
         "worker --project p --subscription tasks --max-attempts 0 -- true | RETRY_MAX_ATTEMPTS",
+        "worker --project p --subscription tasks --http http://127.0.0.1:8080/ --dead-letter-on 4xx | statuses from 400 to 599",
+        "worker --project p --subscription tasks --http http://127.0.0.1:8080/ --drop-on 200 | statuses from 400 to 599",
         "worker --project p --subscription tasks --max-backoff 1s -- true | must not be shorter",
         "worker --project p --subscription tasks --dead-letter-topic a/b -- true | DEAD_LETTER_TOPIC",
         "worker --project p --subscription tasks --http ftp://x -- | expected http://HOST:PORT/PATH",

@@ -34,6 +34,13 @@ public record HandlerSpec(
           List<String> command) {}
 
   /** Where the container beside ours listens, and what it expects. */
+  @ValidationRule(
+      value =
+          "!has(self.deadLetterOn) || !has(self.dropOn)"
+              + " || self.deadLetterOn.all(s, !(s in self.dropOn))",
+      message =
+          "spec.handler.http.deadLetterOn and spec.handler.http.dropOn must not name the same"
+              + " status")
   public record Http(
       @Default("8080") @Min(1) @Max(65535) @JsonPropertyDescription("The container's port.")
           Integer port,
@@ -41,12 +48,24 @@ public record HandlerSpec(
           String path,
       @Default("CloudEvents")
           @JsonPropertyDescription(
-              "CloudEvents: 1.0 in binary mode. PubSubPush: the envelope of a push subscription.")
-          Format format) {
+              "CloudEvents: 1.0 in binary mode; 2xx means done. PubSubPush: the envelope of a push"
+                  + " subscription; 102, 200, 201, 202 and 204 mean done.")
+          Format format,
+      @Size(max = 32)
+          @JsonPropertyDescription(
+              "Statuses at which a task becomes a dead letter after its first run, for example 400"
+                  + " and 422. Absent: none, so that whatever is not done comes back.")
+          List<@Min(400) @Max(599) Integer> deadLetterOn,
+      @Size(max = 32)
+          @JsonPropertyDescription(
+              "Statuses at which a task is acknowledged undone, for example 410. Absent: none.")
+          List<@Min(400) @Max(599) Integer> dropOn) {
     public Http {
       port = port == null ? 8080 : port;
       path = path == null ? "/" : path;
       format = format == null ? Format.CloudEvents : format;
+      deadLetterOn = deadLetterOn == null ? List.of() : deadLetterOn;
+      dropOn = dropOn == null ? List.of() : dropOn;
     }
   }
 

@@ -132,7 +132,7 @@ final class CrdCompatibilityTest {
     collect(schema("/crd"), rules);
 
     assertThat(rules)
-        .hasSize(20)
+        .hasSize(21)
         .allSatisfy(rule -> assertThat(rule.getMessage()).startsWith("spec."));
     assertThat(rules)
         .extracting(ValidationRule::getRule)

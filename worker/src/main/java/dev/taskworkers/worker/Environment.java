@@ -6,6 +6,7 @@ import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,20 +74,24 @@ final class Environment {
             + "'.");
   }
 
-  /** Refuses variables of ours that were not read: they are misspelt. */
-  void refuseUnknown() {
+  /**
+   * What is to be said of variables of ours that were not read. They are misspelt, or meant for a
+   * newer worker: an operator and its workers' images change one after the other.
+   */
+  Optional<String> unknown() {
     var unknown = new TreeSet<String>();
     for (var name : variables.keySet()) {
       if (name.startsWith(PREFIX) && !read.contains(name) && !ServiceLink.matches(name)) {
         unknown.add(name);
       }
     }
-    if (!unknown.isEmpty()) {
-      throw new UsageException(
-          String.join(", ", unknown)
-              + ": no such variable. Known are "
-              + String.join(", ", new TreeSet<>(read))
-              + ".");
-    }
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Ignored, because this worker knows no such variable: "
+                + String.join(", ", unknown)
+                + ". Known are "
+                + String.join(", ", new TreeSet<>(read))
+                + ".");
   }
 }

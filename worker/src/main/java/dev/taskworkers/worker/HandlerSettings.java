@@ -16,9 +16,10 @@ import java.util.List;
 /**
  * The part of the environment that chooses the handler: {@code TASKWORKERS_HANDLER}, and with exec
  * {@code TASKWORKERS_EXEC_COMMAND} (a JSON array of strings), with http {@code
- * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/) and {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents
- * or PubSubPush), with java {@code TASKWORKERS_JAVA_CLASS}, and where a server or a class takes
- * batches {@code TASKWORKERS_BATCH_SIZE} and {@code TASKWORKERS_BATCH_WITHIN} (100ms).
+ * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/), {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents or
+ * PubSubPush) and what {@link StatusSettings} reads, with java {@code TASKWORKERS_JAVA_CLASS}, and
+ * where a server or a class takes batches {@code TASKWORKERS_BATCH_SIZE} and {@code
+ * TASKWORKERS_BATCH_WITHIN} (100ms).
  */
 final class HandlerSettings {
   private HandlerSettings() {}
@@ -27,6 +28,7 @@ final class HandlerSettings {
     var command = environment.text("TASKWORKERS_EXEC_COMMAND", "");
     var url = environment.text("TASKWORKERS_HTTP_URL", "http://127.0.0.1:8080/");
     var format = environment.text("TASKWORKERS_HTTP_FORMAT", "CloudEvents");
+    var statuses = StatusSettings.read(environment);
     var className = environment.text("TASKWORKERS_JAVA_CLASS", "");
     var batch = batch(environment, concurrency);
     var kind = environment.required("TASKWORKERS_HANDLER", "exec, http or java");
@@ -35,7 +37,7 @@ final class HandlerSettings {
         requireNone(batch);
         yield new HandlerSpec.Exec(command(command));
       }
-      case "http" -> new HandlerSpec.Http(url(url), format(format), batch);
+      case "http" -> new HandlerSpec.Http(url(url), format(format), statuses, batch);
       case "java" -> new HandlerSpec.Java(className(className), batch);
       default ->
           throw new UsageException(

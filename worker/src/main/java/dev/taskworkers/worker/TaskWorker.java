@@ -1,6 +1,8 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.drain.DrainWait;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.failure.InFlight;
@@ -59,9 +61,17 @@ public final class TaskWorker implements AutoCloseable {
     tracing = Tracing.start(config.traced(), config.subscription());
     threads = CachedThreads.start();
     slotThreads = new SlotThreads(config.rules().slots());
-    handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
-    var credentials = config.endpoint().callCredentials(threads);
+    // Before the handler, which may take long to be made: nobody must take this for a hung process.
     health = HealthServer.start(config.healthHost(), config.healthPort());
+    log.info("Health on port {}.", health.port());
+    var pages = new Pages(health);
+    try {
+      handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
+    } catch (UsageException e) {
+      health.close();
+      throw e;
+    }
+    var credentials = config.endpoint().callCredentials(threads);
     channel = config.endpoint().openDirectChannel();
     eventLoop = EventLoop.start();
     var ports =
@@ -70,28 +80,29 @@ public final class TaskWorker implements AutoCloseable {
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
             tracing.around().apply(runner(timer)),
+            () -> CompletableFuture.supplyAsync(handler::notReady, threads),
             timer,
             eventLoop,
             threads,
             () -> ThreadLocalRandom.current().nextDouble());
     loop = new TaskLoop(config.rules(), ports);
-    var gate = new HandlerGate(handler, timer, threads);
     var view = new LoopView(eventLoop, loop.report());
-    new Pages(
+    pages.serve(
+        new Pages.Facts(
             config.rules().origin().pod(),
             config.subscription(),
             view::status,
             view::stuck,
-            () -> gate.problem().or(view::problem),
-            new Pages.Orders(
-                this::drainAndWait,
-                () -> eventLoop.execute(loop::cordon),
-                () -> eventLoop.execute(loop::uncordon),
-                pods -> eventLoop.execute(() -> loop.share(pods))))
-        .serveOn(health);
+            view::problem),
+        new Pages.Orders(
+            () -> drain("it was asked to"),
+            new DrainWait(loop.draining(), loop.drained(), timer)::await,
+            () -> eventLoop.execute(loop::cordon),
+            () -> eventLoop.execute(loop::uncordon),
+            pods -> eventLoop.execute(() -> loop.share(pods))));
     new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
-    log.info("Serving {}. Health on port {}.", config.subscription(), health.port());
-    gate.whenOpen(() -> eventLoop.execute(loop::start));
+    log.info("Serving {}.", config.subscription());
+    eventLoop.execute(loop::start);
   }
 
   public int healthPort() {
@@ -137,11 +148,6 @@ public final class TaskWorker implements AutoCloseable {
     return handler instanceof BatchHandler batches
         ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
         : new ThreadRunner(tracing.within().apply(handler), slotThreads);
-  }
-
-  private void drainAndWait() {
-    drain("it was asked to");
-    loop.drained().join();
   }
 
   private static InFlight inFlight(WorkerConfig config) {

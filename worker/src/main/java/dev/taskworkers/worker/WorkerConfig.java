@@ -8,6 +8,8 @@ import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.run.Rules;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that a worker can be told. Durations are written as in Go: {@code 30s}, {@code 10m}.
@@ -41,10 +43,12 @@ public record WorkerConfig(
     boolean traced,
     String stateFolder,
     long maxMemoryMib) {
+  private static final Logger log = LoggerFactory.getLogger(WorkerConfig.class);
+
   /**
-   * Reads the environment.
+   * Reads the environment, and warns of TASKWORKERS_ variables that it does not know.
    *
-   * @throws UsageException when a value is missing or wrong, or a TASKWORKERS_ variable is unknown
+   * @throws UsageException when a value is missing or wrong
    */
   public static WorkerConfig from(Map<String, String> variables) {
     var environment = new Environment(variables);
@@ -70,7 +74,7 @@ public record WorkerConfig(
             traced(environment),
             environment.text("TASKWORKERS_STATE_DIR", ""),
             maxMemoryMib(environment, handler));
-    environment.refuseUnknown();
+    environment.unknown().ifPresent(log::warn);
     return config;
   }
 

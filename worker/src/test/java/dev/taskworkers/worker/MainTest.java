@@ -71,12 +71,13 @@ class MainTest {
   }
 
   @Test
-  void answersADrainRequestWhenItsTaskHasEnded() throws Exception {
+  void tellsAtTheEndOfADrainThatItIsDrained() throws Exception {
     start("touch started; sleep 1", Map.of());
     pubsub.offer("1", "x");
     await().until(() -> exists("started"));
-    var answer = get("/drainz");
-    assertThat(answer.statusCode()).isEqualTo(200);
+    process.destroy();
+    var answer = get("/drained");
+    assertThat(answer.body()).isEqualTo("drained\n");
     assertThat(pubsub.acknowledged).containsExactly("ack-1");
     assertThat(exitCode()).isZero();
   }
@@ -149,6 +150,14 @@ class MainTest {
     pubsub.offer("1", "x");
     await().until(() -> pubsub.acknowledged.contains("ack-1"));
     assertThat(log()).contains("SIGTERM ends this process at once");
+  }
+
+  @Test
+  void warnsOnceOfVariablesThatItDoesNotKnow() throws Exception {
+    start("exit 0", Map.of("TASKWORKERS_NEWER", "1", "TASKWORKERS_MISSPELT", "2"));
+    pubsub.offer("1", "x");
+    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    assertThat(log()).containsOnlyOnce("no such variable: TASKWORKERS_MISSPELT, TASKWORKERS_NEWER");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.taskworkers.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -11,9 +13,18 @@ import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.time.WallTimer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -89,6 +100,94 @@ class TaskWorkerTest {
       pubsub.pulls.take();
       worker.await();
     }
+  }
+
+  @Test
+  void drainsWhenThatIsPostedAndForNothingElse() throws Exception {
+    try (var pubsub = new TinyPubSub();
+        var timer = new FastTimer(50);
+        var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
+      assertThat(ask(worker.healthPort(), "GET", "/drain").statusCode()).isEqualTo(405);
+      assertThat(ask(worker.healthPort(), "GET", "/drained").body()).isEqualTo("not draining\n");
+      assertThat(ask(worker.healthPort(), "GET", "/readyz").body()).doesNotContain("draining");
+      assertThat(ask(worker.healthPort(), "POST", "/drain").statusCode()).isEqualTo(202);
+      worker.await();
+    }
+  }
+
+  /** Takes its time to be made. */
+  public static final class Slow implements TaskHandler {
+    static final CountDownLatch MADE = new CountDownLatch(1);
+
+    public Slow() throws InterruptedException {
+      MADE.await();
+    }
+
+    @Override
+    public Outcome handle(Task task, TaskContext context) {
+      return Outcome.ack();
+    }
+  }
+
+  @Test
+  void isAliveButNotReadyWhileItsHandlerIsMade() throws Exception {
+    var port = freePort();
+    var slow =
+        Map.of(
+            "TASKWORKERS_JAVA_CLASS", Slow.class.getName(),
+            "TASKWORKERS_HEALTH_PORT", Integer.toString(port));
+    try (var pubsub = new TinyPubSub();
+        var timer = new WallTimer()) {
+      var config = config(pubsub, slow);
+      var starting = CompletableFuture.supplyAsync(() -> TaskWorker.start(config, timer));
+      await()
+          .ignoreExceptionsInstanceOf(ConnectException.class)
+          .until(() -> ask(port, "GET", "/livez").statusCode() == 200);
+      var ready = ask(port, "GET", "/readyz");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).isEqualTo("The handler is being made.\n");
+      assertThat(pubsub.pulls).isEmpty();
+      Slow.MADE.countDown();
+      try (var worker = starting.get()) {
+        pubsub.offer("1", "x");
+        await().until(() -> pubsub.acknowledged.contains("ack-1"));
+        assertThat(ask(worker.healthPort(), "GET", "/readyz").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void leavesItsPortFreeWhenItsHandlerCanNotBeMade() throws Exception {
+    var port = freePort();
+    var wrong =
+        Map.of(
+            "TASKWORKERS_JAVA_CLASS",
+            "com.acme.Missing",
+            "TASKWORKERS_HEALTH_PORT",
+            Integer.toString(port));
+    try (var pubsub = new TinyPubSub();
+        var timer = new WallTimer()) {
+      assertThatThrownBy(() -> TaskWorker.start(config(pubsub, wrong), timer))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("it is not on the class path");
+      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static HttpResponse<String> ask(int port, String method, String path)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static WorkerConfig config(TinyPubSub pubsub, Map<String, String> more) {

@@ -7,10 +7,12 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.handlers.StatusRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +68,9 @@ class WorkerConfigTest {
         "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
         "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",
         "TASKWORKERS_HEALTH_PORT | 70000 | from 0 to 65535",
-        "TASKWORKERS_CONCURENCY | 4 | TASKWORKERS_CONCURENCY: no such variable",
+        "TASKWORKERS_HTTP_DEAD_LETTER_ON | 4xx | expected statuses from 400 to 599, for example 400,422",
+        "TASKWORKERS_HTTP_DEAD_LETTER_ON | 400, | expected statuses from 400 to 599",
+        "TASKWORKERS_HTTP_DROP_ON | 204 | expected statuses from 400 to 599, for example 410",
         "GCP_PUBSUB_SUBSCRIPTION_ID | '' | GCP_PUBSUB_SUBSCRIPTION_ID is not set",
         "PUBSUB_EMULATOR_HOST | http://x | expected HOST:PORT"
       })
@@ -76,6 +80,38 @@ class WorkerConfigTest {
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void saysAtWhichAnswersTasksAreGivenUp() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("TASKWORKERS_HANDLER", "http");
+    assertThat(((HandlerSpec.Http) WorkerConfig.from(environment).handler()).statuses())
+        .isEqualTo(StatusRules.NONE);
+    environment.put("TASKWORKERS_HTTP_DEAD_LETTER_ON", "400, 422");
+    environment.put("TASKWORKERS_HTTP_DROP_ON", "410");
+    assertThat(((HandlerSpec.Http) WorkerConfig.from(environment).handler()).statuses())
+        .isEqualTo(new StatusRules(Set.of(400, 422), Set.of(410)));
+    environment.put("TASKWORKERS_HTTP_DROP_ON", "410,422");
+    assertThatThrownBy(() -> WorkerConfig.from(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("must not name the same status");
+  }
+
+  @Test
+  void mayHoldWhatOnlyANewerWorkerKnowsAndIsWarnedOf() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("TASKWORKERS_CONCURENCY", "4");
+    environment.put("TASKWORKERS_BRAND_NEW", "yes");
+    assertThat(WorkerConfig.from(environment).rules().slots()).isEqualTo(1);
+    var reader = new Environment(environment);
+    assertThat(reader.text("TASKWORKERS_HANDLER", "")).isEqualTo("exec");
+    assertThat(reader.unknown())
+        .hasValueSatisfying(
+            warning ->
+                assertThat(warning)
+                    .contains("TASKWORKERS_BRAND_NEW, TASKWORKERS_CONCURENCY")
+                    .contains("Known are TASKWORKERS_HANDLER, TASKWORKERS_LOG_FORMAT"));
   }
 
   @Test

@@ -42,6 +42,26 @@ final class FailureOptions {
     variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic);
   }
 
+  @Option(
+      names = "--dead-letter-on",
+      paramLabel = "STATUSES",
+      description =
+          "With --http: answers at which a task becomes a dead letter after its first run, for"
+              + " example 400,422. Default: none.")
+  private void deadLetterOn(String statuses) {
+    variables.put("TASKWORKERS_HTTP_DEAD_LETTER_ON", statuses);
+  }
+
+  @Option(
+      names = "--drop-on",
+      paramLabel = "STATUSES",
+      description =
+          "With --http: answers at which a task is acknowledged undone, for example 410. Default:"
+              + " none.")
+  private void dropOn(String statuses) {
+    variables.put("TASKWORKERS_HTTP_DROP_ON", statuses);
+  }
+
   /** Those that were given. */
   Map<String, String> variables() {
     return variables;

@@ -25,8 +25,8 @@ public final class Drain {
   private final Slots slots;
   private final Runnable giveBackWaiting;
   private final Runnable changed;
+  private final CompletableFuture<Void> beginning = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  private boolean begun;
 
   /**
    * @param giveBackWaiting gives back what has not begun
@@ -49,10 +49,9 @@ public final class Drain {
 
   /** Lets running tasks finish within the grace period; a second call changes nothing. */
   public void begin(String why) {
-    if (begun) {
+    if (!beginning.complete(null)) {
       return;
     }
-    begun = true;
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
     giveBackWaiting.run();
     intake.letEnd();
@@ -72,12 +71,17 @@ public final class Drain {
   }
 
   public boolean begun() {
-    return begun;
+    return beginning.isDone();
+  }
+
+  /** Completes when it begins. */
+  public CompletableFuture<Void> beginning() {
+    return beginning;
   }
 
   /** It is over when nothing runs, {@code unsettled} is 0 and nothing may arrive any more. */
   public void look(int unsettled) {
-    if (begun && !slots.running() && unsettled == 0 && !intake.outstanding()) {
+    if (begun() && !slots.running() && unsettled == 0 && !intake.outstanding()) {
       over.complete(null);
     }
   }

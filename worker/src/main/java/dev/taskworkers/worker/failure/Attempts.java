@@ -1,12 +1,15 @@
 package dev.taskworkers.worker.failure;
 
+import dev.taskworkers.worker.pull.Delivery;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers the tasks that failed here, for subscriptions that don't count deliveries themselves.
- * Only the most recent are kept, so a worker that fails everything stays small.
+ * Numbers the runs of a task. Failures here are remembered, and where Pub/Sub counts deliveries its
+ * count carries them on beyond this process; but it counts all deliveries, also those that were
+ * given back unharmed, so what was given back here is taken off. Only the most recent tasks are
+ * kept, so a worker that fails everything stays small.
  */
 public final class Attempts {
   private static final int REMEMBERED = 10_000;
@@ -19,23 +22,32 @@ public final class Attempts {
         }
       };
 
-  /** The number of the run that begins now; {@code counted} is Pub/Sub's own count, or 0. */
-  public int next(String id, int counted) {
-    return counted > 0 ? counted : memory(id).failures + 1;
+  /** The number of the run that begins now with {@code delivery}. */
+  public int next(Delivery delivery) {
+    var memory = memory(delivery.task().id());
+    return Math.max(memory.failures + 1, delivery.count() - memory.returns);
   }
 
   /** When this worker first failed the task, or {@code otherwise}. */
   public Instant firstSeen(String id, Instant otherwise) {
-    var memory = memories.get(id);
-    return memory == null ? otherwise : memory.firstSeen;
+    var memory = memory(id);
+    return memory.failures == 0 ? otherwise : memory.firstSeen;
   }
 
   /** Notes a failed run that began at {@code startedAt}. */
   public void failed(String id, Instant startedAt) {
-    memories.merge(
-        id,
-        new Memory(1, startedAt),
-        (known, first) -> new Memory(known.failures + 1, known.firstSeen));
+    var memory = memory(id);
+    var firstSeen = memory.failures == 0 ? startedAt : memory.firstSeen;
+    memories.put(id, new Memory(memory.failures + 1, memory.returns, firstSeen));
+  }
+
+  /** Notes that a delivery that Pub/Sub has counted was given back, and is no failure. */
+  public void returned(Delivery delivery) {
+    if (delivery.count() > 0) {
+      var id = delivery.task().id();
+      var memory = memory(id);
+      memories.put(id, new Memory(memory.failures, memory.returns + 1, memory.firstSeen));
+    }
   }
 
   /** The task is settled for good. */
@@ -47,7 +59,7 @@ public final class Attempts {
     return memories.getOrDefault(id, Memory.NONE);
   }
 
-  private record Memory(int failures, Instant firstSeen) {
-    static final Memory NONE = new Memory(0, Instant.EPOCH);
+  private record Memory(int failures, int returns, Instant firstSeen) {
+    static final Memory NONE = new Memory(0, 0, Instant.EPOCH);
   }
 }

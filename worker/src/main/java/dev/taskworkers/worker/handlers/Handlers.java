@@ -31,9 +31,9 @@ public final class Handlers {
   private static PreparedHandler http(HandlerSpec.Http spec, String subscription, Timer timer) {
     var server = new TaskServer(spec.url());
     if (spec.batch().size() == 0) {
-      return new HttpHandler(server, spec.format(), subscription);
+      return new HttpHandler(server, spec.format(), spec.statuses(), subscription);
     }
-    var batches = new HttpBatchHandler(server, spec.format(), subscription);
+    var batches = new HttpBatchHandler(server, spec.format(), spec.statuses(), subscription);
     return new BatchHandler(batches, spec.batch(), timer, server::notReady);
   }
 }

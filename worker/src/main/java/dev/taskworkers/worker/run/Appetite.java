@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.Cordon;
+import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pace.Pace;
 import dev.taskworkers.worker.telemetry.Statistics;
@@ -9,7 +10,7 @@ import dev.taskworkers.worker.work.Slots;
 
 /**
  * How many tasks to ask for: what free slots, unconfirmed settlements, the runs that are left, the
- * cordon and the pace allow together. Belongs to the loop.
+ * handler, the cordon and the pace allow together. Belongs to the loop.
  */
 final class Appetite {
   private final long maxTasks;
@@ -17,6 +18,7 @@ final class Appetite {
   private final KeyLines keys;
   private final Settler settler;
   private final Pace pace;
+  private final HandlerGate gate;
   private final Cordon cordon;
   private final Statistics statistics;
   private boolean throttled;
@@ -30,6 +32,7 @@ final class Appetite {
       KeyLines keys,
       Settler settler,
       Pace pace,
+      HandlerGate gate,
       Cordon cordon,
       Statistics statistics) {
     this.maxTasks = maxTasks;
@@ -37,6 +40,7 @@ final class Appetite {
     this.keys = keys;
     this.settler = settler;
     this.pace = pace;
+    this.gate = gate;
     this.cordon = cordon;
     this.statistics = statistics;
   }
@@ -59,6 +63,11 @@ final class Appetite {
     return slots.free() - keys.waiting();
   }
 
+  /** How many of the tasks that have arrived may be taken. */
+  int places() {
+    return Math.min(free(), gate.room());
+  }
+
   /** True when as many tasks have been run as may be. */
   boolean spent() {
     return left() <= 0;
@@ -71,6 +80,6 @@ final class Appetite {
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room() {
     var room = Math.min(free(), free() + slots.total() - settler.pending());
-    return (int) Math.max(0, Math.min(room, left() - keys.waiting()));
+    return (int) Math.max(0, Math.min(Math.min(room, gate.room()), left() - keys.waiting()));
   }
 }

@@ -35,7 +35,7 @@ record Endings(
     var outcome = work.explain(reported);
     var done = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
     if (!done && work.interruptedByDrain()) {
-      returns.interrupted(work);
+      returns.unharmed(work);
       return;
     }
     if (!done) {
@@ -53,6 +53,7 @@ record Endings(
   /** The same task runs now: what becomes of that one, decides about this one later. */
   void postpone(Work work) {
     statistics.returned(1);
+    attempts.returned(work.delivery());
     returns.later(work, rules.failures().backoff().delay(1, random.getAsDouble()));
   }
 

@@ -1,8 +1,8 @@
 package dev.taskworkers.worker.run;
 
-import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pace.Pace;
@@ -11,6 +11,7 @@ import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.CancelReason;
+import dev.taskworkers.worker.work.Ending;
 import dev.taskworkers.worker.work.Held;
 import dev.taskworkers.worker.work.KeyLines;
 import dev.taskworkers.worker.work.Slots;
@@ -33,9 +34,11 @@ final class Lifecycle implements Slots.Listener {
   private final Intake intake;
   private final Leases leases;
   private final Gathering gathering;
+  private final HandlerGate gate;
   private final Statistics statistics;
   private final BooleanSupplier moreMayBegin;
   private final KeyLines keys = new KeyLines();
+  private final Attempts attempts = new Attempts();
   private final Slots slots;
   private final Returns returns;
   private final Endings endings;
@@ -54,17 +57,18 @@ final class Lifecycle implements Slots.Listener {
       Settler settler,
       Pace pace,
       Gathering gathering,
+      HandlerGate gate,
       Statistics statistics,
       BooleanSupplier moreMayBegin) {
     this.timer = timer;
     this.intake = intake;
     this.leases = leases;
     this.gathering = gathering;
+    this.gate = gate;
     this.statistics = statistics;
     this.moreMayBegin = moreMayBegin;
-    var attempts = new Attempts();
     slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
-    returns = new Returns(timer, intake, leases, settler, statistics, keys);
+    returns = new Returns(timer, intake, leases, settler, statistics, attempts, keys);
     endings =
         new Endings(
             rules, ports.random(), intake, settler, returns, statistics, attempts, this::keyDone);
@@ -79,6 +83,7 @@ final class Lifecycle implements Slots.Listener {
             ports.inFlight(),
             attempts,
             pace,
+            gate,
             statistics);
   }
 
@@ -119,6 +124,7 @@ final class Lifecycle implements Slots.Listener {
 
   private void lost(Held held) {
     statistics.leaseLost();
+    attempts.returned(held.delivery());
     intake.ended(held.lease().ackId());
     log.warn("The lease of task {} is lost; it ends here.", held.delivery().task().id());
     held.work()
@@ -131,10 +137,11 @@ final class Lifecycle implements Slots.Listener {
   }
 
   @Override
-  public void ended(Work work, Outcome outcome) {
+  public void ended(Work work, Ending ending) {
+    var outcome = gate.ended(work, ending);
     starts.ended(work, outcome);
     if (work.lease().held()) {
-      endings.settle(work, outcome);
+      outcome.ifPresentOrElse(said -> endings.settle(work, said), () -> returns.unharmed(work));
     } else {
       log.warn("Task {} ended without its lease; it may run elsewhere.", work.task().id());
     }

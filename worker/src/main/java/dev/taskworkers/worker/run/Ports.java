@@ -8,14 +8,18 @@ import dev.taskworkers.worker.pull.StreamPuller;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.TaskRunner;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * The world as the loop meets it.
  *
  * @param loop runs one action at a time, in order; the loop's state is touched nowhere else
  * @param threads where the code of handlers runs
+ * @param readiness why the handler can't take tasks, asked anew at each call, or empty when it can
  * @param random in [0, 1), for jitter
  */
 public record Ports(
@@ -23,6 +27,7 @@ public record Ports(
     DeadLetterTopic deadLetters,
     InFlight inFlight,
     TaskRunner runner,
+    Supplier<CompletableFuture<Optional<String>>> readiness,
     Timer timer,
     Executor loop,
     Executor threads,

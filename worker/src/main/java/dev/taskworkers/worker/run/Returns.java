@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Delivery;
@@ -23,6 +24,7 @@ record Returns(
     Leases leases,
     Settler settler,
     Statistics statistics,
+    Attempts attempts,
     KeyLines keys) {
   /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
   static final Duration UNDER_WAY = Duration.ofSeconds(1);
@@ -30,7 +32,7 @@ record Returns(
   /** Tasks that never started here go to others at once. */
   void unstarted(List<Delivery> deliveries) {
     if (!deliveries.isEmpty()) {
-      now(deliveries.stream().map(Delivery::ackId).toList());
+      now(deliveries);
     }
   }
 
@@ -40,10 +42,10 @@ record Returns(
     unstarted(tasks.stream().map(Held::delivery).toList());
   }
 
-  /** A task that was stopped for no fault of its own goes to others at once. */
-  void interrupted(Work work) {
+  /** A task that was not done for no fault of its own goes to others at once. */
+  void unharmed(Work work) {
     leases.release(work.lease());
-    now(List.of(work.lease().ackId()));
+    now(List.of(work.delivery()));
     waitingBehind(work);
   }
 
@@ -55,6 +57,7 @@ record Returns(
       intake.ended(work.lease().ackId());
     } else {
       intake.postponed(work.lease().ackId());
+      statistics.postponed(timer.now().plus(delay));
     }
     settler.giveBack(List.of(work.lease().ackId()), delay);
     waitingBehind(work);
@@ -78,8 +81,10 @@ record Returns(
     }
   }
 
-  private void now(List<String> ackIds) {
-    statistics.returned(ackIds.size());
+  private void now(List<Delivery> deliveries) {
+    statistics.returned(deliveries.size());
+    deliveries.forEach(attempts::returned);
+    var ackIds = deliveries.stream().map(Delivery::ackId).toList();
     ackIds.forEach(intake::ended);
     settler.giveBack(ackIds, Duration.ZERO);
   }

@@ -2,8 +2,11 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
+import dev.taskworkers.worker.gate.HandlerGate;
+import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.telemetry.Status;
 import dev.taskworkers.worker.time.Timer;
@@ -22,6 +25,7 @@ public final class SelfReport {
   private final FreeSlots freeSlots;
   private final Intake intake;
   private final Appetite appetite;
+  private final HandlerGate gate;
   private final Cordon cordon;
   private final Drain drain;
   private final Statistics statistics;
@@ -33,6 +37,7 @@ public final class SelfReport {
       FreeSlots freeSlots,
       Intake intake,
       Appetite appetite,
+      HandlerGate gate,
       Cordon cordon,
       Drain drain,
       Statistics statistics) {
@@ -43,6 +48,7 @@ public final class SelfReport {
     this.freeSlots = freeSlots;
     this.intake = intake;
     this.appetite = appetite;
+    this.gate = gate;
     this.cordon = cordon;
     this.drain = drain;
     this.statistics = statistics;
@@ -55,6 +61,8 @@ public final class SelfReport {
         startedAt,
         slots.total(),
         slots.busy() + keys.waiting(),
+        keys.waiting(),
+        keys.active(),
         slots.abandoned(),
         freeSlots.since(),
         drain.begun(),
@@ -63,6 +71,10 @@ public final class SelfReport {
         appetite.throttled(),
         statistics.counters(),
         slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
+        statistics.ran().plus(slots.running(now)),
+        Leases.LENGTH,
+        statistics.postponedAt(now),
+        gate.down(),
         statistics.taskTime(),
         statistics.waitTime(),
         statistics.age());
@@ -70,7 +82,9 @@ public final class SelfReport {
 
   /** Why no task can be done at the moment, or empty. */
   public Optional<String> problem() {
-    return drain.begun() ? Optional.of("The worker is draining.") : intake.problem();
+    return drain.begun()
+        ? Optional.of("The worker is draining.")
+        : gate.down().map(HandlerDown::why).or(intake::problem);
   }
 
   /** Why this process should be replaced, or empty. */

@@ -5,6 +5,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.pace.Pace;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
@@ -15,6 +16,7 @@ import dev.taskworkers.worker.work.TimeLimits;
 import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -33,6 +35,7 @@ record Starts(
     InFlight inFlight,
     Attempts attempts,
     Pace pace,
+    HandlerGate gate,
     Statistics statistics) {
   /** A task that was running in so many crashes does not run again: it may be what crashes. */
   static final int CRASHES = 2;
@@ -44,7 +47,7 @@ record Starts(
   void begin(Held held) {
     var now = timer.now();
     var task = held.delivery().task();
-    var attempt = attempts.next(task.id(), held.delivery().count());
+    var attempt = attempts.next(held.delivery());
     var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
     var work = held.begin(run, now);
     switch (duplicates.of(task, now)) {
@@ -64,17 +67,23 @@ record Starts(
     inFlight.begins(task.id());
     statistics.started();
     pace.started();
+    gate.begins(work);
     if (work.run().attempt() == 1) {
       statistics.waited(Duration.between(task.publishTime(), now));
     }
     slots.start(work);
   }
 
-  /** A run that began here is over, however it ended. */
-  void ended(Work work, Outcome outcome) {
+  /** A run that began here is over, however it ended; without an outcome, its task was not done. */
+  void ended(Work work, Optional<Outcome> outcome) {
     inFlight.ended(work.task().id());
     var now = timer.now();
-    duplicates.ended(work.task(), outcome instanceof Outcome.Ack, now);
-    statistics.ended(Duration.between(work.startedAt(), now));
+    duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
+    var took = Duration.between(work.startedAt(), now);
+    if (outcome.isPresent()) {
+      statistics.ended(took);
+    } else {
+      statistics.unanswered(took);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
 import dev.taskworkers.worker.drain.IdleExit;
+import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pace.Pace;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
  * without losing anything. Every method runs on the loop, except that any thread may ask for {@link
- * #drained} and {@link #report}.
+ * #draining}, {@link #drained} and {@link #report}.
  */
 public final class TaskLoop implements Intake.Listener {
   private final Timer timer;
@@ -27,6 +28,7 @@ public final class TaskLoop implements Intake.Listener {
   private final Pace pace;
   private final Cordon cordon;
   private final Gathering gathering;
+  private final HandlerGate gate;
   private final Lifecycle lifecycle;
   private final Slots slots;
   private final Appetite appetite;
@@ -42,6 +44,14 @@ public final class TaskLoop implements Intake.Listener {
     pace = new Pace(rules.rateLimits(), timer, this::next);
     cordon = new Cordon(timer, intake::cancel, this::next);
     gathering = new Gathering(timer, this::next);
+    gate =
+        new HandlerGate(
+            ports.readiness(),
+            rules.slots(),
+            timer,
+            ports.loop(),
+            ports.random(),
+            this::moreMayBeginNow);
     var leases = new Leases(ports.subscription(), timer, ports.loop());
     settler =
         new Settler(
@@ -62,20 +72,22 @@ public final class TaskLoop implements Intake.Listener {
             settler,
             pace,
             gathering,
+            gate,
             statistics,
             this::moreMayBegin);
     slots = lifecycle.slots();
     var keys = lifecycle.keys();
-    appetite = new Appetite(rules.maxTasks(), slots, keys, settler, pace, cordon, statistics);
+    appetite = new Appetite(rules.maxTasks(), slots, keys, settler, pace, gate, cordon, statistics);
     drain = new Drain(rules.grace(), timer, intake, slots, lifecycle::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
-        new SelfReport(timer, slots, keys, freeSlots, intake, appetite, cordon, drain, statistics);
+        new SelfReport(
+            timer, slots, keys, freeSlots, intake, appetite, gate, cordon, drain, statistics);
   }
 
-  /** Begins to pull. */
+  /** Begins to pull as soon as the handler is ready. */
   public void start() {
-    next();
+    gate.start();
   }
 
   /** Pulls no more for a minute, unless it is told so again; running tasks go on. */
@@ -104,6 +116,11 @@ public final class TaskLoop implements Intake.Listener {
     drain.leaveNow(why);
   }
 
+  /** Completes when a drain begins. */
+  public CompletableFuture<Void> draining() {
+    return drain.beginning();
+  }
+
   /** Completes when a drain is over: nothing is held any more. */
   public CompletableFuture<Void> drained() {
     return drain.over();
@@ -117,7 +134,7 @@ public final class TaskLoop implements Intake.Listener {
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
     freeSlots.answered(asked, deliveries.size());
-    lifecycle.arrived(deliveries, drain.begun() ? 0 : appetite.free());
+    lifecycle.arrived(deliveries, drain.begun() ? 0 : appetite.places());
     next();
   }
 
@@ -127,7 +144,13 @@ public final class TaskLoop implements Intake.Listener {
   }
 
   private boolean moreMayBegin() {
-    return !drain.begun() && !appetite.spent();
+    return !drain.begun() && !appetite.spent() && gate.room() > 0;
+  }
+
+  /** A stream that was opened for the one task on trial would keep its limit. */
+  private void moreMayBeginNow() {
+    intake.want(0);
+    next();
   }
 
   /** Whatever has changed: pulls, or leaves. */
@@ -149,6 +172,7 @@ public final class TaskLoop implements Intake.Listener {
   private boolean idle() {
     return !drain.begun()
         && !appetite.throttled()
+        && gate.room() > 0
         && slots.busy() == 0
         && settler.pending() == 0
         && intake.problem().isEmpty();

@@ -11,7 +11,8 @@ package dev.taskworkers.worker.telemetry;
  * @param dropped acknowledged because the handler does not want them
  * @param leaseLost Pub/Sub may have delivered them to somebody else meanwhile
  * @param failed runs that ended in neither done nor dropped, those stopped by a drain apart
- * @param returned given back because the worker leaves or has no place for them
+ * @param returned given back through no fault of theirs: the worker leaves, has no place for them,
+ *     or their handler gave no answer
  * @param suppressed acknowledged as duplicates of tasks that succeeded here
  */
 public record Counters(

@@ -22,6 +22,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_slots_busy}</td><td>slots that are taken</td></tr>
  * <tr><td>{@code taskworkers_slots_abandoned}</td><td>slots taken by tasks that ignore their cancellation</td></tr>
  * <tr><td>{@code taskworkers_throttled}</td><td>1 while the rate limit leaves slots empty</td></tr>
+ * <tr><td>{@code taskworkers_handler_down}</td><td>1 while the handler gives no answer</td></tr>
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
  * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, suppressed; see {@link Counters}</td></tr>
@@ -52,6 +53,7 @@ final class MetricsPage {
     gauge(meters, "taskworkers.slots.busy", Status::busy);
     gauge(meters, "taskworkers.slots.abandoned", Status::abandoned);
     gauge(meters, "taskworkers.throttled", status -> status.throttled() ? 1 : 0);
+    gauge(meters, "taskworkers.handler.down", status -> status.handlerDown().isPresent() ? 1 : 0);
     gauge(meters, "taskworkers.draining", status -> status.draining() ? 1 : 0);
     gauge(
         meters,

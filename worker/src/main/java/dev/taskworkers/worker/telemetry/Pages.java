@@ -2,69 +2,89 @@ package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.runtime.HealthServer;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * The pages of a worker: {@code /livez}, {@code /readyz}, {@code /statusz}, {@code /metrics}, and
- * {@code /drainz}, which starts a drain and answers when it is over. The operator posts to {@code
- * /cordon} and {@code /uncordon}.
- *
- * @param worker how it calls itself
- * @param subscription in full
- * @param status its state now
- * @param notLive why it should be replaced, or empty
- * @param notReady why it can do no task, or empty
- * @param orders what it can be told
+ * The pages of a worker: {@code /livez} and {@code /readyz} from the first moment, because a
+ * handler may take long to be made, then {@code /statusz}, {@code /metrics}, and {@code /drained},
+ * which answers when a drain is over. What changes something is posted: {@code /cordon}, {@code
+ * /uncordon} and {@code /drain}.
  */
-public record Pages(
-    String worker,
-    String subscription,
-    Supplier<Status> status,
-    Supplier<Optional<String>> notLive,
-    Supplier<Optional<String>> notReady,
-    Orders orders) {
+public final class Pages {
+  /**
+   * What a worker tells.
+   *
+   * @param worker how it calls itself
+   * @param subscription in full
+   * @param status its state now
+   * @param notLive why it should be replaced, or empty
+   * @param notReady why it can do no task, or empty
+   */
+  public record Facts(
+      String worker,
+      String subscription,
+      Supplier<Status> status,
+      Supplier<Optional<String>> notLive,
+      Supplier<Optional<String>> notReady) {}
+
   /**
    * What a worker can be told.
    *
-   * @param drainAndWait returns when a drain is over
+   * @param drain begins a drain
+   * @param drained waits for the end of a drain; false: there is none
    * @param share gets how many workers share the pool's rate
    */
   public record Orders(
-      Runnable drainAndWait, Runnable cordon, Runnable uncordon, IntConsumer share) {}
+      Runnable drain,
+      BooleanSupplier drained,
+      Runnable cordon,
+      Runnable uncordon,
+      IntConsumer share) {}
 
   /** With which the operator says how many workers share the pool's rate. */
   private static final String READY_PODS = "Taskworkers-Ready-Pods";
 
-  /** Adds the pages to {@code health}. */
-  public void serveOn(HealthServer health) {
-    var metrics = new MetricsPage(status);
+  private final HealthServer health;
+  private volatile Supplier<Optional<String>> notLive = Optional::empty;
+  private volatile Supplier<Optional<String>> notReady =
+      () -> Optional.of("The handler is being made.");
+
+  /** Adds the probes to {@code health}: alive, and not ready yet. */
+  public Pages(HealthServer health) {
+    this.health = health;
+    health.probe("/livez", () -> notLive.get()).probe("/readyz", () -> notReady.get());
+  }
+
+  /** Adds the other pages, and lets the probes tell what the worker knows of itself. */
+  public void serve(Facts facts, Orders orders) {
+    var metrics = new MetricsPage(facts.status());
     health
-        .probe("/livez", notLive)
-        .probe("/readyz", notReady)
         .page(
             "/statusz",
             "application/json",
             READY_PODS,
             pods -> {
-              share(pods);
-              return StatusPage.json(worker, subscription, status.get());
+              share(pods, orders);
+              return StatusPage.json(facts.worker(), facts.subscription(), facts.status().get());
             })
         .page("/metrics", "text/plain", metrics::text)
-        .page("/drainz", "text/plain", this::drain)
+        .page(
+            "/drained",
+            "text/plain",
+            () -> orders.drained().getAsBoolean() ? "drained\n" : "not draining\n")
+        .order("/drain", orders.drain())
         .order("/cordon", orders.cordon())
         .order("/uncordon", orders.uncordon());
+    notLive = facts.notLive();
+    notReady = facts.notReady();
   }
 
   /** A scrape without the header, or with nonsense in it, changes nothing. */
-  private void share(String pods) {
+  private static void share(String pods, Orders orders) {
     if (pods.matches("[1-9][0-9]{0,4}")) {
       orders.share().accept(Integer.parseInt(pods));
     }
-  }
-
-  private String drain() {
-    orders.drainAndWait().run();
-    return "drained\n";
   }
 }

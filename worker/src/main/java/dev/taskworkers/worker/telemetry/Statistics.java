@@ -1,6 +1,8 @@
 package dev.taskworkers.worker.telemetry;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What has happened since the start. Belongs to the loop. */
 public final class Statistics {
@@ -14,9 +16,11 @@ public final class Statistics {
   private long failed;
   private long returned;
   private long suppressed;
+  private long ranNanos;
   private final Histogram taskTime = new Histogram();
   private final Histogram waitTime = new Histogram();
   private final Histogram age = new Histogram();
+  private final Postponed postponed = new Postponed();
 
   public void received(int tasks) {
     received += tasks;
@@ -36,8 +40,30 @@ public final class Statistics {
     waitTime.add(wait.isNegative() ? Duration.ZERO : wait);
   }
 
+  /** A run is over, in which its task was tried. */
   public void ended(Duration duration) {
     taskTime.add(duration);
+    ranNanos += duration.toNanos();
+  }
+
+  /** A run is over that says nothing of how long tasks take. */
+  public void unanswered(Duration duration) {
+    ranNanos += duration.toNanos();
+  }
+
+  /** How long all runs took that have ended. */
+  public Duration ran() {
+    return Duration.ofNanos(ranNanos);
+  }
+
+  /** A task was given back for later. */
+  public void postponed(Instant until) {
+    postponed.until(until);
+  }
+
+  /** The tasks that were given back and are not due yet. */
+  public Optional<Postponed.Report> postponedAt(Instant now) {
+    return postponed.at(now);
   }
 
   public void failed() {

@@ -7,7 +7,12 @@ import java.util.Optional;
 /**
  * A worker's state at one instant.
  *
+ * @param busy slots that run a task or hold one that waits for its ordering key
+ * @param blocked tasks in hand that wait for their ordering key
+ * @param activeKeys ordering keys of the tasks in hand
  * @param throttled its rate lets it start none, though slots are free
+ * @param busyTime how long tasks have run since the start, running ones up to now
+ * @param lease how long a task stays leased at most when this worker renews no more
  * @param taskTime of runs
  * @param waitTime from publication to the first run
  * @param age from publication to each delivery
@@ -18,6 +23,8 @@ public record Status(
     Instant startedAt,
     int slots,
     int busy,
+    int blocked,
+    int activeKeys,
     int abandoned,
     Optional<Instant> freeSince,
     boolean draining,
@@ -26,6 +33,10 @@ public record Status(
     boolean throttled,
     Counters counters,
     Duration oldestInFlight,
+    Duration busyTime,
+    Duration lease,
+    Optional<Postponed.Report> postponed,
+    Optional<HandlerDown> handlerDown,
     Distribution taskTime,
     Distribution waitTime,
     Distribution age) {}

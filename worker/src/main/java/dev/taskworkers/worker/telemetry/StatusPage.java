@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /**
  * A worker's state as JSON, which the operator reads every few seconds. Fields are only ever added;
@@ -27,6 +28,8 @@ final class StatusPage {
       json.writeStringField("startedAt", status.startedAt().toString());
       json.writeNumberField("slots", status.slots());
       json.writeNumberField("busy", status.busy());
+      json.writeNumberField("blocked", status.blocked());
+      json.writeNumberField("activeKeys", status.activeKeys());
       json.writeNumberField("abandoned", status.abandoned());
       json.writeStringField("freeSince", status.freeSince().map(Object::toString).orElse(null));
       json.writeBooleanField("draining", status.draining());
@@ -34,7 +37,15 @@ final class StatusPage {
       json.writeBooleanField("pulling", status.pulling());
       json.writeBooleanField("throttled", status.throttled());
       write(json, status.counters());
-      json.writeNumberField("oldestInFlightSeconds", status.oldestInFlight().toMillis() / 1e3);
+      json.writeNumberField("oldestInFlightSeconds", seconds(status.oldestInFlight()));
+      json.writeNumberField("busySeconds", seconds(status.busyTime()));
+      json.writeNumberField("leaseSeconds", seconds(status.lease()));
+      if (status.postponed().isPresent()) {
+        write(json, status.postponed().get());
+      }
+      if (status.handlerDown().isPresent()) {
+        write(json, status.handlerDown().get());
+      }
       write(json, "taskSeconds", status.taskTime());
       write(json, "waitSeconds", status.waitTime());
       write(json, "ageSeconds", status.age());
@@ -43,6 +54,25 @@ final class StatusPage {
       throw new UncheckedIOException("The status could not be written.", e);
     }
     return text + "\n";
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private static void write(JsonGenerator json, Postponed.Report postponed) throws IOException {
+    json.writeObjectFieldStart("postponed");
+    json.writeNumberField("count", postponed.count());
+    json.writeStringField("next", postponed.next().toString());
+    json.writeStringField("last", postponed.last().toString());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, HandlerDown down) throws IOException {
+    json.writeObjectFieldStart("handlerDown");
+    json.writeStringField("since", down.since().toString());
+    json.writeStringField("why", down.why());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Counters counters) throws IOException {

@@ -92,6 +92,11 @@ public final class KeyLines {
     }
   }
 
+  /** Distinct keys of the tasks in hand. */
+  public int active() {
+    return lines.size();
+  }
+
   public int waiting() {
     return waiting;
   }

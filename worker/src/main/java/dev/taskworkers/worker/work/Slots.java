@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 public final class Slots {
   /** Hears how a task ended, once, and whenever a place is free again. */
   public interface Listener {
-    void ended(Work work, Outcome outcome);
+    void ended(Work work, Ending ending);
 
     void slotFreed();
   }
@@ -71,6 +71,13 @@ public final class Slots {
     return !running.isEmpty();
   }
 
+  /** How long the running tasks have run together. */
+  public Duration running(Instant now) {
+    return running.stream()
+        .map(work -> Duration.between(work.startedAt(), now))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   public Optional<Instant> oldestStart() {
     return running.stream().map(Work::startedAt).findFirst();
   }
@@ -83,7 +90,8 @@ public final class Slots {
         .whenCompleteAsync(
             (outcome, problem) -> {
               if (running.remove(work)) {
-                listener.ended(work, problem == null ? outcome : failed(problem));
+                listener.ended(
+                    work, problem == null ? new Ending.Answered(outcome) : failed(problem));
               } else {
                 abandoned--;
               }
@@ -132,12 +140,16 @@ public final class Slots {
       abandoned++;
       listener.ended(
           work,
-          Outcome.retry(Failure.of("stuck", "The task did not end after it was told to stop.")));
+          new Ending.Answered(
+              Outcome.retry(
+                  Failure.of("stuck", "The task did not end after it was told to stop."))));
     }
   }
 
-  private static Outcome failed(Throwable problem) {
+  private static Ending failed(Throwable problem) {
     var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
-    return Outcome.retry(Failure.of(cause));
+    return cause instanceof NoAnswerException none
+        ? none.ending()
+        : new Ending.Answered(Outcome.retry(Failure.of(cause)));
   }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /** Runs tasks away from the loop. */
 @FunctionalInterface
 public interface TaskRunner {
-  /** Completes, on any thread, when the task has really ended. */
+  /**
+   * Completes, on any thread, when the task has really ended; with a {@link NoAnswerException} when
+   * there was no handler to do it.
+   */
   CompletableFuture<Outcome> run(Task task, TaskContext context);
 }

@@ -25,6 +25,10 @@ public final class Work {
     this.startedAt = startedAt;
   }
 
+  public Delivery delivery() {
+    return delivery;
+  }
+
   public Task task() {
     return delivery.task();
   }
@@ -54,6 +58,11 @@ public final class Work {
   public boolean interruptedByDrain() {
     return cancelledFor.contains(CancelReason.DRAIN)
         && !cancelledFor.contains(CancelReason.TIMEOUT);
+  }
+
+  /** True when it was stopped for what is no fault of its own, nor of its handler. */
+  public boolean stopped() {
+    return interruptedByDrain() || cancelledFor(CancelReason.LEASE_LOST);
   }
 
   /** The outcome by its true cause: what a handler says after its time limit is only an echo. */

@@ -11,6 +11,7 @@ import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
 import dev.taskworkers.worker.handlers.http.TaskServer;
 import dev.taskworkers.worker.threads.ThreadRunner;
@@ -106,7 +107,10 @@ class SpanRunnerTest {
     var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     run(
         new HttpHandler(
-            new TaskServer(url), HandlerSpec.Format.CloudEvents, "projects/p/subscriptions/tasks"));
+            new TaskServer(url),
+            HandlerSpec.Format.CloudEvents,
+            StatusRules.NONE,
+            "projects/p/subscriptions/tasks"));
     server.stop(0);
     assertThat(headers)
         .containsExactly("00-" + TRACE + "-" + kept.spans.get(0).getSpanId() + "-01");

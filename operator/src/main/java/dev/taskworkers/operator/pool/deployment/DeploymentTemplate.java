@@ -169,7 +169,7 @@ public final class DeploymentTemplate {
 
   /**
    * Kubernetes stops all containers at once; this hook lets the user's server live until the worker
-   * beside it has finished its requests.
+   * beside it, which drains by its own signal, has finished its requests.
    */
   private Container outlivingTheWorker(Container server) {
     if (server.getLifecycle() != null && server.getLifecycle().getPreStop() != null) {
@@ -182,7 +182,7 @@ public final class DeploymentTemplate {
                     : server.getLifecycle())
             .withNewPreStop()
             .withNewHttpGet()
-            .withPath("/drainz")
+            .withPath("/drained")
             .withNewPort(config.workerHealthPort())
             .endHttpGet()
             .endPreStop()

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The environment that a worker's container gets, for every handler kind. */
 final class WorkerEnvironment {
@@ -111,9 +112,19 @@ final class WorkerEnvironment {
       variables.put("TASKWORKERS_HANDLER", "http");
       variables.put("TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + http.port() + http.path());
       variables.put("TASKWORKERS_HTTP_FORMAT", http.format().name());
+      putStatuses("TASKWORKERS_HTTP_DEAD_LETTER_ON", http.deadLetterOn(), variables);
+      putStatuses("TASKWORKERS_HTTP_DROP_ON", http.dropOn(), variables);
     } else {
       variables.put("TASKWORKERS_HANDLER", "java");
       variables.put("TASKWORKERS_JAVA_CLASS", handler.java().className());
+    }
+  }
+
+  /** Only where some are given, so that a pool without them is rendered as before. */
+  private static void putStatuses(
+      String name, List<Integer> statuses, Map<String, String> variables) {
+    if (!statuses.isEmpty()) {
+      variables.put(name, statuses.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.spec;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
 import dev.taskworkers.crds.HandlerSpec;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ final class HandlerValidation {
           command != null && !command.isEmpty() && command.stream().allMatch(Objects::nonNull),
           "spec.handler.exec.command: expected a program and its arguments, but found " + command);
     }
+    if (handler.http() != null) {
+      statuses(handler.http());
+    }
     if (handler.java() != null) {
       expect(
           handler.java().className() != null,
@@ -28,5 +32,18 @@ final class HandlerValidation {
               + " but found none");
     }
     return handler;
+  }
+
+  private static void statuses(HandlerSpec.Http http) {
+    var all = Stream.concat(http.deadLetterOn().stream(), http.dropOn().stream());
+    expect(
+        all.allMatch(status -> status != null && status >= 400 && status <= 599),
+        "spec.handler.http.deadLetterOn and dropOn: expected statuses from 400 to 599, but found "
+            + http.deadLetterOn()
+            + " and "
+            + http.dropOn());
+    expect(
+        Collections.disjoint(http.deadLetterOn(), http.dropOn()),
+        "spec.handler.http.deadLetterOn and spec.handler.http.dropOn must not name the same status");
   }
 }

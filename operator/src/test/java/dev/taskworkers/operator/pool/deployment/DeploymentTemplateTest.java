@@ -191,6 +191,18 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_is_told_at_which_statuses_tasks_are_given_up() {
+    var containers = "{containers: [{name: worker, image: w}]}";
+    var rendered = render(pool("{http: {deadLetterOn: [400, 422], dropOn: [410]}}", containers));
+
+    assertThat(rendered.toString())
+        .contains(
+            "name=TASKWORKERS_HTTP_DEAD_LETTER_ON, value=400,422",
+            "name=TASKWORKERS_HTTP_DROP_ON, value=410");
+    assertThat(render(pool("{http: {}}", containers)).toString()).doesNotContain("_ON, value");
+  }
+
+  @Test
   void a_pod_has_as_long_as_a_task_may_ask_for() {
     var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
     var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));

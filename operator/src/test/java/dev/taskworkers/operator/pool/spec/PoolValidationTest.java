@@ -144,6 +144,9 @@ final class PoolValidationTest {
         "[/app/thumbnail, --fast] | [] | spec.handler.exec.command: expected a program and its arguments, but found [].",
         "[/app/thumbnail, --fast] | [null] | spec.handler.exec.command: expected a program",
         "{exec: {command: [/app/thumbnail, --fast]}} | {java: {}} | spec.handler.java.className: expected the name of a class",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {http: {deadLetterOn: [200]}} | spec.handler.http.deadLetterOn and dropOn: expected statuses from 400 to 599, but found [200] and [].",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {http: {dropOn: [null]}} | expected statuses from 400 to 599, but found [] and [null].",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {http: {deadLetterOn: [410], dropOn: [410]}} | must not name the same status",
         "name: thumbs | name: a2345678901234567890123456789012345678901234567890123456789012345 | metadata.name: expected at most 63 characters, but found 65.",
         "[{name: worker, image: ~acme/thumbs:1~}] | [] | expected at least one container",
       })

@@ -6,10 +6,12 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +28,18 @@ public final class ExecHandler implements PreparedHandler {
   /** A process that left the group may keep the pipes open; its output is not waited for. */
   private static final Duration TO_COPY = Duration.ofSeconds(2);
 
+  /** What shells and setsid end with when they can't run a program. */
+  private static final Set<Integer> NOT_RUN = Set.of(126, 127);
+
+  private final String program;
   private final List<String> command;
   private final Timer timer;
   private final Executor threads;
   private final Set<ProcessGroup> running = ConcurrentHashMap.newKeySet();
 
-  private ExecHandler(List<String> command, Timer timer, Executor threads) {
+  /** Runs {@code command}, which begins with what finds {@code program}. */
+  ExecHandler(String program, List<String> command, Timer timer, Executor threads) {
+    this.program = program;
     this.command = command;
     this.timer = timer;
     this.threads = threads;
@@ -48,11 +56,18 @@ public final class ExecHandler implements PreparedHandler {
     var whole = new ArrayList<String>();
     Programs.find("setsid").ifPresent(setsid -> whole.add(setsid.toString()));
     whole.addAll(command);
-    return new ExecHandler(List.copyOf(whole), timer, threads);
+    return new ExecHandler(command.get(0), List.copyOf(whole), timer, threads);
+  }
+
+  /** Whether there is such a program; whether it can be started, only a task can tell. */
+  @Override
+  public Optional<String> notReady() {
+    return Programs.find(program).isPresent() ? Optional.empty() : Optional.of(missing());
   }
 
   @Override
-  public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+  public Outcome handle(Task task, TaskContext context)
+      throws InterruptedException, NoAnswerException {
     var builder = new ProcessBuilder(command);
     TaskEnvironment.write(task, context, builder.environment());
     ProcessGroup group;
@@ -64,6 +79,9 @@ public final class ExecHandler implements PreparedHandler {
     running.add(group);
     try {
       return attend(group, task, context);
+    } catch (OutOfMemoryError e) {
+      // The JVM's word for a thread that the pod's limit of processes does not allow.
+      throw NoAnswerException.unseen("The worker can't attend to a program: " + e.getMessage(), e);
     } finally {
       group.kill();
       running.remove(group);
@@ -71,7 +89,7 @@ public final class ExecHandler implements PreparedHandler {
   }
 
   private Outcome attend(ProcessGroup group, Task task, TaskContext context)
-      throws InterruptedException {
+      throws InterruptedException, NoAnswerException {
     var process = group.leader();
     var errors = new Tail();
     var log = new OutputLog(task.id());
@@ -88,6 +106,9 @@ public final class ExecHandler implements PreparedHandler {
     var copied = CompletableFuture.allOf(out, err, input);
     timer.after(TO_COPY, () -> copied.complete(null));
     copied.join();
+    if (NOT_RUN.contains(exit) && notReady().isPresent()) {
+      throw NoAnswerException.unseen(missing(), null);
+    }
     return ExitCodes.outcome(exit, errors.text());
   }
 
@@ -95,13 +116,18 @@ public final class ExecHandler implements PreparedHandler {
     return CompletableFuture.runAsync(copying, threads);
   }
 
-  /** A program that can't start with this task's environment never will, unless it is missing. */
-  private static Outcome notStarted(IOException problem) {
-    var failure = Failure.of("start", String.valueOf(problem.getMessage()));
-    return failure.message().contains("error=7,")
-        ? new Outcome.DeadLetter(
-            Failure.of("start", "The task's attributes do not fit into a program's environment."))
-        : Outcome.retry(failure);
+  private String missing() {
+    return "There is no program '" + program + "' any more.";
+  }
+
+  /** A program that can't start with this task's environment never will; all else may pass. */
+  private static Outcome notStarted(IOException problem) throws NoAnswerException {
+    var sentence = String.valueOf(problem.getMessage());
+    if (sentence.contains("error=7,")) {
+      return new Outcome.DeadLetter(
+          Failure.of("start", "The task's attributes do not fit into a program's environment."));
+    }
+    throw NoAnswerException.unseen("A program could not be started: " + sentence + ".", problem);
   }
 
   @Override

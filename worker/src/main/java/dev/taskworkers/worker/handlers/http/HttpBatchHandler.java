@@ -6,7 +6,10 @@ import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,16 +29,30 @@ public final class HttpBatchHandler implements BatchTaskHandler {
 
   private final TaskServer server;
   private final Format format;
+  private final HttpOutcomes outcomes;
   private final Envelope envelope;
 
-  public HttpBatchHandler(TaskServer server, Format format, String subscription) {
+  public HttpBatchHandler(
+      TaskServer server, Format format, StatusRules rules, String subscription) {
     this.server = server;
     this.format = format;
+    this.outcomes = new HttpOutcomes(format, rules);
     this.envelope = new Envelope(subscription);
   }
 
   @Override
-  public List<Outcome> handle(List<Item> batch) throws IOException, InterruptedException {
+  public List<Outcome> handle(List<Item> batch)
+      throws ProtocolException, NoAnswerException, InterruptedException {
+    try {
+      return post(batch);
+    } catch (ProtocolException e) {
+      throw e;
+    } catch (IOException e) {
+      throw server.noAnswer(e);
+    }
+  }
+
+  private List<Outcome> post(List<Item> batch) throws IOException, InterruptedException {
     var request =
         format == Format.CloudEvents
             ? server.post(envelope.cloudEvents(batch), "application/cloudevents-batch+json")
@@ -46,10 +63,10 @@ public final class HttpBatchHandler implements BatchTaskHandler {
       var retryAfter = TaskServer.retryAfter(response);
       if (response.statusCode() / 100 != 2 || answer.isBlank()) {
         return Collections.nCopies(
-            batch.size(), HttpOutcomes.of(response.statusCode(), retryAfter, answer));
+            batch.size(), outcomes.of(response.statusCode(), retryAfter, answer));
       }
       return statuses(answer)
-          .map(each -> each.stream().map(one -> HttpOutcomes.of(one, retryAfter, "")).toList())
+          .map(each -> each.stream().map(one -> outcomes.of(one, retryAfter, "")).toList())
           .orElseGet(() -> Collections.nCopies(batch.size(), unclear(answer)));
     }
   }

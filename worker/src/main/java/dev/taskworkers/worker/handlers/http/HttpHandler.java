@@ -7,8 +7,11 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.Trace;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +26,13 @@ public final class HttpHandler implements PreparedHandler {
 
   private final TaskServer server;
   private final Format format;
+  private final HttpOutcomes outcomes;
   private final Envelope envelope;
 
-  public HttpHandler(TaskServer server, Format format, String subscription) {
+  public HttpHandler(TaskServer server, Format format, StatusRules rules, String subscription) {
     this.server = server;
     this.format = format;
+    this.outcomes = new HttpOutcomes(format, rules);
     this.envelope = new Envelope(subscription);
   }
 
@@ -37,7 +42,7 @@ public final class HttpHandler implements PreparedHandler {
   }
 
   @Override
-  public Outcome handle(Task task, TaskContext context) {
+  public Outcome handle(Task task, TaskContext context) throws NoAnswerException {
     var answer =
         server
             .client()
@@ -47,18 +52,33 @@ public final class HttpHandler implements PreparedHandler {
       var response = answer.join();
       try (var body = response.body()) {
         context.onCancel(() -> close(body));
-        return HttpOutcomes.of(
+        return outcomes.of(
             response.statusCode(),
             TaskServer.retryAfter(response),
             new String(body.readNBytes(EXCERPT_BYTES), StandardCharsets.UTF_8));
       }
-    } catch (CompletionException e) {
-      return Outcome.retry(Failure.of(e.getCause()));
     } catch (CancellationException e) {
-      return Outcome.retry(Failure.of("cancelled", "The request was cancelled."));
+      return cancelled();
+    } catch (CompletionException e) {
+      return unanswered(e.getCause(), context);
     } catch (IOException e) {
-      return Outcome.retry(Failure.of(e));
+      return unanswered(e, context);
     }
+  }
+
+  /** What is no HTTP is an answer, too, and the server's own fault. */
+  private Outcome unanswered(Throwable problem, TaskContext context) throws NoAnswerException {
+    if (context.cancelled()) {
+      return cancelled();
+    }
+    if (problem instanceof IOException broken && !(problem instanceof ProtocolException)) {
+      throw server.noAnswer(broken);
+    }
+    return Outcome.retry(Failure.of(problem));
+  }
+
+  private static Outcome cancelled() {
+    return Outcome.retry(Failure.of("cancelled", "The request was cancelled."));
   }
 
   private HttpRequest request(Task task, TaskContext context) {

@@ -2,39 +2,49 @@ package dev.taskworkers.worker.handlers.http;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.worker.handlers.StatusRules;
 import java.time.Duration;
+import java.util.Set;
 
 /**
- * The outcome that a status means.
+ * The outcome that a status means. Whatever is not done comes back, because a status says little of
+ * the task: a token that has expired is 401 or 403, a route that is missing after a deployment 404.
  *
  * <table>
  * <caption>Statuses</caption>
- * <tr><td>2xx</td><td>done</td></tr>
- * <tr><td>410</td><td>drop</td></tr>
- * <tr><td>408, 425, 429, 5xx, 1xx and 3xx</td><td>retry, after {@code Retry-After} seconds where given</td></tr>
- * <tr><td>other 4xx</td><td>dead letter</td></tr>
+ * <tr><td>2xx; with PubSubPush 102, 200, 201, 202, 204</td><td>done</td></tr>
+ * <tr><td>what the rules name</td><td>dead letter, or drop</td></tr>
+ * <tr><td>all others</td><td>retry, after {@code Retry-After} seconds where given</td></tr>
  * </table>
  */
-final class HttpOutcomes {
-  private HttpOutcomes() {}
+record HttpOutcomes(Format format, StatusRules rules) {
+  /** https://cloud.google.com/pubsub/docs/push#receive_push */
+  private static final Set<Integer> ACKNOWLEDGE_A_PUSH = Set.of(102, 200, 201, 202, 204);
 
   /**
    * @param retryAfter the header, in seconds; empty or a date means no wish
    * @param body the beginning of the answer
    */
-  static Outcome of(int status, String retryAfter, String body) {
-    var failure = new Failure("http", "The handler answered " + status + ".", body);
-    if (status >= 200 && status < 300) {
+  Outcome of(int status, String retryAfter, String body) {
+    if (done(status)) {
       return Outcome.ack();
     }
-    if (status == 410) {
-      return Outcome.drop("The handler answered 410.");
+    if (rules.dropOn().contains(status)) {
+      return Outcome.drop("The handler answered " + status + ".");
     }
-    if (status >= 400 && status < 500 && status != 408 && status != 425 && status != 429) {
+    var failure = new Failure("http", "The handler answered " + status + ".", body);
+    if (rules.deadLetterOn().contains(status)) {
       return new Outcome.DeadLetter(failure);
     }
     return retryAfter.matches("[0-9]{1,9}")
         ? new Outcome.RetryAfter(failure, Duration.ofSeconds(Long.parseLong(retryAfter)))
         : Outcome.retry(failure);
+  }
+
+  private boolean done(int status) {
+    return format == Format.PubSubPush
+        ? ACKNOWLEDGE_A_PUSH.contains(status)
+        : status >= 200 && status < 300;
   }
 }

@@ -1,11 +1,14 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -36,6 +39,24 @@ public final class TaskServer {
     } catch (IOException e) {
       return Optional.of("Nothing listens at " + url + " yet: " + e.getMessage() + ".");
     }
+  }
+
+  /** What it means that {@code problem} came instead of an answer. */
+  NoAnswerException noAnswer(IOException problem) {
+    var unseen =
+        problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException;
+    return unseen
+        ? NoAnswerException.unseen("No connection to " + url + ": " + cause(problem), problem)
+        : NoAnswerException.brokenOff(
+            "The connection to " + url + " broke before the answer was complete: " + cause(problem),
+            problem);
+  }
+
+  /** The JDK's exceptions often have no message of their own. */
+  private static String cause(IOException problem) {
+    return problem.getMessage() == null
+        ? problem.getClass().getSimpleName() + "."
+        : problem.getMessage() + ".";
   }
 
   HttpClient client() {

@@ -10,6 +10,7 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A program that does tasks")
 @Timeout(180)
@@ -141,6 +144,36 @@ class ExecHandlerTest {
     assertThatThrownBy(() -> ExecHandler.of(List.of("/no/program"), timer, threads))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("there is no such program");
+  }
+
+  @Test
+  void thatIsGoneHasNotSeenTheTask() throws Exception {
+    var program = Files.writeString(folder.resolve("program"), "#!/bin/sh\nexit 0\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    try (var handler = ExecHandler.of(List.of(program.toString()), timer, threads)) {
+      assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
+      assertThat(handler.notReady()).isEmpty();
+      Files.delete(program);
+      assertThatThrownBy(() -> handler.handle(Tasks.of("x"), context))
+          .isInstanceOf(NoAnswerException.class)
+          .hasMessageContaining("There is no program '" + program + "' any more.");
+      assertThat(handler.notReady()).contains("There is no program '" + program + "' any more.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {126, 127})
+  void mayEndWithWhatShellsSayOfProgramsThatAreMissing(int code) throws Exception {
+    assertThat(run("exit " + code)).isInstanceOf(Outcome.Retry.class);
+  }
+
+  @Test
+  void thatCouldNotBeStartedHasNotSeenTheTask() {
+    // A name that is too long fails as a fork does, with an IOException that is not about the task.
+    var handler = new ExecHandler("sh", List.of("/" + "x".repeat(5000)), timer, threads);
+    assertThatThrownBy(() -> handler.handle(Tasks.of("x"), context))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("A program could not be started");
   }
 
   private Outcome run(String script) throws Exception {

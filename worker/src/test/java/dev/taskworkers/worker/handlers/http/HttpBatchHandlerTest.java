@@ -12,10 +12,13 @@ import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -137,18 +140,22 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void isNotReadyWhileNothingListens() {
+  void isNotReadyAndHasNotSeenTheBatchWhileNothingListens() {
     var handler = handler(Format.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
     assertThat(handler.notReady())
         .hasValueSatisfying(sentence -> assertThat(sentence).contains("Nothing listens"));
+    assertThatThrownBy(() -> handler.handle(batch))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("No connection to");
   }
 
   private BatchHandler handler(Format format) {
     var beside = server.address();
     return new BatchHandler(
-        new HttpBatchHandler(beside, format, "projects/p/subscriptions/s"),
+        new HttpBatchHandler(
+            beside, format, new StatusRules(Set.of(422), Set.of()), "projects/p/subscriptions/s"),
         new BatchLimits(2, Duration.ofMillis(100)),
         new VirtualTimer(),
         beside::notReady);

@@ -1,11 +1,14 @@
 package dev.taskworkers.worker.handlers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A container that does tasks")
 @Timeout(180)
@@ -32,7 +37,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsACloudEventAsEventarcSendsIt() {
+  void getsACloudEventAsEventarcSendsIt() throws Exception {
     var task = Tasks.of("hello", Map.of("k", "v"));
     assertThat(handler(Format.CloudEvents).handle(task, new TestContext()))
         .isEqualTo(Outcome.ack());
@@ -50,7 +55,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsTheBareEnvelopeWhereItWantsPubSubsPush() {
+  void getsTheBareEnvelopeWhereItWantsPubSubsPush() throws Exception {
     var task = Tasks.of("hello");
     handler(Format.PubSubPush).handle(task, new TestContext());
     assertThat(server.headers).doesNotContainKey("Ce-id");
@@ -58,7 +63,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsThePublishersTraceWhereTheWorkerMakesNoSpans() {
+  void getsThePublishersTraceWhereTheWorkerMakesNoSpans() throws Exception {
     var traceparent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
     handler(Format.CloudEvents)
         .handle(Tasks.of("x", Map.of("googclient_traceparent", traceparent)), new TestContext());
@@ -66,7 +71,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void mayAskForAnotherTime() {
+  void mayAskForAnotherTime() throws Exception {
     server.status = 503;
     var outcome = handler(Format.CloudEvents).handle(Tasks.of("x"), new TestContext());
     assertThat(outcome).isInstanceOf(Outcome.RetryAfter.class);
@@ -74,13 +79,38 @@ class HttpHandlerTest {
   }
 
   @Test
-  void isNotReadyAndGetsTheTaskLaterWhileNothingListens() {
+  void isNotReadyAndHasNotSeenTheTaskWhileNothingListens() {
     var handler = handler(Format.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
     assertThat(handler.notReady())
         .hasValueSatisfying(sentence -> assertThat(sentence).contains("Nothing listens"));
-    assertThat(handler.handle(Tasks.of("x"), new TestContext())).isInstanceOf(Outcome.Retry.class);
+    assertThatThrownBy(() -> handler.handle(Tasks.of("x"), new TestContext()))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("No connection to http://127.0.0.1:");
+  }
+
+  @DisplayName("may have begun with the task when it breaks off")
+  @ParameterizedTest(name = "after ''{0}''")
+  @ValueSource(
+      strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"})
+  void breaksOff(String words) throws Exception {
+    try (var broken = new Words(words)) {
+      assertThatThrownBy(
+              () ->
+                  handler(broken.address(), Format.CloudEvents)
+                      .handle(Tasks.of("x"), new TestContext()))
+          .hasMessageContaining("broke before the answer was complete");
+    }
+  }
+
+  @Test
+  void hasAnsweredWhenItSpeaksNoHttp() throws Exception {
+    try (var broken = new Words("SSH-2.0-OpenSSH_9.9\r\n\r\n")) {
+      var outcome =
+          handler(broken.address(), Format.CloudEvents).handle(Tasks.of("x"), new TestContext());
+      assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    }
   }
 
   @Test
@@ -88,13 +118,25 @@ class HttpHandlerTest {
     server.release = new CountDownLatch(1);
     var handler = handler(Format.CloudEvents);
     var context = new TestContext();
-    var running = CompletableFuture.supplyAsync(() -> handler.handle(Tasks.of("x"), context));
+    var running = CompletableFuture.supplyAsync(() -> outcome(handler, context));
     server.asked.await();
     context.cancel();
     assertThat(running.get()).isInstanceOf(Outcome.Retry.class);
   }
 
+  private static Outcome outcome(HttpHandler handler, TestContext context) {
+    try {
+      return handler.handle(Tasks.of("x"), context);
+    } catch (NoAnswerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private HttpHandler handler(Format format) {
-    return new HttpHandler(server.address(), format, "projects/p/subscriptions/s");
+    return handler(server.address(), format);
+  }
+
+  private static HttpHandler handler(TaskServer server, Format format) {
+    return new HttpHandler(server, format, StatusRules.NONE, "projects/p/subscriptions/s");
   }
 }

@@ -1,0 +1,47 @@
+package dev.taskworkers.worker;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.handlers.StatusRules;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The part of the environment that says at which answers of a server tasks are given up: {@code
+ * TASKWORKERS_HTTP_DEAD_LETTER_ON} and {@code TASKWORKERS_HTTP_DROP_ON}, statuses such as {@code
+ * 400,422}. Absent: at none.
+ */
+final class StatusSettings {
+  private static final String DEAD_LETTER_ON = "TASKWORKERS_HTTP_DEAD_LETTER_ON";
+  private static final String DROP_ON = "TASKWORKERS_HTTP_DROP_ON";
+
+  private StatusSettings() {}
+
+  static StatusRules read(Environment environment) {
+    var deadLetters = statuses(environment, DEAD_LETTER_ON, "400,422");
+    var drops = statuses(environment, DROP_ON, "410");
+    if (!Collections.disjoint(deadLetters, drops)) {
+      throw new UsageException(
+          DEAD_LETTER_ON + " and " + DROP_ON + " must not name the same status.");
+    }
+    return new StatusRules(deadLetters, drops);
+  }
+
+  private static Set<Integer> statuses(Environment environment, String name, String example) {
+    var text = environment.text(name, "");
+    var statuses = new TreeSet<Integer>();
+    for (var one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      if (!one.strip().matches("[45][0-9]{2}")) {
+        throw new UsageException(
+            name
+                + ": expected statuses from 400 to 599, for example "
+                + example
+                + ", but found '"
+                + text
+                + "'.");
+      }
+      statuses.add(Integer.parseInt(one.strip()));
+    }
+    return statuses;
+  }
+}
