@@ -172,13 +172,14 @@ final class Scene {
     if (!workersReport) {
       return Service.unreported();
     }
-    var ended = (long) ((10_000 + Duration.between(NOW, at).toSeconds()) * calm);
+    var ended = ended(at);
     var nowSaturated = saturated && !at.isBefore(NOW);
+    var inHand = saturated && !nowSaturated ? busy / 2 : busy;
     return new Service(
         reporting,
         reporting * SLOTS,
-        reporting == 0 ? 0 : busy,
-        ended + busy,
+        reporting == 0 ? 0 : inHand,
+        ended + inHand,
         ended,
         0,
         (long) (failing * ended),
@@ -191,5 +192,13 @@ final class Scene {
         ended * TASK_SECONDS,
         0,
         Service.Outstanding.NONE);
+  }
+
+  /** What came in the calm is done; of a burst no more is than before. */
+  private long ended(Instant at) {
+    var change = NOW.minusSeconds(LATELY_SECONDS);
+    var late = Math.max(0, Duration.between(change, at).toSeconds());
+    var calmSeconds = 10_000 + Duration.between(NOW, at).toSeconds() - late;
+    return (long) (calmSeconds * calm + late * Math.min(calm, lately));
   }
 }

@@ -39,6 +39,24 @@ public record Reckoning(
   /** The longest window in which arrivals are counted. */
   private static final double WINDOW_SECONDS = 240;
 
+  /** As if so many tasks waited. */
+  public Reckoning withWaiting(double tasks) {
+    return new Reckoning(
+        tasks,
+        inFlight,
+        arrivalRate,
+        rateLastedSeconds,
+        taskSeconds,
+        measured,
+        timeToReadySeconds,
+        saturated,
+        waitingSeconds,
+        lastActivity,
+        fix,
+        parallel,
+        evidence);
+  }
+
   /** As if one task more had been counted. */
   public Reckoning withOneTaskMore() {
     return new Reckoning(

@@ -72,7 +72,7 @@ public final class Growth {
 
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
-    var most = situation.counted() && !isFromBefore() && !isUnexplained() ? situation.sure() : 0;
+    var most = situation.counted() && !isFromBefore() ? Math.min(situation.sure(), explained()) : 0;
     if (replicas <= Math.max(LARGEST_UNCOUNTED_WAKE, most)) {
       return Step.of(replicas, Reason.WAKE, wanted.message());
     }
@@ -93,15 +93,21 @@ public final class Growth {
   }
 
   /**
-   * Nobody has seen a task end, and more wait than have come since the pool is watched: it may be
-   * messages that can't be done.
+   * Where nobody has seen a task end, and more wait than have come since the pool is watched, it
+   * may be messages that can't be done: the pods for what has come, or a few that try.
    */
-  private boolean isUnexplained() {
+  private int explained() {
+    var reckoning = situation.reckoning();
+    if (situation.policy().workersReport() || reckoning.measured()) {
+      return Integer.MAX_VALUE;
+    }
     var came =
         situation.seen().arrivals().between(situation.memory().track().since(), situation.now());
-    return !situation.policy().workersReport()
-        && !situation.reckoning().measured()
-        && !(situation.reckoning().waiting() <= 2 * came + LARGEST_UNCOUNTED_WAKE);
+    var most = Double.isNaN(came) ? 0 : 2 * came;
+    var known = reckoning.withWaiting(Math.min(reckoning.waiting(), most));
+    return Math.max(
+        LARGEST_UNCOUNTED_WAKE,
+        Demand.of(situation.policy(), known, situation.seen().pods()).replicas());
   }
 
   private Step limit(Step wanted) {
@@ -109,17 +115,8 @@ public final class Growth {
         Math.min(
             desired,
             situation.memory().fewestDesiredSince(situation.now().minus(LIMIT_WINDOW), desired));
-    if (isUnexplained() && wanted.replicas() > LARGEST_UNCOUNTED_WAKE) {
-      return Step.of(
-          Math.max(desired, LARGEST_UNCOUNTED_WAKE),
-          Reason.GROWTH_LIMIT,
-          wanted.message()
-              + "; most were there before the pool was watched, so at most "
-              + LARGEST_UNCOUNTED_WAKE
-              + " pods try whether they can be done");
-    }
     var step = Math.max(base + 8, 3 * base);
-    var most = situation.counted() ? Math.max(step, situation.sure()) : step;
+    var most = Math.min(explained(), situation.counted() ? Math.max(step, situation.sure()) : step);
     if (wanted.replicas() <= most) {
       return wanted;
     }
@@ -131,6 +128,6 @@ public final class Growth {
             + (situation.counted() ? "no task was timed" : "arrivals are not counted")
             + " a pool grows to at most "
             + most
-            + " in 10 s");
+            + " now");
   }
 }
