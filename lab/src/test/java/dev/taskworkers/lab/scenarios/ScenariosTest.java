@@ -128,6 +128,24 @@ final class ScenariosTest {
   }
 
   @Test
+  void takes_no_task_without_a_key_for_one_that_waits_for_a_key() {
+    var runs = play(Scenarios.HOT_KEY_BESIDE_OTHERS);
+
+    assertMedian("p99 of the wait of others, s", runs, ScenariosTest::waitOfOthers, 45);
+  }
+
+  private static double waitOfOthers(Run run) {
+    return Run.waitOf(0.99, run.tasks(Scenarios.WITHOUT_KEY), run.ready().length);
+  }
+
+  @Test
+  void takes_a_steady_backlog_for_no_messages_that_never_end() {
+    var runs = play(Scenarios.FOREIGN_STEP);
+
+    assertWorst("p99 of the wait, s", runs, run -> run.waitOf(0.99), 36);
+  }
+
+  @Test
   void goes_on_growing_while_a_pod_waits_for_a_node() {
     var runs = play(Scenarios.NO_ROOM);
 
