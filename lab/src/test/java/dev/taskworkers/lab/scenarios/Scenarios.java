@@ -12,6 +12,7 @@ import dev.taskworkers.lab.scenarios.world.TaskKind;
 import dev.taskworkers.lab.scenarios.world.TaskKind.Returns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The scenarios by name. */
 final class Scenarios {
@@ -142,6 +143,16 @@ final class Scenarios {
           new Steady(0, HOUR, 1.5, TaskKind.of(1).ordered("hot")),
           new Steady(0, HOUR, 2, WITHOUT_KEY),
           new Steady(20 * MINUTE, HOUR, 18, WITHOUT_KEY));
+
+  /** Forty lines of tasks at once, which take a hundred seconds each, one after the other. */
+  static final Scenario MANY_KEYS =
+      Scenario.of("many-keys", PoolSettings.of(4, 50), 20 * MINUTE, lines(40));
+
+  private static Load[] lines(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(key -> new Burst(BEGIN, MINUTE, 50, TaskKind.of(2).ordered("key " + key)))
+        .toArray(Load[]::new);
+  }
 
   /** A load that comes, stays and goes, for an image of others. */
   static final Scenario FOREIGN_STEP =
