@@ -82,20 +82,25 @@ record Run(
     return tasks.stream().filter(task -> task.kind().equals(kind)).toList();
   }
 
-  /** Waits for a first start, seconds; of those that still wait, up to the end. */
-  double[] waits() {
-    return tasks.stream()
-        .mapToDouble(
-            task ->
-                (Double.isNaN(task.firstStartedAt()) ? ready.length : task.firstStartedAt())
-                    - task.publishedAt())
-        .sorted()
-        .toArray();
+  /** How long tasks waited for their first start, seconds, by nearest rank. */
+  double waitOf(double share) {
+    return waitOf(share, tasks, ready.length);
   }
 
-  /** By nearest rank; 0 without a task. */
-  double waitOf(double share) {
-    var waits = waits();
+  /**
+   * The same for some tasks; 0 without one.
+   *
+   * @param end up to which those have waited that wait still
+   */
+  static double waitOf(double share, List<Task> some, double end) {
+    var waits =
+        some.stream()
+            .mapToDouble(
+                task ->
+                    (Double.isNaN(task.firstStartedAt()) ? end : task.firstStartedAt())
+                        - task.publishedAt())
+            .sorted()
+            .toArray();
     return waits.length == 0 ? 0 : waits[Math.max(0, (int) Math.ceil(share * waits.length) - 1)];
   }
 

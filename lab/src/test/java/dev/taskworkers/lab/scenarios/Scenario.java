@@ -74,6 +74,10 @@ record Scenario(
         .anyMatch(d -> d instanceof Unheard cut && now >= cut.from() && now < cut.to());
   }
 
+  boolean isEverCut() {
+    return disturbances.stream().anyMatch(Unheard.class::isInstance);
+  }
+
   double reportsDelay() {
     return disturbances.stream()
         .mapToDouble(d -> d instanceof LateReports late ? late.seconds() : 0)

@@ -12,6 +12,7 @@ import dev.taskworkers.lab.scenarios.world.TaskKind;
 import dev.taskworkers.lab.scenarios.world.TaskKind.Returns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The scenarios by name. */
 final class Scenarios {
@@ -130,6 +131,37 @@ final class Scenarios {
         2 * HOUR,
         new Steady(0, 2 * HOUR, perSecond, TaskKind.of(taskSeconds).ordered("hot")));
   }
+
+  static final TaskKind WITHOUT_KEY = TaskKind.of(5).varied();
+
+  /** A key that is too hot, beside tasks without one of which ten times as many come then. */
+  static final Scenario HOT_KEY_BESIDE_OTHERS =
+      Scenario.of(
+          "hot-key beside others",
+          PoolSettings.of(4, 50),
+          HOUR,
+          new Steady(0, HOUR, 1.5, TaskKind.of(1).ordered("hot")),
+          new Steady(0, HOUR, 2, WITHOUT_KEY),
+          new Steady(20 * MINUTE, HOUR, 18, WITHOUT_KEY));
+
+  /** Forty lines of tasks at once, which take a hundred seconds each, one after the other. */
+  static final Scenario MANY_KEYS =
+      Scenario.of("many-keys", PoolSettings.of(4, 50), 20 * MINUTE, lines(40));
+
+  private static Load[] lines(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(key -> new Burst(BEGIN, MINUTE, 50, TaskKind.of(2).ordered("key " + key)))
+        .toArray(Load[]::new);
+  }
+
+  /** A load that comes, stays and goes, for an image of others. */
+  static final Scenario FOREIGN_STEP =
+      Scenario.of(
+          "foreign-step",
+          PoolSettings.of(4, 100).foreignImage(),
+          2 * HOUR,
+          new Steady(0, 2 * HOUR, 2, TaskKind.of(5).varied()),
+          new Steady(30 * MINUTE, HOUR, 18, TaskKind.of(5).varied()));
 
   /** One pod never gets a node; each that comes later brings one, a minute after it is pending. */
   static final Scenario NO_ROOM =

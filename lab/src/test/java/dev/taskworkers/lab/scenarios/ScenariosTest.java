@@ -128,6 +128,32 @@ final class ScenariosTest {
   }
 
   @Test
+  void takes_no_task_without_a_key_for_one_that_waits_for_a_key() {
+    var runs = play(Scenarios.HOT_KEY_BESIDE_OTHERS);
+
+    assertMedian("p99 of the wait of others, s", runs, ScenariosTest::waitOfOthers, 45);
+  }
+
+  private static double waitOfOthers(Run run) {
+    return Run.waitOf(0.99, run.tasks(Scenarios.WITHOUT_KEY), run.ready().length);
+  }
+
+  @Test
+  void counts_what_waits_in_hand_for_its_key_as_not_started() {
+    var runs = play(Scenarios.MANY_KEYS);
+
+    assertWorst("tasks not done", runs, ScenariosTest::notDone, 0);
+    assertWorst("pods at the end", runs, run -> run.mostPods(15 * Scenarios.MINUTE, NEVER), 1);
+  }
+
+  @Test
+  void takes_a_steady_backlog_for_no_messages_that_never_end() {
+    var runs = play(Scenarios.FOREIGN_STEP);
+
+    assertWorst("p99 of the wait, s", runs, run -> run.waitOf(0.99), 36);
+  }
+
+  @Test
   void goes_on_growing_while_a_pod_waits_for_a_node() {
     var runs = play(Scenarios.NO_ROOM);
 
@@ -198,13 +224,26 @@ final class ScenariosTest {
     assertWorst("seconds late", runs, ScenariosTest::lateComeBack, 35 + 15);
   }
 
-  /** Whatever comes, Kubernetes is never let remove a pod that has a task in its hands. */
+  /**
+   * Runs that hold what must hold whatever comes: Kubernetes is never let remove a pod that has a
+   * task in its hands, and nothing is said to be lost that is not.
+   */
   private static List<Run> play(Scenario scenario) {
     var runs = Play.of(scenario, SEEDS);
     if (!scenario.pool().foreign()) {
       assertWorst(scenario.name() + ": pods stopped at work", runs, Run::stoppedAtWork, 0);
     }
+    if (scenario.heard(NEVER) == 1) {
+      assertWorst(scenario.name() + ": doorbells distrusted", runs, unless("ArrivalsKnown"), 0);
+    }
+    if (!scenario.isEverCut()) {
+      assertWorst(scenario.name() + ": workers not heard", runs, unless("WorkersHeard"), 0);
+    }
     return runs;
+  }
+
+  private static ToDoubleFunction<Run> unless(String condition) {
+    return run -> run.first(0, condition, "False").isPresent() ? 1 : 0;
   }
 
   private static double notDone(Run run) {

@@ -10,8 +10,8 @@ import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Cloud Monitoring: a sample every minute, shown minutes later. */
@@ -24,9 +24,21 @@ public final class SampledBacklog implements BacklogSource {
 
   private static final Duration FRESH = Duration.ofMinutes(6);
 
-  private record Taken(Sample sample, Instant shownAt) {}
+  /** The operator asks for ages more rarely than for counts. */
+  private static final int AGES_EVERY_SECONDS = 300;
 
-  private final Deque<Taken> samples = new ArrayDeque<>();
+  private record Taken(Sample sample, Instant shownAt, boolean aged) {
+    /** As it is read. */
+    Sample read() {
+      return aged ? sample : new Sample(sample.at(), sample.undelivered(), Duration.ZERO);
+    }
+
+    Taken withAge(Instant now) {
+      return new Taken(sample, shownAt, aged || !shownAt.isAfter(now));
+    }
+  }
+
+  private final List<Taken> samples = new ArrayList<>();
   private final World world;
   private final Random random;
 
@@ -41,8 +53,11 @@ public final class SampledBacklog implements BacklogSource {
       var at = WorldClock.at(second);
       var age = WorldClock.duration(world.oldestAge());
       var sample = new Sample(at, world.undelivered(), age);
-      samples.addLast(new Taken(sample, at.plus(WorldClock.duration(DELAY.draw(random)))));
+      samples.add(new Taken(sample, at.plus(WorldClock.duration(DELAY.draw(random))), false));
       samples.removeIf(taken -> taken.sample().at().isBefore(at.minus(WINDOW)));
+    }
+    if (second % AGES_EVERY_SECONDS == 0) {
+      samples.replaceAll(taken -> taken.withAge(WorldClock.at(second)));
     }
   }
 
@@ -51,7 +66,7 @@ public final class SampledBacklog implements BacklogSource {
     var shown =
         samples.stream()
             .filter(taken -> !taken.shownAt().isAfter(now))
-            .map(Taken::sample)
+            .map(Taken::read)
             .filter(sample -> !sample.at().isBefore(now.minus(WINDOW)))
             .toList();
     if (shown.isEmpty()) {
