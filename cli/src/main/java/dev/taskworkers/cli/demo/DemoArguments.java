@@ -97,8 +97,8 @@ public final class DemoArguments {
       paramLabel = "KIND@START+LENGTH",
       description =
           "Something goes wrong: monitoring-silent, monitoring-429, monitoring-stale,"
-              + " reports-silent, doorbell-silent, pubsub-unavailable, kill-worker, kill-operator (the last two"
-              + " without a length). May be given often.")
+              + " reports-silent, doorbell-silent, pubsub-unavailable, stream-stuck, kill-worker,"
+              + " kill-operator (the last two without a length). May be given often.")
   private List<String> faults = new ArrayList<>();
 
   @Parameters(

@@ -25,6 +25,7 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     REPORTS_SILENT,
     DOORBELL_SILENT,
     PUBSUB_UNAVAILABLE,
+    STREAM_STUCK,
     KILL_WORKER,
     KILL_OPERATOR;
 
