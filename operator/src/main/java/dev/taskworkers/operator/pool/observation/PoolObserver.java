@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.observation;
 
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.PoolPods;
@@ -56,8 +57,7 @@ public final class PoolObserver {
         arrivals.heard(
             new Wanted(
                 pool.subscription(),
-                subscription.topic(),
-                subscription.filter(),
+                new Source(subscription.topic(), subscription.filter(), subscription.transforms()),
                 pool.arrivals(),
                 onRing),
             crew.active() == 0,
