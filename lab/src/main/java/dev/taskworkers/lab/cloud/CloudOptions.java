@@ -10,6 +10,7 @@ import java.util.List;
  * @param metrics how Cloud Monitoring samples and shows
  * @param pullHold how long, in wall time, a Pull waits for a first message
  * @param capacity how much Pub/Sub keeps before it refuses to take more
+ * @param streamBytesPerSecond what one stream brings at most, on the cloud's clock
  */
 public record CloudOptions(
     String host,
@@ -18,7 +19,11 @@ public record CloudOptions(
     int adminPort,
     Metrics metrics,
     Duration pullHold,
-    Capacity capacity) {
+    Capacity capacity,
+    long streamBytesPerSecond) {
+  /** As Google says of one stream. */
+  private static final long STREAM_BYTES_PER_SECOND = 10_000_000;
+
   /**
    * Google documents 60 s of sampling and up to 120 s until a sample is visible; counters ({@code
    * DELTA}) take another 120 s.
@@ -64,20 +69,37 @@ public record CloudOptions(
             0,
             List.of("europe-west1")),
         Duration.ofSeconds(5),
-        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
+        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2),
+        STREAM_BYTES_PER_SECOND);
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
-    return new CloudOptions(host, pubsub, monitoring, admin, metrics, pullHold, capacity);
+    return new CloudOptions(
+        host, pubsub, monitoring, admin, metrics, pullHold, capacity, streamBytesPerSecond);
   }
 
   public CloudOptions withHost(String other) {
     return new CloudOptions(
-        other, pubsubPort, monitoringPort, adminPort, metrics, pullHold, capacity);
+        other,
+        pubsubPort,
+        monitoringPort,
+        adminPort,
+        metrics,
+        pullHold,
+        capacity,
+        streamBytesPerSecond);
   }
 
   public CloudOptions withMetrics(Metrics other) {
-    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, other, pullHold, capacity);
+    return new CloudOptions(
+        host,
+        pubsubPort,
+        monitoringPort,
+        adminPort,
+        other,
+        pullHold,
+        capacity,
+        streamBytesPerSecond);
   }
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
@@ -92,10 +114,24 @@ public record CloudOptions(
   }
 
   public CloudOptions withPullHold(Duration hold) {
-    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, metrics, hold, capacity);
+    return new CloudOptions(
+        host, pubsubPort, monitoringPort, adminPort, metrics, hold, capacity, streamBytesPerSecond);
   }
 
   public CloudOptions withCapacity(Capacity other) {
-    return new CloudOptions(host, pubsubPort, monitoringPort, adminPort, metrics, pullHold, other);
+    return new CloudOptions(
+        host,
+        pubsubPort,
+        monitoringPort,
+        adminPort,
+        metrics,
+        pullHold,
+        other,
+        streamBytesPerSecond);
+  }
+
+  public CloudOptions withStreamBytesPerSecond(long bytes) {
+    return new CloudOptions(
+        host, pubsubPort, monitoringPort, adminPort, metrics, pullHold, capacity, bytes);
   }
 }

@@ -19,6 +19,8 @@ public enum FaultKind {
   PUBSUB_UNAVAILABLE("pubsub-unavailable"),
   /** Pulling is UNAVAILABLE on subscriptions with the label {@code taskworkers-doorbell}. */
   DOORBELL_SILENT("doorbell-silent"),
+  /** Streams that are open when it begins bring nothing more and answer nothing, without an end. */
+  STREAM_STUCK("stream-stuck"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 

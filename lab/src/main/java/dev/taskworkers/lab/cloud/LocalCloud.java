@@ -54,7 +54,7 @@ public final class LocalCloud implements AutoCloseable {
     open.push(listeners);
     var monitoring = new MonitoringService(sampler, faults, clock);
     try {
-      pubsub = new PubSub(broker, listeners, faults, timers, options.pullHold());
+      pubsub = new PubSub(broker, listeners, faults, timers, options, clock);
       pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);
       monitoringServer =
           listeners.serve(

@@ -26,6 +26,7 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     WORKERS_UNHEARD,
     DOORBELL_SILENT,
     PUBSUB_UNAVAILABLE,
+    STREAM_STUCK,
     KILL_WORKER,
     KILL_OPERATOR;
 

@@ -56,6 +56,7 @@ final class FaultSchedule {
       case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
       case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
       case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
+      case STREAM_STUCK -> set(FaultKind.STREAM_STUCK, fault);
       case REPORTS_SILENT, WORKERS_UNHEARD -> {
         setNetwork(fault.kind(), true);
         lasting.add(fault);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.contract.Account;
 import dev.taskworkers.lab.cloud.contract.Stream;
@@ -64,6 +65,26 @@ final class FaultsTest {
 
     cloud.faults().clear(FaultKind.DOORBELL_SILENT);
     assertThat(account.pullOnce(doorbell, 1)).hasSize(1);
+  }
+
+  @Test
+  void a_stream_that_is_stuck_stays_open_and_says_nothing_while_a_new_one_works() {
+    var stuck = Stream.open(account, subscription, 0);
+    assertThat(stuck.next(Duration.ofSeconds(5))).isPresent();
+    cloud.faults().set(FaultKind.STREAM_STUCK, "*", subscription);
+    clock.add(Duration.ofSeconds(1));
+    stuck.send(StreamingPullRequest.newBuilder());
+    account.publish(topic, "a");
+
+    try (var fresh = Stream.open(account, subscription, 0)) {
+      assertThat(fresh.messages(1, Duration.ofSeconds(5))).hasSize(1);
+    }
+    assertThat(stuck.next(Duration.ZERO)).isEmpty();
+
+    cloud.faults().clear();
+    stuck.send(StreamingPullRequest.newBuilder());
+    assertThat(stuck.next(Duration.ofSeconds(5))).as("the answer to a ping").isPresent();
+    stuck.close();
   }
 
   @Test

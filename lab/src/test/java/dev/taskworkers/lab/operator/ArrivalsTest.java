@@ -1,95 +1,21 @@
 package dev.taskworkers.lab.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
-import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.SubscriptionView;
-import dev.taskworkers.lab.cloud.contract.Account;
 import dev.taskworkers.lab.cloud.transport.Listeners;
-import dev.taskworkers.operator.arrivals.ArrivalWatches;
-import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
-import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.threeten.extra.MutableClock;
 
 /** Learning of new tasks from the local Pub/Sub, on a clock that the test moves. */
-final class ArrivalsTest {
-  private final MutableClock clock = MutableClock.epochUTC();
-  private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
-  private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  private final GoogleEndpoint endpoint =
-      new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
-  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
-  private final String topic = account.newTopic();
-  private final String subscription = account.newSubscription(topic);
-  private final AtomicInteger rings = new AtomicInteger();
-  private ArrivalWatches watches = watches();
-
-  @AfterEach
-  void stop() {
-    watches.close();
-    background.shutdownNow();
-    account.close();
-    cloud.close();
-  }
-
-  private ArrivalWatches watches() {
-    return new ArrivalWatches(endpoint::openChannel, Optional.empty(), background, clock);
-  }
-
-  private Heard heard(ArrivalsMode mode, boolean empty) {
-    var wanted =
-        new Wanted(SubscriptionName.parse(subscription), topic, "", mode, rings::incrementAndGet);
-    return watches.heard(wanted, empty, clock.instant());
-  }
-
-  private Heard heard() {
-    return heard(ArrivalsMode.Auto, true);
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
-  }
-
-  private void listen() {
-    soon()
-        .until(
-            () -> {
-              clock.add(Duration.ofMillis(500));
-              return heard().arrivals().watch() == Watch.DOORBELL;
-            });
-  }
-
-  private int counted() {
-    return heard().arrivals().perSecond().stream().mapToInt(count -> Math.max(0, count)).sum();
-  }
-
-  private List<String> doorbells() {
-    return cloud.subscriptions().stream()
-        .map(SubscriptionView::name)
-        .filter(name -> name.contains("/taskworkers-doorbell-"))
-        .toList();
-  }
-
+final class ArrivalsTest extends ListeningToTheLocalCloud {
   @Test
   void every_task_is_counted_in_the_second_of_its_publishing() {
     listen();
@@ -105,10 +31,15 @@ final class ArrivalsTest {
   @Test
   void more_pools_than_calls_fit_on_a_connection_are_all_listened_to() {
     var pools =
-        Stream.generate(() -> account.newSubscription(topic))
-            .limit(Listeners.CALLS_ON_A_CONNECTION + 20)
-            .map(SubscriptionName::parse)
-            .map(name -> new Wanted(name, topic, "", ArrivalsMode.Doorbell, () -> {}))
+        IntStream.range(0, Listeners.CALLS_ON_A_CONNECTION + 20)
+            .mapToObj(i -> new Source(topic, "NOT attributes:x" + i, List.of()))
+            .map(
+                source ->
+                    new Wanted(
+                        SubscriptionName.parse(subscription + source.filter().substring(15)),
+                        source,
+                        ArrivalsMode.Doorbell,
+                        () -> {}))
             .toList();
 
     pools.forEach(wanted -> watches.heard(wanted, true, clock.instant()));
@@ -214,10 +145,6 @@ final class ArrivalsTest {
     soon().until(() -> counted() == before + 3);
   }
 
-  private void publish(int tasks) {
-    account.publish(topic, Collections.nCopies(tasks, "x").toArray(String[]::new));
-  }
-
   @Test
   void a_doorbell_that_stays_silent_gives_way_to_a_probe() {
     listen();
@@ -263,8 +190,9 @@ final class ArrivalsTest {
     soon().until(() -> heard().reason().equals("Probe") && heard().message().contains("grant"));
     assertThat(heard().full()).isFalse();
     assertThat(heard().message())
-        .contains("roles/pubsub.editor on project contract")
-        .contains("pubsub.topics.attachSubscription on " + topic);
+        .contains("pubsub.topics.attachSubscription on " + topic)
+        .contains("on project contract pubsub.subscriptions.create")
+        .contains("subscriptions.get", "subscriptions.consume", "subscriptions.delete");
   }
 
   @Test

@@ -1,34 +1,42 @@
 package dev.taskworkers.operator.arrivals;
 
-import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.operator.arrivals.doorbell.Doorbell;
-import dev.taskworkers.operator.arrivals.doorbell.DoorbellSubscription;
+import dev.taskworkers.operator.arrivals.doorbell.Doorbells;
+import dev.taskworkers.operator.arrivals.doorbell.Hearing;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
-import io.grpc.Status;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /** Watches one pool's arrivals by the best means that there is: doorbell, probe, or none. */
 final class ArrivalWatch implements AutoCloseable {
-  private final PubSubStubs pubsub;
+  private final Supplier<Optional<String>> installation;
+  private final Doorbells doorbells;
+  private final SubscriberFutureStub pubsub;
   private final ScheduledExecutorService background;
   private final Clock clock;
-  private Optional<Doorbell> doorbell = Optional.empty();
+  private Optional<Doorbells.Place> place = Optional.empty();
   private Optional<Probe> probe = Optional.empty();
   private Optional<Probe> firstLook = Optional.empty();
   private Instant asked = Instant.MIN;
   private volatile boolean empty;
+  private volatile Runnable onRing = () -> {};
 
-  /** The three ways to call Pub/Sub. */
-  record PubSubStubs(
-      SubscriberGrpc.SubscriberBlockingStub blocking,
-      SubscriberGrpc.SubscriberStub streaming,
-      SubscriberGrpc.SubscriberFutureStub future) {}
-
-  ArrivalWatch(PubSubStubs pubsub, ScheduledExecutorService background, Clock clock) {
+  /**
+   * @param installation whose doorbell it may share; empty while unknown
+   * @param pubsub for probes
+   */
+  ArrivalWatch(
+      Supplier<Optional<String>> installation,
+      Doorbells doorbells,
+      SubscriberFutureStub pubsub,
+      ScheduledExecutorService background,
+      Clock clock) {
+    this.installation = installation;
+    this.doorbells = doorbells;
     this.pubsub = pubsub;
     this.background = background;
     this.clock = clock;
@@ -37,6 +45,7 @@ final class ArrivalWatch implements AutoCloseable {
   synchronized Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
     asked = now;
     empty = poolIsEmpty;
+    onRing = wanted.onRing();
     return switch (wanted.mode()) {
       case Metric -> {
         closeDoorbell();
@@ -52,27 +61,23 @@ final class ArrivalWatch implements AutoCloseable {
   }
 
   private Heard doorbell(Wanted wanted, Instant now) {
-    if (wanted.topic().isEmpty()) {
-      return instead(
-          wanted, Arrivals.notCounted(), "The topic of the subscription is not known yet.");
+    if (!wanted.source().isKnown()) {
+      closeDoorbell();
+      return instead(wanted, Arrivals.notCounted(), Words.UNKNOWN_TOPIC);
     }
     var bell = open(wanted);
-    var counted = bell.arrivals(now).noticing(firstLook.flatMap(this::noticed));
-    var silence = bell.silence(now);
-    if (silence.isEmpty()) {
-      closeProbe();
-      return new Heard(
-          counted,
-          true,
-          "Doorbell",
-          bell.samples()
-              ? "A doorbell subscription on the topic counts two seconds in ten, because more than"
-                  + " 200 tasks a second are published."
-              : "Every task is counted by a doorbell subscription on the topic.");
+    if (bell.isEmpty()) {
+      return instead(wanted, Arrivals.notCounted(), Words.UNKNOWN_INSTALLATION);
     }
-    return silence.get().lasts()
-        ? instead(wanted, counted, grant(wanted, silence.get().why()))
-        : new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.");
+    var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
+    var hearing = bell.get().hearing(now);
+    if (hearing instanceof Hearing.Nothing nothing && nothing.silence().lasts()) {
+      return instead(wanted, counted, Words.lasting(nothing.silence(), wanted));
+    }
+    if (!(hearing instanceof Hearing.Nothing)) {
+      closeProbe();
+    }
+    return Words.of(hearing, counted);
   }
 
   /** The next best, while the doorbell can't be had. */
@@ -82,26 +87,24 @@ final class ArrivalWatch implements AutoCloseable {
         : probe(wanted, false, why);
   }
 
-  /** The doorbell of the topic and the filter that the subscription has now. */
-  private Doorbell open(Wanted wanted) {
-    if (doorbell.filter(bell -> bell.isOn(wanted.topic(), wanted.filter())).isEmpty()) {
+  /** The place at the doorbell of what the subscription gets now. */
+  private Optional<Doorbells.Place> open(Wanted wanted) {
+    if (place.filter(at -> at.isOn(wanted.source())).isEmpty()) {
       closeDoorbell();
-      doorbell =
-          Optional.of(
-              new Doorbell(
-                  new DoorbellSubscription(
-                      pubsub.blocking(), wanted.subscription(), wanted.topic(), wanted.filter()),
-                  pubsub.streaming(),
-                  () -> ring(wanted),
-                  background,
-                  clock));
+      place =
+          installation
+              .get()
+              .map(
+                  id ->
+                      doorbells.listen(
+                          id, wanted.subscription().getProject(), wanted.source(), this::ring));
       // Until a sample shows them, a doorbell knows nothing of tasks that were there before it.
       firstLook =
-          empty && wanted.mode() == ArrivalsMode.Auto
+          place.isPresent() && empty && wanted.mode() == ArrivalsMode.Auto
               ? Optional.of(newProbe(wanted, true))
               : Optional.empty();
     }
-    return doorbell.get();
+    return place;
   }
 
   private Optional<Instant> noticed(Probe look) {
@@ -110,18 +113,12 @@ final class ArrivalWatch implements AutoCloseable {
   }
 
   private Probe newProbe(Wanted wanted, boolean once) {
-    return new Probe(
-        pubsub.future(),
-        wanted.subscription().toString(),
-        () -> ring(wanted),
-        background,
-        clock,
-        once);
+    return new Probe(pubsub, wanted.subscription().toString(), this::ring, background, clock, once);
   }
 
-  private void ring(Wanted wanted) {
+  private void ring() {
     if (empty) {
-      wanted.onRing().run();
+      onRing.run();
     }
   }
 
@@ -131,38 +128,17 @@ final class ArrivalWatch implements AutoCloseable {
     }
     probe.get().watch(empty);
     var problem = probe.get().problem();
-    if (problem.isPresent()) {
-      return metric(
-          Arrivals.notCounted(),
-          false,
-          why
-              + " A probe can't pull either ("
-              + problem.get().getCode()
-              + "): grant the operator roles/pubsub.subscriber on "
-              + wanted.subscription()
-              + ".");
-    }
-    return new Heard(
-        Arrivals.probed(probe.get().hit()),
-        full,
-        "Probe",
-        "An empty pool pulls one task and gives it back to notice it. " + why);
+    return problem.isPresent()
+        ? metric(Arrivals.notCounted(), false, why + Words.noProbe(problem.get(), wanted))
+        : new Heard(
+            Arrivals.probed(probe.get().hit()),
+            full,
+            "Probe",
+            "An empty pool pulls one task and gives it back to notice it. " + why);
   }
 
   private static Heard metric(Arrivals counted, boolean full, String why) {
     return new Heard(counted, full, "Metric", "New tasks are known from Monitoring alone. " + why);
-  }
-
-  private static String grant(Wanted wanted, Status problem) {
-    return problem.getCode() == Status.Code.PERMISSION_DENIED
-        ? "To have every task counted, grant the operator roles/pubsub.editor on project "
-            + wanted.subscription().getProject()
-            + ", or pubsub.subscriptions.create there and pubsub.topics.attachSubscription on "
-            + wanted.topic()
-            + "."
-        : "The doorbell can't be listened to: "
-            + problem.getCode()
-            + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
   }
 
   synchronized Instant asked() {
@@ -170,8 +146,8 @@ final class ArrivalWatch implements AutoCloseable {
   }
 
   private void closeDoorbell() {
-    doorbell.ifPresent(Doorbell::closeAndDelete);
-    doorbell = Optional.empty();
+    place.ifPresent(Doorbells.Place::leave);
+    place = Optional.empty();
     firstLook.ifPresent(Probe::close);
     firstLook = Optional.empty();
   }
@@ -181,7 +157,7 @@ final class ArrivalWatch implements AutoCloseable {
     probe = Optional.empty();
   }
 
-  /** The pool is gone: its doorbell is taken down. */
+  /** The pool is gone: its doorbell is taken down, unless others listen to it. */
   synchronized void retire() {
     closeDoorbell();
     closeProbe();
@@ -190,7 +166,6 @@ final class ArrivalWatch implements AutoCloseable {
   /** The operator stops: another one takes the doorbell over. */
   @Override
   public synchronized void close() {
-    doorbell.ifPresent(Doorbell::close);
     firstLook.ifPresent(Probe::close);
     closeProbe();
   }

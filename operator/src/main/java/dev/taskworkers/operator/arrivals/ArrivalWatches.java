@@ -2,7 +2,8 @@ package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.arrivals.ArrivalWatch.PubSubStubs;
+import dev.taskworkers.operator.arrivals.doorbell.Doorbells;
+import dev.taskworkers.operator.arrivals.doorbell.stream.StreamChannels;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -23,21 +24,28 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   /** A pool's watch, and the channel that it uses. */
   private record Listening(ArrivalWatch watch, Channel channel) {}
 
+  private final Supplier<Optional<String>> installation;
   private final StreamChannels channels;
+  private final Doorbells doorbells;
   private final Optional<CallCredentials> credentials;
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final Map<SubscriptionName, Listening> watches = new ConcurrentHashMap<>();
 
   /**
+   * @param installation lower-case letters and digits that no other installation has; doorbells are
+   *     shared among the pools of one alone. Empty while unknown
    * @param open opens a channel to Pub/Sub
    */
   public ArrivalWatches(
+      Supplier<Optional<String>> installation,
       Supplier<ManagedChannel> open,
       Optional<CallCredentials> credentials,
       ScheduledExecutorService background,
       Clock clock) {
+    this.installation = installation;
     this.channels = new StreamChannels(open);
+    this.doorbells = new Doorbells(channels, credentials, background, clock);
     this.credentials = credentials;
     this.background = background;
     this.clock = clock;
@@ -45,13 +53,10 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
 
   private Listening listening() {
     var channel = channels.take();
-    var call = credentials.orElse(null);
     var pubsub =
-        new PubSubStubs(
-            SubscriberGrpc.newBlockingStub(channel).withCallCredentials(call),
-            SubscriberGrpc.newStub(channel).withCallCredentials(call),
-            SubscriberGrpc.newFutureStub(channel).withCallCredentials(call));
-    return new Listening(new ArrivalWatch(pubsub, background, clock), channel);
+        SubscriberGrpc.newFutureStub(channel).withCallCredentials(credentials.orElse(null));
+    return new Listening(
+        new ArrivalWatch(installation, doorbells, pubsub, background, clock), channel);
   }
 
   @Override
@@ -62,8 +67,9 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
         .heard(wanted, poolIsEmpty, now);
   }
 
-  /** Takes down what no pool asks for any more; called every few seconds. */
+  /** Takes down what no pool asks for, and tends what is left; called every few seconds. */
   public void sweep(Instant now) {
+    doorbells.tend(now);
     watches
         .values()
         .removeIf(
@@ -80,6 +86,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   @Override
   public void close() {
     watches.values().forEach(listening -> listening.watch().close());
+    doorbells.close();
     channels.close();
   }
 }

@@ -63,7 +63,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
                     + days
                     + " days without use; set its expiration to never.")
             : Verdict.yes("Ready", pullable + "."))
-        .on(found.getTopic(), found.getFilter());
+        .on(found.getTopic(), found.getFilter(), found.getMessageTransformsList());
   }
 
   private static Verdict failed(SubscriptionName name, Status status) {

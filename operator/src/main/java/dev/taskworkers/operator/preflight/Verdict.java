@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.preflight;
 
+import com.google.pubsub.v1.MessageTransform;
 import io.grpc.Status;
+import java.util.List;
 
 /**
  * What was found out about a subscription or a topic.
@@ -10,8 +12,24 @@ import io.grpc.Status;
  * @param message a sentence that says what was found and what to do
  * @param topic of a subscription: the full name of its topic, empty while unknown
  * @param filter of a subscription: what it lets through, empty for everything
+ * @param transforms of a subscription: what its messages go through
  */
-public record Verdict(Fit fit, String reason, String message, String topic, String filter) {
+public record Verdict(
+    Fit fit,
+    String reason,
+    String message,
+    String topic,
+    String filter,
+    List<MessageTransform> transforms) {
+  public Verdict {
+    transforms = List.copyOf(transforms);
+  }
+
+  /** Of a subscription without transforms. */
+  public Verdict(Fit fit, String reason, String message, String topic, String filter) {
+    this(fit, reason, message, topic, filter, List.of());
+  }
+
   /** Whether a pool can work with it. */
   public enum Fit {
     YES,
@@ -68,7 +86,12 @@ public record Verdict(Fit fit, String reason, String message, String topic, Stri
     return unknown(CHECKING, "It has not been looked at yet.");
   }
 
-  Verdict on(String itsTopic, String itsFilter) {
-    return new Verdict(fit, reason, message, itsTopic, itsFilter);
+  Verdict on(String itsTopic, String itsFilter, List<MessageTransform> itsTransforms) {
+    return new Verdict(fit, reason, message, itsTopic, itsFilter, itsTransforms);
+  }
+
+  /** An answer that failed to come says nothing new of where the subscription hangs. */
+  Verdict after(Verdict last) {
+    return fit == Fit.UNKNOWN ? on(last.topic, last.filter, last.transforms) : this;
   }
 }

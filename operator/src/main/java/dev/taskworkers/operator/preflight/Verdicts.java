@@ -39,7 +39,7 @@ final class Verdicts<T> {
     var last = known.getOrDefault(thing, new Entry(Verdict.pending(), now, false));
     if (!last.underWay() && !now.isBefore(last.due())) {
       known.put(thing, new Entry(last.verdict(), now, true));
-      background.execute(() -> look(thing, now));
+      background.execute(() -> look(thing, last.verdict(), now));
     }
     return last.verdict();
   }
@@ -52,7 +52,7 @@ final class Verdicts<T> {
     }
   }
 
-  private void look(T thing, Instant now) {
+  private void look(T thing, Verdict last, Instant now) {
     var verdict = Verdict.unknown("NoAnswer", thing + " could not be looked at.");
     try {
       verdict = check.apply(thing);
@@ -60,7 +60,7 @@ final class Verdicts<T> {
       LOG.warn("{} could not be looked at; it is tried again", thing, e);
     } finally {
       var again = verdict.fit() == Verdict.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT;
-      known.put(thing, new Entry(verdict, now.plus(again), false));
+      known.put(thing, new Entry(verdict.after(last), now.plus(again), false));
     }
   }
 }

@@ -76,6 +76,7 @@ public final class OperatorProcess implements AutoCloseable {
         PublisherGrpc.newBlockingStub(pubsub).withCallCredentials(credentials.orElse(null));
     arrivals =
         new ArrivalWatches(
+            new Installation(kubernetes, config.namespace(), threads.calls()),
             () -> pubsubEndpoint.openChannel(threads.callbacks()),
             credentials,
             threads.calls(),

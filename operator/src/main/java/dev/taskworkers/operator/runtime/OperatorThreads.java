@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The operator's threads apart from those that reconcile. */
 final class OperatorThreads implements AutoCloseable {
-  /** Short calls, each with a deadline of 10 s. */
-  private static final int CALLS_AT_ONCE = 4;
+  /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
+  private static final int CALLS_AT_ONCE = 16;
 
   /** What the doorbells of all pools hear is counted in microseconds. */
   private static final int CALLBACKS_AT_ONCE = 4;

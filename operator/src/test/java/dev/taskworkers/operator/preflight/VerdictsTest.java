@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
@@ -83,6 +84,40 @@ final class VerdictsTest {
     answer();
 
     assertThat(ask()).isEqualTo(FIT);
+  }
+
+  @Test
+  void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
+    found = FIT.on("projects/p/topics/t", "attributes:x", List.of());
+    ask();
+    answer();
+    found = Verdict.unknown("NoAnswer", "Pub/Sub did not answer");
+    after(Duration.ofMinutes(5));
+    ask();
+    answer();
+
+    var last = ask();
+    assertThat(last.fit()).isEqualTo(Fit.UNKNOWN);
+    assertThat(last.reason()).isEqualTo("NoAnswer");
+    assertThat(last.topic()).isEqualTo("projects/p/topics/t");
+    assertThat(last.filter()).isEqualTo("attributes:x");
+  }
+
+  @Test
+  void a_subscription_that_is_gone_has_no_topic_any_more() {
+    found = FIT.on("projects/p/topics/t", "", List.of());
+    ask();
+    answer();
+    found = UNFIT;
+    after(Duration.ofMinutes(5));
+    ask();
+    answer();
+    found = Verdict.unknown("NoAnswer", "Pub/Sub did not answer");
+    after(Duration.ofSeconds(20));
+    ask();
+    answer();
+
+    assertThat(ask().topic()).isEmpty();
   }
 
   @Test

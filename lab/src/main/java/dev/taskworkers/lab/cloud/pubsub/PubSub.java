@@ -1,9 +1,11 @@
 package dev.taskworkers.lab.cloud.pubsub;
 
+import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.transport.Listeners;
 import io.grpc.Server;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +15,7 @@ public final class PubSub {
   private final Broker broker;
   private final Listeners listeners;
   private final PubSubFaults faults;
+  private final StreamConditions conditions;
   private final ScheduledExecutorService timers;
   private final Duration pullHold;
 
@@ -21,12 +24,14 @@ public final class PubSub {
       Listeners listeners,
       Faults faults,
       ScheduledExecutorService timers,
-      Duration pullHold) {
+      CloudOptions options,
+      Clock clock) {
     this.broker = broker;
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
+    this.conditions = new StreamConditions(clock, faults, options.streamBytesPerSecond());
     this.timers = timers;
-    this.pullHold = pullHold;
+    this.pullHold = options.pullHold();
   }
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
@@ -35,7 +40,8 @@ public final class PubSub {
         port,
         faults,
         List.of(
-            new PublisherService(broker), new SubscriberService(broker, client, timers, pullHold)));
+            new PublisherService(broker),
+            new SubscriberService(broker, client, timers, pullHold, conditions)));
   }
 
   /** Lets leases and pauses end that are over by the clock, and breaks streams under a fault. */

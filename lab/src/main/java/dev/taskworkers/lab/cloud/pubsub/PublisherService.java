@@ -22,6 +22,7 @@ import dev.taskworkers.lab.cloud.pubsub.rules.Masks;
 import dev.taskworkers.lab.cloud.pubsub.rules.Names;
 import dev.taskworkers.lab.cloud.pubsub.rules.Pages;
 import dev.taskworkers.lab.cloud.pubsub.rules.PublishRules;
+import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,8 +36,7 @@ final class PublisherService extends PublisherImplBase {
           "kms_key_name",
           "schema_settings",
           "message_retention_duration",
-          "ingestion_data_source_settings",
-          "message_transforms");
+          "ingestion_data_source_settings");
 
   private final Broker broker;
 
@@ -54,6 +54,10 @@ final class PublisherService extends PublisherImplBase {
   @Override
   public void createTopic(Topic request, StreamObserver<Topic> answer) {
     Names.requireTopic(request.getName());
+    if (request.getMessageTransformsCount() > 0) {
+      throw Refusal.invalid(
+          "The local cloud plays message_transforms of subscriptions, not of topics.");
+    }
     var wanted = request.toBuilder().setState(Topic.State.ACTIVE).build();
     Answers.send(answer, broker.call((all, now) -> all.createTopic(wanted).config()));
   }

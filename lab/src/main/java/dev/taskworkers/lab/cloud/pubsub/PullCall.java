@@ -83,8 +83,7 @@ final class PullCall implements Consumer {
       return;
     }
     var response = PullResponse.newBuilder();
-    var settings = subscription.config();
-    taken.forEach(lease -> response.addReceivedMessages(Received.of(lease, settings)));
+    taken.forEach(lease -> response.addReceivedMessages(Received.of(lease, subscription)));
     Answers.send(answer, response.build());
   }
 }

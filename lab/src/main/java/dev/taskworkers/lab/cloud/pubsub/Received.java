@@ -1,20 +1,21 @@
 package dev.taskworkers.lab.cloud.pubsub;
 
 import com.google.pubsub.v1.ReceivedMessage;
-import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
+import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 
 /** A lease as a subscriber receives it. */
 final class Received {
   private Received() {}
 
   /** The delivery attempt is told only where there is a dead-letter policy, as at Google. */
-  static ReceivedMessage of(Lease lease, Subscription settings) {
+  static ReceivedMessage of(Lease lease, SubscriptionQueue subscription) {
+    var message = lease.message();
     var received =
         ReceivedMessage.newBuilder()
             .setAckId(lease.ackId().toString())
-            .setMessage(lease.message().delivered());
-    if (settings.hasDeadLetterPolicy()) {
+            .setMessage(message.delivered(subscription.transformed(message)));
+    if (subscription.config().hasDeadLetterPolicy()) {
       received.setDeliveryAttempt(lease.attempt());
     }
     return received.build();

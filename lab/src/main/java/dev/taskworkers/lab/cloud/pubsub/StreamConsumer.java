@@ -10,6 +10,7 @@ import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,11 +23,17 @@ final class StreamConsumer implements Consumer {
 
   private static final int RESPONSE_BYTES = 1024 * 1024;
 
+  /** What comes with a message: its id and times, and the id to acknowledge it with. */
+  private static final int ENVELOPE_BYTES = 200;
+
   private final Broker broker;
   private final String client;
   private final SubscriptionQueue subscription;
   private final ServerCallStreamObserver<StreamingPullResponse> answer;
   private final FlowControl flow;
+  private final StreamConditions conditions;
+  private final Throughput throughput;
+  private final Instant openSince;
   private final Queue<Lease> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCount = new AtomicInteger();
   private volatile Duration leaseTime;
@@ -38,11 +45,15 @@ final class StreamConsumer implements Consumer {
       String client,
       SubscriptionQueue subscription,
       StreamingPullRequest opening,
+      StreamConditions conditions,
       ServerCallStreamObserver<StreamingPullResponse> answer) {
     this.broker = broker;
     this.client = client;
     this.subscription = subscription;
     this.answer = answer;
+    this.conditions = conditions;
+    this.throughput = new Throughput(conditions.bytesPerSecond());
+    this.openSince = conditions.now();
     this.flow =
         new FlowControl(opening.getMaxOutstandingMessages(), opening.getMaxOutstandingBytes());
     this.leaseTime = Duration.ofSeconds(opening.getStreamAckDeadlineSeconds());
@@ -62,8 +73,14 @@ final class StreamConsumer implements Consumer {
     return !over
         && flow.hasRoom()
         && pendingCount.get() < MAX_PENDING
+        && throughput.hasRoom(conditions.now())
+        && !isStuck()
         && answer.isReady()
         && !answer.isCancelled();
+  }
+
+  private boolean isStuck() {
+    return conditions.isStuck(subscription.config().getName(), openSince);
   }
 
   @Override
@@ -78,6 +95,9 @@ final class StreamConsumer implements Consumer {
   @Override
   public void take(Lease lease) {
     flow.take(lease.bytes());
+    throughput.take(
+        subscription.transformed(lease.message()).getSerializedSize() + ENVELOPE_BYTES,
+        conditions.now());
     pendingCount.incrementAndGet();
     pending.add(lease);
   }
@@ -126,11 +146,11 @@ final class StreamConsumer implements Consumer {
 
   private int sendNextBatch() {
     var response = StreamingPullResponse.newBuilder();
-    var settings = subscription.config();
     var bytes = 0;
     for (var lease = pending.poll(); lease != null; lease = pending.poll()) {
-      response.addReceivedMessages(Received.of(lease, settings));
-      bytes += lease.bytes();
+      var received = Received.of(lease, subscription);
+      response.addReceivedMessages(received);
+      bytes += received.getSerializedSize();
       if (bytes >= RESPONSE_BYTES) {
         break;
       }
@@ -142,6 +162,9 @@ final class StreamConsumer implements Consumer {
 
   /** Every response tells the subscription's properties, because some clients read each. */
   void send(StreamingPullResponse.Builder response) {
+    if (isStuck()) {
+      return;
+    }
     var settings = subscription.config();
     var properties =
         SubscriptionProperties.newBuilder()

@@ -19,13 +19,18 @@ import java.util.Optional;
 final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
   private final Broker broker;
   private final String client;
+  private final StreamConditions conditions;
   private final ServerCallStreamObserver<StreamingPullResponse> answer;
   private volatile Optional<StreamConsumer> opened = Optional.empty();
 
   StreamingPullCall(
-      Broker broker, String client, ServerCallStreamObserver<StreamingPullResponse> answer) {
+      Broker broker,
+      String client,
+      StreamConditions conditions,
+      ServerCallStreamObserver<StreamingPullResponse> answer) {
     this.broker = broker;
     this.client = client;
+    this.conditions = conditions;
     this.answer = answer;
     answer.setOnReadyHandler(() -> opened.ifPresent(StreamConsumer::stir));
     answer.setOnCancelHandler(this::leave);
@@ -50,7 +55,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
               SubscriptionRules.requirePullable(found.config());
               return found;
             });
-    var consumer = new StreamConsumer(broker, client, subscription, request, answer);
+    var consumer = new StreamConsumer(broker, client, subscription, request, conditions, answer);
     opened = Optional.of(consumer);
     consumer.send(StreamingPullResponse.newBuilder());
     consumer.join();

@@ -23,18 +23,25 @@ final class SubscriberService extends SubscriptionAdministration {
   private final String client;
   private final ScheduledExecutorService timers;
   private final Duration pullHold;
+  private final StreamConditions conditions;
 
   /**
    * @param client the name that all deliveries through this service carry
    * @param pullHold how long, in wall time, a Pull waits for its first message
+   * @param conditions of its streams
    */
   SubscriberService(
-      Broker broker, String client, ScheduledExecutorService timers, Duration pullHold) {
+      Broker broker,
+      String client,
+      ScheduledExecutorService timers,
+      Duration pullHold,
+      StreamConditions conditions) {
     super(broker);
     this.broker = broker;
     this.client = client;
     this.timers = timers;
     this.pullHold = pullHold;
+    this.conditions = conditions;
   }
 
   @Override
@@ -85,7 +92,7 @@ final class SubscriberService extends SubscriptionAdministration {
   public StreamObserver<StreamingPullRequest> streamingPull(
       StreamObserver<StreamingPullResponse> answer) {
     return new StreamingPullCall(
-        broker, client, (ServerCallStreamObserver<StreamingPullResponse>) answer);
+        broker, client, conditions, (ServerCallStreamObserver<StreamingPullResponse>) answer);
   }
 
   @Override

@@ -70,7 +70,11 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
                       request.getSubscription(),
                       request.getUpdateMask(),
                       SubscriptionRules.MUTABLE);
-              var settings = SubscriptionRules.complete((Subscription) merged.build());
+              var settings =
+                  SubscriptionRules.complete((Subscription) merged.build()).toBuilder()
+                      // Nothing attaches a subscription again.
+                      .setDetached(subscription.config().getDetached())
+                      .build();
               SubscriptionRules.check(settings);
               subscription.configure(settings);
               return settings;

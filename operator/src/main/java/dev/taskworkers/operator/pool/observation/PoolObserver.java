@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.observation;
 import dev.taskworkers.operator.arrivals.ArrivalSource;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.PoolPods;
@@ -94,8 +95,8 @@ public final class PoolObserver {
           arrivals.heard(
               new Wanted(
                   pool.subscription(),
-                  subscription.topic(),
-                  subscription.filter(),
+                  new Source(
+                      subscription.topic(), subscription.filter(), subscription.transforms()),
                   pool.arrivals(),
                   onRing),
               isEmpty,

@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.cloud.pubsub.delivery;
 
+import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.Delivery;
 import dev.taskworkers.lab.cloud.Release;
@@ -15,6 +16,7 @@ import dev.taskworkers.lab.cloud.pubsub.message.DeadLetters;
 import dev.taskworkers.lab.cloud.pubsub.message.Message;
 import dev.taskworkers.lab.cloud.pubsub.message.RetainedMessages;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
+import dev.taskworkers.lab.cloud.pubsub.transform.Transforms;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ public final class SubscriptionQueue {
   private final ConsumerRing consumers = new ConsumerRing();
   private final Activity activity = new Activity();
   private volatile Subscription config;
+  private volatile Transforms transforms;
 
   /**
    * @param number is part of its ack ids, so that they fit no other subscription
@@ -40,6 +43,7 @@ public final class SubscriptionQueue {
   public SubscriptionQueue(long number, Subscription config, Surroundings surroundings) {
     this.surroundings = surroundings;
     this.config = config;
+    this.transforms = Transforms.parse(config.getMessageTransformsList());
     this.filter = FilterParser.parse(config.getFilter());
     this.backlog = new Backlog(number, config.getEnableMessageOrdering(), surroundings.budget());
     this.acknowledged = new RetainedMessages(surroundings.budget());
@@ -51,6 +55,7 @@ public final class SubscriptionQueue {
 
   public void configure(Subscription changed) {
     config = changed;
+    transforms = Transforms.parse(changed.getMessageTransformsList());
     if (!config.getRetainAckedMessages()) {
       acknowledged.clear();
     }
@@ -60,12 +65,21 @@ public final class SubscriptionQueue {
     return activity;
   }
 
+  /** Takes the message, unless a filter or a transform drops it. */
   public void publish(Message message) {
-    if (!config.getDetached() && filter.matches(message.content().getAttributesMap())) {
+    if (!config.getDetached()
+        && filter.matches(message.content().getAttributesMap())
+        && transforms.apply(message.content()).isPresent()) {
       activity.begin();
       backlog.add(message);
       surroundings.stirred(this);
     }
+  }
+
+  /** What a subscriber gets of a message, id and publish time aside. */
+  public PubsubMessage transformed(Message message) {
+    // Transforms may have been changed since it was taken in; then it goes out as it came.
+    return transforms.apply(message.content()).orElse(message.content());
   }
 
   /** From now on the consumer takes part in deliveries. */

@@ -22,8 +22,15 @@ public record Message(long sequence, Instant publishTime, PubsubMessage content)
     return content.getSerializedSize();
   }
 
-  /** As a subscriber receives it. */
-  public PubsubMessage delivered() {
-    return content.toBuilder().setMessageId(id()).setPublishTime(Times.stamp(publishTime)).build();
+  /**
+   * As a subscriber receives it.
+   *
+   * @param transformed its content, after the transforms of the subscription
+   */
+  public PubsubMessage delivered(PubsubMessage transformed) {
+    return transformed.toBuilder()
+        .setMessageId(id())
+        .setPublishTime(Times.stamp(publishTime))
+        .build();
   }
 }

@@ -4,6 +4,7 @@ import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.pubsub.broker.Catalog;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
+import dev.taskworkers.lab.cloud.pubsub.transform.Transforms;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.time.Duration;
 import java.util.Set;
@@ -68,6 +69,7 @@ public final class SubscriptionRules {
         LONGEST_RETENTION);
     checkRetryPolicy(settings);
     checkDeadLetterPolicy(settings);
+    Transforms.parse(settings.getMessageTransformsList());
     if (settings.getExpirationPolicy().hasTtl()) {
       within(
           "expiration_policy.ttl",

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals.doorbell;
+package dev.taskworkers.operator.arrivals.doorbell.counting;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.taskworkers.operator.arrivals.doorbell;
+package dev.taskworkers.operator.arrivals.doorbell.counting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +23,12 @@ final class SecondCountsTest {
     return START.plusSeconds(second);
   }
 
+  private static Delivery.Task task(Instant published) {
+    return new Delivery.Task(published, 1);
+  }
+
   private static List<Integer> last(SecondCounts counts, int seconds, long now) {
-    var all = counts.snapshot(true, at(now)).perSecond();
+    var all = counts.snapshot(true, START.minusSeconds(1000), at(now)).perSecond();
     return all.subList(all.size() - seconds, all.size());
   }
 
@@ -32,9 +36,9 @@ final class SecondCountsTest {
   void tasks_are_counted_by_publish_time_whenever_they_are_heard() {
     var counts = new SecondCounts(at(0), at(0));
 
-    counts.count(at(1), at(2));
-    counts.count(at(2).plusMillis(999), at(3));
-    counts.count(at(1), at(3));
+    counts.count(task(at(1)), at(2));
+    counts.count(task(at(2).plusMillis(999)), at(3));
+    counts.count(task(at(1)), at(3));
 
     assertThat(last(counts, 4, 3)).containsExactly(0, 2, 1, 0);
   }
@@ -43,7 +47,7 @@ final class SecondCountsTest {
   void a_task_that_claims_to_be_from_the_future_counts_as_of_now() {
     var counts = new SecondCounts(at(0), at(0));
 
-    counts.count(at(50), at(2));
+    counts.count(task(at(50)), at(2));
 
     assertThat(last(counts, 3, 2)).containsExactly(0, 0, 1);
   }
@@ -54,22 +58,21 @@ final class SecondCountsTest {
     counts.listenTo(at(3).getEpochSecond(), at(5).getEpochSecond(), at(1));
 
     for (var second = 0; second < 7; second++) {
-      counts.count(at(second), at(second));
+      counts.count(task(at(second)), at(second));
     }
 
     assertThat(last(counts, 7, 6)).containsExactly(1, 1, -1, 1, 1, -1, -1);
-    assertThat(counts.in(at(2).getEpochSecond(), 3)).isEqualTo(2);
   }
 
   @Test
   void what_was_published_before_anyone_listened_is_not_counted() {
     var counts = new SecondCounts(at(-10), at(0));
 
-    counts.count(at(-11), at(0));
-    counts.count(at(-10), at(0));
-    counts.count(at(0), at(0));
+    counts.count(task(at(-11)), at(0));
+    counts.count(task(at(-10)), at(0));
+    counts.count(task(at(0)), at(0));
 
-    var snapshot = counts.snapshot(true, at(0));
+    var snapshot = counts.snapshot(true, START.minusSeconds(1000), at(0));
     assertThat(snapshot.firstSecond()).isEqualTo(at(-10).getEpochSecond());
     assertThat(snapshot.perSecond()).startsWith(1, 0).hasSize(11);
   }
@@ -77,24 +80,25 @@ final class SecondCountsTest {
   @Test
   void seconds_that_nobody_listened_to_are_unknown_and_not_zero() {
     var counts = new SecondCounts(at(-5), at(0));
-    counts.forget(at(-5), at(0));
-    counts.count(at(-3), at(1));
-    counts.count(at(1), at(1));
+    counts.forget(at(-5), at(0), at(0));
+    counts.count(task(at(-3)), at(1));
+    counts.count(task(at(1)), at(1));
 
-    assertThat(counts.snapshot(true, at(1)).perSecond()).containsExactly(-1, -1, -1, -1, -1, 0, 1);
+    assertThat(counts.snapshot(true, START.minusSeconds(1000), at(1)).perSecond())
+        .containsExactly(-1, -1, -1, -1, -1, 0, 1);
   }
 
   @Test
   void seconds_of_which_tasks_are_still_to_come_are_unknown_for_as_long_as_tasks_come_late() {
     var counts = new SecondCounts(at(0), at(0));
-    counts.count(at(10), at(21));
-    counts.count(at(11), at(21));
+    counts.count(task(at(10)), at(21));
+    counts.count(task(at(11)), at(21));
 
     assertThat(last(counts, 12, 21)).containsExactly(1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
     assertThat(last(counts, 12, 25)).endsWith(0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
     assertThat(last(counts, 12, 40)).doesNotContain(-1);
 
-    counts.count(at(41), at(41));
+    counts.count(task(at(41)), at(41));
     assertThat(last(counts, 12, 41)).doesNotContain(-1).endsWith(1);
   }
 
@@ -102,16 +106,19 @@ final class SecondCountsTest {
   void a_doorbell_that_is_silent_says_so() {
     var counts = new SecondCounts(at(0), at(0));
 
-    assertThat(counts.snapshot(false, at(1)).watch()).isEqualTo(Arrivals.Watch.NONE);
-    assertThat(counts.snapshot(true, at(1)).watch()).isEqualTo(Arrivals.Watch.DOORBELL);
+    assertThat(counts.snapshot(false, START.minusSeconds(1000), at(1)).watch())
+        .isEqualTo(Arrivals.Watch.NONE);
+    assertThat(counts.snapshot(true, START.minusSeconds(1000), at(1)).watch())
+        .isEqualTo(Arrivals.Watch.DOORBELL);
   }
 
   @Test
   void a_clock_that_goes_back_changes_nothing() {
     var counts = new SecondCounts(at(0), at(10));
-    counts.count(at(9), at(10));
+    counts.count(task(at(9)), at(10));
 
-    assertThat(counts.snapshot(true, at(5))).isEqualTo(counts.snapshot(true, at(10)));
+    assertThat(counts.snapshot(true, START.minusSeconds(1000), at(5)))
+        .isEqualTo(counts.snapshot(true, START.minusSeconds(1000), at(10)));
   }
 
   @Property(seed = "1")
@@ -122,13 +129,13 @@ final class SecondCountsTest {
     var now = 0L;
     for (var gap : published) {
       now += gap;
-      counts.count(at(now - Math.min(late, now)), at(now));
+      counts.count(task(at(now - Math.min(late, now))), at(now));
       truth.merge(now - Math.min(late, now), 1, Integer::sum);
     }
     var end = now;
     truth.keySet().removeIf(second -> second <= end - SecondCounts.SECONDS);
 
-    var snapshot = counts.snapshot(true, at(end));
+    var snapshot = counts.snapshot(true, START.minusSeconds(1000), at(end));
     for (var i = 0; i < snapshot.perSecond().size(); i++) {
       var second = snapshot.firstSecond() + i - START.getEpochSecond();
       assertThat(snapshot.perSecond().get(i)).isEqualTo(truth.getOrDefault(second, 0));

@@ -1,0 +1,29 @@
+package dev.taskworkers.lab.cloud.pubsub.transform;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PubsubMessage;
+import java.util.Optional;
+
+/** What becomes of a message before a subscriber gets it; empty when it is dropped. */
+sealed interface Transform {
+  Optional<PubsubMessage> apply(PubsubMessage message);
+
+  /** {@code return {data: 'TEXT', attributes: {}};}. */
+  record Replace(ByteString data) implements Transform {
+    @Override
+    public Optional<PubsubMessage> apply(PubsubMessage message) {
+      return Optional.of(message.toBuilder().setData(data).clearAttributes().build());
+    }
+  }
+
+  /**
+   * {@code return message.attributes['KEY'] === 'VALUE' ? message : null;}, or with {@code !==}.
+   */
+  record Keep(String key, String value, boolean equal) implements Transform {
+    @Override
+    public Optional<PubsubMessage> apply(PubsubMessage message) {
+      var isEqual = value.equals(message.getAttributesMap().get(key));
+      return isEqual == equal ? Optional.of(message) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.taskworkers.lab.cloud.pubsub.transform;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.JavaScriptUDF;
+import com.google.pubsub.v1.MessageTransform;
+import dev.taskworkers.lab.cloud.transport.Refusal;
+import java.util.regex.Pattern;
+
+/** Recognises the functions that are played; there is no JavaScript here. */
+final class TransformParser {
+  private static final String TEXT = "'([^'\\\\]*)'";
+  private static final Pattern FUNCTION =
+      Pattern.compile("function (\\w+) ?\\( ?message ?, ?metadata ?\\) ?\\{ ?return (.+?) ?; ?\\}");
+  private static final Pattern REPLACE =
+      Pattern.compile("\\{ ?data ?: ?" + TEXT + " ?, ?attributes ?: ?\\{ ?\\} ?\\}");
+  private static final Pattern KEEP =
+      Pattern.compile(
+          "message\\.attributes\\[" + TEXT + "\\] ?([!=]==) ?" + TEXT + " ?\\? ?message ?: ?null");
+
+  private TransformParser() {}
+
+  /**
+   * Reads one transform.
+   *
+   * @throws Refusal when it is none of those that are played
+   */
+  static Transform parse(MessageTransform transform) {
+    if (!transform.hasJavascriptUdf()) {
+      throw unplayed("a transform that is no javascript_udf");
+    }
+    return parse(transform.getJavascriptUdf());
+  }
+
+  private static Transform parse(JavaScriptUDF udf) {
+    var code = udf.getCode().strip().replaceAll("\\s+", " ");
+    var function = FUNCTION.matcher(code);
+    if (!function.matches()) {
+      throw unplayed("'" + code + "'");
+    }
+    if (!function.group(1).equals(udf.getFunctionName())) {
+      throw Refusal.invalid(
+          "The code of a transform must hold the function '"
+              + udf.getFunctionName()
+              + "', but it holds '"
+              + function.group(1)
+              + "'.");
+    }
+    var replace = REPLACE.matcher(function.group(2));
+    if (replace.matches()) {
+      return new Transform.Replace(ByteString.copyFromUtf8(replace.group(1)));
+    }
+    var keep = KEEP.matcher(function.group(2));
+    if (keep.matches()) {
+      return new Transform.Keep(keep.group(1), keep.group(3), keep.group(2).equals("==="));
+    }
+    throw unplayed("'" + code + "'");
+  }
+
+  private static Refusal unplayed(String found) {
+    return Refusal.invalid(
+        "The local cloud runs no JavaScript. It plays functions of the form function"
+            + " NAME(message, metadata) { return {data: 'TEXT', attributes: {}}; } and function"
+            + " NAME(message, metadata) { return message.attributes['KEY'] === 'VALUE' ? message"
+            + " : null; } (or with !==), but found "
+            + found
+            + ".");
+  }
+}

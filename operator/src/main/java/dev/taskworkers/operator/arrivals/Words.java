@@ -1,0 +1,73 @@
+package dev.taskworkers.operator.arrivals;
+
+import dev.taskworkers.operator.arrivals.doorbell.Hearing;
+import dev.taskworkers.operator.arrivals.doorbell.Silence;
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import io.grpc.Status;
+
+/** Says how arrivals are known, and what to grant for more. */
+final class Words {
+  static final String UNKNOWN_TOPIC = "The topic of the subscription is not known.";
+  static final String UNKNOWN_INSTALLATION =
+      "The operator does not know yet by which name to tell its doorbells from those of others,"
+          + " because the API server did not tell the uid of its namespace.";
+
+  private Words() {}
+
+  static Heard of(Hearing hearing, Arrivals counted) {
+    if (hearing instanceof Hearing.Samples samples) {
+      return new Heard(
+          counted,
+          true,
+          "Doorbell",
+          "A doorbell subscription on the topic counts two seconds in ten, because more than 200"
+              + " tasks or 1 MB a second are published, or more than a stream brings."
+              + (samples.estimated()
+                  ? " Not all of that reaches the operator in time, so the rate is an estimate."
+                  : ""));
+    }
+    if (hearing instanceof Hearing.Behind behind) {
+      return new Heard(
+          counted,
+          false,
+          "DoorbellBehind",
+          "The doorbell hears of tasks "
+              + behind.lag().toSeconds()
+              + " s after they were published, which says nothing of the present.");
+    }
+    return hearing instanceof Hearing.Nothing
+        ? new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.")
+        : new Heard(
+            counted,
+            true,
+            "Doorbell",
+            "Every task is counted by a doorbell subscription on the topic.");
+  }
+
+  /** Why there is no doorbell, for as long as nobody does something about it. */
+  static String lasting(Silence silence, Wanted wanted) {
+    var problem = silence.why();
+    var project = wanted.subscription().getProject();
+    return problem.getCode() == Status.Code.PERMISSION_DENIED
+        ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
+            + wanted.source().topic()
+            + ", and on project "
+            + project
+            + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
+            + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
+        : "The doorbell can't be listened to: " + said(problem) + ".";
+  }
+
+  private static String said(Status problem) {
+    return problem.getCode()
+        + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
+  }
+
+  static String noProbe(Status problem, Wanted wanted) {
+    return " A probe can't pull either ("
+        + problem.getCode()
+        + "): grant the operator roles/pubsub.subscriber on "
+        + wanted.subscription()
+        + ".";
+  }
+}

@@ -1,0 +1,2 @@
+/** The stream on which a doorbell hears. */
+package dev.taskworkers.operator.arrivals.doorbell.stream;
