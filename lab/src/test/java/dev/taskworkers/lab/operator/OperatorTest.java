@@ -104,8 +104,7 @@ final class OperatorTest extends OperatorOnFastClock {
   }
 
   private long doorbells() {
-    var request =
-        ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
+    var request = ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
     return account.subscriber().listSubscriptions(request).getSubscriptionsList().stream()
         .filter(found -> found.containsLabels("taskworkers-doorbell"))
         .count();
