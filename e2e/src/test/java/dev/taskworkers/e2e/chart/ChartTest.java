@@ -176,6 +176,8 @@ class ChartTest {
             "TaskWorkerPoolWaitsTooLong",
             "TaskWorkerPoolAtMaximum",
             "TaskWorkerPoolTasksFailing",
+            "TaskWorkerPoolNotPullable",
+            "TaskWorkerPoolForgotten",
             "TaskWorkerPoolWorkersUnheard")
         .contains("of {{ $labels.namespace }}/{{ $labels.pool }}");
   }
