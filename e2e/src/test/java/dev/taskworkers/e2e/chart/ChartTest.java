@@ -148,6 +148,41 @@ class ChartTest {
   }
 
   @Test
+  void a_closed_operator_reaches_the_metadata_server_unless_it_has_a_key() {
+    var closed = Serialization.asYaml(Chart.only("NetworkPolicy", "networkPolicy.enabled=true"));
+    assertThat(closed)
+        .contains("169.254.169.254/32", "169.254.169.252/32")
+        .contains("port: 988", "port: 8090", "port: 443");
+
+    assertThat(Chart.text("networkPolicy.enabled=true", "google.keySecret=google-key"))
+        .doesNotContain("169.254");
+  }
+
+  @Test
+  void who_may_read_metrics_and_decisions_can_be_bounded() {
+    assertThat(
+            Serialization.asYaml(
+                Chart.only(
+                    "NetworkPolicy",
+                    "networkPolicy.enabled=true",
+                    "networkPolicy.ingressFrom[0].podSelector.matchLabels.app=prometheus")))
+        .contains("app: \"prometheus\"");
+  }
+
+  @Test
+  void alerts_tell_of_pools_that_wait_are_limited_or_can_not_be_heard() {
+    assertThat(Chart.text("metrics.prometheusRule.enabled=true"))
+        .contains(
+            "TaskWorkerPoolWaitsTooLong",
+            "TaskWorkerPoolAtMaximum",
+            "TaskWorkerPoolTasksFailing",
+            "TaskWorkerPoolNotPullable",
+            "TaskWorkerPoolForgotten",
+            "TaskWorkerPoolWorkersUnheard")
+        .contains("of {{ $labels.namespace }}/{{ $labels.pool }}");
+  }
+
+  @Test
   void signs_in_with_workload_identity_or_a_mounted_key() {
     var identity = "operator@acme.iam.gserviceaccount.com";
     assertThat(

@@ -3,181 +3,19 @@ package dev.taskworkers.lab.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.lab.cloud.CloudOptions;
-import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.contract.Account;
-import dev.taskworkers.lab.cluster.LocalCluster;
-import dev.taskworkers.lab.cluster.pods.ClusterOptions;
-import dev.taskworkers.lab.demo.pods.FastClock;
-import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.runtime.OperatorProcess;
-import dev.taskworkers.operator.runtime.ShortLease;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The operator as it runs, against a cluster and a cloud on a clock that runs 60 times as fast. */
-final class OperatorTest {
-  private static final double SPEEDUP = 60;
-  private static final Duration TICK = Duration.ofMillis(100);
-  private static final String POOLS = "/apis/taskworkers.dev/v1beta1/namespaces/n/taskworkerpools";
-  private static final List<String> STEADY =
-      List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done");
-
-  @TempDir Path logs;
-  private final FastClock clock = new FastClock(Instant.now(), SPEEDUP);
-  private final List<OperatorProcess> operators = new ArrayList<>();
-  private LocalCloud cloud;
-  private LocalCluster cluster;
-  private Account account;
-  private String topic;
-  private String subscription;
-
-  @BeforeEach
-  void start() {
-    cloud = LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
-    account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-    topic = account.newTopic();
-    subscription = account.newSubscription(topic, Subscription.newBuilder());
-    cluster =
-        LocalCluster.start(
-            new ClusterOptions(Map.of("steady", STEADY), pod -> Map.of(), Duration.ZERO, logs),
-            clock);
-    try (var crd =
-        TaskWorkerPool.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml")) {
-      cluster
-          .client()
-          .resource(Serialization.unmarshal(crd, CustomResourceDefinition.class))
-          .create();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    operators.forEach(OperatorProcess::close);
-    cluster.close();
-    account.close();
-    cloud.close();
-  }
-
-  private OperatorProcess operator(Map<String, String> more) {
-    var environment =
-        new HashMap<>(
-            Map.of(
-                "PUBSUB_EMULATOR_HOST",
-                "127.0.0.1:" + cloud.pubsubPort(),
-                "MONITORING_EMULATOR_HOST",
-                "127.0.0.1:" + cloud.monitoringPort(),
-                "TASKWORKERS_HEALTH_HOST",
-                "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT",
-                "0"));
-    environment.putAll(more);
-    var client =
-        new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(cluster.url()).build())
-            .build();
-    var operator =
-        ShortLease.start(OperatorConfig.from(environment), environment, client, clock, TICK);
-    operators.add(operator);
-    return operator;
-  }
-
-  private void close(OperatorProcess operator) {
-    operators.remove(operator);
-    operator.close();
-  }
-
-  /** Stores a pool as it is, past every schema. */
-  private void store(String name, String spec) {
-    cluster
-        .client()
-        .raw(
-            POOLS,
-            "POST",
-            Serialization.asJson(
-                Serialization.unmarshal(
-                    """
-                    apiVersion: taskworkers.dev/v1beta1
-                    kind: TaskWorkerPool
-                    metadata: {name: %s, namespace: n}
-                    spec: %s
-                    """
-                        .formatted(name, spec),
-                    Map.class)));
-  }
-
-  private void storePool(String name, String more) {
-    store(
-        name,
-        "{subscription: \"%s\", handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}%s}"
-            .formatted(subscription, more));
-  }
-
-  private Optional<Deployment> deployment(String name) {
-    return Optional.ofNullable(
-        cluster.client().apps().deployments().inNamespace("n").withName(name).get());
-  }
-
-  private int replicas(String name) {
-    return deployment(name).map(d -> d.getSpec().getReplicas()).orElse(-1);
-  }
-
-  private Optional<Condition> condition(String pool, String type) {
-    return Optional.ofNullable(pool(pool).get().getStatus()).stream()
-        .flatMap(status -> status.conditions().stream())
-        .filter(c -> c.getType().equals(type))
-        .findFirst();
-  }
-
-  private Resource<TaskWorkerPool> pool(String name) {
-    return cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName(name);
-  }
-
-  private boolean says(String pool, String type, String status, String words) {
-    return condition(pool, type)
-        .filter(c -> c.getStatus().equals(status) && c.getMessage().contains(words))
-        .isPresent();
-  }
-
-  private long pods() {
-    return cluster.client().pods().inNamespace("n").list().getItems().size();
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50));
-  }
-
+final class OperatorTest extends OperatorOnFastClock {
   @Test
   void a_pool_becomes_a_deployment_that_follows_its_tasks_from_zero_and_back_to_zero() {
     operator(Map.of());
@@ -243,6 +81,58 @@ final class OperatorTest {
     account.publish(topic, "1");
     soon().until(() -> says("advised", "ScalingActive", "False", "advice: "));
     assertThat(deployment("advised")).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_is_not_scaled_has_no_doorbell_and_loses_the_one_that_it_had() {
+    operator(Map.of());
+    storePool("p", ", mode: Paused");
+    soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Paused no doorbell"));
+    assertThat(says("p", "Ready", "True", "is not scaled")).isTrue();
+    assertThat(doorbells()).isZero();
+
+    patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
+    soon().until(() -> doorbells() == 1);
+
+    patch("p", "{\"spec\":{\"mode\":\"Advise\"}}");
+    soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Advise no doorbell"));
+    soon().until(() -> doorbells() == 0);
+  }
+
+  private void patch(String name, String merge) {
+    pool(name).patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+  }
+
+  private long doorbells() {
+    var request = ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
+    return account.subscriber().listSubscriptions(request).getSubscriptionsList().stream()
+        .filter(found -> found.containsLabels("taskworkers-doorbell"))
+        .count();
+  }
+
+  @Test
+  void a_pool_whose_subscription_can_not_be_pulled_keeps_the_pods_that_it_has_and_says_so() {
+    operator(Map.of());
+    var later = account.newName("subscriptions");
+    store(
+        "p",
+        "{subscription: \"%s\", scaling: {minReplicas: 2}, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
+            .formatted(later));
+
+    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    soon().until(() -> says("p", "Ready", "False", "does not exist"));
+    soon().until(() -> replicas("p") == 0);
+
+    account
+        .subscriber()
+        .createSubscription(Subscription.newBuilder().setName(later).setTopic(topic).build());
+    soon().until(() -> replicas("p") == 2);
+
+    account
+        .subscriber()
+        .deleteSubscription(DeleteSubscriptionRequest.newBuilder().setSubscription(later).build());
+    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    assertThat(replicas("p")).isEqualTo(2);
   }
 
   @Test
@@ -350,15 +240,5 @@ final class OperatorTest {
     soon()
         .untilAsserted(
             () -> assertThat(get(operator, "/metrics").body()).doesNotContain("pool=\"p\""));
-  }
-
-  private static HttpResponse<String> get(OperatorProcess operator, String path) {
-    var uri = URI.create("http://127.0.0.1:" + operator.healthPort() + path);
-    try {
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -71,12 +71,17 @@ record Question(
   }
 
   private String filter(List<String> ids) {
-    var quoted = ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(","));
+    var quoted = ids.stream().map(Question::quoted).collect(Collectors.joining(","));
     return "metric.type = \""
         + PREFIX
         + metric
         + "\" AND resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = "
         + (ids.size() == 1 ? quoted : "one_of(" + quoted + ")");
+  }
+
+  /** An id that was stored past the schema must not become a filter of its own. */
+  private static String quoted(String id) {
+    return '"' + id.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static Timestamp timestamp(Instant at) {

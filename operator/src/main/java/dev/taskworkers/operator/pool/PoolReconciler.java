@@ -33,6 +33,9 @@ import java.util.List;
 /** Looks at each pool every tick and when something moves, and writes its status if it changed. */
 @ControllerConfiguration(name = "taskworkerpool")
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
+  /** What is asked about a new pool is answered by this part of a tick. */
+  private static final int SOON = 10;
+
   private final PoolWatches watches = new PoolWatches();
   private final Rivals rivals;
   private final StatusPace pace = new StatusPace();
@@ -85,7 +88,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return (pace.isDue(uid, resource.getStatus(), status, follower.pools(), now)
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
-        .rescheduleAfter(tick);
+        .rescheduleAfter(resource.getStatus() == null ? tick.dividedBy(SOON) : tick);
   }
 
   private TaskWorkerPoolStatus look(

@@ -8,16 +8,14 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One operator decides, others stand by; who loses the lease ends at once. */
+/** One operator decides, others stand by. */
 final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final String LEASE = "taskworkers-operator";
 
-  private final AtomicBoolean stopping = new AtomicBoolean();
   private final String namespace;
   private final String identity;
   private final LeaderElectionConfigurationBuilder lease;
@@ -54,11 +52,6 @@ final class Leadership {
             .withRetryPeriod(duration.multipliedBy(2).dividedBy(15)));
   }
 
-  /** From now on losing the lease is wanted. */
-  void stopping() {
-    stopping.set(true);
-  }
-
   /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
   void release(KubernetesClient kubernetes) {
     try {
@@ -73,21 +66,18 @@ final class Leadership {
   }
 
   /**
-   * JOSDK's own exit on a lost lease deadlocks with a shutdown hook that stops the operator, so the
-   * process is halted here, and only when it is not stopping anyway.
+   * JOSDK's own exit on a lost lease deadlocks with a shutdown hook that stops the operator, and
+   * ends a process that could go on.
+   *
+   * @param lost is run when the lease is lost or given up
    */
-  LeaderElectionConfiguration configuration() {
+  LeaderElectionConfiguration configuration(Runnable lost) {
     return lease
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(
             new LeaderCallbacks(
                 () -> LOG.info("this operator leads"),
-                () -> {
-                  if (!stopping.get()) {
-                    LOG.error("the leader's lease is lost; this process ends and stands by anew");
-                    Runtime.getRuntime().halt(1);
-                  }
-                },
+                lost,
                 leader -> LOG.info("the leader is {}", leader)))
         .build();
   }

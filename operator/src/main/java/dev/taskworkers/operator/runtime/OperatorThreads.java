@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.runtime;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,13 @@ final class OperatorThreads implements AutoCloseable {
   /** What the doorbells of all pools hear is counted in microseconds. */
   private static final int CALLBACKS_AT_ONCE = 4;
 
+  /** Projects asked about at once, of those that answer and of those that do not. */
+  private static final int PROJECTS_AT_ONCE = 4;
+
+  private final ExecutorService sound =
+      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
+  private final ExecutorService doubtful =
+      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
   private final ScheduledExecutorService calls =
       Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorThreads::daemon);
   private final ScheduledExecutorService ticks =
@@ -24,6 +32,16 @@ final class OperatorThreads implements AutoCloseable {
   /** For calls of Pub/Sub that take as long as it does. */
   ScheduledExecutorService calls() {
     return calls;
+  }
+
+  /** For questions to Monitoring about projects that answer. */
+  Executor sound() {
+    return sound;
+  }
+
+  /** For questions to Monitoring about projects that did not answer: each may take 10 s. */
+  Executor doubtful() {
+    return doubtful;
   }
 
   /** For what happens each tick, apart from the calls: one that hangs must not hold it up. */
@@ -59,5 +77,7 @@ final class OperatorThreads implements AutoCloseable {
   public void close() {
     ticks.shutdownNow();
     calls.shutdownNow();
+    sound.shutdownNow();
+    doubtful.shutdownNow();
   }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Pulse {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
-  /** Longer than any single call with its deadline may take. */
+  /** No work of a tick waits for anybody, so that this long is for ever. */
   private static final Duration STUCK = Duration.ofMinutes(5);
 
   private final Clock clock;

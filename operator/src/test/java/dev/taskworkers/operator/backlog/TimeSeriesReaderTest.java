@@ -43,6 +43,13 @@ final class TimeSeriesReaderTest {
   }
 
   @Test
+  void a_name_that_looks_like_a_filter_stays_a_name() {
+    reader.counts("acme", List.of(SubscriptionName.of("acme", "a\" OR \\")), T0, T2);
+
+    assertThat(monitoring.questions().get(0).getFilter()).endsWith(" = \"a\\\" OR \\\\\"");
+  }
+
+  @Test
   void it_asks_for_raw_points_of_one_metric_of_the_named_subscriptions() {
     reader.counts("acme", List.of(A, SubscriptionName.of("acme", "b-sub")), T0, T2);
 

@@ -40,6 +40,8 @@ import java.util.function.ToDoubleFunction;
  *     minute; NaN where they are not asked</td></tr>
  *   <tr><td>taskworkers_pool_limited</td><td>1 while a limit sets the number of pods, by reason,
  *     for example {@code Maximum}; absent while none does</td></tr>
+ *   <tr><td>taskworkers_pool_inactive</td><td>1 while the pool is not scaled, by reason, for example
+ *     {@code Pinned}; absent while it is</td></tr>
  *   <tr><td>taskworkers_pool_decisions_total</td><td>changes of the pods asked for, by reason</td></tr>
  *   <tr><td>taskworkers_monitoring_calls_total</td><td>questions to Cloud Monitoring</td></tr>
  * </table>
@@ -57,8 +59,8 @@ public final class PoolMetrics {
       return OldestWait.seconds(seen.arrivals().arrivals(), decision.reckoning(), at);
     }
 
-    private boolean limited() {
-      return Standing.of(decision.reason()) == Standing.LIMITED;
+    private Standing standing() {
+      return Standing.of(decision.reason());
     }
   }
 
@@ -67,7 +69,8 @@ public final class PoolMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
-  private final MultiGauge limited = gauge("limited");
+  private final Map<Standing, MultiGauge> standings =
+      Map.of(Standing.LIMITED, gauge("limited"), Standing.INACTIVE, gauge("inactive"));
   private final Map<MultiGauge, ToDoubleFunction<Look>> gauges =
       Map.ofEntries(
           entry(gauge("replicas.desired"), look -> look.decision().replicas()),
@@ -118,6 +121,11 @@ public final class PoolMetrics {
     registry.find(DECISIONS).tags(tags(namespace, pool)).counters().forEach(registry::remove);
   }
 
+  /** Drops all pools: this operator does not follow them any more. */
+  public void clear() {
+    rows.clear();
+  }
+
   /** In Prometheus' text format. */
   public String text() {
     gauges.forEach(
@@ -128,12 +136,14 @@ public final class PoolMetrics {
                         row -> MultiGauge.Row.of(row.tags(), () -> value.applyAsDouble(row.look())))
                     .toList(),
                 true));
-    limited.register(
-        rows.values().stream()
-            .filter(row -> row.look().limited())
-            .map(row -> MultiGauge.Row.of(reason(row), () -> 1))
-            .toList(),
-        true);
+    standings.forEach(
+        (standing, gauge) ->
+            gauge.register(
+                rows.values().stream()
+                    .filter(row -> row.look().standing() == standing)
+                    .map(row -> MultiGauge.Row.of(reason(row), () -> 1))
+                    .toList(),
+                true));
     return registry.scrape();
   }
 

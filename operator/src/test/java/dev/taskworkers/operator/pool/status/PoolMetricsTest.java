@@ -85,6 +85,15 @@ final class PoolMetricsTest {
   }
 
   @Test
+  void a_pool_that_is_not_scaled_is_shown_by_its_reason() {
+    record(Reason.PINNED, true);
+
+    assertThat(metrics.text())
+        .contains("taskworkers_pool_inactive{namespace=\"n\",pool=\"p\",reason=\"Pinned\"} 1")
+        .doesNotContain("taskworkers_pool_limited{");
+  }
+
+  @Test
   void changes_of_what_is_asked_for_are_counted_and_not_every_look() {
     record(Reason.IDLE, true);
     record(Reason.IDLE, false);
