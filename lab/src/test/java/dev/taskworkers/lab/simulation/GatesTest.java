@@ -42,7 +42,7 @@ class GatesTest {
     "heavy-tail, ours, 10, 20, 12, 1.3",
     "heavy-tail, ours-foreign, 10, 20, 12, 1.5",
     "outage-samples, ours, 10, 33, 36, 1.25",
-    "outage-reports, ours, 10, 33, 36, 1.25",
+    "outage-reports, ours, 10, 33, 38, 1.35",
     "outage-doorbell, ours, 10, 45, 38, 1.35",
     "poison, ours, 10, 33, 45, 1.3"
   })

@@ -10,8 +10,11 @@ import java.time.Instant;
  * <pre>
  *   S = B / (n + 1)    B seconds that tasks ran in a window, n of them ended in it
  *
- *   refuted where  B / S₀ − n > 2.5 √(B / S₀ + 1)   S₀ what is known
+ *   refuted where  B / S₀ − n > 2.5 √(B / S₀ + 1)  and  S > 2 S₀     S₀ what is known
  * </pre>
+ *
+ * <p>Durations differ, so that a few long ones make a window's S larger by chance, but not often
+ * twice as large.
  */
 public final class BusyTime {
   private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
@@ -24,6 +27,8 @@ public final class BusyTime {
 
   /** Standard deviations of a Poisson count that are nothing but chance. */
   private static final double CHANCE = 2.5;
+
+  private static final double LEAST_FACTOR = 2;
 
   private BusyTime() {}
 
@@ -40,8 +45,9 @@ public final class BusyTime {
         var busy = history.grown(Service::busySeconds, from, now);
         var ended = history.grown(Service::timed, from, now);
         var expected = busy / known;
-        if (expected - ended > CHANCE * Math.sqrt(expected + 1)) {
-          seconds = Math.max(seconds, busy / (ended + 1));
+        var here = busy / (ended + 1);
+        if (expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known) {
+          seconds = Math.max(seconds, here);
         }
       }
     }
