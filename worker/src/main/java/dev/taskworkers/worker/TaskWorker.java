@@ -25,6 +25,7 @@ import dev.taskworkers.worker.tracing.Tracing;
 import dev.taskworkers.worker.work.TaskRunner;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,7 +81,7 @@ public final class TaskWorker implements AutoCloseable {
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
             tracing.around().apply(runner(timer)),
-            () -> CompletableFuture.supplyAsync(handler::notReady, threads),
+            this::handlerProblem,
             timer,
             eventLoop,
             threads,
@@ -142,6 +143,14 @@ public final class TaskWorker implements AutoCloseable {
     slotThreads.close();
     tracing.close();
     threads.shutdownNow();
+  }
+
+  private CompletableFuture<Optional<String>> handlerProblem() {
+    try {
+      return CompletableFuture.supplyAsync(handler::notReady, threads);
+    } catch (OutOfMemoryError e) {
+      return CompletableFuture.completedFuture(Optional.of("No thread can be started."));
+    }
   }
 
   private TaskRunner runner(Timer timer) {

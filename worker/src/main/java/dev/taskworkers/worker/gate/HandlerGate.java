@@ -165,6 +165,8 @@ public final class HandlerGate {
     if (pauses == 0) {
       log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
       troubleSince = timer.now();
+    } else {
+      log.debug("Again: {}", none.why());
     }
     suspect = answered;
     answered = false;

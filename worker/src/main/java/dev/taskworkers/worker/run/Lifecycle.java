@@ -153,10 +153,9 @@ final class Lifecycle implements Slots.Listener {
   }
 
   private void keyDone(String key) {
-    if (moreMayBegin.getAsBoolean()) {
-      keys.next(key).ifPresent(starts::begin);
-    } else {
+    if (!moreMayBegin.getAsBoolean()) {
       giveBackWaiting();
     }
+    keys.next(key).ifPresent(starts::begin);
   }
 }

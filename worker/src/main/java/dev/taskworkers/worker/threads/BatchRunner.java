@@ -8,12 +8,14 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Gathers tasks and gives each batch a thread. A task that waits for its batch has its slot, so a
@@ -54,9 +56,14 @@ public final class BatchRunner implements TaskRunner {
     var batch = gathered;
     gathered = new ArrayList<>();
     batch.removeIf(BatchRunner::endedBefore);
-    if (!batch.isEmpty()) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
       CompletableFuture.supplyAsync(() -> outcomes(batch), threads)
           .whenComplete((outcomes, problem) -> end(batch, outcomes, problem));
+    } catch (RejectedExecutionException e) {
+      end(batch, List.of(), NoAnswerException.unseen(e.getMessage() + ".", e));
     }
   }
 

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads for tasks, as many as slots at most, that are woken one at a time: a thread that finds
@@ -15,7 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SlotThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  private static final Logger log = LoggerFactory.getLogger(SlotThreads.class);
+
   private final int most;
+  private final ThreadFactory factory;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   /** True from the moment a thread is called until it looks for work. */
@@ -28,13 +35,29 @@ public final class SlotThreads implements Executor, AutoCloseable {
   private boolean closed;
 
   public SlotThreads(int most) {
-    this.most = most;
+    this(most, Thread::new);
   }
 
+  SlotThreads(int most, ThreadFactory factory) {
+    this.most = most;
+    this.factory = factory;
+  }
+
+  /**
+   * Runs {@code task} on one of the threads.
+   *
+   * @throws RejectedExecutionException when there is none, and the system allows no new one
+   */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    call();
+    try {
+      call();
+    } catch (OutOfMemoryError e) {
+      if (tasks.remove(task)) {
+        throw new RejectedExecutionException("No thread can be started: " + e.getMessage(), e);
+      }
+    }
   }
 
   private void call() {
@@ -54,10 +77,27 @@ public final class SlotThreads implements Executor, AutoCloseable {
     }
   }
 
+  /** The JVM calls it a lack of memory when a pod has as many threads and processes as it may. */
   private void start() {
-    var thread = new Thread(this::work, "task");
-    thread.setDaemon(true);
-    thread.start();
+    try {
+      var thread = factory.newThread(this::work);
+      thread.setName("task");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      threads--;
+      called.set(false);
+      throw e;
+    }
+  }
+
+  /** One that can't be woken is not missed for long: this thread goes on with what waits. */
+  private void callAnother() {
+    try {
+      call();
+    } catch (OutOfMemoryError e) {
+      log.warn("A task waits for another one's thread: {}", e.getMessage());
+    }
   }
 
   private void work() {
@@ -65,7 +105,7 @@ public final class SlotThreads implements Executor, AutoCloseable {
       called.set(false);
       for (var task = tasks.poll(); task != null; task = tasks.poll()) {
         if (!tasks.isEmpty()) {
-          call();
+          callAnother();
         }
         task.run();
         // An interrupt that a task left behind is not meant for the next one.

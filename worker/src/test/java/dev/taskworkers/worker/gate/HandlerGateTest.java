@@ -186,6 +186,20 @@ class HandlerGateTest {
       assertThat(world.loop.report().status().blocked()).isZero();
     }
 
+    @Test
+    void runsTasksOfAKeyAgainThatWasDoneMeanwhile() {
+      var world = new World(3);
+      world.subscription.publish("a1", "a");
+      world.subscription.publish("a2", "a");
+      world.publish("b");
+      world.tasks.fail("b", refused());
+      world.tasks.end("a1", Outcome.ack());
+      world.seconds(0.05);
+      assertThat(world.loop.report().status().activeKeys()).isZero();
+      world.seconds(20);
+      assertThat(world.tasks.running()).containsExactlyInAnyOrder("a2", "b");
+    }
+
     @ParameterizedTest
     @EnumSource
     void usesAllItsSlotsAgainAfterwards(Rules.Pull pull) {

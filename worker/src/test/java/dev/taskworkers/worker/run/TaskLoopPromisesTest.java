@@ -6,6 +6,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.fixtures.World;
+import dev.taskworkers.worker.work.NoAnswerException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -56,8 +57,7 @@ class TaskLoopPromisesTest {
       world.seconds(0.05);
       acknowledgesOnlyWhatIsDone(world, deduplicated);
     }
-    world.subscription.heal();
-    world.failDeadLetters(false);
+    allIsWell(world);
     world.loop.drain("the test is over");
     world.seconds(180);
 
@@ -66,6 +66,39 @@ class TaskLoopPromisesTest {
     assertThat(world.subscription.leased()).isEmpty();
     acknowledgesOnlyWhatIsDone(world, deduplicated);
     accountsForEveryDelivery(world);
+  }
+
+  @Property(tries = 500, seed = "1")
+  @Label("every task is done once all is well again")
+  void goesOn(
+      @ForAll Rules.Pull pull,
+      @ForAll boolean counted,
+      @ForAll @IntRange(min = 1, max = 4) int slots,
+      @ForAll @Size(max = 60) List<@From("passingHappenings") Happening> happenings) {
+    var world = new World(slots, World.pulling(pull));
+    if (counted) {
+      world.subscription.countDeliveries();
+    }
+    for (var happening : happenings) {
+      happening.effect.accept(world);
+      world.seconds(0.05);
+    }
+    allIsWell(world);
+    for (int seconds = 0; seconds < 700; seconds++) {
+      world.tasks.running().forEach(id -> world.tasks.endAny(0, Outcome.ack()));
+      world.seconds(1);
+    }
+    assertThat(world.subscription.empty()).isTrue();
+    assertThat(world.loop.report().status().busy()).isZero();
+    assertThat(world.loop.report().status().activeKeys()).isZero();
+    acknowledgesOnlyWhatIsDone(world, false);
+    accountsForEveryDelivery(world);
+  }
+
+  private static void allIsWell(World world) {
+    world.subscription.heal();
+    world.failDeadLetters(false);
+    world.handlerProblem("");
   }
 
   private static void accountsForEveryDelivery(World world) {
@@ -103,6 +136,20 @@ class TaskLoopPromisesTest {
 
   @Provide
   Arbitrary<Happening> happenings() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(27, passingHappenings()),
+        Tuple.of(
+            1,
+            Arbitraries.just(new Happening("disobedience", w -> w.tasks.obeyCancellation(false)))),
+        Tuple.of(
+            1,
+            Arbitraries.of(
+                new Happening("drain", w -> w.loop.drain("it happens")),
+                new Happening("leave now", w -> w.loop.leaveNow("it happens")))));
+  }
+
+  @Provide
+  Arbitrary<Happening> passingHappenings() {
     var index = Arbitraries.integers().between(0, 10);
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.integers().between(0, 999).map(TaskLoopPromisesTest::publication)),
@@ -110,6 +157,8 @@ class TaskLoopPromisesTest {
             4, index.map(i -> new Happening("done " + i, w -> w.tasks.endAny(i, Outcome.ack())))),
         Tuple.of(3, index.map(TaskLoopPromisesTest::failure)),
         Tuple.of(2, index.map(TaskLoopPromisesTest::rejection)),
+        Tuple.of(2, index.map(i -> noAnswer(i, NoAnswerException.unseen("Refused.", null)))),
+        Tuple.of(2, index.map(i -> noAnswer(i, NoAnswerException.brokenOff("Broken.", null)))),
         Tuple.of(
             1,
             index.map(i -> new Happening("drop " + i, w -> w.tasks.endAny(i, Outcome.drop("no"))))),
@@ -135,13 +184,9 @@ class TaskLoopPromisesTest {
                 new Happening("refusal", w -> w.subscription.failWith("No.", false)),
                 new Happening("a stream ends", w -> w.subscription.endStream()),
                 new Happening("healed", w -> w.subscription.heal()),
-                new Happening("no dead letters", w -> w.failDeadLetters(true)),
-                new Happening("disobedience", w -> w.tasks.obeyCancellation(false)))),
-        Tuple.of(
-            1,
-            Arbitraries.of(
-                new Happening("drain", w -> w.loop.drain("it happens")),
-                new Happening("leave now", w -> w.loop.leaveNow("it happens")))));
+                new Happening("the handler is away", w -> w.handlerProblem("Away.")),
+                new Happening("the handler is back", w -> w.handlerProblem("")),
+                new Happening("no dead letters", w -> w.failDeadLetters(true)))));
   }
 
   private static Happening publication(int number) {
@@ -159,6 +204,11 @@ class TaskLoopPromisesTest {
     return new Happening(
         "failed " + index,
         world -> world.tasks.endAny(index, Outcome.retry(Failure.of("x", "It broke."))));
+  }
+
+  private static Happening noAnswer(int index, NoAnswerException problem) {
+    return new Happening(
+        problem.getMessage() + " " + index, world -> world.tasks.failAny(index, problem));
   }
 
   private static Happening rejection(int index) {

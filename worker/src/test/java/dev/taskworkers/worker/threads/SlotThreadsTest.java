@@ -1,10 +1,17 @@
 package dev.taskworkers.worker.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.work.NoAnswerException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +60,36 @@ class SlotThreadsTest {
     threads.execute(() -> Thread.currentThread().interrupt());
     threads.execute(done::countDown);
     assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void refuseATaskWhenTheSystemAllowsNoThreadAndGoOnWhenItDoes() throws Exception {
+    var allowed = new AtomicBoolean();
+    try (var few =
+        new SlotThreads(
+            4,
+            work -> {
+              if (!allowed.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(work);
+            })) {
+      var ran = new CountDownLatch(1);
+      for (int times = 0; times < 10; times++) {
+        assertThatThrownBy(() -> few.execute(ran::countDown))
+            .isInstanceOf(RejectedExecutionException.class)
+            .hasMessageContaining("unable to create native thread");
+      }
+      assertThat(new ThreadRunner((task, context) -> Outcome.ack(), few).run(null, null))
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(NoAnswerException.class);
+      assertThat(ran.getCount()).isEqualTo(1);
+
+      allowed.set(true);
+      few.execute(ran::countDown);
+      assertThat(ran.await(90, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private static void await(CyclicBarrier barrier) {

@@ -1,0 +1,91 @@
+package dev.taskworkers.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.worker.fixtures.TinyPubSub;
+import dev.taskworkers.worker.time.WallTimer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A worker whose server goes away and comes back")
+@Timeout(180)
+class HandlerAwayTest {
+  @Test
+  void givesTasksBackMeanwhileSaysSoAndGoesOn() throws Exception {
+    var server = serve(0);
+    var port = server.getAddress().getPort();
+    try (var pubsub = new TinyPubSub();
+        var timer = new WallTimer();
+        var worker = TaskWorker.start(config(pubsub, port), timer)) {
+      pubsub.offer("1", "x", "");
+      await().until(() -> pubsub.acknowledged.contains("ack-1"));
+      server.stop(0);
+
+      pubsub.offer("2", "x", "");
+      await().until(() -> pubsub.leases.contains("ack-2=0"));
+      var status = page(worker, "/statusz").body();
+      assertThat(status)
+          .contains("\"handlerDown\":{\"since\":\"", "\"why\":\"")
+          .contains("\"retried\":0", "\"failed\":0", "\"returned\":1");
+      assertThat(page(worker, "/readyz").statusCode()).isEqualTo(503);
+      assertThat(page(worker, "/readyz").body()).contains("http://127.0.0.1:" + port);
+      assertThat(page(worker, "/metrics").body()).contains("taskworkers_handler_down 1.0");
+      assertThat(page(worker, "/livez").statusCode()).isEqualTo(200);
+
+      var again = serve(port);
+      await().until(() -> page(worker, "/readyz").statusCode() == 200);
+      pubsub.offer("3", "x", "");
+      await().until(() -> pubsub.acknowledged.contains("ack-3"));
+      assertThat(page(worker, "/statusz").body()).doesNotContain("handlerDown");
+      assertThat(pubsub.published).isEmpty();
+      again.stop(0);
+    }
+  }
+
+  private static HttpServer serve(int port) throws IOException {
+    var server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(204, -1);
+          }
+        });
+    server.start();
+    return server;
+  }
+
+  private static HttpResponse<String> page(TaskWorker worker, String path)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.healthPort() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static WorkerConfig config(TinyPubSub pubsub, int port) {
+    return WorkerConfig.from(
+        Map.of(
+            "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
+            "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
+            "TASKWORKERS_HANDLER", "http",
+            "TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + port + "/",
+            "TASKWORKERS_RETRY_MAX_ATTEMPTS", "1",
+            "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
+            "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
+            "TASKWORKERS_HEALTH_PORT", "0"));
+  }
+}
