@@ -121,11 +121,6 @@ public final class PoolMetrics {
     registry.find(DECISIONS).tags(tags(namespace, pool)).counters().forEach(registry::remove);
   }
 
-  /** Drops all pools: this operator does not follow them any more. */
-  public void clear() {
-    rows.clear();
-  }
-
   /** In Prometheus' text format. */
   public String text() {
     gauges.forEach(
