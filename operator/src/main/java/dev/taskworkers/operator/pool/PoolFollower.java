@@ -86,6 +86,8 @@ final class PoolFollower {
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
+    metrics.record(
+        pool.namespace(), pool.name(), new PoolMetrics.Look(policy, seen, decision, now));
     var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
@@ -98,13 +100,12 @@ final class PoolFollower {
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     var news = PoolStatus.isNews(earlier, decision);
     if (news) {
+      metrics.count(pool.namespace(), pool.name(), decision);
       records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
       if (carriedOut) {
         events.scaled(resource, decision, now);
       }
     }
-    metrics.record(
-        pool.namespace(), pool.name(), new PoolMetrics.Look(policy, seen, decision, news, now));
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);

@@ -40,6 +40,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final Rivals rivals;
   private final StatusPace pace = new StatusPace();
   private final PoolFollower follower;
+  private final PoolMetrics metrics;
   private final Clock clock;
   private final Duration tick;
 
@@ -75,6 +76,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             metrics,
             records,
             watches);
+    this.metrics = metrics;
     this.clock = clock;
     this.tick = tick;
   }
@@ -84,11 +86,17 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       TaskWorkerPool resource, Context<TaskWorkerPool> context) {
     var now = clock.instant();
     var status = look(resource, context, now);
+    recordReady(resource, status, now);
     var uid = resource.getMetadata().getUid();
     return (pace.isDue(uid, resource.getStatus(), status, follower.pools(), now)
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
         .rescheduleAfter(resource.getStatus() == null ? tick.dividedBy(SOON) : tick);
+  }
+
+  private void recordReady(TaskWorkerPool resource, TaskWorkerPoolStatus status, Instant now) {
+    var metadata = resource.getMetadata();
+    metrics.ready(metadata.getNamespace(), metadata.getName(), PoolStatus.isReady(status), now);
   }
 
   private TaskWorkerPoolStatus look(
@@ -107,7 +115,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
-    var status = PoolStatus.refused(resource, "InternalError", sentence, clock.instant());
+    var now = clock.instant();
+    var status = PoolStatus.refused(resource, "InternalError", sentence, now);
+    recordReady(resource, status, now);
     return status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
@@ -124,6 +134,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   public void sweep(Instant now) {
     follower.sweep(now);
     pace.sweep(now);
+    metrics.sweep(now);
   }
 
   private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {

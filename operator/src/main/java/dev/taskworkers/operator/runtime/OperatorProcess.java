@@ -7,7 +7,6 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
 import dev.taskworkers.operator.backlog.TimeSeriesReader;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
@@ -63,8 +62,6 @@ public final class OperatorProcess implements AutoCloseable {
     var reader = new TimeSeriesReader(monitoring);
     var backlog = new CloudMonitoringBacklog(reader, threads.sound(), threads.doubtful());
     var records = new DecisionRecords();
-    var metrics = new PoolMetrics();
-    metrics.monitoringCalls(reader::calls);
     var around =
         new Term.Surroundings(
             config,
@@ -77,7 +74,7 @@ public final class OperatorProcess implements AutoCloseable {
                 new SubscriptionCheck(subscriber),
                 new DeadLetterTopicCheck(publisher),
                 threads.calls()),
-            metrics,
+            reader::calls,
             records,
             threads,
             clock,
@@ -88,7 +85,7 @@ public final class OperatorProcess implements AutoCloseable {
         HealthServer.start(config.healthHost(), config.healthPort())
             .probe("/livez", pulse::problem)
             .probe("/readyz", terms::notReady)
-            .page("/metrics", "text/plain", metrics::text)
+            .page("/metrics", "text/plain", terms::metrics)
             .pages("/decisions/", "application/jsonl", records::lines);
     threads
         .ticks()

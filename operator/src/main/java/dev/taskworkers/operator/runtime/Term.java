@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ final class Term implements AutoCloseable {
   private static final int RECONCILIATIONS = 16;
 
   private final CompletableFuture<String> lost = new CompletableFuture<>();
-  private final PoolMetrics metrics;
+  private final PoolMetrics metrics = new PoolMetrics();
   private final KubernetesClient kubernetes;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
@@ -57,14 +58,14 @@ final class Term implements AutoCloseable {
       Leadership leadership,
       BacklogSource backlog,
       Preflight preflight,
-      PoolMetrics metrics,
+      LongSupplier monitoringCalls,
       DecisionRecords records,
       OperatorThreads threads,
       Clock clock,
       Duration tick) {}
 
   Term(Surroundings around) {
-    metrics = around.metrics();
+    metrics.monitoringCalls(around.monitoringCalls());
     // A client of its own: when the term is lost, what is under way ends with the client.
     kubernetes =
         new KubernetesClientBuilder()
@@ -140,6 +141,11 @@ final class Term implements AutoCloseable {
         : Optional.of("a watch on the Kubernetes API is down");
   }
 
+  /** Of the pools that it follows; the next term begins without. */
+  String metrics() {
+    return metrics.text();
+  }
+
   void sweep(Instant now) {
     arrivals.sweep(now);
     reconciler.sweep(now);
@@ -168,7 +174,6 @@ final class Term implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.debug("what watched without an API server did not stop in order", e);
     }
-    metrics.clear();
   }
 
   /** Ends in order: what is under way is finished. */

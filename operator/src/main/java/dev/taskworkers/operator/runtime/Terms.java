@@ -138,6 +138,10 @@ final class Terms implements AutoCloseable {
     return problem.isEmpty() ? current.notReady() : Optional.of(problem);
   }
 
+  String metrics() {
+    return current.metrics();
+  }
+
   void sweep(Instant now) {
     current.sweep(now);
   }

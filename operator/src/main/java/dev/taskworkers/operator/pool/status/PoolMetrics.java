@@ -8,10 +8,12 @@ import dev.taskworkers.operator.scaling.memory.Drift;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.units.Seconds;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,42 +21,15 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What Prometheus reads. Labels are {@code namespace} and {@code pool}, and {@code reason} where it
- * says so.
- *
- * <table>
- *   <caption>Metrics</caption>
- *   <tr><td>taskworkers_pool_replicas_desired</td><td>pods that the last decision asks for</td></tr>
- *   <tr><td>taskworkers_pool_replicas_ready</td><td>pods that are ready</td></tr>
- *   <tr><td>taskworkers_pool_tasks_waiting</td><td>tasks that wait, as reckoned</td></tr>
- *   <tr><td>taskworkers_pool_tasks_in_flight</td><td>tasks that run</td></tr>
- *   <tr><td>taskworkers_pool_arrival_rate</td><td>tasks per second</td></tr>
- *   <tr><td>taskworkers_pool_task_seconds</td><td>mean duration of a task</td></tr>
- *   <tr><td>taskworkers_pool_backlog_drift</td><td>tasks that the newest sample has more than were
- *     reckoned for its time; NaN before the first</td></tr>
- *   <tr><td>taskworkers_pool_backlog_fresh</td><td>1 while Monitoring's samples can be used</td></tr>
- *   <tr><td>taskworkers_pool_wait_seconds</td><td>how long the oldest task that waits has waited,
- *     as reckoned</td></tr>
- *   <tr><td>taskworkers_pool_wait_objective_seconds</td><td>{@code maxWait}</td></tr>
- *   <tr><td>taskworkers_pool_workers_unheard</td><td>ready workers that have not answered for a
- *     minute; NaN where they are not asked</td></tr>
- *   <tr><td>taskworkers_pool_limited</td><td>1 while a limit sets the number of pods, by reason,
- *     for example {@code Maximum}; absent while none does</td></tr>
- *   <tr><td>taskworkers_pool_inactive</td><td>1 while the pool is not scaled, by reason, for example
- *     {@code Pinned}; absent while it is</td></tr>
- *   <tr><td>taskworkers_pool_decisions_total</td><td>changes of the pods asked for, by reason</td></tr>
- *   <tr><td>taskworkers_monitoring_calls_total</td><td>questions to Cloud Monitoring</td></tr>
- * </table>
+ * What Prometheus reads of the pools, and of the questions to Cloud Monitoring. Labels are {@code
+ * namespace} and {@code pool}, and {@code reason} where it says so.
  */
 public final class PoolMetrics {
   private static final String DECISIONS = "taskworkers.pool.decisions";
+  private static final Duration FORGET = Duration.ofMinutes(2);
 
-  /**
-   * One look at a pool.
-   *
-   * @param news whether another number of pods is asked for than before
-   */
-  public record Look(Policy policy, Seen seen, Decision decision, boolean news, Instant at) {
+  /** One look at a pool. */
+  public record Look(Policy policy, Seen seen, Decision decision, Instant at) {
     private double waitSeconds() {
       return OldestWait.seconds(seen.arrivals().arrivals(), decision.reckoning(), at);
     }
@@ -66,33 +41,57 @@ public final class PoolMetrics {
 
   private record Row(Tags tags, Look look) {}
 
+  private record Readiness(Tags tags, boolean ready, Instant at) {}
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
+  private final Map<String, Readiness> readiness = new ConcurrentHashMap<>();
+  private final MultiGauge ready = gauge("ready", "1 while the pool's condition Ready is True");
   private final Map<Standing, MultiGauge> standings =
-      Map.of(Standing.LIMITED, gauge("limited"), Standing.INACTIVE, gauge("inactive"));
+      Map.of(
+          Standing.LIMITED, gauge("limited", "1 while a limit sets the number of pods, by reason"),
+          Standing.INACTIVE, gauge("inactive", "1 while the pool is not scaled, by reason"));
   private final Map<MultiGauge, ToDoubleFunction<Look>> gauges =
       Map.ofEntries(
-          entry(gauge("replicas.desired"), look -> look.decision().replicas()),
-          entry(gauge("replicas.ready"), look -> look.seen().observation().pods().ready()),
-          entry(gauge("tasks.waiting"), look -> look.decision().reckoning().waiting()),
-          entry(gauge("tasks.in.flight"), look -> look.decision().reckoning().inFlight()),
-          entry(gauge("arrival.rate"), look -> look.decision().reckoning().arrivalRate()),
-          entry(gauge("task.seconds"), look -> look.decision().reckoning().taskSeconds()),
-          entry(gauge("wait.seconds"), Look::waitSeconds),
-          entry(gauge("wait.objective.seconds"), look -> Seconds.of(look.policy().maxWait())),
           entry(
-              gauge("workers.unheard"),
+              gauge("replicas.desired", "pods that the last decision asks for"),
+              look -> look.decision().replicas()),
+          entry(
+              gauge("replicas.ready", "pods that are ready"),
+              look -> look.seen().observation().pods().ready()),
+          entry(
+              gauge("tasks.waiting", "tasks that wait, as reckoned"),
+              look -> look.decision().reckoning().waiting()),
+          entry(
+              gauge("tasks.in.flight", "tasks that run"),
+              look -> look.decision().reckoning().inFlight()),
+          entry(
+              gauge("arrival.rate", "tasks per second"),
+              look -> look.decision().reckoning().arrivalRate()),
+          entry(
+              gauge("task.seconds", "mean duration of a task"),
+              look -> look.decision().reckoning().taskSeconds()),
+          entry(
+              gauge("wait.seconds", "how long the oldest task that waits has waited, as reckoned"),
+              Look::waitSeconds),
+          entry(
+              gauge("wait.objective.seconds", "maxWait"),
+              look -> Seconds.of(look.policy().maxWait())),
+          entry(
+              gauge("workers.unheard", "ready workers that have not answered for a minute"),
               look -> look.seen().voices().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
           entry(
-              gauge("backlog.drift"),
+              gauge("backlog.drift", "tasks that the newest sample has more than were reckoned"),
               look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)),
           entry(
-              gauge("backlog.fresh"),
+              gauge("backlog.fresh", "1 while Monitoring's samples can be used"),
               look -> look.seen().backlog().backlog().state() == Backlog.State.FRESH ? 1 : 0));
 
-  private MultiGauge gauge(String name) {
-    return MultiGauge.builder("taskworkers.pool." + name).register(registry);
+  private MultiGauge gauge(String name, String description) {
+    return MultiGauge.builder("taskworkers.pool." + name)
+        .description(description)
+        .register(registry);
   }
 
   /** Shows a total that is counted elsewhere. */
@@ -104,11 +103,26 @@ public final class PoolMetrics {
 
   /** Records a look at a pool. */
   public void record(String namespace, String pool, Look look) {
-    var tags = tags(namespace, pool);
-    rows.put(namespace + "/" + pool, new Row(tags, look));
-    if (look.news()) {
-      registry.counter(DECISIONS, tags.and("reason", look.decision().reason().word())).increment();
-    }
+    rows.put(namespace + "/" + pool, new Row(tags(namespace, pool), look));
+  }
+
+  /** Counts a decision that asks for another number of pods than the one before. */
+  public void count(String namespace, String pool, Decision decision) {
+    Counter.builder(DECISIONS)
+        .description("changes of the pods asked for, by reason")
+        .tags(tags(namespace, pool).and("reason", decision.reason().word()))
+        .register(registry)
+        .increment();
+  }
+
+  /** Records whether a pool can work, also one that is refused and has no look. */
+  public void ready(String namespace, String pool, boolean isReady, Instant now) {
+    readiness.put(namespace + "/" + pool, new Readiness(tags(namespace, pool), isReady, now));
+  }
+
+  /** Drops what has not been recorded for long: those pools are gone. */
+  public void sweep(Instant now) {
+    readiness.values().removeIf(last -> last.at().plus(FORGET).isBefore(now));
   }
 
   private static Tags tags(String namespace, String pool) {
@@ -121,11 +135,6 @@ public final class PoolMetrics {
     registry.find(DECISIONS).tags(tags(namespace, pool)).counters().forEach(registry::remove);
   }
 
-  /** Drops all pools: this operator does not follow them any more. */
-  public void clear() {
-    rows.clear();
-  }
-
   /** In Prometheus' text format. */
   public String text() {
     gauges.forEach(
@@ -136,6 +145,11 @@ public final class PoolMetrics {
                         row -> MultiGauge.Row.of(row.tags(), () -> value.applyAsDouble(row.look())))
                     .toList(),
                 true));
+    ready.register(
+        readiness.values().stream()
+            .map(last -> MultiGauge.Row.of(last.tags(), () -> last.ready() ? 1 : 0))
+            .toList(),
+        true);
     standings.forEach(
         (standing, gauge) ->
             gauge.register(

@@ -114,6 +114,12 @@ public final class PoolStatus {
     return GoDuration.format(Duration.ofMillis(Math.round(1000 * seconds / unit) * unit));
   }
 
+  /** Whether the pool's condition Ready is True. */
+  public static boolean isReady(TaskWorkerPoolStatus status) {
+    return status.conditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
   /**
    * Whether a decision asks for another number of pods than the last one did. Until the pods have
    * followed, which may take hours where tasks are long, each decision differs from what there is.

@@ -41,7 +41,7 @@ final class PoolMetricsTest {
   private double waiting = 12;
   private double waitingSeconds = 0;
 
-  private void record(Reason reason, boolean news) {
+  private void record(Reason reason) {
     var backlog = new Backlog(Backlog.State.MISSING, List.of());
     var seen =
         new Seen(
@@ -54,6 +54,11 @@ final class PoolMetricsTest {
             Optional.empty(),
             new Observation(
                 new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
+    var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
+    metrics.record("n", "p", new PoolMetrics.Look(policy, seen, decision(reason), NOW));
+  }
+
+  private Decision decision(Reason reason) {
     var reckoning =
         new Reckoning(
             waiting,
@@ -69,24 +74,22 @@ final class PoolMetricsTest {
             Optional.empty(),
             OptionalInt.empty(),
             new Evidence(Arriving.COUNTED, Serving.MODELLED));
-    var decision = new Decision(2, 3, 3, reason, "m", reckoning, Memory.startingAt(NOW));
-    var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
-    metrics.record("n", "p", new PoolMetrics.Look(policy, seen, decision, news, NOW));
+    return new Decision(2, 3, 3, reason, "m", reckoning, Memory.startingAt(NOW));
   }
 
   @Test
   void a_limit_is_shown_by_its_reason_and_only_while_it_holds() {
-    record(Reason.MAXIMUM, true);
+    record(Reason.MAXIMUM);
     assertThat(metrics.text())
         .contains("taskworkers_pool_limited{namespace=\"n\",pool=\"p\",reason=\"Maximum\"} 1");
 
-    record(Reason.STEADY, false);
+    record(Reason.STEADY);
     assertThat(metrics.text()).doesNotContain("taskworkers_pool_limited{");
   }
 
   @Test
   void a_pool_that_is_not_scaled_is_shown_by_its_reason() {
-    record(Reason.PINNED, true);
+    record(Reason.PINNED);
 
     assertThat(metrics.text())
         .contains("taskworkers_pool_inactive{namespace=\"n\",pool=\"p\",reason=\"Pinned\"} 1")
@@ -95,21 +98,46 @@ final class PoolMetricsTest {
 
   @Test
   void changes_of_what_is_asked_for_are_counted_and_not_every_look() {
-    record(Reason.IDLE, true);
-    record(Reason.IDLE, false);
+    record(Reason.IDLE);
+    assertThat(metrics.text()).doesNotContain("taskworkers_pool_decisions_total{");
 
+    metrics.count("n", "p", decision(Reason.IDLE));
+    record(Reason.IDLE);
     assertThat(metrics.text())
         .contains(
             "taskworkers_pool_decisions_total{namespace=\"n\",pool=\"p\",reason=\"Idle\"} 1.0");
   }
 
   @Test
+  void a_pool_that_is_refused_is_shown_until_it_is_gone() {
+    metrics.ready("n", "p", false, NOW);
+    metrics.ready("n", "q", true, NOW.plusSeconds(100));
+    assertThat(metrics.text())
+        .contains("taskworkers_pool_ready{namespace=\"n\",pool=\"p\"} 0")
+        .contains("taskworkers_pool_ready{namespace=\"n\",pool=\"q\"} 1");
+
+    metrics.sweep(NOW.plusSeconds(121));
+    assertThat(metrics.text()).doesNotContain("pool=\"p\"").contains("pool=\"q\"");
+  }
+
+  @Test
+  void each_metric_says_what_it_is() {
+    record(Reason.MAXIMUM);
+    metrics.count("n", "p", decision(Reason.MAXIMUM));
+    metrics.ready("n", "p", true, NOW);
+
+    assertThat(metrics.text().lines().filter(line -> line.startsWith("# TYPE")))
+        .allSatisfy(
+            line -> assertThat(metrics.text()).contains("# HELP " + line.split(" ")[2] + " "));
+  }
+
+  @Test
   void workers_that_can_not_be_heard_are_shown_and_where_none_is_asked_there_is_no_number() {
-    record(Reason.STEADY, false);
+    record(Reason.STEADY);
     assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 
     voices = Optional.of(new Voices(3, 1, List.of("a", "b")));
-    record(Reason.STEADY, false);
+    record(Reason.STEADY);
     assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
   }
 
@@ -142,7 +170,7 @@ final class PoolMetricsTest {
 
   private void assertWait(int tasks, int seconds) {
     waiting = tasks;
-    record(Reason.STEADY, false);
+    record(Reason.STEADY);
     assertThat(metrics.text())
         .containsPattern("taskworkers_pool_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")
         .containsPattern("taskworkers_pool_wait_objective_seconds\\{[^}]*\\} 30(\\.0)?\n");
@@ -150,7 +178,7 @@ final class PoolMetricsTest {
 
   @Test
   void nothing_is_left_of_a_pool_that_is_gone() {
-    record(Reason.MAXIMUM, true);
+    record(Reason.MAXIMUM);
     metrics.text();
 
     metrics.forget("n", "p");
