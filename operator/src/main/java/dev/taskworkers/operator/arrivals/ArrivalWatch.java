@@ -67,7 +67,7 @@ final class ArrivalWatch implements AutoCloseable {
     }
     var bell = open(wanted);
     if (bell.isEmpty()) {
-      return instead(wanted, Arrivals.notCounted(), Words.UNKNOWN_INSTALLATION);
+      return new Heard(Arrivals.notCounted(), false, "DoorbellSilent", Words.UNKNOWN_INSTALLATION);
     }
     var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
     var hearing = bell.get().hearing(now);

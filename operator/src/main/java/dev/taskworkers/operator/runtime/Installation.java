@@ -26,21 +26,30 @@ final class Installation implements Supplier<Optional<String>> {
   private volatile Optional<String> id = Optional.empty();
 
   /**
+   * Begins to ask.
+   *
    * @param namespace the operator's own
    */
   Installation(KubernetesClient kubernetes, String namespace, Executor background) {
     this.kubernetes = kubernetes;
     this.namespace = namespace;
     this.background = background;
+    ask();
   }
 
   /** Empty until the API server has told; it is asked when nobody has, or in vain. */
   @Override
   public Optional<String> get() {
-    if (id.isEmpty() && underWay.compareAndSet(false, true)) {
-      background.execute(this::read);
+    if (id.isEmpty()) {
+      ask();
     }
     return id;
+  }
+
+  private void ask() {
+    if (underWay.compareAndSet(false, true)) {
+      background.execute(this::read);
+    }
   }
 
   private void read() {

@@ -21,7 +21,7 @@ public final class SecondCounts {
   public static final Duration BEHIND = Duration.ofSeconds(10);
 
   private final int[] counts = new int[SECONDS];
-  private final long[] bytes = new long[SECONDS];
+  private final int[] bytes = new int[SECONDS];
   private final Lag lag = new Lag();
   private long newest;
   private long heardFrom;
@@ -49,7 +49,8 @@ public final class SecondCounts {
     var second = Math.min(task.published().getEpochSecond(), newest);
     if (second > newest - SECONDS && counts[index(second)] >= 0) {
       counts[index(second)]++;
-      bytes[index(second)] += task.bytes();
+      bytes[index(second)] =
+          (int) Math.min(Integer.MAX_VALUE, (long) bytes[index(second)] + task.bytes());
     }
   }
 
