@@ -2,12 +2,14 @@ package dev.taskworkers.lab.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.lab.scenarios.senses.PodObjects;
+import dev.taskworkers.lab.scenarios.world.SimulatedPod;
 import dev.taskworkers.lab.scenarios.world.World;
 import dev.taskworkers.operator.arrivals.ArrivalSource;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 final class FollowedPool {
   private static final Verdict PULLABLE =
       new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+
+  private static final String CHEAP = "-100";
 
   private final PoolMemories memories = new PoolMemories();
   private final Autoscaler autoscaler = new Autoscaler();
@@ -93,13 +97,17 @@ final class FollowedPool {
     Stream.concat(roster.cordon().stream(), roster.release().stream())
         .forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    roster.mark().forEach(pod -> world.mark(pod.name(), true));
+    roster.mark().forEach(pod -> mark(pod, Optional.of(CHEAP)));
     Stream.concat(roster.uncordon().stream(), seen.crew().wronglyMarked().stream())
-        .forEach(pod -> world.mark(pod.name(), false));
+        .forEach(pod -> mark(pod, Optional.empty()));
     if (deployment.getSpec().getReplicas() != roster.replicas()) {
       deployment = deployment(roster.replicas());
     }
     world.scaleTo(roster.replicas());
+  }
+
+  private void mark(WorkerPod pod, Optional<String> cost) {
+    world.annotate(pod.name(), SimulatedPod.DELETION_COST, cost);
   }
 
   private static Deployment deployment(int replicas) {

@@ -27,8 +27,9 @@ record PoolSettings(
     return new PoolSettings(slots, 0, maxReplicas, false, OptionalInt.empty(), Optional.empty());
   }
 
-  PoolSettings exactly(int replicas) {
-    return new PoolSettings(slots, replicas, replicas, foreign, stabilizationSeconds, taskDuration);
+  PoolSettings atLeast(int replicas) {
+    return new PoolSettings(
+        slots, replicas, maxReplicas, foreign, stabilizationSeconds, taskDuration);
   }
 
   PoolSettings foreignImage() {

@@ -132,6 +132,14 @@ final class Scenarios {
         new Steady(0, 2 * HOUR, perSecond, TaskKind.of(taskSeconds).ordered("hot")));
   }
 
+  /** The same for pods of one slot, which never have a task in hand that waits for its key. */
+  static final Scenario HOT_KEY_OF_SINGLE_SLOTS =
+      Scenario.of(
+          "hot-key of single slots",
+          PoolSettings.of(1, 50),
+          HOUR,
+          new Burst(BEGIN, MINUTE, 300, TaskKind.of(5).ordered("hot")));
+
   static final TaskKind WITHOUT_KEY = TaskKind.of(5).varied();
 
   /** A key that is too hot, beside tasks without one of which ten times as many come then. */
@@ -153,6 +161,26 @@ final class Scenarios {
         .mapToObj(key -> new Burst(BEGIN, MINUTE, 50, TaskKind.of(2).ordered("key " + key)))
         .toArray(Load[]::new);
   }
+
+  /** Now and then more tasks in a second than chance explains, for which slots are free. */
+  static final Scenario SMALL_BURSTS =
+      Scenario.of("small-bursts", PoolSettings.of(16, 10).atLeast(2), HOUR, bursts(97, 30));
+
+  private static Load[] bursts(int everySeconds, int tasks) {
+    return IntStream.range(1, HOUR / everySeconds)
+        .mapToObj(burst -> new Burst(burst * everySeconds, 1, tasks, TaskKind.of(2)))
+        .toArray(Load[]::new);
+  }
+
+  /** A load that stops, told of by reports that are a tick late. */
+  static final Scenario LATE_REPORTS =
+      Scenario.of(
+              "late-reports",
+              PoolSettings.of(4, 10).atLeast(4),
+              40 * MINUTE,
+              new Steady(BEGIN, 2 * BEGIN, 20, TaskKind.of(0.5)),
+              new Steady(3 * BEGIN, 3 * BEGIN + MINUTE, 20, TaskKind.of(0.5)))
+          .with(new LateReports(4.9));
 
   /** A load that comes, stays and goes, for an image of others. */
   static final Scenario FOREIGN_STEP =

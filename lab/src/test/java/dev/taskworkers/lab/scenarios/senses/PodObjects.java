@@ -10,9 +10,12 @@ import java.util.Map;
 
 /** The pods of a world as the API server shows them: the same object until something changes. */
 public final class PodObjects {
-  private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
-
-  private record State(boolean placed, boolean ready, boolean stopping, boolean marked) {}
+  private record State(
+      boolean placed,
+      boolean begun,
+      boolean ready,
+      boolean stopping,
+      Map<String, String> annotations) {}
 
   private record Shown(State state, Pod object) {}
 
@@ -31,8 +34,13 @@ public final class PodObjects {
   }
 
   private Pod object(SimulatedPod pod, Map<String, Shown> now) {
-    var placed = pod.placedAt() <= world.now();
-    var state = new State(placed, pod.isReady(), pod.isStopping(), pod.isMarked());
+    var state =
+        new State(
+            pod.placedAt() <= world.now(),
+            pod.hasBegun(world.now()),
+            pod.isReady(),
+            pod.isStopping(),
+            pod.annotations());
     var before = shown.get(pod.name());
     var same = before != null && before.state().equals(state);
     var next = same ? before : new Shown(state, build(pod, state));
@@ -47,13 +55,13 @@ public final class PodObjects {
         .withUid(pod.name())
         .withCreationTimestamp(WorldClock.text(pod.createdAt()))
         .withDeletionTimestamp(state.stopping() ? WorldClock.text(world.now()) : null)
-        .withAnnotations(state.marked() ? Map.of(COST, "-100") : Map.of())
+        .withAnnotations(state.annotations())
         .endMetadata()
         .withNewSpec()
         .withNodeName(state.placed() ? "node-" + pod.name() : null)
         .endSpec()
         .withNewStatus()
-        .withPhase(state.ready() ? "Running" : "Pending")
+        .withPhase(state.begun() ? "Running" : "Pending")
         .withPodIP(state.placed() ? pod.ip() : null)
         .addNewCondition()
         .withType("PodScheduled")
@@ -64,9 +72,18 @@ public final class PodObjects {
         .addNewCondition()
         .withType("Ready")
         .withStatus(state.ready() ? "True" : "False")
-        .withLastTransitionTime(WorldClock.text(state.ready() ? pod.readyAt() : pod.createdAt()))
+        .withLastTransitionTime(WorldClock.text(readinessSince(pod, state)))
         .endCondition()
+        .addNewContainerStatus()
+        .withName("worker")
+        .withStarted(state.begun())
+        .endContainerStatus()
         .endStatus()
         .build();
+  }
+
+  /** A kubelet says that a pod is not ready when it first sees it. */
+  private static double readinessSince(SimulatedPod pod, State state) {
+    return state.ready() ? pod.readyAt() : state.placed() ? pod.placedAt() : pod.createdAt();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Random;
 
 /** The pods of a pool's Deployment, made, placed, stopped and removed as Kubernetes does it. */
 final class Fleet {
+  /** From the start of a container to the first answer of its probe. */
+  private static final double PROBED_AFTER_SECONDS = 3;
+
   private final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
   private final Deque<SimulatedPod> free = new ArrayDeque<>();
   private final Agenda agenda;
@@ -63,7 +66,7 @@ final class Fleet {
   private Comparator<SimulatedPod> firstToGo(double now) {
     return Comparator.<SimulatedPod, Boolean>comparing(pod -> pod.placedAt() <= now)
         .thenComparing(SimulatedPod::isReady)
-        .thenComparing(pod -> !pod.isMarked())
+        .thenComparing(SimulatedPod::deletionCost)
         .thenComparing(pod -> -pod.readyAt())
         .thenComparing(pod -> -pod.createdAt());
   }
@@ -79,6 +82,7 @@ final class Fleet {
     pods.put(pod.name(), pod);
     var ready = placedAt + nodes.start().draw(random);
     if (Double.isFinite(ready)) {
+      pod.beginAt(ready - PROBED_AFTER_SECONDS);
       agenda.enter(
           ready,
           () -> {

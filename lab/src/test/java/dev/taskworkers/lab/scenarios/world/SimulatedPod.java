@@ -1,12 +1,17 @@
 package dev.taskworkers.lab.scenarios.world;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One pod and the worker in it. */
 public final class SimulatedPod {
+  /** The annotation by which a ReplicaSet chooses. */
+  public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
   /** A cordon that nobody repeats is over after this time. */
   private static final double CORDON_SECONDS = 60;
 
@@ -24,7 +29,8 @@ public final class SimulatedPod {
   private double readyAt = Double.NaN;
   private boolean stopping;
   private boolean gone;
-  private boolean marked;
+  private final Map<String, String> annotations = new HashMap<>();
+  private double begunAt = Double.POSITIVE_INFINITY;
   private boolean offered;
   private double cordonedUntil = Double.NEGATIVE_INFINITY;
   private double freeSince;
@@ -37,7 +43,13 @@ public final class SimulatedPod {
     this.slots = slots;
   }
 
+  /** When its container will run. */
+  void beginAt(double at) {
+    begunAt = at;
+  }
+
   void becomeReady(double now) {
+    begunAt = Math.min(begunAt, now);
     readyAt = now;
     freeSince = now;
   }
@@ -92,8 +104,10 @@ public final class SimulatedPod {
     gone = true;
   }
 
-  void mark(boolean cheap) {
-    marked = cheap;
+  /** Gives it an annotation, or takes it away. */
+  void annotate(String annotation, Optional<String> value) {
+    value.ifPresentOrElse(
+        text -> annotations.put(annotation, text), () -> annotations.remove(annotation));
   }
 
   boolean canTake(double now) {
@@ -151,9 +165,18 @@ public final class SimulatedPod {
     return gone;
   }
 
-  /** Whether it bears a low deletion cost. */
-  public boolean isMarked() {
-    return marked;
+  public Map<String, String> annotations() {
+    return Map.copyOf(annotations);
+  }
+
+  /** By which a ReplicaSet chooses. */
+  int deletionCost() {
+    return Integer.parseInt(annotations.getOrDefault(DELETION_COST, "0"));
+  }
+
+  /** Whether its container runs; it is ready a moment later. */
+  public boolean hasBegun(double now) {
+    return begunAt <= now;
   }
 
   public boolean isCordoned(double now) {

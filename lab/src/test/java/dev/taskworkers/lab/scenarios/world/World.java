@@ -142,9 +142,9 @@ public final class World {
     subscription.serve(fleet, now);
   }
 
-  /** Gives a pod a low deletion cost, or takes it away. */
-  public void mark(String pod, boolean cheap) {
-    find(pod).ifPresent(found -> found.mark(cheap));
+  /** Gives a pod an annotation, or takes it away. */
+  public void annotate(String pod, String annotation, Optional<String> value) {
+    find(pod).ifPresent(found -> found.annotate(annotation, value));
   }
 
   public Optional<SimulatedPod> find(String pod) {
