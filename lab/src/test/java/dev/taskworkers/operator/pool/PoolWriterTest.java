@@ -17,6 +17,7 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.workers.AskedWorkers;
 import dev.taskworkers.operator.workers.HttpWorkers;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ final class PoolWriterTest {
         handler: {self: {}}
         template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
       """;
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Crew NOBODY =
       Crew.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
@@ -75,7 +78,21 @@ final class PoolWriterTest {
   }
 
   private static Roster roster(int replicas, List<WorkerPod> mark) {
-    return new Roster(replicas, mark, mark, List.of(), List.of());
+    return new Roster(replicas, mark, mark, List.of(), List.of(), Optional.empty());
+  }
+
+  /** A pod that runs, with these annotations. */
+  private static WorkerPod pod(String name, String annotations) {
+    var pod =
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s, namespace: n, creationTimestamp: "2026-01-01T00:00:00Z", annotations: %s}
+            """
+                .formatted(name, annotations),
+            Pod.class);
+    return PoolPods.of(List.of(pod)).all().get(0);
   }
 
   private Optional<Deployment> deployment() {
@@ -94,23 +111,22 @@ final class PoolWriterTest {
 
   @Test
   void what_is_so_already_is_not_written_again() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()));
+    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
     var before = await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
 
-    writer.apply(pool, Optional.of(before), NOBODY, roster(0, List.of()));
+    writer.apply(pool, Optional.of(before), NOBODY, roster(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
         .isEqualTo(before.getMetadata().getResourceVersion());
 
-    writer.apply(pool, Optional.of(before), NOBODY, roster(2, List.of()));
+    writer.apply(pool, Optional.of(before), NOBODY, roster(2, List.of()), NOW);
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
   }
 
   @Test
   void a_pod_that_has_gone_in_the_meantime_keeps_nothing_from_being_written() {
-    var gone =
-        new WorkerPod("gone", "", Instant.EPOCH, true, false, false, false, Optional.empty());
+    var gone = pod("gone", "{}");
 
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of(gone)));
+    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of(gone)), NOW);
 
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
   }

@@ -9,6 +9,7 @@ import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadPools;
@@ -89,10 +90,12 @@ final class PoolFollower {
     var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
-      var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
+      var roster =
+          Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew())
+              .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
       // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
-      writer.apply(pool, deployment, seen.crew(), roster);
+      writer.apply(pool, deployment, seen.crew(), roster, now);
       memory.applied(roster.replicas(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));

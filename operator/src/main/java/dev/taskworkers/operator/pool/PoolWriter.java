@@ -3,9 +3,12 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.deployment.Labels;
 import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.pool.roster.Marks;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,18 +44,21 @@ final class PoolWriter {
   private final KubernetesClient kubernetes;
   private final DeploymentTemplate template;
   private final Workers workers;
+  private final PoolNotices notices;
 
   PoolWriter(KubernetesClient kubernetes, DeploymentTemplate template, Workers workers) {
     this.kubernetes = kubernetes;
     this.template = template;
     this.workers = workers;
+    this.notices = new PoolNotices(kubernetes);
   }
 
   /** Makes the pool have the pods of {@code roster}; writes nothing that is so already. */
-  void apply(Pool pool, Optional<Deployment> existing, Crew crew, Roster roster) {
+  void apply(Pool pool, Optional<Deployment> existing, Crew crew, Roster roster, Instant now) {
     var kept = Stream.concat(roster.cordon().stream(), roster.release().stream()).toList();
     kept.forEach(pod -> workers.cordon(pod.address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    roster.replacement().ifPresent(ill -> replace(pool, ill, now));
     roster.mark().forEach(pod -> mark(pool, pod, CHEAP));
     // A mark of a moment ago may not be seen yet, so it is taken away whether it shows or not.
     Stream.concat(roster.uncordon().stream(), crew.wronglyMarked().stream())
@@ -70,6 +77,33 @@ final class PoolWriter {
           .fieldManager(FIELD_MANAGER)
           .forceConflicts()
           .serverSideApply();
+    }
+  }
+
+  /** Its Deployment makes another one at once. */
+  private void replace(Pool pool, Replacement ill, Instant now) {
+    workers.cordon(ill.pod().address());
+    if (!ill.idle()) {
+      return;
+    }
+    try {
+      kubernetes.pods().inNamespace(pool.namespace()).withName(ill.pod().name()).delete();
+      notices.warn(
+          pool,
+          "PodReplaced",
+          "Replaces pod " + ill.pod().name() + ", because " + ill.why() + " while most others work",
+          now);
+    } catch (KubernetesClientException e) {
+      notices.warn(
+          pool,
+          "PodNotReplaced",
+          "Pod "
+              + ill.pod().name()
+              + " can't be replaced, though "
+              + ill.why()
+              + ". "
+              + ApiWords.of(e),
+          now);
     }
   }
 
@@ -98,6 +132,7 @@ final class PoolWriter {
   /** Forgets a pool that is gone. */
   void forget(Pool pool) {
     digests.remove(pool.uid());
+    notices.forget(pool);
   }
 
   /** {@code cost} as JSON; null takes the mark away; a pod that is gone needs none. */
@@ -109,7 +144,7 @@ final class PoolWriter {
           .withName(pod.name())
           .patch(
               MERGE,
-              "{\"metadata\":{\"annotations\":{\"" + Labels.DELETION_COST + "\":" + cost + "}}}");
+              "{\"metadata\":{\"annotations\":{\"" + Marks.DELETION_COST + "\":" + cost + "}}}");
     } catch (KubernetesClientException e) {
       if (e.getCode() != NOT_FOUND) {
         throw e;

@@ -12,9 +12,6 @@ public final class Labels {
   /** Of the Deployment: a digest of what was rendered, so that nothing is applied twice. */
   public static final String RENDERED = "taskworkers.dev/rendered";
 
-  /** Of a pod: Kubernetes removes the pods with the lowest cost first. */
-  public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
-
   /** Selects everything of ours; informers then hold our objects, not the cluster's. */
   public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
 
