@@ -68,6 +68,7 @@ public final class PoolObserver {
         known,
         voices(pool, crew, reports, memory, now),
         deployment.flatMap(PoolObserver::podsRefused),
+        memory.contest().at(deployment, now),
         new Observation(
             counts(crew, memory, now), known.backlog(), heard.arrivals(), reports.service()));
   }

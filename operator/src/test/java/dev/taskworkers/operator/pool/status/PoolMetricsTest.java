@@ -52,6 +52,7 @@ final class PoolMetricsTest {
             KnownBacklog.of(backlog, ""),
             voices,
             Optional.empty(),
+            Optional.empty(),
             new Observation(
                 new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
     var reckoning =
