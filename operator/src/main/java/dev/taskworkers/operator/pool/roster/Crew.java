@@ -122,6 +122,18 @@ public record Crew(
     return staying.stream().filter(pod -> pod.marks().leaves() && pulls(pod)).toList();
   }
 
+  /** Whether another controller chooses among these pods, too, by deletion costs of its own. */
+  public boolean bearsForeignCosts() {
+    return staying.stream().anyMatch(pod -> pod.marks().foreignCost().isPresent());
+  }
+
+  /** How long a task of these pods has taken on average; 0 before the first has ended. */
+  double meanTaskSeconds() {
+    var count = reports.values().stream().mapToLong(r -> r.taskSeconds().count()).sum();
+    var sum = reports.values().stream().mapToDouble(r -> r.taskSeconds().sum()).sum();
+    return count == 0 ? 0 : sum / count;
+  }
+
   /** Whether {@code pod} is among those that work, for this pool's decision. */
   boolean pulls(WorkerPod pod) {
     return !cordoned.contains(pod) && !released.contains(pod);

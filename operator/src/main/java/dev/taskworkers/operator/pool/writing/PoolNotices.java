@@ -1,6 +1,7 @@
-package dev.taskworkers.operator.pool;
+package dev.taskworkers.operator.pool.writing;
 
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.status.ApiWords;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,27 +30,27 @@ final class PoolNotices {
     this.kubernetes = kubernetes;
   }
 
-  /** Something that was done. */
-  void say(Pool pool, String reason, String message, Instant now) {
-    tell(pool, "Normal", reason, message, now);
-  }
-
-  /** Something that somebody should look at. */
+  /** Says something that somebody should know; the same words not again for an hour. */
   void warn(Pool pool, String reason, String message, Instant now) {
-    tell(pool, "Warning", reason, message, now);
+    warn(pool, reason, message, message, now);
   }
 
-  private void tell(Pool pool, String type, String reason, String message, Instant now) {
+  /** Says what the API server refused; not again for an hour, whatever its words are. */
+  void refused(Pool pool, String reason, String what, KubernetesClientException e, Instant now) {
+    warn(pool, reason, "", what + " " + ApiWords.of(e), now);
+  }
+
+  private void warn(Pool pool, String reason, String topic, String message, Instant now) {
     var before = told.computeIfAbsent(pool.uid(), uid -> new ConcurrentHashMap<>());
     before.values().removeIf(at -> !at.plus(SAME_AGAIN).isAfter(now));
-    if (before.putIfAbsent(reason + message, now) == null) {
-      LOG.info("pool {}: {}", pool.key(), message);
-      write(pool, type, reason, message, now);
+    if (before.putIfAbsent(reason + topic, now) == null) {
+      LOG.warn("pool {}: {}", pool.key(), message);
+      write(pool, reason, message, now);
     }
   }
 
   /** An event that can't be written is logged: it must not keep a pool from scaling. */
-  private void write(Pool pool, String type, String reason, String message, Instant now) {
+  private void write(Pool pool, String reason, String message, Instant now) {
     var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
     var id = Long.toHexString(now.toEpochMilli()) + Integer.toHexString(message.hashCode());
     var event =
@@ -66,7 +67,7 @@ final class PoolNotices {
                     .withName(pool.name())
                     .withUid(pool.uid())
                     .build())
-            .withType(type)
+            .withType("Warning")
             .withReason(reason)
             .withMessage(message)
             .withFirstTimestamp(at)
