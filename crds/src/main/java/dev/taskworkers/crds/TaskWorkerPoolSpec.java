@@ -57,6 +57,18 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     message =
         "spec.batch needs handler.java with a BatchTaskHandler, or handler.http, and a size of at most"
             + " spec.concurrency, because each task of a batch has a slot")
+@ValidationRule(
+    value = "!has(self.worker) || !has(self.handler.self)",
+    message =
+        "spec.worker does nothing for handler.self, which brings its own: remove it, or choose"
+            + " another handler")
+@ValidationRule(
+    value =
+        "!has(self.worker) || has(self.handler.http) || !(has(self.worker.resources) ||"
+            + " has(self.worker.imagePullPolicy) || has(self.worker.env) || has(self.worker.volumeMounts))",
+    message =
+        "spec.worker: resources, imagePullPolicy, env and volumeMounts need handler.http; with"
+            + " another handler the worker's container is the one in spec.template, so write them there")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -121,7 +133,17 @@ public record TaskWorkerPoolSpec(
     @Default("Auto")
         @JsonPropertyDescription(
             "Auto: decide and act. Advise: decide and report, change nothing. Paused: neither.")
-        Mode mode) {
+        Mode mode,
+    @JsonPropertyDescription(
+            "Settings of the worker's own process, which stands beside the server of an http"
+                + " handler. Absent: what the chart says.")
+        WorkerSpec worker,
+    @Default("Managed")
+        @JsonPropertyDescription(
+            "Managed: the pool has a PodDisruptionBudget of its own, which lets nodes be drained a"
+                + " tenth of its pods at a time. None: it has none, because you have one; one that"
+                + " is there already you delete yourself.")
+        Budget podDisruptionBudget) {
   /** An id of 3 to 255 characters that begins with a letter, alone or in its full name. */
   public static final String SUBSCRIPTION_PATTERN =
       "^(projects/[a-z0-9.:-]{4,63}/subscriptions/)?[A-Za-z][A-Za-z0-9_.~+%-]{2,254}$";
@@ -137,6 +159,7 @@ public record TaskWorkerPoolSpec(
     retry = retry == null ? new RetrySpec(null, null, null) : retry;
     scaling = scaling == null ? new ScalingSpec(null, null, null, null, null, null, null) : scaling;
     mode = mode == null ? Mode.Auto : mode;
+    podDisruptionBudget = podDisruptionBudget == null ? Budget.Managed : podDisruptionBudget;
   }
 
   /** How tasks are fetched. */
@@ -150,5 +173,11 @@ public record TaskWorkerPoolSpec(
     Auto,
     Advise,
     Paused
+  }
+
+  /** Who sees to the pool's PodDisruptionBudget. */
+  public enum Budget {
+    Managed,
+    None
   }
 }

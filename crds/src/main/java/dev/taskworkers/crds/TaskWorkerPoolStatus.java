@@ -20,7 +20,7 @@ public record TaskWorkerPoolStatus(
         LastDecision lastDecision,
     @JsonPropertyDescription(
             "Ready, ScalingActive, ScalingLimited, BacklogKnown, ArrivalsKnown,"
-                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard.")
+                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested while it is so.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

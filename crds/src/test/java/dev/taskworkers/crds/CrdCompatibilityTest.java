@@ -132,7 +132,7 @@ final class CrdCompatibilityTest {
     collect(schema("/crd"), rules);
 
     assertThat(rules)
-        .hasSize(21)
+        .hasSize(23)
         .allSatisfy(rule -> assertThat(rule.getMessage()).startsWith("spec."));
     assertThat(rules)
         .extracting(ValidationRule::getRule)

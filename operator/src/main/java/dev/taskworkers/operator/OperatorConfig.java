@@ -1,7 +1,10 @@
 package dev.taskworkers.operator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,10 @@ import java.util.stream.Collectors;
  * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer
  * @param leaderElection {@code TASKWORKERS_LEADER_ELECTION} (false): needed with 2 replicas
  * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies
+ * @param workerResources {@code TASKWORKERS_WORKER_RESOURCES}: of that container, as JSON, where a
+ *     pool says nothing else
+ * @param rolloutPoolsAtOnce {@code TASKWORKERS_ROLLOUT_POOLS_AT_ONCE} (1): how many pools get at
+ *     once what a new version of the operator renders differently; 0: none
  * @param pubsubEmulator {@code PUBSUB_EMULATOR_HOST}, handed on to the workers when set
  */
 public record OperatorConfig(
@@ -30,7 +37,16 @@ public record OperatorConfig(
     int workerHealthPort,
     boolean leaderElection,
     String namespace,
+    ResourceRequirements workerResources,
+    int rolloutPoolsAtOnce,
     Optional<String> pubsubEmulator) {
+
+  /**
+   * A worker at rest takes 94 MiB and hardly any processor time; its heap may take 60 % of the
+   * limit. Without a limit that would be of the whole node's memory.
+   */
+  private static final String RESOURCES =
+      "{\"requests\": {\"cpu\": \"50m\", \"memory\": \"128Mi\"}, \"limits\": {\"memory\": \"256Mi\"}}";
 
   private static final Set<String> NAMES =
       Set.of(
@@ -40,6 +56,8 @@ public record OperatorConfig(
           "TASKWORKERS_HEALTH_PORT",
           "TASKWORKERS_WORKER_HEALTH_PORT",
           "TASKWORKERS_LEADER_ELECTION",
+          "TASKWORKERS_WORKER_RESOURCES",
+          "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE",
           "TASKWORKERS_LOG_LEVEL",
           "TASKWORKERS_LOG_FORMAT");
 
@@ -70,6 +88,8 @@ public record OperatorConfig(
         port(environment, "TASKWORKERS_WORKER_HEALTH_PORT", 8090),
         flag(environment, "TASKWORKERS_LEADER_ELECTION"),
         text(environment, "POD_NAMESPACE").orElse("default"),
+        resources(text(environment, "TASKWORKERS_WORKER_RESOURCES").orElse(RESOURCES)),
+        number(environment, "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", 1),
         text(environment, "PUBSUB_EMULATOR_HOST"));
   }
 
@@ -87,6 +107,27 @@ public record OperatorConfig(
           name + ": expected a port from 0 to 65535, but found '" + value.get() + "'.");
     }
     return Integer.parseInt(value.get());
+  }
+
+  private static int number(Map<String, String> environment, String name, int otherwise) {
+    var value = text(environment, name).orElse(String.valueOf(otherwise));
+    if (!value.matches("[0-9]{1,6}")) {
+      throw new UsageException(name + ": expected 0 or more, but found '" + value + "'.");
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static ResourceRequirements resources(String json) {
+    try {
+      return new JsonMapper().readValue(json, ResourceRequirements.class);
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          "TASKWORKERS_WORKER_RESOURCES: expected requests and limits as JSON, but found '"
+              + json
+              + "' ("
+              + e.getOriginalMessage()
+              + ").");
+    }
   }
 
   private static boolean flag(Map<String, String> environment, String name) {

@@ -26,6 +26,8 @@ final class OperatorConfigTest {
     assertThat(config.workerHealthPort()).isEqualTo(8090);
     assertThat(config.leaderElection()).isFalse();
     assertThat(config.namespace()).isEqualTo("default");
+    assertThat(config.rolloutPoolsAtOnce()).isEqualTo(1);
+    assertThat(config.workerResources().getLimits()).containsOnlyKeys("memory");
   }
 
   @Test
@@ -53,6 +55,8 @@ final class OperatorConfigTest {
         "TASKWORKERS_HEALTH_PORT     | http  | expected a port from 0 to 65535, but found 'http'.",
         "TASKWORKERS_HEALTH_PORT     | 70000 | expected a port from 0 to 65535, but found '70000'.",
         "TASKWORKERS_LEADER_ELECTION | yes   | expected true or false, but found 'yes'.",
+        "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE | some | expected 0 or more, but found 'some'.",
+        "TASKWORKERS_WORKER_RESOURCES | {limits} | expected requests and limits as JSON, but found '{limits}'",
         "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",
       })
   void wrong(String name, String value, String sentence) {

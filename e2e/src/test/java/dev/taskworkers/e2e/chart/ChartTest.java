@@ -40,6 +40,8 @@ class ChartTest {
     "emulators.pubsub=http://localhost",
     "namespaces[0]=UPPER",
     "metrics.serviceMonitor.interval=often",
+    "rollout.poolsAtOnce=-1",
+    "worker.resources.requestss.cpu=1",
     "crds.keep=false"
   })
   void refused(String setting) {
@@ -126,6 +128,26 @@ class ChartTest {
         .allSatisfy(
             role ->
                 assertThat(Serialization.asYaml(role)).doesNotContain("secrets", "\"*\"", "'*'"));
+  }
+
+  @Test
+  void may_delete_pods_and_give_pools_disruption_budgets_and_no_more_of_either() {
+    var rules =
+        Serialization.jsonMapper().valueToTree(Chart.only("ClusterRole")).at("/rules").toString();
+    assertThat(rules)
+        .contains(
+            "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],"
+                + "\"verbs\":[\"delete\",\"get\",\"list\",\"patch\",\"watch\"]}",
+            "{\"apiGroups\":[\"policy\"],\"resources\":[\"poddisruptionbudgets\"],"
+                + "\"verbs\":[\"create\",\"patch\"]}");
+  }
+
+  @Test
+  void tells_the_operator_what_a_worker_may_use_and_how_many_pools_roll_out_at_once() {
+    assertThat(Chart.text())
+        .contains(
+            "name: TASKWORKERS_WORKER_RESOURCES, value: \"{\\\"limits\\\":{\\\"memory\\\":\\\"256Mi\\\"}",
+            "name: TASKWORKERS_ROLLOUT_POOLS_AT_ONCE, value: \"1\"");
   }
 
   @Test

@@ -6,15 +6,16 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadPools;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.pool.writing.PoolWriter;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.records.DecisionRecords;
@@ -58,7 +59,7 @@ final class PoolFollower {
     this.rivals = rivals;
     this.observer = new PoolObserver(backlog, arrivals, workers, preflight);
     this.workers = workers;
-    this.writer = new PoolWriter(kubernetes, new DeploymentTemplate(config), workers);
+    this.writer = new PoolWriter(kubernetes, config, workers);
     this.events = new PoolEvents(kubernetes);
     this.metrics = metrics;
     this.records = records;
@@ -91,10 +92,12 @@ final class PoolFollower {
     var carriedOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
-      var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
+      var roster =
+          Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew())
+              .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
       // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
-      writer.apply(pool, deployment, seen.crew(), roster);
+      writer.apply(pool, deployment, seen.crew(), roster, now);
       memory.applied(roster.replicas(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));

@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.roster.Marks;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -17,11 +22,12 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
- * most of its memory with many pods: who set which field, and of pods all but whose they are and
- * whether they are ready.
+ * most of its memory with many pods: which field who set, and of pods all but whose they are,
+ * whether they run and are ready, and what marks they bear.
  */
 public final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
@@ -42,7 +48,7 @@ public final class ApiClient {
   static KubernetesSerialization serialization() {
     var mapper = new ObjectMapper(json());
     var serialization = new KubernetesSerialization(mapper, true);
-    mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
+    mapper.addMixIn(ManagedFieldsEntry.class, WithoutFields.class);
     mapper.addMixIn(Pod.class, Slender.class);
     return serialization;
   }
@@ -65,8 +71,8 @@ public final class ApiClient {
         .build();
   }
 
-  @JsonIgnoreProperties("managedFields")
-  private interface WithoutManagers {}
+  @JsonIgnoreProperties({"apiVersion", "fieldsType", "fieldsV1"})
+  private interface WithoutFields {}
 
   @JsonIgnoreProperties("spec")
   @JsonDeserialize(converter = ToEssentials.class)
@@ -74,6 +80,10 @@ public final class ApiClient {
 
   /** Lists and maps that are empty are one for all: the model makes a new one for each. */
   private static final class ToEssentials extends StdConverter<Pod, Pod> {
+    /** That one of the containers runs; which one does not matter. */
+    private static final List<ContainerStatus> RUNNING =
+        List.of(new ContainerStatusBuilder().withStarted(true).build());
+
     @Override
     public Pod convert(Pod pod) {
       pod.setMetadata(essentials(pod.getMetadata()));
@@ -90,8 +100,8 @@ public final class ApiClient {
       essentials.setResourceVersion(metadata.getResourceVersion());
       essentials.setCreationTimestamp(metadata.getCreationTimestamp());
       essentials.setDeletionTimestamp(metadata.getDeletionTimestamp());
-      essentials.setLabels(only(Labels.POOL, metadata.getLabels()));
-      essentials.setAnnotations(only(Labels.DELETION_COST, metadata.getAnnotations()));
+      essentials.setLabels(only(Set.of(Labels.POOL), metadata.getLabels()));
+      essentials.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
       essentials.setFinalizers(List.of());
       essentials.setManagedFields(List.of());
       essentials.setOwnerReferences(List.of());
@@ -110,7 +120,7 @@ public final class ApiClient {
                 .map(ToEssentials::essentials)
                 .toList());
       }
-      essentials.setContainerStatuses(List.of());
+      essentials.setContainerStatuses(PoolPods.hasBegun(status) ? RUNNING : List.of());
       essentials.setEphemeralContainerStatuses(List.of());
       essentials.setInitContainerStatuses(List.of());
       essentials.setHostIPs(List.of());
@@ -130,10 +140,13 @@ public final class ApiClient {
       return essentials;
     }
 
-    /** The entry of that name alone. */
-    private static Map<String, String> only(String name, Map<String, String> all) {
-      var value = all == null ? null : all.get(name);
-      return value == null ? Map.of() : Map.of(name, shared(value));
+    /** The entries of those names alone. */
+    private static Map<String, String> only(Set<String> names, Map<String, String> all) {
+      return all == null
+          ? Map.of()
+          : names.stream()
+              .filter(all::containsKey)
+              .collect(Collectors.toUnmodifiableMap(name -> name, name -> shared(all.get(name))));
     }
 
     /** One string for all pods that have it. */

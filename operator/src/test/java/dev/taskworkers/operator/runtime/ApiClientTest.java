@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.roster.Marks;
+import dev.taskworkers.operator.pool.roster.PoolPods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,9 +23,10 @@ final class ApiClientTest {
             {"kind": "%s",
              "metadata": {"name": "p", "labels": {"taskworkers.dev/pool": "a", "pod-template-hash": "b"},
                           "annotations": {"controller.kubernetes.io/pod-deletion-cost": "1", "n": "m"},
-                          "managedFields": [{"manager": "m"}]},
+                          "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
              "spec": %s,
-             "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable", "conditions": [{"type": "Ready", "status": "True"},
+             "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable",
+                        "containerStatuses": [{"name": "c", "state": {"running": {}}, "image": "i"}], "conditions": [{"type": "Ready", "status": "True"},
                                        {"type": "Initialized", "status": "True"}]}}
             """
                 .formatted(kind.getSimpleName(), spec),
@@ -31,17 +34,20 @@ final class ApiClientTest {
   }
 
   @Test
-  void of_a_pod_are_kept_whose_it_is_its_deletion_cost_and_whether_it_is_ready() {
+  void of_a_pod_are_kept_whose_it_is_its_marks_and_whether_it_runs_and_is_ready() {
     var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
 
     assertThat(pod.getMetadata().getLabels()).containsExactly(entry(Labels.POOL, "a"));
-    assertThat(pod.getMetadata().getAnnotations())
-        .containsExactly(entry(Labels.DELETION_COST, "1"));
+    assertThat(pod.getMetadata().getAnnotations()).containsExactly(entry(Marks.DELETION_COST, "1"));
     assertThat(pod.getStatus().getConditions())
         .extracting(condition -> condition.getType())
         .containsExactly("Ready");
     assertThat(pod.getStatus().getPodIP()).isEqualTo("10.0.0.1");
     assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    assertThat(PoolPods.hasBegun(pod.getStatus())).isTrue();
+    assertThat(pod.getStatus().getContainerStatuses())
+        .singleElement()
+        .matches(container -> container.getImage() == null);
     assertThat(pod.getStatus().getQosClass()).isNull();
     assertThat(pod.getStatus().getAdditionalProperties()).isEmpty();
     assertThat(pod.getSpec()).isNull();
@@ -62,11 +68,13 @@ final class ApiClientTest {
   }
 
   @Test
-  void other_objects_keep_their_specs() {
+  void other_objects_keep_their_specs_and_who_wrote_them() {
     var deployment = read(Deployment.class, "{\"replicas\": 3}");
 
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
-    assertThat(deployment.getMetadata().getManagedFields()).isEmpty();
+    assertThat(deployment.getMetadata().getManagedFields())
+        .singleElement()
+        .matches(entry -> entry.getManager().equals("m") && entry.getFieldsV1() == null);
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class DeploymentController {
     ReplicaRanking.firstToGo(current, current.size() - wanted).forEach(this::delete);
     var ready = (int) current.stream().filter(Pods::isReady).count();
     ReplicaRanking.firstToGo(old, old.size() - Math.max(0, wanted - ready)).forEach(this::delete);
-    writeStatus(deployment, staying);
+    writeStatus(deployment, staying, current);
   }
 
   private List<Pod> own(Deployment deployment, Collection<Pod> pods) {
@@ -134,9 +134,16 @@ public final class DeploymentController {
     }
   }
 
-  private void writeStatus(Deployment deployment, List<Pod> staying) {
+  private void writeStatus(Deployment deployment, List<Pod> staying, List<Pod> current) {
     var ready = (int) staying.stream().filter(Pods::isReady).count();
-    var text = staying.size() + "/" + ready + "/" + deployment.getMetadata().getGeneration();
+    var text =
+        staying.size()
+            + "/"
+            + current.size()
+            + "/"
+            + ready
+            + "/"
+            + deployment.getMetadata().getGeneration();
     if (text.equals(statusWritten.put(uid(deployment), text))) {
       return;
     }
@@ -144,7 +151,9 @@ public final class DeploymentController {
         new DeploymentStatusBuilder()
             .withObservedGeneration(deployment.getMetadata().getGeneration())
             .withReplicas(staying.size())
+            .withUpdatedReplicas(current.size())
             .withReadyReplicas(ready)
+            .withAvailableReplicas(ready)
             .build();
     client
         .apps()

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool.deployment;
 
+import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.Container;
@@ -7,10 +8,8 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -29,6 +28,9 @@ import java.util.stream.Stream;
 public final class DeploymentTemplate {
   /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
   private static final String STATE = "taskworkers-state";
+
+  /** A worker that is dead to its probe gives nothing back: it need not have the time of a task. */
+  private static final long DEAD_WITHIN = 30;
 
   /** Our own container asks for no more than the strictest namespace allows. */
   private static final SecurityContext RESTRICTED =
@@ -56,14 +58,7 @@ public final class DeploymentTemplate {
         .withName(pool.name())
         .withNamespace(pool.namespace())
         .withLabels(Labels.of(pool.name()))
-        .withOwnerReferences(
-            new OwnerReferenceBuilder()
-                .withApiVersion("taskworkers.dev/v1beta1")
-                .withKind("TaskWorkerPool")
-                .withName(pool.name())
-                .withUid(pool.uid())
-                .withController(true)
-                .build())
+        .withOwnerReferences(Labels.owner(pool))
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
@@ -148,23 +143,29 @@ public final class DeploymentTemplate {
         .withMountPath(WorkerEnvironment.STATE_FOLDER)
         .endVolumeMount();
     if (container.getReadinessProbe() == null) {
-      builder.withReadinessProbe(probe("/readyz", 1, 3));
+      builder.withReadinessProbe(probe("/readyz", 1, 3).build());
     }
     if (container.getLivenessProbe() == null) {
-      builder.withLivenessProbe(probe("/livez", 10, 6));
+      builder.withLivenessProbe(
+          probe("/livez", 10, 6).withTerminationGracePeriodSeconds(DEAD_WITHIN).build());
     }
     return builder.build();
   }
 
   private Container sidecar(Pool pool, Container server) {
-    return ourWorker(
-        pool,
+    var settings = pool.workerSettings();
+    var builder =
         new ContainerBuilder()
             .withName(Pool.SIDECAR)
             .withImage(config.workerImage())
-            .withEnv(TracingVariables.of(server))
-            .withSecurityContext(RESTRICTED)
-            .build());
+            .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
+            .withResources(Sidecar.resources(settings, config.workerResources()))
+            .withVolumeMounts(Sidecar.mounts(settings))
+            .withSecurityContext(RESTRICTED);
+    settings
+        .map(WorkerSpec::imagePullPolicy)
+        .ifPresent(policy -> builder.withImagePullPolicy(policy.name()));
+    return ourWorker(pool, builder.build());
   }
 
   /**
@@ -190,14 +191,13 @@ public final class DeploymentTemplate {
     return new ContainerBuilder(server).withLifecycle(lifecycle).build();
   }
 
-  private Probe probe(String path, int periodSeconds, int failures) {
+  private ProbeBuilder probe(String path, int periodSeconds, int failures) {
     return new ProbeBuilder()
         .withNewHttpGet()
         .withPath(path)
         .withNewPort(config.workerHealthPort())
         .endHttpGet()
         .withPeriodSeconds(periodSeconds)
-        .withFailureThreshold(failures)
-        .build();
+        .withFailureThreshold(failures);
   }
 }

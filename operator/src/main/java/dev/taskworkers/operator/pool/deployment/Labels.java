@@ -1,5 +1,8 @@
 package dev.taskworkers.operator.pool.deployment;
 
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,8 +15,14 @@ public final class Labels {
   /** Of the Deployment: a digest of what was rendered, so that nothing is applied twice. */
   public static final String RENDERED = "taskworkers.dev/rendered";
 
-  /** Of a pod: Kubernetes removes the pods with the lowest cost first. */
-  public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+  /** Of the Deployment: a digest of the pool's own part in what was rendered. */
+  public static final String SPEC = "taskworkers.dev/spec";
+
+  /** Of the Deployment: the generation of the pool that was rendered. */
+  public static final String GENERATION = "taskworkers.dev/generation";
+
+  /** Of the Deployment: what its PodDisruptionBudget allows. */
+  public static final String BUDGET = "taskworkers.dev/disruption-budget";
 
   /** Selects everything of ours; informers then hold our objects, not the cluster's. */
   public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
@@ -23,5 +32,16 @@ public final class Labels {
   /** Sorted: what is rendered twice must be the same to the letter, in any process. */
   static Map<String, String> of(String pool) {
     return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
+  }
+
+  /** What is made for a pool ends with it. */
+  static OwnerReference owner(Pool pool) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("taskworkers.dev/v1beta1")
+        .withKind("TaskWorkerPool")
+        .withName(pool.name())
+        .withUid(pool.uid())
+        .withController(true)
+        .build();
   }
 }

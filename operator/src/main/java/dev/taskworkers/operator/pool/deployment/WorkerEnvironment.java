@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
+import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.runtime.GoDuration;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -69,6 +71,10 @@ final class WorkerEnvironment {
     variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());
     pool.deadLetterTopic()
         .ifPresent(topic -> variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic.toString()));
+    pool.workerSettings()
+        .map(WorkerSpec::logLevel)
+        .ifPresent(
+            level -> variables.put("TASKWORKERS_LOG_LEVEL", level.name().toLowerCase(Locale.ROOT)));
     variables.put("TASKWORKERS_STATE_DIR", STATE_FOLDER);
     variables.put("TASKWORKERS_HEALTH_PORT", String.valueOf(config.workerHealthPort()));
     if (image != null) {

@@ -33,6 +33,7 @@ public final class PoolMemories {
   public static final class Entry {
     private final TimesToReady timesToReady = new TimesToReady();
     private final Cordons cordons = new Cordons();
+    private final Contest contest = new Contest();
     private final Audibility audibility = new Audibility();
     private final Pool pool;
     private Memory memory;
@@ -53,6 +54,11 @@ public final class PoolMemories {
 
     public Cordons cordons() {
       return cordons;
+    }
+
+    /** Who else has set the pool's replicas. */
+    Contest contest() {
+      return contest;
     }
 
     /** Since when which pods have not been heard. */

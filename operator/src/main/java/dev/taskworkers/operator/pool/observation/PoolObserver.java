@@ -18,7 +18,9 @@ import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,8 +68,9 @@ public final class PoolObserver {
         known,
         voices(pool, crew, reports, memory, now),
         deployment.flatMap(PoolObserver::podsRefused),
+        memory.contest().at(deployment, now),
         new Observation(
-            counts(crew, pods, memory), known.backlog(), heard.arrivals(), reports.service()));
+            counts(crew, memory, now), known.backlog(), heard.arrivals(), reports.service()));
   }
 
   private static Optional<Voices> voices(
@@ -122,12 +125,19 @@ public final class PoolObserver {
         .findFirst();
   }
 
-  private static Pods counts(Crew crew, PoolPods pods, PoolMemories.Entry memory) {
+  private static Pods counts(Crew crew, PoolMemories.Entry memory, Instant now) {
+    var unschedulable = crew.staying().stream().filter(WorkerPod::unschedulable).toList();
     return new Pods(
         crew.active(),
         Math.min(crew.ready(), crew.active()),
         Math.max(0, crew.active() - crew.ready()),
-        (int) crew.staying().stream().filter(WorkerPod::unschedulable).count(),
-        memory.timesToReady());
+        unschedulable.size(),
+        memory.timesToReady(),
+        unschedulable.stream()
+            .flatMap(pod -> pod.unschedulableSince().stream())
+            .map(since -> Duration.between(since, now))
+            .filter(duration -> !duration.isNegative())
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
  * @param voices how well its workers can be heard; empty where they are not asked
  * @param podsRefused why Kubernetes creates no pods, in its own words
+ * @param contestant who else has set the Deployment's replicas lately
  */
 public record Seen(
     Crew crew,
@@ -24,4 +25,5 @@ public record Seen(
     KnownBacklog backlog,
     Optional<Voices> voices,
     Optional<String> podsRefused,
+    Optional<String> contestant,
     Observation observation) {}

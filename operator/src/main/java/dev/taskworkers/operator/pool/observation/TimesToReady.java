@@ -14,24 +14,40 @@ import java.util.stream.Collectors;
 final class TimesToReady {
   private static final int LAST = 20;
 
-  /** What took longer was ready before and lost it for a while: it tells nothing of a start. */
-  private static final Duration LONGEST_START = Duration.ofMinutes(10);
+  /**
+   * Of a pod that was ready when it was first seen: what took longer may have been ready before and
+   * lost it for a while, which tells nothing of a start.
+   */
+  private static final Duration LONGEST_UNSEEN = Duration.ofMinutes(10);
+
+  /** What took longer waited for room, and would have a pool hold its pods for as long. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Deque<Duration> times = new ArrayDeque<>();
+  private final Set<String> starting = new HashSet<>();
   private final Set<String> counted = new HashSet<>();
 
   /** Adds those of {@code pods}, which is all that there are; each pod counts once. */
   void add(PoolPods pods) {
     for (WorkerPod pod : pods.all()) {
+      if (!pod.readiness().everBefore()) {
+        starting.add(pod.name());
+      }
       pod.timeToReady()
           .filter(time -> counted.add(pod.name()))
-          .filter(time -> time.compareTo(LONGEST_START) <= 0)
+          .filter(time -> time.compareTo(longest(pod)) <= 0)
           .ifPresent(times::add);
     }
-    counted.retainAll(pods.all().stream().map(WorkerPod::name).collect(Collectors.toSet()));
+    var names = pods.all().stream().map(WorkerPod::name).collect(Collectors.toSet());
+    counted.retainAll(names);
+    starting.retainAll(names);
     while (times.size() > LAST) {
       times.remove();
     }
+  }
+
+  private Duration longest(WorkerPod pod) {
+    return starting.contains(pod.name()) ? LONGEST : LONGEST_UNSEEN;
   }
 
   List<Duration> all() {

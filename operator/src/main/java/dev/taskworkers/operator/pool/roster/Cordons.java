@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which pods are kept from pulling. What was just decided about a pod counts until reports and
@@ -15,17 +16,26 @@ import java.util.Optional;
 public final class Cordons {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
 
+  /** Between two replacements: time in which the first shows whether it was any use. */
+  private static final Duration REPLACE_EVERY = Duration.ofMinutes(1);
+
   /** What was last decided about a pod. */
   private enum Order {
     CORDONED,
     RELEASED,
-    UNCORDONED
+    UNCORDONED,
+    /** It pulls no more, and is deleted when it is idle: another pod takes its place. */
+    REPLACED,
+    DELETED
   }
+
+  private static final Set<Order> KEPT_FROM_PULLING = Set.of(Order.CORDONED, Order.REPLACED);
 
   /** An order, since when it has been given, and when it was last repeated. */
   private record Told(Order order, Instant since, Instant at) {}
 
   private final Map<String, Told> told = new HashMap<>();
+  private Instant replacedAt = Instant.MIN;
 
   /** Whether {@code pod} pulls no more, but still counts in the Deployment's replicas. */
   public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
@@ -39,6 +49,19 @@ public final class Cordons {
     return order(pod, now).filter(Order.RELEASED::equals).isPresent();
   }
 
+  /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
+  boolean mayReplace(String pod, Instant now) {
+    var under =
+        told.keySet().stream()
+            .filter(name -> order(name, now).filter(Order.REPLACED::equals).isPresent())
+            .findAny();
+    return under.map(pod::equals).orElseGet(() -> !isSoon(now));
+  }
+
+  private boolean isSoon(Instant now) {
+    return replacedAt.plus(REPLACE_EVERY).isAfter(now);
+  }
+
   /**
    * The reports without those of cordoned pods that are older than the order: such a pod may have
    * been put back to work in between, and be busy.
@@ -50,7 +73,7 @@ public final class Cordons {
             current.computeIfPresent(
                 pod,
                 (name, report) ->
-                    last.order() == Order.CORDONED && !report.now().isAfter(last.since())
+                    KEPT_FROM_PULLING.contains(last.order()) && !report.now().isAfter(last.since())
                         ? null
                         : report));
     return current;
@@ -68,6 +91,14 @@ public final class Cordons {
     roster.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
     roster.release().forEach(pod -> give(pod, Order.RELEASED, now));
     roster.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
+    roster.replacement().ifPresent(ill -> replace(ill, now));
+  }
+
+  private void replace(Replacement ill, Instant now) {
+    if (ill.idle()) {
+      replacedAt = now;
+    }
+    give(ill.pod(), ill.idle() ? Order.DELETED : Order.REPLACED, now);
   }
 
   private void give(WorkerPod pod, Order order, Instant now) {

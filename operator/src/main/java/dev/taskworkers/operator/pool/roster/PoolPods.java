@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.pool.roster;
 
-import dev.taskworkers.operator.pool.deployment.Labels;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,31 +12,54 @@ import java.util.Optional;
 
 /** The pool's pods as the API server shows them. */
 public record PoolPods(List<WorkerPod> all) {
+  /** Within this time of its being placed a kubelet sees a pod. */
+  private static final Duration FIRST_SEEN = Duration.ofMinutes(1);
+
   /**
    * One pod.
    *
+   * @param readiness whether it is ready, and since when
+   * @param begun whether one of its containers runs; else nothing in it can work
    * @param stopping told to stop
+   * @param unschedulableSince since when no node has had room for it
+   * @param marks what it bears for those who remove pods
    * @param timeToReady from its creation to its being ready
-   * @param marked whether it carries a low deletion cost
    */
   public record WorkerPod(
       String name,
       String ip,
       Instant createdAt,
-      boolean ready,
+      Readiness readiness,
+      boolean begun,
       boolean stopping,
-      boolean unschedulable,
-      boolean marked,
+      Optional<Instant> unschedulableSince,
+      Marks marks,
       Optional<Duration> timeToReady) {
 
     public PodAddress address() {
       return new PodAddress(name, ip, serving());
     }
 
+    public boolean ready() {
+      return readiness.ready();
+    }
+
+    public boolean unschedulable() {
+      return unschedulableSince.isPresent();
+    }
+
     boolean serving() {
-      return ready && !stopping;
+      return ready() && !stopping;
     }
   }
+
+  /**
+   * Whether a pod is ready.
+   *
+   * @param since since when it is, or is not
+   * @param everBefore whether it is, or was; false as long as it only starts
+   */
+  public record Readiness(boolean ready, Instant since, boolean everBefore) {}
 
   public PoolPods {
     all = List.copyOf(all);
@@ -63,23 +86,50 @@ public record PoolPods(List<WorkerPod> all) {
 
   private static WorkerPod read(Pod pod) {
     var created = Instant.parse(pod.getMetadata().getCreationTimestamp());
-    var ready = condition(pod, "Ready").filter(c -> "True".equals(c.getStatus()));
+    var readiness = readiness(pod, created);
     var ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-    var annotations = pod.getMetadata().getAnnotations();
     return new WorkerPod(
         pod.getMetadata().getName(),
         ip == null ? "" : ip,
         created,
-        ready.isPresent(),
+        readiness,
+        hasBegun(pod.getStatus()),
         pod.getMetadata().getDeletionTimestamp() != null,
         condition(pod, "PodScheduled")
             .filter(c -> "Unschedulable".equals(c.getReason()))
-            .isPresent(),
-        annotations != null && annotations.get(Labels.DELETION_COST) != null,
-        ready
-            .filter(c -> c.getLastTransitionTime() != null)
-            .map(c -> Duration.between(created, Instant.parse(c.getLastTransitionTime())))
+            .map(c -> since(c).orElse(created)),
+        Marks.of(pod.getMetadata().getAnnotations()),
+        Optional.of(readiness)
+            .filter(Readiness::ready)
+            .map(ready -> Duration.between(created, ready.since()))
             .filter(duration -> !duration.isNegative()));
+  }
+
+  /**
+   * A kubelet says when it first sees a pod that it is not ready, and since when changes only with
+   * the answer: a later time is that of a readiness that was lost.
+   */
+  private static Readiness readiness(Pod pod, Instant created) {
+    var ready = condition(pod, "Ready");
+    var since = ready.flatMap(PoolPods::since).orElse(created);
+    var placed = condition(pod, "PodScheduled").flatMap(PoolPods::since).orElse(created);
+    var is = ready.filter(c -> "True".equals(c.getStatus())).isPresent();
+    return new Readiness(is, since, is || since.isAfter(placed.plus(FIRST_SEEN)));
+  }
+
+  /** Whether one of the containers runs. */
+  public static boolean hasBegun(PodStatus status) {
+    return status != null
+        && status.getContainerStatuses().stream()
+            .anyMatch(
+                container ->
+                    Boolean.TRUE.equals(container.getStarted())
+                        || (container.getState() != null
+                            && container.getState().getRunning() != null));
+  }
+
+  private static Optional<Instant> since(PodCondition condition) {
+    return Optional.ofNullable(condition.getLastTransitionTime()).map(Instant::parse);
   }
 
   private static Optional<PodCondition> condition(Pod pod, String type) {

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,18 +15,41 @@ import java.util.stream.Stream;
  * @param mark those of them that run nothing, to be given a low deletion cost
  * @param release pods that run nothing and are marked; {@code replicas} leaves them out
  * @param uncordon pods to put back to work
+ * @param replacement the pod that leaves because it is ill, and whose place is kept
  */
 public record Roster(
     int replicas,
     List<WorkerPod> cordon,
     List<WorkerPod> mark,
     List<WorkerPod> release,
-    List<WorkerPod> uncordon) {
+    List<WorkerPod> uncordon,
+    Optional<Replacement> replacement) {
   public Roster {
     cordon = List.copyOf(cordon);
     mark = List.copyOf(mark);
     release = List.copyOf(release);
     uncordon = List.copyOf(uncordon);
+  }
+
+  /** A roster in which nobody is replaced. */
+  Roster(
+      int replicas,
+      List<WorkerPod> cordon,
+      List<WorkerPod> mark,
+      List<WorkerPod> release,
+      List<WorkerPod> uncordon) {
+    this(replicas, cordon, mark, release, uncordon, Optional.empty());
+  }
+
+  /** The same, with a pod that is replaced unless it leaves anyway. */
+  public Roster replacing(Optional<Replacement> ill) {
+    return new Roster(
+        replicas,
+        cordon,
+        mark,
+        release,
+        uncordon,
+        ill.filter(it -> !cordon.contains(it.pod()) && !uncordon.contains(it.pod())));
   }
 
   /**
@@ -45,8 +69,8 @@ public record Roster(
   }
 
   private static Roster growing(int wanted, Crew crew) {
-    var back = crew.cordoned().stream().limit(wanted - crew.active()).toList();
-    var still = crew.cordoned().stream().skip(back.size()).toList();
+    var back = crew.wellFirst().stream().limit(wanted - crew.active()).toList();
+    var still = crew.wellFirst().stream().skip(back.size()).toList();
     return new Roster(wanted + still.size(), still, List.of(), List.of(), back);
   }
 
@@ -57,19 +81,36 @@ public record Roster(
   }
 
   private static Roster shrinking(int wanted, Crew crew) {
-    var surplus = Math.max(0, crew.active() - wanted - crew.broken());
-    var leaving = crew.leastBusy().stream().limit(surplus);
+    var surplus = crew.active() - wanted;
+    // Kubernetes removes first what is not ready; of those, the ones without life go as they are.
+    var lifeless = Math.min(surplus, crew.lifeless());
+    var leaving = crew.leastBusy().stream().limit(surplus - lifeless);
     var idle = crew.cordoned().stream().filter(crew::hasFinished).toList();
+    if (crew.unsettled()) {
+      return new Roster(
+          crew.active() + crew.cordoned().size(),
+          Stream.concat(crew.cordoned().stream(), leaving).toList(),
+          unmarked(idle),
+          List.of(),
+          List.of());
+    }
+    // It would remove a pod that starts rather than an idle one; so the idle one takes its place.
+    var back = idle.stream().limit(crew.lifeless() - lifeless).toList();
+    var going = idle.stream().skip(back.size()).toList();
     // The cost must be seen by Kubernetes before the replicas are lowered, or it takes another pod.
-    var release =
-        crew.unsettled() ? List.<WorkerPod>of() : idle.stream().filter(WorkerPod::marked).toList();
-    var still = crew.cordoned().stream().filter(pod -> !release.contains(pod));
+    var release = going.stream().filter(pod -> pod.marks().leaves()).toList();
+    var still =
+        crew.cordoned().stream().filter(pod -> !release.contains(pod) && !back.contains(pod));
     // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
     return new Roster(
-        wanted + surplus + crew.cordoned().size() - release.size(),
+        crew.active() + crew.cordoned().size() - lifeless - back.size() - release.size(),
         Stream.concat(still, leaving).toList(),
-        idle.stream().filter(pod -> !pod.marked()).toList(),
+        unmarked(going),
         release,
-        List.of());
+        back);
+  }
+
+  private static List<WorkerPod> unmarked(List<WorkerPod> pods) {
+    return pods.stream().filter(pod -> !pod.marks().leaves()).toList();
   }
 }

@@ -9,6 +9,7 @@ import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
+import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -21,6 +22,9 @@ import java.util.Optional;
  *
  * @param worker index of the container that runs the tasks
  * @param maxTaskTimeout what a task's attribute may ask for
+ * @param workerSettings of the worker's own process
+ * @param disruptionBudget whether the operator gives it one
+ * @param generation of the resource
  * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
  */
 public record Pool(
@@ -43,7 +47,10 @@ public record Pool(
     int worker,
     ArrivalsMode arrivals,
     Policy policy,
-    Schedule schedule) {
+    Schedule schedule,
+    Optional<WorkerSpec> workerSettings,
+    boolean disruptionBudget,
+    long generation) {
 
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";

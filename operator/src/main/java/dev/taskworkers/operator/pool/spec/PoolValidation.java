@@ -4,6 +4,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.runtime.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
@@ -74,7 +75,10 @@ public final class PoolValidation {
         template.worker(),
         spec.scaling().arrivals(),
         PolicyValidation.validate(spec),
-        Schedule.of(spec.scaling().schedule()));
+        Schedule.of(spec.scaling().schedule()),
+        WorkerValidation.validate(spec, template.pod()),
+        spec.podDisruptionBudget() == TaskWorkerPoolSpec.Budget.Managed,
+        Optional.ofNullable(metadata.getGeneration()).orElse(0L));
   }
 
   /**

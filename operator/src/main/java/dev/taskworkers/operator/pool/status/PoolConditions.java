@@ -12,6 +12,9 @@ import java.time.Instant;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {
+  /** Where HorizontalPodAutoscalers are carried out. */
+  private static final String AUTOSCALERS = "kube-controller-manager";
+
   private PoolConditions() {}
 
   /** Of a pool that can't be worked with, as {@code problem} says. */
@@ -25,6 +28,20 @@ final class PoolConditions {
   static Conditions after(Conditions conditions, Seen seen, Decision decision, Instant now) {
     ready(conditions, seen, decision);
     scaling(conditions, decision);
+    seen.contestant()
+        .ifPresent(
+            who ->
+                conditions.set(
+                    "ReplicasContested",
+                    true,
+                    "AnotherWriter",
+                    who
+                        + " sets the replicas of the pool's Deployment, too"
+                        + (who.equals(AUTOSCALERS)
+                            ? ", so it probably has a HorizontalPodAutoscaler: delete that"
+                            : "")
+                        + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
+                        + " taskworkerpool'."));
     seen.voices()
         .ifPresent(
             voices -> {

@@ -212,6 +212,71 @@ final class DeploymentTemplateTest {
         .isEqualTo(7230);
   }
 
+  @Test
+  void the_worker_beside_a_server_has_what_its_pool_says_and_else_what_the_chart_says() {
+    var server =
+        """
+        {volumes: [{name: key, secret: {secretName: k}}], containers: [{name: server, image: s,
+         env: [{name: OTEL_SERVICE_NAME, value: theirs}]}]}\
+        """;
+    var worker =
+        """
+        {http: {}}
+          worker:
+            logLevel: Debug
+            resources: {limits: {cpu: 2, memory: 1Gi}}
+            imagePullPolicy: Always
+            env: [{name: GOOGLE_APPLICATION_CREDENTIALS, value: /key/key.json}, {name: OTEL_SERVICE_NAME, value: mine}]
+            volumeMounts: [{name: key, mountPath: /key, readOnly: true}]\
+        """;
+
+    var sidecar =
+        render(pool(worker, server)).getSpec().getTemplate().getSpec().getContainers().get(1);
+
+    assertThat(sidecar.getImagePullPolicy()).isEqualTo("Always");
+    assertThat(sidecar.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
+    assertThat(sidecar.getResources().getLimits().get("memory").toString()).isEqualTo("1Gi");
+    assertThat(sidecar.getResources().getRequests().get("memory").toString()).isEqualTo("128Mi");
+    assertThat(sidecar.getEnv())
+        .extracting(variable -> variable.getName() + "=" + variable.getValue())
+        .contains(
+            "GOOGLE_APPLICATION_CREDENTIALS=/key/key.json",
+            "OTEL_SERVICE_NAME=mine",
+            "TASKWORKERS_LOG_LEVEL=debug")
+        .doesNotContain("OTEL_SERVICE_NAME=theirs");
+    assertThat(sidecar.getVolumeMounts())
+        .extracting(mount -> mount.getMountPath())
+        .containsExactly("/key", "/var/lib/taskworkers");
+  }
+
+  @Test
+  void a_dead_worker_is_killed_within_half_a_minute_however_long_its_tasks_may_take() {
+    var rendered =
+        render(
+            pool(
+                "{java: {className: a.B}}\n  taskTimeout: 12h",
+                "{containers: [{name: worker, image: w}]}"));
+    var worker = rendered.getSpec().getTemplate().getSpec().getContainers().get(0);
+
+    assertThat(worker.getLivenessProbe().getTerminationGracePeriodSeconds()).isEqualTo(30);
+  }
+
+  @Test
+  void a_disruption_budget_lets_a_tenth_of_the_pool_go_and_any_pod_that_is_not_ready() {
+    var pool =
+        Manifests.valid(Manifests.read(pool("{self: {}}", "{containers: [{name: w, image: w}]}")));
+
+    var budget = BudgetTemplate.render(pool);
+
+    assertThat(budget.getSpec().getMaxUnavailable().getStrVal()).isEqualTo("10%");
+    assertThat(budget.getSpec().getUnhealthyPodEvictionPolicy()).isEqualTo("AlwaysAllow");
+    assertThat(budget.getSpec().getSelector().getMatchLabels())
+        .isEqualTo(Map.of(Labels.POOL, "thumbs"));
+    assertThat(budget.getMetadata().getOwnerReferences())
+        .singleElement()
+        .matches(owner -> owner.getUid().equals("u1") && owner.getController());
+  }
+
   private static long gracePeriod(String spec) {
     return render(pool("{self: {}}", spec))
         .getSpec()

@@ -2,10 +2,10 @@ package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.pool.roster.PodBuilder;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,8 @@ final class AudibilityTest {
 
   private static List<WorkerPod> pods(boolean ready, String... names) {
     return Stream.of(names)
-        .map(
-            name ->
-                new WorkerPod(name, "10.0.0.1", NOW, ready, false, false, false, Optional.empty()))
+        .map(name -> PodBuilder.ready(name, NOW))
+        .map(pod -> (ready ? pod : pod.starting()).build())
         .toList();
   }
 

@@ -2,12 +2,12 @@ package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.pool.roster.PodBuilder;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -20,15 +20,7 @@ class TimesToReadyTest {
   private final TimesToReady times = new TimesToReady();
 
   private static WorkerPod pod(String name, int secondsToReady) {
-    return new WorkerPod(
-        name,
-        "10.0.0.1",
-        NOW,
-        true,
-        false,
-        false,
-        false,
-        Optional.of(Duration.ofSeconds(secondsToReady)));
+    return PodBuilder.ready(name, NOW).readyAfter(Duration.ofSeconds(secondsToReady)).build();
   }
 
   private List<Long> seconds(List<WorkerPod> pods) {
@@ -59,5 +51,20 @@ class TimesToReadyTest {
   @Test
   void thatOfAPodWhichWasReadyBeforeDoesNotCount() {
     assertThat(seconds(List.of(pod("a", 4), pod("flapped", 7200)))).containsExactly(4L);
+  }
+
+  @Test
+  void thatOfAPodWhichWasSeenToStartCountsThoughItTookTwelveMinutes() {
+    seconds(List.of(PodBuilder.ready("gpu", NOW).notBegun().build()));
+    seconds(List.of(PodBuilder.ready("gpu", NOW).starting().build()));
+
+    assertThat(seconds(List.of(pod("gpu", 720)))).containsExactly(720L);
+  }
+
+  @Test
+  void thatOfAPodWhichWaitedForRoomForDaysDoesNotCount() {
+    seconds(List.of(PodBuilder.ready("pending", NOW).notBegun().build()));
+
+    assertThat(seconds(List.of(pod("pending", 200_000)))).isEmpty();
   }
 }

@@ -8,14 +8,12 @@ import dev.taskworkers.operator.workers.WorkerReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What was decided about a pod counts until reports and watches can show it. */
 final class CordonsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final WorkerPod POD =
-      new WorkerPod("a", "127.0.0.1", NOW, true, false, false, false, Optional.empty());
+  private static final WorkerPod POD = PodBuilder.ready("a", NOW).build();
   private static final WorkerReport PULLING = ReportBuilder.startedAt(NOW).build();
   private static final WorkerReport CORDONED = ReportBuilder.startedAt(NOW).isCordoned().build();
 

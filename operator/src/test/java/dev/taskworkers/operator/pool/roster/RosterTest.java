@@ -27,16 +27,14 @@ final class RosterTest {
   private final List<WorkerPod> pods = new ArrayList<>();
   private final List<WorkerPod> cordoned = new ArrayList<>();
   private final Map<String, WorkerReport> reports = new HashMap<>();
-  private int broken;
+  private int lifeless;
   private boolean unsettled;
 
   private WorkerPod pod(boolean ready, boolean marked) {
-    var name = "pod-" + pods.size();
-    var created = NOW.minusSeconds(1000 - pods.size());
-    var pod =
-        new WorkerPod(name, "127.0.0.1", created, ready, false, false, marked, Optional.empty());
-    pods.add(pod);
-    return pod;
+    var builder = PodBuilder.ready("pod-" + pods.size(), NOW.minusSeconds(1000 - pods.size()));
+    var pod = (ready ? builder : builder.notBegun());
+    pods.add((marked ? pod.leaving() : pod).build());
+    return pods.get(pods.size() - 1);
   }
 
   private static ReportBuilder report() {
@@ -57,7 +55,7 @@ final class RosterTest {
   }
 
   private Crew crew() {
-    return new Crew(pods.size(), pods, cordoned, List.of(), broken, unsettled, reports);
+    return new Crew(pods.size(), pods, cordoned, List.of(), lifeless, unsettled, reports);
   }
 
   private Roster roster(int wanted) {
@@ -119,16 +117,38 @@ final class RosterTest {
   }
 
   @Test
-  void a_pod_that_has_never_become_ready_is_the_first_to_go() {
+  void a_pod_without_life_is_the_first_to_go() {
     working(3);
     working(3);
     pod(false, false);
-    broken = 1;
+    lifeless = 1;
 
     var roster = roster(2);
 
     assertThat(roster.cordon()).isEmpty();
     assertThat(roster.replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void an_idle_pod_takes_the_place_of_one_that_has_not_begun() {
+    working(3);
+    pod(false, false);
+    lifeless = 1;
+    var idle = cordoned(0, true);
+
+    assertThat(roster(2)).isEqualTo(new Roster(2, List.of(), List.of(), List.of(), List.of(idle)));
+  }
+
+  @Test
+  void no_place_is_given_up_while_kubernetes_might_take_a_pod_that_works() {
+    working(3);
+    pod(false, false);
+    lifeless = 1;
+    cordoned(0, true);
+    unsettled = true;
+
+    assertThat(roster(1).replicas()).isEqualTo(3);
+    assertThat(roster(1).uncordon()).isEmpty();
   }
 
   @Test
@@ -225,12 +245,12 @@ final class RosterTest {
         .allSatisfy(
             pod -> {
               assertThat(busy(crew, pod)).isZero();
-              assertThat(pod.marked()).isTrue();
+              assertThat(pod.marks().leaves()).isTrue();
               assertThat(crew.reports().get(pod.name()).cordoned()).isTrue();
             });
     if (hearing == Hearing.NOW && wanted <= crew.active()) {
       var lost = crew.replicas() - roster.replicas();
-      assertThat(lost).isLessThanOrEqualTo(roster.release().size() + crew.broken());
+      assertThat(lost).isLessThanOrEqualTo(roster.release().size() + crew.lifeless());
     }
   }
 
@@ -273,16 +293,14 @@ final class RosterTest {
     }
     while (staying.size() < roster.replicas()) {
       var name = "new-" + staying.size();
-      staying.add(
-          new WorkerPod(name, "127.0.0.1", NOW, true, false, false, false, Optional.empty()));
+      staying.add(PodBuilder.ready(name, NOW).build());
       reports.put(name, report().build());
     }
     return new Crew(roster.replicas(), staying, cordoned, List.of(), 0, false, reports);
   }
 
   private static WorkerPod marked(WorkerPod pod) {
-    return new WorkerPod(
-        pod.name(), pod.ip(), pod.createdAt(), true, false, false, true, Optional.empty());
+    return PodBuilder.ready(pod.name(), pod.createdAt()).leaving().build();
   }
 
   private static int busy(Crew crew, WorkerPod pod) {

@@ -52,6 +52,7 @@ final class PoolMetricsTest {
             KnownBacklog.of(backlog, ""),
             voices,
             Optional.empty(),
+            Optional.empty(),
             new Observation(
                 new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);

@@ -57,6 +57,7 @@ final class PoolStatusTest {
   private Verdict subscription = PULLABLE;
   private Optional<Verdict> deadLetterTopic = Optional.empty();
   private Optional<String> podsRefused = Optional.empty();
+  private Optional<String> contestant = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
   private Optional<Voices> voices = Optional.of(new Voices(0, 0, List.of()));
   private History history = History.EMPTY;
@@ -73,6 +74,7 @@ final class PoolStatusTest {
             backlog,
             voices,
             podsRefused,
+            contestant,
             new Observation(
                 new Pods(from, 0, 0, 0, List.of()),
                 backlog.backlog(),
@@ -283,6 +285,18 @@ final class PoolStatusTest {
     assertThat(ready.getStatus()).isEqualTo("False");
     assertThat(ready.getReason()).isEqualTo("ReplicaFailure");
     assertThat(ready.getMessage()).endsWith("exceeded quota: small");
+  }
+
+  @Test
+  void whoever_else_sets_the_replicas_is_named() {
+    assertThat(status(Reason.STEADY).conditions())
+        .noneMatch(condition -> condition.getType().equals("ReplicasContested"));
+
+    contestant = Optional.of("kube-controller-manager");
+
+    assertThat(condition(status(Reason.STEADY), "ReplicasContested").getMessage())
+        .startsWith("kube-controller-manager sets the replicas")
+        .contains("HorizontalPodAutoscaler: delete that");
   }
 
   @DisplayName("each reason says whether the pool is scaled, and whether a limit sets its pods")

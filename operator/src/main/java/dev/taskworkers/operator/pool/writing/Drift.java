@@ -1,0 +1,78 @@
+package dev.taskworkers.operator.pool.writing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Finds what others changed in a Deployment's pod template. What they only add is theirs. A value
+ * that the API server writes in another way than we do looks like a change until it was applied
+ * once and nothing came of it.
+ */
+final class Drift {
+  /** By what the elements of a list are known, as server-side apply knows them. */
+  private static final List<String> KEYS = List.of("name", "mountPath", "containerPort");
+
+  private final Map<String, PodTemplateSpec> asItShouldBe = new ConcurrentHashMap<>();
+
+  /** Whether the template of {@code live} is not what was {@code rendered} for that pool. */
+  boolean isIn(String pool, PodTemplateSpec rendered, Deployment live) {
+    var template = live.getSpec().getTemplate();
+    if (template.equals(asItShouldBe.get(pool))) {
+      return false;
+    }
+    if (!contains(tree(template), tree(rendered))) {
+      return true;
+    }
+    asItShouldBe.put(pool, template);
+    return false;
+  }
+
+  /** Whether it made a difference that the rendered template was applied. */
+  boolean wasMended(String pool, Deployment before, Deployment after) {
+    asItShouldBe.put(pool, after.getSpec().getTemplate());
+    return !after.getSpec().getTemplate().equals(before.getSpec().getTemplate());
+  }
+
+  private static JsonNode tree(PodTemplateSpec template) {
+    return Serialization.jsonMapper().valueToTree(template);
+  }
+
+  private static boolean contains(JsonNode live, JsonNode wanted) {
+    if (wanted.isObject()) {
+      return wanted.properties().stream()
+          .allMatch(field -> contains(live.path(field.getKey()), field.getValue()));
+    }
+    if (wanted.isArray()) {
+      return IntStream.range(0, wanted.size())
+          .allMatch(i -> contains(element(live, wanted.get(i), i), wanted.get(i)));
+    }
+    return wanted.asText().equals(live.asText());
+  }
+
+  private static JsonNode element(JsonNode list, JsonNode like, int index) {
+    return KEYS.stream()
+        .filter(like::has)
+        .findFirst()
+        .flatMap(key -> withKey(list, key, like.get(key)))
+        .orElse(list.path(index));
+  }
+
+  private static Optional<JsonNode> withKey(JsonNode list, String key, JsonNode value) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .filter(element -> value.equals(element.get(key)))
+        .findFirst();
+  }
+
+  /** Forgets a pool that is gone. */
+  void forget(String pool) {
+    asItShouldBe.remove(pool);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.taskworkers.operator.pool.writing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.pool.roster.MarkPlan;
+import dev.taskworkers.operator.pool.roster.MarkPlan.Change;
+import dev.taskworkers.operator.pool.roster.Marks;
+import dev.taskworkers.operator.pool.roster.Replacement;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Marks pods, and deletes the one that is replaced; a refusal is told and holds nothing up. */
+final class PodWriter {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final int NOT_FOUND = 404;
+
+  private final Map<String, MarkPlan> plans = new ConcurrentHashMap<>();
+  private final KubernetesClient kubernetes;
+  private final PoolNotices notices;
+
+  PodWriter(KubernetesClient kubernetes, PoolNotices notices) {
+    this.kubernetes = kubernetes;
+    this.notices = notices;
+  }
+
+  /** Gives pods the annotations that they should bear: one call for each, and not too many. */
+  void mark(Pool pool, Crew crew, Roster roster, Instant now) {
+    var given = given(pool);
+    plans
+        .computeIfAbsent(pool.uid(), uid -> new MarkPlan())
+        .at(crew, roster, LongTasks.arePossible(pool), given, now)
+        .forEach(change -> write(pool, change, now));
+    if (crew.bearsForeignCosts() && !given.contains(Marks.DELETION_COST)) {
+      notices.warn(
+          pool,
+          "DeletionCostsContested",
+          "Something else gives this pool's pods deletion costs ("
+              + Marks.DELETION_COST
+              + "), so Kubernetes may remove a busy pod though another one is idle; let only the"
+              + " operator set them",
+          now);
+    }
+  }
+
+  private void write(Pool pool, Change change, Instant now) {
+    var annotations = JsonNodeFactory.instance.objectNode();
+    change.annotations().forEach((name, value) -> annotations.put(name, value.orElse(null)));
+    var patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").set("annotations", annotations);
+    try {
+      kubernetes
+          .pods()
+          .inNamespace(pool.namespace())
+          .withName(change.pod().name())
+          .patch(MERGE, patch.toString());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) {
+        notices.refused(pool, "PodsNotMarked", "The pool's pods can't be marked.", e, now);
+      }
+    }
+  }
+
+  /** Its Deployment makes another one at once. */
+  void replace(Pool pool, Replacement ill, Instant now) {
+    var name = ill.pod().name();
+    try {
+      kubernetes.pods().inNamespace(pool.namespace()).withName(name).delete();
+      notices.warn(
+          pool,
+          "PodReplaced",
+          "Replaces pod " + name + ", because " + ill.why() + " while most others work",
+          now);
+    } catch (KubernetesClientException e) {
+      var what = "Pod " + name + " can't be replaced, though " + ill.why() + ".";
+      notices.refused(pool, "PodNotReplaced", what, e, now);
+    }
+  }
+
+  private static Set<String> given(Pool pool) {
+    return Optional.ofNullable(pool.template().getMetadata())
+        .map(metadata -> metadata.getAnnotations())
+        .map(Map::keySet)
+        .orElse(Set.of());
+  }
+
+  /** Forgets a pool that is gone. */
+  void forget(Pool pool) {
+    plans.remove(pool.uid());
+  }
+}

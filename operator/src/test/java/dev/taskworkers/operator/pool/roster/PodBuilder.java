@@ -1,0 +1,61 @@
+package dev.taskworkers.operator.pool.roster;
+
+import dev.taskworkers.operator.pool.roster.PoolPods.Readiness;
+import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pods, for tests: ready and without marks, and what is said besides. */
+public record PodBuilder(
+    String name, Instant createdAt, Readiness readiness, boolean begun, Marks marks) {
+
+  public static PodBuilder ready(String name, Instant createdAt) {
+    return new PodBuilder(name, createdAt, new Readiness(true, createdAt, true), true, Marks.NONE);
+  }
+
+  /** Was ready, and has not been so since {@code since}. */
+  public PodBuilder lostSince(Instant since) {
+    return new PodBuilder(name, createdAt, new Readiness(false, since, true), begun, marks);
+  }
+
+  /** Its containers run, and it has not been ready yet. */
+  public PodBuilder starting() {
+    return new PodBuilder(name, createdAt, new Readiness(false, createdAt, false), true, marks);
+  }
+
+  /** None of its containers runs yet. */
+  public PodBuilder notBegun() {
+    return new PodBuilder(name, createdAt, new Readiness(false, createdAt, false), false, marks);
+  }
+
+  public PodBuilder readyAfter(Duration time) {
+    return new PodBuilder(
+        name, createdAt, new Readiness(true, createdAt.plus(time), true), true, marks);
+  }
+
+  public PodBuilder bearing(Map<String, String> annotations) {
+    return new PodBuilder(name, createdAt, readiness, begun, Marks.of(annotations));
+  }
+
+  /** Bears our mark of those that leave. */
+  public PodBuilder leaving() {
+    return bearing(Map.of(Marks.DELETION_COST, Marks.CHEAP));
+  }
+
+  public WorkerPod build() {
+    return new WorkerPod(
+        name,
+        "127.0.0.1",
+        createdAt,
+        readiness,
+        begun,
+        false,
+        Optional.empty(),
+        marks,
+        Optional.of(readiness)
+            .filter(Readiness::ready)
+            .map(ready -> Duration.between(createdAt, ready.since())));
+  }
+}
