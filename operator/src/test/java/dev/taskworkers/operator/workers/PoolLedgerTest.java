@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.workers.WorkerReport.Counters;
+import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.WorkerReport.Sum;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
 import java.time.Duration;
@@ -157,6 +158,177 @@ final class PoolLedgerTest {
     ledger.book("a", ReportBuilder.startedAt(NOW).done(1).build(), NOW);
 
     assertThat(service("a").started()).isEqualTo(11);
+  }
+
+  @Test
+  void what_a_worker_did_before_it_was_first_heard_is_no_news_unless_it_has_just_begun() {
+    var ledger = new PoolLedger(NOW.minusSeconds(300));
+    ledger.retain(Set.of("old", "unheard", "young"), NOW);
+    ledger.book("old", report().done(1_000).busy(2).build(NOW), NOW);
+    ledger.book("unheard", started(120).done(100).build(NOW), NOW);
+    ledger.book("young", started(20).done(10).build(NOW), NOW);
+
+    var first = ledger.at(addresses("old", "unheard", "young"), NOW).service();
+    assertThat(first.started()).isEqualTo(10);
+    assertThat(first.busySeconds()).isEqualTo(10);
+    assertThat(first.busy()).isEqualTo(2);
+
+    ledger.book("old", report().done(1_007).build(NOW.plusSeconds(5)), NOW.plusSeconds(5));
+    var next = ledger.at(addresses("old", "unheard", "young"), NOW.plusSeconds(5)).service();
+    assertThat(next.started()).isEqualTo(17);
+  }
+
+  @Test
+  void nothing_is_news_to_a_ledger_that_is_younger_than_the_worker() {
+    var ledger = new PoolLedger(NOW.minusSeconds(5));
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", started(20).done(10).build(NOW), NOW);
+
+    assertThat(ledger.at(addresses("a"), NOW).service().started()).isZero();
+  }
+
+  private static ReportBuilder started(int secondsAgo) {
+    return ReportBuilder.startedAt(NOW.minusSeconds(secondsAgo));
+  }
+
+  @Test
+  void what_a_vanished_pod_ran_is_kept_until_its_leases_end_and_then_comes_again() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).done(10).build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    var leased = ledger.at(List.of(), NOW.plusSeconds(64)).service();
+    assertThat(leased.inFlight()).isEqualTo(3);
+    assertThat(leased.returned()).isZero();
+    var free = ledger.at(List.of(), NOW.plusSeconds(65)).service();
+    assertThat(free.inFlight()).isZero();
+    assertThat(free.returned()).isEqualTo(3);
+  }
+
+  @Test
+  void what_a_container_ran_that_was_killed_comes_again_too() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(2).build(), NOW);
+    ledger.book("a", ReportBuilder.startedAt(NOW).build(), NOW.plusSeconds(5));
+
+    assertThat(ledger.at(addresses("a"), NOW.plusSeconds(5)).service().inFlight()).isEqualTo(2);
+  }
+
+  @Test
+  void what_a_pod_ran_that_was_last_heard_longer_ago_than_a_lease_has_ended_some_way() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).build(), NOW);
+    ledger.retain(Set.of(), NOW.plusSeconds(61));
+
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(61)).service().inFlight()).isZero();
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(600)).service().returned()).isZero();
+  }
+
+  @Test
+  void a_task_in_back_off_comes_again_when_it_is_due_although_its_pod_is_gone() {
+    var due = NOW.plusSeconds(100);
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(1, 1, due), NOW);
+    var service = service("a");
+    assertThat(service.returned()).isZero();
+    assertThat(service.outstanding().postponed()).isEqualTo(1);
+    assertThat(service.outstanding().nextDue()).contains(due);
+
+    ledger.retain(Set.of(), NOW);
+    assertThat(ledger.at(List.of(), due.minusSeconds(1)).service().outstanding().nextDue())
+        .contains(due);
+    var after = ledger.at(List.of(), due).service();
+    assertThat(after.returned()).isEqualTo(1);
+    assertThat(after.outstanding()).isEqualTo(Service.Outstanding.NONE);
+  }
+
+  @Test
+  void of_several_tasks_in_back_off_as_many_are_due_as_time_has_passed() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(11, 11, NOW.plusSeconds(10)), NOW);
+
+    var half = ledger.at(addresses("a"), NOW.plusSeconds(15)).service();
+
+    assertThat(half.returned()).isEqualTo(6);
+    assertThat(half.outstanding().postponed()).isEqualTo(5);
+    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(20));
+  }
+
+  /** Due evenly within ten seconds from {@code next} on; a single one just then. */
+  private static WorkerReport givenBack(int retried, int count, Instant next) {
+    var counters = new Counters(retried, retried, 0, retried, 0, 0, 0, retried, 0);
+    var whole = saying(counters, 0);
+    return new WorkerReport(
+        1,
+        "",
+        LONG_AGO,
+        LONG_AGO,
+        4,
+        0,
+        Optional.empty(),
+        false,
+        false,
+        counters,
+        0,
+        whole.taskSeconds(),
+        whole.waitSeconds(),
+        OptionalDouble.empty(),
+        60,
+        Optional.of(new Postponed(count, next, count == 1 ? next : next.plusSeconds(10))),
+        0,
+        Optional.empty());
+  }
+
+  @Test
+  void a_pod_whose_handler_is_down_offers_no_slots() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().freeSince(NOW).handlerDown(NOW).build(), NOW);
+    ledger.book("b", report().busy(4).blocked(3).build(), NOW);
+
+    var service = service("a", "b");
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.freeSince()).isEmpty();
+    assertThat(service.running()).isEqualTo(1);
+  }
+
+  @Test
+  void how_long_tasks_have_run_is_reckoned_where_an_older_worker_does_not_say() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", silentOnTime(2), NOW);
+    ledger.book("a", silentOnTime(0), NOW.plusSeconds(5));
+
+    assertThat(ledger.at(addresses("a"), NOW.plusSeconds(5)).service().busySeconds()).isEqualTo(10);
+  }
+
+  private static WorkerReport silentOnTime(int busy) {
+    return new WorkerReport(
+        1,
+        "",
+        LONG_AGO,
+        LONG_AGO,
+        4,
+        busy,
+        Optional.empty(),
+        false,
+        false,
+        null,
+        0,
+        null,
+        null,
+        OptionalDouble.empty(),
+        0,
+        null,
+        0,
+        null);
+  }
+
+  @Test
+  void cordoned_pods_have_no_share_of_what_the_pool_may_start() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(1).isCordoned().build(), NOW);
+    ledger.book("b", report().build(), NOW);
+
+    assertThat(ledger.sharing(addresses("a", "b"))).isEqualTo(1);
   }
 
   @Test
