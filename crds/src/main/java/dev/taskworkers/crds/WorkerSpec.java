@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Settings of the worker's own process and, beside an HTTP server, of its container. */
 public record WorkerSpec(
@@ -53,8 +55,13 @@ public record WorkerSpec(
           Map<String, Quantity> limits) {
 
     public Resources {
-      requests = requests == null ? Map.of() : Map.copyOf(requests);
-      limits = limits == null ? Map.of() : Map.copyOf(limits);
+      requests = sorted(requests);
+      limits = sorted(limits);
+    }
+
+    /** What is rendered twice must be the same to the letter, in any process. */
+    private static Map<String, Quantity> sorted(Map<String, Quantity> amounts) {
+      return amounts == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(amounts));
     }
   }
 

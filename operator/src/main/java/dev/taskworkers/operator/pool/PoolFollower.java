@@ -106,7 +106,7 @@ final class PoolFollower {
       metrics.count(pool.namespace(), pool.name(), decision);
       records.add(DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
       if (carriedOut) {
-        events.scaled(resource, decision, now);
+        events.scaled(pool, decision, now);
       }
     }
     var last = PoolStatus.lastDecision(earlier, decision, now);

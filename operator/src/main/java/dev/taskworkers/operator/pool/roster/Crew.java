@@ -52,22 +52,21 @@ public record Crew(
       Instant now) {
     var staying = pods.staying();
     var unready = staying.stream().filter(pod -> !pod.ready()).toList();
-    var lifeless = unready.stream().filter(pod -> isLifeless(pod, reports, now)).toList();
     return new Crew(
         replicas,
         staying,
         staying.stream()
-            .filter(pod -> !lifeless.contains(pod))
+            .filter(pod -> !isLifeless(pod, reports, now))
             .filter(pod -> cordons.contains(pod.name(), reports, now))
             .toList(),
         staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList(),
-        lifeless.size(),
+        (int) staying.stream().filter(pod -> isLifeless(pod, reports, now)).count(),
         unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
         cordons.current(reports));
   }
 
   private static boolean isLifeless(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
-    return !reports.containsKey(pod.name()) && !mayWork(pod, reports, now);
+    return !pod.ready() && !reports.containsKey(pod.name()) && !mayWork(pod, reports, now);
   }
 
   /** Of a pod that is not ready: what it says itself, and if it says nothing, whether it could. */

@@ -99,9 +99,10 @@ public record PoolPods(List<WorkerPod> all) {
             .filter(c -> "Unschedulable".equals(c.getReason()))
             .map(c -> since(c).orElse(created)),
         Marks.of(pod.getMetadata().getAnnotations()),
-        Optional.of(readiness)
-            .filter(Readiness::ready)
-            .map(ready -> Duration.between(created, ready.since()))
+        condition(pod, "Ready")
+            .filter(c -> readiness.ready())
+            .flatMap(PoolPods::since)
+            .map(at -> Duration.between(created, at))
             .filter(duration -> !duration.isNegative()));
   }
 

@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.pool.status;
 
-import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -11,7 +11,10 @@ import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says each change of replicas in an event of the pool. */
+/**
+ * Says in an event of the pool, and in the log, what happened to it. An event that can't be written
+ * is logged: it must not keep a pool from scaling.
+ */
 public final class PoolEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
 
@@ -21,31 +24,38 @@ public final class PoolEvents {
     this.kubernetes = kubernetes;
   }
 
-  /** An event that can't be written is logged: it must not keep a pool from scaling. */
-  public void scaled(TaskWorkerPool pool, Decision decision, Instant now) {
-    LOG.info(
-        "pool {}/{}: {}",
-        pool.getMetadata().getNamespace(),
-        pool.getMetadata().getName(),
-        decision.message());
+  /** Another number of pods. */
+  public void scaled(Pool pool, Decision decision, Instant now) {
+    LOG.info("pool {}: {}", pool.key(), decision.message());
+    write(pool, "Normal", decision.reason().word(), decision.message(), now);
+  }
+
+  /** Something that somebody should know. */
+  public void warn(Pool pool, String reason, String message, Instant now) {
+    LOG.warn("pool {}: {}", pool.key(), message);
+    write(pool, "Warning", reason, message, now);
+  }
+
+  private void write(Pool pool, String type, String reason, String message, Instant now) {
     var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    var id = Long.toHexString(now.toEpochMilli()) + Integer.toHexString(message.hashCode());
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withNamespace(pool.getMetadata().getNamespace())
-            .withName(pool.getMetadata().getName() + "." + Long.toHexString(now.toEpochMilli()))
+            .withNamespace(pool.namespace())
+            .withName(pool.name() + "." + id)
             .endMetadata()
             .withInvolvedObject(
                 new ObjectReferenceBuilder()
-                    .withApiVersion(pool.getApiVersion())
-                    .withKind(pool.getKind())
-                    .withNamespace(pool.getMetadata().getNamespace())
-                    .withName(pool.getMetadata().getName())
-                    .withUid(pool.getMetadata().getUid())
+                    .withApiVersion("taskworkers.dev/v1beta1")
+                    .withKind("TaskWorkerPool")
+                    .withNamespace(pool.namespace())
+                    .withName(pool.name())
+                    .withUid(pool.uid())
                     .build())
-            .withType("Normal")
-            .withReason(decision.reason().word())
-            .withMessage(decision.message())
+            .withType(type)
+            .withReason(reason)
+            .withMessage(message)
             .withFirstTimestamp(at)
             .withLastTimestamp(at)
             .withCount(1)
@@ -57,7 +67,7 @@ public final class PoolEvents {
     try {
       kubernetes.resource(event).create();
     } catch (KubernetesClientException e) {
-      LOG.warn("an event of pool {} could not be written: {}", event.getMetadata(), e.getMessage());
+      LOG.warn("an event of pool {} could not be written: {}", pool.key(), e.getMessage());
     }
   }
 }

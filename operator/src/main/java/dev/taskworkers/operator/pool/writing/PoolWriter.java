@@ -5,6 +5,7 @@ import dev.taskworkers.operator.pool.deployment.DeploymentTemplate;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +24,7 @@ public final class PoolWriter {
 
   public PoolWriter(KubernetesClient kubernetes, OperatorConfig config, Workers workers) {
     this.workers = workers;
-    this.notices = new PoolNotices(kubernetes);
+    this.notices = new PoolNotices(new PoolEvents(kubernetes));
     this.pods = new PodWriter(kubernetes, notices);
     this.budgets = new DisruptionBudgets(kubernetes, notices);
     this.longTasks = new LongTasks(notices);

@@ -224,7 +224,7 @@ final class DeploymentTemplateTest {
         {http: {}}
           worker:
             logLevel: Debug
-            resources: {limits: {cpu: 2, memory: 1Gi}}
+            resources: {limits: {memory: 1Gi, ephemeral-storage: 1Gi, cpu: 2, a.b/c: 1}}
             imagePullPolicy: Always
             env: [{name: GOOGLE_APPLICATION_CREDENTIALS, value: /key/key.json}, {name: OTEL_SERVICE_NAME, value: mine}]
             volumeMounts: [{name: key, mountPath: /key, readOnly: true}]\
@@ -234,7 +234,9 @@ final class DeploymentTemplateTest {
         render(pool(worker, server)).getSpec().getTemplate().getSpec().getContainers().get(1);
 
     assertThat(sidecar.getImagePullPolicy()).isEqualTo("Always");
-    assertThat(sidecar.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
+    assertThat(sidecar.getResources().getLimits().keySet())
+        .as("in the same order in any process")
+        .containsExactly("a.b/c", "cpu", "ephemeral-storage", "memory");
     assertThat(sidecar.getResources().getLimits().get("memory").toString()).isEqualTo("1Gi");
     assertThat(sidecar.getResources().getRequests().get("memory").toString()).isEqualTo("128Mi");
     assertThat(sidecar.getEnv())
