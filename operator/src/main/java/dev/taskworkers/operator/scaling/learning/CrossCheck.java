@@ -12,7 +12,7 @@ import java.util.Optional;
  * there. Where they do, beyond chance, the doorbell does not hear every task.
  *
  * <pre>
- *   missed = starts − counted − waiting at the begin − what came again
+ *   missed = starts − counted − not started at the begin − what came again
  *
  *   distrusted where  missed > 2 + 2.5 √((counted + 1) / h) + counted / 10
  *                     h: the share of the time that was listened to
@@ -25,8 +25,8 @@ import java.util.Optional;
 public record CrossCheck(
     Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
 
-  /** A time at which the tasks that waited were known. */
-  public record Known(Instant at, double waiting) {}
+  /** A time at which the tasks were known that no worker had started. */
+  public record Known(Instant at, double notStarted) {}
 
   public static final CrossCheck NEW =
       new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());
@@ -38,6 +38,9 @@ public record CrossCheck(
 
   /** A doorbell's counts are complete after this time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** What a look shows of starts is up to so old. */
+  private static final Duration OLDEST_REPORT = Duration.ofSeconds(15);
 
   private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
@@ -54,7 +57,7 @@ public record CrossCheck(
   /**
    * The check, continued.
    *
-   * @param newest the last time at which it was known what waited
+   * @param newest the last time at which it was known what was yet to be started
    */
   CrossCheck after(Arrivals arrivals, History history, Optional<Known> newest, Instant now) {
     if (!arrivals.listening()) {
@@ -65,7 +68,7 @@ public record CrossCheck(
     }
     var begin = from.get();
     var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
-    var counted = arrivals.between(begin.at(), until);
+    var counted = counted(arrivals, begin.at(), until);
     if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
       return begin.at().plus(LONGEST).isBefore(now)
           ? new CrossCheck(newest, distrustedSince, agreesSince)
@@ -73,12 +76,24 @@ public record CrossCheck(
     }
     var starts = history.grown(Service::waited, begin.at(), until);
     var again = history.grown(Service::returned, begin.at(), until);
-    var missed = starts - counted - begin.waiting() - again;
+    var missed = starts - counted - begin.notStarted() - again;
     var chance =
         FEW
             + CHANCE * Math.sqrt((counted + 1) / arrivals.heardShare(begin.at(), until))
             + SHARE * counted;
     return judged(begin, starts, missed / chance, newest, now);
+  }
+
+  /**
+   * All that can be among the starts in [begin, until]: between two looks nobody knows when they
+   * were, and where fewer come at the end than came at the begin, beyond chance, late reports tell
+   * of those.
+   */
+  private static double counted(Arrivals arrivals, Instant begin, Instant until) {
+    var before = arrivals.between(begin.minus(OLDEST_REPORT), begin);
+    var late = before - arrivals.between(until.minus(OLDEST_REPORT), until);
+    return arrivals.between(begin, arrivals.countedUntil())
+        + (late > CHANCE * Math.sqrt(before + 1) ? late : 0);
   }
 
   /**
