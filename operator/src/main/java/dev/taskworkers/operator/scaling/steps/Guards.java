@@ -51,7 +51,9 @@ final class Guards {
     var pods = situation.seen().pods();
     var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
     var within = within(NO_NODE_WITHIN);
-    return pods.unschedulable() > 0 && (many || noneReadySince(now.minus(within)))
+    var inVain =
+        pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
+    return pods.unschedulable() > 0 && (many || inVain)
         ? Optional.of(
             Step.of(
                 desired,
@@ -60,7 +62,7 @@ final class Guards {
                     + " of "
                     + desired
                     + " can't be placed on any node"
-                    + (many ? "" : ", and none was for " + Words.duration(within))
+                    + (many ? "" : ", and no other became ready for " + Words.duration(within))
                     + ", so no more are asked for"))
         : Optional.empty();
   }
