@@ -6,6 +6,7 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.SubscriptionName;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -13,6 +14,10 @@ import java.util.function.Function;
 public final class SubscriptionCheck implements Function<SubscriptionName, Verdict> {
   private static final long DEADLINE_SECONDS = 10;
   private static final long SECONDS_PER_DAY = 86_400;
+
+  /** Pub/Sub allows no more. */
+  private static final int MOST_DELIVERIES = 100;
+
   private static final String DELETED_TOPIC = "_deleted-topic_";
 
   private final SubscriberBlockingStub pubsub;
@@ -63,7 +68,32 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
                     + days
                     + " days without use; set its expiration to never.")
             : Verdict.yes("Ready", pullable + "."))
-        .on(found.getTopic(), found.getFilter(), found.getMessageTransformsList());
+        .on(
+            found.getTopic(),
+            found.getFilter(),
+            found.getMessageTransformsList(),
+            fewDeliveries(found));
+  }
+
+  /**
+   * Pub/Sub counts each delivery, and our workers give tasks back that did not fail: when they
+   * leave, or when their server is away.
+   */
+  private static Optional<String> fewDeliveries(Subscription found) {
+    var policy = found.getDeadLetterPolicy();
+    return found.hasDeadLetterPolicy() && policy.getMaxDeliveryAttempts() < MOST_DELIVERIES
+        ? Optional.of(
+            "Its dead-letter policy takes a task away after "
+                + policy.getMaxDeliveryAttempts()
+                + " deliveries, and those count that a worker gave back without a failure. Workers"
+                + " keep to spec.retry.maxAttempts, so allow the most deliveries: gcloud pubsub"
+                + " subscriptions update "
+                + found.getName()
+                + " --dead-letter-topic="
+                + policy.getDeadLetterTopic()
+                + " --max-delivery-attempts="
+                + MOST_DELIVERIES)
+        : Optional.empty();
   }
 
   private static Verdict failed(SubscriptionName name, Status status) {

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.MessageTransform;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was found out about a subscription or a topic.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param topic of a subscription: the full name of its topic, empty while unknown
  * @param filter of a subscription: what it lets through, empty for everything
  * @param transforms of a subscription: what its messages go through
+ * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
+ *     workers that give tasks back: what to do about it
  */
 public record Verdict(
     Fit fit,
@@ -20,14 +23,15 @@ public record Verdict(
     String message,
     String topic,
     String filter,
-    List<MessageTransform> transforms) {
+    List<MessageTransform> transforms,
+    Optional<String> fewDeliveries) {
   public Verdict {
     transforms = List.copyOf(transforms);
   }
 
-  /** Of a subscription without transforms. */
+  /** Of a subscription without transforms and without a dead-letter policy. */
   public Verdict(Fit fit, String reason, String message, String topic, String filter) {
-    this(fit, reason, message, topic, filter, List.of());
+    this(fit, reason, message, topic, filter, List.of(), Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -86,12 +90,18 @@ public record Verdict(
     return unknown(CHECKING, "It has not been looked at yet.");
   }
 
-  Verdict on(String itsTopic, String itsFilter, List<MessageTransform> itsTransforms) {
-    return new Verdict(fit, reason, message, itsTopic, itsFilter, itsTransforms);
+  Verdict on(
+      String itsTopic,
+      String itsFilter,
+      List<MessageTransform> itsTransforms,
+      Optional<String> itsFewDeliveries) {
+    return new Verdict(fit, reason, message, itsTopic, itsFilter, itsTransforms, itsFewDeliveries);
   }
 
   /** An answer that failed to come says nothing new of where the subscription hangs. */
   Verdict after(Verdict last) {
-    return fit == Fit.UNKNOWN ? on(last.topic, last.filter, last.transforms) : this;
+    return fit == Fit.UNKNOWN
+        ? on(last.topic, last.filter, last.transforms, last.fewDeliveries)
+        : this;
   }
 }

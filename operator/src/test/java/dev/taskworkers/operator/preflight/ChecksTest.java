@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.google.protobuf.Duration;
 import com.google.pubsub.v1.BigQueryConfig;
 import com.google.pubsub.v1.CloudStorageConfig;
+import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
@@ -40,6 +41,28 @@ final class ChecksTest {
         .setTopic("projects/acme/topics/thumbs")
         .setFilter("attributes:size")
         .setExpirationPolicy(ExpirationPolicy.getDefaultInstance());
+  }
+
+  @Test
+  void a_dead_letter_policy_of_few_deliveries_is_told_with_the_command_that_mends_it() {
+    pubsub.has(pull().setDeadLetterPolicy(policy(5)).build());
+
+    var few = pubsub.subscriptionCheck().apply(NAME).fewDeliveries();
+
+    assertThat(few.orElseThrow())
+        .contains("after 5 deliveries")
+        .endsWith(
+            "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
+                + " --dead-letter-topic=projects/acme/topics/dead --max-delivery-attempts=100");
+    pubsub.has(pull().setDeadLetterPolicy(policy(100)).build());
+    assertThat(pubsub.subscriptionCheck().apply(NAME).fewDeliveries()).isEmpty();
+  }
+
+  private static DeadLetterPolicy policy(int attempts) {
+    return DeadLetterPolicy.newBuilder()
+        .setDeadLetterTopic(DEAD.toString())
+        .setMaxDeliveryAttempts(attempts)
+        .build();
   }
 
   static Stream<Arguments> subscriptions() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
@@ -88,7 +89,7 @@ final class VerdictsTest {
 
   @Test
   void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
-    found = FIT.on("projects/p/topics/t", "attributes:x", List.of());
+    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Optional.empty());
     ask();
     answer();
     found = Verdict.unknown("NoAnswer", "Pub/Sub did not answer");
@@ -105,7 +106,7 @@ final class VerdictsTest {
 
   @Test
   void a_subscription_that_is_gone_has_no_topic_any_more() {
-    found = FIT.on("projects/p/topics/t", "", List.of());
+    found = FIT.on("projects/p/topics/t", "", List.of(), Optional.empty());
     ask();
     answer();
     found = UNFIT;

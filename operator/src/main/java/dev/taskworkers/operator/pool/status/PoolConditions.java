@@ -53,7 +53,7 @@ final class PoolConditions {
         seen.backlog().backlog().state() == Backlog.State.FRESH,
         Conditions.word(seen.backlog().backlog().state()),
         seen.backlog().message());
-    set(conditions, "SubscriptionReady", seen.subscription());
+    subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
     return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
   }
@@ -147,6 +147,22 @@ final class PoolConditions {
                 + " what they start. Look whether another operator listens to the same doorbell, or"
                 + " whether the topic was deleted and made again.")
         : conditions.set("ArrivalsKnown", arrivals.full(), arrivals.reason(), arrivals.message());
+  }
+
+  /** What foreign workers do with deliveries is not known; ours give some back. */
+  private static void subscription(Conditions conditions, Seen seen) {
+    var found = seen.subscription();
+    if (found.fit() == Verdict.Fit.YES
+        && seen.voices().isPresent()
+        && found.fewDeliveries().isPresent()) {
+      conditions.set(
+          "SubscriptionReady",
+          true,
+          "FewDeliveries",
+          found.message() + " " + found.fewDeliveries().get());
+    } else {
+      set(conditions, "SubscriptionReady", found);
+    }
   }
 
   private static void set(Conditions conditions, String type, Verdict verdict) {

@@ -10,20 +10,16 @@ import java.time.Instant;
  * <pre>
  *   S = B / (n + 1)    B seconds that tasks ran in a window, n of them ended in it
  *
- *   refuted where  B / S₀ − n > 2.5 √(B / S₀ + 1)  and  S > 2 S₀     S₀ what is known
+ *   refuted where  E − n > 2.5 √(E + 1)  and  S > 2 S₀
+ *   S₀ what is known,  E = B′ / S₀,  B′ as B, but without the last 2 S₀ of the window
  * </pre>
  *
- * <p>Durations differ, so that a few long ones make a window's S larger by chance, but not often
- * twice as large.
+ * <p>What ran only in the last two durations had not the time to end. Durations differ, so that a
+ * few long ones make a window's S larger by chance, but not often twice as large.
  */
 public final class BusyTime {
   private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
-
-  /**
-   * In a shorter window than so many durations the tasks that began in it have not had the time to
-   * end, and their seconds count without them.
-   */
-  private static final double DURATIONS = 4;
+  private static final double DURATIONS_TO_END_IN = 2;
 
   /** Standard deviations of a Poisson count that are nothing but chance. */
   private static final double CHANCE = 2.5;
@@ -39,13 +35,13 @@ public final class BusyTime {
    */
   public static double correct(double known, History history, Instant now) {
     var seconds = known;
+    var lately = now.minusMillis((long) (1000 * DURATIONS_TO_END_IN * known));
     for (var window : WINDOWS) {
-      if (window >= DURATIONS * known) {
-        var from = now.minusSeconds(window);
-        var busy = history.grown(Service::busySeconds, from, now);
+      var from = now.minusSeconds(window);
+      if (from.isBefore(lately)) {
         var ended = history.grown(Service::timed, from, now);
-        var expected = busy / known;
-        var here = busy / (ended + 1);
+        var expected = history.grown(Service::busySeconds, from, lately) / known;
+        var here = history.grown(Service::busySeconds, from, now) / (ended + 1);
         if (expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known) {
           seconds = Math.max(seconds, here);
         }

@@ -256,6 +256,28 @@ final class PoolStatusTest {
   }
 
   @Test
+  void a_dead_letter_policy_that_takes_tasks_away_too_soon_is_told_to_pools_of_our_workers() {
+    subscription =
+        new Verdict(
+            Fit.YES,
+            "Ready",
+            "It can be pulled.",
+            "projects/p/topics/t",
+            "",
+            List.of(),
+            Optional.of("Allow more deliveries."));
+
+    var ours = condition(status(Reason.STEADY), "SubscriptionReady");
+    assertThat(ours.getStatus()).isEqualTo("True");
+    assertThat(ours.getReason()).isEqualTo("FewDeliveries");
+    assertThat(ours.getMessage()).isEqualTo("It can be pulled. Allow more deliveries.");
+
+    voices = Optional.empty();
+    var foreign = condition(status(Reason.STEADY), "SubscriptionReady");
+    assertThat(foreign.getReason()).isEqualTo("Ready");
+  }
+
+  @Test
   void a_subscription_that_nobody_can_look_at_is_unknown_and_the_pool_works() {
     subscription = new Verdict(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "", "");
 
