@@ -12,7 +12,7 @@ import java.util.Optional;
  * there. Where they do, beyond chance, the doorbell does not hear every task.
  *
  * <pre>
- *   missed = starts − counted − waiting at the begin − what came again
+ *   missed = starts − counted − not started at the begin − what came again
  *
  *   distrusted where  missed > 2 + 2.5 √((counted + 1) / h) + counted / 10
  *                     h: the share of the time that was listened to
@@ -25,8 +25,8 @@ import java.util.Optional;
 public record CrossCheck(
     Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
 
-  /** A time at which the tasks that waited were known. */
-  public record Known(Instant at, double waiting) {}
+  /** A time at which the tasks were known that no worker had started. */
+  public record Known(Instant at, double notStarted) {}
 
   public static final CrossCheck NEW =
       new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());
@@ -54,7 +54,7 @@ public record CrossCheck(
   /**
    * The check, continued.
    *
-   * @param newest the last time at which it was known what waited
+   * @param newest the last time at which it was known what was yet to be started
    */
   CrossCheck after(Arrivals arrivals, History history, Optional<Known> newest, Instant now) {
     if (!arrivals.listening()) {
@@ -73,7 +73,7 @@ public record CrossCheck(
     }
     var starts = history.grown(Service::waited, begin.at(), until);
     var again = history.grown(Service::returned, begin.at(), until);
-    var missed = starts - counted - begin.waiting() - again;
+    var missed = starts - counted - begin.notStarted() - again;
     var chance =
         FEW
             + CHANCE * Math.sqrt((counted + 1) / arrivals.heardShare(begin.at(), until))

@@ -53,11 +53,18 @@ public record History(List<Tick> ticks) {
   }
 
   /**
-   * Of the messages in a sample those that pods neither had in hand nor had given back for later.
+   * Of the messages in a sample those that no pod ran or had given back for later; what a pod had
+   * in hand for its ordering key is among them, since it is yet to be started.
    */
-  public double waiting(Sample sample) {
+  public double notStarted(Sample sample) {
     var known = at(sample.at()).map(Tick::service).orElse(Service.unreported());
-    return Math.max(0, sample.undelivered() - known.inFlight() - known.outstanding().postponed());
+    var elsewhere = known.outstanding().orphaned() + known.outstanding().postponed();
+    return Math.max(0, sample.undelivered() - known.running() - elsewhere);
+  }
+
+  /** Tasks that pods had in hand at {@code at} and that waited for their ordering key. */
+  public int blocked(Instant at) {
+    return at(at).map(tick -> tick.service().blocked()).orElse(0);
   }
 
   public Optional<Tick> last() {

@@ -71,15 +71,15 @@ public record Track(
             : keyLimit);
   }
 
-  /** The last time at which it was known what waited. */
+  /** The last time at which it was known what was yet to be started. */
   private static Optional<Known> lastKnown(
       Observation seen, History extended, Optional<Instant> empty) {
     var sampled =
         seen.backlog()
             .fix()
             .filter(sample -> extended.covers(sample.at()))
-            .map(sample -> new Known(sample.at(), extended.waiting(sample)));
-    return Stream.of(sampled, empty.map(at -> new Known(at, 0)))
+            .map(sample -> new Known(sample.at(), extended.notStarted(sample)));
+    return Stream.of(sampled, empty.map(at -> new Known(at, extended.blocked(at))))
         .flatMap(Optional::stream)
         .max((a, b) -> a.at().compareTo(b.at()));
   }

@@ -74,10 +74,11 @@ public final class Reckoner {
     var waitingSeconds = waitingSeconds();
     var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isOneSlotDeaf());
     var rate = rateByReports(saturated, taskSeconds);
-    var fix = later(sampleLessRunning(), track.emptyAt().map(at -> new Fix(at, 0)));
+    var fix = later(sampleLessRunning(), track.emptyAt().map(this::startedAllBut));
     var rolled =
         fix.or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
+            .map(notStarted -> Math.max(0, notStarted - service.blocked()))
             .orElse(0.0);
     var counted = rate.evidence() == Arriving.COUNTED;
     double waiting;
@@ -240,15 +241,20 @@ public final class Reckoner {
     return new Queue(seen.arrivals(), rate.perSecond(), track.history());
   }
 
-  /** A time at which the tasks that waited were known. */
+  /** A time at which the tasks were known that waited, be it in hand for their ordering key. */
   private record Fix(Instant at, double waiting) {}
+
+  /** Nothing waited but what was in hand. */
+  private Fix startedAllBut(Instant at) {
+    return new Fix(at, track.history().blocked(at));
+  }
 
   /** An older sample is as good a fix as a fresh one while reports cover the time since. */
   private Optional<Fix> sampleLessRunning() {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().fix().isPresent() || track.history().reaches(s.at()))
-        .map(sample -> new Fix(sample.at(), track.history().waiting(sample)));
+        .map(sample -> new Fix(sample.at(), track.history().notStarted(sample)));
   }
 
   /**
