@@ -39,6 +39,9 @@ public record CrossCheck(
   /** A doorbell's counts are complete after this time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
+  /** What a look shows of starts is up to so old. */
+  private static final Duration OLDEST_REPORT = Duration.ofSeconds(15);
+
   private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
   private static final double CHANCE = 2.5;
@@ -65,7 +68,7 @@ public record CrossCheck(
     }
     var begin = from.get();
     var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
-    var counted = arrivals.between(begin.at(), until);
+    var counted = counted(arrivals, begin.at(), until);
     if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
       return begin.at().plus(LONGEST).isBefore(now)
           ? new CrossCheck(newest, distrustedSince, agreesSince)
@@ -79,6 +82,18 @@ public record CrossCheck(
             + CHANCE * Math.sqrt((counted + 1) / arrivals.heardShare(begin.at(), until))
             + SHARE * counted;
     return judged(begin, starts, missed / chance, newest, now);
+  }
+
+  /**
+   * All that can be among the starts in [begin, until]: between two looks nobody knows when they
+   * were, and where fewer come at the end than came at the begin, beyond chance, late reports tell
+   * of those.
+   */
+  private static double counted(Arrivals arrivals, Instant begin, Instant until) {
+    var before = arrivals.between(begin.minus(OLDEST_REPORT), begin);
+    var late = before - arrivals.between(until.minus(OLDEST_REPORT), until);
+    return arrivals.between(begin, arrivals.countedUntil())
+        + (late > CHANCE * Math.sqrt(before + 1) ? late : 0);
   }
 
   /**
