@@ -2,7 +2,9 @@ package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.units.Seconds;
+import java.util.List;
 
 /**
  * Messages in a backlog that never end: they fail and come again for ever, or wait for a key or a
@@ -14,7 +16,8 @@ import dev.taskworkers.operator.scaling.units.Seconds;
  * </pre>
  *
  * Solved for R. The rest, B − R, is taken for undeliverable only if so small a change is unlikely
- * (1 in 100, by Wilson and Hilferty's approximation of the χ² distribution) with R = B.
+ * (1 in 100, by Wilson and Hilferty's approximation of the χ² distribution) with R = B, and only
+ * while the same message stays the oldest: in a pool's life the unlikely comes about.
  *
  * @param messages of the newest sample that do not turn over, at least 0
  * @param taskSeconds how long the others take; 0 without any undeliverable ones
@@ -25,6 +28,11 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
 
   private static final int FEWEST_STEPS = 3;
   private static final double FEWEST_ARRIVALS = 10;
+  private static final int FEWEST_AGES = 2;
+
+  /** Less than from one sample to the next. */
+  private static final double SAME_WITHIN_SECONDS = 30;
+
   private static final double LONGEST_STEP_SECONDS = 180;
 
   /** The 1 % quantile of the standard normal distribution. */
@@ -58,7 +66,7 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
       least = Math.min(least, Math.min(from.undelivered(), to.undelivered()));
       steps++;
     }
-    if (steps < FEWEST_STEPS || arrived < FEWEST_ARRIVALS) {
+    if (steps < FEWEST_STEPS || arrived < FEWEST_ARRIVALS || !isOldestTheSame(samples, steps)) {
       return NONE;
     }
     var rate = arrived / seconds;
@@ -70,6 +78,22 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
     var turning = DOUBT * turnedOver(squares / steps, rate, step);
     var stuck = Math.min(least, mean - turning);
     return stuck <= 0 ? NONE : new Undeliverable(stuck, (mean - stuck) / rate, arrived);
+  }
+
+  /**
+   * Whether the oldest message was the same in the last samples, as far as their ages are known:
+   * what never ends grows old. Where tasks come and go, another one is the oldest each time.
+   */
+  private static boolean isOldestTheSame(List<Sample> samples, int steps) {
+    var published =
+        samples.subList(samples.size() - 1 - steps, samples.size()).stream()
+            .filter(sample -> !sample.oldestAge().isZero())
+            .map(sample -> sample.at().minus(sample.oldestAge()))
+            .sorted()
+            .toList();
+    return published.size() >= FEWEST_AGES
+        && Seconds.between(published.get(0), published.get(published.size() - 1))
+            < SAME_WITHIN_SECONDS;
   }
 
   /** E[(ΔB)²] where {@code turning} messages are turned over. */
