@@ -11,6 +11,9 @@ sealed interface Disturbance {
   /** From a time on the doorbell hears a share of the tasks, and does not know it. */
   record DeafDoorbell(double from, double hears) implements Disturbance {}
 
+  /** In some pods what runs the tasks refuses each, until they are replaced. */
+  record BrokenPods(int second, int pods) implements Disturbance {}
+
   /** The node of some pods is gone, of busy ones if there are any. */
   record LostPods(int second, int pods) implements Disturbance {}
 }

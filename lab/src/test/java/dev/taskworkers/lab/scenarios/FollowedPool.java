@@ -2,14 +2,14 @@ package dev.taskworkers.lab.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.lab.scenarios.senses.PodObjects;
-import dev.taskworkers.lab.scenarios.world.SimulatedPod;
 import dev.taskworkers.lab.scenarios.world.World;
 import dev.taskworkers.operator.arrivals.ArrivalSource;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.observation.PoolMemories;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.roster.MarkPlan;
+import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +35,9 @@ final class FollowedPool {
   private static final Verdict PULLABLE =
       new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
 
-  private static final String CHEAP = "-100";
-
   private final PoolMemories memories = new PoolMemories();
   private final Autoscaler autoscaler = new Autoscaler();
+  private final MarkPlan marks = new MarkPlan();
   private final World world;
   private final Workers workers;
   private final PodObjects objects;
@@ -82,9 +82,11 @@ final class FollowedPool {
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
-    var roster = Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew());
+    var roster =
+        Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew())
+            .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
     memory.cordons().tell(roster, now);
-    apply(roster, seen);
+    apply(roster, seen, now);
     memory.applied(roster.replicas(), now);
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
@@ -93,21 +95,31 @@ final class FollowedPool {
   }
 
   /** As {@code PoolWriter} carries a roster out. */
-  private void apply(Roster roster, Seen seen) {
+  private void apply(Roster roster, Seen seen, Instant now) {
     Stream.concat(roster.cordon().stream(), roster.release().stream())
         .forEach(pod -> workers.cordon(pod.address()));
+    roster.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
     roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    roster.mark().forEach(pod -> mark(pod, Optional.of(CHEAP)));
-    Stream.concat(roster.uncordon().stream(), seen.crew().wronglyMarked().stream())
-        .forEach(pod -> mark(pod, Optional.empty()));
-    if (deployment.getSpec().getReplicas() != roster.replicas()) {
-      deployment = deployment(roster.replicas());
+    var grows = roster.replicas() > deployment.getSpec().getReplicas();
+    if (grows) {
+      scaleTo(roster.replicas());
     }
-    world.scaleTo(roster.replicas());
+    marks.at(seen.crew(), roster, true, Set.of(), now).forEach(this::annotate);
+    if (!grows) {
+      scaleTo(roster.replicas());
+    }
+    roster.replacement().filter(Replacement::idle).ifPresent(ill -> world.delete(ill.pod().name()));
   }
 
-  private void mark(WorkerPod pod, Optional<String> cost) {
-    world.annotate(pod.name(), SimulatedPod.DELETION_COST, cost);
+  private void scaleTo(int replicas) {
+    if (deployment.getSpec().getReplicas() != replicas) {
+      deployment = deployment(replicas);
+    }
+    world.scaleTo(replicas);
+  }
+
+  private void annotate(MarkPlan.Change change) {
+    change.annotations().forEach((name, value) -> world.annotate(change.pod().name(), name, value));
   }
 
   private static Deployment deployment(int replicas) {

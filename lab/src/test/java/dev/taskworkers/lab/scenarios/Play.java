@@ -76,6 +76,7 @@ final class Play {
     for (var second = 0; second < scenario.seconds(); second++) {
       world.advanceTo(second);
       scenario.kills(second).ifPresent(world::kill);
+      scenario.breaks(second).ifPresent(world::breakDown);
       line.tick();
       monitoring.tick(second);
       if (second == scenario.operatorFrom()) {

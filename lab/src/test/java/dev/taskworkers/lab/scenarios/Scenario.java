@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.scenarios;
 
+import dev.taskworkers.lab.scenarios.Disturbance.BrokenPods;
 import dev.taskworkers.lab.scenarios.Disturbance.DeafDoorbell;
 import dev.taskworkers.lab.scenarios.Disturbance.LateReports;
 import dev.taskworkers.lab.scenarios.Disturbance.LostPods;
@@ -89,6 +90,14 @@ record Scenario(
     return disturbances.stream()
         .filter(d -> d instanceof LostPods lost && lost.second() == second)
         .mapToInt(d -> ((LostPods) d).pods())
+        .findFirst();
+  }
+
+  /** How many pods break down in a second. */
+  OptionalInt breaks(int second) {
+    return disturbances.stream()
+        .filter(d -> d instanceof BrokenPods broken && broken.second() == second)
+        .mapToInt(d -> ((BrokenPods) d).pods())
         .findFirst();
   }
 

@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.scenarios;
 
+import dev.taskworkers.lab.scenarios.Disturbance.BrokenPods;
 import dev.taskworkers.lab.scenarios.Disturbance.DeafDoorbell;
 import dev.taskworkers.lab.scenarios.Disturbance.LateReports;
 import dev.taskworkers.lab.scenarios.Disturbance.LostPods;
@@ -256,6 +257,16 @@ final class Scenarios {
     }
     return loads;
   }
+
+  /** One of twenty pods refuses each task, and its worker holds the gate shut. */
+  static final Scenario BLACK_HOLE =
+      Scenario.of(
+              "black-hole",
+              PoolSettings.of(4, 20).atLeast(20),
+              2 * BEGIN,
+              new Burst(BEGIN, 1, 10_000, TaskKind.of(5)))
+          .after(new Past(20, HOUR, 0))
+          .with(new BrokenPods(BEGIN, 1));
 
   static final int LOST_AT = 20 * MINUTE;
 

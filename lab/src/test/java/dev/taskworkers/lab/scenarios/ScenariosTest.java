@@ -232,6 +232,13 @@ final class ScenariosTest {
   }
 
   @Test
+  void replaces_the_one_pod_that_refuses_its_tasks() {
+    var runs = play(Scenarios.BLACK_HOLE);
+
+    assertWorst("tasks of 10 000 not done in 10 min", runs, ScenariosTest::notDone, 700);
+  }
+
+  @Test
   void waits_for_a_task_whose_pod_was_preempted() {
     var runs = play(Scenarios.PREEMPTED);
 

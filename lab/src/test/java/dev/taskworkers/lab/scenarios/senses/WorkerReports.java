@@ -3,6 +3,7 @@ package dev.taskworkers.lab.scenarios.senses;
 import dev.taskworkers.lab.scenarios.world.SimulatedPod;
 import dev.taskworkers.operator.workers.WorkerReport;
 import dev.taskworkers.operator.workers.WorkerReport.Counters;
+import dev.taskworkers.operator.workers.WorkerReport.HandlerDown;
 import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.WorkerReport.Sum;
 import java.util.Collections;
@@ -37,7 +38,7 @@ final class WorkerReports {
         LEASE_SECONDS,
         postponed(pod, now),
         pod.blocked(),
-        Optional.empty());
+        pod.brokenSince().map(since -> new HandlerDown(WorldClock.at(since), "refused")));
   }
 
   private static Counters counters(SimulatedPod pod) {

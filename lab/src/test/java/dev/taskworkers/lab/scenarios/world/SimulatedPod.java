@@ -27,6 +27,7 @@ public final class SimulatedPod {
   private final List<Held> running = new ArrayList<>();
   private final List<Held> blocked = new ArrayList<>();
   private double readyAt = Double.NaN;
+  private double brokenSince = Double.POSITIVE_INFINITY;
   private boolean stopping;
   private boolean gone;
   private final Map<String, String> annotations = new HashMap<>();
@@ -96,6 +97,12 @@ public final class SimulatedPod {
     cordonedUntil = Double.NEGATIVE_INFINITY;
   }
 
+  /** What runs the tasks does not answer any more: everything in its hands goes back. */
+  List<Task> breakDown(double now) {
+    brokenSince = now;
+    return lose();
+  }
+
   void stop() {
     stopping = true;
   }
@@ -111,7 +118,12 @@ public final class SimulatedPod {
   }
 
   boolean canTake(double now) {
-    return isReady() && !stopping && !gone && !isCordoned(now) && inHand() < slots;
+    return isReady()
+        && !stopping
+        && !gone
+        && !isCordoned(now)
+        && brokenSince().isEmpty()
+        && inHand() < slots;
   }
 
   /** Whether it stands in the line of pods with a free slot. */
@@ -181,6 +193,11 @@ public final class SimulatedPod {
 
   public boolean isCordoned(double now) {
     return cordonedUntil > now;
+  }
+
+  /** Since when what runs its tasks has not answered; empty while it does. */
+  public Optional<Double> brokenSince() {
+    return Optional.of(brokenSince).filter(Double::isFinite);
   }
 
   public int slots() {

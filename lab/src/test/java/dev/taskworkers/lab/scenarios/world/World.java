@@ -113,10 +113,12 @@ public final class World {
 
   /** Sets the Deployment's replicas. */
   public void scaleTo(int replicas) {
-    for (var pod : fleet.scaleTo(replicas, now)) {
-      stoppedAtWork += pod.inHand() > 0 ? 1 : 0;
-      fleet.stop(pod, graceSeconds, now);
-    }
+    fleet.scaleTo(replicas, now).forEach(this::stop);
+  }
+
+  private void stop(SimulatedPod pod) {
+    stoppedAtWork += pod.inHand() > 0 ? 1 : 0;
+    fleet.stop(pod, graceSeconds, now);
   }
 
   /** The node of some pods is gone, busy ones first. */
@@ -126,6 +128,19 @@ public final class World {
         .limit(count)
         .toList()
         .forEach(pod -> fleet.kill(pod, now));
+  }
+
+  /** In some pods what runs the tasks answers no more, until they are replaced. */
+  public void breakDown(int count) {
+    fleet.pods().stream()
+        .limit(count)
+        .flatMap(pod -> pod.breakDown(now).stream())
+        .forEach(subscription::returned);
+  }
+
+  /** A pod is told to stop, whose Deployment makes another one. */
+  public void delete(String pod) {
+    find(pod).filter(found -> !found.isStopping()).ifPresent(this::stop);
   }
 
   public void cordon(String pod) {
