@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +120,21 @@ class ChartTest {
                 .map(o -> o.getMetadata().getNamespace()))
         .containsExactlyInAnyOrder("red", "blue", "system");
     assertThat(Chart.text(listed)).contains("TASKWORKERS_NAMESPACES, value: \"red,blue\"");
+  }
+
+  @Test
+  void of_all_namespaces_the_operator_may_read_its_own_alone() {
+    assertThat(Chart.objects().stream().filter(o -> o.getKind().equals("Role")))
+        .map(o -> Serialization.unmarshal(Serialization.asYaml(o), Role.class))
+        .filteredOn(role -> role.getMetadata().getNamespace().equals("system"))
+        .flatExtracting(Role::getRules)
+        .filteredOn(rule -> rule.getResources().contains("namespaces"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResourceNames()).containsExactly("system");
+              assertThat(rule.getVerbs()).containsExactly("get");
+            });
   }
 
   @Test

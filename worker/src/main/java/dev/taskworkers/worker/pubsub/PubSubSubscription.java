@@ -37,6 +37,9 @@ public final class PubSubSubscription implements Subscription {
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
+  /** The version of the streams' protocol from which on Pub/Sub answers pings. */
+  private static final int ANSWERS_PINGS = 1;
+
   private final String name;
   private final SubscriberFutureStub stub;
   private final SubscriberStub streams;
@@ -85,6 +88,7 @@ public final class PubSubSubscription implements Subscription {
             .setClientId(clientId)
             .setStreamAckDeadlineSeconds(Math.toIntExact(lease.toSeconds()))
             .setMaxOutstandingMessages(most)
+            .setProtocolVersion(ANSWERS_PINGS)
             .build();
     return PubSubStream.open(streams, opening, "Pulling from " + name, events);
   }

@@ -23,6 +23,9 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
   private final ServerCallStreamObserver<StreamingPullResponse> answer;
   private volatile Optional<StreamConsumer> opened = Optional.empty();
 
+  /** As Google does on streams of protocol version 1 alone. */
+  private volatile boolean answersPings;
+
   StreamingPullCall(
       Broker broker,
       String client,
@@ -56,6 +59,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
               return found;
             });
     var consumer = new StreamConsumer(broker, client, subscription, request, conditions, answer);
+    answersPings = request.getProtocolVersion() >= 1;
     opened = Optional.of(consumer);
     consumer.send(StreamingPullResponse.newBuilder());
     consumer.join();
@@ -84,7 +88,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
           modify(consumer, request, now, response);
         });
     var isPing = request.getSerializedSize() == 0;
-    if (isPing
+    if ((isPing && answersPings)
         || response.hasAcknowledgeConfirmation()
         || response.hasModifyAckDeadlineConfirmation()) {
       consumer.send(response);
@@ -94,10 +98,11 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
   private static void requireNoOpening(StreamingPullRequest request) {
     if (!request.getSubscription().isEmpty()
         || request.getMaxOutstandingMessages() != 0
-        || request.getMaxOutstandingBytes() != 0) {
+        || request.getMaxOutstandingBytes() != 0
+        || request.getProtocolVersion() != 0) {
       throw Refusal.invalid(
-          "The subscription and the flow control settings can only be set on the initial request"
-              + " of a stream.");
+          "The subscription, the flow control settings and the protocol version can only be set on"
+              + " the initial request of a stream.");
     }
   }
 

@@ -32,12 +32,27 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
 
   /** With leases of {@code seconds}. */
   public static Stream open(Account account, String subscription, int maxMessages, int seconds) {
+    return open(
+        account,
+        opening(subscription, seconds)
+            .setMaxOutstandingMessages(maxMessages)
+            .setProtocolVersion(1));
+  }
+
+  /** Of a version of the protocol; 0 is that of clients that don't say. */
+  public static Stream ofProtocol(int version, Account account, String subscription) {
+    return open(account, opening(subscription, 30).setProtocolVersion(version));
+  }
+
+  private static StreamingPullRequest.Builder opening(String subscription, int seconds) {
+    return StreamingPullRequest.newBuilder()
+        .setSubscription(subscription)
+        .setStreamAckDeadlineSeconds(seconds);
+  }
+
+  private static Stream open(Account account, StreamingPullRequest.Builder opening) {
     var stream = new Stream(account);
-    stream.send(
-        StreamingPullRequest.newBuilder()
-            .setSubscription(subscription)
-            .setStreamAckDeadlineSeconds(seconds)
-            .setMaxOutstandingMessages(maxMessages));
+    stream.send(opening);
     return stream;
   }
 

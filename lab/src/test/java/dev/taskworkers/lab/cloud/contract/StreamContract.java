@@ -85,6 +85,17 @@ interface StreamContract extends OnPubSub {
   }
 
   @Test
+  default void a_stream_of_an_older_protocol_gets_no_answer_to_an_empty_request() {
+    var subscription = account().newSubscription(account().newTopic());
+
+    try (var stream = Stream.ofProtocol(0, account(), subscription)) {
+      while (stream.next(A_MOMENT).isPresent()) {}
+      stream.send(StreamingPullRequest.newBuilder());
+      assertThat(stream.next(A_MOMENT)).isEmpty();
+    }
+  }
+
+  @Test
   default void a_stream_tells_the_properties_of_its_subscription() {
     var topic = account().newTopic();
     var subscription =
