@@ -147,6 +147,14 @@ class HealthServerTest {
   }
 
   @Test
+  void sendsAPageThatIsLongerThanWhatASocketTakesAtOnce() throws Exception {
+    var text = "abcdefghij".repeat(2_000_000);
+    server.page("/decisions", "text/plain", () -> text);
+
+    assertThat(get("/decisions").body()).isEqualTo(text);
+  }
+
+  @Test
   void isStillThereAfterWhatIsNoHttp() throws Exception {
     server.probe("/livez", Optional::empty);
     try (var socket = new Socket("127.0.0.1", server.port())) {

@@ -36,9 +36,14 @@ final class OperatorOutageTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 1 && pods() == 1);
 
     gate.shut();
-    soon().until(() -> get(operator, "/readyz").body().contains("can't be watched"));
+    soon()
+        .until(
+            () ->
+                get(operator, "/readyz")
+                    .body()
+                    .contains("the leader's lease could not be renewed"));
     assertThat(get(operator, "/livez").statusCode()).isEqualTo(200);
-    assertThat(get(operator, "/metrics").body()).doesNotContain("pool=\"p\"");
+    soon().until(() -> !get(operator, "/metrics").body().contains("pool=\"p\""));
     storeOther("q");
     gate.open();
 

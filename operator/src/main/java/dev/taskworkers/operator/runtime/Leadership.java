@@ -15,12 +15,13 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final String LEASE = "taskworkers-operator";
+  private static final Duration USUAL = Duration.ofSeconds(15);
 
   private final String namespace;
   private final String identity;
-  private final LeaderElectionConfigurationBuilder lease;
+  private final Duration lease;
 
-  private Leadership(String namespace, String identity, LeaderElectionConfigurationBuilder lease) {
+  private Leadership(String namespace, String identity, Duration lease) {
     this.namespace = namespace;
     this.identity = identity;
     this.lease = lease;
@@ -33,23 +34,22 @@ final class Leadership {
    */
   static Leadership in(String namespace, Map<String, String> environment) {
     var identity = environment.getOrDefault("HOSTNAME", UUID.randomUUID().toString());
-    return new Leadership(
-        namespace,
-        identity,
-        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-            .withLeaseNamespace(namespace)
-            .withIdentity(identity));
+    return new Leadership(namespace, identity, USUAL);
   }
 
   /** With a lease of {@code duration}, and the other times in their usual proportion to it. */
   Leadership lasting(Duration duration) {
-    return new Leadership(
-        namespace,
-        identity,
-        lease
-            .withLeaseDuration(duration)
-            .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
-            .withRetryPeriod(duration.multipliedBy(2).dividedBy(15)));
+    return new Leadership(namespace, identity, duration);
+  }
+
+  /** How long a renewal counts. */
+  Duration renewWithin() {
+    return lease.multipliedBy(2).dividedBy(3);
+  }
+
+  /** How often the lease is renewed. */
+  Duration renewEvery() {
+    return lease.multipliedBy(2).dividedBy(15);
   }
 
   /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
@@ -69,16 +69,19 @@ final class Leadership {
    * JOSDK's own exit on a lost lease deadlocks with a shutdown hook that stops the operator, and
    * ends a process that could go on.
    *
+   * @param begun is run when this operator begins to lead
    * @param lost is run when the lease is lost or given up
    */
-  LeaderElectionConfiguration configuration(Runnable lost) {
-    return lease
+  LeaderElectionConfiguration configuration(Runnable begun, Runnable lost) {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(namespace)
+        .withIdentity(identity)
+        .withLeaseDuration(lease)
+        .withRenewDeadline(renewWithin())
+        .withRetryPeriod(renewEvery())
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(
-            new LeaderCallbacks(
-                () -> LOG.info("this operator leads"),
-                lost,
-                leader -> LOG.info("the leader is {}", leader)))
+            new LeaderCallbacks(begun, lost, leader -> LOG.info("the leader is {}", leader)))
         .build();
   }
 }

@@ -94,6 +94,10 @@ public final class OperatorProcess implements AutoCloseable {
             0,
             tick.toMillis(),
             TimeUnit.MILLISECONDS);
+    threads
+        .ticks()
+        .scheduleWithFixedDelay(
+            terms::checkTenure, 0, leadership.renewEvery().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

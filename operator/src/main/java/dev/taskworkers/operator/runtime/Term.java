@@ -43,6 +43,7 @@ final class Term implements AutoCloseable {
 
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private final PoolMetrics metrics = new PoolMetrics();
+  private final Tenure tenure;
   private final KubernetesClient kubernetes;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
@@ -66,11 +67,18 @@ final class Term implements AutoCloseable {
 
   Term(Surroundings around) {
     metrics.monitoringCalls(around.monitoringCalls());
-    // A client of its own: when the term is lost, what is under way ends with the client.
+    tenure =
+        new Tenure(
+            around.leadership().renewWithin(),
+            () -> lost.complete("the leader's lease could not be renewed"),
+            System::nanoTime);
+    // A client of its own: when the term is lost, what is under way ends with it.
     kubernetes =
         new KubernetesClientBuilder()
             .withConfig(around.kubernetes().getConfiguration())
             .withKubernetesSerialization(around.kubernetes().getKubernetesSerialization())
+            .withHttpClientBuilderConsumer(
+                client -> client.addOrReplaceInterceptor("tenure", tenure))
             .build();
     arrivals =
         new ArrivalWatches(
@@ -118,7 +126,14 @@ final class Term implements AutoCloseable {
             });
     if (around.config().leaderElection()) {
       overrider.withLeaderElectionConfiguration(
-          around.leadership().configuration(() -> lost.complete("the leader's lease is lost")));
+          around
+              .leadership()
+              .configuration(
+                  () -> {
+                    LOG.info("this operator leads");
+                    tenure.begin();
+                  },
+                  () -> lost.complete("the leader's lease is lost")));
     }
   }
 
@@ -139,6 +154,11 @@ final class Term implements AutoCloseable {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy()
         ? Optional.empty()
         : Optional.of("a watch on the Kubernetes API is down");
+  }
+
+  /** Looks whether this operator still leads, if it did; called several times within the lease. */
+  void checkTenure() {
+    tenure.check();
   }
 
   /** Of the pools that it follows; the next term begins without. */
@@ -164,16 +184,28 @@ final class Term implements AutoCloseable {
         .withoutMaxAttempts();
   }
 
-  /** Ends at once: another operator may lead in a few seconds, and nothing must come in between. */
+  /**
+   * Ends at once: another operator may lead in a few seconds, and nothing must come in between.
+   * What still waits for an answer of the API server is left behind.
+   */
   void abandon() {
+    tenure.end();
     kubernetes.close();
     workers.close();
     arrivals.close();
+    var rest = new Thread(this::stopLate, "abandoned");
+    rest.setDaemon(true);
+    rest.start();
+  }
+
+  private void stopLate() {
     try {
       operator.stop();
     } catch (RuntimeException e) {
       LOG.debug("what watched without an API server did not stop in order", e);
     }
+    // A look at a pool that was under way may have asked for its arrivals again.
+    arrivals.close();
   }
 
   /** Ends in order: what is under way is finished. */

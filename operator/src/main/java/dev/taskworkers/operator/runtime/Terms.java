@@ -106,7 +106,7 @@ final class Terms implements AutoCloseable {
   }
 
   /** No answer, or one that says nothing of us. */
-  private static boolean mayPass(RuntimeException problem) {
+  static boolean mayPass(RuntimeException problem) {
     return causes(problem)
         .anyMatch(
             e ->
@@ -136,6 +136,10 @@ final class Terms implements AutoCloseable {
 
   Optional<String> notReady() {
     return problem.isEmpty() ? current.notReady() : Optional.of(problem);
+  }
+
+  void checkTenure() {
+    current.checkTenure();
   }
 
   String metrics() {
