@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * A task as Pub/Sub pushes it, and as Eventarc does: the same body, there with a CloudEvent's
- * headers. Both name the id and the time twice, and code reads either name. Of a batch, arrays of those bodies, or
- * of those events.
+ * headers. Both name the id and the time twice, and code reads either name. Of a batch, arrays of
+ * those bodies, or of those events.
  */
 record Envelope(String subscription) {
   private static final JsonFactory JSON = new JsonFactory();
