@@ -12,7 +12,7 @@ http
         console.log(`Node made a thumbnail of ${picture}, task ${message.messageId}`);
         response.writeHead(204).end();
       } else {
-        response.writeHead(422).end(`not a picture: ${picture}`); // a dead letter; 503: later
+        response.writeHead(422).end(`not a picture: ${picture}`); // comes back, unless --dead-letter-on 422
       }
     });
   })

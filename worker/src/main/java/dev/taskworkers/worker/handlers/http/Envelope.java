@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * A task as Pub/Sub pushes it, and as Eventarc does: the same body, there with a CloudEvent's
- * headers, so that code written for either runs unchanged. Of a batch, arrays of those bodies, or
- * of those events.
+ * headers. Both name the id and the time twice, and code reads either name. Of a batch, arrays of
+ * those bodies, or of those events.
  */
 record Envelope(String subscription) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -85,7 +85,9 @@ record Envelope(String subscription) {
     json.writeEndObject();
     json.writeBinaryField("data", task.payload().bytes());
     json.writeStringField("messageId", task.id());
+    json.writeStringField("message_id", task.id());
     json.writeStringField("publishTime", task.publishTime().toString());
+    json.writeStringField("publish_time", task.publishTime().toString());
     if (!task.orderingKey().isEmpty()) {
       json.writeStringField("orderingKey", task.orderingKey());
     }

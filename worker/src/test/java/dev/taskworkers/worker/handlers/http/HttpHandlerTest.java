@@ -50,7 +50,8 @@ class HttpHandlerTest {
     assertThat(server.body)
         .isEqualTo(
             "{\"message\":{\"attributes\":{\"k\":\"v\"},\"data\":\"aGVsbG8=\","
-                + "\"messageId\":\"id-1\",\"publishTime\":\"2026-01-01T00:00:00Z\"},"
+                + "\"messageId\":\"id-1\",\"message_id\":\"id-1\","
+                + "\"publishTime\":\"2026-01-01T00:00:00Z\",\"publish_time\":\"2026-01-01T00:00:00Z\"},"
                 + "\"subscription\":\"projects/p/subscriptions/s\",\"deliveryAttempt\":2}");
   }
 
