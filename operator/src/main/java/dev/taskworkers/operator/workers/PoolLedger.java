@@ -159,7 +159,8 @@ final class PoolLedger {
         Duration.ofMillis((long) (oldest * 1000)),
         totals.busySeconds(),
         reports.stream().mapToInt(WorkerReport::blocked).sum(),
-        outstanding);
+        outstanding,
+        (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count());
   }
 
   private List<Postponed> postponed() {

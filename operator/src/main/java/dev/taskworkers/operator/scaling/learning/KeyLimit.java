@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * How many tasks can run at once because of their ordering keys. While tasks in hand wait for their
  * key and another pod's slot stays free, all that can run does: what waits belongs to the same
- * keys, and more pods would be idle.
+ * keys, and more pods would be idle. Once all slots are busy, and those of some pod with tasks that
+ * wait for no key, it may be otherwise.
  *
  * @param running tasks that ran when that was seen
  * @param seenAt when it was last seen
@@ -30,6 +31,7 @@ public record KeyLimit(int running, Instant seenAt) {
           new KeyLimit(Math.max(running, before.map(KeyLimit::running).orElse(0)), now));
     }
     return before
+        .filter(limit -> !service.isFullOfOthers())
         .filter(limit -> running <= limit.running())
         .filter(limit -> limit.seenAt().plus(VALID).isAfter(now));
   }

@@ -209,7 +209,7 @@ public final class Reckoner {
    * whether there are more keys shows when more slots are there.
    */
   private OptionalInt parallelWhileBlocked() {
-    return seen.service().blocked() > 0
+    return seen.service().blocked() > 0 && !seen.service().isFullOfOthers()
         ? OptionalInt.of(2 * Math.max(policy.slotsPerPod(), seen.service().running()))
         : OptionalInt.empty();
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param busySeconds summed durations of all runs, of those that have not ended up to now
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
  * @param outstanding work that no slot shows
+ * @param fullPods pods that pull and whose slots all run a task, none waiting for its ordering key
  */
 public record Service(
     int reporting,
@@ -42,7 +43,46 @@ public record Service(
     Duration oldestInFlight,
     double busySeconds,
     int blocked,
-    Outstanding outstanding) {
+    Outstanding outstanding,
+    int fullPods) {
+
+  /** Where ordering keys play no part. */
+  public Service(
+      int reporting,
+      int slots,
+      int busy,
+      long started,
+      long finished,
+      long returned,
+      long failed,
+      double taskSeconds,
+      long timed,
+      double waitSeconds,
+      long waited,
+      Optional<Instant> freeSince,
+      Duration oldestInFlight,
+      double busySeconds,
+      int blocked,
+      Outstanding outstanding) {
+    this(
+        reporting,
+        slots,
+        busy,
+        started,
+        finished,
+        returned,
+        failed,
+        taskSeconds,
+        timed,
+        waitSeconds,
+        waited,
+        freeSince,
+        oldestInFlight,
+        busySeconds,
+        blocked,
+        outstanding,
+        0);
+  }
 
   public Service {
     outstanding = outstanding == null ? Outstanding.NONE : outstanding;
@@ -73,6 +113,14 @@ public record Service(
   /** Tasks that pods have in hand or had when they vanished: whoever shrinks must spare these. */
   public int inFlight() {
     return busy + outstanding.orphaned();
+  }
+
+  /**
+   * Whether all slots are busy, and those of some pod with tasks of which none waits for its key:
+   * what waits outside may then have other keys, or none.
+   */
+  public boolean isFullOfOthers() {
+    return fullPods > 0 && freeSince.isEmpty();
   }
 
   /** Tasks that run; those that wait for their ordering key do not. */
