@@ -78,7 +78,12 @@ final class Pulling implements AutoCloseable {
   }
 
   void publish(int tasks, String data) {
-    publish(Collections.nCopies(tasks, message(data, "")));
+    publishMessages(Collections.nCopies(tasks, message(data, "")));
+  }
+
+  /** A task for each of {@code data}, in order. */
+  void publish(List<String> data) {
+    publishMessages(data.stream().map(each -> message(each, "")).toList());
   }
 
   private static PubsubMessage message(String data, String key) {
@@ -90,10 +95,11 @@ final class Pulling implements AutoCloseable {
 
   /** Tasks 0 to {@code count} - 1 of one ordering key, in order. */
   void publishNumbers(int count, String key) {
-    publish(IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
+    publishMessages(
+        IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
   }
 
-  private void publish(List<PubsubMessage> messages) {
+  private void publishMessages(List<PubsubMessage> messages) {
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
       var request = PublishRequest.newBuilder().setTopic(TOPIC).addAllMessages(messages);
