@@ -133,14 +133,6 @@ final class Scenarios {
         new Steady(0, 2 * HOUR, perSecond, TaskKind.of(taskSeconds).ordered("hot")));
   }
 
-  /** The same for pods of one slot, which never have a task in hand that waits for its key. */
-  static final Scenario HOT_KEY_OF_SINGLE_SLOTS =
-      Scenario.of(
-          "hot-key of single slots",
-          PoolSettings.of(1, 50),
-          HOUR,
-          new Burst(BEGIN, MINUTE, 300, TaskKind.of(5).ordered("hot")));
-
   static final TaskKind WITHOUT_KEY = TaskKind.of(5).varied();
 
   /** A key that is too hot, beside tasks without one of which ten times as many come then. */

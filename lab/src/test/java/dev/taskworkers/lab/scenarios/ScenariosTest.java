@@ -139,14 +139,6 @@ final class ScenariosTest {
   }
 
   @Test
-  void gives_one_ordering_key_one_pod_of_a_single_slot() {
-    var runs = play(Scenarios.HOT_KEY_OF_SINGLE_SLOTS);
-
-    assertMedian("pod-hours", runs, Run::podHours, 1.5);
-    assertWorst("tasks not done", runs, ScenariosTest::notDone, 0);
-  }
-
-  @Test
   void trusts_a_doorbell_whose_tasks_are_started_at_once_or_told_of_late() {
     play(Scenarios.SMALL_BURSTS);
     play(Scenarios.LATE_REPORTS);
