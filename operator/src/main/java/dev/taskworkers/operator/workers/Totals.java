@@ -26,7 +26,7 @@ record Totals(
     return new Totals(
         counters.started() + counters.suppressed(),
         finished(counters),
-        counters.retried() + counters.leaseLost(),
+        counters.retried() + counters.leaseLost() + counters.interrupted(),
         counters.failed(),
         report.taskSeconds().sum(),
         report.taskSeconds().count(),

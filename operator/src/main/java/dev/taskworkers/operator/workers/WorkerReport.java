@@ -129,7 +129,8 @@ public record WorkerReport(
       long dropped,
       long leaseLost,
       long failed,
-      long suppressed) {
+      long suppressed,
+      long interrupted) {
     public Counters {
       if (LongStream.of(
               received,
@@ -140,13 +141,14 @@ public record WorkerReport(
               dropped,
               leaseLost,
               failed,
-              suppressed)
+              suppressed,
+              interrupted)
           .anyMatch(count -> count < 0)) {
         throw new IllegalArgumentException("a counter is negative");
       }
     }
 
-    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** A number of things and the sum of their seconds. */

@@ -94,13 +94,13 @@ final class PoolLedgerTest {
   @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"), NOW);
-    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0);
+    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0, 5);
     ledger.book("a", saying(counters, 7.5), NOW);
 
     var service = service("a");
     assertThat(service.started()).isEqualTo(90);
     assertThat(service.finished()).isEqualTo(40 + 30 + 8 + 2);
-    assertThat(service.returned()).isEqualTo(30 + 1);
+    assertThat(service.returned()).isEqualTo(30 + 1 + 5);
     assertThat(service.failed()).isEqualTo(38);
     assertThat(service.oldestInFlight()).isEqualTo(Duration.ofMillis(7500));
   }
@@ -108,7 +108,7 @@ final class PoolLedgerTest {
   @Test
   void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
     ledger.retain(Set.of("a"), NOW);
-    var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6);
+    var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6, 0);
     ledger.book("a", saying(counters, 0), NOW);
 
     var service = service("a");
@@ -256,7 +256,7 @@ final class PoolLedgerTest {
 
   /** Due evenly within ten seconds from {@code next} on; a single one just then. */
   private static WorkerReport givenBack(int retried, int count, Instant next) {
-    var counters = new Counters(retried, retried, 0, retried, 0, 0, 0, retried, 0);
+    var counters = new Counters(retried, retried, 0, retried, 0, 0, 0, retried, 0, 0);
     var whole = saying(counters, 0);
     return new WorkerReport(
         1,

@@ -94,7 +94,7 @@ public record ReportBuilder(
         freeSince,
         false,
         cordoned,
-        new Counters(done, done, done, 0, 0, 0, 0, 0, 0),
+        new Counters(done, done, done, 0, 0, 0, 0, 0, 0, 0),
         0,
         new Sum(done, done),
         new Sum(done, done),

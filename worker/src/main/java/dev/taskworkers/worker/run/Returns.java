@@ -44,6 +44,7 @@ record Returns(
 
   /** A task that was not done for no fault of its own goes to others at once. */
   void unharmed(Work work) {
+    statistics.interrupted();
     leases.release(work.lease());
     now(List.of(work.delivery()));
     waitingBehind(work);

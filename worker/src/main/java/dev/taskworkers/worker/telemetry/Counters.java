@@ -13,6 +13,7 @@ package dev.taskworkers.worker.telemetry;
  * @param failed runs that ended in neither done nor dropped, those stopped by a drain apart
  * @param returned given back through no fault of theirs: the worker leaves, has no place for them,
  *     or their handler gave no answer
+ * @param interrupted those of the returned ones that had begun to run here
  * @param suppressed acknowledged as duplicates of tasks that succeeded here
  */
 public record Counters(
@@ -25,4 +26,5 @@ public record Counters(
     long leaseLost,
     long failed,
     long returned,
+    long interrupted,
     long suppressed) {}

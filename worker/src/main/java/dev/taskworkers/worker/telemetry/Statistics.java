@@ -15,6 +15,7 @@ public final class Statistics {
   private long leaseLost;
   private long failed;
   private long returned;
+  private long interrupted;
   private long suppressed;
   private long ranNanos;
   private final Histogram taskTime = new Histogram();
@@ -99,6 +100,11 @@ public final class Statistics {
     returned += tasks;
   }
 
+  /** One of those that were given back had begun to run. */
+  public void interrupted() {
+    interrupted++;
+  }
+
   /** The figures now, as a value. */
   public Counters counters() {
     return new Counters(
@@ -111,6 +117,7 @@ public final class Statistics {
         leaseLost,
         failed,
         returned,
+        interrupted,
         suppressed);
   }
 

@@ -86,6 +86,7 @@ final class StatusPage {
     json.writeNumberField("leaseLost", counters.leaseLost());
     json.writeNumberField("failed", counters.failed());
     json.writeNumberField("returned", counters.returned());
+    json.writeNumberField("interrupted", counters.interrupted());
     json.writeNumberField("suppressed", counters.suppressed());
     json.writeEndObject();
   }

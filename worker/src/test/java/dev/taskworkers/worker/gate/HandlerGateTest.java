@@ -49,6 +49,7 @@ class HandlerGateTest {
       }
       assertThat(world.subscription.delays()).contains(Duration.ZERO);
       assertThat(world.counters().returned()).isEqualTo(10);
+      assertThat(world.counters().interrupted()).isEqualTo(10);
       assertThat(world.counters().failed()).isZero();
       assertThat(world.counters().retried()).isZero();
       assertThat(world.deadLetters).isEmpty();

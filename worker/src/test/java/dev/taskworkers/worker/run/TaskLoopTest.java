@@ -334,6 +334,7 @@ class TaskLoopTest {
       assertThat(world.tasks.running()).isEmpty();
       assertThat(world.subscription.leased()).isEmpty();
       assertThat(world.counters().returned()).isEqualTo(1);
+      assertThat(world.counters().interrupted()).isZero();
       assertThat(world.drained()).isTrue();
     }
 

@@ -52,6 +52,7 @@ final class WorkerReports {
         0,
         0,
         tally.givenBack(),
+        0,
         0);
   }
 
