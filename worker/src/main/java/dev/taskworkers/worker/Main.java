@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.Leaving;
+import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.time.WallTimer;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,8 @@ public final class Main {
     var leaving = Leaving.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
-      leaving.by(worker::drain, worker::leaveNow);
+      var notice = SpotNotice.from(System.getenv());
+      leaving.by(why -> worker.drain(why, notice), worker::leaveNow);
       worker.await();
       return 0;
     } catch (UsageException e) {

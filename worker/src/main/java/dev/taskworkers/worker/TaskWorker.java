@@ -5,6 +5,7 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.DrainWait;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
+import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.BatchHandler;
@@ -113,6 +114,17 @@ public final class TaskWorker implements AutoCloseable {
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
     eventLoop.execute(() -> loop.drain(why));
+  }
+
+  /** Stops pulling, and has but a few seconds where its machine is being taken back. */
+  public void drain(String why, SpotNotice notice) {
+    drain(why);
+    threads.execute(
+        () -> {
+          if (notice.isGiven()) {
+            eventLoop.execute(() -> loop.hurry("its machine is taken back", SpotNotice.GRACE));
+          }
+        });
   }
 
   /** Gives every task back now, also those that run. */

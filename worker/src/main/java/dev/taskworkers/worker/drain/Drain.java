@@ -55,9 +55,21 @@ public final class Drain {
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
     giveBackWaiting.run();
     intake.letEnd();
-    timer.after(grace.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
-    timer.after(grace.untilGiveBack(), () -> leaveNow("the grace period is over"));
+    end(grace);
     changed.run();
+  }
+
+  /** Leaves within a shorter time than the grace period. */
+  public void hurry(String why, GracePeriod left) {
+    begin(why);
+    log.info("There are {} s left, because {}.", left.total().toSeconds(), why);
+    end(left);
+  }
+
+  /** What comes first, stops. */
+  private void end(GracePeriod left) {
+    timer.after(left.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
+    timer.after(left.untilGiveBack(), () -> leaveNow("the time to leave is over"));
   }
 
   /** Gives every task up at once, also those that run. */

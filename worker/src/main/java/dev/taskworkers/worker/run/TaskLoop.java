@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
+import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.drain.IdleExit;
 import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Leases;
@@ -13,6 +14,7 @@ import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.Slots;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -109,6 +111,11 @@ public final class TaskLoop implements Intake.Listener {
   /** Leaves: pulls no more, lets running tasks finish within the grace period. */
   public void drain(String why) {
     drain.begin(why);
+  }
+
+  /** Leaves within a shorter time than the grace period, because the machine goes. */
+  public void hurry(String why, Duration left) {
+    drain.hurry(why, new GracePeriod(left));
   }
 
   /** Leaves at once: gives every task back, also those that run. */

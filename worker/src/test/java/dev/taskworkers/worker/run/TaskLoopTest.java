@@ -378,6 +378,24 @@ class TaskLoopTest {
     }
 
     @Test
+    void withinTheFewSecondsThatAMachineHasWhichIsTakenBack() {
+      var world = new World(1);
+      world.tasks.obeyCancellation(false);
+      world.publish("a");
+      world.loop.drain("the test says so");
+      world.seconds(1);
+      world.loop.hurry("its machine is taken back", Duration.ofSeconds(15));
+      world.seconds(6);
+      assertThat(world.tasks.cancelled("a")).isFalse();
+      world.seconds(2);
+      assertThat(world.tasks.cancelled("a")).isTrue();
+      world.seconds(6);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
+      assertThat(world.counters().returned()).isEqualTo(1);
+    }
+
+    @Test
     void atOnceWhenToldTwice() {
       var world = new World(2);
       world.tasks.obeyCancellation(false);

@@ -14,9 +14,10 @@ import java.util.Optional;
  * <pre>
  *   missed = starts − counted − not started at the begin − what came again
  *
- *   distrusted where  missed > 2 + 2.5 √((counted + 1) / h) + counted / 10
- *                     h: the share of the time that was listened to
+ *   distrusted where  missed > 2 + 2.5 √(counted + 1) + counted / 10
  * </pre>
+ *
+ * A doorbell that samples does not see when a burst begins, and is not judged.
  *
  * @param from what was known at the begin of the present comparison
  * @param distrustedSince since when the counts can't be trusted
@@ -51,6 +52,9 @@ public record CrossCheck(
   /** A part of what chance explains that is no reason to look longer. */
   private static final double SLIGHT = 0.25;
 
+  /** The share of seconds that a doorbell hears which does not sample: the last ones come late. */
+  private static final double WHOLE = 0.8;
+
   /** Fewer starts tell nothing. */
   private static final double ENOUGH = 10;
 
@@ -67,6 +71,9 @@ public record CrossCheck(
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
     var begin = from.get();
+    if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), now) < WHOLE) {
+      return new CrossCheck(newest, distrustedSince, agreesSince);
+    }
     var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
     var counted = counted(arrivals, begin.at(), until);
     if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
@@ -77,10 +84,7 @@ public record CrossCheck(
     var starts = history.grown(Service::waited, begin.at(), until);
     var again = history.grown(Service::returned, begin.at(), until);
     var missed = starts - counted - begin.notStarted() - again;
-    var chance =
-        FEW
-            + CHANCE * Math.sqrt((counted + 1) / arrivals.heardShare(begin.at(), until))
-            + SHARE * counted;
+    var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
     return judged(begin, starts, missed / chance, newest, now);
   }
 

@@ -119,10 +119,11 @@ public final class Reckoner {
 
   /**
    * Whether one worker's slots are free only because its pulls bring nothing: what the others start
-   * has waited, and none of it for its ordering key.
+   * has waited, and none of it for its ordering key. Counts tell that without.
    */
   private boolean isOneSlotDeaf() {
-    return seen.service().blocked() == 0
+    return !seen.arrivals().listening()
+        && seen.service().blocked() == 0
         && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
         && seen.service().busy() > MOSTLY_BUSY * seen.service().slots();
   }

@@ -15,8 +15,8 @@ import dev.taskworkers.operator.scaling.units.Words;
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
- *   A      = λ · min(S, h), what comes while a task runs, as far as it can be foreseen
- *   h      = max(δ − S, min(time that λ has lasted − 15 s, δ + 15 s))
+ *   A      = λh, what comes as far as it can be foreseen
+ *   h      = max(0, δ − S, min(time that λ has lasted − 15 s, δ + 15 s))
  * </pre>
  *
  * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
@@ -126,7 +126,7 @@ public final class Demand {
     var delay = now.timeToReadySeconds();
     var lasted = now.rateLastedSeconds() - LOOK_SECONDS;
     var ahead = Math.max(delay - now.taskSeconds(), Math.min(lasted, delay + FORESIGHT_SECONDS));
-    var comes = rate(now) * Math.min(now.taskSeconds(), Math.max(0, ahead));
+    var comes = rate(now) * Math.max(0, ahead);
     var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
     return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
   }

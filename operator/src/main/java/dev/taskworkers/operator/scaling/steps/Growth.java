@@ -94,7 +94,8 @@ public final class Growth {
 
   /**
    * Where nobody has seen a task end, and more wait than have come since the pool is watched, it
-   * may be messages that can't be done: the pods for what has come, or a few that try.
+   * may be messages that can't be done: the pods for what has come, or a few that try. Any number
+   * where nobody counts.
    */
   private int explained() {
     var reckoning = situation.reckoning();
@@ -103,8 +104,10 @@ public final class Growth {
     }
     var came =
         situation.seen().arrivals().between(situation.memory().track().since(), situation.now());
-    var most = Double.isNaN(came) ? 0 : 2 * came;
-    var known = reckoning.withWaiting(Math.min(reckoning.waiting(), most));
+    if (Double.isNaN(came)) {
+      return Integer.MAX_VALUE;
+    }
+    var known = reckoning.withWaiting(Math.min(reckoning.waiting(), 2 * came));
     return Math.max(
         LARGEST_UNCOUNTED_WAKE,
         Demand.of(situation.policy(), known, situation.seen().pods()).replicas());
