@@ -83,7 +83,10 @@ final class FollowedPool {
     memory.remember(decision.memory());
     var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
     var roster =
-        Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew())
+        Roster.of(
+                decision.replicas(),
+                memory.hearing(pool.policy().workersReport(), reported, now),
+                seen.crew())
             .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
     memory.cordons().tell(roster, now);
     apply(roster, seen, now);

@@ -93,7 +93,10 @@ final class PoolFollower {
     if (carriedOut) {
       var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
       var roster =
-          Roster.of(decision.replicas(), memory.hearing(reported, now), seen.crew())
+          Roster.of(
+                  decision.replicas(),
+                  memory.hearing(pool.policy().workersReport(), reported, now),
+                  seen.crew())
               .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
       // Told first: if a write fails half-way, the next look must not take old reports for news.
       memory.cordons().tell(roster, now);
@@ -133,10 +136,13 @@ final class PoolFollower {
   void sweep(Instant now) {
     pools.sweep(now);
     for (var pool : memories.retire(now)) {
-      workers.forget(pool.key());
+      workers.forget(pool.uid());
       writer.forget(pool);
-      metrics.forget(pool.namespace(), pool.name());
-      records.forget(pool.key());
+      // Another one may have been made under its name meanwhile.
+      if (!memories.knows(pool.key())) {
+        metrics.forget(pool.namespace(), pool.name());
+        records.forget(pool.key());
+      }
     }
   }
 }

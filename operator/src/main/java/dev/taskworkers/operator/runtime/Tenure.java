@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * end is refused.
  */
 final class Tenure implements Interceptor {
-  private static final String LEASES = "/leases";
+  private static final String LEASES = "/apis/coordination.k8s.io/";
 
   private final Duration renewWithin;
   private final Runnable lost;

@@ -28,11 +28,12 @@ final class LaterWork {
 
   /**
    * A worker is gone, which may have renewed its leases until now. What it ran when it was last
-   * heard has ended since, one way or the other, if that was longer ago than a lease.
+   * heard has ended since, one way or the other, if that was longer ago than a lease, or if it was
+   * leaving in good order.
    */
   void vanished(WorkerReport last, Instant heard, Instant now) {
     var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
-    if (last.busy() > 0 && !heard.plus(lease).isBefore(now)) {
+    if (last.busy() > 0 && !last.draining() && !heard.plus(lease).isBefore(now)) {
       orphans.add(new Orphans(last.busy(), now.plus(lease).plus(MARGIN)));
     }
     last.postponed().ifPresent(postponed::add);

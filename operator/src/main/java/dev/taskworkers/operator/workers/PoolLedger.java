@@ -127,10 +127,16 @@ final class PoolLedger {
         reporting += pod.serving() && !entry.report().cordoned() ? 1 : 0;
       }
     }
-    return new Workers.Reports(byPod, service(reporting, byPod.values(), now));
+    var unheard =
+        pods.stream()
+            .filter(pod -> !byPod.containsKey(pod.name()) && latest.containsKey(pod.name()))
+            .mapToInt(pod -> latest.get(pod.name()).report().busy())
+            .sum();
+    return new Workers.Reports(byPod, service(reporting, byPod.values(), unheard, now));
   }
 
-  private Service service(int reporting, Collection<WorkerReport> reports, Instant now) {
+  private Service service(
+      int reporting, Collection<WorkerReport> reports, int unheard, Instant now) {
     var pulling =
         reports.stream()
             .filter(r -> !r.cordoned() && !r.draining() && r.handlerDown().isEmpty())
@@ -146,7 +152,7 @@ final class PoolLedger {
     return new Service(
         reporting,
         pulling.stream().mapToInt(WorkerReport::slots).sum(),
-        reports.stream().mapToInt(WorkerReport::busy).sum(),
+        reports.stream().mapToInt(WorkerReport::busy).sum() + unheard,
         totals.started(),
         totals.finished(),
         totals.returned() - outstanding.postponed() + later.cameAgain(),

@@ -125,8 +125,17 @@ final class PoolLedgerTest {
     var reports = ledger.at(addresses("a", "b"), NOW);
     assertThat(reports.byPod()).containsOnlyKeys("a");
     assertThat(reports.service().reporting()).isEqualTo(1);
-    assertThat(reports.service().busy()).isEqualTo(1);
     assertThat(reports.service().started()).isEqualTo(20);
+  }
+
+  @Test
+  void a_pod_that_is_not_heard_counts_as_busy_as_it_last_was() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(1).build(), NOW);
+    ledger.book("b", report().busy(3).build(), NOW.minusSeconds(60));
+
+    assertThat(service("a", "b").busy()).isEqualTo(4);
+    assertThat(service("a").busy()).isEqualTo(1);
   }
 
   @Test

@@ -68,9 +68,11 @@ public final class PoolMemories {
 
     /**
      * Whether the pool's workers can be asked, after they {@code reported} at {@code now} or not.
+     *
+     * @param ours whether they are such as report at all
      */
-    public Hearing hearing(boolean reported, Instant now) {
-      if (!pool.policy().workersReport()) {
+    public Hearing hearing(boolean ours, boolean reported, Instant now) {
+      if (!ours) {
         return Hearing.NEVER;
       }
       if (reported) {
@@ -139,6 +141,11 @@ public final class PoolMemories {
     var entry = entries.computeIfAbsent(pool.uid(), uid -> new Entry(pool, status, now));
     entry.used = now;
     return entry;
+  }
+
+  /** Whether a pool of that namespace and name is remembered. */
+  public boolean knows(String key) {
+    return entries.values().stream().anyMatch(entry -> entry.pool.key().equals(key));
   }
 
   /** How many pools are remembered. */

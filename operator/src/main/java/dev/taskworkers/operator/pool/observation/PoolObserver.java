@@ -53,7 +53,7 @@ public final class PoolObserver {
       Instant now) {
     var reports =
         pool.policy().workersReport()
-            ? workers.ask(pool.key(), pods.addresses(), now)
+            ? workers.ask(pool.uid(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
     var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
     var crew = Crew.of(replicas, pods, memory.cordons(), reports.byPod(), now);

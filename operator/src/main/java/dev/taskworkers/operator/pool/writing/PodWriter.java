@@ -32,13 +32,18 @@ final class PodWriter {
     this.notices = notices;
   }
 
-  /** Gives pods the annotations that they should bear: one call for each, and not too many. */
+  /**
+   * Gives pods the annotations that they should bear: one call for each, and not too many. After
+   * one that failed the others wait for the next look, since the client tries each for long.
+   */
   void mark(Pool pool, Crew crew, Roster roster, Instant now) {
     var given = given(pool);
-    plans
-        .computeIfAbsent(pool.uid(), uid -> new MarkPlan())
-        .at(crew, roster, LongTasks.arePossible(pool), given, now)
-        .forEach(change -> write(pool, change, now));
+    var plan = plans.computeIfAbsent(pool.uid(), uid -> new MarkPlan());
+    for (var change : plan.at(crew, roster, LongTasks.arePossible(pool), given, now)) {
+      if (!write(pool, change, now)) {
+        break;
+      }
+    }
     if (crew.bearsForeignCosts() && !given.contains(Marks.DELETION_COST)) {
       notices.warn(
           pool,
@@ -51,7 +56,8 @@ final class PodWriter {
     }
   }
 
-  private void write(Pool pool, Change change, Instant now) {
+  /** Whether the API server took it, or need not. */
+  private boolean write(Pool pool, Change change, Instant now) {
     var annotations = JsonNodeFactory.instance.objectNode();
     change.annotations().forEach((name, value) -> annotations.put(name, value.orElse(null)));
     var patch = JsonNodeFactory.instance.objectNode();
@@ -62,10 +68,13 @@ final class PodWriter {
           .inNamespace(pool.namespace())
           .withName(change.pod().name())
           .patch(MERGE, patch.toString());
+      return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) {
-        notices.refused(pool, "PodsNotMarked", "The pool's pods can't be marked.", e, now);
+      if (e.getCode() == NOT_FOUND) {
+        return true;
       }
+      notices.refused(pool, "PodsNotMarked", "The pool's pods can't be marked.", e, now);
+      return false;
     }
   }
 

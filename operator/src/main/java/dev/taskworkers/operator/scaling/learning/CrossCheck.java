@@ -52,11 +52,11 @@ public record CrossCheck(
   /** A part of what chance explains that is no reason to look longer. */
   private static final double SLIGHT = 0.25;
 
-  /** The share of seconds that a doorbell hears which does not sample: the last ones come late. */
-  private static final double WHOLE = 0.8;
+  /** The share of seconds that a doorbell hears which does not sample. */
+  private static final double WHOLE = 0.9;
 
-  /** Fewer starts tell nothing. */
-  private static final double ENOUGH = 10;
+  /** A doorbell that has counted so much of what was started hears, as far as can be told. */
+  private static final double HEARD = 0.5;
 
   /**
    * The check, continued.
@@ -71,10 +71,10 @@ public record CrossCheck(
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
     var begin = from.get();
-    if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), now) < WHOLE) {
+    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
+    if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
-    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
     var counted = counted(arrivals, begin.at(), until);
     if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
       return begin.at().plus(LONGEST).isBefore(now)
@@ -85,7 +85,8 @@ public record CrossCheck(
     var again = history.grown(Service::returned, begin.at(), until);
     var missed = starts - counted - begin.notStarted() - again;
     var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
-    return judged(begin, starts, missed / chance, newest, now);
+    var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
+    return judged(begin, agrees, missed / chance, newest, now);
   }
 
   /**
@@ -101,10 +102,11 @@ public record CrossCheck(
   }
 
   /**
+   * @param hears whether the doorbell has counted most of what was started
    * @param doubt what was missed, as a multiple of what chance explains
    */
   private CrossCheck judged(
-      Known begin, double starts, double doubt, Optional<Known> newest, Instant now) {
+      Known begin, boolean hears, double doubt, Optional<Known> newest, Instant now) {
     if (doubt > 1) {
       return new CrossCheck(newest, distrustedSince.or(() -> Optional.of(now)), Optional.empty());
     }
@@ -113,7 +115,7 @@ public record CrossCheck(
     if (!isOver) {
       return this;
     }
-    var agrees = starts >= ENOUGH ? agreesSince.or(() -> Optional.of(begin.at())) : agreesSince;
+    var agrees = hears ? agreesSince.or(() -> Optional.of(begin.at())) : agreesSince;
     var trusted = agrees.filter(since -> !since.plus(TRUSTED_AFTER).isAfter(now)).isPresent();
     return new CrossCheck(newest, trusted ? Optional.empty() : distrustedSince, agrees);
   }

@@ -54,10 +54,16 @@ public record History(List<Tick> ticks) {
 
   /**
    * Of the messages in a sample those that no pod ran or had given back for later; what a pod had
-   * in hand for its ordering key is among them, since it is yet to be started.
+   * in hand for its ordering key is among them, since it is yet to be started. Where no report
+   * tells what ran, the ready pods are taken to have run as much as they could.
    */
-  public double notStarted(Sample sample) {
-    var known = at(sample.at()).map(Tick::service).orElse(Service.unreported());
+  public double notStarted(Sample sample, int slotsPerPod) {
+    var then = at(sample.at());
+    if (!covers(sample.at()) || then.filter(Tick::reported).isEmpty()) {
+      var slots = then.map(tick -> tick.ready() * slotsPerPod).orElse(0);
+      return Math.max(0, sample.undelivered() - slots);
+    }
+    var known = then.get().service();
     var elsewhere = known.outstanding().orphaned() + known.outstanding().postponed();
     return Math.max(0, sample.undelivered() - known.running() - elsewhere);
   }

@@ -15,11 +15,15 @@ public record Mean(double sum, double weight) {
   private static final double ENOUGH_TO_WINSORISE = 20;
   private static final double SHORTEST_SECONDS = 1e-3;
 
+  /** Anything that is learned outweighs it. */
+  private static final double LEAST_WEIGHT = 1e-3;
+
   static final Mean NONE = new Mean(0, 0);
 
   Mean faded(double seconds) {
     var keep = Math.pow(0.5, seconds / HALF_LIFE_SECONDS);
-    return new Mean(sum * keep, weight * keep);
+    // Numbers that fade for days would end as rounding errors.
+    return weight * keep < LEAST_WEIGHT ? this : new Mean(sum * keep, weight * keep);
   }
 
   /** With {@code count} more tasks that took {@code seconds} together. */

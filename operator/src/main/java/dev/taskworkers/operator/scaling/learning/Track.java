@@ -64,7 +64,8 @@ public record Track(
         empty,
         lastActivity(seen, reported, now),
         reported
-            ? crossCheck.after(seen.arrivals(), extended, lastKnown(seen, extended, empty), now)
+            ? crossCheck.after(
+                seen.arrivals(), extended, lastKnown(seen, extended, empty, slotsPerPod), now)
             : crossCheck,
         reported
             ? KeyLimit.next(keyLimit, seen.service(), slotStaysFree(seen, now), now)
@@ -73,12 +74,12 @@ public record Track(
 
   /** The last time at which it was known what was yet to be started. */
   private static Optional<Known> lastKnown(
-      Observation seen, History extended, Optional<Instant> empty) {
+      Observation seen, History extended, Optional<Instant> empty, int slotsPerPod) {
     var sampled =
         seen.backlog()
             .fix()
             .filter(sample -> extended.covers(sample.at()))
-            .map(sample -> new Known(sample.at(), extended.notStarted(sample)));
+            .map(sample -> new Known(sample.at(), extended.notStarted(sample, slotsPerPod)));
     return Stream.of(sampled, empty.map(at -> new Known(at, extended.blocked(at))))
         .flatMap(Optional::stream)
         .max((a, b) -> a.at().compareTo(b.at()));

@@ -75,7 +75,8 @@ public record Undeliverable(double messages, double taskSeconds, double tasks) {
     if (squares >= steps * unlikely(steps) * change(mean, rate, step)) {
       return NONE;
     }
-    var turning = DOUBT * turnedOver(squares / steps, rate, step);
+    // What changes less than by one task tells nothing of how short tasks are.
+    var turning = Math.max(1, DOUBT * turnedOver(squares / steps, rate, step));
     var stuck = Math.min(least, mean - turning);
     return stuck <= 0 ? NONE : new Undeliverable(stuck, (mean - stuck) / rate, arrived);
   }

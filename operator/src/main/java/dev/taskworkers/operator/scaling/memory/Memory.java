@@ -92,6 +92,11 @@ public record Memory(
     return new Memory(track, decided, probedAt, upStep, blindSince, found.or(() -> drift));
   }
 
+  /** Whether what was decided so long ago is still remembered. */
+  public boolean reaches(Duration ago) {
+    return ago.compareTo(LENGTH) <= 0;
+  }
+
   /** The most pods that any decision in [from, now] needed, or {@code otherwise} without any. */
   public int mostNeededSince(Instant from, int otherwise) {
     return since(from).mapToInt(Decided::needed).max().orElse(otherwise);

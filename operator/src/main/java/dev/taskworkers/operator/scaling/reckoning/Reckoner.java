@@ -255,7 +255,9 @@ public final class Reckoner {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().fix().isPresent() || track.history().reaches(s.at()))
-        .map(sample -> new Fix(sample.at(), track.history().notStarted(sample)));
+        .map(
+            sample ->
+                new Fix(sample.at(), track.history().notStarted(sample, policy.slotsPerPod())));
   }
 
   /**

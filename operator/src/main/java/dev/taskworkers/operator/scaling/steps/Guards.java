@@ -81,7 +81,8 @@ final class Guards {
   private Optional<Step> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.track().since().isBefore(now.minus(since))
+    return memory.reaches(since)
+            && memory.track().since().isBefore(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
         ? Optional.of(
             Step.of(

@@ -70,7 +70,10 @@ public final class Shrinking {
           Reason.UNHEARD,
           "the workers can't be heard and may be busy, so nothing is removed");
     }
-    var needed = Math.max(demand.replicas(), memory.mostNeededSince(now.minus(hold()), 0));
+    var needed =
+        Math.max(
+            Math.max(demand.replicas(), situation.withoutStarting()),
+            memory.mostNeededSince(now.minus(hold()), 0));
     var slots = situation.policy().slotsPerPod();
     var running = isNone(reckoning.inFlight()) ? 0 : (int) Math.ceil(reckoning.inFlight() / slots);
     if (needed >= desired) {

@@ -6,6 +6,7 @@ import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
 import java.time.Instant;
 
 /** Everything that a step of a decision may go by. */
@@ -32,6 +33,21 @@ public record Situation(
   /** Pods that are called for without a guess; any number where tasks were timed. */
   int sure() {
     return Demand.sure(policy, reckoning, seen.pods());
+  }
+
+  /**
+   * Pods that would be called for if none were starting: what they are ordered for is no reason to
+   * send them away before they are there.
+   */
+  int withoutStarting() {
+    var pods = seen.pods();
+    return pods.starting() == 0
+        ? 0
+        : Demand.of(
+                policy,
+                reckoning,
+                new Pods(pods.desired(), pods.ready(), 0, 0, pods.timesToReady()))
+            .replicas();
   }
 
   /** Whether our own workers are there and can't be heard. */
