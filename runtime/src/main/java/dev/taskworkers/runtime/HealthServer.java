@@ -164,6 +164,8 @@ public final class HealthServer implements AutoCloseable {
         route.on().execute(() -> exchange.send(answer(exchange.request(), route)));
       } catch (RejectedExecutionException e) {
         exchange.send(Response.text(503, "This process is stopping.\n"));
+      } catch (OutOfMemoryError e) {
+        exchange.send(Response.text(503, "No thread can be started for this; ask again later.\n"));
       }
     }
   }
@@ -171,7 +173,8 @@ public final class HealthServer implements AutoCloseable {
   private static Response answer(Request request, Route route) {
     try {
       return route.answer().apply(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error of one page must not keep its place for ever.
       LOG.error("{} could not be answered", route.path(), e);
       return Response.text(500, "This could not be answered; see the log.\n");
     }

@@ -181,6 +181,20 @@ class HealthServerTest {
   }
 
   @Test
+  void outlivesAnErrorOfAPage() throws Exception {
+    server.page(
+        "/metrics",
+        "text/plain",
+        () -> {
+          throw new StackOverflowError("too deep");
+        });
+
+    for (var i = 0; i < 10; i++) {
+      assertThat(get("/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
   void knowsAPathAsAWhole() throws Exception {
     server.probe("/livez", Optional::empty);
     server.pages("/decisions/", "text/plain", rest -> "[" + rest + "]");

@@ -96,8 +96,23 @@ final class Terms implements AutoCloseable {
 
   private void next() {
     current.abandon();
-    if (!isClosing()) {
+    for (var made = false; !made && !isClosing(); ) {
+      made = makes();
+    }
+  }
+
+  /**
+   * A term that can't be made, for want of files or threads, is tried again like one that ended.
+   */
+  private boolean makes() {
+    try {
       current = terms.get();
+      return true;
+    } catch (RuntimeException e) {
+      problem = "no new term can begin: " + cause(e);
+      LOG.warn("{}; this is tried again in {}", problem, pause);
+      waitForIt();
+      return false;
     }
   }
 

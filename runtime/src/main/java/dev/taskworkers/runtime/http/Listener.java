@@ -111,7 +111,8 @@ public final class Listener implements AutoCloseable {
         connection.proceed(buffer, System.nanoTime());
       } catch (IOException | CancelledKeyException e) {
         connection.end();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // All probes are answered on this thread, so that it must go on.
         LOG.error("a request failed in an unforeseen way", e);
         connection.end();
       }

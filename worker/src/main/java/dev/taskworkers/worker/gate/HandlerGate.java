@@ -45,6 +45,7 @@ public final class HandlerGate {
   private static final Logger log = LoggerFactory.getLogger(HandlerGate.class);
 
   private final Supplier<CompletableFuture<Optional<String>>> readiness;
+  private final Supplier<Duration> gathering;
   private final Timer timer;
   private final Executor loop;
   private final DoubleSupplier random;
@@ -70,16 +71,19 @@ public final class HandlerGate {
    *
    * @param readiness why the handler can't take tasks, asked anew each time; empty: it can
    * @param slots tasks that run at once
+   * @param gathering how long a task may wait for others of its batch before anybody has it
    * @param changed hears, as an action of the loop, that more may begin
    */
   public HandlerGate(
       Supplier<CompletableFuture<Optional<String>>> readiness,
       int slots,
+      Supplier<Duration> gathering,
       Timer timer,
       Executor loop,
       DoubleSupplier random,
       Runnable changed) {
     this.readiness = readiness;
+    this.gathering = gathering;
     this.timer = timer;
     this.loop = loop;
     this.random = random;
@@ -162,7 +166,7 @@ public final class HandlerGate {
   }
 
   private void shutFor(Ending.Unanswered none) {
-    if (pauses == 0) {
+    if (state == State.OPEN || pauses == 0) {
       log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
       troubleSince = timer.now();
     } else {
@@ -220,7 +224,8 @@ public final class HandlerGate {
   }
 
   private Duration patience() {
-    return cause == Cause.NO_ANSWER ? TAKEN_AFTER : streak.longest().plus(TAKEN_AFTER);
+    var usual = cause == Cause.NO_ANSWER ? TAKEN_AFTER : streak.longest().plus(TAKEN_AFTER);
+    return usual.plus(gathering.get());
   }
 
   private void taken(Work work) {

@@ -50,6 +50,7 @@ public final class TaskLoop implements Intake.Listener {
         new HandlerGate(
             ports.readiness(),
             rules.slots(),
+            ports.runner()::gathering,
             timer,
             ports.loop(),
             ports.random(),

@@ -10,6 +10,7 @@ import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,11 @@ public final class BatchRunner implements TaskRunner {
       due = timer.after(handler.limits().within(), this::begin);
     }
     return one.outcome;
+  }
+
+  @Override
+  public Duration gathering() {
+    return handler.limits().within();
   }
 
   private void begin() {

@@ -14,6 +14,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
   private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
   private static final TextMapSetter<Map<String, String>> WRITE =
       (carrier, key, value) -> carrier.put(key, value);
+
+  @Override
+  public Duration gathering() {
+    return runner.gathering();
+  }
 
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.work;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs tasks away from the loop. */
@@ -13,4 +14,9 @@ public interface TaskRunner {
    * there was no handler to do it.
    */
   CompletableFuture<Outcome> run(Task task, TaskContext context);
+
+  /** How long a task may wait here for others before it begins. */
+  default Duration gathering() {
+    return Duration.ZERO;
+  }
 }

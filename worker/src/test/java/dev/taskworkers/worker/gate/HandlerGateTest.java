@@ -89,6 +89,33 @@ class HandlerGateTest {
     }
 
     @Test
+    void saysOfASecondOutageWhenItBeganAlthoughNothingHasEndedSinceTheFirst() {
+      var world = new World(1);
+      world.publish("a");
+      world.tasks.fail("a", refused());
+      world.seconds(600);
+      world.handlerProblem("Nothing listens yet.");
+      world.tasks.fail("a", refused());
+      world.seconds(1);
+
+      assertThat(world.loop.report().status().handlerDown().orElseThrow().since())
+          .isAfter(Instant.parse("2026-01-01T00:09:00Z"));
+    }
+
+    @Test
+    void takesNoTaskThatStillWaitsForItsBatchForAnAnswer() {
+      var world = new World(2);
+      world.tasks.gathering(Duration.ofSeconds(5));
+      world.publish("a", "b");
+      world.tasks.fail("a", refused());
+      world.tasks.fail("b", refused());
+      world.seconds(5.5);
+      assertThat(world.tasks.running()).hasSize(1);
+      world.seconds(1);
+      assertThat(world.tasks.running()).hasSize(2);
+    }
+
+    @Test
     void pullsNothingUntilItCanBeReachedAndThenOneOnTrialAndAllAfterItsAnswer() {
       var world = new World(4);
       world.publish("a", "b", "c", "d");

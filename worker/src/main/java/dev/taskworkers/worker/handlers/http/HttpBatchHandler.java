@@ -48,8 +48,18 @@ public final class HttpBatchHandler implements BatchTaskHandler {
     } catch (ProtocolException e) {
       throw e;
     } catch (IOException e) {
+      if (batch.stream().anyMatch(item -> item.context().cancelled())) {
+        throw interrupted(e);
+      }
       throw server.noAnswer(e);
     }
+  }
+
+  /** The request was given up here, which says nothing of the server. */
+  private static InterruptedException interrupted(IOException broken) {
+    var interrupted = new InterruptedException("The request was given up.");
+    interrupted.initCause(broken);
+    return interrupted;
   }
 
   private List<Outcome> post(List<Item> batch) throws IOException, InterruptedException {
