@@ -220,6 +220,16 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   }
 
   @Test
+  void a_probe_that_is_out_when_the_pool_gets_pods_strands_no_task() {
+    heard(ArrivalsMode.Probe, true);
+    heard(ArrivalsMode.Probe, false);
+    account.publish(topic, "1");
+
+    assertThat(account.pull(subscription, 1)).hasSize(1);
+    assertThat(rings).hasValue(0);
+  }
+
+  @Test
   void a_probe_forgets_what_it_noticed_when_the_pool_has_pods() {
     heard(ArrivalsMode.Probe, true);
     account.publish(topic, "1");

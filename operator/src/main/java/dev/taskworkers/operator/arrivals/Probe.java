@@ -62,11 +62,14 @@ final class Probe implements AutoCloseable {
     this.once = once;
   }
 
-  /** Probes while {@code empty}; a pool with pods looks for itself. */
+  /**
+   * Probes while {@code empty}; a pool with pods looks for itself. A pull that is out then is let
+   * end: what it still brings is given back at once, while the answer to one that is cancelled
+   * strands a task until its lease ends.
+   */
   synchronized void watch(boolean empty) {
     if (!empty) {
       hit = Optional.empty();
-      pull.ifPresent(open -> open.cancel(true));
       pull = Optional.empty();
     } else if (pull.isEmpty() && hit.isEmpty() && !looked) {
       ask();
