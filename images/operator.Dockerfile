@@ -1,5 +1,5 @@
 # The operator: a small JRE, the operator, and nothing else; no shell, no package manager.
-ARG JDK=eclipse-temurin:25-jdk
+ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 
 FROM ${JDK} AS build
 # The archive of the JDK's own classes pays at 14 MB; one of all classes would not at 50 MB.

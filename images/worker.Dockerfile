@@ -1,6 +1,6 @@
 # The Task Worker: a small JRE, the worker, and nothing else; no shell, no package manager.
 # For a program of your own: FROM this image and add it, or copy /opt/taskworkers into your image.
-ARG JDK=eclipse-temurin:25-jdk
+ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 
 FROM ${JDK} AS build
 RUN jlink --output /opt/taskworkers/jre --strip-java-debug-attributes --compress zip-9 --no-header-files --no-man-pages \

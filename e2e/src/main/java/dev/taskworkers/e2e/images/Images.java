@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public record Images(Path repository, ContainerTool tool, String jdk) {
   /** What the Dockerfiles take when they are not told another one. */
-  public static final String JDK = "eclipse-temurin:25-jdk";
+  public static final String JDK = "docker.io/library/eclipse-temurin:25-jdk";
 
   public Images {
     if (!Files.isDirectory(repository.resolve("images"))) {
