@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * Reads which deliveries Pub/Sub no longer knows from a failed acknowledgement or renewal. With
  * exactly-once delivery the reasons stand in the error's details, {@code PERMANENT_FAILURE_…} or
- * {@code TRANSIENT_FAILURE_…} for each id; without details a refusal means them all.
+ * {@code TRANSIENT_FAILURE_…} for each id. Without details INVALID_ARGUMENT means them all, and
+ * FAILED_PRECONDITION the subscription: its key is disabled, say, and the leases are still ours.
  */
 final class LostLeases {
   private LostLeases() {}
@@ -44,6 +45,9 @@ final class LostLeases {
           }
         }
       }
+    }
+    if (!known && code == Status.Code.FAILED_PRECONDITION) {
+      throw GrpcFutures.problem(what, failure);
     }
     return known ? lost : Set.copyOf(ackIds);
   }

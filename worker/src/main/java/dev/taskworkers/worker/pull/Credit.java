@@ -14,6 +14,7 @@ final class Credit {
 
   private final int limit;
   private final Set<String> counted = new HashSet<>();
+  private final Set<String> waiting = new HashSet<>();
   private int postponed;
 
   /** Tasks of earlier streams, for which this stream's limit was made smaller. */
@@ -33,6 +34,7 @@ final class Credit {
 
   /** Pub/Sub no longer counts the task as ours. */
   void ended(String ackId) {
+    waiting.remove(ackId);
     if (!counted.remove(ackId)) {
       endedElsewhere++;
     }
@@ -40,11 +42,24 @@ final class Credit {
 
   /** The task was given back for later; until then it counts. */
   void postponed(String ackId) {
+    waiting.remove(ackId);
     if (counted.contains(ackId)) {
       postponed++;
     } else {
       endedElsewhere++;
     }
+  }
+
+  /** The task counts though it needs no slot now. */
+  void waits(String ackId) {
+    if (counted.contains(ackId)) {
+      waiting.add(ackId);
+    }
+  }
+
+  /** The task needs a slot again. */
+  void waitsNoMore(String ackId) {
+    waiting.remove(ackId);
   }
 
   /**
@@ -55,7 +70,7 @@ final class Credit {
   boolean fits(int wanted, int slots) {
     // What was put off makes room again by itself, when its time has come.
     var tooLarge = room() + postponed > wanted;
-    var missing = postponed + endedElsewhere;
+    var missing = postponed + waiting.size() + endedElsewhere;
     var tooSmall = missing > 0 && missing * NOTICEABLE >= slots && wanted > room();
     return !tooLarge && !tooSmall;
   }

@@ -42,12 +42,15 @@ public interface Intake {
   /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
 
-  /** How long a task that has just arrived is surely ours. */
-  Duration firstLease();
-
   /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
   void ended(String ackId);
 
   /** The task was given back for later; until then Pub/Sub counts the delivery as ours. */
   void postponed(String ackId);
+
+  /** The task stays in hand without a slot; Pub/Sub counts the delivery as ours. */
+  void waits(String ackId);
+
+  /** A task that waited needs a slot again. */
+  void waitsNoMore(String ackId);
 }

@@ -11,9 +11,6 @@ import java.util.function.DoubleSupplier;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
 public final class Puller implements Intake {
-  /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
-  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
-
   /** A pull that has something to bring is answered by then, also on a machine that is busy. */
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
@@ -92,15 +89,16 @@ public final class Puller implements Intake {
     request.cancel(true);
   }
 
-  @Override
-  public Duration firstLease() {
-    return FIRST_LEASE;
-  }
-
   /** A pull asks for what is free then: what Pub/Sub counts is of no matter. */
   @Override
   public void ended(String ackId) {}
 
   @Override
   public void postponed(String ackId) {}
+
+  @Override
+  public void waits(String ackId) {}
+
+  @Override
+  public void waitsNoMore(String ackId) {}
 }

@@ -1,7 +1,6 @@
 package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Loop;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -71,11 +70,6 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
   }
 
   @Override
-  public Duration firstLease() {
-    return OpenStream.LEASE;
-  }
-
-  @Override
   public void ended(String ackId) {
     current.ifPresent(stream -> stream.credit().ended(ackId));
   }
@@ -83,6 +77,16 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
   @Override
   public void postponed(String ackId) {
     current.ifPresent(stream -> stream.credit().postponed(ackId));
+  }
+
+  @Override
+  public void waits(String ackId) {
+    current.ifPresent(stream -> stream.credit().waits(ackId));
+  }
+
+  @Override
+  public void waitsNoMore(String ackId) {
+    current.ifPresent(stream -> stream.credit().waitsNoMore(ackId));
   }
 
   @Override
