@@ -151,13 +151,27 @@ class HttpBatchHandlerTest {
         .hasMessageContaining("No connection to");
   }
 
+  @Test
+  void isNotBlamedForARequestThatWasGivenUp() {
+    var handler = posting(Format.CloudEvents);
+    server.close();
+    first.cancel();
+    assertThatThrownBy(() -> handler.handle(batch)).isInstanceOf(InterruptedException.class);
+  }
+
   private BatchHandler handler(Format format) {
-    var beside = server.address();
     return new BatchHandler(
-        new HttpBatchHandler(
-            beside, format, new StatusRules(Set.of(422), Set.of()), "projects/p/subscriptions/s"),
+        posting(format),
         new BatchLimits(2, Duration.ofMillis(100)),
         new VirtualTimer(),
-        beside::notReady);
+        server.address()::notReady);
+  }
+
+  private HttpBatchHandler posting(Format format) {
+    return new HttpBatchHandler(
+        server.address(),
+        format,
+        new StatusRules(Set.of(422), Set.of()),
+        "projects/p/subscriptions/s");
   }
 }
