@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
@@ -120,7 +121,11 @@ public final class ApiClient {
                 .map(ToEssentials::essentials)
                 .toList());
       }
-      essentials.setContainerStatuses(PoolPods.hasBegun(status) ? RUNNING : List.of());
+      essentials.setContainerStatuses(
+          Stream.concat(
+                  PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(),
+                  PoolPods.waitingContainers(status).map(ToEssentials::waiting))
+              .toList());
       essentials.setEphemeralContainerStatuses(List.of());
       essentials.setInitContainerStatuses(List.of());
       essentials.setHostIPs(List.of());
@@ -130,11 +135,25 @@ public final class ApiClient {
       return essentials;
     }
 
+    /** Why it waits; its words would name the pod, and could not be shared. */
+    private static ContainerStatus waiting(ContainerStatus container) {
+      var reason = container.getState().getWaiting().getReason();
+      return new ContainerStatusBuilder()
+          .withName(shared(container.getName()))
+          .withNewState()
+          .withNewWaiting()
+          .withReason(shared(reason))
+          .endWaiting()
+          .endState()
+          .build();
+    }
+
     private static PodCondition essentials(PodCondition condition) {
       var essentials = new PodCondition();
       essentials.setType(shared(condition.getType()));
       essentials.setStatus(shared(condition.getStatus()));
       essentials.setReason(shared(condition.getReason()));
+      essentials.setMessage(shared(condition.getMessage()));
       essentials.setLastTransitionTime(condition.getLastTransitionTime());
       essentials.setAdditionalProperties(Map.of());
       return essentials;

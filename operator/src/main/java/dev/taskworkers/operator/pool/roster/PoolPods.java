@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -9,11 +10,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The pool's pods as the API server shows them. */
 public record PoolPods(List<WorkerPod> all) {
   /** Within this time of its being placed a kubelet sees a pod. */
   private static final Duration FIRST_SEEN = Duration.ofMinutes(1);
+
+  /** Why a container waits while nothing is wrong. */
+  private static final Set<String> STARTING =
+      Set.of("Waiting", "ContainerCreating", "PodInitializing");
 
   /**
    * One pod.
@@ -22,6 +29,7 @@ public record PoolPods(List<WorkerPod> all) {
    * @param begun whether one of its containers runs; else nothing in it can work
    * @param stopping told to stop
    * @param unschedulableSince since when no node has had room for it
+   * @param stuck what keeps it, or one of its containers, from starting, in Kubernetes' words
    * @param marks what it bears for those who remove pods
    * @param timeToReady from its creation to its being ready
    */
@@ -33,6 +41,7 @@ public record PoolPods(List<WorkerPod> all) {
       boolean begun,
       boolean stopping,
       Optional<Instant> unschedulableSince,
+      Optional<String> stuck,
       Marks marks,
       Optional<Duration> timeToReady) {
 
@@ -88,6 +97,8 @@ public record PoolPods(List<WorkerPod> all) {
     var created = Instant.parse(pod.getMetadata().getCreationTimestamp());
     var readiness = readiness(pod, created);
     var ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    var unschedulable =
+        condition(pod, "PodScheduled").filter(c -> "Unschedulable".equals(c.getReason()));
     return new WorkerPod(
         pod.getMetadata().getName(),
         ip == null ? "" : ip,
@@ -95,9 +106,10 @@ public record PoolPods(List<WorkerPod> all) {
         readiness,
         hasBegun(pod.getStatus()),
         pod.getMetadata().getDeletionTimestamp() != null,
-        condition(pod, "PodScheduled")
-            .filter(c -> "Unschedulable".equals(c.getReason()))
-            .map(c -> since(c).orElse(created)),
+        unschedulable.map(c -> since(c).orElse(created)),
+        unschedulable
+            .map(c -> Optional.ofNullable(c.getMessage()).orElse(c.getReason()))
+            .or(() -> waitingContainers(pod.getStatus()).findFirst().map(PoolPods::words)),
         Marks.of(pod.getMetadata().getAnnotations()),
         condition(pod, "Ready")
             .filter(c -> readiness.ready())
@@ -127,6 +139,25 @@ public record PoolPods(List<WorkerPod> all) {
                     Boolean.TRUE.equals(container.getStarted())
                         || (container.getState() != null
                             && container.getState().getRunning() != null));
+  }
+
+  /** Containers that are kept from starting; one that is only about to start is not. */
+  public static Stream<ContainerStatus> waitingContainers(PodStatus status) {
+    return status == null
+        ? Stream.empty()
+        : Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+            .flatMap(List::stream)
+            .filter(container -> container.getState() != null)
+            .filter(container -> container.getState().getWaiting() != null)
+            .filter(container -> !STARTING.contains(reason(container)));
+  }
+
+  private static String reason(ContainerStatus waiting) {
+    return Optional.ofNullable(waiting.getState().getWaiting().getReason()).orElse("Waiting");
+  }
+
+  private static String words(ContainerStatus waiting) {
+    return "container " + waiting.getName() + ": " + reason(waiting);
   }
 
   private static Optional<Instant> since(PodCondition condition) {
