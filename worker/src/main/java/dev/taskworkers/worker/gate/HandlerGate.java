@@ -138,6 +138,9 @@ public final class HandlerGate {
           ? Optional.of(Outcome.retry(Failure.of("no answer", none.why())))
           : Optional.empty();
     }
+    if (ending instanceof Ending.Undecided) {
+      return Optional.empty();
+    }
     var outcome = ((Ending.Answered) ending).outcome();
     if (!work.stopped()) {
       answered(outcome, onTrial, Duration.between(work.startedAt(), timer.now()));
