@@ -4,14 +4,13 @@ import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
@@ -29,8 +28,7 @@ public final class Settler {
   private final Subscription subscription;
   private final DeadLetterTopic deadLetters;
   private final Leases leases;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final DoubleSupplier random;
   private final Runnable changed;
   private final Deque<Acknowledgement> acknowledgements = new ArrayDeque<>();
@@ -42,14 +40,12 @@ public final class Settler {
       Subscription subscription,
       DeadLetterTopic deadLetters,
       Leases leases,
-      Timer timer,
-      Executor loop,
+      Loop loop,
       DoubleSupplier random,
       Runnable changed) {
     this.subscription = subscription;
     this.deadLetters = deadLetters;
     this.leases = leases;
-    this.timer = timer;
     this.loop = loop;
     this.random = random;
     this.changed = changed;
@@ -72,35 +68,31 @@ public final class Settler {
   public void bury(
       Lease lease, DeadLetter letter, Runnable confirmed, Consumer<Throwable> refused) {
     underWay++;
-    deadLetters
-        .publish(letter)
-        .whenCompleteAsync(
-            (stored, failure) -> {
-              underWay--;
-              if (failure == null) {
-                acknowledge(lease, confirmed);
-              } else {
-                refused.accept(failure);
-              }
-              changed.run();
-            },
-            loop);
+    loop.onResult(
+        deadLetters.publish(letter),
+        (stored, failure) -> {
+          underWay--;
+          if (failure == null) {
+            acknowledge(lease, confirmed);
+          } else {
+            refused.accept(failure);
+          }
+          changed.run();
+        });
   }
 
   /** Lets Pub/Sub deliver again after {@code delay}; if this fails, it does when the lease ends. */
   public void giveBack(List<String> ackIds, Duration delay) {
     underWay++;
-    subscription
-        .lease(ackIds, delay)
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              underWay--;
-              if (failure != null) {
-                log.warn("Tasks come back when their leases end: {}", failure.getMessage());
-              }
-              changed.run();
-            },
-            loop);
+    loop.onResult(
+        subscription.lease(ackIds, delay),
+        (gone, failure) -> {
+          underWay--;
+          if (failure != null) {
+            log.warn("Tasks come back when their leases end: {}", failure.getMessage());
+          }
+          changed.run();
+        });
   }
 
   /** Sends what has gathered, unless a request is out or a failure is waited for. */
@@ -118,19 +110,17 @@ public final class Settler {
     }
     sending = true;
     underWay += batch.size();
-    subscription
-        .acknowledge(batch.stream().map(each -> each.lease.ackId()).toList())
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              underWay -= batch.size();
-              if (failure == null) {
-                sending = false;
-                confirm(batch, gone);
-              } else {
-                sendLater(batch, failure);
-              }
-            },
-            loop);
+    loop.onResult(
+        subscription.acknowledge(batch.stream().map(each -> each.lease.ackId()).toList()),
+        (gone, failure) -> {
+          underWay -= batch.size();
+          if (failure == null) {
+            sending = false;
+            confirm(batch, gone);
+          } else {
+            sendLater(batch, failure);
+          }
+        });
   }
 
   private void confirm(List<Acknowledgement> batch, Set<String> gone) {
@@ -151,7 +141,7 @@ public final class Settler {
       log.warn("Acknowledgements are sent again: {}", failure.getMessage());
     }
     acknowledgements.addAll(batch);
-    timer.after(
+    loop.after(
         Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()),
         () -> {
           sending = false;

@@ -1,9 +1,9 @@
 package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Notices that a server is not there any more: one that was silent is asked for a sign of life, and
@@ -19,7 +19,7 @@ final class Heartbeat {
   private final Timer timer;
   private final Runnable ping;
   private final Runnable giveUp;
-  private Instant heardAt;
+  private Moment heardAt;
   private boolean pinged;
   private Cancellable look = () -> {};
 
@@ -31,7 +31,7 @@ final class Heartbeat {
     this.timer = timer;
     this.ping = ping;
     this.giveUp = giveUp;
-    heardAt = timer.now();
+    heardAt = timer.moment();
   }
 
   void start() {
@@ -42,7 +42,7 @@ final class Heartbeat {
   /** The server gave a sign of life. */
   void heard() {
     pinged = false;
-    heardAt = timer.now();
+    heardAt = timer.moment();
   }
 
   void stop() {
@@ -50,7 +50,7 @@ final class Heartbeat {
   }
 
   private void look() {
-    var silence = Duration.between(heardAt, timer.now());
+    var silence = heardAt.until(timer.moment());
     if (pinged && silence.compareTo(ANSWER_PATIENCE) >= 0) {
       giveUp.run();
       return;

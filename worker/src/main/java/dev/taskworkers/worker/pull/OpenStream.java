@@ -1,10 +1,9 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * One stream, from its opening to its end. What happens on it comes from any thread and is handled
@@ -34,8 +33,7 @@ final class OpenStream implements TaskStream.Events {
   private static final Duration ENDING_PATIENCE = Duration.ofSeconds(2);
 
   private final int limit;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Listener listener;
   private final Credit credit;
   private final Heartbeat heartbeat;
@@ -44,19 +42,18 @@ final class OpenStream implements TaskStream.Events {
   private boolean ending;
   private boolean over;
 
-  OpenStream(int limit, Timer timer, Executor loop, Listener listener) {
+  OpenStream(int limit, Loop loop, Listener listener) {
     this.limit = limit;
-    this.timer = timer;
     this.loop = loop;
     this.listener = listener;
     credit = new Credit(limit);
-    heartbeat = new Heartbeat(timer, () -> stream.ping(), this::cut);
+    heartbeat = new Heartbeat(loop, () -> stream.ping(), this::cut);
   }
 
   void openOn(Subscription subscription) {
     stream = subscription.stream(limit, LEASE, this);
     heartbeat.start();
-    timer.after(Recovery.ACCEPTED_AFTER, this::accept);
+    loop.after(Recovery.ACCEPTED_AFTER, this::accept);
   }
 
   /** What it may still bring. */
@@ -74,7 +71,7 @@ final class OpenStream implements TaskStream.Events {
     if (!ending) {
       ending = true;
       stream.finish();
-      timer.after(ENDING_PATIENCE, this::cut);
+      loop.after(ENDING_PATIENCE, this::cut);
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
@@ -19,26 +18,19 @@ public final class Puller implements Intake {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
   private final Subscription subscription;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Listener listener;
   private final Recovery recovery;
 
   private CompletableFuture<List<Delivery>> request = CompletableFuture.completedFuture(List.of());
-  private Instant requestedAt = Instant.EPOCH;
+  private Moment requestedAt = Moment.BEFORE_ALL;
   private boolean outstanding;
 
-  public Puller(
-      Subscription subscription,
-      Timer timer,
-      Executor loop,
-      DoubleSupplier random,
-      Listener listener) {
+  public Puller(Subscription subscription, Loop loop, DoubleSupplier random, Listener listener) {
     this.subscription = subscription;
-    this.timer = timer;
     this.loop = loop;
     this.listener = listener;
-    recovery = new Recovery(timer, random, listener::pullingChanged);
+    recovery = new Recovery(loop, random, listener::pullingChanged);
   }
 
   @Override
@@ -48,15 +40,16 @@ public final class Puller implements Intake {
     }
     outstanding = true;
     var accepted =
-        timer.after(
+        loop.after(
             Recovery.ACCEPTED_AFTER,
             () -> {
               recovery.accepted();
               listener.pullingChanged();
             });
-    requestedAt = timer.now();
+    requestedAt = loop.moment();
     request = subscription.pull(most);
-    request.whenCompleteAsync(
+    loop.onResult(
+        request,
         (deliveries, failure) -> {
           accepted.cancel();
           outstanding = false;
@@ -69,8 +62,7 @@ public final class Puller implements Intake {
             recovery.failed(failure);
             listener.pullingChanged();
           }
-        },
-        loop);
+        });
   }
 
   @Override
@@ -91,8 +83,8 @@ public final class Puller implements Intake {
   /** A young one may only be late: ending it would strand what it brings until its lease ends. */
   @Override
   public void letEnd() {
-    var answered = Duration.between(timer.now(), requestedAt.plus(ANSWERED_WITHIN));
-    timer.after(answered.compareTo(PATIENCE) > 0 ? answered : PATIENCE, this::cancel);
+    var answered = loop.moment().until(requestedAt.plus(ANSWERED_WITHIN));
+    loop.after(answered.compareTo(PATIENCE) > 0 ? answered : PATIENCE, this::cancel);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -16,26 +15,19 @@ import java.util.function.DoubleSupplier;
 public final class StreamPuller implements Intake, OpenStream.Listener {
   private final Subscription subscription;
   private final int slots;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Listener listener;
   private final Recovery recovery;
 
   private Optional<OpenStream> current = Optional.empty();
 
   public StreamPuller(
-      Subscription subscription,
-      int slots,
-      Timer timer,
-      Executor loop,
-      DoubleSupplier random,
-      Listener listener) {
+      Subscription subscription, int slots, Loop loop, DoubleSupplier random, Listener listener) {
     this.subscription = subscription;
     this.slots = slots;
-    this.timer = timer;
     this.loop = loop;
     this.listener = listener;
-    recovery = new Recovery(timer, random, listener::pullingChanged);
+    recovery = new Recovery(loop, random, listener::pullingChanged);
   }
 
   @Override
@@ -46,7 +38,7 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
         stream.finish();
       }
     } else if (most > 0 && !recovery.waiting()) {
-      var stream = new OpenStream(most, timer, loop, this);
+      var stream = new OpenStream(most, loop, this);
       current = Optional.of(stream);
       stream.openOn(subscription);
     }
@@ -70,7 +62,7 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
   /** It ends in order when nothing is wanted, and is cut when the server does not end it. */
   @Override
   public void letEnd() {
-    timer.after(PATIENCE, this::cancel);
+    loop.after(PATIENCE, this::cancel);
   }
 
   @Override
