@@ -9,8 +9,10 @@ import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.http.ClientSettings;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.Ports;
@@ -59,6 +61,10 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
+    if (config.handler() instanceof HandlerSpec.Http) {
+      // Before the first client, which sends traces.
+      ClientSettings.apply();
+    }
     // Before the handler, which may ask for a tracer when it is made.
     tracing = Tracing.start(config.traced(), config.subscription());
     threads = CachedThreads.start();

@@ -167,6 +167,9 @@ public final class Slots {
 
   private static Ending failed(Throwable problem) {
     var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    if (cause instanceof UndecidedException) {
+      return new Ending.Undecided();
+    }
     return cause instanceof NoAnswerException none
         ? none.ending()
         : new Ending.Answered(Outcome.retry(Failure.of(cause)));
