@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Runs one batch on its thread. A batch that fails as a whole is halved, and its halves run at
@@ -114,7 +115,9 @@ final class BatchRun implements Runnable {
       halve(part);
     } else {
       failedAlone++;
-      part.forEach(one -> one.outcome().completeExceptionally(problem));
+      // Wrapped, so that no wrapper of a handler's own is taken for one of ours.
+      var wrapped = new CompletionException(null, problem);
+      part.forEach(one -> one.outcome().completeExceptionally(wrapped));
     }
   }
 

@@ -105,7 +105,9 @@ public final class Slots {
   /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
   private CompletableFuture<Outcome> run(Work work) {
     try {
-      return runner.run(work.task(), work.run());
+      return runner
+          .run(work.task(), work.run())
+          .whenComplete((outcome, problem) -> work.run().end());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
