@@ -123,8 +123,7 @@ public final class ApiClient {
       }
       essentials.setContainerStatuses(
           Stream.concat(
-                  PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(),
-                  PoolPods.waitingContainers(status).map(ToEssentials::waiting))
+                  PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(), stuck(status))
               .toList());
       essentials.setEphemeralContainerStatuses(List.of());
       essentials.setInitContainerStatuses(List.of());
@@ -135,14 +134,24 @@ public final class ApiClient {
       return essentials;
     }
 
-    /** Why it waits; its words would name the pod, and could not be shared. */
-    private static ContainerStatus waiting(ContainerStatus container) {
-      var reason = container.getState().getWaiting().getReason();
+    /** Why one does not run; Kubernetes' longer words name the pod, and can't be shared. */
+    private static Stream<ContainerStatus> stuck(PodStatus status) {
+      return status == null
+          ? Stream.empty()
+          : PoolPods.containers(status)
+              .flatMap(
+                  container ->
+                      PoolPods.whyNotRunning(container)
+                          .map(why -> stuck(shared(container.getName()), shared(why)))
+                          .stream());
+    }
+
+    private static ContainerStatus stuck(String name, String why) {
       return new ContainerStatusBuilder()
-          .withName(shared(container.getName()))
+          .withName(name)
           .withNewState()
           .withNewWaiting()
-          .withReason(shared(reason))
+          .withReason(why)
           .endWaiting()
           .endState()
           .build();

@@ -74,7 +74,8 @@ final class ApiClientTest {
 
     assertThat(pod.getStatus().getConditions().get(0).getMessage()).isEqualTo("placed");
     assertThat(PoolPods.hasBegun(pod.getStatus())).isTrue();
-    assertThat(PoolPods.waitingContainers(pod.getStatus()))
+    assertThat(PoolPods.containers(pod.getStatus()))
+        .filteredOn(container -> PoolPods.whyNotRunning(container).isPresent())
         .singleElement()
         .matches(container -> container.getName().equals("server"))
         .matches(container -> container.getImage() == null)

@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -19,8 +21,7 @@ public record PoolPods(List<WorkerPod> all) {
   private static final Duration FIRST_SEEN = Duration.ofMinutes(1);
 
   /** Why a container waits while nothing is wrong. */
-  private static final Set<String> STARTING =
-      Set.of("Waiting", "ContainerCreating", "PodInitializing");
+  private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
 
   /**
    * One pod.
@@ -109,7 +110,7 @@ public record PoolPods(List<WorkerPod> all) {
         unschedulable.map(c -> since(c).orElse(created)),
         unschedulable
             .map(c -> Optional.ofNullable(c.getMessage()).orElse(c.getReason()))
-            .or(() -> waitingContainers(pod.getStatus()).findFirst().map(PoolPods::words)),
+            .or(() -> stuckContainer(pod.getStatus())),
         Marks.of(pod.getMetadata().getAnnotations()),
         condition(pod, "Ready")
             .filter(c -> readiness.ready())
@@ -141,23 +142,40 @@ public record PoolPods(List<WorkerPod> all) {
                             && container.getState().getRunning() != null));
   }
 
-  /** Containers that are kept from starting; one that is only about to start is not. */
-  public static Stream<ContainerStatus> waitingContainers(PodStatus status) {
+  /** Why a container does not run: it waits for more than its turn, or it has failed. */
+  public static Optional<String> whyNotRunning(ContainerStatus container) {
+    return Optional.ofNullable(container.getState()).flatMap(PoolPods::whyNotRunning);
+  }
+
+  private static Optional<String> whyNotRunning(ContainerState state) {
+    var waits =
+        Optional.ofNullable(state.getWaiting())
+            .map(ContainerStateWaiting::getReason)
+            .filter(reason -> !STARTING.contains(reason));
+    return waits.or(
+        () ->
+            Optional.ofNullable(state.getTerminated())
+                .filter(ended -> !Integer.valueOf(0).equals(ended.getExitCode()))
+                .map(ended -> Optional.ofNullable(ended.getReason()).orElse("Error")));
+  }
+
+  /** Of one container that does not run, its name and why. */
+  private static Optional<String> stuckContainer(PodStatus status) {
     return status == null
-        ? Stream.empty()
-        : Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
-            .flatMap(List::stream)
-            .filter(container -> container.getState() != null)
-            .filter(container -> container.getState().getWaiting() != null)
-            .filter(container -> !STARTING.contains(reason(container)));
+        ? Optional.empty()
+        : containers(status)
+            .flatMap(
+                container ->
+                    whyNotRunning(container)
+                        .map(why -> "container " + container.getName() + ": " + why)
+                        .stream())
+            .findFirst();
   }
 
-  private static String reason(ContainerStatus waiting) {
-    return Optional.ofNullable(waiting.getState().getWaiting().getReason()).orElse("Waiting");
-  }
-
-  private static String words(ContainerStatus waiting) {
-    return "container " + waiting.getName() + ": " + reason(waiting);
+  /** Those that begin a pod's work first. */
+  public static Stream<ContainerStatus> containers(PodStatus status) {
+    return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        .flatMap(List::stream);
   }
 
   private static Optional<Instant> since(PodCondition condition) {

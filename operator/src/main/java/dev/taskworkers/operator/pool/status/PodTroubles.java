@@ -27,7 +27,7 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
   /** A kind of trouble, as a condition's reason and as the end of a sentence. */
   enum Kind {
     HANDLER_DOWN("HandlerDown", "can't reach the handler"),
-    CONTAINER_STUCK("ContainerStuck", "can't start a container"),
+    CONTAINER_STUCK("ContainerStuck", "can't run a container"),
     UNSCHEDULABLE("Unschedulable", "can't be placed on any node");
 
     private final String reason;

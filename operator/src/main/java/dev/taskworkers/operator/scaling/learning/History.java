@@ -52,6 +52,14 @@ public record History(List<Tick> ticks) {
     return !ticks.isEmpty() && !at.isBefore(ticks.get(0).at());
   }
 
+  /** Whether it is known of {@code at} that each pod which was ready told what it did. */
+  public boolean allHeard(Instant at) {
+    return covers(at)
+        && at(at)
+            .filter(tick -> tick.reported() && tick.service().reporting() >= tick.ready())
+            .isPresent();
+  }
+
   /**
    * Of the messages in a sample those that no pod ran or had given back for later; what a pod had
    * in hand for its ordering key is among them, since it is yet to be started. Where no report

@@ -80,7 +80,7 @@ final class PodTroublesTest {
 
     add(PodBuilder.ready("a", NOW.minusSeconds(60)).notBegun().stuck("container c: ErrImagePull"));
     assertTold(
-        "ContainerStuck", "1 of 2 pods can't start a container; a: container c: ErrImagePull.");
+        "ContainerStuck", "1 of 2 pods can't run a container; a: container c: ErrImagePull.");
   }
 
   @Test
@@ -104,7 +104,7 @@ final class PodTroublesTest {
     assertTold(
         "HandlerDown",
         "2 of 3 pods can't reach the handler; a: connection refused."
-            + " 2 of 3 pods can't start a container; a: container server: CrashLoopBackOff."
+            + " 2 of 3 pods can't run a container; a: container server: CrashLoopBackOff."
             + " 1 of 3 pods can't be placed on any node; c: "
             + NO_ROOM);
   }
