@@ -75,15 +75,14 @@ public final class TaskWorker implements AutoCloseable {
     }
     var credentials = config.endpoint().callCredentials(threads);
     channel = config.endpoint().openDirectChannel();
-    eventLoop = EventLoop.start();
+    eventLoop = EventLoop.start(timer);
     var ports =
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
             inFlight(config),
-            tracing.around().apply(runner(timer)),
+            tracing.around().apply(runner()),
             this::handlerProblem,
-            timer,
             eventLoop,
             threads,
             () -> ThreadLocalRandom.current().nextDouble());
@@ -165,9 +164,9 @@ public final class TaskWorker implements AutoCloseable {
     }
   }
 
-  private TaskRunner runner(Timer timer) {
+  private TaskRunner runner() {
     return handler instanceof BatchHandler batches
-        ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
+        ? new BatchRunner(batches, slotThreads, eventLoop)
         : new ThreadRunner(tracing.within().apply(handler), slotThreads);
   }
 

@@ -1,7 +1,7 @@
 package dev.taskworkers.worker.lease;
 
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Our hold on one delivery, until an instant that renewals move. Belongs to the loop. */
 public final class Lease {
@@ -13,12 +13,12 @@ public final class Lease {
 
   private final String ackId;
   private final Runnable whenLost;
-  private Instant renewAt;
-  private Instant expiresAt;
+  private Moment renewAt;
+  private Moment expiresAt;
   private boolean renewing;
   private State state = State.HELD;
 
-  Lease(String ackId, Instant from, Duration length, Runnable whenLost) {
+  Lease(String ackId, Moment from, Duration length, Runnable whenLost) {
     this.ackId = ackId;
     this.whenLost = whenLost;
     extend(from, length);
@@ -33,11 +33,11 @@ public final class Lease {
     return state == State.HELD;
   }
 
-  boolean dueAt(Instant now) {
+  boolean dueAt(Moment now) {
     return !renewing && !renewAt.isAfter(now);
   }
 
-  boolean overAt(Instant now) {
+  boolean overAt(Moment now) {
     return !expiresAt.isAfter(now);
   }
 
@@ -45,7 +45,7 @@ public final class Lease {
     renewing = underWay;
   }
 
-  void extend(Instant from, Duration length) {
+  void extend(Moment from, Duration length) {
     renewAt = from.plus(length.dividedBy(2));
     expiresAt = from.plus(length);
   }

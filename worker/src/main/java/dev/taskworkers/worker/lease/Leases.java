@@ -1,15 +1,13 @@
 package dev.taskworkers.worker.lease;
 
 import dev.taskworkers.worker.pull.Subscription;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +27,12 @@ public final class Leases {
   private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
   private final Subscription subscription;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Map<String, Lease> held = new LinkedHashMap<>();
   private boolean ticking;
 
-  public Leases(Subscription subscription, Timer timer, Executor loop) {
+  public Leases(Subscription subscription, Loop loop) {
     this.subscription = subscription;
-    this.timer = timer;
     this.loop = loop;
   }
 
@@ -47,11 +43,11 @@ public final class Leases {
    * @param whenLost runs if somebody else may get it
    */
   public Lease take(String ackId, Duration first, Runnable whenLost) {
-    var lease = new Lease(ackId, timer.now(), first, whenLost);
+    var lease = new Lease(ackId, loop.moment(), first, whenLost);
     held.put(ackId, lease);
     if (!ticking) {
       ticking = true;
-      timer.after(TICK, this::tick);
+      loop.after(TICK, this::tick);
     }
     return lease;
   }
@@ -76,7 +72,7 @@ public final class Leases {
   }
 
   private void tick() {
-    var now = timer.now();
+    var now = loop.moment();
     List.copyOf(held.values()).stream().filter(lease -> lease.overAt(now)).forEach(this::lose);
     var due = held.values().stream().filter(lease -> lease.dueAt(now)).toList();
     for (int from = 0; from < due.size(); from += BATCH) {
@@ -84,28 +80,26 @@ public final class Leases {
     }
     ticking = !held.isEmpty();
     if (ticking) {
-      timer.after(TICK, this::tick);
+      loop.after(TICK, this::tick);
     }
   }
 
-  private void renew(List<Lease> leases, Instant now) {
+  private void renew(List<Lease> leases, Moment now) {
     leases.forEach(lease -> lease.renewing(true));
-    subscription
-        .lease(leases.stream().map(Lease::ackId).toList(), LENGTH)
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              leases.forEach(lease -> lease.renewing(false));
-              if (failure != null) {
-                log.debug("A renewal failed and is sent again: {}", failure.getMessage());
-                return;
-              }
-              var lostIds = new HashSet<>(gone);
-              leases.stream()
-                  .filter(lease -> !lostIds.contains(lease.ackId()))
-                  .forEach(lease -> lease.extend(now, LENGTH));
-              lost(gone);
-            },
-            loop);
+    loop.onResult(
+        subscription.lease(leases.stream().map(Lease::ackId).toList(), LENGTH),
+        (answer, failure) -> {
+          leases.forEach(lease -> lease.renewing(false));
+          if (failure != null) {
+            log.debug("A renewal failed and is sent again: {}", failure.getMessage());
+            return;
+          }
+          leases.stream()
+              .filter(lease -> !answer.lost().contains(lease.ackId()))
+              .filter(lease -> !answer.again().contains(lease.ackId()))
+              .forEach(lease -> lease.extend(now, LENGTH));
+          lost(answer.lost());
+        });
   }
 
   /** One that was released meanwhile, because of another that was lost, is not lost, too. */

@@ -2,16 +2,15 @@ package dev.taskworkers.worker.lease;
 
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
+import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
@@ -29,8 +28,7 @@ public final class Settler {
   private final Subscription subscription;
   private final DeadLetterTopic deadLetters;
   private final Leases leases;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final DoubleSupplier random;
   private final Runnable changed;
   private final Deque<Acknowledgement> acknowledgements = new ArrayDeque<>();
@@ -42,14 +40,12 @@ public final class Settler {
       Subscription subscription,
       DeadLetterTopic deadLetters,
       Leases leases,
-      Timer timer,
-      Executor loop,
+      Loop loop,
       DoubleSupplier random,
       Runnable changed) {
     this.subscription = subscription;
     this.deadLetters = deadLetters;
     this.leases = leases;
-    this.timer = timer;
     this.loop = loop;
     this.random = random;
     this.changed = changed;
@@ -72,35 +68,31 @@ public final class Settler {
   public void bury(
       Lease lease, DeadLetter letter, Runnable confirmed, Consumer<Throwable> refused) {
     underWay++;
-    deadLetters
-        .publish(letter)
-        .whenCompleteAsync(
-            (stored, failure) -> {
-              underWay--;
-              if (failure == null) {
-                acknowledge(lease, confirmed);
-              } else {
-                refused.accept(failure);
-              }
-              changed.run();
-            },
-            loop);
+    loop.onResult(
+        deadLetters.publish(letter),
+        (stored, failure) -> {
+          underWay--;
+          if (failure == null) {
+            acknowledge(lease, confirmed);
+          } else {
+            refused.accept(failure);
+          }
+          changed.run();
+        });
   }
 
   /** Lets Pub/Sub deliver again after {@code delay}; if this fails, it does when the lease ends. */
   public void giveBack(List<String> ackIds, Duration delay) {
     underWay++;
-    subscription
-        .lease(ackIds, delay)
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              underWay--;
-              if (failure != null) {
-                log.warn("Tasks come back when their leases end: {}", failure.getMessage());
-              }
-              changed.run();
-            },
-            loop);
+    loop.onResult(
+        subscription.lease(ackIds, delay),
+        (answer, failure) -> {
+          underWay--;
+          if (failure != null) {
+            log.warn("Tasks come back when their leases end: {}", failure.getMessage());
+          }
+          changed.run();
+        });
   }
 
   /** Sends what has gathered, unless a request is out or a failure is waited for. */
@@ -118,40 +110,45 @@ public final class Settler {
     }
     sending = true;
     underWay += batch.size();
-    subscription
-        .acknowledge(batch.stream().map(each -> each.lease.ackId()).toList())
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              underWay -= batch.size();
-              if (failure == null) {
-                sending = false;
-                confirm(batch, gone);
-              } else {
-                sendLater(batch, failure);
-              }
-            },
-            loop);
+    loop.onResult(
+        subscription.acknowledge(batch.stream().map(each -> each.lease.ackId()).toList()),
+        (answer, failure) -> {
+          underWay -= batch.size();
+          if (failure == null) {
+            confirm(batch, answer);
+          } else {
+            sendLater(batch, failure.getMessage());
+          }
+        });
   }
 
-  private void confirm(List<Acknowledgement> batch, Set<String> gone) {
-    failures = 0;
-    leases.lost(gone);
+  private void confirm(List<Acknowledgement> batch, LeaseAnswer answer) {
+    leases.lost(answer.lost());
+    var again = new ArrayList<Acknowledgement>();
     for (var each : batch) {
-      if (each.lease.held()) {
+      if (answer.again().contains(each.lease.ackId())) {
+        again.add(each);
+      } else if (each.lease.held()) {
         leases.release(each.lease);
         each.confirmed.run();
       }
     }
+    if (again.isEmpty()) {
+      failures = 0;
+      sending = false;
+    } else {
+      sendLater(again, "Pub/Sub could not take " + again.size() + " of them yet.");
+    }
     changed.run();
   }
 
-  private void sendLater(List<Acknowledgement> batch, Throwable failure) {
+  private void sendLater(List<Acknowledgement> batch, String why) {
     failures++;
     if (failures == 1) {
-      log.warn("Acknowledgements are sent again: {}", failure.getMessage());
+      log.warn("Acknowledgements are sent again: {}", why);
     }
     acknowledgements.addAll(batch);
-    timer.after(
+    loop.after(
         Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()),
         () -> {
           sending = false;

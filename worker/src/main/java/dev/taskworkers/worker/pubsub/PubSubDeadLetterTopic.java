@@ -27,7 +27,8 @@ public final class PubSubDeadLetterTopic implements DeadLetterTopic {
   public PubSubDeadLetterTopic(
       String name, Channel channel, Optional<CallCredentials> credentials) {
     this.name = name;
-    var plain = PublisherGrpc.newFutureStub(channel).withInterceptors(RoutingHeader.of("topic", name));
+    var plain =
+        PublisherGrpc.newFutureStub(channel).withInterceptors(RoutingHeader.of("topic", name));
     this.stub = credentials.map(plain::withCallCredentials).orElse(plain);
   }
 

@@ -84,8 +84,7 @@ public final class PubSubSubscription implements Subscription {
   }
 
   @Override
-  public TaskStream stream(
-      int most, long mostBytes, Duration lease, TaskStream.Events events) {
+  public TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events) {
     var opening =
         StreamingPullRequest.newBuilder()
             .setSubscription(name)

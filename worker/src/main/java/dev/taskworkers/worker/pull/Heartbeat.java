@@ -1,9 +1,9 @@
 package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Keeps a stream alive, and notices that its server is not there any more: one that was silent is
@@ -27,11 +27,11 @@ final class Heartbeat {
   private final Runnable ping;
   private final Runnable giveUp;
   private int signs;
-  private Instant heardAt;
-  private Instant pingedAt;
+  private Moment heardAt;
+  private Moment pingedAt;
 
   /** The first ping since the server was heard. */
-  private Instant unansweredSince;
+  private Moment unansweredSince;
 
   private boolean unanswered;
   private Cancellable look = () -> {};
@@ -47,7 +47,7 @@ final class Heartbeat {
   }
 
   void start() {
-    heardAt = timer.now();
+    heardAt = timer.moment();
     ping(heardAt);
     look = timer.after(LOOK, this::look);
   }
@@ -62,7 +62,7 @@ final class Heartbeat {
       signs++;
     }
     unanswered = false;
-    heardAt = timer.now();
+    heardAt = timer.moment();
   }
 
   void stop() {
@@ -70,7 +70,7 @@ final class Heartbeat {
   }
 
   private void look() {
-    var now = timer.now();
+    var now = timer.moment();
     if (unanswered
         && signs >= SIGNS_OF_ONE_THAT_ANSWERS
         && passed(unansweredSince, now, ANSWER_PATIENCE)) {
@@ -85,7 +85,7 @@ final class Heartbeat {
     look = timer.after(LOOK, this::look);
   }
 
-  private void ping(Instant now) {
+  private void ping(Moment now) {
     if (!unanswered) {
       unanswered = true;
       unansweredSince = now;
@@ -94,7 +94,7 @@ final class Heartbeat {
     ping.run();
   }
 
-  private static boolean passed(Instant since, Instant now, Duration time) {
-    return Duration.between(since, now).compareTo(time) >= 0;
+  private static boolean passed(Moment since, Moment now, Duration time) {
+    return since.until(now).compareTo(time) >= 0;
   }
 }

@@ -1,13 +1,13 @@
 package dev.taskworkers.worker.pull;
 
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
 final class Puller implements Intake {
@@ -23,8 +23,7 @@ final class Puller implements Intake {
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Subscription subscription;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Recovery recovery;
   private final ByteBudget budget;
   private final Listener listener;
@@ -34,13 +33,11 @@ final class Puller implements Intake {
 
   Puller(
       Subscription subscription,
-      Timer timer,
-      Executor loop,
+      Loop loop,
       Recovery recovery,
       ByteBudget budget,
       Listener listener) {
     this.subscription = subscription;
-    this.timer = timer;
     this.loop = loop;
     this.recovery = recovery;
     this.budget = budget;
@@ -59,10 +56,11 @@ final class Puller implements Intake {
   }
 
   private void ask(int most) {
-    var request = new Request(timer);
+    var request = new Request(loop);
     current = Optional.of(request);
     request.answer = subscription.pull(most, request::sent);
-    request.answer.whenCompleteAsync(
+    loop.onResult(
+        request.answer,
         (deliveries, failure) -> {
           current = Optional.empty();
           if (failure == null) {
@@ -70,14 +68,13 @@ final class Puller implements Intake {
           } else {
             failed(request, failure);
           }
-        },
-        loop);
+        });
     if (recovery.problem().isPresent()) {
-      timer.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
+      loop.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
     }
     if (!looking) {
       looking = true;
-      timer.after(LOOK, this::look);
+      loop.after(LOOK, this::look);
     }
   }
 
@@ -104,7 +101,7 @@ final class Puller implements Intake {
       recovery.accepted();
       listener.pullingChanged();
     } else {
-      timer.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
+      loop.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
     }
   }
 
@@ -116,7 +113,7 @@ final class Puller implements Intake {
   private void look() {
     looking = current.isPresent();
     if (looking) {
-      timer.after(LOOK, this::look);
+      loop.after(LOOK, this::look);
       current.ifPresent(this::giveUpIfOverdue);
     }
   }
@@ -143,7 +140,7 @@ final class Puller implements Intake {
 
   @Override
   public boolean asking() {
-    return current.filter(Request::isOut).isPresent() && recovery.answered();
+    return current.isPresent() && recovery.answered();
   }
 
   @Override
@@ -156,7 +153,7 @@ final class Puller implements Intake {
   public void letEnd() {
     var age = current.map(Request::age).orElse(ANSWERED_WITHIN);
     var rest = ANSWERED_WITHIN.minus(age);
-    timer.after(rest.compareTo(PATIENCE) > 0 ? rest : PATIENCE, this::cancel);
+    loop.after(rest.compareTo(PATIENCE) > 0 ? rest : PATIENCE, this::cancel);
   }
 
   @Override
@@ -182,20 +179,20 @@ final class Puller implements Intake {
   /** One pull. */
   private static final class Request {
     private final Timer timer;
-    private final Instant madeAt;
+    private final Moment madeAt;
     private CompletableFuture<List<Delivery>> answer;
     private Optional<SubscriptionException> givenUp = Optional.empty();
 
     /** Null until it is out; written by any thread. */
-    private volatile Instant outAt;
+    private volatile Moment outAt;
 
     Request(Timer timer) {
       this.timer = timer;
-      madeAt = timer.now();
+      madeAt = timer.moment();
     }
 
     void sent() {
-      outAt = timer.now();
+      outAt = timer.moment();
     }
 
     boolean isOut() {
@@ -204,11 +201,11 @@ final class Puller implements Intake {
 
     /** How long it has been out. */
     Duration out() {
-      return isOut() ? Duration.between(outAt, timer.now()) : Duration.ZERO;
+      return isOut() ? outAt.until(timer.moment()) : Duration.ZERO;
     }
 
     Duration age() {
-      return Duration.between(madeAt, timer.now());
+      return madeAt.until(timer.moment());
     }
 
     void giveUp(SubscriptionException why) {

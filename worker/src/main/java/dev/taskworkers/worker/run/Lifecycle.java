@@ -67,7 +67,7 @@ final class Lifecycle implements Slots.Listener {
     this.gate = gate;
     this.statistics = statistics;
     this.moreMayBegin = moreMayBegin;
-    slots = new Slots(rules.slots(), ports.runner(), timer, ports.loop(), this);
+    slots = new Slots(rules.slots(), ports.runner(), ports.loop(), this);
     returns = new Returns(timer, intake, leases, settler, statistics, attempts, keys);
     endings =
         new Endings(

@@ -58,7 +58,7 @@ record Returns(
       intake.ended(work.lease().ackId());
     } else {
       intake.postponed(work.lease().ackId());
-      statistics.postponed(timer.now().plus(delay));
+      statistics.postponed(timer.moment().plus(delay));
     }
     settler.giveBack(List.of(work.lease().ackId()), delay);
     waitingBehind(work);

@@ -56,6 +56,7 @@ public final class SelfReport {
 
   public Status status() {
     var now = timer.now();
+    var moment = timer.moment();
     return new Status(
         now,
         startedAt,
@@ -64,16 +65,16 @@ public final class SelfReport {
         keys.waiting(),
         keys.active(),
         slots.abandoned(),
-        freeSlots.since(),
+        freeSlots.since().map(since -> now.minus(since.until(moment))),
         drain.begun(),
         cordon.holds() && !intake.outstanding(),
         intake.outstanding(),
         appetite.throttled(),
         statistics.counters(),
-        slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
-        statistics.ran().plus(slots.running(now)),
+        slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO),
+        statistics.ran().plus(slots.running(moment)),
         Leases.LENGTH,
-        statistics.postponedAt(now),
+        statistics.postponedAt(moment, now),
         gate.down(),
         statistics.taskTime(),
         statistics.waitTime(),

@@ -15,7 +15,6 @@ import dev.taskworkers.worker.work.Slots;
 import dev.taskworkers.worker.work.TimeLimits;
 import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -45,19 +44,19 @@ record Starts(
           Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
 
   void begin(Held held) {
-    var now = timer.now();
     var task = held.delivery().task();
     var attempt = attempts.next(held.delivery());
-    var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
-    var work = held.begin(run, now);
-    switch (duplicates.of(task, now)) {
+    var times = new Work.Times(timer.now(), timer.moment(), timeLimits.of(task));
+    var run = new Run(attempt, times.startedAt().plus(times.limit()), threads);
+    var work = held.begin(run, times);
+    switch (duplicates.of(task, times.began())) {
       case DONE -> endings.suppress(work);
       case RUNS_NOW -> endings.postpone(work);
-      case NEW -> begin(work, now);
+      case NEW -> begin(work);
     }
   }
 
-  private void begin(Work work, Instant now) {
+  private void begin(Work work) {
     var task = work.task();
     if (inFlight.crashes(task.id()) >= CRASHES) {
       endings.settle(work, CRASHER);
@@ -69,7 +68,7 @@ record Starts(
     pace.started();
     gate.begins(work);
     if (work.run().attempt() == 1) {
-      statistics.waited(Duration.between(task.publishTime(), now));
+      statistics.waited(Duration.between(task.publishTime(), work.startedAt()));
     }
     slots.start(work);
   }
@@ -77,9 +76,9 @@ record Starts(
   /** A run that began here is over, however it ended; without an outcome, its task was not done. */
   void ended(Work work, Optional<Outcome> outcome) {
     inFlight.ended(work.task().id());
-    var now = timer.now();
+    var now = timer.moment();
     duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
-    var took = Duration.between(work.startedAt(), now);
+    var took = work.began().until(now);
     if (outcome.isPresent()) {
       statistics.ended(took);
     } else {

@@ -40,9 +40,9 @@ public final class TaskLoop implements Intake.Listener {
   private final SelfReport report;
 
   public TaskLoop(Rules rules, Ports ports) {
-    timer = ports.timer().on(ports.loop());
+    timer = ports.loop();
     var statistics = new Statistics();
-    intake = ports.intake(rules, timer, this);
+    intake = ports.intake(rules, this);
     pace = new Pace(rules.rateLimits(), timer, this::next);
     cordon = new Cordon(timer, intake::cancel, this::next);
     gathering = new Gathering(timer, this::next);
@@ -51,17 +51,15 @@ public final class TaskLoop implements Intake.Listener {
             ports.readiness(),
             rules.slots(),
             ports.runner()::gathering,
-            timer,
             ports.loop(),
             ports.random(),
             this::moreMayBeginNow);
-    var leases = new Leases(ports.subscription(), timer, ports.loop());
+    var leases = new Leases(ports.subscription(), ports.loop());
     settler =
         new Settler(
             ports.subscription(),
             ports.deadLetters(),
             leases,
-            timer,
             ports.loop(),
             ports.random(),
             this::next);
@@ -172,7 +170,7 @@ public final class TaskLoop implements Intake.Listener {
     }
     intake.want(appetite.now(drain.begun()));
     var serving = intake.problem().isEmpty();
-    freeSlots.observe(appetite.free() > 0 && intake.asking() && serving, timer.now());
+    freeSlots.observe(appetite.free() > 0 && intake.asking() && serving, timer.moment());
     idleExit.observe(idle());
     drain.look(settler.pending());
   }

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,13 +59,13 @@ public final class Statistics {
   }
 
   /** A task was given back for later. */
-  public void postponed(Instant until) {
+  public void postponed(Moment until) {
     postponed.until(until);
   }
 
   /** The tasks that were given back and are not due yet. */
-  public Optional<Postponed.Report> postponedAt(Instant now) {
-    return postponed.at(now);
+  public Optional<Postponed.Report> postponedAt(Moment moment, Instant now) {
+    return postponed.at(moment, now);
   }
 
   public void failed() {

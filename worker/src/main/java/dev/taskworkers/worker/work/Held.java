@@ -2,7 +2,6 @@ package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.lease.Lease;
 import dev.taskworkers.worker.pull.Delivery;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A task in our hands: it waits for its ordering key, or has begun. Belongs to the loop. */
@@ -34,8 +33,8 @@ public final class Held {
     return delivery.task().orderingKey();
   }
 
-  public Work begin(Run run, Instant now) {
-    var begun = new Work(delivery, lease, run, now);
+  public Work begin(Run run, Work.Times times) {
+    var begun = new Work(delivery, lease, run, times);
     work = Optional.of(begun);
     return begun;
   }

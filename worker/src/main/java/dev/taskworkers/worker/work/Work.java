@@ -5,6 +5,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.lease.Lease;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -15,14 +16,22 @@ public final class Work {
   private final Delivery delivery;
   private final Lease lease;
   private final Run run;
-  private final Instant startedAt;
+  private final Times times;
   private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
 
-  Work(Delivery delivery, Lease lease, Run run, Instant startedAt) {
+  /**
+   * When it began, and how long it may run.
+   *
+   * @param startedAt for people
+   * @param began for durations
+   */
+  public record Times(Instant startedAt, Moment began, Duration limit) {}
+
+  Work(Delivery delivery, Lease lease, Run run, Times times) {
     this.delivery = delivery;
     this.lease = lease;
     this.run = run;
-    this.startedAt = startedAt;
+    this.times = times;
   }
 
   public Delivery delivery() {
@@ -42,7 +51,16 @@ public final class Work {
   }
 
   public Instant startedAt() {
-    return startedAt;
+    return times.startedAt();
+  }
+
+  public Moment began() {
+    return times.began();
+  }
+
+  /** When its time is up. */
+  Moment due() {
+    return times.began().plus(times.limit());
   }
 
   boolean cancelledFor(CancelReason reason) {
@@ -70,11 +88,10 @@ public final class Work {
     if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
       return outcome;
     }
-    var limit = Duration.between(startedAt, run.deadline());
     return Outcome.retry(
         new Failure(
             "timeout",
-            "The task ran longer than its limit of " + limit.toSeconds() + " s.",
+            "The task ran longer than its limit of " + times.limit().toSeconds() + " s.",
             echo.failure().output()));
   }
 }

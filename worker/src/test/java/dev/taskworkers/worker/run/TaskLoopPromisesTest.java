@@ -177,6 +177,15 @@ class TaskLoopPromisesTest {
                     s ->
                         new Happening(s + " s pass", w -> w.timer.advance(Duration.ofSeconds(s))))),
         Tuple.of(
+            1,
+            Arbitraries.integers()
+                .between(-120, 600)
+                .map(
+                    s ->
+                        new Happening(
+                            "the wall clock is corrected by " + s + " s",
+                            w -> w.timer.stepWallClock(Duration.ofSeconds(s))))),
+        Tuple.of(
             5,
             Arbitraries.of(
                 new Happening("leases expire", w -> w.subscription.expireLeases()),
