@@ -42,6 +42,7 @@ final class OpenStream implements TaskStream.Events {
   private static final Duration ENDING_PATIENCE = Duration.ofSeconds(2);
 
   private final int limit;
+  private final Duration acceptedAfter;
   private final Loop loop;
   private final Listener listener;
   private final Credit credit;
@@ -56,8 +57,13 @@ final class OpenStream implements TaskStream.Events {
   /** Null until it is out. */
   private Moment outAt;
 
-  OpenStream(int limit, Loop loop, Listener listener) {
+  /**
+   * @param limit tasks that Pub/Sub may count as ours at once
+   * @param acceptedAfter how long it must be out to count as accepted
+   */
+  OpenStream(int limit, Duration acceptedAfter, Loop loop, Listener listener) {
     this.limit = limit;
+    this.acceptedAfter = acceptedAfter;
     this.loop = loop;
     this.listener = listener;
     credit = new Credit(limit);
@@ -128,7 +134,7 @@ final class OpenStream implements TaskStream.Events {
     loop.execute(
         () -> {
           outAt = loop.moment();
-          loop.after(Recovery.ACCEPTED_AFTER, this::accept);
+          loop.after(acceptedAfter, this::accept);
         });
   }
 

@@ -70,7 +70,7 @@ final class Puller implements Intake {
           }
         });
     if (recovery.problem().isPresent()) {
-      loop.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
+      loop.after(recovery.acceptedAfter(), () -> lookWhetherAccepted(request));
     }
     if (!looking) {
       looking = true;
@@ -97,11 +97,12 @@ final class Puller implements Intake {
     if (!isCurrent(request)) {
       return;
     }
-    if (request.out().compareTo(Recovery.ACCEPTED_AFTER) >= 0) {
+    var rest = recovery.acceptedAfter().minus(request.out());
+    if (rest.isNegative() || rest.isZero()) {
       recovery.accepted();
       listener.pullingChanged();
     } else {
-      loop.after(Recovery.ACCEPTED_AFTER, () -> lookWhetherAccepted(request));
+      loop.after(rest, () -> lookWhetherAccepted(request));
     }
   }
 

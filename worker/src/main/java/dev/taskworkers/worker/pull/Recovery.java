@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
  * remembers what is wrong, and what has been heard since. Belongs to the loop.
  */
 final class Recovery {
-  /** A request that has been out for so long, on a connection that is up, was not refused. */
-  static final Duration ACCEPTED_AFTER = Duration.ofSeconds(1);
+  /** A server that is there refuses sooner than this. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_DOUBT = Duration.ofSeconds(60);
 
   /** A request that is not out after so long has no connection to go out on. */
   static final Duration CONNECTED_WITHIN = Duration.ofSeconds(30);
@@ -30,6 +32,11 @@ final class Recovery {
   private boolean answered;
   private int failures;
   private String problem = "Nothing was pulled yet.";
+
+  /** What the log says is wrong. */
+  private String logged = "";
+
+  private Duration acceptedAfter = REFUSED_WITHIN;
 
   /**
    * @param whenOver runs at the end of each wait
@@ -62,33 +69,48 @@ final class Recovery {
   /** Pub/Sub has said something. */
   void heard() {
     answered = true;
-    accepted();
-  }
-
-  /** A request is out and was not refused, so that it is served as far as we can tell. */
-  void accepted() {
-    if (failures > 0 && !problem.isEmpty()) {
+    acceptedAfter = REFUSED_WITHIN;
+    if (!logged.isEmpty()) {
       log.info("Pulling again.");
+      logged = "";
     }
     problem = "";
   }
 
   /**
-   * A request has failed. Requests begin a back-off apart, so that one that was served for longer
-   * is followed by another at once, and is no problem.
-   *
-   * @param served how long the request was out
+   * How long a request must be out, on a connection that is up, to count as accepted: longer than
+   * those that were refused after some silence, as by a proxy with nobody behind it.
    */
-  void failed(Throwable failure, Duration served) {
+  Duration acceptedAfter() {
+    return acceptedAfter;
+  }
+
+  /** A request has been out for {@link #acceptedAfter}: it is served as far as we can tell. */
+  void accepted() {
+    problem = "";
+  }
+
+  /**
+   * A request has failed. Requests begin a back-off apart, so that one that was served for longer
+   * is followed by another at once, and is no problem. One that met nothing but silence was not
+   * served.
+   *
+   * @param out how long the request was out
+   */
+  void failed(Throwable failure, Duration out) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     var passing = cause instanceof SubscriptionException known && known.passing();
-    answered = false;
+    var served = answered ? out : Duration.ZERO;
     failures = served.compareTo(Backoff.BETWEEN_CALLS.max()) < 0 ? failures + 1 : 1;
     var pause =
         passing
             ? Backoff.BETWEEN_CALLS.delay(failures, random.getAsDouble()).minus(served)
             : UNTIL_MENDED;
-    if (pause.isNegative() && served.compareTo(ACCEPTED_AFTER) >= 0) {
+    if (!answered) {
+      doubt(out);
+    }
+    answered = false;
+    if (pause.isNegative()) {
       log.debug("{}", cause.getMessage());
     } else {
       note(String.valueOf(cause.getMessage()));
@@ -96,11 +118,19 @@ final class Recovery {
     }
   }
 
-  private void note(String sentence) {
-    if (!sentence.equals(problem)) {
-      log.warn("{}", sentence);
-      problem = sentence;
+  private void doubt(Duration out) {
+    var twice = out.multipliedBy(2);
+    if (twice.compareTo(acceptedAfter) > 0) {
+      acceptedAfter = twice.compareTo(LONGEST_DOUBT) < 0 ? twice : LONGEST_DOUBT;
     }
+  }
+
+  private void note(String sentence) {
+    if (!sentence.equals(logged)) {
+      log.warn("{}", sentence);
+      logged = sentence;
+    }
+    problem = sentence;
   }
 
   private void pause(Duration pause) {

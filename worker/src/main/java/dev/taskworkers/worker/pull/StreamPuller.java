@@ -66,7 +66,7 @@ final class StreamPuller implements Intake, OpenStream.Listener {
 
   private void open(int most) {
     shortSince = Optional.empty();
-    var stream = new OpenStream(most, loop, this);
+    var stream = new OpenStream(most, recovery.acceptedAfter(), loop, this);
     current = Optional.of(stream);
     stream.openOn(subscription, budget.forStream());
   }

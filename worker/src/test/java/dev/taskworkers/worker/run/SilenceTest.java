@@ -71,6 +71,18 @@ class SilenceTest {
     var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(1.5));
     world.seconds(300);
     var requests = world.subscription.asked().size() + world.subscription.limits().size();
-    assertThat(requests).isBetween(30, 100);
+    assertThat(requests).isBetween(30, 80);
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("is not ready while every request is refused after some silence")
+  void whileEveryRequestIsRefused(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(15));
+    world.seconds(20);
+    for (int second = 0; second < 300; second++) {
+      world.seconds(1);
+      assertThat(world.loop.report().problem()).contains("Nobody is behind this proxy.");
+    }
   }
 }
