@@ -8,6 +8,13 @@ package dev.taskworkers.worker.api;
  * @param output the last of what the task wrote, empty when there is none
  */
 public record Failure(String kind, String message, String output) {
+  /** Null, as of an exception without a message, is no reason to lose the rest. */
+  public Failure {
+    kind = String.valueOf(kind);
+    message = String.valueOf(message);
+    output = output == null ? "" : output;
+  }
+
   public static Failure of(String kind, String message) {
     return new Failure(kind, message, "");
   }

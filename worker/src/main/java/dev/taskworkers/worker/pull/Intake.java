@@ -82,9 +82,6 @@ public interface Intake {
   /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
 
-  /** How long a task that has just arrived is surely ours. */
-  Duration firstLease();
-
   /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
   void ended(String ackId);
 

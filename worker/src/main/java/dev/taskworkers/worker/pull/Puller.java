@@ -11,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
 final class Puller implements Intake {
-  /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
-  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
-
   /** A pull that has something to bring is answered by then, also on a machine that is busy. */
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
@@ -160,11 +157,6 @@ final class Puller implements Intake {
   @Override
   public void cancel() {
     current.ifPresent(request -> request.answer.cancel(true));
-  }
-
-  @Override
-  public Duration firstLease() {
-    return FIRST_LEASE;
   }
 
   @Override

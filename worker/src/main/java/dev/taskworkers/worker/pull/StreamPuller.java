@@ -30,7 +30,6 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   private Optional<OpenStream> current = Optional.empty();
   private Optional<Moment> shortSince = Optional.empty();
   private Moment singlyUntil = Moment.BEFORE_ALL;
-  private Duration firstLease = OpenStream.LEASE;
 
   StreamPuller(
       Subscription subscription,
@@ -45,7 +44,7 @@ final class StreamPuller implements Intake, OpenStream.Listener {
     this.recovery = recovery;
     this.budget = budget;
     this.listener = listener;
-    single = new Puller(subscription, loop, recovery, budget, new Singly());
+    single = new Puller(subscription, loop, recovery, budget, listener);
   }
 
   @Override
@@ -116,11 +115,6 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   }
 
   @Override
-  public Duration firstLease() {
-    return firstLease;
-  }
-
-  @Override
   public void ended(String ackId) {
     budget.ended(ackId);
     current.ifPresent(stream -> stream.credit().ended(ackId));
@@ -146,7 +140,6 @@ final class StreamPuller implements Intake, OpenStream.Listener {
 
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
-    firstLease = OpenStream.LEASE;
     budget.arrived(deliveries);
     listener.pulled(asked, deliveries);
   }
@@ -156,19 +149,5 @@ final class StreamPuller implements Intake, OpenStream.Listener {
     current = Optional.empty();
     failure.ifPresent(why -> recovery.failed(why, served));
     listener.pullingChanged();
-  }
-
-  /** Hears the single pulls. */
-  private final class Singly implements Listener {
-    @Override
-    public void pulled(int asked, List<Delivery> deliveries) {
-      firstLease = single.firstLease();
-      listener.pulled(asked, deliveries);
-    }
-
-    @Override
-    public void pullingChanged() {
-      listener.pullingChanged();
-    }
   }
 }
