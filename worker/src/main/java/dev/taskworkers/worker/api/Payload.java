@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** The data of a task: at most 10 MB of bytes that nobody can change. */
 public final class Payload {
@@ -17,17 +18,21 @@ public final class Payload {
 
   /** A payload of a copy of {@code bytes}. */
   public static Payload of(byte[] bytes) {
-    return wrapping(ByteBuffer.wrap(bytes.clone()));
+    return wrapping(ByteBuffer.wrap(required(bytes).clone()));
   }
 
   /** A payload of {@code text} in UTF-8. */
   public static Payload of(String text) {
-    return wrapping(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    return wrapping(ByteBuffer.wrap(required(text).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A payload of what {@code data} has left, without a copy: nobody may change it any more. */
   public static Payload wrapping(ByteBuffer data) {
-    return new Payload(data.slice().asReadOnlyBuffer());
+    return new Payload(required(data).slice().asReadOnlyBuffer());
+  }
+
+  private static <T> T required(T data) {
+    return Objects.requireNonNull(data, "A payload needs data, but it is null.");
   }
 
   /** How many bytes it has. */
