@@ -8,12 +8,14 @@ import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.threads.BatchRun.Gathered;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Gathers tasks and gives each batch a thread. A task that waits for its batch has its slot, so a
