@@ -8,15 +8,12 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
-import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Gathers tasks and gives each batch a thread. A task that waits for its batch has its slot, so a
@@ -65,12 +62,9 @@ public final class BatchRunner implements TaskRunner {
     if (batch.isEmpty()) {
       return;
     }
-    try {
-      CompletableFuture.supplyAsync(() -> outcomes(batch), threads)
-          .whenComplete((outcomes, problem) -> end(batch, outcomes, problem));
-    } catch (RejectedExecutionException e) {
-      end(batch, List.of(), NoAnswerException.unseen(e.getMessage() + ".", e));
-    }
+    var unused =
+        Job.start(() -> outcomes(batch), threads)
+            .whenComplete((outcomes, problem) -> end(batch, outcomes, problem));
   }
 
   private static boolean endedBefore(Gathered one) {
@@ -79,12 +73,8 @@ public final class BatchRunner implements TaskRunner {
             Outcome.retry(Failure.of("cancelled", "It was told to stop before its batch began.")));
   }
 
-  private List<Outcome> outcomes(List<Gathered> batch) {
-    try {
-      return handler.handle(batch.stream().map(Gathered::item).toList());
-    } catch (Exception e) {
-      throw new CompletionException(e);
-    }
+  private List<Outcome> outcomes(List<Gathered> batch) throws Exception {
+    return handler.handle(batch.stream().map(Gathered::item).toList());
   }
 
   private static void end(List<Gathered> batch, List<Outcome> outcomes, Throwable problem) {

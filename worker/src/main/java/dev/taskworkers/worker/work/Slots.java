@@ -91,7 +91,7 @@ public final class Slots {
     running.add(work);
     lookBy(work.due());
     loop.onResult(
-        run(work),
+        run(work).whenComplete((outcome, problem) -> work.run().end()),
         (outcome, problem) -> {
           if (running.remove(work)) {
             listener.ended(work, problem == null ? answered(outcome) : failed(problem));
