@@ -171,6 +171,62 @@ class TaskLoopTest {
   @DisplayName("holds a lease")
   class Holding {
     @Test
+    void thatItRenewsForTheFirstTimeWhenItsTaskHasRunForASecond() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(0.9);
+      assertThat(world.subscription.delays()).isEmpty();
+      world.seconds(1.2);
+      assertThat(world.subscription.delays()).containsExactly(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void thatItKeepsThroughAnOutageOfNearlyAMinute() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(3);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.seconds(55);
+      world.subscription.heal();
+      world.seconds(300);
+      assertThat(world.tasks.running()).containsExactly("a");
+      assertThat(world.subscription.deliveries("a")).isEqualTo(1);
+    }
+
+    @Test
+    void thatItRenewsAgainWhileARequestHangs() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.nextCallTakes(Duration.ofSeconds(55));
+      world.seconds(5);
+      assertThat(world.subscription.delays()).hasSize(1);
+      world.seconds(300);
+      assertThat(world.subscription.deliveries("a")).isEqualTo(1);
+    }
+
+    @Test
+    void thatTheServerStillGrantsAfterThePauseOfTheProcess() {
+      var world = new World(1);
+      world.subscription.ackDeadline(Duration.ofSeconds(600));
+      world.publish("a");
+      world.timer.pause(Duration.ofSeconds(90));
+      world.seconds(10);
+      assertThat(world.tasks.cancelled("a")).isFalse();
+      assertThat(world.counters().leaseLost()).isZero();
+    }
+
+    @Test
+    void thatIsLostAfterAPauseWhenTheServerSaysSo() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(3);
+      world.loop.cordon();
+      world.timer.pause(Duration.ofSeconds(90));
+      world.seconds(2);
+      assertThat(world.counters().leaseLost()).isEqualTo(1);
+    }
+
+    @Test
     void aslongAsTheTaskRuns() {
       var world = new World(1);
       world.publish("a");
@@ -214,6 +270,65 @@ class TaskLoopTest {
   @Nested
   @DisplayName("settles a task")
   class Settling {
+    @Test
+    void thatSucceededThoughItsLeaseWasTakenForLost() {
+      var world = new World(1);
+      world.tasks.obeyCancellation(false);
+      world.subscription.ackDeadline(Duration.ofSeconds(600));
+      world.publish("a");
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.seconds(65);
+      assertThat(world.tasks.cancelled("a")).isTrue();
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(60);
+      world.subscription.heal();
+      world.seconds(11);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      assertThat(world.counters().acked()).isEqualTo(1);
+      assertThat(world.counters().leaseLost()).isZero();
+    }
+
+    @Test
+    void byGivingItBackAfterTheAnswerToItsRenewal() {
+      var world = new World(1);
+      world.publish("a");
+      world.seconds(0.95);
+      world.subscription.nextCallTakes(Duration.ofMillis(1500));
+      world.seconds(1.2);
+      world.tasks.end("a", FAILED);
+      world.seconds(20);
+      assertThat(world.subscription.deliveries("a")).isEqualTo(2);
+    }
+
+    @Test
+    void byGivingItBackAgainWhenThatFails() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.tasks.end("a", Outcome.retry(Duration.ZERO));
+      world.seconds(5);
+      world.subscription.heal();
+      world.seconds(9);
+      assertThat(world.subscription.deliveries("a")).isEqualTo(2);
+      assertThat(world.tasks.running()).containsExactly("a");
+    }
+
+    @Test
+    void atOnceWhenItLeavesThoughAFailureIsWaitedFor() {
+      var world = new World(2);
+      world.publish("a", "b");
+      world.seconds(3);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.tasks.end("a", Outcome.ack());
+      world.tasks.end("b", Outcome.retry(Duration.ZERO));
+      world.seconds(20);
+      world.subscription.heal();
+      world.loop.leaveNow("the test is over");
+      world.seconds(0.01);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      assertThat(world.subscription.leased()).isEmpty();
+    }
+
     @Test
     void thatIsDoneByAcknowledgingIt() {
       var world = new World(1);
