@@ -32,8 +32,8 @@ class HandlersIT {
             "server",
             TestImages.TASKS,
             // The first process of a container heeds only signals that it asks for.
-            ", command: [/bin/busybox, sh, -c, 'trap \"exit 0\" TERM; /bin/busybox httpd -f -p 8080 -h"
-                + " /www & wait']"));
+            ", command: [/bin/busybox, sh, -c, 'trap \"exit 0\" TERM; /bin/busybox httpd -f -p 8080"
+                + " -h /www & wait']"));
   }
 
   @Test

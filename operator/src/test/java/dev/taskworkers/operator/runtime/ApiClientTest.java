@@ -108,10 +108,10 @@ final class ApiClientTest {
     var event =
         serialization.unmarshal(
             """
-                {"type": "ADDED", "object": {"apiVersion": "taskworkers.dev/v1beta1",
-                 "kind": "TaskWorkerPool", "metadata": {"name": "p"},
-                 "spec": {"subscription": "s", "template": %s}}}
-                """
+            {"type": "ADDED", "object": {"apiVersion": "taskworkers.dev/v1beta1",
+             "kind": "TaskWorkerPool", "metadata": {"name": "p"},
+             "spec": {"subscription": "s", "template": %s}}}
+            """
                 .formatted(template),
             WatchEvent.class);
 

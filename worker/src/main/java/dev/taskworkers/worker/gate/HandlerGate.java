@@ -177,7 +177,8 @@ public final class HandlerGate {
   private void slowDown(Outcome latest) {
     if (pauses == 0) {
       log.warn(
-          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
+          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a"
+              + " time.",
           streak.runs(),
           failure(latest));
     }

@@ -3,7 +3,8 @@ package dev.taskworkers.e2e.kubernetes.site;
 /** Pools as users write them, for namespaces at the level restricted. */
 public final class Manifests {
   private static final String SECURITY =
-      "{allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
+      "{allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop:"
+          + " [ALL]}}";
 
   private Manifests() {}
 
@@ -15,23 +16,23 @@ public final class Manifests {
   public static String pool(
       String name, String subscription, String handler, String containers, String extra) {
     return """
-        apiVersion: taskworkers.dev/v1beta1
-        kind: TaskWorkerPool
-        metadata: {name: %s}
+    apiVersion: taskworkers.dev/v1beta1
+    kind: TaskWorkerPool
+    metadata: {name: %s}
+    spec:
+      subscription: %s
+      handler: %s
+      concurrency: 2
+      taskTimeout: 1m
+    %s
+      template:
         spec:
-          subscription: %s
-          handler: %s
-          concurrency: 2
-          taskTimeout: 1m
-        %s
-          template:
-            spec:
-              automountServiceAccountToken: false
-              securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
-              containers:
-                %s
-          scaling: {maxReplicas: 3}
-        """
+          automountServiceAccountToken: false
+          securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            %s
+      scaling: {maxReplicas: 3}
+    """
         .formatted(name, subscription, handler, extra, containers);
   }
 

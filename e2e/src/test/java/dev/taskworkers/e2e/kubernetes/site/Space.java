@@ -95,7 +95,8 @@ public final class Space implements AutoCloseable {
                 "get",
                 "pods",
                 "-o",
-                "jsonpath={range .items[*]}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}")
+                "jsonpath={range .items[*]}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n"
+                    + "\"}{end}")
             .lines()
             .filter("True"::equals)
             .count();

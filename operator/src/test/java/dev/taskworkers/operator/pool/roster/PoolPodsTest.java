@@ -71,7 +71,8 @@ final class PoolPodsTest {
       value = {
         "phase: Pending | false",
         "containerStatuses: [{name: c, state: {waiting: {reason: CrashLoopBackOff}}}] | false",
-        "containerStatuses: [{name: c, state: {waiting: {}}}, {name: d, state: {running: {}}}] | true"
+        "containerStatuses: [{name: c, state: {waiting: {}}}, {name: d, state: {running: {}}}] |"
+            + " true"
       })
   void begun(String status, boolean begun) {
     assertThat(read(status).begun()).isEqualTo(begun);
