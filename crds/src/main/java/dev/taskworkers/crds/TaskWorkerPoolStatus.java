@@ -19,8 +19,8 @@ public record TaskWorkerPoolStatus(
     @JsonPropertyDescription("The last decision that changed something, or its reason.")
         LastDecision lastDecision,
     @JsonPropertyDescription(
-            "Ready, ScalingActive, ScalingLimited, BacklogKnown, ArrivalsKnown, SubscriptionReady,"
-                + " DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested while it is so.")
+            "Ready, ScalingActive, ScalingLimited, PodsHealthy, BacklogKnown, ArrivalsKnown,"
+                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested while it is so.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -33,8 +33,7 @@ public record TaskWorkerPoolStatus(
       @JsonPropertyDescription("Age of the oldest of them.") String oldestAge,
       @JsonPropertyDescription("When Monitoring took the sample.") String sampledAt,
       @JsonPropertyDescription(
-              "Fresh: usable. Stale: too old. Missing: no sample. Error: Monitoring did not"
-                  + " answer.")
+              "Fresh: usable. Stale: too old. Missing: no sample. Error: Monitoring did not answer.")
           BacklogState state) {}
 
   /** How much the backlog can be trusted. */

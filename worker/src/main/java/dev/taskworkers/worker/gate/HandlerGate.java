@@ -134,6 +134,9 @@ public final class HandlerGate {
           ? Optional.of(Outcome.retry(Failure.of("no answer", none.why())))
           : Optional.empty();
     }
+    if (ending instanceof Ending.Undecided) {
+      return Optional.empty();
+    }
     var outcome = ((Ending.Answered) ending).outcome();
     if (!work.stopped()) {
       answered(outcome, onTrial, work.began().until(loop.moment()));
@@ -177,8 +180,7 @@ public final class HandlerGate {
   private void slowDown(Outcome latest) {
     if (pauses == 0) {
       log.warn(
-          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a"
-              + " time.",
+          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
           streak.runs(),
           failure(latest));
     }

@@ -78,17 +78,28 @@ public final class Acknowledgements {
     underWay += batch.size();
     loop.onResult(
         subscription.acknowledge(batch.stream().map(Lease::ackId).toList()),
-        (gone, failure) -> {
+        (answer, failure) -> {
           underWay -= batch.size();
-          if (failure == null) {
-            retries.succeeded();
-            answered.accept(batch, gone);
-          } else {
-            waiting.addAll(batch);
-            if (retries.failed()) {
-              log.warn("Acknowledgements are sent again: {}", failure.getMessage());
-            }
+          if (failure != null) {
+            sendLater(batch, failure.getMessage());
+            return;
           }
+          var again =
+              batch.stream().filter(lease -> answer.again().contains(lease.ackId())).toList();
+          if (again.isEmpty()) {
+            retries.succeeded();
+          } else {
+            sendLater(again, "Pub/Sub could not take " + again.size() + " of them yet.");
+          }
+          batch.removeAll(Set.copyOf(again));
+          answered.accept(batch, answer.lost());
         });
+  }
+
+  private void sendLater(List<Lease> batch, String why) {
+    waiting.addAll(batch);
+    if (retries.failed()) {
+      log.warn("Acknowledgements are sent again: {}", why);
+    }
   }
 }

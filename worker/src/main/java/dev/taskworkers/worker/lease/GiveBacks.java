@@ -90,19 +90,32 @@ public final class GiveBacks {
     underWay += batch.size();
     loop.onResult(
         subscription.lease(batch.stream().map(each -> each.lease.ackId()).toList(), delay),
-        (gone, failure) -> {
+        (answer, failure) -> {
           underWay -= batch.size();
-          if (failure == null) {
-            retries.succeeded();
-            over.accept(batch.stream().map(GiveBack::lease).toList());
-          } else {
-            sendAgain(batch, failure);
+          if (failure != null) {
+            sendAgain(batch, failure.getMessage());
+            return;
           }
+          var again = new ArrayList<GiveBack>();
+          var done = new ArrayList<Lease>();
+          for (var each : batch) {
+            if (answer.again().contains(each.lease.ackId())) {
+              again.add(each);
+            } else {
+              done.add(each.lease);
+            }
+          }
+          if (again.isEmpty()) {
+            retries.succeeded();
+          } else {
+            sendAgain(again, "Pub/Sub could not take " + again.size() + " of them yet.");
+          }
+          over.accept(done);
         });
   }
 
   /** Those whose lease is over meanwhile have gone back by themselves. */
-  private void sendAgain(List<GiveBack> batch, Throwable failure) {
+  private void sendAgain(List<GiveBack> batch, String why) {
     var now = loop.moment();
     var gone = new ArrayList<Lease>();
     for (int i = batch.size() - 1; i >= 0; i--) {
@@ -114,7 +127,7 @@ public final class GiveBacks {
       }
     }
     if (!waiting.isEmpty() && retries.failed()) {
-      log.warn("Tasks are given back again: {}", failure.getMessage());
+      log.warn("Tasks are given back again: {}", why);
     }
     over.accept(gone);
   }

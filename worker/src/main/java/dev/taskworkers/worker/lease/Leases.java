@@ -85,10 +85,17 @@ public final class Leases {
     leases.forEach(lease -> lease.renewalSent(now));
     loop.onResult(
         subscription.lease(leases.stream().map(Lease::ackId).toList(), LENGTH),
-        (gone, failure) -> {
+        (answer, failure) -> {
           if (failure == null) {
-            leases.forEach(lease -> lease.renewed(now));
-            lost.accept(gone);
+            leases.forEach(
+                lease -> {
+                  if (answer.again().contains(lease.ackId())) {
+                    lease.renewalFailed();
+                  } else {
+                    lease.renewed(now);
+                  }
+                });
+            lost.accept(answer.lost());
           } else {
             log.debug("A renewal failed and is sent again: {}", failure.getMessage());
             leases.forEach(Lease::renewalFailed);

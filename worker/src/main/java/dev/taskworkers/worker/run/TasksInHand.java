@@ -86,7 +86,7 @@ final class TasksInHand implements Slots.Listener {
     this.goesOn = goesOn;
     this.gathering = gathering;
     this.changed = changed;
-    waiting = new WaitingRoom(book, loop, intake, this::rested);
+    waiting = new WaitingRoom(book, loop, this::rested);
     settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, this);
     leases = new Leases(ports.subscription(), loop, this::lost, changed);

@@ -1,6 +1,5 @@
 package dev.taskworkers.worker.run;
 
-import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.work.Held;
@@ -22,7 +21,6 @@ import java.util.function.Consumer;
 final class WaitingRoom {
   private final Book book;
   private final Loop loop;
-  private final Intake intake;
   private final KeyLines keys = new KeyLines();
   private final Rests rests;
   private final Deque<Held> ready = new ArrayDeque<>();
@@ -30,10 +28,9 @@ final class WaitingRoom {
   /**
    * @param rested hears of each task whose rest is over
    */
-  WaitingRoom(Book book, Loop loop, Intake intake, Consumer<Held> rested) {
+  WaitingRoom(Book book, Loop loop, Consumer<Held> rested) {
     this.book = book;
     this.loop = loop;
-    this.intake = intake;
     rests = new Rests(loop, rested);
   }
 
@@ -60,9 +57,6 @@ final class WaitingRoom {
     if (entry == KeyLines.Entry.WAITS) {
       book.is(task, State.IN_LINE);
       moveOn(task.key());
-      if (task.state() instanceof State.InLine) {
-        intake.waits(task.lease().ackId());
-      }
     }
     return entry;
   }
@@ -71,7 +65,6 @@ final class WaitingRoom {
   void replace(Held earlier, Held task) {
     keys.replace(earlier, task);
     book.is(task, State.IN_LINE);
-    intake.waits(task.lease().ackId());
   }
 
   /** Whoever is the next of {@code key} may begin. */
@@ -80,9 +73,6 @@ final class WaitingRoom {
   }
 
   void makeReady(Held task) {
-    if (!(task.state() instanceof State.Arrived)) {
-      intake.waitsNoMore(task.lease().ackId());
-    }
     book.is(task, new State.Ready(loop.moment()));
     ready.add(task);
   }
@@ -90,7 +80,6 @@ final class WaitingRoom {
   /** The task waits here for its next run. */
   void rest(Held task, Duration time) {
     book.is(task, State.RESTING);
-    intake.waits(task.lease().ackId());
     rests.begin(task, time);
   }
 
