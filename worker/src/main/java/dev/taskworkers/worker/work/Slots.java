@@ -91,7 +91,7 @@ public final class Slots {
     running.add(work);
     lookBy(work.due());
     loop.onResult(
-        run(work).whenComplete((outcome, problem) -> work.run().end()),
+        run(work),
         (outcome, problem) -> {
           if (running.remove(work)) {
             listener.ended(work, problem == null ? answered(outcome) : failed(problem));
@@ -105,7 +105,9 @@ public final class Slots {
   /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
   private CompletableFuture<Outcome> run(Work work) {
     try {
-      return runner.run(work.task(), work.run());
+      return runner
+          .run(work.task(), work.run())
+          .whenComplete((outcome, problem) -> work.run().end());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -167,6 +169,9 @@ public final class Slots {
 
   private static Ending failed(Throwable problem) {
     var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    if (cause instanceof UndecidedException) {
+      return new Ending.Undecided();
+    }
     return cause instanceof NoAnswerException none
         ? none.ending()
         : new Ending.Answered(Outcome.retry(Failure.of(cause)));

@@ -9,11 +9,14 @@ import org.slf4j.LoggerFactory;
 final class Input {
   private static final Logger log = LoggerFactory.getLogger(Input.class);
 
+  /** What a pipe takes while nobody reads, however little the system grants it. */
+  static final int FITS = 4096;
+
   private Input() {}
 
   static void feed(Process process, Payload payload) {
     try (var stdin = process.getOutputStream()) {
-      stdin.write(payload.bytes());
+      payload.writeTo(stdin);
     } catch (IOException e) {
       log.debug("Process {} did not read all of its input: {}", process.pid(), e.getMessage());
     }
