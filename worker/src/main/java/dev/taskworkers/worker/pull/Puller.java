@@ -1,13 +1,10 @@
 package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
 final class Puller implements Intake {
@@ -25,7 +22,7 @@ final class Puller implements Intake {
   private final ByteBudget budget;
   private final Listener listener;
 
-  private Optional<Request> current = Optional.empty();
+  private Optional<OpenPull> current = Optional.empty();
   private boolean looking;
 
   Puller(
@@ -53,21 +50,20 @@ final class Puller implements Intake {
   }
 
   private void ask(int most) {
-    var request = new Request(loop);
-    current = Optional.of(request);
-    request.answer = subscription.pull(most, request::sent);
+    var pull = new OpenPull(loop);
+    current = Optional.of(pull);
     loop.onResult(
-        request.answer,
+        pull.openOn(subscription, most),
         (deliveries, failure) -> {
           current = Optional.empty();
           if (failure == null) {
             answered(most, deliveries);
           } else {
-            failed(request, failure);
+            failed(pull, failure);
           }
         });
     if (recovery.problem().isPresent()) {
-      loop.after(recovery.acceptedAfter(), () -> lookWhetherAccepted(request));
+      loop.after(recovery.acceptedAfter(), () -> lookWhetherAccepted(pull));
     }
     if (!looking) {
       looking = true;
@@ -81,30 +77,30 @@ final class Puller implements Intake {
     listener.pulled(asked, deliveries);
   }
 
-  private void failed(Request request, Throwable failure) {
-    if (request.givenUp.isPresent()) {
-      recovery.failed(request.givenUp.get(), Duration.ZERO);
+  private void failed(OpenPull pull, Throwable failure) {
+    if (pull.givenUp().isPresent()) {
+      recovery.failed(pull.givenUp().get(), Duration.ZERO);
     } else if (!(failure instanceof CancellationException)) {
-      recovery.failed(failure, request.out());
+      recovery.failed(failure, pull.out());
     }
     listener.pullingChanged();
   }
 
-  private void lookWhetherAccepted(Request request) {
-    if (!isCurrent(request)) {
+  private void lookWhetherAccepted(OpenPull pull) {
+    if (!isCurrent(pull)) {
       return;
     }
-    var rest = recovery.acceptedAfter().minus(request.out());
+    var rest = recovery.acceptedAfter().minus(pull.out());
     if (rest.isNegative() || rest.isZero()) {
       recovery.accepted();
       listener.pullingChanged();
     } else {
-      loop.after(rest, () -> lookWhetherAccepted(request));
+      loop.after(rest, () -> lookWhetherAccepted(pull));
     }
   }
 
-  private boolean isCurrent(Request request) {
-    return current.filter(now -> now == request).isPresent();
+  private boolean isCurrent(OpenPull pull) {
+    return current.filter(now -> now == pull).isPresent();
   }
 
   /** Now and then rather than for each request: hardly any lives so long. */
@@ -116,13 +112,12 @@ final class Puller implements Intake {
     }
   }
 
-  private void giveUpIfOverdue(Request request) {
-    var age = request.age();
-    if (!request.isOut() && age.compareTo(Recovery.CONNECTED_WITHIN) >= 0) {
-      request.giveUp(Recovery.unconnected());
+  private void giveUpIfOverdue(OpenPull pull) {
+    if (!pull.isOut() && pull.age().compareTo(Recovery.CONNECTED_WITHIN) >= 0) {
+      pull.giveUp(Recovery.unconnected());
       subscription.reconnect();
-    } else if (age.compareTo(OVERDUE_AFTER) >= 0) {
-      request.giveUp(unanswered());
+    } else if (pull.age().compareTo(OVERDUE_AFTER) >= 0) {
+      pull.giveUp(unanswered());
     }
   }
 
@@ -149,14 +144,14 @@ final class Puller implements Intake {
   /** A young one may only be late: ending it would strand what it brings until its lease ends. */
   @Override
   public void letEnd() {
-    var age = current.map(Request::age).orElse(ANSWERED_WITHIN);
+    var age = current.map(OpenPull::age).orElse(ANSWERED_WITHIN);
     var rest = ANSWERED_WITHIN.minus(age);
     loop.after(rest.compareTo(PATIENCE) > 0 ? rest : PATIENCE, this::cancel);
   }
 
   @Override
   public void cancel() {
-    current.ifPresent(request -> request.answer.cancel(true));
+    current.ifPresent(OpenPull::cancel);
   }
 
   @Override
@@ -167,43 +162,5 @@ final class Puller implements Intake {
   @Override
   public void postponed(String ackId) {
     budget.ended(ackId);
-  }
-
-  /** One pull. */
-  private static final class Request {
-    private final Timer timer;
-    private final Moment madeAt;
-    private CompletableFuture<List<Delivery>> answer;
-    private Optional<SubscriptionException> givenUp = Optional.empty();
-
-    /** Null until it is out; written by any thread. */
-    private volatile Moment outAt;
-
-    Request(Timer timer) {
-      this.timer = timer;
-      madeAt = timer.moment();
-    }
-
-    void sent() {
-      outAt = timer.moment();
-    }
-
-    boolean isOut() {
-      return outAt != null;
-    }
-
-    /** How long it has been out. */
-    Duration out() {
-      return isOut() ? outAt.until(timer.moment()) : Duration.ZERO;
-    }
-
-    Duration age() {
-      return madeAt.until(timer.moment());
-    }
-
-    void giveUp(SubscriptionException why) {
-      givenUp = Optional.of(why);
-      answer.cancel(true);
-    }
   }
 }

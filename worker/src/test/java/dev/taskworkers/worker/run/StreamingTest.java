@@ -218,6 +218,17 @@ class StreamingTest {
     assertThat(world.tasks.running()).containsExactly("a");
   }
 
+  @Test
+  void saysSomethingOnABusyStreamToo() {
+    var world = world(2);
+    for (int n = 0; n < 60; n++) {
+      world.publish("task-" + n);
+      world.seconds(5);
+      world.tasks.end("task-" + n, Outcome.ack());
+    }
+    assertThat(world.subscription.limits()).containsExactly(2);
+  }
+
   @ParameterizedTest(name = "goes on when its stream is told to end after {0} s of silence")
   @ValueSource(doubles = {8, 9.5, 10, 13.6, 14.9, 15})
   void saysNothingOnAStreamThatItHasEnded(double silence) {

@@ -83,7 +83,8 @@ record Envelope(String subscription) {
       json.writeStringField(attribute.getKey(), attribute.getValue());
     }
     json.writeEndObject();
-    json.writeBinaryField("data", task.payload().bytes());
+    json.writeFieldName("data");
+    json.writeBinary(task.payload().stream(), task.payload().size());
     json.writeStringField("messageId", task.id());
     json.writeStringField("message_id", task.id());
     json.writeStringField("publishTime", task.publishTime().toString());
