@@ -29,10 +29,23 @@ public record DispatcherConfig(
     boolean compressed,
     Optional<OpenTelemetry> tracing) {
   /** Gathered tasks are sent when there are so many, so many bytes, or after so long. */
-  public record Batching(long tasks, long bytes, Duration delay) {}
+  public record Batching(long tasks, long bytes, Duration delay) {
+    private static final long MOST_TASKS = 1000;
+
+    public Batching {
+      require(tasks >= 1 && tasks <= MOST_TASKS, "A batch must have 1 to 1000 tasks.", tasks);
+      require(bytes >= 1, "A batch must have 1 byte or more.", bytes);
+      require(!delay.isNegative(), "The delay of a batch must not be negative.", delay);
+    }
+  }
 
   /** How much may be neither stored nor failed. */
-  public record Outstanding(long tasks, long bytes) {}
+  public record Outstanding(long tasks, long bytes) {
+    public Outstanding {
+      require(tasks >= 1, "1 task or more must be allowed to be under way.", tasks);
+      require(bytes >= 1, "1 byte or more must be allowed to be under way.", bytes);
+    }
+  }
 
   /**
    * Google's clients use the first two; a delay of 10 ms fills batches at 10 000 tasks a second. It
@@ -43,12 +56,19 @@ public record DispatcherConfig(
   public static final Outstanding OUTSTANDING = new Outstanding(10_000, 64L * 1024 * 1024);
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  /** Google's client refuses less. */
+  /** A connection to a service far away, and one more try, take a few seconds. */
   private static final Duration LEAST_DEADLINE = Duration.ofSeconds(10);
 
   public DispatcherConfig {
-    if (deadline.compareTo(LEAST_DEADLINE) < 0) {
-      throw new IllegalArgumentException("The deadline of a task must be 10 s or more.");
+    require(
+        deadline.compareTo(LEAST_DEADLINE) >= 0,
+        "The deadline of a task must be 10 s or more.",
+        deadline);
+  }
+
+  private static void require(boolean holds, String sentence, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(sentence + " It was given as " + found + ".");
     }
   }
 

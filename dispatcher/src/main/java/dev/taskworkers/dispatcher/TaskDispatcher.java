@@ -1,13 +1,12 @@
 package dev.taskworkers.dispatcher;
 
-import com.google.cloud.pubsub.v1.Publisher;
 import com.google.pubsub.v1.PubsubMessage;
-import io.grpc.ManagedChannel;
-import java.time.Duration;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,19 +20,18 @@ import java.util.concurrent.atomic.LongAdder;
  * }</pre>
  */
 public final class TaskDispatcher implements AutoCloseable {
-  private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+  /** What a request has beside its messages and the name of its topic, and some to spare. */
+  private static final int REQUEST_BYTES = 16;
 
+  private final DispatcherConfig config;
+  private final Timer timer;
+  private final Runnable ending;
   private final DispatchFailures failures;
-  private final ManagedChannel channel;
-  private final Publisher publisher;
-  private final Publisher ordered;
-  private final OrderedSender inOrder;
-
-  private final Set<CompletableFuture<String>> pending = ConcurrentHashMap.newKeySet();
-
+  final Gate gate;
+  private final UnderWay underWay;
+  final Lines lines;
+  private final Optional<PublishSpans> spans;
   private final LongAdder dispatched = new LongAdder();
-  private final LongAdder stored = new LongAdder();
-  private final LongAdder failed = new LongAdder();
 
   /**
    * Opens a dispatcher; it connects with its first task.
@@ -41,96 +39,112 @@ public final class TaskDispatcher implements AutoCloseable {
    * @throws dev.taskworkers.runtime.UsageException when there are no credentials
    */
   public static TaskDispatcher open(DispatcherConfig config) {
-    return new TaskDispatcher(config);
-  }
-
-  private TaskDispatcher(DispatcherConfig config) {
-    failures = new DispatchFailures(config);
-    channel = config.endpoint().openChannel();
-    // Google's publisher retries for ever once it may order, so it gets only tasks with a key.
-    publisher = Publishers.create(config, channel, false);
-    ordered = Publishers.create(config, channel, true);
-    inOrder = new OrderedSender(ordered, config.deadline());
+    var threads = Executors.newCachedThreadPool(DaemonThreads.named("dispatcher"));
+    var topic = new PubSubTopic(config, threads);
+    var timer = new SystemTimer(threads);
+    return new TaskDispatcher(
+        config,
+        topic,
+        timer,
+        threads,
+        () -> {
+          topic.close();
+          timer.close();
+          threads.shutdown();
+        });
   }
 
   /**
-   * Sends {@code task}: at once when nothing is under way, else with the next batch; blocks while
-   * too much is under way.
+   * @param ending what is to be done when everything is sent
+   */
+  TaskDispatcher(
+      DispatcherConfig config, Topic topic, Timer timer, Executor threads, Runnable ending) {
+    this.config = config;
+    this.timer = timer;
+    this.ending = ending;
+    spans = config.tracing().map(telemetry -> PublishSpans.of(telemetry, config.topic()));
+    failures = new DispatchFailures(config);
+    gate = new Gate(config.outstanding());
+    underWay = new UnderWay(gate, threads);
+    var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong());
+    lines =
+        new Lines(new Surroundings(config.batching(), topic, timer, underWay, failures, backoff));
+  }
+
+  /**
+   * Sends {@code task}: at once when nothing is under way, else with the next batch. Blocks while
+   * too much is under way; those who wait go on in the order in which they came.
+   *
+   * <p>The future completes within the deadline, which begins with this call. To cancel it takes
+   * nothing back.
    *
    * @return the message id once the task is stored, or a {@link DispatchException}. After a failure
    *     with an ordering key, what was already given for that key fails too; what is given later is
-   *     sent
+   *     sent. A thread that is interrupted while it waits gets a failed future, and stays
+   *     interrupted
+   * @throws IllegalStateException when the dispatcher is closed
    */
-  @SuppressWarnings("CollectionUndefinedEquality") // A future is equal to itself, as is meant here.
   public CompletableFuture<String> dispatch(Task task) {
     var message =
         PubsubMessage.newBuilder()
             .setData(task.data())
             .putAllAttributes(task.attributes())
-            .setOrderingKey(task.orderingKey())
-            .build();
+            .setOrderingKey(task.orderingKey());
+    return spans
+        .map(each -> each.around(task, message, this::send))
+        .orElseGet(() -> send(message.build()));
+  }
+
+  private CompletableFuture<String> send(PubsubMessage message) {
+    var expiresAt = timer.nanos() + config.deadline().toNanos();
+    var size = message.getSerializedSize() + config.topic().length() + REQUEST_BYTES;
     dispatched.increment();
-    var alone = pending.isEmpty();
-    var unordered = task.orderingKey().isEmpty();
-    var sending =
-        unordered
-            ? ApiFutureBridge.toCompletable(publisher.publish(message))
-            : inOrder.send(message);
-    if (alone) {
-      (unordered ? publisher : ordered).publishAllOutstanding();
+    if (size > Task.MOST_BYTES) {
+      return underWay.refused(failures.oversized(size));
     }
-    var result = new CompletableFuture<String>();
-    pending.add(result);
-    result.whenComplete((id, failure) -> pending.remove(result));
-    sending.whenComplete(
-        (id, failure) -> {
-          if (failure == null) {
-            stored.increment();
-            result.complete(id);
-          } else {
-            failed.increment();
-            result.completeExceptionally(failures.explain(cause(failure)));
-          }
-        });
-    return result;
+    try {
+      var alone = gate.enter(message.getSerializedSize(), config.deadline().toNanos());
+      var task = outgoing(message, expiresAt);
+      underWay.add(task);
+      lines.add(task, alone);
+      return task.result();
+    } catch (TimeoutException e) {
+      return underWay.refused(failures.crowded());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return underWay.refused(failures.interrupted(e));
+    }
+  }
+
+  /** It gathers for half of its time at most, whatever the settings say, to be sent within it. */
+  private Outgoing outgoing(PubsubMessage message, long expiresAt) {
+    var now = timer.nanos();
+    var gathering = Math.min(config.batching().delay().toNanos(), (expiresAt - now) / 2);
+    return new Outgoing(message, now + gathering, expiresAt, new CompletableFuture<>());
   }
 
   /** What was done so far. */
   public DispatcherStatistics statistics() {
-    return new DispatcherStatistics(dispatched.sum(), stored.sum(), failed.sum());
+    return new DispatcherStatistics(
+        dispatched.sum(), underWay.storedSoFar(), underWay.failedSoFar());
   }
 
   /** Sends what is gathered and waits until every task so far is stored or has failed. */
   public void flush() {
-    publisher.publishAllOutstanding();
-    ordered.publishAllOutstanding();
-    CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
-        .exceptionally(reported -> null)
-        .join();
+    lines.hurry();
+    underWay.await();
   }
 
-  /** Flushes and ends; how each task fared, its own future says. */
+  /**
+   * Takes no more tasks, also from those who wait in {@link #dispatch}; flushes and ends. How each
+   * task fared, its own future says.
+   */
   @Override
   public void close() {
-    flush();
-    stop(publisher);
-    stop(ordered);
-    channel.shutdownNow();
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException ? failure.getCause() : failure;
-  }
-
-  /** A publisher that still retries for ever would never return. */
-  private static void stop(Publisher publisher) {
-    var stopping = new Thread(publisher::shutdown, "dispatcher-close");
-    stopping.setDaemon(true);
-    stopping.start();
-    try {
-      stopping.join(SHUTDOWN.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    gate.close();
+    lines.close();
+    gate.awaitIdle();
+    underWay.await();
+    ending.run();
   }
 }

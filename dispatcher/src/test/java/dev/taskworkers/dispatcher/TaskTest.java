@@ -22,7 +22,9 @@ class TaskTest {
     return Stream.of(
         Arguments.of("The task is empty", ByteString.EMPTY, Map.of(), ""),
         Arguments.of(
-            "The data has 10000001 bytes", ByteString.copyFrom(new byte[10_000_001]), Map.of(), ""),
+            "has 10000001 bytes", ByteString.copyFrom(new byte[10_000_000]), Map.of(), "k"),
+        Arguments.of(
+            "has 10000002 bytes", ByteString.copyFrom(new byte[9_999_999]), Map.of("k", "ü"), ""),
         Arguments.of("begins with 'goog'", DATA, Map.of("googly", "x"), ""),
         Arguments.of("is longer than 256 bytes", DATA, Map.of("k".repeat(257), "x"), ""),
         Arguments.of("is longer than 1024 bytes", DATA, Map.of("k", "ü".repeat(513)), ""),
@@ -41,11 +43,10 @@ class TaskTest {
 
   @Test
   void mayUseEveryLimitToTheFull() {
-    assertThatCode(
-            () ->
-                new Task(
-                    ByteString.copyFrom(new byte[10_000_000]), attributes(100), "k".repeat(1024)))
-        .doesNotThrowAnyException();
+    var attributes = attributes(100);
+    var beside = 1024 + attributes.keySet().stream().mapToInt(name -> name.length() + 1024).sum();
+    var data = ByteString.copyFrom(new byte[10_000_000 - beside]);
+    assertThatCode(() -> new Task(data, attributes, "k".repeat(1024))).doesNotThrowAnyException();
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.http.ClientSettings;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.Ports;
@@ -67,6 +69,10 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
+    if (config.handler() instanceof HandlerSpec.Http) {
+      // Before the first client, which sends traces.
+      ClientSettings.apply();
+    }
     try {
       // Before the handler, which may ask for a tracer when it is made.
       var tracing =

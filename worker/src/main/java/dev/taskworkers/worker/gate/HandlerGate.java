@@ -134,6 +134,9 @@ public final class HandlerGate {
           ? Optional.of(Outcome.retry(Failure.of("no answer", none.why())))
           : Optional.empty();
     }
+    if (ending instanceof Ending.Undecided) {
+      return Optional.empty();
+    }
     var outcome = ((Ending.Answered) ending).outcome();
     if (!work.stopped()) {
       answered(outcome, onTrial, work.began().until(loop.moment()));

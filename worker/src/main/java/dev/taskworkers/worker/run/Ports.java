@@ -3,8 +3,6 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.pull.Intake;
-import dev.taskworkers.worker.pull.Puller;
-import dev.taskworkers.worker.pull.StreamPuller;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.work.TaskRunner;
@@ -34,8 +32,9 @@ public record Ports(
   /** The way to fetch tasks that the rules name. */
   Intake intake(Rules rules, Intake.Listener listener) {
     return switch (rules.pull()) {
-      case UNARY -> new Puller(subscription, loop, random, listener);
-      case STREAMING -> new StreamPuller(subscription, rules.slots(), loop, random, listener);
+      case UNARY -> Intake.unary(subscription, rules.mostBytes(), loop, random, listener);
+      case STREAMING ->
+          Intake.streaming(subscription, rules.slots(), rules.mostBytes(), loop, random, listener);
     };
   }
 }

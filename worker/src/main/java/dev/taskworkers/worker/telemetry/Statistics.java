@@ -18,6 +18,8 @@ public final class Statistics {
   private long returned;
   private long interrupted;
   private long suppressed;
+  private long kept;
+  private long unsettled;
   private long ranNanos;
   private final Histogram taskTime = new Histogram();
   private final Histogram waitTime = new Histogram();
@@ -80,6 +82,16 @@ public final class Statistics {
     retried++;
   }
 
+  /** One of the retried ones stays in hand. */
+  public void kept() {
+    kept++;
+  }
+
+  /** The worker failed to settle a task and has it tried again. */
+  public void unsettled() {
+    unsettled++;
+  }
+
   public void deadLettered() {
     deadLettered++;
   }
@@ -119,7 +131,9 @@ public final class Statistics {
         failed,
         returned,
         interrupted,
-        suppressed);
+        suppressed,
+        kept,
+        unsettled);
   }
 
   public Distribution taskTime() {

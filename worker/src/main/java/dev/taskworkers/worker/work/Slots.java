@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -18,11 +19,13 @@ import java.util.concurrent.CompletionException;
  * Belongs to the loop.
  */
 public final class Slots {
-  /** Hears how a task ended, once, and whenever a place is free again. */
+  /** Hears what becomes of each run. */
   public interface Listener {
+    /** It ended, or was given up; once for each run. */
     void ended(Work work, Ending ending);
 
-    void slotFreed();
+    /** It has really ended, and its place is free; once for each run, after the other. */
+    void slotFreed(Work work);
   }
 
   /** From the cancellation until a task is given up; leaves the exec handler time to kill. */
@@ -68,6 +71,11 @@ public final class Slots {
     return !running.isEmpty();
   }
 
+  /** Runs that were not given up. */
+  public int runs() {
+    return running.size();
+  }
+
   /** How long the running tasks have run together. */
   public Duration running(Moment now) {
     return running.stream()
@@ -83,15 +91,26 @@ public final class Slots {
     running.add(work);
     lookBy(work.due());
     loop.onResult(
-        runner.run(work.task(), work.run()).whenComplete((outcome, problem) -> work.run().end()),
+        run(work),
         (outcome, problem) -> {
           if (running.remove(work)) {
-            listener.ended(work, problem == null ? new Ending.Answered(outcome) : failed(problem));
+            listener.ended(work, problem == null ? answered(outcome) : failed(problem));
           } else {
             abandoned--;
           }
-          listener.slotFreed();
+          listener.slotFreed(work);
         });
+  }
+
+  /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
+  private CompletableFuture<Outcome> run(Work work) {
+    try {
+      return runner
+          .run(work.task(), work.run())
+          .whenComplete((outcome, problem) -> work.run().end());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** One timer for all tasks: most end long before their limit, and timers cost more than they. */
@@ -132,6 +151,7 @@ public final class Slots {
   private void abandon(Work work) {
     if (running.remove(work)) {
       abandoned++;
+      work.giveUp();
       listener.ended(
           work,
           new Ending.Answered(
@@ -140,8 +160,18 @@ public final class Slots {
     }
   }
 
+  private static Ending answered(Outcome outcome) {
+    return new Ending.Answered(
+        outcome == null
+            ? Outcome.retry(Failure.of("null", "The handler returned no outcome."))
+            : outcome);
+  }
+
   private static Ending failed(Throwable problem) {
     var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    if (cause instanceof UndecidedException) {
+      return new Ending.Undecided();
+    }
     return cause instanceof NoAnswerException none
         ? none.ending()
         : new Ending.Answered(Outcome.retry(Failure.of(cause)));

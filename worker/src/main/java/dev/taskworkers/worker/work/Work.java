@@ -3,21 +3,19 @@ package dev.taskworkers.worker.work;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
-import dev.taskworkers.worker.lease.Lease;
-import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A task from its start to its settlement. Belongs to the loop. */
+/** One run of a task in hand. Belongs to the loop. */
 public final class Work {
-  private final Delivery delivery;
-  private final Lease lease;
+  private final Held held;
   private final Run run;
   private final Times times;
   private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
+  private boolean stuck;
 
   /**
    * When it began, and how long it may run.
@@ -27,23 +25,18 @@ public final class Work {
    */
   public record Times(Instant startedAt, Moment began, Duration limit) {}
 
-  Work(Delivery delivery, Lease lease, Run run, Times times) {
-    this.delivery = delivery;
-    this.lease = lease;
+  public Work(Held held, Run run, Times times) {
+    this.held = held;
     this.run = run;
     this.times = times;
   }
 
-  public Delivery delivery() {
-    return delivery;
+  public Held held() {
+    return held;
   }
 
   public Task task() {
-    return delivery.task();
-  }
-
-  public Lease lease() {
-    return lease;
+    return held.task();
   }
 
   public Run run() {
@@ -70,6 +63,15 @@ public final class Work {
   void cancel(CancelReason reason) {
     cancelledFor.add(reason);
     run.cancel();
+  }
+
+  void giveUp() {
+    stuck = true;
+  }
+
+  /** True when it was given up because it did not end, though it may still run. */
+  public boolean stuck() {
+    return stuck;
   }
 
   /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */

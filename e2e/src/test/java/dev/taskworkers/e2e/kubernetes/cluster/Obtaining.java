@@ -73,7 +73,9 @@ public final class Obtaining {
     }
   }
 
-  /** A Debian of the fewest packages, and those that build the images, as an archive that is kept. */
+  /**
+   * A Debian of the fewest packages, and those that build the images, as an archive that is kept.
+   */
   public static Path debian(Path cache) {
     var archive = cache.resolve("debian-build.tar");
     if (Files.exists(archive)) {

@@ -66,7 +66,7 @@ class ThreadLimitTest {
       try (var timer = new FastTimer(1)) {
         for (int free = 0; free <= MOST; free++) {
           var threads = Executors.newCachedThreadPool();
-          var command = List.of("sh", "-c", "trap '' TERM; cat");
+          var command = List.of("sh", "-c", "trap '' TERM; exec cat");
           try (var handler = ExecHandler.of(command, timer, threads)) {
             System.out.println("= " + free + ": " + attempt(handler, free));
           }

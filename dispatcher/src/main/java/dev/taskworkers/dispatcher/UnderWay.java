@@ -1,0 +1,88 @@
+package dev.taskworkers.dispatcher;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The tasks that are neither stored nor failed, and the count of those that are. A task leaves the
+ * gate before its future completes, so that what hangs on the future may dispatch again.
+ */
+final class UnderWay {
+  private final Gate gate;
+  private final Executor threads;
+  private final Set<CompletableFuture<String>> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /**
+   * @param threads on which futures fail: what hangs on one may block, and others must go on
+   */
+  UnderWay(Gate gate, Executor threads) {
+    this.gate = gate;
+    this.threads = threads;
+  }
+
+  /** Takes note of a task that has come through the gate. */
+  void add(Outgoing task) {
+    open.add(task.result());
+  }
+
+  /**
+   * Ends tasks that Pub/Sub has stored.
+   *
+   * @param before what goes on without waiting for whatever hangs on the futures
+   */
+  void stored(List<Outgoing> tasks, List<String> ids, Runnable before) {
+    gate.leave(tasks);
+    stored.add(tasks.size());
+    before.run();
+    for (var each = 0; each < tasks.size(); each++) {
+      var result = tasks.get(each).result();
+      result.complete(ids.get(each));
+      open.remove(result);
+    }
+  }
+
+  /** Ends tasks that were given up. */
+  void failed(Collection<Outgoing> tasks, DispatchException why) {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    gate.leave(tasks);
+    failed.add(tasks.size());
+    threads.execute(
+        () -> {
+          for (var task : tasks) {
+            task.result().completeExceptionally(why);
+            open.remove(task.result());
+          }
+        });
+  }
+
+  /** A task that has not come through the gate. */
+  CompletableFuture<String> refused(DispatchException why) {
+    failed.increment();
+    return CompletableFuture.failedFuture(why);
+  }
+
+  long storedSoFar() {
+    return stored.sum();
+  }
+
+  long failedSoFar() {
+    return failed.sum();
+  }
+
+  /** Waits for the tasks that are under way now. */
+  @SuppressWarnings("CollectionUndefinedEquality") // A future is equal to itself, as is meant here.
+  void await() {
+    CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
+        .exceptionally(reported -> null)
+        .join();
+  }
+}
