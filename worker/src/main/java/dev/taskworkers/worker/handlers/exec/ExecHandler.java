@@ -121,8 +121,8 @@ public final class ExecHandler implements PreparedHandler {
 
   /** What fits into any pipe needs no thread that waits. */
   private CompletableFuture<Void> feed(Process process, Task task) {
-    var payload = task.payload().bytes();
-    if (payload.length <= Input.FITS) {
+    var payload = task.payload();
+    if (payload.size() <= Input.FITS) {
       Input.feed(process, payload);
       return CompletableFuture.completedFuture(null);
     }

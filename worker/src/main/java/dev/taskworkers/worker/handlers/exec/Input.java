@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.worker.api.Payload;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +14,9 @@ final class Input {
 
   private Input() {}
 
-  static void feed(Process process, byte[] payload) {
+  static void feed(Process process, Payload payload) {
     try (var stdin = process.getOutputStream()) {
-      stdin.write(payload);
+      payload.writeTo(stdin);
     } catch (IOException e) {
       log.debug("Process {} did not read all of its input: {}", process.pid(), e.getMessage());
     }
