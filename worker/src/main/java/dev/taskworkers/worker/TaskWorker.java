@@ -7,7 +7,7 @@ import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
-import dev.taskworkers.worker.failure.InFlightFile;
+import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
@@ -47,6 +47,7 @@ public final class TaskWorker implements AutoCloseable {
   private final ManagedChannel channel;
   private final HealthServer health;
   private final Tracing tracing;
+  private final InFlight inFlight;
   private final TaskLoop loop;
 
   /**
@@ -82,11 +83,12 @@ public final class TaskWorker implements AutoCloseable {
     var credentials = config.endpoint().callCredentials(threads);
     channel = config.endpoint().openDirectChannel();
     eventLoop = EventLoop.start(timer);
+    inFlight = inFlight(config);
     var ports =
         new Ports(
             new PubSubSubscription(config.subscription(), channel, credentials),
             new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
-            inFlight(config),
+            inFlight,
             tracing.around().apply(runner()),
             this::handlerProblem,
             eventLoop,
@@ -118,6 +120,7 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
+    inFlight.leaves();
     eventLoop.execute(() -> loop.drain(why));
   }
 
@@ -134,6 +137,7 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Gives every task back now, also those that run. */
   public void leaveNow(String why) {
+    inFlight.leaves();
     eventLoop.execute(() -> loop.leaveNow(why));
   }
 
@@ -179,6 +183,6 @@ public final class TaskWorker implements AutoCloseable {
   private static InFlight inFlight(WorkerConfig config) {
     return config.stateFolder().isEmpty()
         ? InFlight.NONE
-        : InFlightFile.in(Path.of(config.stateFolder()));
+        : InFlightTable.in(Path.of(config.stateFolder()), config.rules().slots());
   }
 }

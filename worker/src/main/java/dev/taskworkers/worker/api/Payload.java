@@ -21,6 +21,11 @@ public final class Payload {
     return new Payload(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** How many bytes it has. */
+  public int size() {
+    return bytes.length;
+  }
+
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();

@@ -19,6 +19,7 @@ final class Appetite {
   private final Settler settler;
   private final Pace pace;
   private final HandlerGate gate;
+  private final Quarantine quarantine;
   private final Cordon cordon;
   private final Statistics statistics;
   private boolean throttled;
@@ -33,6 +34,7 @@ final class Appetite {
       Settler settler,
       Pace pace,
       HandlerGate gate,
+      Quarantine quarantine,
       Cordon cordon,
       Statistics statistics) {
     this.maxTasks = maxTasks;
@@ -41,6 +43,7 @@ final class Appetite {
     this.settler = settler;
     this.pace = pace;
     this.gate = gate;
+    this.quarantine = quarantine;
     this.cordon = cordon;
     this.statistics = statistics;
   }
@@ -65,7 +68,12 @@ final class Appetite {
 
   /** How many of the tasks that have arrived may be taken. */
   int places() {
-    return Math.min(free(), gate.room());
+    return Math.min(free(), mayBegin());
+  }
+
+  /** How many more tasks may begin, as far as those that ran before say. */
+  int mayBegin() {
+    return Math.min(gate.room(), quarantine.room(slots.inProgress()));
   }
 
   /** True when as many tasks have been run as may be. */
@@ -80,6 +88,6 @@ final class Appetite {
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room() {
     var room = Math.min(free(), free() + slots.total() - settler.pending());
-    return (int) Math.max(0, Math.min(Math.min(room, gate.room()), left() - keys.waiting()));
+    return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - keys.waiting()));
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailureLog;
 import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pull.Intake;
@@ -27,6 +28,7 @@ record Endings(
     Returns returns,
     Statistics statistics,
     Attempts attempts,
+    FailureLog failures,
     Consumer<String> keyDone) {
   private static final Logger log = LoggerFactory.getLogger(Endings.class);
 
@@ -79,12 +81,16 @@ record Endings(
 
   private void retry(Work work, Settlement.GiveBack later) {
     var task = work.task();
-    log.warn(
-        "Task {} failed in attempt {} and comes back in {} s: {}",
-        task.id(),
-        work.run().attempt(),
-        Returns.delay(task, later.delay()).toSeconds(),
-        later.failure());
+    failures
+        .tell(later.failure(), returns.timer().moment())
+        .ifPresent(
+            what ->
+                log.warn(
+                    "Task {} failed in attempt {} and comes back in {} s: {}",
+                    task.id(),
+                    work.run().attempt(),
+                    Returns.delay(task, later.delay()).toSeconds(),
+                    what));
     attempts.failed(task.id(), work.startedAt());
     statistics.retried();
     returns.later(work, later.delay());
@@ -93,7 +99,9 @@ record Endings(
   private void bury(Work work, Settlement.Bury bury) {
     var task = work.task();
     var attempt = work.run().attempt();
-    log.warn("Task {} becomes a dead letter: {}", task.id(), bury.failure());
+    failures
+        .tell(bury.failure(), returns.timer().moment())
+        .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", task.id(), what));
     var letter =
         DeadLetter.of(
             task,

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.FailureLog;
 import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.lease.Settler;
@@ -58,6 +59,7 @@ final class Lifecycle implements Slots.Listener {
       Pace pace,
       Gathering gathering,
       HandlerGate gate,
+      Quarantine quarantine,
       Statistics statistics,
       BooleanSupplier moreMayBegin) {
     this.timer = timer;
@@ -71,7 +73,15 @@ final class Lifecycle implements Slots.Listener {
     returns = new Returns(timer, intake, leases, settler, statistics, attempts, keys);
     endings =
         new Endings(
-            rules, ports.random(), intake, settler, returns, statistics, attempts, this::keyDone);
+            rules,
+            ports.random(),
+            intake,
+            settler,
+            returns,
+            statistics,
+            attempts,
+            new FailureLog(),
+            this::keyDone);
     starts =
         new Starts(
             timer,
@@ -81,6 +91,7 @@ final class Lifecycle implements Slots.Listener {
             new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout()),
             new Duplicates(rules.duplicates()),
             ports.inFlight(),
+            quarantine,
             attempts,
             pace,
             gate,

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 
 /**
  * Begins each task within its time limit, unless it is a duplicate or may be what crashes the
- * worker, and notes when its run is over. Belongs to the loop.
+ * worker ({@link Quarantine}), and notes when its run is over. Belongs to the loop.
  *
  * @param threads where the code of handlers hears that its task is cancelled
  */
@@ -32,16 +32,18 @@ record Starts(
     TimeLimits timeLimits,
     Duplicates duplicates,
     InFlight inFlight,
+    Quarantine quarantine,
     Attempts attempts,
     Pace pace,
     HandlerGate gate,
     Statistics statistics) {
-  /** A task that was running in so many crashes does not run again: it may be what crashes. */
-  static final int CRASHES = 2;
-
   private static final Outcome CRASHER =
       new Outcome.DeadLetter(
-          Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
+          Failure.of(
+              "crash",
+              "It was running in "
+                  + Quarantine.CRASHES
+                  + " crashes of its container, in the last of them alone."));
 
   void begin(Held held) {
     var task = held.delivery().task();
@@ -58,10 +60,15 @@ record Starts(
 
   private void begin(Work work) {
     var task = work.task();
-    if (inFlight.crashes(task.id()) >= CRASHES) {
-      endings.settle(work, CRASHER);
-      return;
+    switch (quarantine.of(task.id(), slots.inProgress())) {
+      case CRASHES -> endings.settle(work, CRASHER);
+      case WAITS -> endings.postpone(work);
+      case BEGINS -> run(work);
     }
+  }
+
+  private void run(Work work) {
+    var task = work.task();
     duplicates.begins(task);
     inFlight.begins(task.id());
     statistics.started();
@@ -76,6 +83,7 @@ record Starts(
   /** A run that began here is over, however it ended; without an outcome, its task was not done. */
   void ended(Work work, Optional<Outcome> outcome) {
     inFlight.ended(work.task().id());
+    quarantine.ended(work.task().id());
     var now = timer.moment();
     duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
     var took = work.began().until(now);

@@ -63,6 +63,7 @@ public final class TaskLoop implements Intake.Listener {
             ports.loop(),
             ports.random(),
             this::next);
+    var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
     lifecycle =
         new Lifecycle(
             rules,
@@ -74,11 +75,14 @@ public final class TaskLoop implements Intake.Listener {
             pace,
             gathering,
             gate,
+            quarantine,
             statistics,
             this::moreMayBegin);
     slots = lifecycle.slots();
     var keys = lifecycle.keys();
-    appetite = new Appetite(rules.maxTasks(), slots, keys, settler, pace, gate, cordon, statistics);
+    appetite =
+        new Appetite(
+            rules.maxTasks(), slots, keys, settler, pace, gate, quarantine, cordon, statistics);
     drain = new Drain(rules.grace(), timer, intake, slots, lifecycle::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
@@ -150,7 +154,7 @@ public final class TaskLoop implements Intake.Listener {
   }
 
   private boolean moreMayBegin() {
-    return !drain.begun() && !appetite.spent() && gate.room() > 0;
+    return !drain.begun() && !appetite.spent() && appetite.mayBegin() > 0;
   }
 
   /** A stream that was opened for the one task on trial would keep its limit. */

@@ -114,7 +114,7 @@ final class BatchRun implements Runnable {
       halve(part);
     } else {
       failedAlone++;
-      part.forEach(one -> one.outcome().completeExceptionally(problem));
+      part.forEach(one -> one.outcome().complete(Outcome.retry(Failure.of(problem))));
     }
   }
 

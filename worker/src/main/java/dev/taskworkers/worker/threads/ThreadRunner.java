@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.threads;
 
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
@@ -27,8 +28,11 @@ public record ThreadRunner(TaskHandler handler, Executor threads) implements Tas
     try {
       return Objects.requireNonNull(
           handler.handle(task, context), "The handler returned no outcome.");
-    } catch (Exception e) {
+    } catch (NoAnswerException e) {
       throw new CompletionException(e);
+    } catch (Exception e) {
+      // Here, because to write a stack trace down would hold up the loop.
+      return Outcome.retry(Failure.of(e));
     }
   }
 }

@@ -59,6 +59,11 @@ public final class Slots {
     return total - busy();
   }
 
+  /** Tasks that run and were not given up. */
+  public int inProgress() {
+    return running.size();
+  }
+
   /** Places held by tasks that were given up and still run. */
   public int abandoned() {
     return abandoned;
