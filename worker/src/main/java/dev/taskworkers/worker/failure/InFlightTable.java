@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the running tasks in a {@link CrashTable} in a folder that outlives the container, as a
  * pod's emptyDir does. An end of the process counts against the tasks that were running, unless it
  * was told to end or the machine's system has started anew since. A disk that fails costs the
- * memory, never a task. Belongs to the loop, except that any thread may call {@link #leaves}.
+ * memory, never a task; one that takes the file away from under the table ends the loop with the JVM's
+ * InternalError. Belongs to the loop, except that any thread may call {@link #leaves}.
  */
 public final class InFlightTable implements InFlight {
   private static final String NAME = "in-flight";
@@ -91,6 +93,7 @@ public final class InFlightTable implements InFlight {
       var running = left.entries().stream().filter(Entry::runs).toList();
       var counts = !left.leaves() && left.boot().equals(boot);
       left.entries().stream()
+          .sorted(Comparator.comparing(Entry::runs).reversed())
           .map(entry -> entry.runs() && counts ? crashed(entry, running) : idle(entry))
           .filter(entry -> entry.crashes() > 0)
           .limit(REMEMBERED)
@@ -142,12 +145,12 @@ public final class InFlightTable implements InFlight {
     var known = places.remove(key(id));
     if (known != null) {
       free[frees++] = known.number();
-      guarded(() -> table.clear(known.number()));
+      change(() -> table.clear(known.number()));
     }
   }
 
   private void write(int number, Entry entry) {
-    guarded(() -> table.put(number, entry));
+    change(() -> table.put(number, entry));
   }
 
   @Override
@@ -185,20 +188,14 @@ public final class InFlightTable implements InFlight {
         : id.substring(id.length() - CrashTable.LONGEST_ID);
   }
 
-  /** A page that the disk does not give is an InternalError of the JVM. */
-  private void guarded(Runnable change) {
+  private void change(Runnable write) {
     if (table == null) {
       if (nanos.getAsLong() - lastTry > BETWEEN_TRIES) {
         create();
       }
       return;
     }
-    try {
-      change.run();
-    } catch (InternalError e) {
-      table = null;
-      complain(e);
-    }
+    write.run();
   }
 
   /** A new table, with all that is known. */
@@ -208,12 +205,12 @@ public final class InFlightTable implements InFlight {
       var fresh = CrashTable.create(file, capacity, boot);
       places.values().forEach(place -> fresh.put(place.number(), place.entry()));
       table = fresh;
-    } catch (IOException | InternalError e) {
+    } catch (IOException e) {
       complain(e);
     }
   }
 
-  private void complain(Throwable problem) {
+  private void complain(IOException problem) {
     if (!complained) {
       complained = true;
       log.warn(

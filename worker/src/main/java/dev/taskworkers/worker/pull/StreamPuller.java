@@ -44,6 +44,12 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
     }
   }
 
+  /** A stream keeps the limit that it was opened with. */
+  @Override
+  public void renew() {
+    current.ifPresent(OpenStream::finish);
+  }
+
   @Override
   public boolean outstanding() {
     return current.isPresent();

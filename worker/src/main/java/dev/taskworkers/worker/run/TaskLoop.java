@@ -159,7 +159,7 @@ public final class TaskLoop implements Intake.Listener {
 
   /** A stream that was opened for the one task on trial would keep its limit. */
   private void moreMayBeginNow() {
-    intake.want(0);
+    intake.renew();
     next();
   }
 
