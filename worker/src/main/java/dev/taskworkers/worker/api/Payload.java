@@ -2,6 +2,7 @@ package dev.taskworkers.worker.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The data of a task: at most 10 MB of bytes that nobody can change. */
 public final class Payload {
@@ -13,12 +14,16 @@ public final class Payload {
 
   /** A payload of a copy of {@code bytes}. */
   public static Payload of(byte[] bytes) {
-    return new Payload(bytes.clone());
+    return new Payload(required(bytes).clone());
   }
 
   /** A payload of {@code text} in UTF-8. */
   public static Payload of(String text) {
-    return new Payload(text.getBytes(StandardCharsets.UTF_8));
+    return new Payload(required(text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static <T> T required(T data) {
+    return Objects.requireNonNull(data, "A payload needs data, but it is null.");
   }
 
   /** How many bytes it has. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the running tasks in a {@link CrashTable} in a folder that outlives the container, as a
  * pod's emptyDir does. An end of the process counts against the tasks that were running, unless it
  * was told to end or the machine's system has started anew since. A disk that fails costs the
- * memory, never a task; one that takes the file away from under the table ends the loop with the JVM's
- * InternalError. Belongs to the loop, except that any thread may call {@link #leaves}.
+ * memory, never a task; one that takes the file away from under the table ends the loop with the
+ * JVM's InternalError. Belongs to the loop, except that any thread may call {@link #leaves}.
  */
 public final class InFlightTable implements InFlight {
   private static final String NAME = "in-flight";

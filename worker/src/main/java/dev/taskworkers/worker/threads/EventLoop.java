@@ -99,7 +99,7 @@ public final class EventLoop implements Loop, AutoCloseable {
           sleep();
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       broken.completeExceptionally(e);
     }
   }

@@ -9,27 +9,21 @@ import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Gives each running task a thread of its own. */
 public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
-    try {
-      return CompletableFuture.supplyAsync(() -> handle(task, context), threads);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(NoAnswerException.unseen(e.getMessage() + ".", e));
-    }
+    return Job.start(() -> handle(task, context), threads);
   }
 
-  private Outcome handle(Task task, TaskContext context) {
+  private Outcome handle(Task task, TaskContext context) throws NoAnswerException {
     try {
       return Objects.requireNonNull(
           handler.handle(task, context), "The handler returned no outcome.");
     } catch (NoAnswerException e) {
-      throw new CompletionException(e);
+      throw e;
     } catch (Exception e) {
       // Here, because to write a stack trace down would hold up the loop.
       return Outcome.retry(Failure.of(e));

@@ -88,7 +88,7 @@ public final class Slots {
     running.add(work);
     lookBy(work.due());
     loop.onResult(
-        runner.run(work.task(), work.run()),
+        runner.run(work.task(), work.run()).whenComplete((outcome, problem) -> work.run().end()),
         (outcome, problem) -> {
           if (running.remove(work)) {
             listener.ended(work, problem == null ? new Ending.Answered(outcome) : failed(problem));

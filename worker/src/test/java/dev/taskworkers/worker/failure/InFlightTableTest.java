@@ -3,6 +3,7 @@ package dev.taskworkers.worker.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.fixtures.World;
 import dev.taskworkers.worker.threads.EventLoop;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class InFlightTableTest {
   void endsTheLoopWithAWordWhenItsFileIsCutOffUnderIt() throws Exception {
     var memory = next();
     try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw");
-        var loop = EventLoop.start()) {
+        var loop = EventLoop.start(new VirtualTimer())) {
       file.setLength(0);
       loop.execute(() -> memory.begins("a"));
       loop.execute(() -> memory.begins("b"));
