@@ -6,18 +6,23 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
 
 /**
  * Sets up logging in code, which starts faster than a configuration file: one JSON object a line on
- * a pod, short readable lines elsewhere, always on stderr. {@code TASKWORKERS_LOG_LEVEL} (INFO) and
- * {@code TASKWORKERS_LOG_FORMAT} (json or text) override.
+ * a pod, short readable lines elsewhere, always on stderr, which nobody has to wait for. {@code
+ * TASKWORKERS_LOG_LEVEL} (INFO) and {@code TASKWORKERS_LOG_FORMAT} (json or text) override.
  */
 public final class Logs {
+  /** What programs write has threads of its own, which may wait for their log. */
+  private static final String PROGRAMS = "dev.taskworkers.worker.handlers.exec";
+
+  private static final AtomicReference<LogQueue> QUEUE = new AtomicReference<>();
+
   private Logs() {}
 
   /** Configures the process; called once, first thing in main. */
@@ -29,11 +34,14 @@ public final class Logs {
     context.reset();
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");
     var format = environment.getOrDefault("TASKWORKERS_LOG_FORMAT", onPod ? "json" : "text");
-    var appender = new ConsoleAppender<ILoggingEvent>();
+    var appender =
+        new LogQueue(
+            format.equals("json") ? json(context) : text(context),
+            () -> System.err,
+            line -> line.getLoggerName().startsWith(PROGRAMS));
     appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(format.equals("json") ? json(context) : text(context));
     appender.start();
+    endWithTheProcess(appender);
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.WARN);
@@ -45,6 +53,19 @@ public final class Logs {
         .getLogger("dev.taskworkers")
         .setLevel(
             Level.toLevel(environment.getOrDefault("TASKWORKERS_LOG_LEVEL", "INFO"), Level.INFO));
+  }
+
+  /** Lines that were dropped since the start, because nobody read the log fast enough. */
+  public static long dropped() {
+    var queue = QUEUE.get();
+    return queue == null ? 0 : queue.dropped();
+  }
+
+  private static void endWithTheProcess(LogQueue queue) {
+    if (QUEUE.getAndSet(queue) == null) {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> QUEUE.get().flush(LogQueue.STUCK), "log-end"));
+    }
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {

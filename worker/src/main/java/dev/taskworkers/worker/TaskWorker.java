@@ -6,7 +6,7 @@ import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
 import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
-import dev.taskworkers.worker.failure.InFlightFile;
+import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
@@ -55,6 +55,7 @@ public final class TaskWorker implements AutoCloseable {
   private final EventLoop eventLoop;
   private final PreparedHandler handler;
   private final HealthServer health;
+  private final InFlight inFlight;
   private final TaskLoop loop;
 
   /**
@@ -69,6 +70,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
+    inFlight = inFlight(config);
     if (config.handler() instanceof HandlerSpec.Http) {
       // Before the first client, which sends traces.
       ClientSettings.apply();
@@ -109,7 +111,7 @@ public final class TaskWorker implements AutoCloseable {
     return new Ports(
         new PubSubSubscription(config.subscription(), channel, credentials),
         new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
-        inFlight(config),
+        inFlight,
         tracing.around().apply(runner(tracing, slotThreads)),
         () -> handlerProblem(quick),
         eventLoop,
@@ -141,6 +143,7 @@ public final class TaskWorker implements AutoCloseable {
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
     eventLoop.execute(() -> loop.drain(why));
+    inFlight.leaves();
   }
 
   /** Stops pulling, and has but a few seconds where its machine is being taken back. */
@@ -157,6 +160,7 @@ public final class TaskWorker implements AutoCloseable {
   /** Gives every task back now, also those that run. */
   public void leaveNow(String why) {
     eventLoop.execute(() -> loop.leaveNow(why));
+    inFlight.leaves();
   }
 
   /**
@@ -195,6 +199,6 @@ public final class TaskWorker implements AutoCloseable {
   private static InFlight inFlight(WorkerConfig config) {
     return config.stateFolder().isEmpty()
         ? InFlight.NONE
-        : InFlightFile.in(Path.of(config.stateFolder()));
+        : InFlightTable.in(Path.of(config.stateFolder()), config.rules().slots());
   }
 }

@@ -1,14 +1,22 @@
 package dev.taskworkers.worker.api;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
 /**
  * Why a task is not done, as its dead letter will tell it. Parts that are null, as the messages of
  * many exceptions are, get words of their own.
  *
  * @param kind a class name, or a word such as {@code exit} or {@code timeout}
  * @param message one sentence
- * @param output the last of what the task wrote, empty when there is none
+ * @param output the last of what the task wrote or of its stack trace, empty when there is none
  */
 public record Failure(String kind, String message, String output) {
+  /** As much as a dead letter has room for: where it was thrown, and at the end the first cause. */
+  private static final int LONGEST_TRACE = 4096 - 8;
+
+  private static final int TRACE_HEAD = 1024;
+
   private static final String NO_MESSAGE = "no message";
 
   public Failure {
@@ -21,9 +29,21 @@ public record Failure(String kind, String message, String output) {
     return new Failure(kind, message, "");
   }
 
-  /** What an exception says, by its class. */
+  /** What an exception says, by its class; its stack trace is the output. */
   public static Failure of(Throwable problem) {
-    return of(problem.getClass().getName(), message(problem));
+    return new Failure(problem.getClass().getName(), message(problem), trace(problem));
+  }
+
+  private static String trace(Throwable problem) {
+    var trace = new StringWriter();
+    try {
+      problem.printStackTrace(new PrintWriter(trace));
+    } catch (RuntimeException e) {
+      return "";
+    }
+    var text = trace.toString();
+    var end = text.length() - LONGEST_TRACE + TRACE_HEAD;
+    return end <= TRACE_HEAD ? text : text.substring(0, TRACE_HEAD) + "\n…\n" + text.substring(end);
   }
 
   /** The class may be a handler's own, so this may fail as any code of a handler may. */

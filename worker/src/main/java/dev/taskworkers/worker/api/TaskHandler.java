@@ -2,7 +2,8 @@ package dev.taskworkers.worker.api;
 
 /**
  * Does a task. One instance serves all slots of a worker at the same time; a class named in {@code
- * TASKWORKERS_JAVA_CLASS} needs a public constructor without parameters.
+ * TASKWORKERS_JAVA_CLASS} needs a public constructor without parameters. When it is {@link
+ * AutoCloseable}, it is closed when the worker has drained, and has two seconds for that.
  */
 @FunctionalInterface
 public interface TaskHandler {

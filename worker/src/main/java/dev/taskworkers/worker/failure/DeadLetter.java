@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * A task that was given up: its own data and attributes, and why. Values are cut to Pub/Sub's 1024
- * bytes, and what no longer fits into its 100 attributes is left out, the task's own last.
+ * bytes, and what no longer fits into its 100 attributes or its 10 MB is left out, first the output
+ * and last the task's own. Names that Pub/Sub reserves ({@code goog…}) get our prefix.
  *
  * <table>
  * <caption>The attributes that we add</caption>
@@ -43,6 +44,12 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   private static final int MOST_ATTRIBUTES = 100;
   private static final int MOST_BYTES = 1024;
   private static final int OUTPUT_BYTES = 4 * MOST_BYTES;
+  private static final String RESERVED = "goog";
+
+  /** A request has at most 10 MB; the rest is for the topic's name and what surrounds a message. */
+  private static final int LETTER_BYTES = 10_000_000 - 512;
+
+  private static final int ATTRIBUTE_OVERHEAD = 12;
 
   /** Who gives the task up, and from where it came. */
   public record Origin(String subscription, String pod, String image) {}
@@ -68,14 +75,30 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
         .filter(attribute -> !attribute.getKey().startsWith(PREFIX))
         .sorted(Map.Entry.comparingByKey())
         .limit(MOST_ATTRIBUTES)
-        .forEach(attribute -> all.put(attribute.getKey(), attribute.getValue()));
-    ours.forEach(
-        (name, value) -> {
-          if (!value.isEmpty() && all.size() < MOST_ATTRIBUTES) {
-            all.put(PREFIX + name, text(bytes(value), 0, MOST_BYTES));
-          }
-        });
+        .forEach(attribute -> all.put(allowed(attribute.getKey()), attribute.getValue()));
+    var left = LETTER_BYTES - task.payload().size() - bytes(task.orderingKey()).length;
+    for (var attribute : all.entrySet()) {
+      left -= size(attribute.getKey(), attribute.getValue());
+    }
+    for (var attribute : ours.entrySet()) {
+      var name = PREFIX + attribute.getKey();
+      var value = text(bytes(attribute.getValue()), 0, MOST_BYTES);
+      if (!value.isEmpty() && all.size() < MOST_ATTRIBUTES && size(name, value) <= left) {
+        all.put(name, value);
+        left -= size(name, value);
+      }
+    }
     return new DeadLetter(task.payload(), all, task.orderingKey());
+  }
+
+  /** Pub/Sub lets nobody but its own clients publish names that begin so. */
+  private static String allowed(String name) {
+    return name.startsWith(RESERVED) ? PREFIX + name : name;
+  }
+
+  /** What an attribute takes in a request, at most. */
+  private static int size(String name, String value) {
+    return bytes(name).length + bytes(value).length + ATTRIBUTE_OVERHEAD;
   }
 
   private static void putOutput(String output, Map<String, String> attributes) {

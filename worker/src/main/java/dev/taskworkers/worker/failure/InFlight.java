@@ -15,6 +15,19 @@ public interface InFlight {
         public int crashes(String id) {
           return 0;
         }
+
+        @Override
+        public boolean crashedAlone(String id) {
+          return false;
+        }
+
+        @Override
+        public int suspects(int crashes) {
+          return 0;
+        }
+
+        @Override
+        public void leaves() {}
       };
 
   void begins(String id);
@@ -24,4 +37,13 @@ public interface InFlight {
 
   /** In how many ends of this process's predecessors the task was running. */
   int crashes(String id);
+
+  /** Whether no other task was running in the last of them. */
+  boolean crashedAlone(String id);
+
+  /** How many tasks there are with at least so many crashes, none of them alone. */
+  int suspects(int crashes);
+
+  /** The process was told to end; what still runs at its end has no part in that. Any thread. */
+  void leaves();
 }

@@ -73,4 +73,9 @@ public record BatchHandler(
   public Optional<String> notReady() {
     return unready.get();
   }
+
+  @Override
+  public void close() {
+    Closing.of(handler);
+  }
 }

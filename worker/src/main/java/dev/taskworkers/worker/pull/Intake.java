@@ -64,6 +64,9 @@ public interface Intake {
   /** Says for how many more tasks there is room now; 0 ends a stream, and lets a pull end. */
   void want(int most);
 
+  /** More is wanted for good than was when it was asked for: what is out is asked for anew. */
+  default void renew() {}
+
   /** True while tasks may still arrive. */
   boolean outstanding();
 

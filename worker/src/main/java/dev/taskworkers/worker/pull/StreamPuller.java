@@ -85,6 +85,12 @@ final class StreamPuller implements Intake, OpenStream.Listener {
     }
   }
 
+  /** A stream keeps the limit that it was opened with. */
+  @Override
+  public void renew() {
+    current.ifPresent(OpenStream::finish);
+  }
+
   @Override
   public boolean outstanding() {
     return current.isPresent() || single.outstanding();

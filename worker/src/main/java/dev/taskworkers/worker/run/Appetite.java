@@ -22,6 +22,7 @@ final class Appetite {
   private final TasksInHand tasks;
   private final Pace pace;
   private final HandlerGate gate;
+  private final Quarantine quarantine;
   private final Cordon cordon;
   private final Statistics statistics;
   private boolean throttled;
@@ -35,6 +36,7 @@ final class Appetite {
       TasksInHand tasks,
       Pace pace,
       HandlerGate gate,
+      Quarantine quarantine,
       Cordon cordon,
       Statistics statistics) {
     this.maxTasks = maxTasks;
@@ -42,6 +44,7 @@ final class Appetite {
     this.tasks = tasks;
     this.pace = pace;
     this.gate = gate;
+    this.quarantine = quarantine;
     this.cordon = cordon;
     this.statistics = statistics;
   }
@@ -64,6 +67,11 @@ final class Appetite {
     return slots.free() - tasks.waiting().ready();
   }
 
+  /** How many more tasks may begin, as far as those that ran before say. */
+  private int mayBegin() {
+    return Math.min(gate.room(), quarantine.room(slots.runs()));
+  }
+
   /** True when as many tasks have been run as may be. */
   boolean spent() {
     return left() <= 0;
@@ -78,7 +86,6 @@ final class Appetite {
     var unconfirmed = slots.total() - tasks.unconfirmed();
     var room =
         Math.min(free(), Math.min(free() + unconfirmed, MOST_WAITING - tasks.waiting().size()));
-    return (int)
-        Math.max(0, Math.min(Math.min(room, gate.room()), left() - tasks.waiting().size()));
+    return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - tasks.waiting().size()));
   }
 }

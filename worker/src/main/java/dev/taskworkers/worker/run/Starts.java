@@ -29,16 +29,18 @@ record Starts(
     TimeLimits timeLimits,
     Duplicates duplicates,
     InFlight inFlight,
+    Quarantine quarantine,
     Attempts attempts,
     Pace pace,
     HandlerGate gate,
     Statistics statistics) {
-  /** A task that was running in so many crashes does not run again: it may be what crashes. */
-  static final int CRASHES = 2;
-
   /** Why such a task is a dead letter. */
   static final Failure CRASHED =
-      Failure.of("crash", "It was running in " + CRASHES + " crashes of its container.");
+      Failure.of(
+          "crash",
+          "It was running in "
+              + Quarantine.CRASHES
+              + " crashes of its container, in the last of them alone.");
 
   /** Whether a task runs. */
   enum Verdict {
@@ -47,16 +49,28 @@ record Starts(
     SUCCEEDED_ALREADY,
     /** It is the same as one that runs; what becomes of that one decides. */
     RUNS_ALREADY,
-    /** It may be what crashes the worker. */
+    /** It may be what crashes the worker, and others run; it has to be alone. */
+    WAITS_TO_BE_ALONE,
+    /** It crashes the worker. */
     CRASHES
   }
 
-  Verdict verdict(Held held) {
+  /**
+   * Whether it runs.
+   *
+   * @param running tasks
+   */
+  Verdict verdict(Held held, int running) {
     var task = held.task();
     return switch (duplicates.of(task, timer.moment())) {
       case DONE -> Verdict.SUCCEEDED_ALREADY;
       case RUNS_NOW -> Verdict.RUNS_ALREADY;
-      case NEW -> inFlight.crashes(task.id()) >= CRASHES ? Verdict.CRASHES : Verdict.RUNS;
+      case NEW ->
+          switch (quarantine.of(task.id(), running)) {
+            case BEGINS -> Verdict.RUNS;
+            case WAITS -> Verdict.WAITS_TO_BE_ALONE;
+            case CRASHES -> Verdict.CRASHES;
+          };
     };
   }
 
@@ -83,6 +97,7 @@ record Starts(
   /** A run that began here is over, however it ended; without an outcome, its task was not done. */
   void ended(Work work, Optional<Outcome> outcome) {
     inFlight.ended(work.task().id());
+    quarantine.ended(work.task().id());
     var now = timer.moment();
     duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
     var took = work.began().until(now);

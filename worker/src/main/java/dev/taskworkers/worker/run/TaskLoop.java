@@ -51,11 +51,22 @@ public final class TaskLoop implements Intake.Listener {
             ports.loop(),
             ports.random(),
             this::moreMayBeginNow);
+    var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
     tasks =
         new TasksInHand(
-            rules, ports, intake, gate, pace, statistics, this::goesOn, gathering, this::next);
+            rules,
+            ports,
+            intake,
+            gate,
+            quarantine,
+            pace,
+            statistics,
+            this::goesOn,
+            gathering,
+            this::next);
     slots = tasks.slots();
-    appetite = new Appetite(rules.maxTasks(), slots, tasks, pace, gate, cordon, statistics);
+    appetite =
+        new Appetite(rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics);
     drain = new Drain(rules.grace(), timer, intake, slots, tasks::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
@@ -132,7 +143,7 @@ public final class TaskLoop implements Intake.Listener {
 
   /** A stream that was opened for the one task on trial would keep its limit. */
   private void moreMayBeginNow() {
-    intake.want(0);
+    intake.renew();
     next();
   }
 

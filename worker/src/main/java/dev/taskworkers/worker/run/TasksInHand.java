@@ -4,6 +4,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailureLog;
 import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Lease;
@@ -46,6 +47,7 @@ final class TasksInHand implements Slots.Listener {
   private final Ports ports;
   private final Loop loop;
   private final HandlerGate gate;
+  private final Quarantine quarantine;
   private final Pace pace;
   private final Statistics statistics;
   private final BooleanSupplier goesOn;
@@ -54,6 +56,7 @@ final class TasksInHand implements Slots.Listener {
 
   private final Book book = new Book();
   private final Attempts attempts = new Attempts();
+  private final FailureLog failures = new FailureLog();
   private final WaitingRoom waiting;
   private final Settlements settlements;
   private final Slots slots;
@@ -72,6 +75,7 @@ final class TasksInHand implements Slots.Listener {
       Ports ports,
       Intake intake,
       HandlerGate gate,
+      Quarantine quarantine,
       Pace pace,
       Statistics statistics,
       BooleanSupplier goesOn,
@@ -81,6 +85,7 @@ final class TasksInHand implements Slots.Listener {
     this.ports = ports;
     loop = ports.loop();
     this.gate = gate;
+    this.quarantine = quarantine;
     this.pace = pace;
     this.statistics = statistics;
     this.goesOn = goesOn;
@@ -97,6 +102,7 @@ final class TasksInHand implements Slots.Listener {
             new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout()),
             new Duplicates(rules.duplicates()),
             ports.inFlight(),
+            quarantine,
             attempts,
             pace,
             gate,
@@ -214,17 +220,20 @@ final class TasksInHand implements Slots.Listener {
   }
 
   private boolean mayBegin() {
-    return slots.free() > 0 && gate.room() > 0 && goesOn.getAsBoolean();
+    return slots.free() > 0
+        && gate.room() > 0
+        && quarantine.room(slots.runs()) > 0
+        && goesOn.getAsBoolean();
   }
 
   private void begin(Held task) {
-    switch (starts.verdict(task)) {
+    switch (starts.verdict(task, slots.runs())) {
       case RUNS -> run(task, starts.work(task));
       case SUCCEEDED_ALREADY -> {
         log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
         settlements.acknowledge(task, State.Done.DUPLICATE);
       }
-      case RUNS_ALREADY ->
+      case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
           settlements.giveBackUnharmed(
               task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
       case CRASHES -> settle(task, starts.work(task), new Settlement.Bury(Starts.CRASHED));
@@ -295,12 +304,16 @@ final class TasksInHand implements Slots.Listener {
     attempts.failed(task.task().id(), work.startedAt());
     statistics.retried();
     task.failedHere(true);
-    log.warn(
-        "Task {} failed in attempt {} and runs again in {} s: {}",
-        task.task().id(),
-        work.run().attempt(),
-        later.delay().toSeconds(),
-        later.failure());
+    failures
+        .tell(later.failure(), loop.moment())
+        .ifPresent(
+            what ->
+                log.warn(
+                    "Task {} failed in attempt {} and runs again in {} s: {}",
+                    task.task().id(),
+                    work.run().attempt(),
+                    later.delay().toSeconds(),
+                    what));
     if (!task.keyed()) {
       settlements.goBack(task, later.delay());
     } else if (work.stuck() || !goesOn.getAsBoolean()) {
@@ -332,7 +345,9 @@ final class TasksInHand implements Slots.Listener {
     var firstSeen = attempts.firstSeen(id, work.startedAt());
     var attempt = work.run().attempt();
     var letter = DeadLetter.of(task.task(), bury.failure(), attempt, firstSeen, rules.origin());
-    log.warn("Task {} becomes a dead letter: {}", id, bury.failure());
+    failures
+        .tell(bury.failure(), loop.moment())
+        .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
     book.is(task, State.BEING_BURIED);
     letters++;
     loop.onResult(

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.runtime.Logs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -25,6 +26,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_handler_down}</td><td>1 while the handler gives no answer</td></tr>
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
+ * <tr><td>{@code taskworkers_log_lines_dropped_total}</td><td>lines of the log that nobody read fast enough</td></tr>
  * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed, kept, unsettled; see {@link Counters}</td></tr>
  * <tr><td>{@code taskworkers_task_duration_seconds}</td><td>histogram of run times</td></tr>
  * <tr><td>{@code taskworkers_task_wait_seconds}</td><td>histogram of the times from publication to the first run</td></tr>
@@ -59,6 +61,8 @@ final class MetricsPage {
         meters,
         "taskworkers.oldest.in.flight.seconds",
         status -> status.oldestInFlight().toMillis() / 1e3);
+    FunctionCounter.builder("taskworkers.log.lines.dropped", this, page -> Logs.dropped())
+        .register(meters);
     event(meters, "received", Counters::received);
     event(meters, "started", Counters::started);
     event(meters, "acked", Counters::acked);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Runs one batch on its thread. A batch that fails as a whole is halved, and its halves run at
@@ -115,9 +114,7 @@ final class BatchRun implements Runnable {
       halve(part);
     } else {
       failedAlone++;
-      // Wrapped, so that no wrapper of a handler's own is taken for one of ours.
-      var wrapped = new CompletionException(null, problem);
-      part.forEach(one -> one.outcome().completeExceptionally(wrapped));
+      part.forEach(one -> one.outcome().complete(Outcome.retry(Failure.of(problem))));
     }
   }
 

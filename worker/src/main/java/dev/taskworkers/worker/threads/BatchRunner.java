@@ -8,14 +8,12 @@ import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.threads.BatchRun.Gathered;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
-import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Gathers tasks and gives each batch a thread. A task that waits for its batch has its slot, so a
@@ -67,11 +65,18 @@ public final class BatchRunner implements TaskRunner {
   }
 
   private void begin(List<Gathered> batch) {
-    try {
-      threads.execute(new BatchRun(handler, batch, lone));
-    } catch (RejectedExecutionException e) {
-      var unseen = NoAnswerException.unseen(e.getMessage() + ".", e);
-      batch.forEach(one -> one.outcome().completeExceptionally(unseen));
-    }
+    var unused =
+        Job.start(
+                () -> {
+                  new BatchRun(handler, batch, lone).run();
+                  return true;
+                },
+                threads)
+            .whenComplete(
+                (done, problem) -> {
+                  if (problem != null) {
+                    batch.forEach(one -> one.outcome().completeExceptionally(problem));
+                  }
+                });
   }
 }

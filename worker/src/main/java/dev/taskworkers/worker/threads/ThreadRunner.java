@@ -1,9 +1,11 @@
 package dev.taskworkers.worker.threads;
 
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +18,15 @@ public record ThreadRunner(TaskHandler handler, Executor threads) implements Tas
     return Job.start(() -> handle(task, context), threads);
   }
 
-  private Outcome handle(Task task, TaskContext context) throws Exception {
-    return Objects.requireNonNull(
-        handler.handle(task, context), "The handler returned no outcome.");
+  private Outcome handle(Task task, TaskContext context) throws NoAnswerException {
+    try {
+      return Objects.requireNonNull(
+          handler.handle(task, context), "The handler returned no outcome.");
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (Exception e) {
+      // Here, because to write a stack trace down would hold up the loop.
+      return Outcome.retry(Failure.of(e));
+    }
   }
 }

@@ -2,7 +2,12 @@ package dev.taskworkers.worker.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Payload;
+import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.fixtures.Tasks;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A dead letter")
 class DeadLetterTest {
@@ -67,5 +74,54 @@ class DeadLetterTest {
 
   private static DeadLetter letter(Map<String, String> attributes, Failure failure) {
     return DeadLetter.of(Tasks.of("data", attributes), failure, 5, SEEN, ORIGIN);
+  }
+
+  @DisplayName("leaves out what does not fit into 10 MB, its output first")
+  @ParameterizedTest(name = "with {0} bytes of data")
+  @ValueSource(ints = {9_000_000, 9_995_000, 9_998_500, 9_999_000, 9_999_480})
+  void fits(int bytes) {
+    var task = new Task("1", Payload.of(new byte[bytes]), Map.of("k", "v"), "", Instant.EPOCH);
+    var failure = new Failure("exit", "It ended with 65.", "x".repeat(4096));
+    var letter =
+        DeadLetter.of(
+            task, failure, 1, Instant.EPOCH, new DeadLetter.Origin("projects/p/s", "pod", "image"));
+    assertThat(letter.attributes()).containsEntry("k", "v");
+    assertThat(request(letter)).isLessThanOrEqualTo(10_000_000);
+    assertThat(letter.attributes().containsKey("taskworkers-output-4"))
+        .isEqualTo(bytes == 9_000_000);
+    assertThat(letter.attributes().containsKey("taskworkers-error-class"))
+        .isEqualTo(bytes < 9_999_480);
+  }
+
+  private static int request(DeadLetter letter) {
+    return PublishRequest.newBuilder()
+        .setTopic("projects/a-project/topics/" + "t".repeat(255))
+        .addMessages(
+            PubsubMessage.newBuilder()
+                .setData(ByteString.copyFrom(letter.payload().bytes()))
+                .putAllAttributes(letter.attributes()))
+        .build()
+        .getSerializedSize();
+  }
+
+  @Test
+  void renamesAttributesThatNobodyMayPublish() {
+    var task =
+        new Task(
+            "1",
+            Payload.of("x"),
+            Map.of("googclient_traceparent", "00-1", "k", "v"),
+            "",
+            Instant.EPOCH);
+    var letter =
+        DeadLetter.of(
+            task,
+            Failure.of("exit", "no"),
+            1,
+            Instant.EPOCH,
+            new DeadLetter.Origin("projects/p/s", "pod", "image"));
+    assertThat(letter.attributes())
+        .doesNotContainKey("googclient_traceparent")
+        .containsEntry("taskworkers-googclient_traceparent", "00-1");
   }
 }

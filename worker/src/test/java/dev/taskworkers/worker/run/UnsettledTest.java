@@ -29,6 +29,19 @@ class UnsettledTest {
     public int crashes(String id) {
       return 0;
     }
+
+    @Override
+    public boolean crashedAlone(String id) {
+      return false;
+    }
+
+    @Override
+    public int suspects(int crashes) {
+      return 0;
+    }
+
+    @Override
+    public void leaves() {}
   }
 
   @ParameterizedTest(name = "with the ordering key ''{0}''")

@@ -142,10 +142,11 @@ class SlotThreadsTest {
                       throw odd;
                     },
                     threads)
-                .run(null, null)
-                .handle((outcome, problem) -> problem.getCause()))
+                .run(null, null))
         .succeedsWithin(Duration.ofSeconds(90))
-        .isSameAs(odd);
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            outcome -> assertThat(outcome.failure().kind()).isEqualTo(odd.getClass().getName()));
   }
 
   private static boolean await(CountDownLatch latch) {

@@ -9,6 +9,7 @@ import dev.taskworkers.worker.api.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,20 @@ import java.util.Map;
 record Envelope(String subscription) {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Names, ids and times around the data. */
+  private static final int BASE = 1024;
+
+  /** A request's body, written once and sent from where it was written. */
+  static final class Body extends ByteArrayOutputStream {
+    Body(int size) {
+      super(size);
+    }
+
+    HttpRequest.BodyPublisher publisher() {
+      return HttpRequest.BodyPublishers.ofByteArray(buf, 0, count);
+    }
+  }
+
   private interface Content {
     void write(JsonGenerator json) throws IOException;
   }
@@ -29,16 +44,16 @@ record Envelope(String subscription) {
     void write(JsonGenerator json, Task task, TaskContext context) throws IOException;
   }
 
-  byte[] one(Task task, TaskContext context) {
-    return bytes(json -> write(json, task, context));
+  Body one(Task task, TaskContext context) {
+    return body(size(task), json -> write(json, task, context));
   }
 
-  byte[] all(List<Item> batch) {
+  Body all(List<Item> batch) {
     return array(batch, this::write);
   }
 
   /** In the format of CloudEvents 1.0 for batches. */
-  byte[] cloudEvents(List<Item> batch) {
+  Body cloudEvents(List<Item> batch) {
     return array(batch, this::writeEvent);
   }
 
@@ -98,8 +113,9 @@ record Envelope(String subscription) {
     json.writeEndObject();
   }
 
-  private static byte[] array(List<Item> batch, Form form) {
-    return bytes(
+  private static Body array(List<Item> batch, Form form) {
+    return body(
+        batch.stream().mapToLong(item -> size(item.task())).sum(),
         json -> {
           json.writeStartArray();
           for (var item : batch) {
@@ -109,13 +125,21 @@ record Envelope(String subscription) {
         });
   }
 
-  private static byte[] bytes(Content content) {
-    var bytes = new ByteArrayOutputStream();
-    try (var json = JSON.createGenerator(bytes)) {
+  private static Body body(long size, Content content) {
+    var body = new Body((int) Math.min(size, Integer.MAX_VALUE - 8));
+    try (var json = JSON.createGenerator(body)) {
       content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("A task could not be written as JSON.", e);
     }
-    return bytes.toByteArray();
+    return body;
+  }
+
+  /** About as much as the task takes, so that its body is not moved while it is written. */
+  private static long size(Task task) {
+    var attributes = task.attributes().entrySet().stream();
+    return BASE
+        + task.payload().size() * 4L / 3
+        + attributes.mapToLong(each -> each.getKey().length() + each.getValue().length() + 8).sum();
   }
 }

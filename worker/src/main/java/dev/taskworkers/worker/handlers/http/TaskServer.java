@@ -114,9 +114,7 @@ public final class TaskServer {
     return cause instanceof IOException && String.valueOf(cause.getMessage()).contains(NO_BYTES);
   }
 
-  HttpRequest.Builder post(byte[] body, String contentType) {
-    return HttpRequest.newBuilder(url)
-        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-        .header("Content-Type", contentType);
+  HttpRequest.Builder post(Envelope.Body body, String contentType) {
+    return HttpRequest.newBuilder(url).POST(body.publisher()).header("Content-Type", contentType);
   }
 }

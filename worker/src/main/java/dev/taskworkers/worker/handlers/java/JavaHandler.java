@@ -4,6 +4,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.handlers.Closing;
 import dev.taskworkers.worker.handlers.Interruption;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 
@@ -18,5 +19,10 @@ public record JavaHandler(TaskHandler handler) implements PreparedHandler {
     } finally {
       interruption.noMore();
     }
+  }
+
+  @Override
+  public void close() {
+    Closing.of(handler);
   }
 }

@@ -1,0 +1,199 @@
+package dev.taskworkers.runtime;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Writes the log on a thread of its own, so that a stream that nobody reads stops nothing else.
+ * Lines wait in a queue that is bounded; what does not fit is dropped and counted, and the next
+ * line that gets through is preceded by one that says so. (Logback's own asynchronous appender
+ * drops without a count.)
+ */
+final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  static final int MOST_LINES = 4096;
+  static final int MOST_CHARACTERS = 1 << 20;
+
+  /** What a stream that is read at all takes no longer than for one line. */
+  static final Duration STUCK = Duration.ofSeconds(1);
+
+  private final Encoder<ILoggingEvent> encoder;
+  private final Supplier<? extends OutputStream> stream;
+  private final Predicate<ILoggingEvent> mayWait;
+  private final AtomicLong dropped = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<ILoggingEvent> lines = new ArrayDeque<>();
+  private int characters;
+  private long told;
+
+  /** When the writer began with its line; 0 while it has none. */
+  private long writingSince;
+
+  private boolean ends;
+
+  /**
+   * @param stream asked anew for each line
+   * @param mayWait lines whose thread has the time to wait while the queue is full and moves
+   */
+  LogQueue(
+      Encoder<ILoggingEvent> encoder,
+      Supplier<? extends OutputStream> stream,
+      Predicate<ILoggingEvent> mayWait) {
+    this.encoder = encoder;
+    this.stream = stream;
+    this.mayWait = mayWait;
+  }
+
+  @Override
+  public void start() {
+    var thread = new Thread(this::write, "log");
+    thread.setDaemon(true);
+    thread.start();
+    super.start();
+  }
+
+  /** Lines that were dropped. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  @Override
+  protected void append(ILoggingEvent line) {
+    line.prepareForDeferredProcessing();
+    lock.lock();
+    try {
+      if (isFull() && (!mayWait.test(line) || !roomComes())) {
+        dropped.incrementAndGet();
+        return;
+      }
+      lines.add(line);
+      characters += length(line);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFull() {
+    return lines.size() >= MOST_LINES || characters >= MOST_CHARACTERS;
+  }
+
+  private static int length(ILoggingEvent line) {
+    return line.getFormattedMessage() == null ? 0 : line.getFormattedMessage().length();
+  }
+
+  private boolean roomComes() {
+    try {
+      while (isFull() && !ends) {
+        var left = writingSince + STUCK.toNanos() - System.nanoTime();
+        if (writingSince != 0 && left <= 0) {
+          return false;
+        }
+        var unused = changed.await(STUCK.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      return !ends;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void write() {
+    for (var line = next(); line != null; line = next()) {
+      var lost = dropped.get() - told;
+      if (lost > 0) {
+        told += lost;
+        write(gap(lost));
+      }
+      write(line);
+    }
+  }
+
+  /** Waits for the next line; null at the end. */
+  private ILoggingEvent next() {
+    lock.lock();
+    try {
+      writingSince = 0;
+      changed.signalAll();
+      while (lines.isEmpty()) {
+        if (ends) {
+          return null;
+        }
+        changed.awaitUninterruptibly();
+      }
+      var line = lines.remove();
+      characters -= length(line);
+      writingSince = System.nanoTime() | 1;
+      return line;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ILoggingEvent gap(long lost) {
+    return new LoggingEvent(
+        LogQueue.class.getName(),
+        ((LoggerContext) getContext()).getLogger(Logger.ROOT_LOGGER_NAME),
+        Level.WARN,
+        "{} lines of this log are missing here: they came faster than they were read.",
+        null,
+        new Object[] {lost});
+  }
+
+  private void write(ILoggingEvent line) {
+    try {
+      var out = stream.get();
+      out.write(encoder.encode(line));
+      out.flush();
+    } catch (Exception | Error e) {
+      // Nothing that goes wrong with one line may end the thread that writes all others.
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Waits until everything is written, for {@code patience} at most. */
+  void flush(Duration patience) {
+    var until = System.nanoTime() + patience.toNanos();
+    lock.lock();
+    try {
+      var left = patience.toNanos();
+      while ((!lines.isEmpty() || writingSince != 0) && left > 0) {
+        var unused = changed.await(left, TimeUnit.NANOSECONDS);
+        left = until - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what is there, within {@link #STUCK}, and ends the thread. */
+  @Override
+  public void stop() {
+    flush(STUCK);
+    lock.lock();
+    try {
+      ends = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    super.stop();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.taskworkers.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The queue of the log")
+@Timeout(60)
+class LogQueueTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final LoggerContext context = new LoggerContext();
+  private final Stream stream = new Stream();
+  private final LogQueue queue = new LogQueue(encoder(), () -> stream, line -> false);
+
+  /** A stream that nobody reads until it is told so. */
+  private static final class Stream extends OutputStream {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private CountDownLatch read = new CountDownLatch(0);
+
+    @Override
+    public void write(int one) {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] some, int from, int length) {
+      asked.countDown();
+      try {
+        read.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      bytes.write(some, from, length);
+    }
+
+    String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @BeforeEach
+  void prepare() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    queue.setContext(context);
+  }
+
+  @AfterEach
+  void stop() {
+    stream.read.countDown();
+    queue.stop();
+  }
+
+  @Test
+  void writesLinesInTheirOrder() {
+    queue.start();
+    say("a");
+    say("b");
+    queue.flush(LONG);
+    assertThat(stream.text()).isEqualTo("INFO a\nINFO b\n");
+  }
+
+  @Test
+  void dropsWhatDoesNotFitWhileNobodyReadsAndSaysSoAfterwards() throws Exception {
+    stream.read = new CountDownLatch(1);
+    queue.start();
+    say("first");
+    stream.asked.await();
+    for (int line = 0; line < LogQueue.MOST_LINES + 7; line++) {
+      say("line " + line);
+    }
+    assertThat(queue.dropped()).isEqualTo(7);
+    stream.read.countDown();
+    queue.flush(LONG);
+    assertThat(stream.text().lines())
+        .hasSize(LogQueue.MOST_LINES + 2)
+        .startsWith(
+            "INFO first",
+            "WARN 7 lines of this log are missing here: they came faster than they were read.",
+            "INFO line 0");
+  }
+
+  @Test
+  void isBoundedInItsCharacters() throws Exception {
+    stream.read = new CountDownLatch(1);
+    queue.start();
+    say("first");
+    stream.asked.await();
+    for (int line = 0; line < 12; line++) {
+      say("x".repeat(LogQueue.MOST_CHARACTERS / 10));
+    }
+    assertThat(queue.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void outlivesAStreamThatFails() {
+    var failing =
+        new LogQueue(
+            encoder(),
+            () -> {
+              throw new IllegalStateException("closed");
+            },
+            line -> false);
+    failing.setContext(context);
+    failing.start();
+    failing.doAppend(event("a"));
+    failing.doAppend(event("b"));
+    failing.flush(LONG);
+    assertThat(failing.dropped()).isPositive();
+    failing.stop();
+  }
+
+  private void say(String text) {
+    queue.doAppend(event(text));
+  }
+
+  private LoggingEvent event(String text) {
+    return new LoggingEvent("", context.getLogger("test"), Level.INFO, text, null, null);
+  }
+
+  private PatternLayoutEncoder encoder() {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%level %msg%n");
+    encoder.start();
+    return encoder;
+  }
+}

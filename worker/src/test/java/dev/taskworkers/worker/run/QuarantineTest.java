@@ -1,0 +1,119 @@
+package dev.taskworkers.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.failure.InFlightTable;
+import dev.taskworkers.worker.fixtures.World;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A task that was running in crashes of its container")
+class QuarantineTest {
+  @TempDir private Path folder;
+
+  @Test
+  void runsBesideOthersAfterOne() {
+    crash("a", "b");
+    var world = world(Rules.Pull.UNARY);
+    world.publish("a", "b", "c");
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @DisplayName("runs alone after two")
+  @ParameterizedTest
+  @EnumSource(Rules.Pull.class)
+  void runsAloneAfterTwo(Rules.Pull pull) {
+    crash("a", "b");
+    crash("a", "b");
+    var world = world(pull);
+    world.publish("a", "b", "c", "d");
+    for (int ended = 0; ended < 2; ended++) {
+      world.seconds(0.5);
+      assertThat(world.tasks.running()).hasSize(1);
+      world.tasks.endAny(0, Outcome.ack());
+    }
+    for (int second = 0; second < 30; second++) {
+      world.seconds(1);
+      world.tasks.endAny(0, Outcome.ack());
+    }
+    assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b", "c", "d");
+    assertThat(world.deadLetters).isEmpty();
+    world.publish("e", "f", "g");
+    world.seconds(1);
+    assertThat(world.tasks.running()).containsExactlyInAnyOrder("e", "f", "g");
+  }
+
+  @Test
+  void findsTheWorkerIdleWhenItComesLate() {
+    crash("a", "b");
+    crash("a", "b");
+    var world = world(Rules.Pull.UNARY);
+    world.seconds(61);
+    world.publish("c", "d");
+    world.publish("a");
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).containsExactlyInAnyOrder("c", "d");
+    world.publish("e");
+    world.seconds(1);
+    assertThat(world.tasks.running()).containsExactlyInAnyOrder("c", "d");
+    world.tasks.end("c", Outcome.ack());
+    world.tasks.end("d", Outcome.ack());
+    world.seconds(1);
+    world.tasks.end("e", Outcome.ack());
+    world.seconds(20);
+    assertThat(world.tasks.running()).containsExactly("a");
+    assertThat(world.tasks.attempt("a")).isEqualTo(1);
+  }
+
+  @Test
+  void becomesADeadLetterWhenItWasAloneInTheSecondOrALaterOne() {
+    crash("a", "b");
+    crash("a", "b");
+    crash("a");
+    var world = world(Rules.Pull.UNARY);
+    world.publish("a");
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).isEmpty();
+    assertThat(world.deadLetters).hasSize(1);
+    assertThat(world.deadLetters.get(0).attributes())
+        .containsEntry("taskworkers-error-class", "crash")
+        .containsEntry(
+            "taskworkers-error-message",
+            "It was running in 2 crashes of its container, in the last of them alone.");
+    assertThat(world.subscription.acknowledged()).containsExactly("a");
+  }
+
+  @Test
+  void doesNotHoldUpAWorkerThatItNeverComesBackTo() {
+    crash("a", "b");
+    crash("a", "b");
+    var world = world(Rules.Pull.UNARY);
+    world.publish("c", "d", "e");
+    world.seconds(59);
+    assertThat(world.tasks.running()).hasSize(1);
+    world.seconds(2);
+    assertThat(world.tasks.running()).containsExactlyInAnyOrder("c", "d", "e");
+  }
+
+  private void crash(String... ids) {
+    var memory = memory();
+    for (var id : ids) {
+      memory.begins(id);
+    }
+  }
+
+  private InFlight memory() {
+    return InFlightTable.in(folder, 4);
+  }
+
+  private World world(Rules.Pull pull) {
+    return new World(4, World.pulling(pull), memory());
+  }
+}
