@@ -8,6 +8,10 @@ RUN jlink --output /opt/taskworkers/jre --strip-java-debug-attributes --compress
 # The names of the JVM's own inner functions are 5 MB; where nothing can strip them, they stay.
 RUN { command -v strip || { apt-get update && apt-get install --yes --no-install-recommends binutils; }; } > /dev/null 2>&1 && \
     strip --strip-unneeded /opt/taskworkers/jre/lib/server/libjvm.so || true
+# What runs and ends the worker and its programs: static, so that it runs in any image.
+COPY init.c /tmp/init.c
+RUN { command -v musl-gcc || command -v cc || { apt-get update && apt-get install --yes --no-install-recommends musl-tools gcc; }; } > /dev/null && \
+    "$(command -v musl-gcc || command -v cc)" -static -Os -s -Wall -Wextra -Werror -o /opt/taskworkers/init /tmp/init.c
 # The C library that the JRE was built for is all that it needs of a system.
 RUN mkdir -p /system/tmp /system/etc /system/app && chmod 1777 /system/tmp && \
     echo 'taskworkers:x:65532:65532::/:/sbin/nologin' > /system/etc/passwd && \
@@ -25,9 +29,10 @@ RUN cd /opt/taskworkers && head -n -1 app/java.args > /tmp/rehearsal.args && \
 
 FROM scratch
 COPY --from=build /system /
+COPY --from=build /opt/taskworkers/init /opt/taskworkers/init
 COPY --from=build /opt/taskworkers/jre /opt/taskworkers/jre
 COPY --from=build /opt/taskworkers/lib /opt/taskworkers/lib
 COPY --from=build /opt/taskworkers/app /opt/taskworkers/app
 USER 65532:65532
 WORKDIR /app
-ENTRYPOINT ["/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot", "@/opt/taskworkers/app/java.args"]
+ENTRYPOINT ["/opt/taskworkers/init", "/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot", "@/opt/taskworkers/app/java.args"]

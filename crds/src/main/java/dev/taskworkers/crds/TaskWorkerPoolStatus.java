@@ -19,7 +19,7 @@ public record TaskWorkerPoolStatus(
     @JsonPropertyDescription("The last decision that changed something, or its reason.")
         LastDecision lastDecision,
     @JsonPropertyDescription(
-            "Ready, ScalingActive, ScalingLimited, BacklogKnown, ArrivalsKnown,"
+            "Ready, ScalingActive, ScalingLimited, PodsHealthy, BacklogKnown, ArrivalsKnown,"
                 + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested while it is so.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {

@@ -11,25 +11,40 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    Logs.configure(System.getenv());
-    System.exit(run());
+  /** What a process does until it ends. */
+  interface Life {
+    void live() throws InterruptedException;
   }
 
-  private static int run() throws InterruptedException {
-    var log = LoggerFactory.getLogger(Main.class);
+  public static void main(String[] arguments) throws InterruptedException {
+    Logs.configure(System.getenv());
+    System.exit(exitCode(Main::work));
+  }
+
+  private static void work() throws InterruptedException {
     var leaving = Leaving.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
       var notice = SpotNotice.from(System.getenv());
       leaving.by(why -> worker.drain(why, notice), worker::leaveNow);
       worker.await();
+    }
+  }
+
+  static int exitCode(Life life) throws InterruptedException {
+    var log = LoggerFactory.getLogger(Main.class);
+    try {
+      life.live();
       return 0;
     } catch (UsageException e) {
       log.error("{}", e.getMessage());
       return 2;
-    } catch (IllegalStateException e) {
-      log.error("{}", e.getMessage(), e);
+    } catch (TaskWorker.BrokenException e) {
+      log.error("{}", e.getMessage(), e.getCause());
+      return 1;
+    } catch (RuntimeException | Error e) {
+      // A defect: a process without a worker must not stay, and only the trace tells where it is.
+      log.error("The worker could not start: {}", e.toString(), e);
       return 1;
     }
   }

@@ -20,6 +20,9 @@ import java.time.Duration;
  * RateSettings} and {@link RetrySettings}.
  */
 final class RuleSettings {
+  /** What is left is for the copies that handlers make, for answers that are read, and for us. */
+  private static final int PART_OF_HEAP = 4;
+
   private RuleSettings() {}
 
   static Rules read(
@@ -30,6 +33,7 @@ final class RuleSettings {
     return new Rules(
         concurrency,
         pull,
+        Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
         taskTimeout,
         maxTaskTimeout,
         RateSettings.read(environment, pull),

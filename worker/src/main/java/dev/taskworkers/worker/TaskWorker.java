@@ -1,7 +1,6 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
-import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.DrainWait;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
@@ -9,8 +8,10 @@ import dev.taskworkers.worker.drain.SpotNotice;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightFile;
 import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
+import dev.taskworkers.worker.handlers.http.ClientSettings;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.run.Ports;
@@ -19,6 +20,7 @@ import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.threads.BatchRunner;
 import dev.taskworkers.worker.threads.CachedThreads;
 import dev.taskworkers.worker.threads.EventLoop;
+import dev.taskworkers.worker.threads.PatientThreads;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -38,13 +41,20 @@ import org.slf4j.LoggerFactory;
 public final class TaskWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
 
-  private final ExecutorService threads;
-  private final SlotThreads slotThreads;
+  /** A defect of the worker's has ended its loop. */
+  public static final class BrokenException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenException(Throwable defect) {
+      super("The worker broke: " + defect, defect);
+    }
+  }
+
+  private final Parts parts = new Parts();
+  private final Executor threads;
   private final EventLoop eventLoop;
   private final PreparedHandler handler;
-  private final ManagedChannel channel;
   private final HealthServer health;
-  private final Tracing tracing;
   private final TaskLoop loop;
 
   /**
@@ -59,35 +69,55 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private TaskWorker(WorkerConfig config, Timer timer) {
-    // Before the handler, which may ask for a tracer when it is made.
-    tracing = Tracing.start(config.traced(), config.subscription());
-    threads = CachedThreads.start();
-    slotThreads = new SlotThreads(config.rules().slots());
-    // Before the handler, which may take long to be made: nobody must take this for a hung process.
-    health = HealthServer.start(config.healthHost(), config.healthPort());
-    log.info("Health on port {}.", health.port());
-    var pages = new Pages(health);
+    if (config.handler() instanceof HandlerSpec.Http) {
+      // Before the first client, which sends traces.
+      ClientSettings.apply();
+    }
     try {
-      handler = Handlers.prepare(config.handler(), config.subscription(), timer, threads);
-    } catch (UsageException e) {
-      health.close();
+      // Before the handler, which may ask for a tracer when it is made.
+      var tracing =
+          parts.add(Tracing.start(config.traced(), config.subscription()), Tracing::close);
+      var quick = parts.add(CachedThreads.start(), ExecutorService::shutdownNow);
+      threads = new PatientThreads(quick, timer);
+      // Before the handler, which may take long: nobody must take this for a hung process.
+      health =
+          parts.add(
+              HealthServer.start(config.healthHost(), config.healthPort()), HealthServer::close);
+      log.info("Health on port {}.", health.port());
+      var pages = new Pages(health);
+      handler =
+          parts.add(
+              Handlers.prepare(config.handler(), config.subscription(), timer, quick),
+              PreparedHandler::close);
+      eventLoop = parts.add(EventLoop.start(timer), EventLoop::close);
+      loop = new TaskLoop(config.rules(), ports(config, tracing, quick));
+      serve(pages, config, timer);
+      new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
+      log.info("Serving {}.", config.subscription());
+      eventLoop.execute(loop::start);
+    } catch (Throwable e) {
+      // Threads that were started would keep a process alive that has no worker.
+      parts.close();
       throw e;
     }
-    var credentials = config.endpoint().callCredentials(threads);
-    channel = config.endpoint().openDirectChannel();
-    eventLoop = EventLoop.start();
-    var ports =
-        new Ports(
-            new PubSubSubscription(config.subscription(), channel, credentials),
-            new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
-            inFlight(config),
-            tracing.around().apply(runner(timer)),
-            this::handlerProblem,
-            timer,
-            eventLoop,
-            threads,
-            () -> ThreadLocalRandom.current().nextDouble());
-    loop = new TaskLoop(config.rules(), ports);
+  }
+
+  private Ports ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
+    var credentials = config.endpoint().callCredentials(quick);
+    var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
+    var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
+    return new Ports(
+        new PubSubSubscription(config.subscription(), channel, credentials),
+        new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
+        inFlight(config),
+        tracing.around().apply(runner(tracing, slotThreads)),
+        () -> handlerProblem(quick),
+        eventLoop,
+        threads,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  private void serve(Pages pages, WorkerConfig config, Timer timer) {
     var view = new LoopView(eventLoop, loop.report());
     pages.serve(
         new Pages.Facts(
@@ -102,9 +132,6 @@ public final class TaskWorker implements AutoCloseable {
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
             pods -> eventLoop.execute(() -> loop.share(pods))));
-    new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
-    log.info("Serving {}.", config.subscription());
-    eventLoop.execute(loop::start);
   }
 
   public int healthPort() {
@@ -135,39 +162,33 @@ public final class TaskWorker implements AutoCloseable {
   /**
    * Waits until a drain is over.
    *
-   * @throws IllegalStateException when the worker broke; what it held returns with its leases
+   * @throws BrokenException when the worker broke; what it held returns with its leases
    */
   public void await() throws InterruptedException {
     try {
       CompletableFuture.anyOf(loop.drained(), eventLoop.broken()).get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The worker broke: " + e.getCause(), e.getCause());
+      throw new BrokenException(e.getCause());
     }
   }
 
   /** Ends at once; {@link #drain} first, or tasks return only when their leases end. */
   @Override
   public void close() {
-    health.close();
-    handler.close();
-    channel.shutdownNow();
-    eventLoop.close();
-    slotThreads.close();
-    tracing.close();
-    threads.shutdownNow();
+    parts.close();
   }
 
-  private CompletableFuture<Optional<String>> handlerProblem() {
+  private CompletableFuture<Optional<String>> handlerProblem(Executor quick) {
     try {
-      return CompletableFuture.supplyAsync(handler::notReady, threads);
+      return CompletableFuture.supplyAsync(handler::notReady, quick);
     } catch (OutOfMemoryError e) {
       return CompletableFuture.completedFuture(Optional.of("No thread can be started."));
     }
   }
 
-  private TaskRunner runner(Timer timer) {
+  private TaskRunner runner(Tracing tracing, Executor slotThreads) {
     return handler instanceof BatchHandler batches
-        ? new BatchRunner(batches, slotThreads, timer.on(eventLoop))
+        ? new BatchRunner(batches, slotThreads, eventLoop)
         : new ThreadRunner(tracing.within().apply(handler), slotThreads);
   }
 

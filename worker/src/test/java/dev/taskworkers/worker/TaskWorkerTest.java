@@ -12,6 +12,9 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.time.WallTimer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,6 +24,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +50,7 @@ class TaskWorkerTest {
   @Test
   void livesByTheClockThatItIsGiven() throws Exception {
     try (var pubsub = new TinyPubSub();
-        var timer = new FastTimer(50);
+        var timer = new FastTimer(10);
         var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
       assertThat(worker.healthPort()).isPositive();
       pubsub.offer("1", "x");
@@ -171,6 +176,39 @@ class TaskWorkerTest {
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("it is not on the class path");
       assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void leaves_nothing_behind_when_a_part_of_it_can_not_be_made() throws Exception {
+    var port = freePort();
+    var most =
+        Map.of(
+            "TASKWORKERS_MAX_MEMORY_MIB", "4096", "TASKWORKERS_HEALTH_PORT", String.valueOf(port));
+    try (var pubsub = new TinyPubSub();
+        var timer = new WallTimer()) {
+      assertThatThrownBy(() -> TaskWorker.start(config(pubsub, most), new BrokenTimer(timer)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("There is no timer.");
+      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  /** Tells the time, and can't call back. */
+  private record BrokenTimer(Timer clock) implements Timer {
+    @Override
+    public Instant now() {
+      return clock.now();
+    }
+
+    @Override
+    public Moment moment() {
+      return clock.moment();
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable action) {
+      throw new IllegalStateException("There is no timer.");
     }
   }
 

@@ -40,13 +40,14 @@ final class StartupCommand implements Callable<Integer> {
   }
 
   private static void print(List<StartupBench.Result> results, PrintWriter out) {
-    out.println("JDK   start to first pull   resident at rest");
+    out.println("JDK   start to first pull   processor time of it   resident at rest");
     for (var result : results) {
       out.printf(
           Locale.ROOT,
-          "%3d   %16.0f ms   %12.0f MiB%n",
+          "%3d   %16.0f ms   %18.0f ms   %12.0f MiB%n",
           result.jdk(),
           result.startToFirstPullMillis(),
+          result.startCpuMillis(),
           result.residentMiB());
     }
   }

@@ -3,11 +3,14 @@ package dev.taskworkers.cli.bench;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.lab.bench.clients.ClientBench;
+import dev.taskworkers.lab.bench.clients.Plan;
+import dev.taskworkers.lab.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class WorkerBenchCommand implements Callable<Integer> {
+  private static final int MAX_PAYLOAD = 1_000_000;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -37,6 +42,25 @@ final class WorkerBenchCommand implements Callable<Integer> {
   private int slots;
 
   @Option(
+      names = "--payload",
+      paramLabel = "SIZE",
+      defaultValue = "0",
+      converter = ByteSize.class,
+      description = "Bytes of each task, for example 500 or 10k (${DEFAULT-VALUE}).")
+  private int payload;
+
+  @Option(
+      names = "--handler",
+      paramLabel = "KIND",
+      defaultValue = "java",
+      description = {
+        "What every client does with a task: java, nothing in its own process; exec, a program that"
+            + " reads the payload; http, a request to a server that takes it (${DEFAULT-VALUE})."
+            + " With exec and http the latency is that until the acknowledgement."
+      })
+  private String handler;
+
+  @Option(
       names = "--clients",
       paramLabel = "NAME,…",
       split = ",",
@@ -50,6 +74,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Checks.require(rounds >= 1 && rounds <= 1000, "--rounds", "1 to 1000", rounds);
     Checks.require(slots >= 1 && slots <= 1000, "--slots", "1 to 1000", slots);
+    Checks.require(payload <= MAX_PAYLOAD, "--payload", "at most 1000k", payload);
     for (var client : clients) {
       if (!ClientBench.CLIENTS.contains(client)) {
         throw new UsageException(
@@ -60,10 +85,20 @@ final class WorkerBenchCommand implements Callable<Integer> {
                 + "'.");
       }
     }
-    var results =
-        ClientBench.run(rounds, slots, String.join(",", clients), Progress.on(output.err()));
+    var plan = Plan.of(rounds, slots, payload, handlerKind(), String.join(",", clients));
+    var results = ClientBench.run(plan, Progress.on(output.err()));
     output.print(results, out -> ClientTable.print(results, out));
     return 0;
+  }
+
+  private HandlerKind handlerKind() {
+    return Stream.of(HandlerKind.values())
+        .filter(kind -> kind.word().equals(handler))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--handler: expected java, exec or http, but found '" + handler + "'."));
   }
 
   /** The names that --clients takes. */

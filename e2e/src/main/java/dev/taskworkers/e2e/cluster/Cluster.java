@@ -175,6 +175,21 @@ public final class Cluster {
     return Command.of(all).with("KUBECONFIG", kubeconfig().toString());
   }
 
+  /**
+   * A command of this machine in the network of the node, where packets of all pods pass.
+   *
+   * @throws CommandFailure when the cluster is not up
+   */
+  public Command inNetwork(String... words) {
+    var first =
+        node.process()
+            .flatMap(outermost -> outermost.children().findFirst())
+            .orElseThrow(() -> new CommandFailure("The cluster is not up; bring it up first."));
+    var all = new java.util.ArrayList<>(List.of("nsenter", "--net", "--target", "" + first.pid()));
+    all.addAll(List.of(words));
+    return Command.of(all);
+  }
+
   /** Brings an archive, as {@code docker save} writes it, to the node. */
   public void importImage(Path archive) {
     Command.of(

@@ -36,6 +36,9 @@ final class BuildContext {
         }
       }
       Files.writeString(app.resolve("java.args"), arguments(image, lib, app));
+      if (image == Image.WORKER) {
+        Files.copy(repository.resolve("images/init.c"), target.resolve("init.c"));
+      }
       var sbom = module.resolve("sbom.json");
       if (Files.exists(sbom)) {
         var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();
@@ -54,7 +57,11 @@ final class BuildContext {
     if (image == Image.WORKER) {
       classPath.add("/app/*");
     }
-    return String.join("\n", image.flags(Image.JAVA))
+    var flags = new ArrayList<>(image.flags(Image.JAVA));
+    if (image == Image.WORKER) {
+      flags.add("-Dtaskworkers.init=/opt/taskworkers/init");
+    }
+    return String.join("\n", flags)
         + "\n-cp\n"
         + String.join(":", classPath)
         + "\n"

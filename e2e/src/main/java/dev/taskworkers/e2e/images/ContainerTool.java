@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,6 +64,11 @@ public enum ContainerTool {
     command(words.toArray(String[]::new)).output(onLine);
   }
 
+  /** Gets an image from its registry, if that can be done. */
+  Command.Result pull(String name) {
+    return command("pull", name).result();
+  }
+
   public void push(String name) {
     command("push", name).output();
   }
@@ -98,8 +104,13 @@ public enum ContainerTool {
         : command("image", "inspect", name).result().ok();
   }
 
+  /** The program. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   private Command command(String... words) {
-    var all = new ArrayList<>(List.of(name().toLowerCase(java.util.Locale.ROOT)));
+    var all = new ArrayList<>(List.of(word()));
     all.addAll(List.of(words));
     return Command.of(all);
   }

@@ -25,6 +25,28 @@ public record Images(Path repository, ContainerTool tool, String jdk) {
     }
   }
 
+  /** Said before a build, whose own words would not tell what can be done. */
+  private void requireJdk() {
+    if (tool.has(jdk)) {
+      return;
+    }
+    var pulled = tool.pull(jdk);
+    if (!pulled.ok()) {
+      var why = pulled.output().lines().reduce("", (earlier, last) -> last).strip();
+      throw new CommandFailure(
+          "The image of a JDK that the images are made from, "
+              + jdk
+              + ", is not here and can't be pulled; let "
+              + tool.word()
+              + " reach its registry, or name an image of a JDK "
+              + Image.JAVA
+              + " that is here or can be pulled, with --jdk IMAGE. "
+              + tool.word()
+              + " says: "
+              + why);
+    }
+  }
+
   /** The full name of an image, for instance {@code example/taskworkers/worker:1.0}. */
   public static String name(String registry, Image image, String tag) {
     return repository(registry, image.word()) + ":" + tag;
@@ -35,7 +57,13 @@ public record Images(Path repository, ContainerTool tool, String jdk) {
     return (registry.isEmpty() ? "" : registry + "/") + "taskworkers/" + word;
   }
 
+  /**
+   * Builds one.
+   *
+   * @throws CommandFailure when it can't be built, or the JDK's image can't be had
+   */
   public void build(Image image, String name, Consumer<String> onLine) {
+    requireJdk();
     var context = repository.resolve("e2e/target/images").resolve(image.word());
     BuildContext.fill(image, repository, context);
     tool.build(

@@ -33,7 +33,9 @@ class BuildContextTest {
     return file;
   }
 
-  private Path fill(Image image) {
+  private Path fill(Image image) throws IOException {
+    var source = Files.createDirectories(checkout.resolve("images")).resolve("init.c");
+    Files.writeString(source, "int main(void) { return 0; }");
     var target = checkout.resolve("context");
     BuildContext.fill(image, checkout, target);
     return target;
@@ -56,6 +58,21 @@ class BuildContextTest {
                 + ":/opt/taskworkers/app/taskworkers-worker-1.jar"
                 + ":/opt/taskworkers/lib/ant-1.jar:/opt/taskworkers/lib/zebra-1.jar:/app/*\n"
                 + "dev.taskworkers.worker.Main\n");
+  }
+
+  @Test
+  void gives_the_worker_alone_the_launcher_of_programs() throws IOException {
+    for (var module : new String[] {"worker", "operator"}) {
+      jar(module + "/target/taskworkers-" + module + "-1.jar", "Main.class");
+      Files.createDirectories(checkout.resolve(module + "/target/lib"));
+    }
+    var flag = "-Dtaskworkers.init=/opt/taskworkers/init\n";
+    var worker = fill(Image.WORKER);
+    assertThat(worker.resolve("init.c")).exists();
+    assertThat(worker.resolve("app/java.args")).content().contains(flag);
+    var operator = fill(Image.OPERATOR);
+    assertThat(operator.resolve("init.c")).doesNotExist();
+    assertThat(operator.resolve("app/java.args")).content().doesNotContain(flag);
   }
 
   @Test

@@ -25,15 +25,7 @@ class HandlersIT {
 
   @Test
   void an_http_server_gets_a_worker_beside_it(Site site) {
-    runs(
-        site,
-        "{http: {port: 8080, path: /cgi-bin/task}}",
-        Manifests.container(
-            "server",
-            TestImages.TASKS,
-            // The first process of a container heeds only signals that it asks for.
-            ", command: [/bin/busybox, sh, -c, 'trap \"exit 0\" TERM; /bin/busybox httpd -f -p 8080 -h"
-                + " /www & wait']"));
+    runs(site, Manifests.HTTP, Manifests.server(""));
   }
 
   @Test

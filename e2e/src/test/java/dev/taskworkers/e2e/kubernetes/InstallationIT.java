@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
+import dev.taskworkers.e2e.kubernetes.site.Space;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -35,22 +38,59 @@ class InstallationIT {
     try (var space = site.space()) {
       space.follow("steady", Manifests.sleeping("steady", tasks, 3, TestImages.TASKS));
       tasks.send(6);
-      site.helm(
-              "upgrade",
-              "taskworkers",
-              Site.chart().toString(),
-              "--reuse-values",
-              "--set",
-              "logLevel=debug",
-              "--wait",
-              "--timeout",
-              "4m")
-          .output();
+      upgrade(site, "logLevel=debug");
       tasks.send(6);
       site.helm("rollback", "taskworkers", "--wait", "--timeout", "4m").output();
       space.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
+  }
+
+  /** As between two versions: here the image beside a server is another one. */
+  @Test
+  void pods_that_are_rendered_differently_after_an_upgrade_wait_for_their_pools_turn(Site site) {
+    var tasks = site.tasks();
+    try (var space = site.space()) {
+      var manifest =
+          Manifests.pool(
+              "upgraded", tasks.subscription(), Manifests.HTTP, Manifests.server(""), "");
+      space.follow("upgraded", manifest);
+      tasks.send(100);
+      space.await("a worker at work", () -> space.readyPods() > 0);
+      var before = space.podNames();
+      var image = workerImage(space);
+      var other = TestImages.TASKS_UPDATED.split(":");
+      upgrade(
+          site,
+          "workerImage.repository=" + other[0] + ",workerImage.tag=" + other[1],
+          "rollout.poolsAtOnce=0");
+      // A pool that is pinned shows that the new operator writes its Deployment.
+      space.kubectl("scale", "taskworkerpool", "upgraded", "--replicas=4");
+      space.await("scaled by the new operator", () -> space.readyPods() == 4);
+      assertThat(space.podNames()).containsAll(before);
+      assertThat(workerImage(space)).isEqualTo(image);
+
+      upgrade(site, "rollout.poolsAtOnce=1");
+      tasks.send(20);
+      space.await("its turn", () -> workerImage(space).equals(TestImages.TASKS_UPDATED));
+      space.await("all pods replaced", () -> space.podNames().stream().noneMatch(before::contains));
+      space.await("all tasks done", tasks::allDone);
+      tasks.assertEachRanOnce();
+    } finally {
+      site.applyChartAnew();
+    }
+  }
+
+  private static String workerImage(Space space) {
+    return space.kubectl(
+        "get", "deploy", "upgraded", "-o", "jsonpath={..containers[?(@.name!='server')].image}");
+  }
+
+  private static void upgrade(Site site, String... settings) {
+    var words = new ArrayList<>(List.of("upgrade", "taskworkers", Site.chart().toString()));
+    words.addAll(List.of("--reuse-values", "--wait", "--timeout", "4m"));
+    Stream.of(settings).forEach(setting -> words.addAll(List.of("--set", setting)));
+    site.helm(words.toArray(String[]::new)).output();
   }
 
   @Test
@@ -60,17 +100,7 @@ class InstallationIT {
         var second = site.space();
         var other = site.space()) {
       var listed = "namespaces={" + first.name() + "," + second.name() + "}";
-      site.helm(
-              "upgrade",
-              "taskworkers",
-              Site.chart().toString(),
-              "--reuse-values",
-              "--set",
-              listed,
-              "--wait",
-              "--timeout",
-              "4m")
-          .output();
+      upgrade(site, listed);
       assertThat(site.kubectl("get", "clusterrole", "taskworkers").result().ok()).isFalse();
       other.apply(Manifests.sleeping("pool", tasks.get(2), 1, TestImages.TASKS));
       first.follow("pool", Manifests.sleeping("pool", tasks.get(0), 1, TestImages.TASKS));

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.lab.cloud.FaultKind;
+import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -221,12 +226,54 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
 
   @Test
   void a_probe_that_is_out_when_the_pool_gets_pods_strands_no_task() {
-    heard(ArrivalsMode.Probe, true);
-    heard(ArrivalsMode.Probe, false);
+    var answers = new Answers();
+    watches.close();
+    watches = watches("0a1b2c3d", () -> endpoint.openChannel(answers));
+    // The first call makes the connection, so that the next one is sent while answers are held.
     account.publish(topic, "1");
+    soon().until(() -> heard(ArrivalsMode.Probe, true).arrivals().noticed().isPresent());
+    heard(ArrivalsMode.Probe, false);
+    soon().until(() -> leased() == 0);
 
+    answers.hold();
+    heard(ArrivalsMode.Probe, true);
+    soon().until(() -> leased() == 1);
+    heard(ArrivalsMode.Probe, false);
+    answers.come();
+
+    soon().until(() -> leased() == 0);
     assertThat(account.pull(subscription, 1)).hasSize(1);
-    assertThat(rings).hasValue(0);
+    assertThat(rings).hasValue(1);
+  }
+
+  private long leased() {
+    return cloud.subscriptions().stream().mapToLong(SubscriptionView::leased).sum();
+  }
+
+  /** The thread that answers come on, which can be made to wait. */
+  private static final class Answers implements Executor {
+    private final Queue<Runnable> held = new ArrayDeque<>();
+    private boolean holds;
+
+    @Override
+    public synchronized void execute(Runnable answer) {
+      if (holds) {
+        held.add(answer);
+      } else {
+        CompletableFuture.runAsync(answer);
+      }
+    }
+
+    synchronized void hold() {
+      holds = true;
+    }
+
+    synchronized void come() {
+      holds = false;
+      while (!held.isEmpty()) {
+        execute(held.remove());
+      }
+    }
   }
 
   @Test

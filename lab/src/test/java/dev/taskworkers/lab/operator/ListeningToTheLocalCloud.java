@@ -14,6 +14,7 @@ import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.threeten.extra.MutableClock;
@@ -54,12 +56,12 @@ abstract class ListeningToTheLocalCloud {
   }
 
   ArrivalWatches watches(String installation) {
+    return watches(installation, endpoint::openChannel);
+  }
+
+  ArrivalWatches watches(String installation, Supplier<ManagedChannel> open) {
     return new ArrivalWatches(
-        () -> Optional.of(installation),
-        endpoint::openChannel,
-        Optional.empty(),
-        background,
-        clock);
+        () -> Optional.of(installation), open, Optional.empty(), background, clock);
   }
 
   Heard heard(ArrivalsMode mode, boolean empty) {

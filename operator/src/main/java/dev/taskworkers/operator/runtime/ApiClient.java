@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
@@ -120,7 +121,10 @@ public final class ApiClient {
                 .map(ToEssentials::essentials)
                 .toList());
       }
-      essentials.setContainerStatuses(PoolPods.hasBegun(status) ? RUNNING : List.of());
+      essentials.setContainerStatuses(
+          Stream.concat(
+                  PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(), stuck(status))
+              .toList());
       essentials.setEphemeralContainerStatuses(List.of());
       essentials.setInitContainerStatuses(List.of());
       essentials.setHostIPs(List.of());
@@ -130,11 +134,35 @@ public final class ApiClient {
       return essentials;
     }
 
+    /** Why one does not run; Kubernetes' longer words name the pod, and can't be shared. */
+    private static Stream<ContainerStatus> stuck(PodStatus status) {
+      return status == null
+          ? Stream.empty()
+          : PoolPods.containers(status)
+              .flatMap(
+                  container ->
+                      PoolPods.whyNotRunning(container)
+                          .map(why -> stuck(shared(container.getName()), shared(why)))
+                          .stream());
+    }
+
+    private static ContainerStatus stuck(String name, String why) {
+      return new ContainerStatusBuilder()
+          .withName(name)
+          .withNewState()
+          .withNewWaiting()
+          .withReason(why)
+          .endWaiting()
+          .endState()
+          .build();
+    }
+
     private static PodCondition essentials(PodCondition condition) {
       var essentials = new PodCondition();
       essentials.setType(shared(condition.getType()));
       essentials.setStatus(shared(condition.getStatus()));
       essentials.setReason(shared(condition.getReason()));
+      essentials.setMessage(shared(condition.getMessage()));
       essentials.setLastTransitionTime(condition.getLastTransitionTime());
       essentials.setAdditionalProperties(Map.of());
       return essentials;

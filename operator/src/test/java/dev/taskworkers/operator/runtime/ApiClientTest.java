@@ -57,6 +57,34 @@ final class ApiClientTest {
   }
 
   @Test
+  void of_a_pod_that_does_not_start_is_kept_what_keeps_it() {
+    var pod =
+        ApiClient.serialization()
+            .unmarshal(
+                """
+                {"kind": "Pod", "metadata": {"name": "p"},
+                 "status": {
+                   "conditions": [{"type": "PodScheduled", "status": "True", "message": "placed"}],
+                   "containerStatuses": [
+                     {"name": "worker", "state": {"running": {}}},
+                     {"name": "server", "image": "i", "state": {"waiting":
+                       {"reason": "CrashLoopBackOff", "message": "back-off 40s of pod p"}}}]}}
+                """,
+                Pod.class);
+
+    assertThat(pod.getStatus().getConditions().get(0).getMessage()).isEqualTo("placed");
+    assertThat(PoolPods.hasBegun(pod.getStatus())).isTrue();
+    assertThat(PoolPods.containers(pod.getStatus()))
+        .filteredOn(container -> PoolPods.whyNotRunning(container).isPresent())
+        .singleElement()
+        .matches(container -> container.getName().equals("server"))
+        .matches(container -> container.getImage() == null)
+        .extracting(container -> container.getState().getWaiting())
+        .matches(waiting -> waiting.getReason().equals("CrashLoopBackOff"))
+        .matches(waiting -> waiting.getMessage() == null);
+  }
+
+  @Test
   void pods_share_what_is_the_same_of_all() {
     var one = read(Pod.class, "{}");
     var other = read(Pod.class, "{}");

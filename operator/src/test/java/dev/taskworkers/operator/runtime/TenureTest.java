@@ -79,6 +79,16 @@ final class TenureTest {
   }
 
   @Test
+  void a_write_in_a_namespace_named_leases_renews_nothing() {
+    tenure.begin();
+    seconds = 5;
+    sent("PATCH", "http://api/apis/apps/v1/namespaces/leases/deployments/p");
+    answered("PATCH", "http://api/apis/apps/v1/namespaces/leases/deployments/p", 200);
+
+    assertThat(isLostAt(11)).isTrue();
+  }
+
+  @Test
   void one_that_stands_by_has_nothing_to_lose() {
     assertThat(isLostAt(1_000_000)).isFalse();
   }

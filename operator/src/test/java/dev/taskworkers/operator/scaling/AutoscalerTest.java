@@ -103,6 +103,24 @@ class AutoscalerTest {
             s -> s.arriving(3).lately(8).unschedulable = 11,
             8,
             Reason.NO_ROOM),
+        row(
+            "pods that start are kept for the queue that they were ordered for",
+            5,
+            s -> s.arriving(3).saturated().waiting(420).starting(15, Duration.ofMinutes(3)),
+            20,
+            Reason.HOLD),
+        row(
+            "most pods are not there after two minutes: no growth",
+            5,
+            s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)),
+            12,
+            Reason.NO_ROOM),
+        row(
+            "where a pod takes long to start, nobody remembers when it should have: growth",
+            5,
+            s -> slowToStart(s.arriving(3).lately(20).starting(7, Duration.ofMinutes(6))),
+            100,
+            Reason.MAXIMUM),
         row("maxReplicas limits", 5, s -> s.arriving(3).lately(8).max = 7, 7, Reason.MAXIMUM),
         row(
             "a pool's rate limit needs no more pods than can use it up",
@@ -186,6 +204,11 @@ class AutoscalerTest {
 
   private static Optional<RateLimit> perPool(double perSecond) {
     return Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perSecond)));
+  }
+
+  private static void slowToStart(Scene scene) {
+    scene.timeToReady = Duration.ofSeconds(200);
+    scene.watched = Duration.ofMinutes(10);
   }
 
   private static void failing(Scene scene) {

@@ -46,6 +46,8 @@ final class Scene {
   double lately;
   int desired;
   int ready;
+  Duration orderedFor = Duration.ZERO;
+  Duration timeToReady = Duration.ofSeconds(25);
   int unschedulable;
   int busy;
   boolean saturated;
@@ -79,6 +81,13 @@ final class Scene {
 
   Scene busy(int tasks) {
     busy = tasks;
+    return this;
+  }
+
+  /** More pods, asked for so long ago, are starting still. */
+  Scene starting(int more, Duration ago) {
+    desired = ready + more;
+    orderedFor = ago;
     return this;
   }
 
@@ -131,21 +140,26 @@ final class Scene {
   }
 
   Observation observation() {
-    var pods =
-        new Pods(desired, ready, Math.max(0, desired - ready), unschedulable, timesToReady());
-    return new Observation(pods, backlog, arrivals(NOW), service(NOW, silent ? 0 : ready));
+    return new Observation(orderedPods(), backlog, arrivals(NOW), service(NOW, silent ? 0 : ready));
   }
 
   private Observation calmAt(Instant at) {
     return new Observation(
-        new Pods(ready, ready, 0, 0, timesToReady()),
+        at.isBefore(NOW.minus(orderedFor))
+            ? new Pods(ready, ready, 0, 0, timesToReady())
+            : orderedPods(),
         Backlog.missing(),
         arrivals(at),
         service(at, ready));
   }
 
-  private static List<Duration> timesToReady() {
-    return Collections.nCopies(5, Duration.ofSeconds(25));
+  private Pods orderedPods() {
+    var starting = Math.max(0, desired - ready);
+    return new Pods(desired, ready, starting, unschedulable, timesToReady());
+  }
+
+  private List<Duration> timesToReady() {
+    return Collections.nCopies(5, timeToReady);
   }
 
   private Arrivals arrivals(Instant at) {

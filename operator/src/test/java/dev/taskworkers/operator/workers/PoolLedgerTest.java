@@ -215,6 +215,16 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void what_a_pod_ran_that_left_in_good_order_does_not_come_again_by_itself() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).isDraining().build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    assertThat(ledger.at(List.of(), NOW).service().inFlight()).isZero();
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(65)).service().returned()).isZero();
+  }
+
+  @Test
   void what_a_container_ran_that_was_killed_comes_again_too() {
     ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().busy(2).build(), NOW);

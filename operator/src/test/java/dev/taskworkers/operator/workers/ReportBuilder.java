@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 public record ReportBuilder(
     Instant startedAt,
     int busy,
+    boolean draining,
     boolean cordoned,
     Optional<Instant> freeSince,
     long done,
@@ -21,28 +22,42 @@ public record ReportBuilder(
 
   public static ReportBuilder startedAt(Instant at) {
     return new ReportBuilder(
-        at, 0, false, Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
+        at, 0, false, false, Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
   }
 
   public ReportBuilder busy(int tasks) {
     return new ReportBuilder(
-        startedAt, tasks, cordoned, freeSince, done, postponed, blocked, handlerDown);
+        startedAt, tasks, draining, cordoned, freeSince, done, postponed, blocked, handlerDown);
   }
 
   public ReportBuilder isCordoned() {
     return new ReportBuilder(
-        startedAt, busy, true, freeSince, done, postponed, blocked, handlerDown);
+        startedAt, busy, draining, true, freeSince, done, postponed, blocked, handlerDown);
+  }
+
+  /** Told to stop: it ends what it runs, or gives it back. */
+  ReportBuilder isDraining() {
+    return new ReportBuilder(
+        startedAt, busy, true, cordoned, freeSince, done, postponed, blocked, handlerDown);
   }
 
   public ReportBuilder freeSince(Instant at) {
     return new ReportBuilder(
-        startedAt, busy, cordoned, Optional.of(at), done, postponed, blocked, handlerDown);
+        startedAt,
+        busy,
+        draining,
+        cordoned,
+        Optional.of(at),
+        done,
+        postponed,
+        blocked,
+        handlerDown);
   }
 
   /** Tasks that were started and acknowledged, each after a second of work and one of waiting. */
   public ReportBuilder done(long tasks) {
     return new ReportBuilder(
-        startedAt, busy, cordoned, freeSince, tasks, postponed, blocked, handlerDown);
+        startedAt, busy, draining, cordoned, freeSince, tasks, postponed, blocked, handlerDown);
   }
 
   /** A task that was given back, to come again at that time. */
@@ -50,6 +65,7 @@ public record ReportBuilder(
     return new ReportBuilder(
         startedAt,
         busy,
+        draining,
         cordoned,
         freeSince,
         done,
@@ -61,7 +77,7 @@ public record ReportBuilder(
   /** Busy slots whose tasks wait for their ordering key. */
   public ReportBuilder blocked(int tasks) {
     return new ReportBuilder(
-        startedAt, busy, cordoned, freeSince, done, postponed, tasks, handlerDown);
+        startedAt, busy, draining, cordoned, freeSince, done, postponed, tasks, handlerDown);
   }
 
   /** Nothing that could run a task answers. */
@@ -69,6 +85,7 @@ public record ReportBuilder(
     return new ReportBuilder(
         startedAt,
         busy,
+        draining,
         cordoned,
         freeSince,
         done,
@@ -92,7 +109,7 @@ public record ReportBuilder(
         4,
         busy,
         freeSince,
-        false,
+        draining,
         cordoned,
         new Counters(done, done, done, 0, 0, 0, 0, 0, 0, 0),
         0,

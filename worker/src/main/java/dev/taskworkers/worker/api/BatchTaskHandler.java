@@ -16,7 +16,8 @@ public interface BatchTaskHandler {
    * Does the tasks of {@code batch} and says of each what is to become of it, in the same order.
    * The thread is interrupted when one of them is out of time, or none is wanted any more.
    *
-   * @throws Exception when all failed and should be retried with back-off
+   * @throws Exception when the batch failed as a whole: it is halved and its halves run at once,
+   *     until what fails is a single task, which is retried with back-off
    */
   List<Outcome> handle(List<Item> batch) throws Exception;
 }

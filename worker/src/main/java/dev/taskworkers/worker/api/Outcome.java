@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.api;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** What is to become of a task after its handler ran: one of four. */
 public sealed interface Outcome {
@@ -8,11 +9,17 @@ public sealed interface Outcome {
   record Ack() implements Outcome {}
 
   /** Not done: the task comes back after the pool's back-off, and counts as an attempt. */
-  record Retry(Failure failure) implements Outcome {}
+  record Retry(Failure failure) implements Outcome {
+    public Retry {
+      Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
+    }
+  }
 
   /** Not done: the task comes back after {@code delay}, at most 600 s, and counts as an attempt. */
   record RetryAfter(Failure failure, Duration delay) implements Outcome {
     public RetryAfter {
+      Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
+      Objects.requireNonNull(delay, "A retry after a delay needs the delay, but it is null.");
       if (delay.isNegative()) {
         throw new IllegalArgumentException(
             "The delay of a retry can't be negative, but it is " + delay + ".");
@@ -21,10 +28,18 @@ public sealed interface Outcome {
   }
 
   /** Will never succeed: the task goes to the dead-letter topic with the reason. */
-  record DeadLetter(Failure failure) implements Outcome {}
+  record DeadLetter(Failure failure) implements Outcome {
+    public DeadLetter {
+      Objects.requireNonNull(failure, "A dead letter needs a failure, but it is null.");
+    }
+  }
 
   /** Not worth doing: the task is acknowledged and counted. */
-  record Drop(String reason) implements Outcome {}
+  record Drop(String reason) implements Outcome {
+    public Drop {
+      reason = reason == null ? "no reason" : reason;
+    }
+  }
 
   static Outcome ack() {
     return new Ack();

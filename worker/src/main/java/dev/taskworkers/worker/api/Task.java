@@ -2,6 +2,7 @@ package dev.taskworkers.worker.api;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One task, as it was published.
@@ -19,6 +20,16 @@ public record Task(
     String orderingKey,
     Instant publishTime) {
   public Task {
+    requireAll(id, payload, attributes, orderingKey, publishTime);
     attributes = Map.copyOf(attributes);
+  }
+
+  private static void requireAll(Object... parts) {
+    for (var part : parts) {
+      Objects.requireNonNull(
+          part,
+          "A task needs an id, a payload, attributes, an ordering key, which may be empty, and a"
+              + " publish time; one of them is null.");
+    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.taskworkers.worker.drain;
 
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Keeps a worker from pulling while the operator wants to remove it, a minute at a time: an
@@ -22,7 +22,7 @@ public final class Cordon {
   private final Timer timer;
   private final Runnable endPull;
   private final Runnable onOver;
-  private Instant until = Instant.MIN;
+  private Moment until = Moment.BEFORE_ALL;
   private Cancellable impatience = () -> {};
   private Cancellable end = () -> {};
 
@@ -43,20 +43,20 @@ public final class Cordon {
     if (!holds()) {
       impatience = timer.after(PATIENCE, endPull);
     }
-    until = timer.now().plus(HOLDS);
+    until = timer.moment().plus(HOLDS);
     end.cancel();
     end = timer.after(HOLDS, this::lift);
   }
 
   /** Ends. */
   public void lift() {
-    until = Instant.MIN;
+    until = Moment.BEFORE_ALL;
     impatience.cancel();
     end.cancel();
     onOver.run();
   }
 
   public boolean holds() {
-    return timer.now().isBefore(until);
+    return timer.moment().isBefore(until);
   }
 }

@@ -27,6 +27,7 @@ public final class Drain {
   private final Runnable changed;
   private final CompletableFuture<Void> beginning = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private boolean leaving;
 
   /**
    * @param giveBackWaiting gives back what has not begun
@@ -74,12 +75,18 @@ public final class Drain {
 
   /** Gives every task up at once, also those that run. */
   public void leaveNow(String why) {
+    leaving = true;
     begin(why);
     intake.cancel();
     slots.cancelAll(CancelReason.DRAIN);
     slots.abandonAll();
     timer.after(LAST_WORDS, () -> over.complete(null));
     changed.run();
+  }
+
+  /** True once every task is given up: what is to be sent must be sent now. */
+  public boolean leaving() {
+    return leaving;
   }
 
   public boolean begun() {

@@ -1,8 +1,8 @@
 package dev.taskworkers.worker.duplicates;
 
 import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.time.Moment;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class Duplicates {
   private final Map<UUID, Integer> running = new HashMap<>();
 
   /** In the order of their success, with its time. */
-  private final Map<UUID, Instant> succeeded = new LinkedHashMap<>();
+  private final Map<UUID, Moment> succeeded = new LinkedHashMap<>();
 
   /** What is known of a task that is about to begin. */
   public enum Verdict {
@@ -33,7 +33,7 @@ public final class Duplicates {
     this.rule = rule;
   }
 
-  public Verdict of(Task task, Instant now) {
+  public Verdict of(Task task, Moment now) {
     forgetOld(now);
     return value(task)
         .map(
@@ -54,7 +54,7 @@ public final class Duplicates {
   }
 
   /** Its run is over; {@code success} counts even if its acknowledgement gets lost. */
-  public void ended(Task task, boolean success, Instant now) {
+  public void ended(Task task, boolean success, Moment now) {
     value(task)
         .ifPresent(
             value -> {
@@ -66,7 +66,7 @@ public final class Duplicates {
             });
   }
 
-  private void forgetOld(Instant now) {
+  private void forgetOld(Moment now) {
     var oldest = succeeded.entrySet().iterator();
     while (oldest.hasNext()
         && (!oldest.next().getValue().plus(rule.window()).isAfter(now)

@@ -14,6 +14,9 @@ public sealed interface Settlement {
   /** Pub/Sub delivers it again after {@code delay}. */
   record GiveBack(Failure failure, Duration delay) implements Settlement {}
 
+  /** It goes to others at once, for no fault of its own. */
+  record Return() implements Settlement {}
+
   /** Published to the dead-letter topic, and acknowledged only when that is safe. */
   record Bury(Failure failure) implements Settlement {}
 }

@@ -5,14 +5,13 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.work.Ending;
 import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -46,8 +45,7 @@ public final class HandlerGate {
 
   private final Supplier<CompletableFuture<Optional<String>>> readiness;
   private final Supplier<Duration> gathering;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final DoubleSupplier random;
   private final Runnable changed;
   private final FailureStreak streak;
@@ -78,18 +76,16 @@ public final class HandlerGate {
       Supplier<CompletableFuture<Optional<String>>> readiness,
       int slots,
       Supplier<Duration> gathering,
-      Timer timer,
-      Executor loop,
+      Loop loop,
       DoubleSupplier random,
       Runnable changed) {
     this.readiness = readiness;
     this.gathering = gathering;
-    this.timer = timer;
     this.loop = loop;
     this.random = random;
     this.changed = changed;
     streak = new FailureStreak(slots);
-    troubleSince = timer.now();
+    troubleSince = loop.now();
     down = Optional.of(new HandlerDown(troubleSince, "The handler was not asked yet."));
   }
 
@@ -116,7 +112,7 @@ public final class HandlerGate {
   public void begins(Work work) {
     if (state == State.TRIAL && trial.isEmpty()) {
       trial = Optional.of(work);
-      timer.after(patience(), () -> taken(work));
+      loop.after(patience(), () -> taken(work));
     }
   }
 
@@ -138,9 +134,12 @@ public final class HandlerGate {
           ? Optional.of(Outcome.retry(Failure.of("no answer", none.why())))
           : Optional.empty();
     }
+    if (ending instanceof Ending.Undecided) {
+      return Optional.empty();
+    }
     var outcome = ((Ending.Answered) ending).outcome();
     if (!work.stopped()) {
-      answered(outcome, onTrial, Duration.between(work.startedAt(), timer.now()));
+      answered(outcome, onTrial, work.began().until(loop.moment()));
     }
     return Optional.of(outcome);
   }
@@ -168,7 +167,7 @@ public final class HandlerGate {
   private void shutFor(Ending.Unanswered none) {
     if (state == State.OPEN || pauses == 0) {
       log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
-      troubleSince = timer.now();
+      troubleSince = loop.now();
     } else {
       log.debug("Again: {}", none.why());
     }
@@ -197,16 +196,14 @@ public final class HandlerGate {
 
   private void lookAfter(Duration pause) {
     nextLook.cancel();
-    nextLook = timer.after(pause, this::look);
+    nextLook = loop.after(pause, this::look);
   }
 
   private void look() {
     if (state == State.SHUT) {
-      readiness
-          .get()
-          .whenCompleteAsync(
-              (problem, failure) -> looked(failure == null ? problem : Optional.of(failure + "")),
-              loop);
+      loop.onResult(
+          readiness.get(),
+          (problem, failure) -> looked(failure == null ? problem : Optional.of(failure + "")));
     }
   }
 

@@ -54,14 +54,19 @@ public record BatchHandler(
     }
   }
 
-  private boolean outOfTime(Item item) {
+  /** Whether the task's limit is over. */
+  public boolean outOfTime(Item item) {
     return !timer.now().isBefore(item.context().deadline());
   }
 
   /** One task is a small batch. */
   @Override
   public Outcome handle(Task task, TaskContext context) throws Exception {
-    return handle(List.of(new Item(task, context))).get(0);
+    try {
+      return handle(List.of(new Item(task, context))).get(0);
+    } catch (BatchRefusal e) {
+      return e.outcome();
+    }
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.taskworkers.worker.lease;
 
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 
-/** Our hold on one delivery, until an instant that renewals move. Belongs to the loop. */
+/** Our hold on one delivery, until a moment that renewals move. Belongs to the loop. */
 public final class Lease {
   private enum State {
     HELD,
@@ -11,17 +11,26 @@ public final class Lease {
     LOST
   }
 
+  /** Tasks that end sooner cost no renewal. */
+  private static final Duration FIRST_RENEWAL = Duration.ofSeconds(1);
+
+  /** A renewal that has not succeeded by then is sent again, whether it was answered or not. */
+  private static final Duration NEXT_TRY = Duration.ofSeconds(2);
+
   private final String ackId;
-  private final Runnable whenLost;
-  private Instant renewAt;
-  private Instant expiresAt;
-  private boolean renewing;
+  private Moment renewAt;
+  private Moment expiresAt;
+  private int renewals;
   private State state = State.HELD;
 
-  Lease(String ackId, Instant from, Duration length, Runnable whenLost) {
+  /**
+   * A delivery that has just arrived. How long it is ours is not known before the first renewal. To
+   * take it for lost early would make sure that it runs twice, so the longest time is assumed.
+   */
+  public Lease(String ackId, Moment arrival) {
     this.ackId = ackId;
-    this.whenLost = whenLost;
-    extend(from, length);
+    renewAt = arrival.plus(FIRST_RENEWAL);
+    expiresAt = arrival.plus(Leases.LENGTH);
   }
 
   public String ackId() {
@@ -33,29 +42,53 @@ public final class Lease {
     return state == State.HELD;
   }
 
-  boolean dueAt(Instant now) {
-    return !renewing && !renewAt.isAfter(now);
+  /** True when somebody else may have the task. */
+  public boolean lost() {
+    return state == State.LOST;
   }
 
-  boolean overAt(Instant now) {
-    return !expiresAt.isAfter(now);
-  }
-
-  void renewing(boolean underWay) {
-    renewing = underWay;
-  }
-
-  void extend(Instant from, Duration length) {
-    renewAt = from.plus(length.dividedBy(2));
-    expiresAt = from.plus(length);
-  }
-
-  void release() {
+  /** It is renewed no more, because the task is settled or goes back. */
+  public void release() {
     state = State.RELEASED;
   }
 
-  void lose() {
+  /** Somebody else may have the task. */
+  public void lose() {
     state = State.LOST;
-    whenLost.run();
+  }
+
+  boolean dueAt(Moment now) {
+    return held() && !renewAt.isAfter(now);
+  }
+
+  boolean overAt(Moment now) {
+    return !expiresAt.isAfter(now);
+  }
+
+  /** True while an answer to a renewal is missing, so that it may still take effect. */
+  boolean renewalUnderWay() {
+    return renewals > 0;
+  }
+
+  void renewalSent(Moment now) {
+    renewals++;
+    renewAt = now.plus(NEXT_TRY);
+  }
+
+  void renewalFailed() {
+    renewals--;
+  }
+
+  /** Answers may come in another order than their requests were sent. */
+  void renewed(Moment sentAt) {
+    renewals--;
+    var until = sentAt.plus(Leases.LENGTH);
+    if (until.isAfter(expiresAt)) {
+      expiresAt = until;
+    }
+    var next = sentAt.plus(Leases.LENGTH.dividedBy(2));
+    if (next.isAfter(renewAt)) {
+      renewAt = next;
+    }
   }
 }

@@ -1,27 +1,32 @@
 package dev.taskworkers.worker.lease;
 
 import dev.taskworkers.worker.pull.Subscription;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews every lease at half of its time, many in one request, and notices which are lost. Short
- * leases return the tasks of a killed pod within a minute. Belongs to the loop.
+ * Renews leases, many in one request, and tells which are lost. Short leases return the tasks of a
+ * killed pod within a minute. Belongs to the loop.
  */
 public final class Leases {
   /** How far a renewal reaches. */
   public static final Duration LENGTH = Duration.ofSeconds(60);
 
-  private static final Duration TICK = Duration.ofSeconds(1);
+  /** The time between two looks. */
+  public static final Duration TICK = Duration.ofSeconds(1);
+
+  /** A look that comes so late shows that the process stood still. */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+
+  /** After a pause the server decides what is lost, if it answers within this time. */
+  private static final Duration HEARING = Duration.ofSeconds(5);
 
   /** Pub/Sub's limit for the ids of one request is 512 KiB; Google's clients send as many. */
   private static final int BATCH = 1000;
@@ -29,90 +34,73 @@ public final class Leases {
   private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
   private final Subscription subscription;
-  private final Timer timer;
-  private final Executor loop;
-  private final Map<String, Lease> held = new LinkedHashMap<>();
-  private boolean ticking;
-
-  public Leases(Subscription subscription, Timer timer, Executor loop) {
-    this.subscription = subscription;
-    this.timer = timer;
-    this.loop = loop;
-  }
+  private final Loop loop;
+  private final Consumer<Set<String>> lost;
+  private final Runnable answered;
+  private Moment lookedAt;
+  private Moment hearingUntil;
 
   /**
-   * Holds a delivery that has just arrived.
-   *
-   * @param first how long it is surely ours
-   * @param whenLost runs if somebody else may get it
+   * @param lost hears the ack ids that somebody else may have
+   * @param answered hears of every answer: what waited for it may go on
    */
-  public Lease take(String ackId, Duration first, Runnable whenLost) {
-    var lease = new Lease(ackId, timer.now(), first, whenLost);
-    held.put(ackId, lease);
-    if (!ticking) {
-      ticking = true;
-      timer.after(TICK, this::tick);
+  public Leases(
+      Subscription subscription, Loop loop, Consumer<Set<String>> lost, Runnable answered) {
+    this.subscription = subscription;
+    this.loop = loop;
+    this.lost = lost;
+    this.answered = answered;
+    lookedAt = loop.moment();
+    hearingUntil = lookedAt;
+  }
+
+  /** Renews what is due among {@code held}, and after that loses what is over. */
+  public void look(List<Lease> held) {
+    var now = loop.moment();
+    if (lookedAt.until(now).compareTo(PAUSE) > 0) {
+      hearingUntil = now.plus(HEARING);
     }
-    return lease;
-  }
-
-  /** Ends the renewals of a lease that is settled, or about to be. */
-  public void release(Lease lease) {
-    if (lease.held()) {
-      lease.release();
-      held.remove(lease.ackId());
-    }
-  }
-
-  /** Notes that Pub/Sub no longer knows these leases. */
-  public void lost(Set<String> ackIds) {
-    ackIds.forEach(
-        id -> {
-          var lease = held.get(id);
-          if (lease != null) {
-            lose(lease);
-          }
-        });
-  }
-
-  private void tick() {
-    var now = timer.now();
-    List.copyOf(held.values()).stream().filter(lease -> lease.overAt(now)).forEach(this::lose);
-    var due = held.values().stream().filter(lease -> lease.dueAt(now)).toList();
+    lookedAt = now;
+    var due = held.stream().filter(lease -> lease.dueAt(now)).toList();
     for (int from = 0; from < due.size(); from += BATCH) {
       renew(due.subList(from, Math.min(from + BATCH, due.size())), now);
     }
-    ticking = !held.isEmpty();
-    if (ticking) {
-      timer.after(TICK, this::tick);
+    if (!now.isBefore(hearingUntil)) {
+      loseOver(held, now);
     }
   }
 
-  private void renew(List<Lease> leases, Instant now) {
-    leases.forEach(lease -> lease.renewing(true));
-    subscription
-        .lease(leases.stream().map(Lease::ackId).toList(), LENGTH)
-        .whenCompleteAsync(
-            (gone, failure) -> {
-              leases.forEach(lease -> lease.renewing(false));
-              if (failure != null) {
-                log.debug("A renewal failed and is sent again: {}", failure.getMessage());
-                return;
-              }
-              var lostIds = new HashSet<>(gone);
-              leases.stream()
-                  .filter(lease -> !lostIds.contains(lease.ackId()))
-                  .forEach(lease -> lease.extend(now, LENGTH));
-              lost(gone);
-            },
-            loop);
+  private void loseOver(List<Lease> held, Moment now) {
+    var over =
+        held.stream()
+            .filter(lease -> lease.held() && lease.overAt(now))
+            .map(Lease::ackId)
+            .collect(Collectors.toSet());
+    if (!over.isEmpty()) {
+      lost.accept(over);
+    }
   }
 
-  /** One that was released meanwhile, because of another that was lost, is not lost, too. */
-  private void lose(Lease lease) {
-    if (lease.held()) {
-      held.remove(lease.ackId());
-      lease.lose();
-    }
+  private void renew(List<Lease> leases, Moment now) {
+    leases.forEach(lease -> lease.renewalSent(now));
+    loop.onResult(
+        subscription.lease(leases.stream().map(Lease::ackId).toList(), LENGTH),
+        (answer, failure) -> {
+          if (failure == null) {
+            leases.forEach(
+                lease -> {
+                  if (answer.again().contains(lease.ackId())) {
+                    lease.renewalFailed();
+                  } else {
+                    lease.renewed(now);
+                  }
+                });
+            lost.accept(answer.lost());
+          } else {
+            log.debug("A renewal failed and is sent again: {}", failure.getMessage());
+            leases.forEach(Lease::renewalFailed);
+          }
+          answered.run();
+        });
   }
 }

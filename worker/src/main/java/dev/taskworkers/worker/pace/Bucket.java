@@ -1,8 +1,8 @@
 package dev.taskworkers.worker.pace;
 
 import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * A token bucket: a token falls in at each interval, as long as there is room, and each task takes
@@ -15,54 +15,54 @@ import java.time.Instant;
 final class Bucket {
   private final Rate rate;
   private long interval;
-  private Instant emptyAt;
+  private Moment emptyAt;
 
   /**
    * @param shares only one of so many equal parts of the rate falls in
    */
-  Bucket(Rate rate, int shares, Instant now) {
+  Bucket(Rate rate, int shares, Moment now) {
     this.rate = rate;
     interval = interval(shares);
     emptyAt = full(now);
   }
 
   /** Tokens that are there; fewer than none after more were taken than there were. */
-  int tokens(Instant now) {
+  int tokens(Moment now) {
     settle(now);
-    return (int) Math.floorDiv(Duration.between(emptyAt, now).toNanos(), interval);
+    return (int) Math.floorDiv(emptyAt.nanosUntil(now), interval);
   }
 
-  void take(Instant now) {
+  void take(Moment now) {
     settle(now);
     emptyAt = emptyAt.plusNanos(interval);
   }
 
   /** How long until there are {@code tokens}. */
-  Duration until(int tokens, Instant now) {
+  Duration until(int tokens, Moment now) {
     settle(now);
-    return Duration.between(now, emptyAt.plusNanos(tokens * interval));
+    return now.until(emptyAt.plusNanos(tokens * interval));
   }
 
   /** From now on one of so many parts falls in; what is there stays, as far as there is room. */
-  void divide(int shares, Instant now) {
+  void divide(int shares, Moment now) {
     settle(now);
     var before = interval;
     interval = interval(shares);
-    var tokens = (double) Duration.between(emptyAt, now).toNanos() / before;
-    emptyAt = now.minusNanos(Math.round(tokens * interval));
+    var tokens = (double) emptyAt.nanosUntil(now) / before;
+    emptyAt = now.plusNanos(-Math.round(tokens * interval));
   }
 
   /** What would have fallen in beyond the room is lost. */
-  private void settle(Instant now) {
+  private void settle(Moment now) {
     var earliest = full(now);
     if (emptyAt.isBefore(earliest)) {
       emptyAt = earliest;
     }
   }
 
-  private Instant full(Instant now) {
+  private Moment full(Moment now) {
     var room = Math.max(1, Duration.ofSeconds(1).toNanos() / interval);
-    return now.minusNanos(room * interval);
+    return now.plusNanos(-room * interval);
   }
 
   private long interval(int shares) {

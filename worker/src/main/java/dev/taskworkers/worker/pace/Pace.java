@@ -27,8 +27,8 @@ public final class Pace {
     this.timer = timer;
     this.onMore = onMore;
     shares = limits.pods();
-    shared = limits.perPool().map(rate -> new Bucket(rate, limits.pods(), timer.now()));
-    limits.perPod().ifPresent(rate -> buckets.add(new Bucket(rate, 1, timer.now())));
+    shared = limits.perPool().map(rate -> new Bucket(rate, limits.pods(), timer.moment()));
+    limits.perPod().ifPresent(rate -> buckets.add(new Bucket(rate, 1, timer.moment())));
     shared.ifPresent(buckets::add);
   }
 
@@ -38,7 +38,7 @@ public final class Pace {
    * @param promised tasks that will start besides
    */
   public int allowed(int wanted, int promised) {
-    var now = timer.now();
+    var now = timer.moment();
     var allowed = wanted;
     for (var bucket : buckets) {
       allowed = Math.min(allowed, Math.max(0, bucket.tokens(now) - promised));
@@ -68,14 +68,14 @@ public final class Pace {
 
   /** A task has been started. */
   public void started() {
-    buckets.forEach(bucket -> bucket.take(timer.now()));
+    buckets.forEach(bucket -> bucket.take(timer.moment()));
   }
 
   /** The pool has so many workers, 1 or more, which share its rate. */
   public void share(int pods) {
     if (pods != shares) {
       shares = pods;
-      shared.ifPresent(bucket -> bucket.divide(pods, timer.now()));
+      shared.ifPresent(bucket -> bucket.divide(pods, timer.moment()));
       more.cancel();
       waiting = false;
       onMore.run();

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.pubsub;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
@@ -12,43 +13,48 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads which deliveries Pub/Sub no longer knows from a failed acknowledgement or renewal. With
- * exactly-once delivery the reasons stand in the error's details, {@code PERMANENT_FAILURE_…} or
- * {@code TRANSIENT_FAILURE_…} for each id; without details a refusal means them all.
+ * Reads from a failed acknowledgement or renewal which deliveries Pub/Sub refuses. With
+ * exactly-once delivery the error's details name them, each as {@code PERMANENT_FAILURE_…} or
+ * {@code TRANSIENT_FAILURE_…}; what they don't name is done. Without names only INVALID_ARGUMENT
+ * says anything of the ids: that Pub/Sub knows none of them.
  */
 final class LostLeases {
+  private static final String PERMANENT = "PERMANENT_FAILURE_";
+  private static final String TRANSIENT = "TRANSIENT_FAILURE_";
+
   private LostLeases() {}
 
   /**
-   * The lost ones among {@code ackIds}.
+   * What the failure says of {@code ackIds}.
    *
-   * @throws SubscriptionException when the call failed for another reason, or some ids may succeed
-   *     when it is sent again
+   * @throws SubscriptionException when it says nothing of them: the call failed
    */
-  static Set<String> of(Throwable failure, List<String> ackIds, String what) {
-    var code = Status.fromThrowable(failure).getCode();
-    if (code != Status.Code.INVALID_ARGUMENT && code != Status.Code.FAILED_PRECONDITION) {
-      throw GrpcFutures.problem(what, failure);
-    }
+  static LeaseAnswer of(Throwable failure, List<String> ackIds, String what) {
     var lost = new HashSet<String>();
-    var known = false;
+    var again = new HashSet<String>();
     for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {
       if (detail.is(ErrorInfo.class)) {
-        for (var reason : reasons(detail).entrySet()) {
-          known = true;
-          if (reason.getValue().startsWith("PERMANENT_FAILURE_")) {
-            lost.add(reason.getKey());
-          } else {
-            throw new SubscriptionException(
-                what + " failed for a while: " + reason.getValue() + ".", true, failure);
-          }
-        }
+        metadata(detail)
+            .forEach(
+                (id, reason) -> {
+                  if (reason.startsWith(PERMANENT)) {
+                    lost.add(id);
+                  } else if (reason.startsWith(TRANSIENT)) {
+                    again.add(id);
+                  }
+                });
       }
     }
-    return known ? lost : Set.copyOf(ackIds);
+    if (!lost.isEmpty() || !again.isEmpty()) {
+      return new LeaseAnswer(lost, again);
+    }
+    if (Status.fromThrowable(failure).getCode() == Status.Code.INVALID_ARGUMENT) {
+      return LeaseAnswer.lost(Set.copyOf(ackIds));
+    }
+    throw GrpcFutures.problem(what, failure);
   }
 
-  private static Map<String, String> reasons(Any detail) {
+  private static Map<String, String> metadata(Any detail) {
     try {
       return detail.unpack(ErrorInfo.class).getMetadataMap();
     } catch (InvalidProtocolBufferException e) {

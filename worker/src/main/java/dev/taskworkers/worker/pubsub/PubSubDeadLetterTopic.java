@@ -1,10 +1,11 @@
 package dev.taskworkers.worker.pubsub;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PublisherGrpc.PublisherFutureStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.runtime.RoutingHeader;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import io.grpc.CallCredentials;
@@ -26,7 +27,8 @@ public final class PubSubDeadLetterTopic implements DeadLetterTopic {
   public PubSubDeadLetterTopic(
       String name, Channel channel, Optional<CallCredentials> credentials) {
     this.name = name;
-    var plain = PublisherGrpc.newFutureStub(channel);
+    var plain =
+        PublisherGrpc.newFutureStub(channel).withInterceptors(RoutingHeader.of("topic", name));
     this.stub = credentials.map(plain::withCallCredentials).orElse(plain);
   }
 
@@ -34,7 +36,7 @@ public final class PubSubDeadLetterTopic implements DeadLetterTopic {
   public CompletableFuture<Void> publish(DeadLetter letter) {
     var message =
         PubsubMessage.newBuilder()
-            .setData(ByteString.copyFrom(letter.payload().bytes()))
+            .setData(UnsafeByteOperations.unsafeWrap(letter.payload().buffer()))
             .putAllAttributes(letter.attributes())
             .setOrderingKey(letter.orderingKey());
     var request = PublishRequest.newBuilder().setTopic(name).addMessages(message).build();

@@ -2,9 +2,11 @@ package dev.taskworkers.worker.pubsub;
 
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
+import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Optional;
 
@@ -14,6 +16,9 @@ final class PubSubStream
   private final String what;
   private final Events events;
   private ClientCallStreamObserver<StreamingPullRequest> requests;
+
+  /** gRPC throws at whoever says anything more. */
+  private boolean closed;
 
   /**
    * @param what the call in words, for its failures
@@ -26,7 +31,12 @@ final class PubSubStream
   static PubSubStream open(
       SubscriberStub stub, StreamingPullRequest opening, String what, Events events) {
     var stream = new PubSubStream(what, events);
-    var unused = stub.streamingPull(stream);
+    ClientCalls.asyncBidiStreamingCall(
+        stub.getChannel()
+            .newCall(
+                SubscriberGrpc.getStreamingPullMethod(),
+                WhenSent.in(stub.getCallOptions(), events::sent)),
+        stream);
     stream.requests.onNext(opening);
     return stream;
   }
@@ -38,16 +48,22 @@ final class PubSubStream
 
   @Override
   public void ping() {
-    requests.onNext(StreamingPullRequest.getDefaultInstance());
+    if (!closed) {
+      requests.onNext(StreamingPullRequest.getDefaultInstance());
+    }
   }
 
   @Override
   public void finish() {
-    requests.onCompleted();
+    if (!closed) {
+      closed = true;
+      requests.onCompleted();
+    }
   }
 
   @Override
   public void cancel() {
+    closed = true;
     requests.cancel("The worker wants no more.", null);
   }
 

@@ -8,31 +8,28 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.runtime.RoutingHeader;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.CallCredentials;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A subscription, by Pub/Sub's own calls. */
 public final class PubSubSubscription implements Subscription {
-  /**
-   * Pub/Sub answers an empty pull well before; without a limit a dead connection hangs for ever.
-   */
-  private static final Duration PULL_LIMIT = Duration.ofSeconds(90);
-
-  /** A pull that runs out of time after so long has waited for tasks; a sooner one was refused. */
+  /** A pull for which Pub/Sub has no more time after so long has waited for tasks in vain. */
   private static final Duration WAITED = Duration.ofSeconds(5);
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
@@ -41,6 +38,7 @@ public final class PubSubSubscription implements Subscription {
   private static final int ANSWERS_PINGS = 1;
 
   private final String name;
+  private final ManagedChannel channel;
   private final SubscriberFutureStub stub;
   private final SubscriberStub streams;
 
@@ -50,24 +48,29 @@ public final class PubSubSubscription implements Subscription {
   /**
    * @param name in full: {@code projects/P/subscriptions/S}
    */
-  public PubSubSubscription(String name, Channel channel, Optional<CallCredentials> credentials) {
+  public PubSubSubscription(
+      String name, ManagedChannel channel, Optional<CallCredentials> credentials) {
     this.name = name;
-    var plain = SubscriberGrpc.newFutureStub(channel);
+    this.channel = channel;
+    var routing = RoutingHeader.of("subscription", name);
+    var plain = SubscriberGrpc.newFutureStub(channel).withInterceptors(routing);
     this.stub = credentials.map(plain::withCallCredentials).orElse(plain);
-    var plainStreams = SubscriberGrpc.newStub(channel);
+    var plainStreams = SubscriberGrpc.newStub(channel).withInterceptors(routing);
     this.streams = credentials.map(plainStreams::withCallCredentials).orElse(plainStreams);
   }
 
+  /** Without a deadline, which Pub/Sub would wait for: it answers by itself when it finds none. */
   @Override
-  public CompletableFuture<List<Delivery>> pull(int most) {
+  public CompletableFuture<List<Delivery>> pull(int most, Runnable sent) {
     var request = PullRequest.newBuilder().setSubscription(name).setMaxMessages(most).build();
-    var limited = limited(PULL_LIMIT);
+    var options = WhenSent.in(stub.getCallOptions(), sent);
+    var begun = System.nanoTime();
     return GrpcFutures.bridge(
-        limited.pull(request),
+        ClientCalls.futureUnaryCall(
+            stub.getChannel().newCall(SubscriberGrpc.getPullMethod(), options), request),
         answer -> answer.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList(),
         failure -> {
-          var left = limited.getCallOptions().getDeadline().timeRemaining(TimeUnit.MILLISECONDS);
-          if (waitedInVain(failure, PULL_LIMIT.minusMillis(left))) {
+          if (waitedInVain(failure, Duration.ofNanos(System.nanoTime() - begun))) {
             return List.of();
           }
           throw GrpcFutures.problem("Pulling from " + name, failure);
@@ -81,40 +84,55 @@ public final class PubSubSubscription implements Subscription {
   }
 
   @Override
-  public TaskStream stream(int most, Duration lease, TaskStream.Events events) {
+  public TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events) {
     var opening =
         StreamingPullRequest.newBuilder()
             .setSubscription(name)
             .setClientId(clientId)
             .setStreamAckDeadlineSeconds(Math.toIntExact(lease.toSeconds()))
             .setMaxOutstandingMessages(most)
+            .setMaxOutstandingBytes(mostBytes)
             .setProtocolVersion(ANSWERS_PINGS)
             .build();
     return PubSubStream.open(streams, opening, "Pulling from " + name, events);
   }
 
   @Override
-  public CompletableFuture<Set<String>> acknowledge(List<String> ackIds) {
+  public CompletableFuture<LeaseAnswer> acknowledge(List<String> ackIds) {
+    return AckIds.inRequests(ackIds, this::acknowledgeAtOnce);
+  }
+
+  private CompletableFuture<LeaseAnswer> acknowledgeAtOnce(List<String> ackIds) {
     var request =
         AcknowledgeRequest.newBuilder().setSubscription(name).addAllAckIds(ackIds).build();
     return GrpcFutures.bridge(
         limited(CALL_LIMIT).acknowledge(request),
-        answer -> Set.of(),
+        answer -> LeaseAnswer.DONE,
         failure -> LostLeases.of(failure, ackIds, "Acknowledging on " + name));
   }
 
   @Override
-  public CompletableFuture<Set<String>> lease(List<String> ackIds, Duration lease) {
+  public CompletableFuture<LeaseAnswer> lease(List<String> ackIds, Duration lease) {
+    var seconds = Math.toIntExact(lease.plusMillis(999).toSeconds());
+    return AckIds.inRequests(ackIds, some -> leaseAtOnce(some, seconds));
+  }
+
+  private CompletableFuture<LeaseAnswer> leaseAtOnce(List<String> ackIds, int seconds) {
     var request =
         ModifyAckDeadlineRequest.newBuilder()
             .setSubscription(name)
             .addAllAckIds(ackIds)
-            .setAckDeadlineSeconds(Math.toIntExact(lease.plusMillis(999).toSeconds()))
+            .setAckDeadlineSeconds(seconds)
             .build();
     return GrpcFutures.bridge(
         limited(CALL_LIMIT).modifyAckDeadline(request),
-        answer -> Set.of(),
+        answer -> LeaseAnswer.DONE,
         failure -> LostLeases.of(failure, ackIds, "Leasing on " + name));
+  }
+
+  @Override
+  public void reconnect() {
+    channel.enterIdle();
   }
 
   private SubscriberFutureStub limited(Duration limit) {
@@ -128,7 +146,7 @@ public final class PubSubSubscription implements Subscription {
         received.getAckId(),
         new Task(
             message.getMessageId(),
-            Payload.of(message.getData().toByteArray()),
+            Payload.wrapping(message.getData().asReadOnlyByteBuffer()),
             message.getAttributesMap(),
             message.getOrderingKey(),
             Instant.ofEpochSecond(published.getSeconds(), published.getNanos())),

@@ -9,15 +9,12 @@ import java.util.Set;
  * Belongs to the loop.
  */
 final class Credit {
-  /** A stream is replaced when this part of the slots, or more, can't be filled by it. */
+  /** A stream falls short when this part of the slots, or more, can't be filled by it. */
   private static final int NOTICEABLE = 8;
 
   private final int limit;
   private final Set<String> counted = new HashSet<>();
   private int postponed;
-
-  /** Tasks of earlier streams, for which this stream's limit was made smaller. */
-  private int endedElsewhere;
 
   Credit(int limit) {
     this.limit = limit;
@@ -33,30 +30,31 @@ final class Credit {
 
   /** Pub/Sub no longer counts the task as ours. */
   void ended(String ackId) {
-    if (!counted.remove(ackId)) {
-      endedElsewhere++;
-    }
+    counted.remove(ackId);
   }
 
   /** The task was given back for later; until then it counts. */
   void postponed(String ackId) {
     if (counted.contains(ackId)) {
       postponed++;
-    } else {
-      endedElsewhere++;
     }
   }
 
   /**
-   * True unless it allows too much, or misses a noticeable part of the slots.
+   * Whether it may bring more than is wanted, once the tasks that were put off have come due.
    *
    * @param wanted tasks for which there is room now
    */
-  boolean fits(int wanted, int slots) {
-    // What was put off makes room again by itself, when its time has come.
-    var tooLarge = room() + postponed > wanted;
-    var missing = postponed + endedElsewhere;
-    var tooSmall = missing > 0 && missing * NOTICEABLE >= slots && wanted > room();
-    return !tooLarge && !tooSmall;
+  boolean exceeds(int wanted) {
+    return room() + postponed > wanted;
+  }
+
+  /**
+   * Whether it leaves a noticeable part of the slots empty: tasks that were put off, wait for their
+   * next run, or came otherwise count, or hold slots, that a larger limit would fill.
+   */
+  boolean isShortOf(int wanted, int slots) {
+    var missing = wanted - room();
+    return missing > 0 && missing * NOTICEABLE >= slots;
   }
 }

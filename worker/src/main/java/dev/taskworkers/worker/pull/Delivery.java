@@ -9,4 +9,13 @@ import dev.taskworkers.worker.api.Task;
  * @param task what is to be done
  * @param count which delivery this is by Pub/Sub's count, or 0 when it does not count
  */
-public record Delivery(String ackId, Task task, int count) {}
+public record Delivery(String ackId, Task task, int count) {
+  /** What it takes in memory, about: payload and attributes. */
+  int bytes() {
+    var bytes = task.payload().size();
+    for (var attribute : task.attributes().entrySet()) {
+      bytes += attribute.getKey().length() + attribute.getValue().length();
+    }
+    return bytes;
+  }
+}

@@ -1,26 +1,39 @@
 package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
- * Notices that a server is not there any more: one that was silent is asked for a sign of life, and
- * given up when it gives none. Belongs to the loop.
+ * Keeps a stream alive, and notices that its server is not there any more: one that was silent is
+ * asked for a sign of life, and given up when it gives none, provided that it has given one before.
+ * Belongs to the loop.
  */
 final class Heartbeat {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration PING_AFTER_SILENCE = Duration.ofSeconds(10);
 
-  /** As Google's client: a server that does not answer a ping for so long is not there. */
+  /** Pub/Sub ends streams on which it hears nothing for a minute; its clients ping every 30 s. */
+  private static final Duration PING_AT_LEAST = Duration.ofSeconds(25);
+
+  /** As Google's clients: a server that does not answer a ping for so long is not there. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+
+  /** The first may be what some servers say of the subscription when a stream opens. */
+  private static final int SIGNS_OF_ONE_THAT_ANSWERS = 2;
 
   private final Timer timer;
   private final Runnable ping;
   private final Runnable giveUp;
-  private Instant heardAt;
-  private boolean pinged;
+  private int signs;
+  private Moment heardAt;
+  private Moment pingedAt;
+
+  /** The first ping since the server was heard. */
+  private Moment unansweredSince;
+
+  private boolean unanswered;
   private Cancellable look = () -> {};
 
   /**
@@ -31,18 +44,25 @@ final class Heartbeat {
     this.timer = timer;
     this.ping = ping;
     this.giveUp = giveUp;
-    heardAt = timer.now();
   }
 
   void start() {
-    ping();
+    heardAt = timer.moment();
+    ping(heardAt);
     look = timer.after(LOOK, this::look);
   }
 
-  /** The server gave a sign of life. */
-  void heard() {
-    pinged = false;
-    heardAt = timer.now();
+  /**
+   * The server was heard.
+   *
+   * @param sign whether it brought nothing: a sign of life
+   */
+  void heard(boolean sign) {
+    if (sign) {
+      signs++;
+    }
+    unanswered = false;
+    heardAt = timer.moment();
   }
 
   void stop() {
@@ -50,19 +70,31 @@ final class Heartbeat {
   }
 
   private void look() {
-    var silence = Duration.between(heardAt, timer.now());
-    if (pinged && silence.compareTo(ANSWER_PATIENCE) >= 0) {
+    var now = timer.moment();
+    if (unanswered
+        && signs >= SIGNS_OF_ONE_THAT_ANSWERS
+        && passed(unansweredSince, now, ANSWER_PATIENCE)) {
       giveUp.run();
       return;
     }
-    if (!pinged && silence.compareTo(PING_AFTER_SILENCE) >= 0) {
-      ping();
+    var silent =
+        passed(heardAt, now, PING_AFTER_SILENCE) && passed(pingedAt, now, PING_AFTER_SILENCE);
+    if (silent || passed(pingedAt, now, PING_AT_LEAST)) {
+      ping(now);
     }
     look = timer.after(LOOK, this::look);
   }
 
-  private void ping() {
-    pinged = true;
+  private void ping(Moment now) {
+    if (!unanswered) {
+      unanswered = true;
+      unansweredSince = now;
+    }
+    pingedAt = now;
     ping.run();
+  }
+
+  private static boolean passed(Moment since, Moment now, Duration time) {
+    return since.until(now).compareTo(time) >= 0;
   }
 }

@@ -1,14 +1,51 @@
 package dev.taskworkers.worker.pull;
 
+import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /**
- * Brings tasks to the slots, by single pulls or by a stream, and never more than are wanted.
- * Belongs to the loop.
+ * Brings tasks to the slots, by single pulls or by a stream, never more than are wanted, and no
+ * more bytes than there is memory for. Belongs to the loop.
  */
 public interface Intake {
+  /**
+   * An intake that asks for what it wants by single pulls.
+   *
+   * @param mostBytes that the tasks in hand may take together
+   * @param random in [0, 1), for jitter
+   */
+  static Intake unary(
+      Subscription subscription,
+      long mostBytes,
+      Loop loop,
+      DoubleSupplier random,
+      Listener listener) {
+    var recovery = new Recovery(loop, random, listener::pullingChanged);
+    return new Puller(subscription, loop, recovery, new ByteBudget(mostBytes), listener);
+  }
+
+  /**
+   * An intake that is sent tasks on a stream while one fits.
+   *
+   * @param slots how many tasks may run at once
+   * @param mostBytes that the tasks in hand may take together
+   * @param random in [0, 1), for jitter
+   */
+  static Intake streaming(
+      Subscription subscription,
+      int slots,
+      long mostBytes,
+      Loop loop,
+      DoubleSupplier random,
+      Listener listener) {
+    var recovery = new Recovery(loop, random, listener::pullingChanged);
+    return new StreamPuller(
+        subscription, slots, loop, recovery, new ByteBudget(mostBytes), listener);
+  }
+
   /** How long an answer that is on its way is waited for at least. */
   Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -30,7 +67,10 @@ public interface Intake {
   /** True while tasks may still arrive. */
   boolean outstanding();
 
-  /** True while Pub/Sub knows that at least one more task is wanted. */
+  /**
+   * True while Pub/Sub, which has answered since the last failure, knows that at least one more
+   * task is wanted.
+   */
   boolean asking();
 
   /** Why nothing can be fetched now, or empty while the subscription serves us. */
@@ -41,9 +81,6 @@ public interface Intake {
 
   /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
-
-  /** How long a task that has just arrived is surely ours. */
-  Duration firstLease();
 
   /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
   void ended(String ackId);

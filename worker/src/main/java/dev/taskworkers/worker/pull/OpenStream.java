@@ -1,10 +1,10 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * One stream, from its opening to its end. What happens on it comes from any thread and is handled
@@ -13,8 +13,11 @@ import java.util.concurrent.Executor;
 final class OpenStream implements TaskStream.Events {
   /** Hears what becomes of the stream; called on the loop. */
   interface Listener {
-    /** The server serves it. */
+    /** It has been out for a while and was not refused. */
     void accepted();
+
+    /** The server has said something on it. */
+    void heard();
 
     /**
      * Tasks, or none: a sign of life while there was room for some.
@@ -23,8 +26,13 @@ final class OpenStream implements TaskStream.Events {
      */
     void pulled(int asked, List<Delivery> deliveries);
 
-    /** Nothing comes any more; it failed, or ended in order. */
-    void over(Optional<SubscriptionException> failure);
+    /**
+     * Nothing comes any more.
+     *
+     * @param failure why, unless it was ended from here
+     * @param served how long it was out
+     */
+    void over(Optional<SubscriptionException> failure, Duration served);
   }
 
   /** The leases that the server gives; it renews nothing by itself. */
@@ -34,29 +42,44 @@ final class OpenStream implements TaskStream.Events {
   private static final Duration ENDING_PATIENCE = Duration.ofSeconds(2);
 
   private final int limit;
-  private final Timer timer;
-  private final Executor loop;
+  private final Duration acceptedAfter;
+  private final Loop loop;
   private final Listener listener;
   private final Credit credit;
   private final Heartbeat heartbeat;
+  private Subscription subscription;
   private TaskStream stream;
-  private boolean accepted;
+  private Optional<SubscriptionException> givenUp = Optional.empty();
+  private boolean heard;
   private boolean ending;
   private boolean over;
 
-  OpenStream(int limit, Timer timer, Executor loop, Listener listener) {
+  /** Null until it is out. */
+  private Moment outAt;
+
+  /**
+   * @param limit tasks that Pub/Sub may count as ours at once
+   * @param acceptedAfter how long it must be out to count as accepted
+   */
+  OpenStream(int limit, Duration acceptedAfter, Loop loop, Listener listener) {
     this.limit = limit;
-    this.timer = timer;
+    this.acceptedAfter = acceptedAfter;
     this.loop = loop;
     this.listener = listener;
     credit = new Credit(limit);
-    heartbeat = new Heartbeat(timer, () -> stream.ping(), this::cut);
+    heartbeat =
+        new Heartbeat(
+            loop, () -> stream.ping(), () -> giveUp("The stream gave no sign of life any more."));
   }
 
-  void openOn(Subscription subscription) {
-    stream = subscription.stream(limit, LEASE, this);
+  /**
+   * @param mostBytes of tasks that it may bring
+   */
+  void openOn(Subscription subscription, long mostBytes) {
+    this.subscription = subscription;
+    stream = subscription.stream(limit, mostBytes, LEASE, this);
     heartbeat.start();
-    timer.after(Recovery.ACCEPTED_AFTER, this::accept);
+    loop.after(Recovery.CONNECTED_WITHIN, this::giveUpUnlessOut);
   }
 
   /** What it may still bring. */
@@ -64,24 +87,60 @@ final class OpenStream implements TaskStream.Events {
     return credit;
   }
 
-  /** True once it was told to end in order. */
+  /** True while tasks may come, as the server has shown. */
+  boolean asking() {
+    return heard && !ending && credit.room() > 0;
+  }
+
+  /** True once it was told to end. */
   boolean ending() {
     return ending;
   }
 
   /** Ends it in order: what the server has already sent still arrives. */
   void finish() {
-    if (!ending) {
+    if (!ending && !over) {
       ending = true;
+      heartbeat.stop();
       stream.finish();
-      timer.after(ENDING_PATIENCE, this::cut);
+      loop.after(ENDING_PATIENCE, this::cut);
     }
   }
 
   /** Ends it at once; what it was about to bring may be stranded. */
   void cut() {
     if (!over) {
+      ending = true;
+      heartbeat.stop();
       stream.cancel();
+    }
+  }
+
+  private void giveUpUnlessOut() {
+    if (outAt == null && !ending && !over) {
+      givenUp = Optional.of(Recovery.unconnected());
+      cut();
+      subscription.reconnect();
+    }
+  }
+
+  private void giveUp(String why) {
+    givenUp = Optional.of(passing(why));
+    cut();
+  }
+
+  @Override
+  public void sent() {
+    loop.execute(
+        () -> {
+          outAt = loop.moment();
+          loop.after(acceptedAfter, this::accept);
+        });
+  }
+
+  private void accept() {
+    if (!over) {
+      listener.accepted();
     }
   }
 
@@ -90,13 +149,20 @@ final class OpenStream implements TaskStream.Events {
     loop.execute(
         () -> {
           var asked = credit.room();
-          heartbeat.heard();
+          heartbeat.heard(deliveries.isEmpty());
           credit.arrived(deliveries);
-          accept();
+          hear();
           if (asked > 0 || !deliveries.isEmpty()) {
             listener.pulled(asked, deliveries);
           }
         });
+  }
+
+  private void hear() {
+    if (!heard) {
+      heard = true;
+      listener.heard();
+    }
   }
 
   @Override
@@ -110,19 +176,12 @@ final class OpenStream implements TaskStream.Events {
     }
     over = true;
     heartbeat.stop();
-    // Servers end streams now and then; only one that never served, or a refusal, is a failure.
-    var routine = ending || (accepted && reason.map(SubscriptionException::passing).orElse(true));
-    listener.over(routine ? Optional.empty() : Optional.of(reason.orElseGet(OpenStream::unserved)));
+    var failure =
+        ending ? givenUp : Optional.of(reason.orElseGet(() -> passing("The stream was ended.")));
+    listener.over(failure, outAt == null ? Duration.ZERO : outAt.until(loop.moment()));
   }
 
-  private static SubscriptionException unserved() {
-    return new SubscriptionException("The stream was ended at once.", true, null);
-  }
-
-  private void accept() {
-    if (!over && !accepted) {
-      accepted = true;
-      listener.accepted();
-    }
+  private static SubscriptionException passing(String why) {
+    return new SubscriptionException(why, true, null);
   }
 }

@@ -1,86 +1,144 @@
 package dev.taskworkers.worker.pull;
 
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.DoubleSupplier;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
-public final class Puller implements Intake {
-  /** The shortest ack deadline a subscription may have; until the first renewal no more is sure. */
-  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
-
+final class Puller implements Intake {
   /** A pull that has something to bring is answered by then, also on a machine that is busy. */
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
+  /** Twice as long as Pub/Sub was seen to take for an empty answer. */
+  private static final Duration OVERDUE_AFTER = Duration.ofSeconds(180);
+
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private final Subscription subscription;
-  private final Timer timer;
-  private final Executor loop;
-  private final Listener listener;
+  private final Loop loop;
   private final Recovery recovery;
+  private final ByteBudget budget;
+  private final Listener listener;
 
-  private CompletableFuture<List<Delivery>> request = CompletableFuture.completedFuture(List.of());
-  private Instant requestedAt = Instant.EPOCH;
-  private boolean outstanding;
+  private Optional<Request> current = Optional.empty();
+  private boolean looking;
 
-  public Puller(
+  Puller(
       Subscription subscription,
-      Timer timer,
-      Executor loop,
-      DoubleSupplier random,
+      Loop loop,
+      Recovery recovery,
+      ByteBudget budget,
       Listener listener) {
     this.subscription = subscription;
-    this.timer = timer;
     this.loop = loop;
+    this.recovery = recovery;
+    this.budget = budget;
     this.listener = listener;
-    recovery = new Recovery(timer, random, listener::pullingChanged);
   }
 
   @Override
   public void want(int most) {
-    if (outstanding || recovery.waiting() || most <= 0) {
+    if (current.isPresent() || recovery.waiting()) {
       return;
     }
-    outstanding = true;
-    var accepted =
-        timer.after(
-            Recovery.ACCEPTED_AFTER,
-            () -> {
-              recovery.accepted();
-              listener.pullingChanged();
-            });
-    requestedAt = timer.now();
-    request = subscription.pull(most);
-    request.whenCompleteAsync(
+    var asked = budget.tasks(most);
+    if (asked > 0) {
+      ask(asked);
+    }
+  }
+
+  private void ask(int most) {
+    var request = new Request(loop);
+    current = Optional.of(request);
+    request.answer = subscription.pull(most, request::sent);
+    loop.onResult(
+        request.answer,
         (deliveries, failure) -> {
-          accepted.cancel();
-          outstanding = false;
+          current = Optional.empty();
           if (failure == null) {
-            recovery.accepted();
-            listener.pulled(most, deliveries);
-          } else if (failure instanceof CancellationException) {
-            listener.pullingChanged();
+            answered(most, deliveries);
           } else {
-            recovery.failed(failure);
-            listener.pullingChanged();
+            failed(request, failure);
           }
-        },
-        loop);
+        });
+    if (recovery.problem().isPresent()) {
+      loop.after(recovery.acceptedAfter(), () -> lookWhetherAccepted(request));
+    }
+    if (!looking) {
+      looking = true;
+      loop.after(LOOK, this::look);
+    }
+  }
+
+  private void answered(int asked, List<Delivery> deliveries) {
+    recovery.pulled();
+    budget.arrived(deliveries);
+    listener.pulled(asked, deliveries);
+  }
+
+  private void failed(Request request, Throwable failure) {
+    if (request.givenUp.isPresent()) {
+      recovery.failed(request.givenUp.get(), Duration.ZERO);
+    } else if (!(failure instanceof CancellationException)) {
+      recovery.failed(failure, request.out());
+    }
+    listener.pullingChanged();
+  }
+
+  private void lookWhetherAccepted(Request request) {
+    if (!isCurrent(request)) {
+      return;
+    }
+    var rest = recovery.acceptedAfter().minus(request.out());
+    if (rest.isNegative() || rest.isZero()) {
+      recovery.accepted();
+      listener.pullingChanged();
+    } else {
+      loop.after(rest, () -> lookWhetherAccepted(request));
+    }
+  }
+
+  private boolean isCurrent(Request request) {
+    return current.filter(now -> now == request).isPresent();
+  }
+
+  /** Now and then rather than for each request: hardly any lives so long. */
+  private void look() {
+    looking = current.isPresent();
+    if (looking) {
+      loop.after(LOOK, this::look);
+      current.ifPresent(this::giveUpIfOverdue);
+    }
+  }
+
+  private void giveUpIfOverdue(Request request) {
+    var age = request.age();
+    if (!request.isOut() && age.compareTo(Recovery.CONNECTED_WITHIN) >= 0) {
+      request.giveUp(Recovery.unconnected());
+      subscription.reconnect();
+    } else if (age.compareTo(OVERDUE_AFTER) >= 0) {
+      request.giveUp(unanswered());
+    }
+  }
+
+  private static SubscriptionException unanswered() {
+    return new SubscriptionException(
+        "Pub/Sub has not answered a pull within " + OVERDUE_AFTER.toSeconds() + " s.", true, null);
   }
 
   @Override
   public boolean outstanding() {
-    return outstanding;
+    return current.isPresent();
   }
 
   @Override
   public boolean asking() {
-    return outstanding;
+    return current.isPresent() && recovery.answered();
   }
 
   @Override
@@ -91,24 +149,61 @@ public final class Puller implements Intake {
   /** A young one may only be late: ending it would strand what it brings until its lease ends. */
   @Override
   public void letEnd() {
-    var answered = Duration.between(timer.now(), requestedAt.plus(ANSWERED_WITHIN));
-    timer.after(answered.compareTo(PATIENCE) > 0 ? answered : PATIENCE, this::cancel);
+    var age = current.map(Request::age).orElse(ANSWERED_WITHIN);
+    var rest = ANSWERED_WITHIN.minus(age);
+    loop.after(rest.compareTo(PATIENCE) > 0 ? rest : PATIENCE, this::cancel);
   }
 
   @Override
   public void cancel() {
-    request.cancel(true);
+    current.ifPresent(request -> request.answer.cancel(true));
   }
 
   @Override
-  public Duration firstLease() {
-    return FIRST_LEASE;
+  public void ended(String ackId) {
+    budget.ended(ackId);
   }
 
-  /** A pull asks for what is free then: what Pub/Sub counts is of no matter. */
   @Override
-  public void ended(String ackId) {}
+  public void postponed(String ackId) {
+    budget.ended(ackId);
+  }
 
-  @Override
-  public void postponed(String ackId) {}
+  /** One pull. */
+  private static final class Request {
+    private final Timer timer;
+    private final Moment madeAt;
+    private CompletableFuture<List<Delivery>> answer;
+    private Optional<SubscriptionException> givenUp = Optional.empty();
+
+    /** Null until it is out; written by any thread. */
+    private volatile Moment outAt;
+
+    Request(Timer timer) {
+      this.timer = timer;
+      madeAt = timer.moment();
+    }
+
+    void sent() {
+      outAt = timer.moment();
+    }
+
+    boolean isOut() {
+      return outAt != null;
+    }
+
+    /** How long it has been out. */
+    Duration out() {
+      return isOut() ? outAt.until(timer.moment()) : Duration.ZERO;
+    }
+
+    Duration age() {
+      return madeAt.until(timer.moment());
+    }
+
+    void giveUp(SubscriptionException why) {
+      givenUp = Optional.of(why);
+      answer.cancel(true);
+    }
+  }
 }

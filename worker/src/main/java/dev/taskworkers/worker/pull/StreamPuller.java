@@ -1,65 +1,99 @@
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.DoubleSupplier;
 
 /**
- * Fetches tasks by a stream whose flow control is the free slots. Pub/Sub lets no limit be changed
- * on an open stream, so the stream is replaced when the limit no longer fits: when it allows more
- * than there is room for, and when a noticeable part of it is taken by tasks that were put off, or
- * lacks what earlier streams held. Belongs to the loop.
+ * Fetches tasks by a stream whose flow control is the free slots, and by single pulls where no
+ * stream fits. Pub/Sub lets no limit be changed on an open stream, and counts every task of it
+ * until that is acknowledged or comes due: where many are put off, streams would have to be
+ * replaced all the time. Belongs to the loop.
  */
-public final class StreamPuller implements Intake, OpenStream.Listener {
+final class StreamPuller implements Intake, OpenStream.Listener {
+  /** How long a stream may fall short: acknowledgements that are under way are no reason. */
+  private static final Duration SHORT_FOR = Duration.ofSeconds(1);
+
+  /** After one that fell short, the next is opened no sooner. */
+  private static final Duration SINGLY_FOR = Duration.ofSeconds(60);
+
   private final Subscription subscription;
   private final int slots;
-  private final Timer timer;
-  private final Executor loop;
-  private final Listener listener;
+  private final Loop loop;
   private final Recovery recovery;
+  private final ByteBudget budget;
+  private final Listener listener;
+  private final Puller single;
 
   private Optional<OpenStream> current = Optional.empty();
+  private Optional<Moment> shortSince = Optional.empty();
+  private Moment singlyUntil = Moment.BEFORE_ALL;
 
-  public StreamPuller(
+  StreamPuller(
       Subscription subscription,
       int slots,
-      Timer timer,
-      Executor loop,
-      DoubleSupplier random,
+      Loop loop,
+      Recovery recovery,
+      ByteBudget budget,
       Listener listener) {
     this.subscription = subscription;
     this.slots = slots;
-    this.timer = timer;
     this.loop = loop;
+    this.recovery = recovery;
+    this.budget = budget;
     this.listener = listener;
-    recovery = new Recovery(timer, random, listener::pullingChanged);
+    single = new Puller(subscription, loop, recovery, budget, listener);
   }
 
   @Override
   public void want(int most) {
     if (current.isPresent()) {
-      var stream = current.get();
-      if (!stream.credit().fits(most, slots)) {
-        stream.finish();
-      }
-    } else if (most > 0 && !recovery.waiting()) {
-      var stream = new OpenStream(most, timer, loop, this);
-      current = Optional.of(stream);
-      stream.openOn(subscription);
+      check(current.get(), most);
+    } else if (!isWorthAStream(most)) {
+      single.want(most);
+    } else if (!single.outstanding() && !recovery.waiting()) {
+      open(most);
+    }
+  }
+
+  /** One that is opened while most slots are taken could never fill them when they are free. */
+  private boolean isWorthAStream(int most) {
+    return most > 0 && 2 * most >= slots && !loop.moment().isBefore(singlyUntil);
+  }
+
+  private void open(int most) {
+    shortSince = Optional.empty();
+    var stream = new OpenStream(most, recovery.acceptedAfter(), loop, this);
+    current = Optional.of(stream);
+    stream.openOn(subscription, budget.forStream());
+  }
+
+  private void check(OpenStream stream, int most) {
+    var now = loop.moment();
+    if (stream.credit().exceeds(most)) {
+      stream.finish();
+    } else if (!stream.credit().isShortOf(most, slots)) {
+      shortSince = Optional.empty();
+    } else if (shortSince.isEmpty()) {
+      shortSince = Optional.of(now);
+      loop.after(SHORT_FOR, listener::pullingChanged);
+    } else if (shortSince.get().until(now).compareTo(SHORT_FOR) >= 0 && !stream.ending()) {
+      singlyUntil = now.plus(SINGLY_FOR);
+      stream.finish();
     }
   }
 
   @Override
   public boolean outstanding() {
-    return current.isPresent();
+    return current.isPresent() || single.outstanding();
   }
 
   @Override
   public boolean asking() {
-    return current.filter(stream -> stream.credit().room() > 0 && !stream.ending()).isPresent();
+    var streaming = current.filter(OpenStream::asking).isPresent() && budget.tasks(1) > 0;
+    return streaming || single.asking();
   }
 
   @Override
@@ -70,26 +104,25 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
   /** It ends in order when nothing is wanted, and is cut when the server does not end it. */
   @Override
   public void letEnd() {
-    timer.after(PATIENCE, this::cancel);
+    loop.after(PATIENCE, () -> current.ifPresent(OpenStream::cut));
+    single.letEnd();
   }
 
   @Override
   public void cancel() {
     current.ifPresent(OpenStream::cut);
-  }
-
-  @Override
-  public Duration firstLease() {
-    return OpenStream.LEASE;
+    single.cancel();
   }
 
   @Override
   public void ended(String ackId) {
+    budget.ended(ackId);
     current.ifPresent(stream -> stream.credit().ended(ackId));
   }
 
   @Override
   public void postponed(String ackId) {
+    budget.ended(ackId);
     current.ifPresent(stream -> stream.credit().postponed(ackId));
   }
 
@@ -100,14 +133,21 @@ public final class StreamPuller implements Intake, OpenStream.Listener {
   }
 
   @Override
+  public void heard() {
+    recovery.heard();
+    listener.pullingChanged();
+  }
+
+  @Override
   public void pulled(int asked, List<Delivery> deliveries) {
+    budget.arrived(deliveries);
     listener.pulled(asked, deliveries);
   }
 
   @Override
-  public void over(Optional<SubscriptionException> failure) {
+  public void over(Optional<SubscriptionException> failure, Duration served) {
     current = Optional.empty();
-    failure.ifPresent(recovery::failed);
+    failure.ifPresent(why -> recovery.failed(why, served));
     listener.pullingChanged();
   }
 }

@@ -3,10 +3,16 @@ package dev.taskworkers.worker.pull;
 import java.util.List;
 import java.util.Optional;
 
-/** A stream on which Pub/Sub sends tasks as soon as there is room for them. */
+/**
+ * A stream on which Pub/Sub sends tasks as soon as there is room for them. Nothing happens when it
+ * is told anything after its end.
+ */
 public interface TaskStream {
   /** What happens on a stream; called from any thread, in order. */
   interface Events {
+    /** The opening has gone out on a connection that is up. */
+    void sent();
+
     /** Tasks, or none: then it is a sign of life only. */
     void arrived(List<Delivery> deliveries);
 

@@ -2,10 +2,8 @@ package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.gate.HandlerGate;
-import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pace.Pace;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.work.KeyLines;
 import dev.taskworkers.worker.work.Slots;
 
 /**
@@ -13,10 +11,15 @@ import dev.taskworkers.worker.work.Slots;
  * handler, the cordon and the pace allow together. Belongs to the loop.
  */
 final class Appetite {
+  /**
+   * Tasks in hand that may wait for their ordering key or their next run. Those of a key that has
+   * to wait nobody else could run, but they must not fill the memory.
+   */
+  static final int MOST_WAITING = 1000;
+
   private final long maxTasks;
   private final Slots slots;
-  private final KeyLines keys;
-  private final Settler settler;
+  private final TasksInHand tasks;
   private final Pace pace;
   private final HandlerGate gate;
   private final Cordon cordon;
@@ -29,16 +32,14 @@ final class Appetite {
   Appetite(
       long maxTasks,
       Slots slots,
-      KeyLines keys,
-      Settler settler,
+      TasksInHand tasks,
       Pace pace,
       HandlerGate gate,
       Cordon cordon,
       Statistics statistics) {
     this.maxTasks = maxTasks;
     this.slots = slots;
-    this.keys = keys;
-    this.settler = settler;
+    this.tasks = tasks;
     this.pace = pace;
     this.gate = gate;
     this.cordon = cordon;
@@ -48,7 +49,7 @@ final class Appetite {
   /** Tasks to ask for now; a worker that leaves wants none. */
   int now(boolean leaving) {
     var room = leaving || cordon.holds() ? 0 : room();
-    var allowed = pace.allowed(room, keys.waiting());
+    var allowed = pace.allowed(room, tasks.waiting().ready());
     throttled = allowed == 0 && room > 0;
     return allowed;
   }
@@ -58,14 +59,9 @@ final class Appetite {
     return throttled;
   }
 
-  /** Slots that neither run a task nor hold one that waits for its ordering key. */
+  /** Slots for which there is no task in hand. */
   int free() {
-    return slots.free() - keys.waiting();
-  }
-
-  /** How many of the tasks that have arrived may be taken. */
-  int places() {
-    return Math.min(free(), gate.room());
+    return slots.free() - tasks.waiting().ready();
   }
 
   /** True when as many tasks have been run as may be. */
@@ -79,7 +75,10 @@ final class Appetite {
 
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room() {
-    var room = Math.min(free(), free() + slots.total() - settler.pending());
-    return (int) Math.max(0, Math.min(Math.min(room, gate.room()), left() - keys.waiting()));
+    var unconfirmed = slots.total() - tasks.unconfirmed();
+    var room =
+        Math.min(free(), Math.min(free() + unconfirmed, MOST_WAITING - tasks.waiting().size()));
+    return (int)
+        Math.max(0, Math.min(Math.min(room, gate.room()), left() - tasks.waiting().size()));
   }
 }

@@ -3,10 +3,8 @@ package dev.taskworkers.worker.run;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.pull.Intake;
-import dev.taskworkers.worker.pull.Puller;
-import dev.taskworkers.worker.pull.StreamPuller;
 import dev.taskworkers.worker.pull.Subscription;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * The world as the loop meets it.
  *
- * @param loop runs one action at a time, in order; the loop's state is touched nowhere else
+ * @param loop to which the worker's state belongs
  * @param threads where the code of handlers runs
  * @param readiness why the handler can't take tasks, asked anew at each call, or empty when it can
  * @param random in [0, 1), for jitter
@@ -28,20 +26,15 @@ public record Ports(
     InFlight inFlight,
     TaskRunner runner,
     Supplier<CompletableFuture<Optional<String>>> readiness,
-    Timer timer,
-    Executor loop,
+    Loop loop,
     Executor threads,
     DoubleSupplier random) {
-  /**
-   * The way to fetch tasks that the rules name.
-   *
-   * @param onLoop whose actions run on the loop
-   */
-  Intake intake(Rules rules, Timer onLoop, Intake.Listener listener) {
+  /** The way to fetch tasks that the rules name. */
+  Intake intake(Rules rules, Intake.Listener listener) {
     return switch (rules.pull()) {
-      case UNARY -> new Puller(subscription, onLoop, loop, random, listener);
+      case UNARY -> Intake.unary(subscription, rules.mostBytes(), loop, random, listener);
       case STREAMING ->
-          new StreamPuller(subscription, rules.slots(), onLoop, loop, random, listener);
+          Intake.streaming(subscription, rules.slots(), rules.mostBytes(), loop, random, listener);
     };
   }
 }

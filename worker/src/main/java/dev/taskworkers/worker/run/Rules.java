@@ -12,6 +12,7 @@ import java.time.Duration;
  *
  * @param slots tasks at once
  * @param pull how tasks are fetched
+ * @param mostBytes that the tasks in hand may take together
  * @param taskTimeout the limit of one run, unless its task asks for another
  * @param maxTaskTimeout what a task may ask for
  * @param rateLimits how many tasks may be started
@@ -25,6 +26,7 @@ import java.time.Duration;
 public record Rules(
     int slots,
     Pull pull,
+    long mostBytes,
     Duration taskTimeout,
     Duration maxTaskTimeout,
     RateLimits rateLimits,

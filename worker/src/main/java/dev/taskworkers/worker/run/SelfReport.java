@@ -10,7 +10,6 @@ import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.telemetry.Status;
 import dev.taskworkers.worker.time.Timer;
-import dev.taskworkers.worker.work.KeyLines;
 import dev.taskworkers.worker.work.Slots;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +19,8 @@ import java.util.Optional;
 public final class SelfReport {
   private final Timer timer;
   private final Instant startedAt;
+  private final TasksInHand tasks;
   private final Slots slots;
-  private final KeyLines keys;
   private final FreeSlots freeSlots;
   private final Intake intake;
   private final Appetite appetite;
@@ -32,8 +31,7 @@ public final class SelfReport {
 
   SelfReport(
       Timer timer,
-      Slots slots,
-      KeyLines keys,
+      TasksInHand tasks,
       FreeSlots freeSlots,
       Intake intake,
       Appetite appetite,
@@ -43,8 +41,8 @@ public final class SelfReport {
       Statistics statistics) {
     this.timer = timer;
     startedAt = timer.now();
-    this.slots = slots;
-    this.keys = keys;
+    this.tasks = tasks;
+    slots = tasks.slots();
     this.freeSlots = freeSlots;
     this.intake = intake;
     this.appetite = appetite;
@@ -56,24 +54,25 @@ public final class SelfReport {
 
   public Status status() {
     var now = timer.now();
+    var moment = timer.moment();
     return new Status(
         now,
         startedAt,
         slots.total(),
-        slots.busy() + keys.waiting(),
-        keys.waiting(),
-        keys.active(),
+        slots.busy() + tasks.waiting().ready() + tasks.inLine(),
+        tasks.inLine(),
+        tasks.waiting().keys().active(),
         slots.abandoned(),
-        freeSlots.since(),
+        freeSlots.since().map(since -> now.minus(since.until(moment))),
         drain.begun(),
         cordon.holds() && !intake.outstanding(),
         intake.outstanding(),
         appetite.throttled(),
         statistics.counters(),
-        slots.oldestStart().map(start -> Duration.between(start, now)).orElse(Duration.ZERO),
-        statistics.ran().plus(slots.running(now)),
+        slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO),
+        statistics.ran().plus(slots.running(moment)),
         Leases.LENGTH,
-        statistics.postponedAt(now),
+        statistics.postponedAt(moment, now),
         gate.down(),
         statistics.taskTime(),
         statistics.waitTime(),

@@ -11,25 +11,21 @@ import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.Held;
 import dev.taskworkers.worker.work.Run;
-import dev.taskworkers.worker.work.Slots;
 import dev.taskworkers.worker.work.TimeLimits;
 import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Begins each task within its time limit, unless it is a duplicate or may be what crashes the
- * worker, and notes when its run is over. Belongs to the loop.
+ * Says whether a task may run, within which time limit, and notes when its run begins and is over.
+ * Belongs to the loop.
  *
  * @param threads where the code of handlers hears that its task is cancelled
  */
 record Starts(
     Timer timer,
     Executor threads,
-    Slots slots,
-    Endings endings,
     TimeLimits timeLimits,
     Duplicates duplicates,
     InFlight inFlight,
@@ -40,46 +36,56 @@ record Starts(
   /** A task that was running in so many crashes does not run again: it may be what crashes. */
   static final int CRASHES = 2;
 
-  private static final Outcome CRASHER =
-      new Outcome.DeadLetter(
-          Failure.of("crash", "It was running in " + CRASHES + " crashes of its container."));
+  /** Why such a task is a dead letter. */
+  static final Failure CRASHED =
+      Failure.of("crash", "It was running in " + CRASHES + " crashes of its container.");
 
-  void begin(Held held) {
-    var now = timer.now();
-    var task = held.delivery().task();
-    var attempt = attempts.next(held.delivery());
-    var run = new Run(attempt, now.plus(timeLimits.of(task)), threads);
-    var work = held.begin(run, now);
-    switch (duplicates.of(task, now)) {
-      case DONE -> endings.suppress(work);
-      case RUNS_NOW -> endings.postpone(work);
-      case NEW -> begin(work, now);
-    }
+  /** Whether a task runs. */
+  enum Verdict {
+    RUNS,
+    /** It is the same as one that has succeeded. */
+    SUCCEEDED_ALREADY,
+    /** It is the same as one that runs; what becomes of that one decides. */
+    RUNS_ALREADY,
+    /** It may be what crashes the worker. */
+    CRASHES
   }
 
-  private void begin(Work work, Instant now) {
+  Verdict verdict(Held held) {
+    var task = held.task();
+    return switch (duplicates.of(task, timer.moment())) {
+      case DONE -> Verdict.SUCCEEDED_ALREADY;
+      case RUNS_NOW -> Verdict.RUNS_ALREADY;
+      case NEW -> inFlight.crashes(task.id()) >= CRASHES ? Verdict.CRASHES : Verdict.RUNS;
+    };
+  }
+
+  /** The next run of a task. */
+  Work work(Held held) {
+    var times = new Work.Times(timer.now(), timer.moment(), timeLimits.of(held.task()));
+    var attempt = attempts.next(held.delivery());
+    var run = new Run(attempt, times.startedAt().plus(times.limit()), threads);
+    return new Work(held, run, times);
+  }
+
+  void begins(Work work) {
     var task = work.task();
-    if (inFlight.crashes(task.id()) >= CRASHES) {
-      endings.settle(work, CRASHER);
-      return;
-    }
     duplicates.begins(task);
     inFlight.begins(task.id());
     statistics.started();
     pace.started();
     gate.begins(work);
     if (work.run().attempt() == 1) {
-      statistics.waited(Duration.between(task.publishTime(), now));
+      statistics.waited(Duration.between(task.publishTime(), work.startedAt()));
     }
-    slots.start(work);
   }
 
   /** A run that began here is over, however it ended; without an outcome, its task was not done. */
   void ended(Work work, Optional<Outcome> outcome) {
     inFlight.ended(work.task().id());
-    var now = timer.now();
+    var now = timer.moment();
     duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
-    var took = Duration.between(work.startedAt(), now);
+    var took = work.began().until(now);
     if (outcome.isPresent()) {
       statistics.ended(took);
     } else {

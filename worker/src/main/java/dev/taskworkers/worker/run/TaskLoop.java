@@ -5,8 +5,6 @@ import dev.taskworkers.worker.drain.Drain;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.drain.IdleExit;
 import dev.taskworkers.worker.gate.HandlerGate;
-import dev.taskworkers.worker.lease.Leases;
-import dev.taskworkers.worker.lease.Settler;
 import dev.taskworkers.worker.pace.Pace;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Intake;
@@ -26,12 +24,11 @@ import java.util.concurrent.CompletableFuture;
 public final class TaskLoop implements Intake.Listener {
   private final Timer timer;
   private final Intake intake;
-  private final Settler settler;
   private final Pace pace;
   private final Cordon cordon;
   private final Gathering gathering;
   private final HandlerGate gate;
-  private final Lifecycle lifecycle;
+  private final TasksInHand tasks;
   private final Slots slots;
   private final Appetite appetite;
   private final FreeSlots freeSlots = new FreeSlots();
@@ -40,9 +37,9 @@ public final class TaskLoop implements Intake.Listener {
   private final SelfReport report;
 
   public TaskLoop(Rules rules, Ports ports) {
-    timer = ports.timer().on(ports.loop());
+    timer = ports.loop();
     var statistics = new Statistics();
-    intake = ports.intake(rules, timer, this);
+    intake = ports.intake(rules, this);
     pace = new Pace(rules.rateLimits(), timer, this::next);
     cordon = new Cordon(timer, intake::cancel, this::next);
     gathering = new Gathering(timer, this::next);
@@ -51,45 +48,23 @@ public final class TaskLoop implements Intake.Listener {
             ports.readiness(),
             rules.slots(),
             ports.runner()::gathering,
-            timer,
             ports.loop(),
             ports.random(),
             this::moreMayBeginNow);
-    var leases = new Leases(ports.subscription(), timer, ports.loop());
-    settler =
-        new Settler(
-            ports.subscription(),
-            ports.deadLetters(),
-            leases,
-            timer,
-            ports.loop(),
-            ports.random(),
-            this::next);
-    lifecycle =
-        new Lifecycle(
-            rules,
-            ports,
-            timer,
-            intake,
-            leases,
-            settler,
-            pace,
-            gathering,
-            gate,
-            statistics,
-            this::moreMayBegin);
-    slots = lifecycle.slots();
-    var keys = lifecycle.keys();
-    appetite = new Appetite(rules.maxTasks(), slots, keys, settler, pace, gate, cordon, statistics);
-    drain = new Drain(rules.grace(), timer, intake, slots, lifecycle::giveBackWaiting, this::next);
+    tasks =
+        new TasksInHand(
+            rules, ports, intake, gate, pace, statistics, this::goesOn, gathering, this::next);
+    slots = tasks.slots();
+    appetite = new Appetite(rules.maxTasks(), slots, tasks, pace, gate, cordon, statistics);
+    drain = new Drain(rules.grace(), timer, intake, slots, tasks::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
-        new SelfReport(
-            timer, slots, keys, freeSlots, intake, appetite, gate, cordon, drain, statistics);
+        new SelfReport(timer, tasks, freeSlots, intake, appetite, gate, cordon, drain, statistics);
   }
 
   /** Begins to pull as soon as the handler is ready. */
   public void start() {
+    tasks.start();
     gate.start();
   }
 
@@ -142,7 +117,7 @@ public final class TaskLoop implements Intake.Listener {
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
     freeSlots.answered(asked, deliveries.size());
-    lifecycle.arrived(deliveries, drain.begun() ? 0 : appetite.places());
+    tasks.arrived(deliveries);
     next();
   }
 
@@ -151,8 +126,8 @@ public final class TaskLoop implements Intake.Listener {
     next();
   }
 
-  private boolean moreMayBegin() {
-    return !drain.begun() && !appetite.spent() && gate.room() > 0;
+  private boolean goesOn() {
+    return !drain.begun() && !appetite.spent();
   }
 
   /** A stream that was opened for the one task on trial would keep its limit. */
@@ -166,15 +141,18 @@ public final class TaskLoop implements Intake.Listener {
     if (gathering.waiting()) {
       return;
     }
-    settler.send();
+    tasks.act();
+    if (drain.leaving()) {
+      tasks.sendNow();
+    }
     if (appetite.spent()) {
       drain.begin("it has run as many tasks as it may");
     }
     intake.want(appetite.now(drain.begun()));
     var serving = intake.problem().isEmpty();
-    freeSlots.observe(appetite.free() > 0 && intake.asking() && serving, timer.now());
+    freeSlots.observe(appetite.free() > 0 && intake.asking() && serving, timer.moment());
     idleExit.observe(idle());
-    drain.look(settler.pending());
+    drain.look(tasks.inHand());
   }
 
   private boolean idle() {
@@ -182,7 +160,7 @@ public final class TaskLoop implements Intake.Listener {
         && !appetite.throttled()
         && gate.room() > 0
         && slots.busy() == 0
-        && settler.pending() == 0
+        && tasks.inHand() == 0
         && intake.problem().isEmpty();
   }
 }

@@ -6,7 +6,7 @@ package dev.taskworkers.worker.telemetry;
  * @param received delivered to this worker, each delivery counted
  * @param started runs begun
  * @param acked done, and Pub/Sub knows
- * @param retried given back after a failed run
+ * @param retried to run again after a failed run, be it elsewhere
  * @param deadLettered published to the dead-letter topic and acknowledged
  * @param dropped acknowledged because the handler does not want them
  * @param leaseLost Pub/Sub may have delivered them to somebody else meanwhile
@@ -15,6 +15,8 @@ package dev.taskworkers.worker.telemetry;
  *     or their handler gave no answer
  * @param interrupted those of the returned ones that had begun to run here
  * @param suppressed acknowledged as duplicates of tasks that succeeded here
+ * @param kept those of the retried ones that wait here for their next run
+ * @param unsettled those of the retried ones that the worker itself failed to settle
  */
 public record Counters(
     long received,
@@ -27,4 +29,6 @@ public record Counters(
     long failed,
     long returned,
     long interrupted,
-    long suppressed) {}
+    long suppressed,
+    long kept,
+    long unsettled) {}

@@ -1,6 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
-import java.time.Instant;
+import dev.taskworkers.worker.time.Moment;
 import java.util.Optional;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class FreeSlots {
   /** Null while there is no proof. */
-  private Instant since;
+  private Moment since;
 
   private boolean answered;
 
@@ -23,7 +23,7 @@ public final class FreeSlots {
   }
 
   /** Notes the state after something has changed. */
-  public void observe(boolean freeWhileAsking, Instant now) {
+  public void observe(boolean freeWhileAsking, Moment now) {
     if (!freeWhileAsking || !answered) {
       since = null;
     } else if (since == null) {
@@ -31,7 +31,7 @@ public final class FreeSlots {
     }
   }
 
-  public Optional<Instant> since() {
+  public Optional<Moment> since() {
     return Optional.ofNullable(since);
   }
 }

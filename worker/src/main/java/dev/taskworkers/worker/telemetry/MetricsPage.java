@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_handler_down}</td><td>1 while the handler gives no answer</td></tr>
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
- * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed; see {@link Counters}</td></tr>
+ * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed, kept, unsettled; see {@link Counters}</td></tr>
  * <tr><td>{@code taskworkers_task_duration_seconds}</td><td>histogram of run times</td></tr>
  * <tr><td>{@code taskworkers_task_wait_seconds}</td><td>histogram of the times from publication to the first run</td></tr>
  * <tr><td>{@code taskworkers_task_age_seconds}</td><td>histogram of the times from publication to each delivery</td></tr>
@@ -70,6 +70,8 @@ final class MetricsPage {
     event(meters, "returned", Counters::returned);
     event(meters, "interrupted", Counters::interrupted);
     event(meters, "suppressed", Counters::suppressed);
+    event(meters, "kept", Counters::kept);
+    event(meters, "unsettled", Counters::unsettled);
     meters.getPrometheusRegistry().register(this::histograms);
     return meters;
   }

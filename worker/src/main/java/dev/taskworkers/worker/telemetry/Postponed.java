@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.worker.time.Moment;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import java.util.TreeMap;
  * back-offs are bounded, so that this is, however many fail. Belongs to the loop.
  */
 public final class Postponed {
+  private static final long SECOND = 1_000_000_000;
+
   /** Tasks by the second of their time, rounded up. */
   private final TreeMap<Long, Integer> due = new TreeMap<>();
 
@@ -22,19 +25,29 @@ public final class Postponed {
   public record Report(int count, Instant next, Instant last) {}
 
   /** A task was given back; Pub/Sub delivers it again, here or elsewhere, at {@code due}. */
-  void until(Instant due) {
-    this.due.merge(due.plusNanos(999_999_999).getEpochSecond(), 1, Integer::sum);
+  void until(Moment due) {
+    this.due.merge(second(due.plusNanos(SECOND - 1)), 1, Integer::sum);
   }
 
-  /** Those that are not due at {@code now}; empty when there are none. */
-  Optional<Report> at(Instant now) {
-    due.headMap(now.getEpochSecond(), true).clear();
+  /** Those that are not due at {@code moment}, which is {@code now}; empty when there are none. */
+  Optional<Report> at(Moment moment, Instant now) {
+    due.headMap(second(moment), true).clear();
     if (due.isEmpty()) {
       return Optional.empty();
     }
     var count = due.values().stream().mapToInt(Integer::intValue).sum();
     return Optional.of(
         new Report(
-            count, Instant.ofEpochSecond(due.firstKey()), Instant.ofEpochSecond(due.lastKey())));
+            count,
+            now.plusNanos(moment.nanosUntil(start(due.firstKey()))),
+            now.plusNanos(moment.nanosUntil(start(due.lastKey())))));
+  }
+
+  private static long second(Moment moment) {
+    return Math.floorDiv(moment.nanos(), SECOND);
+  }
+
+  private static Moment start(long second) {
+    return new Moment(second * SECOND);
   }
 }

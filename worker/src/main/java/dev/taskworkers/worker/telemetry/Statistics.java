@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,8 @@ public final class Statistics {
   private long returned;
   private long interrupted;
   private long suppressed;
+  private long kept;
+  private long unsettled;
   private long ranNanos;
   private final Histogram taskTime = new Histogram();
   private final Histogram waitTime = new Histogram();
@@ -58,13 +61,13 @@ public final class Statistics {
   }
 
   /** A task was given back for later. */
-  public void postponed(Instant until) {
+  public void postponed(Moment until) {
     postponed.until(until);
   }
 
   /** The tasks that were given back and are not due yet. */
-  public Optional<Postponed.Report> postponedAt(Instant now) {
-    return postponed.at(now);
+  public Optional<Postponed.Report> postponedAt(Moment moment, Instant now) {
+    return postponed.at(moment, now);
   }
 
   public void failed() {
@@ -77,6 +80,16 @@ public final class Statistics {
 
   public void retried() {
     retried++;
+  }
+
+  /** One of the retried ones stays in hand. */
+  public void kept() {
+    kept++;
+  }
+
+  /** The worker failed to settle a task and has it tried again. */
+  public void unsettled() {
+    unsettled++;
   }
 
   public void deadLettered() {
@@ -118,7 +131,9 @@ public final class Statistics {
         failed,
         returned,
         interrupted,
-        suppressed);
+        suppressed,
+        kept,
+        unsettled);
   }
 
   public Distribution taskTime() {

@@ -88,6 +88,8 @@ final class StatusPage {
     json.writeNumberField("returned", counters.returned());
     json.writeNumberField("interrupted", counters.interrupted());
     json.writeNumberField("suppressed", counters.suppressed());
+    json.writeNumberField("kept", counters.kept());
+    json.writeNumberField("unsettled", counters.unsettled());
     json.writeEndObject();
   }
 

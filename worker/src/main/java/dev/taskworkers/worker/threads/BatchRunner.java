@@ -1,11 +1,11 @@
 package dev.taskworkers.worker.threads;
 
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
-import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.threads.BatchRun.Gathered;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.NoAnswerException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -23,11 +22,10 @@ import java.util.concurrent.RejectedExecutionException;
  * worker still holds no more than it has slots. Belongs to the loop.
  */
 public final class BatchRunner implements TaskRunner {
-  private record Gathered(Item item, CompletableFuture<Outcome> outcome) {}
-
   private final BatchHandler handler;
   private final Executor threads;
   private final Timer timer;
+  private final LoneTasks lone = new LoneTasks();
   private List<Gathered> gathered = new ArrayList<>();
   private Cancellable due = () -> {};
 
@@ -43,13 +41,17 @@ public final class BatchRunner implements TaskRunner {
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
     var one = new Gathered(new Item(task, context), new CompletableFuture<>());
+    if (lone.contains(task.id())) {
+      begin(List.of(one));
+      return one.outcome();
+    }
     gathered.add(one);
     if (gathered.size() >= handler.limits().size()) {
       begin();
     } else if (gathered.size() == 1) {
       due = timer.after(handler.limits().within(), this::begin);
     }
-    return one.outcome;
+    return one.outcome();
   }
 
   @Override
@@ -61,39 +63,15 @@ public final class BatchRunner implements TaskRunner {
     due.cancel();
     var batch = gathered;
     gathered = new ArrayList<>();
-    batch.removeIf(BatchRunner::endedBefore);
-    if (batch.isEmpty()) {
-      return;
-    }
+    begin(batch);
+  }
+
+  private void begin(List<Gathered> batch) {
     try {
-      CompletableFuture.supplyAsync(() -> outcomes(batch), threads)
-          .whenComplete((outcomes, problem) -> end(batch, outcomes, problem));
+      threads.execute(new BatchRun(handler, batch, lone));
     } catch (RejectedExecutionException e) {
-      end(batch, List.of(), NoAnswerException.unseen(e.getMessage() + ".", e));
-    }
-  }
-
-  private static boolean endedBefore(Gathered one) {
-    return one.item.context().cancelled()
-        && one.outcome.complete(
-            Outcome.retry(Failure.of("cancelled", "It was told to stop before its batch began.")));
-  }
-
-  private List<Outcome> outcomes(List<Gathered> batch) {
-    try {
-      return handler.handle(batch.stream().map(Gathered::item).toList());
-    } catch (Exception e) {
-      throw new CompletionException(e);
-    }
-  }
-
-  private static void end(List<Gathered> batch, List<Outcome> outcomes, Throwable problem) {
-    for (int i = 0; i < batch.size(); i++) {
-      if (problem == null) {
-        batch.get(i).outcome.complete(outcomes.get(i));
-      } else {
-        batch.get(i).outcome.completeExceptionally(problem);
-      }
+      var unseen = NoAnswerException.unseen(e.getMessage() + ".", e);
+      batch.forEach(one -> one.outcome().completeExceptionally(unseen));
     }
   }
 }

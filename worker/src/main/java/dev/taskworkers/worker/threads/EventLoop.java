@@ -1,12 +1,16 @@
 package dev.taskworkers.worker.threads;
 
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +21,7 @@ import java.util.function.Supplier;
  * One thread that runs actions in order. An action that throws has left the state in doubt, so it
  * ends the loop, and the messages return to Pub/Sub with their leases.
  */
-public final class EventLoop implements Executor, AutoCloseable {
+public final class EventLoop implements Loop, AutoCloseable {
   private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
 
   /** True while the thread may need to be woken. */
@@ -26,14 +30,36 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "task-loop");
 
-  public static EventLoop start() {
-    var loop = new EventLoop();
+  private final Timer clock;
+  private final Timer timer;
+
+  /** A loop on {@code clock}, which stays the caller's. */
+  public static EventLoop start(Timer clock) {
+    var loop = new EventLoop(clock);
     loop.thread.setDaemon(true);
     loop.thread.start();
     return loop;
   }
 
-  private EventLoop() {}
+  private EventLoop(Timer clock) {
+    this.clock = clock;
+    timer = clock.on(this);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.now();
+  }
+
+  @Override
+  public Moment moment() {
+    return clock.moment();
+  }
+
+  @Override
+  public Cancellable after(Duration delay, Runnable action) {
+    return timer.after(delay, action);
+  }
 
   @Override
   public void execute(Runnable action) {
@@ -73,7 +99,7 @@ public final class EventLoop implements Executor, AutoCloseable {
           sleep();
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       broken.completeExceptionally(e);
     }
   }

@@ -7,8 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Threads for tasks, as many as slots at most, that are woken one at a time: a thread that finds
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
-
-  private static final Logger log = LoggerFactory.getLogger(SlotThreads.class);
 
   private final int most;
   private final ThreadFactory factory;
@@ -55,7 +51,7 @@ public final class SlotThreads implements Executor, AutoCloseable {
       call();
     } catch (OutOfMemoryError e) {
       if (tasks.remove(task)) {
-        throw new RejectedExecutionException("No thread can be started: " + e.getMessage(), e);
+        throw refusal(e);
       }
     }
   }
@@ -91,13 +87,21 @@ public final class SlotThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** One that can't be woken is not missed for long: this thread goes on with what waits. */
+  /** Without another thread, what waits would wait for the whole task that this one begins. */
   private void callAnother() {
     try {
       call();
     } catch (OutOfMemoryError e) {
-      log.warn("A task waits for another one's thread: {}", e.getMessage());
+      for (var task : tasks) {
+        if (task instanceof Job<?> job && tasks.remove(job)) {
+          job.refuse(refusal(e));
+        }
+      }
     }
+  }
+
+  private static RejectedExecutionException refusal(OutOfMemoryError why) {
+    return new RejectedExecutionException("No thread can be started: " + why.getMessage(), why);
   }
 
   private void work() {

@@ -4,31 +4,20 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
-import dev.taskworkers.worker.work.NoAnswerException;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Gives each running task a thread of its own. */
 public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
-    try {
-      return CompletableFuture.supplyAsync(() -> handle(task, context), threads);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(NoAnswerException.unseen(e.getMessage() + ".", e));
-    }
+    return Job.start(() -> handle(task, context), threads);
   }
 
-  private Outcome handle(Task task, TaskContext context) {
-    try {
-      return Objects.requireNonNull(
-          handler.handle(task, context), "The handler returned no outcome.");
-    } catch (Exception e) {
-      throw new CompletionException(e);
-    }
+  private Outcome handle(Task task, TaskContext context) throws Exception {
+    return Objects.requireNonNull(
+        handler.handle(task, context), "The handler returned no outcome.");
   }
 }

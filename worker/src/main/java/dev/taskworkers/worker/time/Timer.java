@@ -6,11 +6,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells the time and calls back later, by one clock: the wall's, a test's, or one that runs several
- * times as fast as the wall, as the Pub/Sub beside it then does.
+ * Tells the time and calls back later: the computer's clocks, a test's, or ones that run several
+ * times as fast, as the Pub/Sub beside it then does.
  */
 public interface Timer {
+  /**
+   * The wall clock, for what people and other systems read; it may be corrected, also backwards.
+   */
   Instant now();
+
+  /** The monotonic clock, for every duration that is measured here. */
+  Moment moment();
 
   /** Runs {@code action} once, after {@code delay}, on a thread that it must not block. */
   Cancellable after(Duration delay, Runnable action);
@@ -22,6 +28,11 @@ public interface Timer {
       @Override
       public Instant now() {
         return clock.now();
+      }
+
+      @Override
+      public Moment moment() {
+        return clock.moment();
       }
 
       @Override

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The clock on the wall. */
+/** The clocks of this computer. */
 public final class WallTimer implements Timer, AutoCloseable {
+  private final long origin = System.nanoTime();
   private final ScheduledThreadPoolExecutor scheduler;
 
   public WallTimer() {
@@ -25,6 +26,11 @@ public final class WallTimer implements Timer, AutoCloseable {
   @Override
   public Instant now() {
     return Instant.now();
+  }
+
+  @Override
+  public Moment moment() {
+    return new Moment(System.nanoTime() - origin);
   }
 
   @Override

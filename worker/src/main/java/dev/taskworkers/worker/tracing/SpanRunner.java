@@ -48,7 +48,7 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
             .setAttribute("messaging.operation.name", "process")
             .setAttribute("messaging.destination.subscription.name", subscription)
             .setAttribute("messaging.message.id", task.id())
-            .setAttribute("messaging.message.body.size", task.payload().bytes().length)
+            .setAttribute("messaging.message.body.size", task.payload().size())
             .setAttribute("taskworkers.attempt", context.attempt())
             .startSpan();
     if (!task.orderingKey().isEmpty()) {

@@ -3,8 +3,8 @@ package dev.taskworkers.worker.work;
 import dev.taskworkers.worker.api.Outcome;
 
 /**
- * How a run ended: the handler said an outcome, or there was none to say one. The latter is no
- * {@link Outcome}, because it is nothing that a handler could mean.
+ * How a run ended: the handler said an outcome, there was no handler to say one, or what it said is
+ * of a whole batch. The latter two are no {@link Outcome}, because a handler could not mean them.
  */
 public sealed interface Ending {
   /** The handler said so, or failed at its task. */
@@ -17,4 +17,7 @@ public sealed interface Ending {
    * @param begun whether it may have begun with the task
    */
   record Unanswered(String why, boolean begun) implements Ending {}
+
+  /** What ended the run may be the fault of another task; the handler has answered. */
+  record Undecided() implements Ending {}
 }

@@ -1,29 +1,27 @@
 package dev.taskworkers.worker.work;
 
+import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.lease.Lease;
 import dev.taskworkers.worker.pull.Delivery;
-import java.time.Instant;
-import java.util.Optional;
 
-/** A task in our hands: it waits for its ordering key, or has begun. Belongs to the loop. */
+/** A task in our hands, from its arrival until Pub/Sub has it back or is told that it is done. */
 public final class Held {
   private final Delivery delivery;
-  private Lease lease;
-  private Optional<Work> work = Optional.empty();
+  private final Lease lease;
+  private State state = State.ARRIVED;
+  private boolean failedHere;
 
-  /** A delivery whose lease is about to be taken by {@link #with}. */
-  public Held(Delivery delivery) {
+  public Held(Delivery delivery, Lease lease) {
     this.delivery = delivery;
-  }
-
-  /** The lease has a way to tell of its loss, which names this. */
-  public Held with(Lease taken) {
-    lease = taken;
-    return this;
+    this.lease = lease;
   }
 
   public Delivery delivery() {
     return delivery;
+  }
+
+  public Task task() {
+    return delivery.task();
   }
 
   public Lease lease() {
@@ -34,14 +32,35 @@ public final class Held {
     return delivery.task().orderingKey();
   }
 
-  public Work begin(Run run, Instant now) {
-    var begun = new Work(delivery, lease, run, now);
-    work = Optional.of(begun);
-    return begun;
+  public boolean keyed() {
+    return !key().isEmpty();
   }
 
-  /** Empty while it waits. */
-  public Optional<Work> work() {
-    return work;
+  public State state() {
+    return state;
+  }
+
+  /** True while it is in hand and neither runs nor is settled. */
+  public boolean waits() {
+    return state instanceof State.InLine
+        || state instanceof State.Ready
+        || state instanceof State.Resting;
+  }
+
+  public boolean runs(Work work) {
+    return state instanceof State.Running running && running.work() == work;
+  }
+
+  public void is(State next) {
+    state = next;
+  }
+
+  /** True when a run of this delivery has failed, and the next one has not begun. */
+  public boolean failedHere() {
+    return failedHere;
+  }
+
+  public void failedHere(boolean failed) {
+    failedHere = failed;
   }
 }

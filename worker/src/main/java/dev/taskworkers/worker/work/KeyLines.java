@@ -1,103 +1,152 @@
 package dev.taskworkers.worker.work;
 
-import java.util.ArrayDeque;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets tasks of one ordering key run one at a time, in the order they came, while tasks of other
- * keys go on. When one comes back later, what was already on its way behind it is refused, until it
- * is here again or {@link #open} says that nothing can be on its way any more. Belongs to the loop.
+ * keys go on. A key is shut as long as any run of it goes on here, also one whose task is not ours
+ * any more. Belongs to the loop.
  */
 public final class KeyLines {
-  /** By key, what waits behind the task that runs. */
-  private final Map<String, Deque<Held>> lines = new HashMap<>();
+  /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
-  /** By key, the id of the task that comes back. */
-  private final Map<String, String> shut = new HashMap<>();
-
-  private int waiting;
+  /** How long those behind a task wait here for its return from Pub/Sub. */
+  private static final Duration RETURNS_WITHIN = Duration.ofSeconds(60);
 
   /** What is to be done with a task that has arrived. */
   public enum Entry {
-    BEGINS,
+    /** It has its place in the line, and {@link #next} tells when it may begin. */
     WAITS,
-    COMES_TOO_EARLY
+    /** It would overtake one that comes again. */
+    COMES_TOO_EARLY,
+    /** A run of its key was given up and still goes on. */
+    KEY_IS_STUCK
   }
+
+  private final Map<String, KeyLine> lines = new HashMap<>();
+
+  /** Keys whose lines await a task. */
+  private final Set<String> awaiting = new HashSet<>();
 
   public Entry enter(Held task) {
-    if (task.key().isEmpty()) {
-      return Entry.BEGINS;
-    }
-    var expected = shut.getOrDefault(task.key(), task.delivery().task().id());
-    if (!expected.equals(task.delivery().task().id())) {
-      return Entry.COMES_TOO_EARLY;
-    }
-    shut.remove(task.key());
-    var line = lines.get(task.key());
-    if (line == null) {
-      lines.put(task.key(), new ArrayDeque<>());
-      return Entry.BEGINS;
-    }
-    line.add(task);
-    waiting++;
-    return Entry.WAITS;
+    return lines.computeIfAbsent(task.key(), key -> new KeyLine()).enter(task);
   }
 
-  /** The running task of {@code key} is done: the next one of the key, which may begin now. */
+  /** Whether the task has a place in its line. */
+  public boolean holds(Held task) {
+    var line = lines.get(task.key());
+    return line != null && line.holds(task);
+  }
+
+  /** An earlier delivery of the same task that waits; {@link #replace} gives away its place. */
+  public Optional<Held> earlier(Held task) {
+    return Optional.ofNullable(lines.get(task.key())).flatMap(line -> line.earlier(task));
+  }
+
+  public void replace(Held earlier, Held task) {
+    lines.get(task.key()).replace(earlier, task);
+  }
+
+  /** The task of {@code key} that may begin now; answered once for each. */
   public Optional<Held> next(String key) {
     var line = lines.get(key);
     if (line == null) {
       return Optional.empty();
     }
-    var next = Optional.ofNullable(line.poll());
-    next.ifPresentOrElse(task -> waiting--, () -> lines.remove(key));
+    var next = line.next();
+    tidy(key, line);
     return next;
   }
 
-  /** The running task of {@code key} comes back later: what waited must not overtake it. */
-  public List<Held> breakUp(String key, String id) {
-    shut.put(key, id);
-    var line = lines.remove(key);
-    if (line == null) {
-      return List.of();
+  /** The task is done, or is not ours any more and nothing of its key need come after it. */
+  public void leave(Held task) {
+    var line = lines.get(task.key());
+    if (line != null) {
+      line.leave(task);
+      tidy(task.key(), line);
     }
-    waiting -= line.size();
-    return List.copyOf(line);
   }
 
-  /** The task {@code id} is not expected here any more. */
-  public void open(String key, String id) {
-    shut.remove(key, id);
+  /** The run goes on although its task is not ours any more. */
+  public void stray(Work work) {
+    lines.computeIfAbsent(work.held().key(), key -> new KeyLine()).stray(work);
   }
 
-  /** Everything that waits, taken out. */
-  public List<Held> clear() {
+  /** The run is over. */
+  public void runEnded(Work work) {
+    var line = lines.get(work.held().key());
+    if (line != null) {
+      line.runEnded(work);
+      tidy(work.held().key(), line);
+    }
+  }
+
+  /** Pub/Sub delivers the task again: what waited behind it must not overtake it, in order. */
+  public List<Held> breakUp(Held task, Moment now) {
+    awaiting.add(task.key());
+    return lines
+        .computeIfAbsent(task.key(), key -> new KeyLine())
+        .breakUp(task, now.plus(UNDER_WAY));
+  }
+
+  /** Pub/Sub delivers the task again at once, and counts it; what waits behind it stays here. */
+  public void await(Held task, Moment now) {
+    awaiting.add(task.key());
+    lines.get(task.key()).await(task, now.plus(RETURNS_WITHIN));
+  }
+
+  /** Awaits no more what did not come. */
+  public List<Held> giveUpWaiting(Moment now) {
     var all = new ArrayList<Held>();
-    lines.values().forEach(all::addAll);
-    lines.values().forEach(Deque::clear);
-    waiting = 0;
+    for (var key : List.copyOf(awaiting)) {
+      var line = lines.get(key);
+      if (line != null) {
+        all.addAll(line.giveUpWaiting(now));
+      }
+      if (line == null || !line.awaits()) {
+        awaiting.remove(key);
+      }
+      if (line != null) {
+        tidy(key, line);
+      }
+    }
     return all;
   }
 
-  /** Takes one out that waits. */
-  public void remove(Held task) {
-    var line = lines.get(task.key());
-    if (line != null && line.remove(task)) {
-      waiting--;
+  /** Everything that waits, taken out, each key's tasks in order. */
+  public List<Held> clear() {
+    var all = new ArrayList<Held>();
+    lines.values().forEach(line -> all.addAll(line.clear()));
+    List.copyOf(lines.keySet()).forEach(key -> tidy(key, lines.get(key)));
+    return all;
+  }
+
+  private void tidy(String key, KeyLine line) {
+    if (line.isEmpty()) {
+      lines.remove(key);
     }
   }
 
-  /** Distinct keys of the tasks in hand. */
+  /** Keys that have a task or a run here. */
   public int active() {
-    return lines.size();
+    return (int) lines.values().stream().filter(KeyLine::isActive).count();
+  }
+
+  /** Everything that is kept, for a check that nothing gathers. */
+  public int size() {
+    return lines.size() + awaiting.size();
   }
 
   public int waiting() {
-    return waiting;
+    return lines.values().stream().mapToInt(KeyLine::waiting).sum();
   }
 }

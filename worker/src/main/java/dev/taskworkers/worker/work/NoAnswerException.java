@@ -21,6 +21,11 @@ public final class NoAnswerException extends Exception {
     return new NoAnswerException(why, true, cause);
   }
 
+  /** Whether the handler may have begun with the task. */
+  public boolean begun() {
+    return begun;
+  }
+
   Ending ending() {
     return new Ending.Unanswered(getMessage(), begun);
   }

@@ -3,15 +3,15 @@ package dev.taskworkers.worker.work;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 
 /**
  * The places in which tasks run, each with its time limit. A task that ignores its cancellation is
@@ -19,11 +19,13 @@ import java.util.concurrent.Executor;
  * Belongs to the loop.
  */
 public final class Slots {
-  /** Hears how a task ended, once, and whenever a place is free again. */
+  /** Hears what becomes of each run. */
   public interface Listener {
+    /** It ended, or was given up; once for each run. */
     void ended(Work work, Ending ending);
 
-    void slotFreed();
+    /** It has really ended, and its place is free; once for each run, after the other. */
+    void slotFreed(Work work);
   }
 
   /** From the cancellation until a task is given up; leaves the exec handler time to kill. */
@@ -31,21 +33,19 @@ public final class Slots {
 
   private final int total;
   private final TaskRunner runner;
-  private final Timer timer;
-  private final Executor loop;
+  private final Loop loop;
   private final Listener listener;
   private final Set<Work> running = new LinkedHashSet<>();
   private int abandoned;
 
   /** When the next look for overdue tasks is due: never later than the first deadline. */
-  private Instant lookAt = Instant.MAX;
+  private Moment lookAt = Moment.NEVER;
 
   private Cancellable look = () -> {};
 
-  public Slots(int total, TaskRunner runner, Timer timer, Executor loop, Listener listener) {
+  public Slots(int total, TaskRunner runner, Loop loop, Listener listener) {
     this.total = total;
     this.runner = runner;
-    this.timer = timer;
     this.loop = loop;
     this.listener = listener;
   }
@@ -71,50 +71,63 @@ public final class Slots {
     return !running.isEmpty();
   }
 
+  /** Runs that were not given up. */
+  public int runs() {
+    return running.size();
+  }
+
   /** How long the running tasks have run together. */
-  public Duration running(Instant now) {
+  public Duration running(Moment now) {
     return running.stream()
-        .map(work -> Duration.between(work.startedAt(), now))
+        .map(work -> work.began().until(now))
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  public Optional<Instant> oldestStart() {
-    return running.stream().map(Work::startedAt).findFirst();
+  public Optional<Moment> oldestStart() {
+    return running.stream().map(Work::began).findFirst();
   }
 
   public void start(Work work) {
     running.add(work);
-    lookBy(work.run().deadline());
-    runner
-        .run(work.task(), work.run())
-        .whenCompleteAsync(
-            (outcome, problem) -> {
-              if (running.remove(work)) {
-                listener.ended(
-                    work, problem == null ? new Ending.Answered(outcome) : failed(problem));
-              } else {
-                abandoned--;
-              }
-              listener.slotFreed();
-            },
-            loop);
+    lookBy(work.due());
+    loop.onResult(
+        run(work),
+        (outcome, problem) -> {
+          if (running.remove(work)) {
+            listener.ended(work, problem == null ? answered(outcome) : failed(problem));
+          } else {
+            abandoned--;
+          }
+          listener.slotFreed(work);
+        });
+  }
+
+  /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
+  private CompletableFuture<Outcome> run(Work work) {
+    try {
+      return runner
+          .run(work.task(), work.run())
+          .whenComplete((outcome, problem) -> work.run().end());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** One timer for all tasks: most end long before their limit, and timers cost more than they. */
-  private void lookBy(Instant deadline) {
-    if (deadline.isBefore(lookAt)) {
+  private void lookBy(Moment due) {
+    if (due.isBefore(lookAt)) {
       look.cancel();
-      lookAt = deadline;
-      look = timer.after(Duration.between(timer.now(), deadline), this::cancelOverdue);
+      lookAt = due;
+      look = loop.after(loop.moment().until(due), this::cancelOverdue);
     }
   }
 
   private void cancelOverdue() {
-    lookAt = Instant.MAX;
-    var now = timer.now();
+    lookAt = Moment.NEVER;
+    var now = loop.moment();
     for (var work : List.copyOf(running)) {
-      if (work.run().deadline().isAfter(now)) {
-        lookBy(work.run().deadline());
+      if (work.due().isAfter(now)) {
+        lookBy(work.due());
       } else if (!work.cancelledFor(CancelReason.TIMEOUT)) {
         cancel(work, CancelReason.TIMEOUT);
       }
@@ -123,7 +136,7 @@ public final class Slots {
 
   public void cancel(Work work, CancelReason reason) {
     work.cancel(reason);
-    timer.after(PATIENCE, () -> abandon(work));
+    loop.after(PATIENCE, () -> abandon(work));
   }
 
   public void cancelAll(CancelReason reason) {
@@ -138,6 +151,7 @@ public final class Slots {
   private void abandon(Work work) {
     if (running.remove(work)) {
       abandoned++;
+      work.giveUp();
       listener.ended(
           work,
           new Ending.Answered(
@@ -146,8 +160,18 @@ public final class Slots {
     }
   }
 
+  private static Ending answered(Outcome outcome) {
+    return new Ending.Answered(
+        outcome == null
+            ? Outcome.retry(Failure.of("null", "The handler returned no outcome."))
+            : outcome);
+  }
+
   private static Ending failed(Throwable problem) {
     var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    if (cause instanceof UndecidedException) {
+      return new Ending.Undecided();
+    }
     return cause instanceof NoAnswerException none
         ? none.ending()
         : new Ending.Answered(Outcome.retry(Failure.of(cause)));

@@ -3,38 +3,40 @@ package dev.taskworkers.worker.work;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
-import dev.taskworkers.worker.lease.Lease;
-import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A task from its start to its settlement. Belongs to the loop. */
+/** One run of a task in hand. Belongs to the loop. */
 public final class Work {
-  private final Delivery delivery;
-  private final Lease lease;
+  private final Held held;
   private final Run run;
-  private final Instant startedAt;
+  private final Times times;
   private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
+  private boolean stuck;
 
-  Work(Delivery delivery, Lease lease, Run run, Instant startedAt) {
-    this.delivery = delivery;
-    this.lease = lease;
+  /**
+   * When it began, and how long it may run.
+   *
+   * @param startedAt for people
+   * @param began for durations
+   */
+  public record Times(Instant startedAt, Moment began, Duration limit) {}
+
+  public Work(Held held, Run run, Times times) {
+    this.held = held;
     this.run = run;
-    this.startedAt = startedAt;
+    this.times = times;
   }
 
-  public Delivery delivery() {
-    return delivery;
+  public Held held() {
+    return held;
   }
 
   public Task task() {
-    return delivery.task();
-  }
-
-  public Lease lease() {
-    return lease;
+    return held.task();
   }
 
   public Run run() {
@@ -42,7 +44,16 @@ public final class Work {
   }
 
   public Instant startedAt() {
-    return startedAt;
+    return times.startedAt();
+  }
+
+  public Moment began() {
+    return times.began();
+  }
+
+  /** When its time is up. */
+  Moment due() {
+    return times.began().plus(times.limit());
   }
 
   boolean cancelledFor(CancelReason reason) {
@@ -52,6 +63,15 @@ public final class Work {
   void cancel(CancelReason reason) {
     cancelledFor.add(reason);
     run.cancel();
+  }
+
+  void giveUp() {
+    stuck = true;
+  }
+
+  /** True when it was given up because it did not end, though it may still run. */
+  public boolean stuck() {
+    return stuck;
   }
 
   /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
@@ -70,11 +90,10 @@ public final class Work {
     if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
       return outcome;
     }
-    var limit = Duration.between(startedAt, run.deadline());
     return Outcome.retry(
         new Failure(
             "timeout",
-            "The task ran longer than its limit of " + limit.toSeconds() + " s.",
+            "The task ran longer than its limit of " + times.limit().toSeconds() + " s.",
             echo.failure().output()));
   }
 }

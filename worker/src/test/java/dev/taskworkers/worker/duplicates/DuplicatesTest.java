@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The memory of duplicates")
 class DuplicatesTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Moment NOW = new Moment(0);
 
   private final Duplicates duplicates =
       new Duplicates(new DuplicateRule("order", Duration.ofHours(1)));
@@ -29,12 +30,14 @@ class DuplicatesTest {
   @Test
   void countsTheWindowFromTheLastSuccess() {
     duplicates.ended(task(1), true, NOW);
-    duplicates.ended(task(1), true, NOW.plusSeconds(1800));
-    assertThat(duplicates.of(task(1), NOW.plusSeconds(4000))).isEqualTo(Duplicates.Verdict.DONE);
-    assertThat(duplicates.of(task(1), NOW.plusSeconds(5400))).isEqualTo(Duplicates.Verdict.NEW);
+    duplicates.ended(task(1), true, NOW.plus(Duration.ofSeconds(1800)));
+    assertThat(duplicates.of(task(1), NOW.plus(Duration.ofSeconds(4000))))
+        .isEqualTo(Duplicates.Verdict.DONE);
+    assertThat(duplicates.of(task(1), NOW.plus(Duration.ofSeconds(5400))))
+        .isEqualTo(Duplicates.Verdict.NEW);
   }
 
   private static Task task(int number) {
-    return new Task("id", Payload.of(""), Map.of("order", "order-" + number), "", NOW);
+    return new Task("id", Payload.of(""), Map.of("order", "order-" + number), "", Instant.EPOCH);
   }
 }

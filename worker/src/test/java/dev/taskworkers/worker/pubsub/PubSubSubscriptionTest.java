@@ -9,7 +9,10 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.SubscriptionException;
+import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -20,12 +23,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A subscription on Pub/Sub")
 class PubSubSubscriptionTest {
@@ -49,7 +55,7 @@ class PubSubSubscriptionTest {
   @Test
   void deliversTasksWithEverythingThatWasPublished() {
     pubsub.offer("7", "hello");
-    var delivery = subscription.pull(3).join().get(0);
+    var delivery = subscription.pull(3, () -> {}).join().get(0);
     assertThat(delivery.ackId()).isEqualTo("ack-7");
     assertThat(delivery.count()).isEqualTo(3);
     assertThat(delivery.task().id()).isEqualTo("7");
@@ -62,9 +68,10 @@ class PubSubSubscriptionTest {
 
   @Test
   void takesAcknowledgementsAndLeasesInWholeSecondsRoundedUp() {
-    assertThat(subscription.acknowledge(List.of("a", "b")).join()).isEmpty();
-    assertThat(subscription.lease(List.of("c"), Duration.ofMillis(1500)).join()).isEmpty();
-    assertThat(subscription.lease(List.of("d"), Duration.ZERO).join()).isEmpty();
+    assertThat(subscription.acknowledge(List.of("a", "b")).join()).isEqualTo(LeaseAnswer.DONE);
+    assertThat(subscription.lease(List.of("c"), Duration.ofMillis(1500)).join())
+        .isEqualTo(LeaseAnswer.DONE);
+    assertThat(subscription.lease(List.of("d"), Duration.ZERO).join()).isEqualTo(LeaseAnswer.DONE);
     assertThat(pubsub.acknowledged).containsExactly("a", "b");
     assertThat(pubsub.leases).containsExactly("c=2", "d=0");
   }
@@ -90,7 +97,7 @@ class PubSubSubscriptionTest {
   })
   void explainsFailures(Status.Code code, boolean passing, String sentence) {
     pubsub.failNext(code.toStatus().withDescription("so it is").asRuntimeException());
-    assertThatThrownBy(() -> subscription.pull(1).join())
+    assertThatThrownBy(() -> subscription.pull(1, () -> {}).join())
         .cause()
         .isInstanceOfSatisfying(
             SubscriptionException.class,
@@ -116,24 +123,97 @@ class PubSubSubscriptionTest {
 
   @Test
   void namesTheLeasesThatAnExactlyOnceSubscriptionNoLongerKnows() {
-    pubsub.failNext(exactlyOnce(Map.of("b", "PERMANENT_FAILURE_INVALID_ACK_ID")));
-    assertThat(subscription.acknowledge(List.of("a", "b")).join()).containsExactly("b");
+    pubsub.failNext(
+        refusal(Status.Code.FAILED_PRECONDITION, Map.of("b", "PERMANENT_FAILURE_INVALID_ACK_ID")));
+    assertThat(subscription.acknowledge(List.of("a", "b")).join())
+        .isEqualTo(LeaseAnswer.lost(Set.of("b")));
   }
 
   @Test
-  void asksToTryAgainWhenAnExactlyOnceSubscriptionCouldNotTell() {
-    pubsub.failNext(exactlyOnce(Map.of("a", "TRANSIENT_FAILURE_UNORDERED_ACK_ID")));
-    assertThatThrownBy(() -> subscription.acknowledge(List.of("a", "b")).join())
-        .cause()
-        .isInstanceOfSatisfying(
-            SubscriptionException.class, problem -> assertThat(problem.passing()).isTrue());
+  void namesTheDeliveriesForWhichAnExactlyOnceSubscriptionHasToBeAskedAgain() {
+    pubsub.failNext(
+        refusal(
+            Status.Code.INVALID_ARGUMENT,
+            Map.of(
+                "a",
+                "TRANSIENT_FAILURE_UNORDERED_ACK_ID",
+                "b",
+                "PERMANENT_FAILURE_INVALID_ACK_ID",
+                "subscription",
+                "projects/p/subscriptions/s")));
+    assertThat(subscription.acknowledge(List.of("a", "b", "c")).join())
+        .isEqualTo(new LeaseAnswer(Set.of("b"), Set.of("a")));
   }
 
   @Test
-  void countsAllAsLostWhenTheyAreRefusedWithoutDetails() {
+  void countsAllAsLostWhenPubSubKnowsNoneOfThem() {
     pubsub.failNext(Status.INVALID_ARGUMENT.asRuntimeException());
     assertThat(subscription.lease(List.of("a", "b"), Duration.ofSeconds(60)).join())
-        .containsExactlyInAnyOrder("a", "b");
+        .isEqualTo(LeaseAnswer.lost(Set.of("a", "b")));
+  }
+
+  @ParameterizedTest(name = "loses no lease when a call fails with {0}")
+  @ValueSource(strings = {"FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAVAILABLE"})
+  void losesNoLeaseToAFailureThatNamesNone(Status.Code code) {
+    pubsub.failNext(code.toStatus().withDescription("the key is disabled").asRuntimeException());
+    assertThatThrownBy(() -> subscription.lease(List.of("a", "b"), Duration.ofSeconds(60)).join())
+        .cause()
+        .isInstanceOf(SubscriptionException.class)
+        .hasMessageContaining("the key is disabled");
+  }
+
+  @Test
+  void keepsItsRequestsBelowTheLimitOfPubSub() {
+    var ids = IntStream.range(0, 2_000).mapToObj(n -> "x".repeat(600) + n).toList();
+    assertThat(subscription.acknowledge(ids).join()).isEqualTo(LeaseAnswer.DONE);
+    assertThat(pubsub.acknowledged).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(pubsub.requestBytes).hasSize(3).allMatch(bytes -> bytes < 512 * 1024);
+  }
+
+  @Test
+  void sendsTheRequestAgainThatFailedBesideOthers() {
+    var ids = IntStream.range(0, 2_000).mapToObj(n -> "x".repeat(600) + n).toList();
+    pubsub.failNext(Status.UNAVAILABLE.asRuntimeException());
+    var answer = subscription.acknowledge(ids).join();
+    assertThat(answer.lost()).isEmpty();
+    assertThat(answer.again()).hasSizeBetween(300, 1_000);
+  }
+
+  @Test
+  void namesItselfToTheFrontEndsThatRouteCalls() {
+    subscription.acknowledge(List.of("a")).join();
+    var opened = subscription.stream(1, 1, Duration.ofSeconds(60), new Unheard());
+    pubsub.opened.join();
+    opened.cancel();
+    assertThat(pubsub.routes)
+        .containsExactly(
+            "subscription=projects%2Fp%2Fsubscriptions%2Fs",
+            "subscription=projects%2Fp%2Fsubscriptions%2Fs");
+  }
+
+  @Test
+  void opensStreamsOnWhichPingsAreAnsweredAndBytesCount() {
+    var opened = subscription.stream(3, 5_000, Duration.ofSeconds(60), new Unheard());
+    var opening = pubsub.opened.join();
+    opened.cancel();
+    assertThat(opening.getProtocolVersion()).isEqualTo(1);
+    assertThat(opening.getMaxOutstandingMessages()).isEqualTo(3);
+    assertThat(opening.getMaxOutstandingBytes()).isEqualTo(5_000);
+    assertThat(opening.getStreamAckDeadlineSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void allowsEverythingToBeSaidOnAStreamThatHasEnded() {
+    var finished = subscription.stream(1, 1, Duration.ofSeconds(60), new Unheard());
+    finished.finish();
+    finished.ping();
+    finished.finish();
+    finished.cancel();
+    var cut = subscription.stream(1, 1, Duration.ofSeconds(60), new Unheard());
+    cut.cancel();
+    cut.finish();
+    cut.ping();
+    cut.cancel();
   }
 
   @Test
@@ -150,11 +230,22 @@ class PubSubSubscriptionTest {
         .containsEntry("taskworkers-error-message", "Bad.");
   }
 
-  private static StatusRuntimeException exactlyOnce(Map<String, String> reasons) {
+  private static StatusRuntimeException refusal(Status.Code code, Map<String, String> reasons) {
     return StatusProto.toStatusRuntimeException(
         com.google.rpc.Status.newBuilder()
-            .setCode(Status.Code.FAILED_PRECONDITION.value())
+            .setCode(code.value())
             .addDetails(Any.pack(ErrorInfo.newBuilder().putAllMetadata(reasons).build()))
             .build());
+  }
+
+  private record Unheard() implements TaskStream.Events {
+    @Override
+    public void sent() {}
+
+    @Override
+    public void arrived(List<Delivery> deliveries) {}
+
+    @Override
+    public void ended(Optional<SubscriptionException> reason) {}
   }
 }

@@ -10,38 +10,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The credit of a stream of a worker with 16 slots")
 class CreditTest {
-  @ParameterizedTest(name = "{0}: fits is {6}")
+  @ParameterizedTest(name = "{0}: exceeds is {5}, short is {6}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          # because                                     | limit | arrived | put off | others ended | wanted | fits
-          nothing has arrived and all is free           |    16 |       0 |       0 |            0 |     16 | true
-          every slot runs a task                        |    16 |      16 |       0 |            0 |      0 | true
-          it allows more than is wanted                 |    16 |       4 |       0 |            0 |      0 | false
-          one task put off is not noticed               |    16 |       2 |       1 |            0 |     15 | true
-          two tasks put off are missed                  |    16 |       2 |       2 |            0 |     16 | false
-          what is put off will make too much room       |    16 |       2 |       2 |            0 |     15 | false
-          one task of an earlier stream is not noticed  |    15 |       0 |       0 |            1 |     16 | true
-          two slots of an earlier stream are missed     |    14 |       0 |       0 |            2 |     16 | false
-          two slots of an earlier stream are not needed |    14 |       0 |       0 |            2 |     14 | true
+          # because                               | limit | arrived | put off | wanted | exceeds | short
+          nothing has arrived and all is free     |    16 |       0 |       0 |     16 | false   | false
+          every slot runs a task                  |    16 |      16 |       0 |      0 | false   | false
+          it allows more than is wanted           |    16 |       4 |       0 |      0 | true    | false
+          one task put off is not noticed         |    16 |       2 |       1 |     15 | false   | false
+          two tasks put off are missed            |    16 |       2 |       2 |     16 | false   | true
+          what is put off will make too much room |    16 |       2 |       2 |     15 | true    | false
+          one slot of other tasks is not noticed  |    15 |       0 |       0 |     16 | false   | false
+          two slots of other tasks are missed     |    14 |       0 |       0 |     16 | false   | true
+          two tasks wait for their next run       |    16 |      16 |       0 |      2 | false   | true
           """)
   void fits(
       String because,
       int limit,
       int arrived,
       int putOff,
-      int othersEnded,
       int wanted,
-      boolean fits) {
+      boolean exceeds,
+      boolean isShort) {
     var credit = new Credit(limit);
     credit.arrived(
         IntStream.range(0, arrived)
             .mapToObj(n -> new Delivery("task-" + n, Tasks.of(""), 0))
             .toList());
     IntStream.range(0, putOff).forEach(n -> credit.postponed("task-" + n));
-    IntStream.range(0, othersEnded).forEach(n -> credit.ended("other-" + n));
 
-    assertThat(credit.fits(wanted, 16)).isEqualTo(fits);
+    assertThat(credit.exceeds(wanted)).isEqualTo(exceeds);
+    assertThat(credit.isShortOf(wanted, 16)).isEqualTo(isShort);
   }
 }

@@ -126,7 +126,6 @@ class BlackHoleTest {
                 () -> CompletableFuture.completedFuture(problem),
                 timer,
                 timer,
-                timer,
                 random::nextDouble));
     loop.start();
     return loop;

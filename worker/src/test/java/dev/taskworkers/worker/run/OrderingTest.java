@@ -6,12 +6,15 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Tasks with ordering keys")
 class OrderingTest {
+  private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
+
   private final World world = new World(4);
 
   @BeforeEach
@@ -32,19 +35,72 @@ class OrderingTest {
   }
 
   @Test
-  void holdASlotWhileTheyWait() {
+  void holdNoSlotWhileTheyWait() {
     world.publish("d", "e");
-    assertThat(world.loop.report().status().busy()).isEqualTo(4);
-    assertThat(world.subscription.leased()).hasSize(4);
+    assertThat(world.tasks.running()).containsExactly("a1", "b1", "c", "d");
+    assertThat(world.loop.report().status().blocked()).isEqualTo(1);
+    assertThat(world.loop.report().status().busy()).isEqualTo(5);
   }
 
   @Test
-  void goBackWhenTheOneBeforeThemFailsAndItAtOnce() {
-    world.tasks.end("a1", Outcome.retry(Failure.of("x", "It broke.")));
-    world.seconds(0.002);
-    assertThat(world.subscription.delays()).containsOnly(Duration.ZERO);
+  void waitInHandUpToALimitSoThatAHotKeyDoesNotFillTheMemory() {
+    IntStream.range(0, 3000).forEach(n -> world.subscription.publish("hot-" + n, "a"));
+    world.seconds(10);
+    assertThat(world.loop.report().status().blocked()).isEqualTo(Appetite.MOST_WAITING);
+  }
+
+  @Test
+  void waitInHandWithTheOneBeforeThemThatFailed() {
+    world.tasks.end("a1", FAILED);
+    world.seconds(1);
+    assertThat(world.loop.report().status().postponed().orElseThrow().count()).isEqualTo(1);
+    world.seconds(13);
+    assertThat(world.tasks.running()).containsExactly("b1", "c");
+    assertThat(world.subscription.leased()).contains("a1", "a2");
+    world.seconds(2);
+    assertThat(world.tasks.running()).containsExactly("b1", "c", "a1");
+    assertThat(world.tasks.attempt("a1")).isEqualTo(2);
+    world.tasks.end("a1", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.tasks.running()).containsExactly("b1", "c", "a2");
+    assertThat(world.subscription.deliveries("a1")).isEqualTo(1);
+    assertThat(world.subscription.deliveries("a2")).isEqualTo(1);
     assertThat(world.counters().retried()).isEqualTo(1);
-    assertThat(world.counters().returned()).isEqualTo(1);
+    assertThat(world.counters().kept()).isEqualTo(1);
+  }
+
+  @Test
+  void holdNoSlotAfterAFailure() {
+    world.tasks.end("a1", FAILED);
+    world.publish("d", "e");
+    assertThat(world.tasks.running()).containsExactly("b1", "c", "d", "e");
+  }
+
+  @Test
+  void goBackOnceAndInOrderWhenTheWorkerDrainsAfterAFailure() {
+    world.tasks.end("a1", FAILED);
+    world.seconds(1);
+    world.loop.drain("the test is over");
+    world.seconds(0.1);
+    assertThat(world.subscription.waiting()).containsExactly("a1", "a2");
+    assertThat(world.subscription.delays()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void areGivenUpByPubSubWhereNobodyElseWouldAndHarmNoneBehindThem() {
+    var others = new World(4, rules -> rules.deadLetters = false);
+    others.subscription.countDeliveries();
+    others.subscription.giveUpAfter(5);
+    IntStream.range(0, 32).forEach(n -> others.subscription.publish("k" + n, "k"));
+    for (int seconds = 0; seconds < 1200; seconds++) {
+      others
+          .tasks
+          .running()
+          .forEach(id -> others.tasks.end(id, id.equals("k0") ? FAILED : Outcome.ack()));
+      others.seconds(1);
+    }
+    assertThat(others.subscription.givenUp()).containsExactly("k0");
+    assertThat(others.subscription.acknowledged()).hasSize(31);
   }
 
   @Test
@@ -67,7 +123,7 @@ class OrderingTest {
   @Test
   void areCountedOnceWhenTheOneBeforeThemLosesItsLeaseWithThem() {
     world.subscription.failWith("Pub/Sub is away.", true);
-    world.seconds(11);
+    world.seconds(75);
     var counters = world.counters();
     assertThat(counters.leaseLost() + counters.returned()).isEqualTo(counters.received());
   }
@@ -75,9 +131,63 @@ class OrderingTest {
   @Test
   void thatLoseTheirLeasesWhileTheyWaitDoNotRun() {
     world.loop.cordon();
-    world.subscription.expireLeases();
     world.seconds(31);
+    world.subscription.expireLeases();
+    world.seconds(5);
     assertThat(world.counters().leaseLost() + world.counters().returned()).isEqualTo(4);
     assertThat(world.counters().started()).isEqualTo(3);
+  }
+
+  @Test
+  void areNotOvertakenWhenOneThatWaitsLosesItsLease() {
+    world.subscription.publish("a3", "a");
+    world.subscription.publish("a4", "a");
+    world.seconds(1);
+    world.subscription.expireLease("a2");
+    world.seconds(40);
+    for (var next : new String[] {"a1", "a2", "a3", "a4"}) {
+      assertThat(world.tasks.running()).containsExactlyInAnyOrder("b1", "c", next);
+      world.tasks.end(next, Outcome.ack());
+      world.seconds(2);
+    }
+  }
+
+  @Test
+  void doNotRunWhileACancelledRunOfTheirKeyCleansUp() {
+    world.tasks.obeyCancellation(false);
+    world.subscription.expireLease("a1");
+    world.seconds(5);
+    assertThat(world.tasks.cancelled("a1")).isTrue();
+    assertThat(world.tasks.running()).containsExactly("a1", "b1", "c");
+    world.tasks.end("a1", FAILED);
+    world.seconds(1);
+    assertThat(world.tasks.running()).containsExactly("b1", "c", "a1");
+  }
+
+  @Test
+  void areAcknowledgedAgainWhenARunThatLostItsLeaseSucceeds() {
+    world.tasks.obeyCancellation(false);
+    world.subscription.expireLease("a1");
+    world.seconds(5);
+    world.tasks.end("a1", Outcome.ack());
+    world.seconds(3);
+    assertThat(world.subscription.acknowledged()).contains("a1");
+    assertThat(world.counters().suppressed()).isEqualTo(1);
+    assertThat(world.tasks.running()).containsExactly("b1", "c", "a2");
+  }
+
+  @Test
+  void goToOthersWhileARunOfTheirKeyIsStuckHere() {
+    world.tasks.end("b1", Outcome.ack());
+    world.tasks.end("c", Outcome.ack());
+    world.tasks.obeyCancellation(false);
+    world.seconds(730);
+    assertThat(world.tasks.running()).containsExactly("a1");
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
+    assertThat(world.subscription.deliveries("a2")).isBetween(3, 10);
+    world.tasks.end("a1", FAILED);
+    world.seconds(60);
+    assertThat(world.tasks.running()).containsExactly("a1");
+    assertThat(world.loop.report().status().abandoned()).isZero();
   }
 }

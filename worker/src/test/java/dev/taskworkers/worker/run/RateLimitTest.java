@@ -34,16 +34,18 @@ class RateLimitTest {
   }
 
   @Test
-  void countsATaskThatWaitsForItsKeyAsStarted() {
+  void countsATaskThatWaitsForItsKeyWhenItStarts() {
     var world = limited(4, "2/s");
     world.subscription.publish("a", "key");
     world.subscription.publish("b", "key");
     publish(world, 1);
     world.seconds(0.3);
-    assertThat(world.tasks.running()).containsExactly("a");
-    assertThat(world.subscription.leased()).containsExactly("a", "b");
-    world.seconds(1);
     assertThat(world.tasks.running()).containsExactly("a", "t0");
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).containsExactly("t0");
+    world.seconds(0.2);
+    assertThat(world.tasks.running()).containsExactly("t0", "b");
   }
 
   @Test

@@ -111,7 +111,8 @@ class TaskLoopPromisesTest {
                 + counters.returned()
                 + counters.suppressed()
                 + counters.leaseLost())
-        .isEqualTo(counters.received());
+        .as("what became of each delivery, and again of each that was kept after a failure")
+        .isEqualTo(counters.received() + counters.kept());
   }
 
   private static void acknowledgesOnlyWhatIsDone(World world, boolean deduplicated) {
@@ -157,6 +158,17 @@ class TaskLoopPromisesTest {
             4, index.map(i -> new Happening("done " + i, w -> w.tasks.endAny(i, Outcome.ack())))),
         Tuple.of(3, index.map(TaskLoopPromisesTest::failure)),
         Tuple.of(2, index.map(TaskLoopPromisesTest::rejection)),
+        Tuple.of(
+            1,
+            index.map(i -> new Happening("null " + i, w -> w.tasks.endAny(i, Outcome.drop(null))))),
+        Tuple.of(
+            1,
+            index.map(
+                i ->
+                    new Happening(
+                        "rejected for null " + i,
+                        w -> w.tasks.endAny(i, Outcome.deadLetter(null))))),
+        Tuple.of(1, index.map(i -> new Happening("no outcome " + i, w -> w.tasks.endAny(i, null)))),
         Tuple.of(2, index.map(i -> noAnswer(i, NoAnswerException.unseen("Refused.", null)))),
         Tuple.of(2, index.map(i -> noAnswer(i, NoAnswerException.brokenOff("Broken.", null)))),
         Tuple.of(
@@ -177,9 +189,21 @@ class TaskLoopPromisesTest {
                     s ->
                         new Happening(s + " s pass", w -> w.timer.advance(Duration.ofSeconds(s))))),
         Tuple.of(
+            1,
+            Arbitraries.integers()
+                .between(-120, 600)
+                .map(
+                    s ->
+                        new Happening(
+                            "the wall clock is corrected by " + s + " s",
+                            w -> w.timer.stepWallClock(Duration.ofSeconds(s))))),
+        Tuple.of(
             5,
             Arbitraries.of(
                 new Happening("leases expire", w -> w.subscription.expireLeases()),
+                new Happening("a lease expires", w -> w.subscription.expireAnyLease()),
+                new Happening("a handler throws at once", w -> w.tasks.throwNext()),
+                new Happening("the dead letters throw", w -> w.throwDeadLetters()),
                 new Happening("outage", w -> w.subscription.failWith("Away.", true)),
                 new Happening("refusal", w -> w.subscription.failWith("No.", false)),
                 new Happening("a stream ends", w -> w.subscription.endStream()),

@@ -203,7 +203,9 @@ class TaskLoopTest {
       var world = new World(1);
       world.publish("a");
       world.subscription.failWith("Pub/Sub is away.", true);
-      world.seconds(12);
+      world.seconds(59);
+      assertThat(world.tasks.running()).containsExactly("a");
+      world.seconds(3);
       assertThat(world.counters().leaseLost()).isEqualTo(1);
       assertThat(world.tasks.running()).isEmpty();
     }

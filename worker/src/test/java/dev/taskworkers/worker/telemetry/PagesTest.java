@@ -24,7 +24,7 @@ class PagesTest {
                 + "\"slots\":2,\"busy\":0,\"blocked\":0,\"activeKeys\":0,\"abandoned\":0,"
                 + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":false,\"cordoned\":false,\"pulling\":true,\"throttled\":false,"
                 + "\"counters\":{\"received\":1,\"started\":1,\"acked\":1,\"retried\":0,"
-                + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0,\"interrupted\":0,\"suppressed\":0},"
+                + "\"deadLettered\":0,\"dropped\":0,\"leaseLost\":0,\"failed\":0,\"returned\":0,\"interrupted\":0,\"suppressed\":0,\"kept\":0,\"unsettled\":0},"
                 + "\"oldestInFlightSeconds\":0.0,\"busySeconds\":0.01,\"leaseSeconds\":60.0,\"taskSeconds\":{\"count\":1,\"sum\":0.01,\"buckets\":{\"0.01\":1}},"
                 + "\"waitSeconds\":{\"count\":1,\"sum\":0.0,\"buckets\":{\"0.005\":1}},"
                 + "\"ageSeconds\":{\"count\":1,\"sum\":0.0,\"buckets\":{\"0.005\":1}}}\n");

@@ -1,8 +1,10 @@
 package dev.taskworkers.worker.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
@@ -10,6 +12,10 @@ import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.BatchRefusal;
+import dev.taskworkers.worker.work.NoAnswerException;
+import dev.taskworkers.worker.work.UndecidedException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -98,14 +108,150 @@ class BatchRunnerTest {
     assertThat(a.join()).isInstanceOf(Outcome.Retry.class);
   }
 
+  @Test
+  void isHalvedWhenItFailsUntilTheBadTaskIsAlone() {
+    var runner = runner(failingAt("b"));
+    var a = run(runner, "a");
+    var b = run(runner, "b");
+    var c = run(runner, "c");
+    assertThat(batches)
+        .containsExactly(
+            List.of("a", "b", "c"), List.of("a"), List.of("b", "c"), List.of("b"), List.of("c"));
+    assertThat(a).isCompletedWithValue(Outcome.ack());
+    assertThat(b).isCompletedExceptionally();
+    assertThat(c).isCompletedWithValue(Outcome.ack());
+  }
+
+  @Test
+  void isHalvedWhenAServerRefusesItAsAWhole() {
+    var runner =
+        runner(
+            batch -> {
+              throw new BatchRefusal(new Outcome.DeadLetter(Failure.of("http", "422")));
+            });
+    var a = run(runner, "a");
+    timer.advance(Duration.ofMillis(100));
+    assertThat(a.join()).isInstanceOf(Outcome.DeadLetter.class);
+  }
+
+  @Test
+  void comesBackAsAWholeWhenAServerAsksForAnotherTime() {
+    var later = new Outcome.RetryAfter(Failure.of("http", "429"), Duration.ofSeconds(7));
+    var runner =
+        runner(
+            batch -> {
+              throw new BatchRefusal(later);
+            });
+    var all = List.of(run(runner, "a"), run(runner, "b"), run(runner, "c"));
+    assertThat(batches).hasSize(1);
+    assertThat(all).allSatisfy(each -> assertThat(each).isCompletedWithValue(later));
+  }
+
+  @Test
+  void isTriedNoFurtherWhenThreeOfItsTasksInARowFailAlone() {
+    var runner = runner(8, failingAt("a", "b", "c", "d", "e", "f", "g", "h"));
+    var all = new ArrayList<CompletableFuture<Outcome>>();
+    for (var id : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
+      all.add(run(runner, id));
+    }
+    assertThat(batches.stream().filter(batch -> batch.size() == 1)).hasSize(3);
+    assertThat(all.subList(0, 3)).allSatisfy(BatchRunnerTest::isFailure);
+    assertThat(all.subList(3, 8)).allSatisfy(BatchRunnerTest::isUndecided);
+  }
+
+  @Test
+  void blamesNoneOfItsTasksWhenItRunsOutOfTimeAndRunsThemAloneThen() {
+    var contexts = List.of(new TestContext(), new TestContext(), new TestContext());
+    var runner =
+        runner(
+            batch -> {
+              if (batch.size() > 1) {
+                timer.advance(Duration.ofMinutes(11));
+                contexts.forEach(TestContext::cancel);
+                throw new InterruptedException();
+              }
+              return List.of(Outcome.ack());
+            });
+    var a = runner.run(task("a"), contexts.get(0));
+    var b = runner.run(task("b"), contexts.get(1));
+    var c = runner.run(task("c"), contexts.get(2));
+    assertThat(List.of(a, b, c)).allSatisfy(BatchRunnerTest::isUndecided);
+    batches.clear();
+    assertThat(List.of(run(runner, "a"), run(runner, "b")))
+        .allSatisfy(each -> assertThat(each).isCompletedWithValue(Outcome.ack()));
+    assertThat(batches).containsExactly(List.of("a"), List.of("b"));
+  }
+
+  @Test
+  void blamesNoneOfItsTasksWhenTheServerBreaksOffAndRunsThemAloneThen() {
+    var runner =
+        runner(
+            batch -> {
+              throw NoAnswerException.brokenOff("It broke.", new IOException());
+            });
+    var all = List.of(run(runner, "a"), run(runner, "b"), run(runner, "c"));
+    assertThat(all).allSatisfy(each -> assertThat(begun(each)).isFalse());
+    assertThat(begun(run(runner, "b"))).isTrue();
+  }
+
+  @Property
+  void isDoneWithinTwiceAsManyRunsAsItHasTasksExceptForTheBad(
+      @ForAll @Size(min = 1, max = 60) List<Boolean> bad) {
+    batches.clear();
+    var names = new ArrayList<String>();
+    for (int number = 0; number < bad.size(); number++) {
+      names.add((bad.get(number) ? "bad-" : "good-") + number);
+    }
+    var failing = names.stream().filter(name -> name.startsWith("bad")).toArray(String[]::new);
+    var runner = runner(bad.size(), failingAt(failing));
+    var all = names.stream().map(name -> run(runner, name)).toList();
+    assertThat(batches.size()).isLessThan(2 * bad.size());
+    for (int number = 0; number < bad.size(); number++) {
+      assertThat(all.get(number)).isDone();
+      if (!bad.get(number) && all.get(number).isCompletedExceptionally()) {
+        isUndecided(all.get(number));
+      }
+      assertThat(bad.get(number) && !all.get(number).isCompletedExceptionally()).isFalse();
+    }
+  }
+
+  private static BatchTaskHandler failingAt(String... bad) {
+    return batch -> {
+      if (batch.stream().anyMatch(item -> List.of(bad).contains(item.task().id()))) {
+        throw new IllegalStateException("duplicate key");
+      }
+      return batch.stream().map(item -> Outcome.ack()).toList();
+    };
+  }
+
+  private static void isFailure(CompletableFuture<Outcome> task) {
+    assertThat(problem(task)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void isUndecided(CompletableFuture<Outcome> task) {
+    assertThat(problem(task)).isInstanceOf(UndecidedException.class);
+  }
+
+  private static boolean begun(CompletableFuture<Outcome> task) {
+    return ((NoAnswerException) problem(task)).begun();
+  }
+
+  private static Throwable problem(CompletableFuture<Outcome> task) {
+    return catchThrowableOfType(CompletionException.class, task::join).getCause();
+  }
+
   private BatchRunner runner(BatchTaskHandler handler) {
+    return runner(3, handler);
+  }
+
+  private BatchRunner runner(int size, BatchTaskHandler handler) {
     return new BatchRunner(
         new BatchHandler(
             batch -> {
               batches.add(batch.stream().map(item -> item.task().id()).toList());
               return handler.handle(batch);
             },
-            new BatchLimits(3, Duration.ofMillis(100)),
+            new BatchLimits(size, Duration.ofMillis(100)),
             timer,
             Optional::empty),
         Runnable::run,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +90,69 @@ class SlotThreadsTest {
       allowed.set(true);
       few.execute(ran::countDown);
       assertThat(ran.await(90, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void refuse_what_would_wait_for_the_end_of_another_task_when_no_thread_can_be_started()
+      throws Exception {
+    var given = new CountDownLatch(1);
+    var started = new AtomicInteger();
+    try (var one =
+        new SlotThreads(
+            4,
+            work -> {
+              if (started.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(
+                  () -> {
+                    await(given);
+                    work.run();
+                  });
+            })) {
+      var end = new CountDownLatch(1);
+      var first = Job.start(() -> await(end), one);
+      var second = Job.start(() -> true, one);
+      given.countDown();
+      assertThat(second)
+          .failsWithin(Duration.ofSeconds(90))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(NoAnswerException.class);
+      assertThat(first).isNotDone();
+      end.countDown();
+      assertThat(first).succeedsWithin(Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
+  void end_a_task_whatever_its_handler_throws() {
+    var odd =
+        new CompletionException("odd", null) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no words");
+          }
+        };
+    assertThat(
+            new ThreadRunner(
+                    (task, context) -> {
+                      throw odd;
+                    },
+                    threads)
+                .run(null, null)
+                .handle((outcome, problem) -> problem.getCause()))
+        .succeedsWithin(Duration.ofSeconds(90))
+        .isSameAs(odd);
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(90, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

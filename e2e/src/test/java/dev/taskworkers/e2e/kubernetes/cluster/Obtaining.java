@@ -73,9 +73,11 @@ public final class Obtaining {
     }
   }
 
-  /** A Debian of the fewest packages, and one that strips libraries, as an archive that is kept. */
+  /**
+   * A Debian of the fewest packages, and those that build the images, as an archive that is kept.
+   */
   public static Path debian(Path cache) {
-    var archive = cache.resolve("debian-binutils.tar");
+    var archive = cache.resolve("debian-build.tar");
     if (Files.exists(archive)) {
       return archive;
     }
@@ -85,11 +87,11 @@ public final class Obtaining {
     try {
       say("making a base image");
       Files.createDirectories(cache);
-      var whole = cache.resolve(".debian-binutils.tar");
+      var whole = cache.resolve(".debian-build.tar");
       Command.of(
               "mmdebstrap",
               "--variant=essential",
-              "--include=binutils",
+              "--include=binutils,gcc,musl-tools",
               // A mirror may lag behind its own date; nothing of this is shipped.
               "--aptopt=Acquire::Check-Valid-Until \"false\"",
               "--dpkgopt=path-exclude=/usr/share/doc/*",

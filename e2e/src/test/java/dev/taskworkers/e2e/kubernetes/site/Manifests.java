@@ -45,6 +45,26 @@ public final class Manifests {
         "");
   }
 
+  /** The handler of pools with {@link #server}. */
+  public static final String HTTP = "{http: {port: 8080, path: /cgi-bin/task}}";
+
+  /**
+   * A web server that takes a second for each task.
+   *
+   * @param unless a command of the shell that keeps it from starting, with its semicolon, or empty
+   */
+  public static String server(String unless) {
+    // The first process of a container heeds only signals that it asks for.
+    var script = unless + "trap \"exit 0\" TERM; /bin/busybox httpd -f -p 8080 -h /www & wait";
+    return container(
+        "server",
+        TestImages.TASKS,
+        ", command: [/bin/busybox, sh, -c, '"
+            + script
+            + "'], env: [{name: BROKEN, valueFrom: {configMapKeyRef:"
+            + " {name: server, key: broken, optional: true}}}]");
+  }
+
   /** A container; {@code more} is YAML in flow style that begins with a comma, or empty. */
   public static String container(String name, String image, String more) {
     return "- {name: %s, image: '%s', securityContext: %s%s}"

@@ -1,5 +1,8 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import java.io.IOException;
@@ -9,11 +12,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A namespace of a test, as strict as namespaces are, and what kubectl says of it. */
 public final class Space implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestCluster cluster;
   private final String name;
@@ -86,7 +91,26 @@ public final class Space implements AutoCloseable {
 
   /** Pods that are there, those that end included. */
   public int pods() {
-    return (int) kubectl("get", "pods", "-o", "name").lines().count();
+    return podNames().size();
+  }
+
+  public List<String> podNames() {
+    return kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
+        .lines()
+        .flatMap(line -> Stream.of(line.split(" ")))
+        .filter(name -> !name.isEmpty())
+        .sorted()
+        .toList();
+  }
+
+  /** What the worker in a pod says of itself. */
+  public JsonNode statusz(String pod) {
+    var path = "/api/v1/namespaces/" + name + "/pods/" + pod + ":8090/proxy/statusz";
+    try {
+      return JSON.readTree(kubectl("get", "--raw", path));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public int readyPods() {
@@ -118,9 +142,14 @@ public final class Space implements AutoCloseable {
 
   /** Waits, with what is there told when it was in vain. */
   public void await(String what, Callable<Boolean> there) {
+    await(what, PATIENCE, there);
+  }
+
+  /** Waits no longer than is promised. */
+  public void await(String what, Duration within, Callable<Boolean> there) {
     try {
       Awaitility.await(what)
-          .atMost(PATIENCE)
+          .atMost(within)
           .pollInterval(Duration.ofMillis(500))
           .ignoreExceptions()
           .until(there);

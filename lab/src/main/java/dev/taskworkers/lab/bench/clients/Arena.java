@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -24,20 +25,20 @@ import java.util.List;
 final class Arena implements AutoCloseable {
   private final Plan plan;
   private final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
-  private final Deque<AutoCloseable> open = new ArrayDeque<>(List.of(cloud));
+  private final TaskTarget target = TaskTarget.start();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>(List.of(target, cloud));
   private final List<Entry> entries = new ArrayList<>();
 
-  private Arena(Plan plan) {
+  private Arena(Plan plan) throws IOException {
     this.plan = plan;
   }
 
   public static void main(String[] arguments) throws Exception {
     Logs.configure(System.getenv());
-    var plan =
-        Plan.of(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), arguments[2]);
+    var plan = Plan.parse(arguments);
     var folder = Files.createTempDirectory("taskworkers-bench");
     try (var arena = new Arena(plan)) {
-      arena.enter(Contenders.here(plan.slots(), plan::takesPart, System.err::println), folder);
+      arena.enter(folder);
       System.out.println(new JsonMapper().writeValueAsString(arena.compete()));
     } finally {
       delete(folder);
@@ -45,13 +46,17 @@ final class Arena implements AutoCloseable {
     System.exit(0);
   }
 
-  private void enter(List<Contender> contenders, Path folder) throws IOException {
+  private void enter(Path folder) throws IOException, InterruptedException {
+    var contenders =
+        new Contenders(plan.slots(), plan.handler(), target.url(), System.err::println)
+            .here(plan::takesPart);
     System.err.println("publishing " + plan.tasks() + " tasks for each client");
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     open.push(channel::shutdownNow);
     for (var contender : contenders) {
-      var backlog = Lane.lay(contender.name() + "-backlog", cloud, channel, plan.tasks());
-      var single = Lane.lay(contender.name() + "-single", cloud, channel, 0);
+      var backlog =
+          Lane.lay(contender.name() + "-backlog", cloud, channel, plan.payload(), plan.tasks());
+      var single = Lane.lay(contender.name() + "-single", cloud, channel, plan.payload(), 0);
       entries.add(
           new Entry(
               start(contender, backlog, folder), start(contender, single, folder), new Score()));
@@ -81,12 +86,11 @@ final class Arena implements AutoCloseable {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(folder);
   }
 
   @Override

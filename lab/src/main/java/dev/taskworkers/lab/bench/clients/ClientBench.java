@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.lab.bench.ClientResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,26 +20,21 @@ public final class ClientBench {
   /**
    * Runs it.
    *
-   * @param rounds that count
-   * @param slots of our worker
-   * @param clients who takes part, separated by commas; empty: all
    * @param progress hears what is going on
    */
-  public static List<ClientResult> run(
-      int rounds, int slots, String clients, Consumer<String> progress)
+  public static List<ClientResult> run(Plan plan, Consumer<String> progress)
       throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(
+    var command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Arena.class.getName(),
-                String.valueOf(rounds),
-                String.valueOf(slots),
-                clients)
-            .start();
+                Arena.class.getName()));
+    command.addAll(plan.words());
+    var process = new ProcessBuilder(command).start();
     try (var errors = process.errorReader();
         var output = process.inputReader()) {
       errors.lines().forEach(progress);

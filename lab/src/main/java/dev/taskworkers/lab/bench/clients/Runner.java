@@ -4,6 +4,7 @@ import dev.taskworkers.lab.bench.clients.contenders.Contender;
 import dev.taskworkers.lab.bench.clients.contenders.NoTask;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ final class Runner implements AutoCloseable {
     builder.environment().put("GCP_PROJECT_ID", "bench");
     builder.environment().put("GCP_PUBSUB_SUBSCRIPTION_ID", lane.subscription());
     builder.environment().putAll(contender.environment());
+    if (contender.keepsState()) {
+      var state = Files.createTempDirectory(folder, contender.name());
+      builder.environment().put("TASKWORKERS_STATE_DIR", state.toString());
+    }
     return new Runner(contender.name(), lane, builder.start());
   }
 
@@ -54,9 +59,11 @@ final class Runner implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException(name + " has ended."));
   }
 
-  /** What it has measured: milliseconds, from the publication of a timed task to its start. */
+  /**
+   * What it has measured itself: milliseconds, from the publication of a timed task to its start.
+   */
   double[] latencies() throws IOException {
-    lane.publish(NoTask.REPORT, 1);
+    lane.publishOne(NoTask.REPORT);
     var line = output.readLine();
     if (line == null) {
       throw new IllegalStateException(name + " has ended.");

@@ -18,9 +18,11 @@ public final class StartupBench {
    *
    * @param jdk its feature version
    * @param startToFirstPullMillis from the start of the process until its first pull is served
+   * @param startCpuMillis processor time that it took until then
    * @param residentMiB memory a second after its first task
    */
-  public record Result(int jdk, double startToFirstPullMillis, double residentMiB) {}
+  public record Result(
+      int jdk, double startToFirstPullMillis, double startCpuMillis, double residentMiB) {}
 
   /**
    * Runs it.
@@ -56,6 +58,7 @@ public final class StartupBench {
     return new Result(
         jdk.feature(),
         median(measured, Trial.Start::millis),
+        median(measured, Trial.Start::cpuMillis),
         median(measured, Trial.Start::residentMiB));
   }
 

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A local cloud in which one worker at a time is started for one task. */
 final class Trial implements AutoCloseable {
@@ -34,7 +34,8 @@ final class Trial implements AutoCloseable {
   private final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
   private final ManagedChannel channel =
       new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
-  private final AtomicLong pulledAt = new AtomicLong();
+  private final AtomicReference<Pull> pull = new AtomicReference<>();
+  private volatile Process worker;
   private final Semaphore done = new Semaphore(0);
 
   Trial() {
@@ -43,7 +44,7 @@ final class Trial implements AutoCloseable {
         new CloudObserver() {
           @Override
           public void delivered(Delivery delivery) {
-            pulledAt.set(System.nanoTime());
+            pull.set(new Pull(System.nanoTime(), cpu(worker)));
           }
 
           @Override
@@ -72,7 +73,8 @@ final class Trial implements AutoCloseable {
     environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
     environment.put("TASKWORKERS_HEALTH_PORT", "0");
     environment.put("TASKWORKERS_MAX_TASKS", Integer.toString(tasks));
-    return builder.start();
+    worker = builder.start();
+    return worker;
   }
 
   /** One start, from the call that starts the process until its first pull has been served. */
@@ -89,13 +91,19 @@ final class Trial implements AutoCloseable {
                 + String.join(" ", command));
       }
       Thread.sleep(UNTIL_REST.toMillis());
-      return new Start((pulledAt.get() - begun) / 1e6, residentMiB(process.pid()));
+      var first = pull.get();
+      return new Start(
+          (first.nanos() - begun) / 1e6, first.cpu().toNanos() / 1e6, residentMiB(process.pid()));
     } finally {
       process.destroy();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     }
+  }
+
+  private static Duration cpu(Process process) {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   private static double residentMiB(long pid) throws IOException {
@@ -112,6 +120,9 @@ final class Trial implements AutoCloseable {
     cloud.close();
   }
 
+  /** The moment at which the first pull is served, and the processor time until then. */
+  private record Pull(long nanos, Duration cpu) {}
+
   /** One start of a worker. */
-  record Start(double millis, double residentMiB) {}
+  record Start(double millis, double cpuMillis, double residentMiB) {}
 }

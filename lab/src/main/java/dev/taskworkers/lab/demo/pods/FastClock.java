@@ -30,8 +30,12 @@ public final class FastClock extends Clock {
 
   @Override
   public Instant instant() {
-    var wall = Duration.between(origin, Instant.now());
-    return origin.plusNanos((long) (wall.toNanos() * speedup));
+    return origin.plus(of(Duration.between(origin, Instant.now())));
+  }
+
+  /** How long {@code wall}, a duration on the wall, is on this clock. */
+  public Duration of(Duration wall) {
+    return Duration.ofNanos((long) (wall.toNanos() * speedup));
   }
 
   /** How long {@code duration} of this clock is on the wall. */

@@ -1,6 +1,7 @@
 package dev.taskworkers.lab.demo.pods;
 
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.time.WallTimer;
 import java.time.Duration;
@@ -18,6 +19,11 @@ final class FastTimer implements Timer, AutoCloseable {
   @Override
   public Instant now() {
     return clock.instant();
+  }
+
+  @Override
+  public Moment moment() {
+    return new Moment(clock.of(Duration.ofNanos(wall.moment().nanos())).toNanos());
   }
 
   @Override

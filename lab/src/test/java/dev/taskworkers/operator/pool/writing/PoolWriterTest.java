@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,13 +150,14 @@ final class PoolWriterTest {
   }
 
   /** The API server refuses everything that is asked of pods. */
-  private KubernetesClient refusingPods() {
+  private KubernetesClient refusingPods(AtomicInteger calls) {
     return (KubernetesClient)
         Proxy.newProxyInstance(
             KubernetesClient.class.getClassLoader(),
             new Class<?>[] {KubernetesClient.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("pods")) {
+                calls.incrementAndGet();
                 throw new KubernetesClientException("admission denied it", 403, null);
               }
               return method.invoke(cluster.client(), arguments);
@@ -166,7 +168,7 @@ final class PoolWriterTest {
   void a_pool_grows_though_its_pods_can_not_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
     var crew = Crew.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
-    var refused = writer(refusingPods(), Map.of());
+    var refused = writer(refusingPods(new AtomicInteger()), Map.of());
     writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
 
     refused.apply(pool, deployment(), crew, roster(3, List.of()), NOW);
@@ -178,6 +180,17 @@ final class PoolWriterTest {
         .singleElement()
         .asString()
         .contains("admission denied it");
+  }
+
+  @Test
+  void one_refusal_is_enough_to_leave_the_other_pods_for_the_next_look() {
+    var calls = new AtomicInteger();
+    var marked = List.of(pod("one", "{}"), pod("another", "{}"));
+    writer.apply(pool, Optional.empty(), NOBODY, roster(2, List.of()), NOW);
+
+    writer(refusingPods(calls), Map.of()).apply(pool, deployment(), NOBODY, roster(2, marked), NOW);
+
+    assertThat(calls).hasValue(1);
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -9,11 +12,16 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The pool's pods as the API server shows them. */
 public record PoolPods(List<WorkerPod> all) {
   /** Within this time of its being placed a kubelet sees a pod. */
   private static final Duration FIRST_SEEN = Duration.ofMinutes(1);
+
+  /** Why a container waits while nothing is wrong. */
+  private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
 
   /**
    * One pod.
@@ -22,6 +30,7 @@ public record PoolPods(List<WorkerPod> all) {
    * @param begun whether one of its containers runs; else nothing in it can work
    * @param stopping told to stop
    * @param unschedulableSince since when no node has had room for it
+   * @param stuck what keeps it, or one of its containers, from starting, in Kubernetes' words
    * @param marks what it bears for those who remove pods
    * @param timeToReady from its creation to its being ready
    */
@@ -33,6 +42,7 @@ public record PoolPods(List<WorkerPod> all) {
       boolean begun,
       boolean stopping,
       Optional<Instant> unschedulableSince,
+      Optional<String> stuck,
       Marks marks,
       Optional<Duration> timeToReady) {
 
@@ -88,6 +98,8 @@ public record PoolPods(List<WorkerPod> all) {
     var created = Instant.parse(pod.getMetadata().getCreationTimestamp());
     var readiness = readiness(pod, created);
     var ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    var unschedulable =
+        condition(pod, "PodScheduled").filter(c -> "Unschedulable".equals(c.getReason()));
     return new WorkerPod(
         pod.getMetadata().getName(),
         ip == null ? "" : ip,
@@ -95,9 +107,10 @@ public record PoolPods(List<WorkerPod> all) {
         readiness,
         hasBegun(pod.getStatus()),
         pod.getMetadata().getDeletionTimestamp() != null,
-        condition(pod, "PodScheduled")
-            .filter(c -> "Unschedulable".equals(c.getReason()))
-            .map(c -> since(c).orElse(created)),
+        unschedulable.map(c -> since(c).orElse(created)),
+        unschedulable
+            .map(c -> Optional.ofNullable(c.getMessage()).orElse(c.getReason()))
+            .or(() -> stuckContainer(pod.getStatus())),
         Marks.of(pod.getMetadata().getAnnotations()),
         condition(pod, "Ready")
             .filter(c -> readiness.ready())
@@ -127,6 +140,42 @@ public record PoolPods(List<WorkerPod> all) {
                     Boolean.TRUE.equals(container.getStarted())
                         || (container.getState() != null
                             && container.getState().getRunning() != null));
+  }
+
+  /** Why a container does not run: it waits for more than its turn, or it has failed. */
+  public static Optional<String> whyNotRunning(ContainerStatus container) {
+    return Optional.ofNullable(container.getState()).flatMap(PoolPods::whyNotRunning);
+  }
+
+  private static Optional<String> whyNotRunning(ContainerState state) {
+    var waits =
+        Optional.ofNullable(state.getWaiting())
+            .map(ContainerStateWaiting::getReason)
+            .filter(reason -> !STARTING.contains(reason));
+    return waits.or(
+        () ->
+            Optional.ofNullable(state.getTerminated())
+                .filter(ended -> !Integer.valueOf(0).equals(ended.getExitCode()))
+                .map(ended -> Optional.ofNullable(ended.getReason()).orElse("Error")));
+  }
+
+  /** Of one container that does not run, its name and why. */
+  private static Optional<String> stuckContainer(PodStatus status) {
+    return status == null
+        ? Optional.empty()
+        : containers(status)
+            .flatMap(
+                container ->
+                    whyNotRunning(container)
+                        .map(why -> "container " + container.getName() + ": " + why)
+                        .stream())
+            .findFirst();
+  }
+
+  /** Those that begin a pod's work first. */
+  public static Stream<ContainerStatus> containers(PodStatus status) {
+    return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        .flatMap(List::stream);
   }
 
   private static Optional<Instant> since(PodCondition condition) {

@@ -42,6 +42,7 @@ final class PoolConditions {
                             : "")
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
+    PodTroubles.of(seen.crew(), now).tell(conditions);
     seen.voices()
         .ifPresent(
             voices -> {

@@ -36,12 +36,15 @@ public final class BusyTime {
   public static double correct(double known, History history, Instant now) {
     var seconds = known;
     var lately = now.minusMillis((long) (1000 * DURATIONS_TO_END_IN * known));
+    var couldEnd = history.moment(lately);
+    var end = history.moment(now);
     for (var window : WINDOWS) {
       var from = now.minusSeconds(window);
       if (from.isBefore(lately)) {
-        var ended = history.grown(Service::timed, from, now);
-        var expected = history.grown(Service::busySeconds, from, lately) / known;
-        var here = history.grown(Service::busySeconds, from, now) / (ended + 1);
+        var begin = history.moment(from);
+        var ended = begin.grown(Service::timed, end);
+        var expected = begin.grown(Service::busySeconds, couldEnd) / known;
+        var here = begin.grown(Service::busySeconds, end) / (ended + 1);
         if (expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known) {
           seconds = Math.max(seconds, here);
         }

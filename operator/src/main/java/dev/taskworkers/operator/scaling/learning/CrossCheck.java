@@ -81,8 +81,10 @@ public record CrossCheck(
           ? new CrossCheck(newest, distrustedSince, agreesSince)
           : this;
     }
-    var starts = history.grown(Service::waited, begin.at(), until);
-    var again = history.grown(Service::returned, begin.at(), until);
+    var then = history.moment(begin.at());
+    var last = history.moment(until);
+    var starts = then.grown(Service::waited, last);
+    var again = then.grown(Service::returned, last);
     var missed = starts - counted - begin.notStarted() - again;
     var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
     var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;

@@ -52,6 +52,14 @@ public record History(List<Tick> ticks) {
     return !ticks.isEmpty() && !at.isBefore(ticks.get(0).at());
   }
 
+  /** Whether it is known of {@code at} that each pod which was ready told what it did. */
+  public boolean allHeard(Instant at) {
+    return covers(at)
+        && at(at)
+            .filter(tick -> tick.reported() && tick.service().reporting() >= tick.ready())
+            .isPresent();
+  }
+
   /**
    * Of the messages in a sample those that no pod ran or had given back for later; what a pod had
    * in hand for its ordering key is among them, since it is yet to be started. Where no report
@@ -103,7 +111,7 @@ public record History(List<Tick> ticks) {
    * the first tick counts as nothing.
    */
   public double grown(ToDoubleFunction<Service> total, Instant from, Instant to) {
-    return isUnchanged() ? 0 : Math.max(0, value(total, to) - value(total, from));
+    return isUnchanged() ? 0 : moment(from).grown(total, moment(to));
   }
 
   /** A resting pool, or one whose workers never report. */
@@ -139,28 +147,52 @@ public record History(List<Tick> ticks) {
 
   /** The mean wait of the first runs that began in [from, to], seconds; 0 without one. */
   public double meanWait(Instant from, Instant to) {
-    var waited = grown(Service::waited, from, to);
-    return waited < 0.5 ? 0 : grown(Service::waitSeconds, from, to) / waited;
+    var begin = moment(from);
+    var end = moment(to);
+    var waited = begin.grown(Service::waited, end);
+    return waited < 0.5 ? 0 : begin.grown(Service::waitSeconds, end) / waited;
   }
 
-  private double value(ToDoubleFunction<Service> total, Instant at) {
+  /** A time, looked up once for all totals that are asked of it. */
+  public Moment moment(Instant at) {
+    if (ticks.isEmpty()) {
+      return Moment.at(Service.unreported());
+    }
     var i = index(at);
     var before = reportedBefore(i);
     if (before >= 0 && !at.isAfter(ticks.get(before).at())) {
-      return of(total, before);
+      return Moment.at(ticks.get(before).service());
     }
     var after = reportedAfter(i);
     if (before < 0 || after < 0) {
-      return of(total, before >= 0 ? before : after >= 0 ? after : i);
+      return Moment.at(ticks.get(before >= 0 ? before : after >= 0 ? after : i).service());
     }
-    var begun = ticks.get(before).at();
+    var begun = ticks.get(before);
+    var ended = ticks.get(after);
     var share =
-        Seconds.between(begun, at) / Math.max(1e-9, Seconds.between(begun, ticks.get(after).at()));
-    return of(total, before) + share * (of(total, after) - of(total, before));
+        Seconds.between(begun.at(), at) / Math.max(1e-9, Seconds.between(begun.at(), ended.at()));
+    return new Moment(begun.service(), ended.service(), share);
   }
 
-  private double of(ToDoubleFunction<Service> total, int tick) {
-    return total.applyAsDouble(ticks.get(tick).service());
+  /**
+   * A time between two ticks with reports.
+   *
+   * @param share of the time between the two that has passed
+   */
+  public record Moment(Service before, Service after, double share) {
+    private static Moment at(Service tick) {
+      return new Moment(tick, tick, 0);
+    }
+
+    /** How much a total grew from this time to {@code later}. */
+    public double grown(ToDoubleFunction<Service> total, Moment later) {
+      return Math.max(0, later.value(total) - value(total));
+    }
+
+    private double value(ToDoubleFunction<Service> total) {
+      var begun = total.applyAsDouble(before);
+      return share == 0 ? begun : begun + share * (total.applyAsDouble(after) - begun);
+    }
   }
 
   /** The last tick with reports at or before the i-th; -1 without one. */

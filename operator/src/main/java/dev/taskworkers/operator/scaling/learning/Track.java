@@ -72,13 +72,16 @@ public record Track(
             : keyLimit);
   }
 
-  /** The last time at which it was known what was yet to be started. */
+  /**
+   * The last time at which it was known what was yet to be started. What an unheard pod starts is
+   * told later, and would be taken for something that came since.
+   */
   private static Optional<Known> lastKnown(
       Observation seen, History extended, Optional<Instant> empty, int slotsPerPod) {
     var sampled =
         seen.backlog()
             .fix()
-            .filter(sample -> extended.covers(sample.at()))
+            .filter(sample -> extended.allHeard(sample.at()))
             .map(sample -> new Known(sample.at(), extended.notStarted(sample, slotsPerPod)));
     return Stream.of(sampled, empty.map(at -> new Known(at, extended.blocked(at))))
         .flatMap(Optional::stream)

@@ -117,6 +117,7 @@ final class CrewTest {
         pod.begun(),
         pod.stopping(),
         pod.unschedulableSince(),
+        pod.stuck(),
         Marks.of(Map.of(Marks.DELETION_COST, Marks.CHEAP)),
         pod.timeToReady());
   }

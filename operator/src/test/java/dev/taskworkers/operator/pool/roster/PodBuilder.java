@@ -9,7 +9,18 @@ import java.util.Optional;
 
 /** Pods, for tests: ready and without marks, and what is said besides. */
 public record PodBuilder(
-    String name, Instant createdAt, Readiness readiness, boolean begun, Marks marks) {
+    String name,
+    Instant createdAt,
+    Readiness readiness,
+    boolean begun,
+    Marks marks,
+    Optional<Instant> unschedulableSince,
+    Optional<String> stuck) {
+
+  private PodBuilder(
+      String name, Instant createdAt, Readiness readiness, boolean begun, Marks marks) {
+    this(name, createdAt, readiness, begun, marks, Optional.empty(), Optional.empty());
+  }
 
   public static PodBuilder ready(String name, Instant createdAt) {
     return new PodBuilder(name, createdAt, new Readiness(true, createdAt, true), true, Marks.NONE);
@@ -28,6 +39,19 @@ public record PodBuilder(
   /** None of its containers runs yet. */
   public PodBuilder notBegun() {
     return new PodBuilder(name, createdAt, new Readiness(false, createdAt, false), false, marks);
+  }
+
+  /** No node has had room for it since {@code since}. */
+  public PodBuilder unschedulable(Instant since, String why) {
+    var pod = notBegun();
+    return new PodBuilder(
+        name, createdAt, pod.readiness, false, marks, Optional.of(since), Optional.of(why));
+  }
+
+  /** One of its containers can't start. */
+  public PodBuilder stuck(String why) {
+    return new PodBuilder(
+        name, createdAt, readiness, begun, marks, unschedulableSince, Optional.of(why));
   }
 
   public PodBuilder readyAfter(Duration time) {
@@ -52,7 +76,8 @@ public record PodBuilder(
         readiness,
         begun,
         false,
-        Optional.empty(),
+        unschedulableSince,
+        stuck,
         marks,
         Optional.of(readiness)
             .filter(Readiness::ready)

@@ -77,6 +77,27 @@ final class PoolPodsTest {
     assertThat(read(status).begun()).isEqualTo(begun);
   }
 
+  @DisplayName("what keeps a pod from starting is said in Kubernetes' words")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "containerStatuses: [{name: c, state: {waiting: {reason: CrashLoopBackOff}}}] | container c: CrashLoopBackOff",
+        "containerStatuses: [{name: c, state: {waiting: {reason: ContainerCreating}}}] | ''",
+        "containerStatuses: [{name: c, state: {waiting: {reason: PodInitializing}}}] | ''",
+        "containerStatuses: [{name: c, state: {waiting: {}}}] | ''",
+        "containerStatuses: [{name: c, state: {running: {}}}] | ''",
+        "containerStatuses: [{name: c}] | ''",
+        "containerStatuses: [{name: c, state: {terminated: {exitCode: 137, reason: OOMKilled}}}] | container c: OOMKilled",
+        "containerStatuses: [{name: c, state: {terminated: {exitCode: 0, reason: Completed}}}] | ''",
+        "initContainerStatuses: [{name: i, state: {waiting: {reason: ErrImagePull}}}] | container i: ErrImagePull",
+        "conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: Insufficient cpu}] | Insufficient cpu",
+        "conditions: [{type: PodScheduled, status: 'False', reason: SchedulingGated}] | ''",
+      })
+  void stuck(String status, String why) {
+    assertThat(read(status).stuck().orElse("")).isEqualTo(why);
+  }
+
   @Test
   void since_when_no_node_has_room_for_it() {
     var unschedulable =

@@ -161,6 +161,7 @@ final class PoolStatusTest {
             "Ready",
             "ScalingActive",
             "ScalingLimited",
+            "PodsHealthy",
             "TasksFailing",
             "WorkersHeard",
             "BacklogKnown",

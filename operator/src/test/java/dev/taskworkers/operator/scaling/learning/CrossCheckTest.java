@@ -7,6 +7,7 @@ import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,29 @@ final class CrossCheckTest {
                 at(now));
 
     assertThat(check.distrusts()).as(name).isEqualTo(distrusted);
+  }
+
+  @DisplayName("that was distrusted and has one task a minute since,")
+  @ParameterizedTest(name = "is distrusted for longer: {1}, when it counts {0} of these")
+  @CsvSource({"1, false", "0, true"})
+  void isTrustedAgain(int counted, boolean distrusted) {
+    var check = CrossCheck.NEW;
+    var history = History.EMPTY;
+    var counts = new ArrayList<Integer>();
+    for (var second = 0; second <= 480; second++) {
+      var isQuiet = second > 60;
+      counts.add(isQuiet && second % 60 == 30 ? counted : 0);
+      if (second % LOOK_SECONDS == 0) {
+        history = history.plus(tick(second, isQuiet ? 60 + (second - 30) / 60 : second));
+        var arrivals = Arrivals.counted(START.getEpochSecond(), counts);
+        check = check.after(arrivals, history, Optional.of(new Known(at(second), 0)), at(second));
+      }
+      if (second == 120) {
+        assertThat(check.distrusts()).isTrue();
+      }
+    }
+
+    assertThat(check.distrusts()).isEqualTo(distrusted);
   }
 
   private static History.Tick tick(int second, long started) {

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,44 @@ class HistoryTest {
   @CsvSource({"0, 10, 5", "10, 20, 15", "0, 20, 12.5", "5, 15, 11.25", "20, 30, 25", "0, 30, 12.5"})
   void meanTime(double from, double to, double mean) {
     assertThat(HISTORY.meanTime(Service::started, at(from), at(to))).isEqualTo(at(mean));
+  }
+
+  @DisplayName("takes pods that did not report to have run as much as they could")
+  @ParameterizedTest(name = "of a sample of {1} at {0} s {2} were not started")
+  @CsvSource({"10, 9, 1", "10, 5, 0", "-5, 9, 1", "20, 9, 7"})
+  void notStarted(double at, long undelivered, double notStarted) {
+    // Two pods of four slots; from 20 s on they report that they run two tasks.
+    var history = History.EMPTY.plus(silent(0)).plus(silent(10)).plus(running(20, 2));
+    var sample = new Sample(at(at), undelivered, Duration.ZERO);
+    assertThat(history.notStarted(sample, 4)).isEqualTo(notStarted);
+  }
+
+  private static History.Tick silent(int second) {
+    return new History.Tick(at(second), 2, false, Service.unreported());
+  }
+
+  private static History.Tick running(int second, int tasks) {
+    return new History.Tick(
+        at(second),
+        2,
+        true,
+        new Service(
+            2,
+            8,
+            tasks,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Optional.empty(),
+            Duration.ZERO,
+            0,
+            0,
+            Service.Outstanding.NONE));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.taskworkers.worker.handlers.exec;
 
-import dev.taskworkers.worker.api.Payload;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,11 +8,14 @@ import org.slf4j.LoggerFactory;
 final class Input {
   private static final Logger log = LoggerFactory.getLogger(Input.class);
 
+  /** What a pipe takes while nobody reads, however little the system grants it. */
+  static final int FITS = 4096;
+
   private Input() {}
 
-  static void feed(Process process, Payload payload) {
+  static void feed(Process process, byte[] payload) {
     try (var stdin = process.getOutputStream()) {
-      stdin.write(payload.bytes());
+      stdin.write(payload);
     } catch (IOException e) {
       log.debug("Process {} did not read all of its input: {}", process.pid(), e.getMessage());
     }

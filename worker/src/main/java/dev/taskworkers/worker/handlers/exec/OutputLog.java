@@ -1,9 +1,9 @@
 package dev.taskworkers.worker.handlers.exec;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +16,12 @@ final class OutputLog {
   private static final int LINE_BYTES = 8 * 1024;
   private static final int TASK_BYTES = 1024 * 1024;
 
+  /** What the log adds to each line, roughly: lines without a text fill it, too. */
+  private static final int HEAD_BYTES = 100;
+
   private final String task;
   private int logged;
+  private volatile boolean full;
 
   OutputLog(String task) {
     this.task = task;
@@ -25,50 +29,63 @@ final class OutputLog {
 
   /** Copies {@code stream} to its end, and its last bytes into {@code tail}. */
   void copy(InputStream stream, String name, Tail tail) {
-    var line = new ByteArrayOutputStream();
+    var line = new Line();
     var buffer = new byte[8192];
     try (stream) {
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
         tail.add(buffer, read);
-        for (int i = 0; i < read; i++) {
-          if (buffer[i] == '\n') {
-            write(name, line);
-          } else if (line.size() < LINE_BYTES) {
-            line.write(buffer[i]);
-          }
+        if (!full) {
+          split(buffer, read, line, name);
         }
       }
     } catch (IOException e) {
       log.debug("The {} of task {} ended early: {}", name, task, e.getMessage());
     }
-    if (line.size() > 0) {
+    if (line.size > 0) {
       write(name, line);
     }
   }
 
-  private synchronized void write(String name, ByteArrayOutputStream line) {
-    if (logged < TASK_BYTES) {
-      logged += line.size() + 1;
-      log.info("[{} {}] {}", task, name, escape(line.toString(StandardCharsets.UTF_8)));
-      if (logged >= TASK_BYTES) {
-        log.warn("[{}] The task wrote more than 1 MiB; the rest is not logged.", task);
+  private void split(byte[] buffer, int length, Line line, String name) {
+    int from = 0;
+    for (int i = 0; i < length; i++) {
+      if (buffer[i] == '\n') {
+        line.add(buffer, from, i);
+        write(name, line);
+        from = i + 1;
       }
     }
-    line.reset();
+    line.add(buffer, from, length);
   }
 
-  /** What could drive a terminal is shown as {@code \\u001b}. */
-  private static String escape(String line) {
-    var safe = new StringBuilder(line.length());
-    line.chars()
-        .forEach(
-            each -> {
-              if (Character.isISOControl(each) && each != '\t') {
-                safe.append(String.format("\\u%04x", each));
-              } else {
-                safe.append((char) each);
-              }
-            });
-    return safe.toString();
+  private synchronized void write(String name, Line line) {
+    if (!full) {
+      logged += line.size + HEAD_BYTES;
+      log.info("[{} {}] {}", task, name, line.text());
+      if (logged >= TASK_BYTES) {
+        full = true;
+        log.warn("[{}] The task has filled 1 MiB of the log; the rest is not logged.", task);
+      }
+    }
+    line.size = 0;
+  }
+
+  /** The beginning of a line. */
+  private static final class Line {
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    void add(byte[] from, int begin, int end) {
+      int added = Math.min(end - begin, LINE_BYTES - size);
+      if (size + added > bytes.length) {
+        bytes = Arrays.copyOf(bytes, LINE_BYTES);
+      }
+      System.arraycopy(from, begin, bytes, size, added);
+      size += added;
+    }
+
+    String text() {
+      return Printable.of(new String(bytes, 0, size, StandardCharsets.UTF_8));
+    }
   }
 }

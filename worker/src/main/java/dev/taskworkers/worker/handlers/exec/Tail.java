@@ -1,23 +1,26 @@
 package dev.taskworkers.worker.handlers.exec;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The last 4 KiB of a stream. */
 final class Tail {
   private static final int BYTES = 4096;
 
   private byte[] last = new byte[0];
+  private int size;
 
   synchronized void add(byte[] bytes, int length) {
-    var kept = Math.min(last.length, Math.max(0, BYTES - length));
+    if (last.length == 0) {
+      last = new byte[BYTES];
+    }
     var added = Math.min(length, BYTES);
-    var next = Arrays.copyOfRange(last, last.length - kept, last.length + added);
-    System.arraycopy(bytes, length - added, next, kept, added);
-    last = next;
+    var kept = Math.min(size, BYTES - added);
+    System.arraycopy(last, size - kept, last, 0, kept);
+    System.arraycopy(bytes, length - added, last, kept, added);
+    size = kept + added;
   }
 
   synchronized String text() {
-    return new String(last, StandardCharsets.UTF_8);
+    return new String(last, 0, size, StandardCharsets.UTF_8);
   }
 }

@@ -3,9 +3,13 @@ package dev.taskworkers.worker.handlers.exec;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.Trace;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,33 +20,96 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskEnvironment {
   private static final Logger log = LoggerFactory.getLogger(TaskEnvironment.class);
+  private static final int JNU_SINCE = 18;
 
-  private TaskEnvironment() {}
+  private final Charset charset;
+  private final boolean launcherDecodesHex;
+  private final AtomicBoolean saidGarbled = new AtomicBoolean();
+  private final AtomicBoolean saidShared = new AtomicBoolean();
 
-  static void write(Task task, TaskContext context, Map<String, String> environment) {
+  /**
+   * An environment for programs.
+   *
+   * @param charset that this JVM encodes an environment with
+   * @param launcherDecodesHex whether {@link HexVariables} can be used
+   */
+  TaskEnvironment(Charset charset, boolean launcherDecodesHex) {
+    this.charset = charset;
+    this.launcherDecodesHex = launcherDecodesHex;
+  }
+
+  /** What this JVM encodes an environment with: the locale's charset. */
+  static Charset charset() {
+    return Runtime.version().feature() < JNU_SINCE
+        ? Charset.defaultCharset()
+        : Charset.forName(System.getProperty("sun.jnu.encoding"));
+  }
+
+  void write(Task task, TaskContext context, Map<String, String> environment) {
     environment.put("TASK_ATTEMPT", Integer.toString(context.attempt()));
     environment.put("TASK_DEADLINE", context.deadline().toString());
     environment.put("TASK_PUBLISH_TIME", task.publishTime().toString());
     put(task, "TASK_ID", task.id(), environment);
     put(task, "TASK_ORDERING_KEY", task.orderingKey(), environment);
-    new TreeMap<>(task.attributes())
-        .forEach((name, value) -> put(task, variable(name), value, environment));
+    byVariable(task).forEach((name, value) -> put(task, name, value, environment));
     Trace.of(task, context).ifPresent(trace -> environment.put("TRACEPARENT", trace));
+  }
+
+  /** Of attributes that share a variable, the one that is last in the order of names has it. */
+  private Map<String, String> byVariable(Task task) {
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, String>();
+    new TreeMap<>(task.attributes())
+        .forEach(
+            (name, value) -> {
+              var variable = variable(name);
+              var other = names.put(variable, name);
+              values.put(variable, value);
+              if (other != null && saidShared.compareAndSet(false, true)) {
+                log.warn(
+                    "Task {}: the attributes '{}' and '{}' share the variable {}, which holds the"
+                        + " latter. Other cases are not told.",
+                    task.id(),
+                    other,
+                    name,
+                    variable);
+              }
+            });
+    return values;
   }
 
   private static String variable(String attribute) {
     return "TASK_ATTRIBUTE_" + attribute.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
   }
 
-  private static void put(
-      Task task, String variable, String value, Map<String, String> environment) {
+  private void put(Task task, String variable, String value, Map<String, String> environment) {
     if (value.indexOf('\0') >= 0) {
       log.warn(
           "Task {}: {} is left out, because its value holds a NUL, which no environment can.",
           task.id(),
           variable);
+    } else if (charset.equals(StandardCharsets.UTF_8) || isAscii(value)) {
+      environment.put(variable, value);
+    } else if (launcherDecodesHex) {
+      HexVariables.put(variable, value, environment);
     } else {
       environment.put(variable, value);
+      warnOfLocale(task, variable);
     }
+  }
+
+  private void warnOfLocale(Task task, String variable) {
+    if (saidGarbled.compareAndSet(false, true)) {
+      log.warn(
+          "Task {}: {} holds characters that programs get as UTF-8 only in a UTF-8 locale, and this"
+              + " one has {}. Set LC_ALL=C.UTF-8. Other cases are not told.",
+          task.id(),
+          variable,
+          charset);
+    }
+  }
+
+  private static boolean isAscii(String value) {
+    return value.chars().allMatch(each -> each < 0x80);
   }
 }

@@ -5,21 +5,23 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.handlers.BatchRefusal;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Posts a batch of tasks to the container beside us. An answer of 2xx may have a JSON array of one
- * status for each task, in their order; without one, and otherwise, its own status is that of all.
+ * status for each task, in their order; without one all are done. Any other answer is one to the
+ * batch as a whole.
  */
 public final class HttpBatchHandler implements BatchTaskHandler {
   private static final JsonFactory JSON = new JsonFactory();
@@ -42,43 +44,50 @@ public final class HttpBatchHandler implements BatchTaskHandler {
 
   @Override
   public List<Outcome> handle(List<Item> batch)
-      throws ProtocolException, NoAnswerException, InterruptedException {
+      throws ProtocolException, NoAnswerException, BatchRefusal, InterruptedException {
+    var asked = server.ask(request(batch), ANSWER_BYTES);
     try {
-      return post(batch);
-    } catch (ProtocolException e) {
+      return outcomes(asked.get(), batch.size());
+    } catch (InterruptedException e) {
+      asked.cancel(true);
       throw e;
-    } catch (IOException e) {
-      if (batch.stream().anyMatch(item -> item.context().cancelled())) {
-        throw interrupted(e);
-      }
-      throw server.noAnswer(e);
+    } catch (ExecutionException e) {
+      throw unanswered(e.getCause());
     }
   }
 
-  /** The request was given up here, which says nothing of the server. */
-  private static InterruptedException interrupted(IOException broken) {
-    var interrupted = new InterruptedException("The request was given up.");
-    interrupted.initCause(broken);
-    return interrupted;
+  /** What is no HTTP is an answer, too, and the server's own fault. */
+  private NoAnswerException unanswered(Throwable problem) throws ProtocolException {
+    if (problem instanceof ProtocolException wrong) {
+      throw wrong;
+    }
+    return server.noAnswer(problem instanceof IOException e ? e : new IOException(problem));
   }
 
-  private List<Outcome> post(List<Item> batch) throws IOException, InterruptedException {
-    var request =
-        format == Format.CloudEvents
+  private HttpRequest request(List<Item> batch) {
+    return (format == Format.CloudEvents
             ? server.post(envelope.cloudEvents(batch), "application/cloudevents-batch+json")
-            : server.post(envelope.all(batch), "application/json");
-    var response = server.client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (var body = response.body()) {
-      var answer = new String(body.readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8);
-      var retryAfter = TaskServer.retryAfter(response);
-      if (response.statusCode() / 100 != 2 || answer.isBlank()) {
-        return Collections.nCopies(
-            batch.size(), outcomes.of(response.statusCode(), retryAfter, answer));
-      }
-      return statuses(answer)
-          .map(each -> each.stream().map(one -> outcomes.of(one, retryAfter, "")).toList())
-          .orElseGet(() -> Collections.nCopies(batch.size(), unclear(answer)));
+            : server.post(envelope.all(batch), "application/json"))
+        .build();
+  }
+
+  private List<Outcome> outcomes(Answer answer, int tasks) throws BatchRefusal {
+    if (answer.status() / 100 == 2 && !answer.text().isBlank()) {
+      return each(answer);
     }
+    var ofAll = outcomes.of(answer.status(), answer.retryAfter(), answer.text());
+    if (ofAll instanceof Outcome.Ack) {
+      return Collections.nCopies(tasks, ofAll);
+    }
+    throw new BatchRefusal(ofAll);
+  }
+
+  private List<Outcome> each(Answer answer) throws BatchRefusal {
+    var statuses = statuses(answer.text());
+    if (statuses.isEmpty()) {
+      throw new BatchRefusal(unclear(answer.text()));
+    }
+    return statuses.get().stream().map(one -> outcomes.of(one, answer.retryAfter(), "")).toList();
   }
 
   private static Outcome unclear(String answer) {

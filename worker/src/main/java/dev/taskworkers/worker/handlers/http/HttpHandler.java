@@ -10,11 +10,8 @@ import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -43,26 +40,15 @@ public final class HttpHandler implements PreparedHandler {
 
   @Override
   public Outcome handle(Task task, TaskContext context) throws NoAnswerException {
-    var answer =
-        server
-            .client()
-            .sendAsync(request(task, context), HttpResponse.BodyHandlers.ofInputStream());
-    context.onCancel(() -> answer.cancel(true));
+    var asked = server.ask(request(task, context), EXCERPT_BYTES);
+    context.onCancel(() -> asked.cancel(true));
     try {
-      var response = answer.join();
-      try (var body = response.body()) {
-        context.onCancel(() -> close(body));
-        return outcomes.of(
-            response.statusCode(),
-            TaskServer.retryAfter(response),
-            new String(body.readNBytes(EXCERPT_BYTES), StandardCharsets.UTF_8));
-      }
+      var answer = asked.join();
+      return outcomes.of(answer.status(), answer.retryAfter(), answer.text());
     } catch (CancellationException e) {
       return cancelled();
     } catch (CompletionException e) {
       return unanswered(e.getCause(), context);
-    } catch (IOException e) {
-      return unanswered(e, context);
     }
   }
 
@@ -88,13 +74,5 @@ public final class HttpHandler implements PreparedHandler {
     }
     Trace.of(task, context).ifPresent(trace -> request.header("traceparent", trace));
     return request.build();
-  }
-
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("An answer could not be closed.", e);
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.taskworkers.worker.handlers.http;
 
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,15 +9,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The container beside us, which does tasks by HTTP. */
 public final class TaskServer {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
+  /** A little longer than the client keeps a connection that nobody uses. */
+  private static final Duration KEPT = Duration.ofSeconds(2);
+
+  private static final String NO_BYTES = "received no bytes";
+
+  static {
+    ClientSettings.apply();
+  }
+
   private final URI url;
+
+  /** Without an answer of late, every connection is a new one. */
+  private volatile long lastAnswer = System.nanoTime() - KEPT.toNanos();
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -59,18 +72,51 @@ public final class TaskServer {
         : problem.getMessage() + ".";
   }
 
-  HttpClient client() {
-    return client;
+  /**
+   * Sends {@code request}, and once more when a connection that was used before ends without a
+   * byte: the server closed it before it saw the request. To cancel the answer ends the exchange,
+   * also one whose body stalls.
+   *
+   * @param most bytes of the answer's body that are of interest
+   */
+  CompletableFuture<Answer> ask(HttpRequest request, int most) {
+    var answer = new CompletableFuture<Answer>();
+    send(request, most, answer, System.nanoTime() - lastAnswer < KEPT.toNanos());
+    return answer;
+  }
+
+  private void send(
+      HttpRequest request, int most, CompletableFuture<Answer> answer, boolean mayBeStale) {
+    var response = client.sendAsync(request, head -> Answer.beginning(most));
+    response.whenComplete(
+        (complete, problem) -> {
+          if (problem == null) {
+            lastAnswer = System.nanoTime();
+            answer.complete(Answer.of(complete));
+          } else if (mayBeStale && endedWithoutAByte(problem) && !answer.isDone()) {
+            send(request, most, answer, false);
+          } else {
+            answer.completeExceptionally(
+                problem instanceof CompletionException e ? e.getCause() : problem);
+          }
+        });
+    answer.whenComplete(
+        (done, problem) -> {
+          if (answer.isCancelled()) {
+            response.cancel(true);
+          }
+        });
+  }
+
+  /** The JDK tells it in words alone. */
+  private static boolean endedWithoutAByte(Throwable problem) {
+    var cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    return cause instanceof IOException && String.valueOf(cause.getMessage()).contains(NO_BYTES);
   }
 
   HttpRequest.Builder post(byte[] body, String contentType) {
     return HttpRequest.newBuilder(url)
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .header("Content-Type", contentType);
-  }
-
-  /** The wish of an answer for the time of the next try; empty when it has none. */
-  static String retryAfter(HttpResponse<InputStream> answer) {
-    return answer.headers().firstValue("Retry-After").orElse("");
   }
 }

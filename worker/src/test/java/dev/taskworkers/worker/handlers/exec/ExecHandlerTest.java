@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +38,16 @@ class ExecHandlerTest {
   private final FastTimer timer = new FastTimer(20);
   private final TestContext context = new TestContext();
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
+
+  /** What starts the programs. */
+  Launcher launcher() throws Exception {
+    return new SessionLauncher(Programs.find("setsid"));
+  }
+
+  final ExecHandler handler(String... command) throws Exception {
+    return ExecHandler.of(List.of(command), launcher(), timer, threads);
+  }
 
   @AfterEach
   void stop() {
@@ -140,8 +150,26 @@ class ExecHandlerTest {
   }
 
   @Test
+  void thatIsLeftWithoutAThreadIsKilledAndTheTaskGivenBack() throws Exception {
+    var started = new CompletableFuture<Process>();
+    var running =
+        new RunningPrograms(
+            launcher(),
+            builder -> {
+              started.complete(builder.start());
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    var script = List.of("sh", "-c", "trap '' TERM; sleep 60");
+    var handler = new ExecHandler(script, launcher(), running, timer, threads);
+    assertThatThrownBy(() -> handler.handle(Tasks.of("x"), context))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("unable to create native thread");
+    started.get().onExit().get();
+  }
+
+  @Test
   void mustExistWhenTheWorkerStarts() {
-    assertThatThrownBy(() -> ExecHandler.of(List.of("/no/program"), timer, threads))
+    assertThatThrownBy(() -> handler("/no/program"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("there is no such program");
   }
@@ -150,7 +178,7 @@ class ExecHandlerTest {
   void thatIsGoneHasNotSeenTheTask() throws Exception {
     var program = Files.writeString(folder.resolve("program"), "#!/bin/sh\nexit 0\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    try (var handler = ExecHandler.of(List.of(program.toString()), timer, threads)) {
+    try (var handler = handler(program.toString())) {
       assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
       assertThat(handler.notReady()).isEmpty();
       Files.delete(program);
@@ -170,28 +198,33 @@ class ExecHandlerTest {
   @Test
   void thatCouldNotBeStartedHasNotSeenTheTask() {
     // A name that is too long fails as a fork does, with an IOException that is not about the task.
-    var handler = new ExecHandler("sh", List.of("/" + "x".repeat(5000)), timer, threads);
+    var launcher = new SessionLauncher(Optional.of(Path.of("/" + "x".repeat(5000))));
+    var handler = ExecHandler.of(List.of("sh"), launcher, timer, threads);
     assertThatThrownBy(() -> handler.handle(Tasks.of("x"), context))
         .isInstanceOf(NoAnswerException.class)
         .hasMessageContaining("A program could not be started");
   }
 
-  private Outcome run(String script) throws Exception {
+  final Outcome run(String script) throws Exception {
     return run(script, Tasks.of("payload"));
   }
 
-  private Outcome run(String script, Task task) throws Exception {
-    try (var handler = ExecHandler.of(List.of("sh", "-c", script), timer, threads)) {
+  final Outcome run(String script, Task task) throws Exception {
+    try (var handler = handler("sh", "-c", script)) {
       return handler.handle(task, context);
     }
   }
 
-  private CompletableFuture<Outcome> start(String script) {
+  private CompletableFuture<Outcome> start(String script) throws Exception {
+    return start(handler("sh", "-c", script));
+  }
+
+  final CompletableFuture<Outcome> start(ExecHandler handler) {
     var result = new CompletableFuture<Outcome>();
     threads.execute(
         () -> {
-          try {
-            result.complete(run(script));
+          try (handler) {
+            result.complete(handler.handle(Tasks.of("payload"), context));
           } catch (Exception e) {
             result.completeExceptionally(e);
           }
@@ -199,7 +232,7 @@ class ExecHandlerTest {
     return result;
   }
 
-  private long childPid() {
+  final long childPid() {
     var file = folder.resolve("child");
     await()
         .pollInterval(Duration.ofMillis(10))
@@ -211,7 +244,7 @@ class ExecHandlerTest {
     }
   }
 
-  private static boolean alive(long pid) {
+  static boolean alive(long pid) {
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 }

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.handlers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Failure;
@@ -11,6 +12,7 @@ import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.BatchRefusal;
 import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
@@ -86,30 +88,46 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void maySayOneOutcomeForAll() throws Exception {
+  void hasDoneAllWhenItsAnswerIsEmpty() throws Exception {
     assertThat(handler(Format.CloudEvents).handle(batch))
         .containsExactly(Outcome.ack(), Outcome.ack());
+  }
+
+  @Test
+  void refusesABatchAsAWhole() {
     server.status = 422;
     server.answer = "no table of that name";
-    assertThat(handler(Format.CloudEvents).handle(batch))
-        .hasSize(2)
-        .containsOnly(
+    assertThat(refusal())
+        .isEqualTo(
             new Outcome.DeadLetter(
                 new Failure("http", "The handler answered 422.", server.answer)));
   }
 
-  @DisplayName("gets all tasks again when its answer is unclear")
+  @DisplayName("refuses a batch as a whole when its answer is unclear")
   @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {"OK", "[200", "[200, \"503\"]", "[200, 503] [", "200", "[200, 99999999999]"})
-  void unclear(String words) throws Exception {
+  void unclear(String words) {
     server.answer = words;
-    assertThat(handler(Format.CloudEvents).handle(batch))
-        .hasSize(2)
-        .allSatisfy(
-            outcome ->
-                assertThat(((Outcome.Retry) outcome).failure().message())
-                    .contains("no JSON array of statuses, for example [200, 503]"));
+    assertThat(((Outcome.Retry) refusal()).failure().message())
+        .contains("no JSON array of statuses, for example [200, 503]");
+  }
+
+  private Outcome refusal() {
+    var handler = handler(Format.CloudEvents);
+    return catchThrowableOfType(BatchRefusal.class, () -> handler.handle(batch)).outcome();
+  }
+
+  @Test
+  void isGivenUpWhileTheBodyOfItsAnswerStalls() throws Exception {
+    try (var stalled = new Words("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", true)) {
+      var handler = handler(stalled.address(), Format.CloudEvents);
+      var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
+      stalled.said.await();
+      first.cancel();
+      second.cancel();
+      assertThatThrownBy(running::get).hasRootCauseInstanceOf(InterruptedException.class);
+    }
   }
 
   @Test
@@ -123,15 +141,7 @@ class HttpBatchHandlerTest {
   void isLeftAloneWhenNoTaskIsWantedAnyMore() throws Exception {
     server.release = new CountDownLatch(1);
     var handler = handler(Format.CloudEvents);
-    var running =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return handler.handle(batch);
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
     server.asked.await();
     first.cancel();
     assertThat(running).isNotDone();
@@ -151,13 +161,36 @@ class HttpBatchHandlerTest {
         .hasMessageContaining("No connection to");
   }
 
+  @Test
+  void isNotBlamedForARequestThatWasGivenUp() {
+    var handler = posting(server.address(), Format.CloudEvents);
+    server.close();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> handler.handle(batch)).isInstanceOf(InterruptedException.class);
+  }
+
+  private List<Outcome> outcomes(BatchHandler handler) {
+    try {
+      return handler.handle(batch);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private BatchHandler handler(Format format) {
-    var beside = server.address();
+    return handler(server.address(), format);
+  }
+
+  private static BatchHandler handler(TaskServer beside, Format format) {
     return new BatchHandler(
-        new HttpBatchHandler(
-            beside, format, new StatusRules(Set.of(422), Set.of()), "projects/p/subscriptions/s"),
+        posting(beside, format),
         new BatchLimits(2, Duration.ofMillis(100)),
         new VirtualTimer(),
         beside::notReady);
+  }
+
+  private static HttpBatchHandler posting(TaskServer beside, Format format) {
+    return new HttpBatchHandler(
+        beside, format, new StatusRules(Set.of(422), Set.of()), "projects/p/subscriptions/s");
   }
 }

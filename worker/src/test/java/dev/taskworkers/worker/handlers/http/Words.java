@@ -6,12 +6,29 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 /** A server that reads the head of one request, says a few words and hangs up. */
 final class Words implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 
+  /** Counts down when the words are said. */
+  final CountDownLatch said = new CountDownLatch(1);
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Hangs up after {@code words}. */
   Words(String words) throws IOException {
+    this(words, false);
+  }
+
+  /**
+   * @param staysSilent says nothing more until it is closed, instead of hanging up
+   */
+  Words(String words, boolean staysSilent) throws IOException {
+    if (!staysSilent) {
+      closed.countDown();
+    }
     var thread = new Thread(() -> say(words));
     thread.setDaemon(true);
     thread.start();
@@ -21,8 +38,12 @@ final class Words implements AutoCloseable {
     try (var client = socket.accept()) {
       var unused = client.getInputStream().read(new byte[65_536]);
       client.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+      said.countDown();
+      closed.await();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -32,6 +53,7 @@ final class Words implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     socket.close();
   }
 }

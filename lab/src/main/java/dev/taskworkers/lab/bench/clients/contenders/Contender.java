@@ -9,8 +9,10 @@ import java.util.Map;
  * @param name as it is published
  * @param command that starts it
  * @param environment beside what all are given: the server and the subscription
+ * @param keepsState whether it has a folder for what it must know after a crash, as on a pod
  */
-public record Contender(String name, List<String> command, Map<String, String> environment) {
+public record Contender(
+    String name, List<String> command, Map<String, String> environment, boolean keepsState) {
   public Contender {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);

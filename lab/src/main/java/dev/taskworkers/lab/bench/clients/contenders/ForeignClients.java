@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,15 +29,15 @@ final class ForeignClients {
     this.progress = progress;
   }
 
-  Optional<Contender> go() throws InterruptedException {
+  Optional<List<String>> go() throws InterruptedException {
     var folder = unpack("go", "go.mod", "go.sum", "main.go");
     var program = folder.resolve("client");
     return run("go", folder, "go", "build", "-o", program.toString(), ".")
-        ? Optional.of(new Contender("go", List.of(program.toString()), Map.of()))
+        ? Optional.of(List.of(program.toString()))
         : Optional.empty();
   }
 
-  Optional<Contender> python() throws InterruptedException {
+  Optional<List<String>> python() throws InterruptedException {
     var folder = unpack("python", "requirements.txt", "client.py");
     var python = folder.resolve("venv/bin/python").toString();
     var installed =
@@ -46,9 +45,7 @@ final class ForeignClients {
             && run(
                 "python", folder, python, "-m", "pip", "install", "-q", "-r", "requirements.txt");
     return installed
-        ? Optional.of(
-            new Contender(
-                "python", List.of(python, folder.resolve("client.py").toString()), Map.of()))
+        ? Optional.of(List.of(python, folder.resolve("client.py").toString()))
         : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import com.google.cloud.pubsub.v1.MessageReceiver;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
 import dev.taskworkers.runtime.Logs;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -16,14 +17,24 @@ final class GoogleSubscriber {
 
   public static void main(String[] arguments) {
     Logs.configure(System.getenv());
-    var work = new NoTask(Clock.systemUTC());
+    var timing = new NoTask(Clock.systemUTC());
+    var work = ClientWork.from(System.getenv());
     MessageReceiver receiver =
         (message, consumer) -> {
           var published = message.getPublishTime();
-          work.run(
-              message.getData().toStringUtf8(),
+          timing.run(
+              message.getAttributesOrThrow(NoTask.KIND),
               Instant.ofEpochSecond(published.getSeconds(), published.getNanos()));
-          consumer.ack();
+          try {
+            work.run(message.getData());
+            consumer.ack();
+          } catch (IOException e) {
+            System.err.println(e);
+            consumer.nack();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            consumer.nack();
+          }
         };
     var builder =
         Subscriber.newBuilder(System.getenv("GCP_PUBSUB_SUBSCRIPTION_ID"), receiver)

@@ -7,11 +7,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What every contender does with a task, by its data: nothing; or remember how long the task was on
- * its way when it is {@code timed}; or print these times in milliseconds, in one line, for {@code
- * report}.
+ * What every contender does with a task, by its attribute {@code kind}: nothing for {@code noop};
+ * or remember how long the task was on its way when it is {@code timed}; or print these times in
+ * milliseconds, in one line, for {@code report}.
  */
 public final class NoTask {
+  public static final String KIND = "kind";
+  public static final String NOOP = "noop";
   public static final String TIMED = "timed";
   public static final String REPORT = "report";
 
@@ -22,10 +24,10 @@ public final class NoTask {
     this.clock = clock;
   }
 
-  void run(String data, Instant published) {
-    if (data.equals(TIMED)) {
+  void run(String kind, Instant published) {
+    if (kind.equals(TIMED)) {
       millis.add(Duration.between(published, clock.instant()).toNanos() / 1e6);
-    } else if (data.equals(REPORT)) {
+    } else if (kind.equals(REPORT)) {
       var line = new StringBuilder();
       for (var next = millis.poll(); next != null; next = millis.poll()) {
         line.append(next).append(' ');

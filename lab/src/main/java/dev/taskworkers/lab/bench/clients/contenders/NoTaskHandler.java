@@ -12,7 +12,7 @@ public final class NoTaskHandler implements TaskHandler {
 
   @Override
   public Outcome handle(Task task, TaskContext context) {
-    work.run(task.payload().text(), task.publishTime());
+    work.run(task.attributes().get(NoTask.KIND), task.publishTime());
     return Outcome.ack();
   }
 }

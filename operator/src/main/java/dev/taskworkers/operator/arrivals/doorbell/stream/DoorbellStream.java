@@ -6,6 +6,7 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.operator.arrivals.doorbell.counting.Delivery;
+import dev.taskworkers.runtime.RoutingHeader;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -46,6 +47,7 @@ final class DoorbellStream
   static DoorbellStream open(SubscriberStub pubsub, String subscription, Ear ear) {
     var stream = new DoorbellStream(ear);
     pubsub
+        .withInterceptors(RoutingHeader.of("subscription", subscription))
         .streamingPull(stream)
         .onNext(
             StreamingPullRequest.newBuilder()

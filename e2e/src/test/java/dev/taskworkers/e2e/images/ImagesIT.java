@@ -1,0 +1,26 @@
+package dev.taskworkers.e2e.images;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.e2e.CommandFailure;
+import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Images that can't be built, with the tool that is here. */
+class ImagesIT {
+  /** Nothing listens on port 9. */
+  private static final String NOWHERE = "127.0.0.1:9/no-such-jdk:1";
+
+  @Test
+  void a_jdk_that_can_not_be_pulled_is_told_with_what_to_do() {
+    var repository = Path.of("").toAbsolutePath().getParent();
+    var images = new Images(repository, Obtaining.containerTool(), NOWHERE);
+
+    assertThatThrownBy(() -> images.build(Image.WORKER, "taskworkers/never-built:1", line -> {}))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("The image of a JDK that the images are made from, " + NOWHERE)
+        .hasMessageContaining("with --jdk IMAGE")
+        .hasMessageContaining("says: ");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** The programs that run for tasks: this process has no other children. */
+final class RunningPrograms {
+  private final Launcher launcher;
+  private final Starter starter;
+  private final Map<Long, ProcessGroup> groups = new ConcurrentHashMap<>();
+
+  /** Held for reading from a start until the program is known. */
+  private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+  /** Starts a process. */
+  interface Starter {
+    Process start(ProcessBuilder builder) throws IOException;
+  }
+
+  /** A program that runs. */
+  record Program(Process process, ProcessGroup group) {}
+
+  RunningPrograms(Launcher launcher, Starter starter) {
+    this.launcher = launcher;
+    this.starter = starter;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @throws OutOfMemoryError when the JVM gets no thread to await its end; it is killed then
+   */
+  Program start(ProcessBuilder builder) throws IOException {
+    try {
+      return startAndNote(builder);
+    } catch (OutOfMemoryError e) {
+      // The JVM starts the process, then the thread, and forgets the process without it.
+      killUnknown();
+      throw e;
+    }
+  }
+
+  private Program startAndNote(ProcessBuilder builder) throws IOException {
+    starting.readLock().lock();
+    try {
+      var process = starter.start(builder);
+      var group = launcher.group(process.toHandle());
+      groups.put(process.pid(), group);
+      return new Program(process, group);
+    } finally {
+      starting.readLock().unlock();
+    }
+  }
+
+  private void killUnknown() {
+    starting.writeLock().lock();
+    try (var children = ProcessHandle.current().children()) {
+      children
+          .filter(child -> !groups.containsKey(child.pid()))
+          .forEach(child -> launcher.group(child).kill());
+    } finally {
+      starting.writeLock().unlock();
+    }
+  }
+
+  /** Ends what is left of a program. */
+  void end(Program program) {
+    program.group().kill();
+    groups.remove(program.process().pid(), program.group());
+  }
+
+  void killAll() {
+    groups.values().forEach(ProcessGroup::kill);
+  }
+}

@@ -1,0 +1,425 @@
+package dev.taskworkers.worker.run;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.duplicates.Duplicates;
+import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.Settlement;
+import dev.taskworkers.worker.gate.HandlerGate;
+import dev.taskworkers.worker.lease.Lease;
+import dev.taskworkers.worker.lease.Leases;
+import dev.taskworkers.worker.pace.Pace;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Intake;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.work.CancelReason;
+import dev.taskworkers.worker.work.Ending;
+import dev.taskworkers.worker.work.Held;
+import dev.taskworkers.worker.work.Slots;
+import dev.taskworkers.worker.work.State;
+import dev.taskworkers.worker.work.TimeLimits;
+import dev.taskworkers.worker.work.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one owner of the tasks in hand: all that happens to a task is told to it, and it decides the
+ * next {@link State}. Belongs to the loop.
+ */
+final class TasksInHand implements Slots.Listener {
+  /** How long a task that could begin waits for a slot before it goes to others. */
+  static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+
+  /** When a task comes again whose key is held up by a run that was given up and goes on. */
+  static final Duration BEHIND_STUCK = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(TasksInHand.class);
+
+  private final Rules rules;
+  private final Ports ports;
+  private final Loop loop;
+  private final HandlerGate gate;
+  private final Pace pace;
+  private final Statistics statistics;
+  private final BooleanSupplier goesOn;
+  private final Gathering gathering;
+  private final Runnable changed;
+
+  private final Book book = new Book();
+  private final Attempts attempts = new Attempts();
+  private final WaitingRoom waiting;
+  private final Settlements settlements;
+  private final Slots slots;
+  private final Leases leases;
+  private final Starts starts;
+  private final Endings endings;
+  private int letters;
+
+  /**
+   * @param goesOn whether tasks may begin here at all: the worker does not leave
+   * @param gathering hears of each slot that is free again
+   * @param changed hears that something is settled, and calls {@link #act}
+   */
+  TasksInHand(
+      Rules rules,
+      Ports ports,
+      Intake intake,
+      HandlerGate gate,
+      Pace pace,
+      Statistics statistics,
+      BooleanSupplier goesOn,
+      Gathering gathering,
+      Runnable changed) {
+    this.rules = rules;
+    this.ports = ports;
+    loop = ports.loop();
+    this.gate = gate;
+    this.pace = pace;
+    this.statistics = statistics;
+    this.goesOn = goesOn;
+    this.gathering = gathering;
+    this.changed = changed;
+    waiting = new WaitingRoom(book, loop, this::rested);
+    settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
+    slots = new Slots(rules.slots(), ports.runner(), loop, this);
+    leases = new Leases(ports.subscription(), loop, this::lost, changed);
+    starts =
+        new Starts(
+            loop,
+            ports.threads(),
+            new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout()),
+            new Duplicates(rules.duplicates()),
+            ports.inFlight(),
+            attempts,
+            pace,
+            gate,
+            statistics);
+    endings = new Endings(rules.failures(), ports.random());
+  }
+
+  /** Looks after what it holds once a second from now on. */
+  void start() {
+    loop.after(Leases.TICK, this::tick);
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  WaitingRoom waiting() {
+    return waiting;
+  }
+
+  /** Tasks that wait for their ordering key. */
+  int inLine() {
+    return book.inLine();
+  }
+
+  int inHand() {
+    return book.size();
+  }
+
+  /** Settlements that Pub/Sub has not confirmed. */
+  int unconfirmed() {
+    return settlements.beingAcknowledged() + settlements.goingBack() + letters;
+  }
+
+  /** Begins what may begin, and sends what has gathered. */
+  void act() {
+    beginReady();
+    settlements.send();
+  }
+
+  /** Sends what has gathered, whatever it waits for: the worker leaves. */
+  void sendNow() {
+    settlements.sendNow();
+  }
+
+  // What arrives and waits.
+
+  void arrived(List<Delivery> deliveries) {
+    var now = loop.moment();
+    var clock = loop.now();
+    statistics.received(deliveries.size());
+    for (var delivery : deliveries) {
+      statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
+      var task = new Held(delivery, new Lease(delivery.ackId(), now));
+      book.enter(task);
+      if (!goesOn.getAsBoolean()) {
+        settlements.giveBackUnharmed(task, Duration.ZERO);
+      } else if (task.keyed()) {
+        lineUp(task);
+      } else {
+        waiting.makeReady(task);
+      }
+    }
+    beginReady();
+  }
+
+  private void lineUp(Held task) {
+    var earlier = waiting.keys().earlier(task);
+    if (earlier.isPresent()) {
+      waiting.replace(earlier.get(), task);
+      settlements.forsake(earlier.get());
+      return;
+    }
+    switch (waiting.lineUp(task)) {
+      case WAITS -> {}
+      case COMES_TOO_EARLY -> settlements.giveBackUnharmed(task, Duration.ZERO);
+      case KEY_IS_STUCK -> settlements.giveBackUnharmed(task, BEHIND_STUCK);
+    }
+  }
+
+  private void rested(Held task) {
+    if (pubSubGivesUp(task)) {
+      waiting.keys().await(task, loop.moment());
+      settlements.goBack(task, Duration.ZERO);
+    } else {
+      waiting.makeReady(task);
+    }
+    changed.run();
+  }
+
+  /** Where Pub/Sub alone gives tasks up, it has to count each attempt. */
+  private boolean pubSubGivesUp(Held task) {
+    return !rules.failures().deadLetters() && task.delivery().count() > 0;
+  }
+
+  /** What has not begun goes to others: it will not begin here. */
+  void giveBackWaiting() {
+    settlements.giveBackUnharmed(waiting.clear(), Duration.ZERO);
+  }
+
+  // What begins.
+
+  private void beginReady() {
+    if (waiting.size() == 0) {
+      return;
+    }
+    if (gate.down().isPresent()) {
+      giveBackWaiting();
+    }
+    var allowed = pace.allowed(waiting.ready(), 0);
+    while (allowed > 0 && waiting.ready() > 0 && mayBegin()) {
+      begin(waiting.nextReady());
+      allowed--;
+    }
+  }
+
+  private boolean mayBegin() {
+    return slots.free() > 0 && gate.room() > 0 && goesOn.getAsBoolean();
+  }
+
+  private void begin(Held task) {
+    switch (starts.verdict(task)) {
+      case RUNS -> run(task, starts.work(task));
+      case SUCCEEDED_ALREADY -> {
+        log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
+        settlements.acknowledge(task, State.Done.DUPLICATE);
+      }
+      case RUNS_ALREADY ->
+          settlements.giveBackUnharmed(
+              task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
+      case CRASHES -> settle(task, starts.work(task), new Settlement.Bury(Starts.CRASHED));
+    }
+  }
+
+  private void run(Held task, Work work) {
+    task.failedHere(false);
+    book.is(task, new State.Running(work));
+    starts.begins(work);
+    slots.start(work);
+  }
+
+  // What ends.
+
+  @Override
+  public void ended(Work work, Ending ending) {
+    var task = work.held();
+    if (work.stuck() && task.keyed()) {
+      waiting.keys().stray(work);
+    }
+    try {
+      var outcome = gate.ended(work, ending);
+      starts.ended(work, outcome);
+      settle(task, work, endings.settlement(work, outcome));
+    } catch (RuntimeException e) {
+      // Whatever a handler may have said must harm its own task at most.
+      if (!task.runs(work)) {
+        throw e;
+      }
+      log.error("Task {} could not be settled and is tried again.", task.task().id(), e);
+      statistics.unsettled();
+      settle(task, work, endings.again(work, Failure.of(e)));
+    }
+  }
+
+  @Override
+  public void slotFreed(Work work) {
+    if (work.held().keyed()) {
+      waiting.keys().runEnded(work);
+      waiting.moveOn(work.held().key());
+    }
+    gathering.ended(slots.busy() == 0);
+  }
+
+  private void settle(Held task, Work work, Settlement settlement) {
+    if (settlement instanceof Settlement.Acknowledge) {
+      settlements.acknowledge(task, State.Done.SUCCESS);
+    } else if (settlement instanceof Settlement.Discard discard) {
+      log.info("Task {} is dropped: {}", task.task().id(), discard.reason());
+      settlements.acknowledge(task, State.Done.DROPPED);
+    } else if (task.lease().lost()) {
+      log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
+      settlements.forsake(task);
+    } else if (settlement instanceof Settlement.GiveBack later) {
+      statistics.failed();
+      retry(task, work, later);
+    } else if (settlement instanceof Settlement.Bury bury) {
+      bury(task, work, bury);
+      statistics.failed();
+    } else {
+      statistics.interrupted();
+      settlements.giveBackUnharmed(task, Duration.ZERO);
+    }
+  }
+
+  private void retry(Held task, Work work, Settlement.GiveBack later) {
+    attempts.failed(task.task().id(), work.startedAt());
+    statistics.retried();
+    task.failedHere(true);
+    log.warn(
+        "Task {} failed in attempt {} and runs again in {} s: {}",
+        task.task().id(),
+        work.run().attempt(),
+        later.delay().toSeconds(),
+        later.failure());
+    if (!task.keyed()) {
+      settlements.goBack(task, later.delay());
+    } else if (work.stuck() || !goesOn.getAsBoolean()) {
+      settlements.giveBackWithLine(task, work.stuck() ? BEHIND_STUCK : Duration.ZERO);
+    } else {
+      rest(task, later.delay());
+    }
+  }
+
+  /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
+  private void rest(Held task, Duration delay) {
+    var again = waiting.keys().earlier(task);
+    statistics.kept();
+    statistics.postponed(loop.moment().plus(delay));
+    waiting.rest(again.map(later -> givePlace(task, later)).orElse(task), delay);
+  }
+
+  /** That the task was delivered again proves that its earlier delivery is void. */
+  private Held givePlace(Held task, Held again) {
+    waiting.keys().leave(again);
+    waiting.keys().replace(task, again);
+    again.failedHere(true);
+    settlements.forsake(task);
+    return again;
+  }
+
+  private void bury(Held task, Work work, Settlement.Bury bury) {
+    var id = task.task().id();
+    var firstSeen = attempts.firstSeen(id, work.startedAt());
+    var attempt = work.run().attempt();
+    var letter = DeadLetter.of(task.task(), bury.failure(), attempt, firstSeen, rules.origin());
+    log.warn("Task {} becomes a dead letter: {}", id, bury.failure());
+    book.is(task, State.BEING_BURIED);
+    letters++;
+    loop.onResult(
+        store(letter),
+        (stored, refusal) -> {
+          letters--;
+          if (refusal == null) {
+            settlements.acknowledge(task, State.Done.DEAD_LETTER);
+          } else {
+            log.warn("A dead letter was not stored: {}", refusal.getMessage());
+            notBuried(task, work, endings.again(work, bury.failure()));
+          }
+          changed.run();
+        });
+  }
+
+  private CompletableFuture<Void> store(DeadLetter letter) {
+    try {
+      return ports.deadLetters().publish(letter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void notBuried(Held task, Work work, Settlement.GiveBack later) {
+    if (task.lease().lost()) {
+      settlements.forsake(task);
+    } else {
+      retry(task, work, later);
+    }
+  }
+
+  // What is lost.
+
+  private void lost(Set<String> ackIds) {
+    ackIds.stream().map(book::find).flatMap(Optional::stream).forEach(this::lost);
+  }
+
+  private void lost(Held task) {
+    if (!task.lease().held()) {
+      return;
+    }
+    task.lease().lose();
+    if (task.state() instanceof State.Running running) {
+      log.warn("The lease of task {} is lost; its run is cancelled.", task.task().id());
+      slots.cancel(running.work(), CancelReason.LEASE_LOST);
+      if (task.keyed()) {
+        waiting.keys().stray(running.work());
+        settlements.leaveLine(task);
+      }
+    } else if (task.waits()) {
+      waiting.takeOut(task);
+      settlements.forsake(task);
+    }
+  }
+
+  // Once a second.
+
+  private void tick() {
+    var now = loop.moment();
+    leases.look(book.leases());
+    var limit = now.plus(SLOT_PATIENCE.negated());
+    for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
+      settlements.giveBackUnharmed(late.get(), Duration.ZERO);
+    }
+    settlements.giveBackUnharmed(waiting.keys().giveUpWaiting(now), Duration.ZERO);
+    check();
+    changed.run();
+    loop.after(Leases.TICK, this::tick);
+  }
+
+  /** Every task in hand has a run, a wait or a settlement; one without would be leased for ever. */
+  private void check() {
+    var held = book.count();
+    var known =
+        new Census(
+            book.inLine(),
+            waiting.ready(),
+            waiting.resting(),
+            slots.runs(),
+            letters,
+            settlements.beingAcknowledged(),
+            settlements.goingBack(),
+            0);
+    if (!held.equals(known) || waiting.keys().waiting() != book.inLine()) {
+      throw new IllegalStateException(
+          "The loop lost track of a task: it holds " + held + " but looks after " + known + ".");
+    }
+  }
+}

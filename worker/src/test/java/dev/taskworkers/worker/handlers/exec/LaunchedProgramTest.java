@@ -1,0 +1,70 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.work.NoAnswerException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A program that does tasks, started by the launcher of the images")
+class LaunchedProgramTest extends ExecHandlerTest {
+  @Override
+  Launcher launcher() throws Exception {
+    return new InitLauncher(Init.compiled());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sleep 60 &",
+        "setsid sleep 60 &",
+        "(setsid sh -c 'trap \"\" HUP TERM; setsid sleep 60 & sleep 60' &);",
+        "sh -c 'sh -c \"sleep 60 & sleep 60\" & sleep 60' &"
+      })
+  void leavesNothingBehindWhateverItStarted(String start) throws Exception {
+    // The marker is in the environment of each of them.
+    var marker = "LEFT_BY=" + folder;
+    var outcome = run("export " + marker + "; " + start + " sleep 0.05; exit 0");
+    assertThat(outcome).isEqualTo(Outcome.ack());
+    assertThat(Environments.holding(marker)).isEmpty();
+  }
+
+  @Test
+  void isKilledWithItsDaemonsWhenTheWorkerGoes() throws Exception {
+    var marker = "LEFT_BY=" + folder;
+    var handler =
+        handler("sh", "-c", "export " + marker + "; trap '' TERM; setsid sleep 60 & sleep 60");
+    var running = start(handler);
+    await().until(() -> Environments.holding(marker).size() == 2);
+    handler.close();
+    var outcome = (Outcome.Retry) running.get();
+    assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+    assertThat(Environments.holding(marker)).isEmpty();
+  }
+
+  @Test
+  void thatCanNotBeExecutedHasNotSeenTheTask() throws Exception {
+    var program = Files.writeString(folder.resolve("program"), "#!/no/interpreter\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    try (var handler = handler(program.toString())) {
+      assertThatThrownBy(() -> handler.handle(Tasks.of("x"), new TestContext()))
+          .isInstanceOf(NoAnswerException.class)
+          .hasMessageStartingWith("A program could not be started: error=2,");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 125, 126, 127, 255})
+  void mayEndWithAnyStatus(int status) throws Exception {
+    var outcome = run("exit " + status);
+    assertThat(outcome).isEqualTo(ExitCodes.outcome(status, ""));
+  }
+}

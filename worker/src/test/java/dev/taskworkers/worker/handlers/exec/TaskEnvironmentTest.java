@@ -1,0 +1,116 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+@DisplayName("The environment of a program")
+@Timeout(180)
+class TaskEnvironmentTest {
+  private static final String CITIES = "Zürich-東京.jpg";
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(TaskEnvironment.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource({
+    "image-size, image_size, image_size",
+    "image.size, image-size, image.size",
+    "Size, size, size",
+    "a b, a-b, a-b"
+  })
+  void holdsOfTwoAttributesWithOneVariableTheLastByName(String one, String two, String winner) {
+    var orders = List.of(List.of(one, two), List.of(two, one));
+    for (var names : orders) {
+      var attributes = new LinkedHashMap<String, String>();
+      names.forEach(name -> attributes.put(name, name));
+      assertThat(written(new TaskEnvironment(StandardCharsets.UTF_8, false), attributes))
+          .containsValue(winner)
+          .doesNotContainValue(winner.equals(one) ? two : one);
+    }
+  }
+
+  @Test
+  void isSaidOnceToHoldOneOfTwoAttributes() {
+    var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);
+    written(environment, Map.of("a-b", "1", "a_b", "2"));
+    written(environment, Map.of("c-d", "1", "c_d", "2"));
+    assertThat(log.list)
+        .singleElement()
+        .asString()
+        .contains("the attributes 'a-b' and 'a_b' share the variable TASK_ATTRIBUTE_A_B");
+  }
+
+  @Test
+  void isSaidOnceToBeGarbledByTheLocaleWhereNothingHelps() {
+    var environment = new TaskEnvironment(StandardCharsets.US_ASCII, false);
+    written(environment, Map.of("file", "plain"));
+    assertThat(log.list).isEmpty();
+    written(environment, Map.of("file", CITIES));
+    written(environment, Map.of("file", CITIES));
+    assertThat(log.list).singleElement().asString().contains("US-ASCII. Set LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void reachesAProgramAsUtf8InAnyLocale() throws Exception {
+    for (var locale : List.of("C", "C.UTF-8")) {
+      assertThat(Jvm.output(List.of(), Map.of("LC_ALL", locale), AttributeToInput.class))
+          .describedAs(locale)
+          .containsExactly("Ack[]");
+    }
+    assertThat(log.list).isEmpty();
+  }
+
+  private static Map<String, String> written(
+      TaskEnvironment environment, Map<String, String> attributes) {
+    var variables = new HashMap<String, String>();
+    environment.write(Tasks.of("", attributes), new TestContext(), variables);
+    return variables;
+  }
+
+  /** Runs a program that compares an attribute with its input, which has the same text. */
+  static final class AttributeToInput {
+    private AttributeToInput() {}
+
+    public static void main(String[] none) throws Exception {
+      var command = List.of("sh", "-c", "test \"$(cat)\" = \"$TASK_ATTRIBUTE_FILE\"");
+      var threads = Executors.newCachedThreadPool();
+      try (var timer = new FastTimer(1);
+          var handler = ExecHandler.of(command, timer, threads)) {
+        var task = Tasks.of(CITIES, Map.of("file", CITIES));
+        System.out.println("= " + handler.handle(task, new TestContext()));
+      }
+      System.exit(0);
+    }
+  }
+}

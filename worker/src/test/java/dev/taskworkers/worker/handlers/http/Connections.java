@@ -1,0 +1,87 @@
+package dev.taskworkers.worker.handlers.http;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that counts connections, and ends each without a word after so many answers. */
+final class Connections implements AutoCloseable {
+  private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final AtomicInteger opened = new AtomicInteger();
+  private final byte[] answer;
+  private final int answers;
+
+  Connections(int bytes, int answers) throws IOException {
+    this.answer =
+        ("HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes))
+            .getBytes(StandardCharsets.US_ASCII);
+    this.answers = answers;
+    daemon(this::accept);
+  }
+
+  int opened() {
+    return opened.get();
+  }
+
+  TaskServer address() {
+    return new TaskServer(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"));
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        var client = socket.accept();
+        opened.incrementAndGet();
+        daemon(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      var in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+      for (int given = 0; request(in) && given < answers; given++) {
+        client.getOutputStream().write(answer);
+        if (given + 1 == answers) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The client has gone.
+    }
+  }
+
+  private static boolean request(BufferedReader in) throws IOException {
+    var length = 0;
+    for (var line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.isEmpty()) {
+        return in.skip(length) == length;
+      }
+      if (line.startsWith("Content-Length: ")) {
+        length = Integer.parseInt(line.substring("Content-Length: ".length()));
+      }
+    }
+    return false;
+  }
+
+  private static void daemon(Runnable work) {
+    var thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

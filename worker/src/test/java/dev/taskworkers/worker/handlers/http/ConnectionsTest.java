@@ -1,0 +1,60 @@
+package dev.taskworkers.worker.handlers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.work.NoAnswerException;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A connection to the container beside the worker")
+@Timeout(60)
+class ConnectionsTest {
+  @DisplayName("is used again after an answer")
+  @ParameterizedTest(name = "of {0} bytes")
+  @ValueSource(ints = {0, 100, 5_000, 70_000, 1_000_000})
+  void isUsedAgain(int bytes) throws Exception {
+    try (var server = new Connections(bytes, Integer.MAX_VALUE)) {
+      var handler = handler(server);
+      for (int task = 0; task < 20; task++) {
+        assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      }
+      // The next request may come before the JDK knows that the connection is free.
+      assertThat(server.opened()).isLessThan(20);
+    }
+  }
+
+  @Test
+  void costsNoAttemptWhenTheServerEndsItAfterEachAnswer() throws Exception {
+    try (var server = new Connections(10, 1)) {
+      var handler = handler(server);
+      for (int task = 0; task < 50; task++) {
+        assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      }
+    }
+  }
+
+  @Test
+  void isNotTriedAgainWhenItWasANewOne() throws IOException {
+    try (var server = new Connections(10, 0)) {
+      var handler = handler(server);
+      assertThatThrownBy(() -> handler.handle(Tasks.of("x"), new TestContext()))
+          .isInstanceOf(NoAnswerException.class);
+      assertThat(server.opened()).isEqualTo(1);
+    }
+  }
+
+  private static HttpHandler handler(Connections server) {
+    return new HttpHandler(
+        server.address(), Format.CloudEvents, StatusRules.NONE, "projects/p/subscriptions/s");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.taskworkers.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.fixtures.World;
+import dev.taskworkers.worker.run.Rules.Pull;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A worker that hears nothing")
+class SilenceTest {
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("is not ready and proves nothing while it has never had a connection")
+  void withoutAConnection(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
+    for (int minute = 0; minute < 10; minute++) {
+      world.seconds(60);
+      assertThat(world.loop.report().problem()).isPresent();
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+    }
+    assertThat(world.loop.report().problem().orElseThrow()).contains("no connection");
+    assertThat(world.subscription.reconnections()).isBetween(10, 30);
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("goes on with a new connection")
+  void withANewConnection(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
+    world.seconds(100);
+    world.subscription.connect();
+    world.publish("a");
+    world.seconds(60);
+    assertThat(world.tasks.running()).containsExactly("a");
+    assertThat(world.loop.report().problem()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("is ready, but proves nothing, while its requests are out and are not answered")
+  void withAConnectionThatIsMute(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.fallSilent());
+    world.seconds(3);
+    assertThat(world.loop.report().problem()).isEmpty();
+    for (int minute = 0; minute < 10; minute++) {
+      world.seconds(60);
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("loses its proof some minutes after the server fell silent, and says so")
+  void afterTheServerFellSilent(Pull pull) {
+    var world = new World(2, World.pulling(pull));
+    world.seconds(31);
+    assertThat(world.loop.report().status().freeSince()).isPresent();
+    world.subscription.fallSilent();
+    world.seconds(215);
+    assertThat(world.loop.report().status().freeSince()).isEmpty();
+    world.seconds(600);
+    assertThat(world.loop.report().status().freeSince()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("asks less and less often while requests are refused after some silence")
+  void whileRequestsAreRefusedAfterSomeSilence(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(1.5));
+    world.seconds(300);
+    var requests = world.subscription.asked().size() + world.subscription.limits().size();
+    assertThat(requests).isBetween(30, 80);
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("is not ready while every request is refused after some silence")
+  void whileEveryRequestIsRefused(Pull pull) {
+    var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(15));
+    world.seconds(20);
+    for (int second = 0; second < 300; second++) {
+      world.seconds(1);
+      assertThat(world.loop.report().problem()).contains("Nobody is behind this proxy.");
+    }
+  }
+}
