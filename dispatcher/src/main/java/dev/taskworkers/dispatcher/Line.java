@@ -17,8 +17,6 @@ final class Line {
   private long bytes;
   private int deliveries;
   private boolean hurried;
-  private boolean called;
-  private long callAt;
 
   /**
    * @param key empty for the tasks that have none
@@ -46,6 +44,7 @@ final class Line {
     }
   }
 
+  /** Lets nothing wait for others any more. */
   void hurry() {
     synchronized (this) {
       hurried = true;
@@ -88,7 +87,7 @@ final class Line {
       return List.of();
     }
     var busy = ordered() && deliveries > 0;
-    if (busy || !(hurried || full() || due())) {
+    if (busy || !(hurried || full())) {
       return List.of();
     }
     deliveries++;
@@ -98,28 +97,6 @@ final class Line {
   private boolean full() {
     return waiting.size() >= surroundings.batching().tasks()
         || bytes >= surroundings.batching().bytes();
-  }
-
-  /** Whether the first has waited long enough; asks to be called when it has. */
-  private boolean due() {
-    var sendBy = waiting.element().sendBy();
-    if (called && sendBy - callAt >= 0) {
-      return false;
-    }
-    var early = sendBy - surroundings.timer().nanos();
-    if (early > 0) {
-      called = true;
-      callAt = sendBy;
-      surroundings.timer().after(early, this::wake);
-    }
-    return early <= 0;
-  }
-
-  private void wake() {
-    synchronized (this) {
-      called = false;
-    }
-    send();
   }
 
   private List<Outgoing> take() {

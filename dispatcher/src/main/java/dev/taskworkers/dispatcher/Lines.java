@@ -4,11 +4,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A {@link Line} for each ordering key that has tasks, and one for the tasks that have none. */
+/**
+ * A {@link Line} for each ordering key that has tasks, and one for the tasks that have none. When
+ * the first task that waits for others has waited long enough, all lines send what they have, so
+ * that the next task may find nothing under way and need not wait.
+ */
 final class Lines {
   private final Map<String, Line> keyed = new ConcurrentHashMap<>();
   private final Function<String, Line> opening;
   private final Line unordered;
+  private final Timer timer;
+  private final Object alarm = new Object();
+  private boolean called;
+  private long callAt;
   private volatile boolean closing;
 
   /**
@@ -16,6 +24,7 @@ final class Lines {
    */
   Lines(Surroundings surroundings) {
     opening = key -> new Line(surroundings, key, this);
+    timer = surroundings.timer();
     unordered = opening.apply("");
   }
 
@@ -41,6 +50,27 @@ final class Lines {
               });
     }
     line.send();
+    if (!hurried) {
+      callBy(task.sendBy());
+    }
+  }
+
+  private void callBy(long sendBy) {
+    synchronized (alarm) {
+      if (called && sendBy - callAt >= 0) {
+        return;
+      }
+      called = true;
+      callAt = sendBy;
+    }
+    timer.after(Math.max(0, sendBy - timer.nanos()), this::wake);
+  }
+
+  private void wake() {
+    synchronized (alarm) {
+      called = false;
+    }
+    hurry();
   }
 
   /** Takes a line away that has no more tasks. */

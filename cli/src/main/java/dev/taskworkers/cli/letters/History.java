@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.worker.failure.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,6 +14,10 @@ final class History {
   private static final int MOST_BYTES = 1024;
 
   private static final int MOST_ATTRIBUTES = 100;
+
+  /** Pub/Sub's limit for a request, less the longest name of a topic and what else is in it. */
+  private static final int MOST_REQUEST_BYTES = 10_000_000 - 1_000;
+
   private static final String CUT = " …";
 
   private History() {}
@@ -23,13 +28,20 @@ final class History {
     all.put(DeadLetter.REDRIVES, Long.toString(redrives(letter) + 1));
     all.put(DeadLetter.PREVIOUS_ERRORS, cut(errors(letter)));
     // The task's own attributes go first, as in a dead letter.
-    if (all.size() > MOST_ATTRIBUTES) {
+    if (tooLarge(letter, all)) {
       all.remove(DeadLetter.PREVIOUS_ERRORS);
     }
-    if (all.size() > MOST_ATTRIBUTES) {
+    if (tooLarge(letter, all)) {
       all.remove(DeadLetter.REDRIVES);
     }
     return all;
+  }
+
+  private static boolean tooLarge(Letter letter, Map<String, String> attributes) {
+    var message =
+        PubsubMessage.newBuilder().setData(letter.data()).putAllAttributes(attributes).build();
+    return attributes.size() > MOST_ATTRIBUTES
+        || message.getSerializedSize() + letter.orderingKey().length() > MOST_REQUEST_BYTES;
   }
 
   static long redrives(Letter letter) {

@@ -1,186 +1,150 @@
 package dev.taskworkers.cli.letters;
 
-import com.google.pubsub.v1.AcknowledgeRequest;
-import com.google.pubsub.v1.GetSubscriptionRequest;
-import com.google.pubsub.v1.ModifyAckDeadlineRequest;
-import com.google.pubsub.v1.PublishRequest;
-import com.google.pubsub.v1.PublisherGrpc;
-import com.google.pubsub.v1.PubsubMessage;
-import com.google.pubsub.v1.PullRequest;
-import com.google.pubsub.v1.ReceivedMessage;
-import com.google.pubsub.v1.SubscriberGrpc;
-import dev.taskworkers.runtime.GoogleEndpoint;
-import dev.taskworkers.runtime.UsageException;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A dead-letter subscription on Pub/Sub. What was taken is given back or acknowledged in the end.
+ * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
+ * twice, until the command removes it or ends; then everything else goes back, also after an error
+ * or Ctrl-C. Of a letter it keeps no more than its ids.
  */
 final class LetterBox implements AutoCloseable {
   private static final int BATCH = 100;
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+  private static final int ACK_IDS = 500;
 
-  /** A pull that brings nothing for so long means that nothing is left. */
-  private static final Duration PULL_LIMIT = Duration.ofSeconds(6);
+  /** Pub/Sub may answer nothing although there is something: so often in a row it is believed. */
+  private static final int EMPTY_PULLS = 3;
 
-  /** Of what is held while the rest is fetched. */
-  private static final int LEASE_SECONDS = 600;
+  private static final int LEASE_SECONDS = 60;
 
-  private final String subscription;
-  private final ManagedChannel channel;
-  private final SubscriberGrpc.SubscriberBlockingStub subscriber;
-  private final PublisherGrpc.PublisherBlockingStub publisher;
-
-  private LetterBox(String subscription, GoogleEndpoint endpoint) {
-    this.subscription = subscription;
-    var credentials = endpoint.callCredentials();
-    channel = endpoint.openChannel();
-    var plainSubscriber = SubscriberGrpc.newBlockingStub(channel);
-    var plainPublisher = PublisherGrpc.newBlockingStub(channel);
-    subscriber = credentials.map(plainSubscriber::withCallCredentials).orElse(plainSubscriber);
-    publisher = credentials.map(plainPublisher::withCallCredentials).orElse(plainPublisher);
-  }
+  private final Calls calls;
+  private final int most;
+  private final Instant asOf;
+  private final Map<String, String> held = new LinkedHashMap<>();
+  private final Set<String> removed = new HashSet<>();
+  private final Set<String> published = new HashSet<>();
+  private int looked;
+  private int later;
+  private boolean closed;
 
   /**
-   * @param subscription its full name
+   * @param most letters that are looked at
+   * @param asOf letters that came later are held, but not taken
    */
-  static LetterBox open(String subscription, GoogleEndpoint endpoint) {
-    return new LetterBox(subscription, endpoint);
+  LetterBox(Calls calls, int most, Instant asOf) {
+    this.calls = calls;
+    this.most = most;
+    this.asOf = asOf;
   }
 
-  /** Takes a few letters that were not taken yet, at most {@code most}; empty: none is left. */
-  List<Letter> take(int most) {
-    var request =
-        PullRequest.newBuilder()
-            .setSubscription(subscription)
-            .setMaxMessages(Math.min(most, BATCH))
-            .build();
-    var letters = pull(request).stream().map(LetterBox::read).toList();
-    if (!letters.isEmpty()) {
-      lease(letters, LEASE_SECONDS);
-    }
-    return letters;
-  }
-
-  /** Takes letters until there are {@code most} or none is left. */
-  List<Letter> takeAll(int most) {
-    var all = new ArrayList<Letter>();
-    while (all.size() < most) {
-      var some = take(most - all.size());
-      if (some.isEmpty()) {
-        break;
+  /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
+  List<Letter> take() {
+    var empty = 0;
+    while (empty < EMPTY_PULLS && looked < most) {
+      var pulled = calls.pull(Math.min(most - looked, BATCH));
+      empty = pulled.isEmpty() ? empty + 1 : 0;
+      var taken = hold(pulled);
+      if (!taken.isEmpty()) {
+        return taken;
       }
-      all.addAll(some);
     }
-    return all;
+    return List.of();
   }
 
-  /** Others, and the next look, may have them again at once. */
-  void giveBack(List<Letter> letters) {
-    for (var from = 0; from < letters.size(); from += BATCH) {
-      lease(letters.subList(from, Math.min(from + BATCH, letters.size())), 0);
-    }
+  /** Publishes the task of a letter, then removes the letter. */
+  void redrive(Letter letter, String topic) {
+    published.add(calls.publish(letter, topic));
+    remove(List.of(letter));
   }
 
-  void acknowledge(List<Letter> letters) {
-    var request =
-        AcknowledgeRequest.newBuilder()
-            .setSubscription(subscription)
-            .addAllAckIds(letters.stream().map(Letter::ackId).toList())
-            .build();
-    call("Acknowledging on " + subscription, () -> limited().acknowledge(request));
-  }
-
-  /** Publishes a letter's task again, with its history. */
-  void publish(Letter letter, String topic) {
-    var message =
-        PubsubMessage.newBuilder()
-            .setData(letter.data())
-            .putAllAttributes(History.attributes(letter))
-            .setOrderingKey(letter.orderingKey());
-    var request = PublishRequest.newBuilder().setTopic(topic).addMessages(message).build();
-    call(
-        "Publishing to " + topic,
-        () ->
-            publisher.withDeadlineAfter(CALL_LIMIT.toSeconds(), TimeUnit.SECONDS).publish(request));
-  }
-
-  /** The topic of another subscription. */
-  String topicOf(String other) {
-    var request = GetSubscriptionRequest.newBuilder().setSubscription(other).build();
-    return call("Reading " + other, () -> limited().getSubscription(request)).getTopic();
-  }
-
-  private List<ReceivedMessage> pull(PullRequest request) {
-    return call(
-        "Pulling from " + subscription,
-        () -> {
-          try {
-            return subscriber
-                .withDeadlineAfter(PULL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .pull(request)
-                .getReceivedMessagesList();
-          } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
-              return List.of();
-            }
-            throw e;
-          }
-        });
-  }
-
-  private void lease(List<Letter> letters, int seconds) {
-    var request =
-        ModifyAckDeadlineRequest.newBuilder()
-            .setSubscription(subscription)
-            .addAllAckIds(letters.stream().map(Letter::ackId).toList())
-            .setAckDeadlineSeconds(seconds)
-            .build();
-    call("Leasing on " + subscription, () -> limited().modifyAckDeadline(request));
-  }
-
-  private SubscriberGrpc.SubscriberBlockingStub limited() {
-    return subscriber.withDeadlineAfter(CALL_LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static <T> T call(String what, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (StatusRuntimeException e) {
-      var status = e.getStatus();
-      var detail = status.getDescription() == null ? "" : " (" + status.getDescription() + ")";
-      var sentence = what + " failed: " + status.getCode() + detail + ".";
-      throw switch (status.getCode()) {
-        case NOT_FOUND -> new UsageException(sentence + " Create it, or correct its name.");
-        case PERMISSION_DENIED ->
-            new UsageException(sentence + " Use an account that has the role for it.");
-        default -> new IllegalStateException(sentence, e);
-      };
+  /** Removes letters for good. */
+  synchronized void remove(List<Letter> letters) {
+    calls.acknowledge(letters.stream().map(this::ackId).toList());
+    for (var letter : letters) {
+      held.remove(letter.id());
+      removed.add(letter.id());
     }
   }
 
-  private static Letter read(ReceivedMessage received) {
-    var message = received.getMessage();
-    var published = message.getPublishTime();
-    return new Letter(
-        received.getAckId(),
-        message.getMessageId(),
-        message.getData(),
-        message.getAttributesMap(),
-        message.getOrderingKey(),
-        Instant.ofEpochSecond(published.getSeconds(), published.getNanos()));
+  /** The topic of a subscription. */
+  String topicOf(String subscription) {
+    return calls.topicOf(subscription);
   }
 
+  /** How many letters were looked at. */
+  int looked() {
+    return looked;
+  }
+
+  /** How many of them came too late to be taken. */
+  int later() {
+    return later;
+  }
+
+  /** Whether it stopped because it had seen enough. */
+  boolean full() {
+    return looked >= most;
+  }
+
+  /** Holds everything for another minute. */
+  synchronized void renew() {
+    lease(held.values(), LEASE_SECONDS);
+  }
+
+  /** Gives back what is held. */
   @Override
-  public void close() {
-    channel.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    lease(held.values(), 0);
+    held.clear();
+  }
+
+  private synchronized List<Letter> hold(List<Letter> pulled) {
+    var again = new ArrayList<String>();
+    var ackIds = new ArrayList<String>();
+    var taken = new ArrayList<Letter>();
+    for (var letter : pulled) {
+      if (removed.contains(letter.id())) {
+        again.add(letter.ackId());
+        continue;
+      }
+      ackIds.add(letter.ackId());
+      if (held.put(letter.id(), letter.ackId()) == null) {
+        looked++;
+        if (isLater(letter)) {
+          later++;
+        } else {
+          taken.add(letter);
+        }
+      }
+    }
+    if (!again.isEmpty()) {
+      calls.acknowledge(again);
+    }
+    lease(ackIds, closed ? 0 : LEASE_SECONDS);
+    return taken;
+  }
+
+  /** By this machine's clock, or because its task was published here; clocks may differ. */
+  private boolean isLater(Letter letter) {
+    return letter.publishTime().isAfter(asOf) || published.contains(letter.told("message-id"));
+  }
+
+  /** The latest: a letter that was delivered once more has another. */
+  private String ackId(Letter letter) {
+    return held.getOrDefault(letter.id(), letter.ackId());
+  }
+
+  private void lease(Iterable<String> ackIds, int seconds) {
+    var all = new ArrayList<String>();
+    ackIds.forEach(all::add);
+    for (var from = 0; from < all.size(); from += ACK_IDS) {
+      calls.lease(all.subList(from, Math.min(from + ACK_IDS, all.size())), seconds);
+    }
   }
 }

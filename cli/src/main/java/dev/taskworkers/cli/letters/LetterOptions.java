@@ -4,6 +4,7 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import java.time.Instant;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -38,8 +39,12 @@ final class LetterOptions {
     return PubSubName.subscription(subscription, project, "--subscription");
   }
 
-  LetterBox open() {
-    return LetterBox.open(name(), GoogleEndpoint.pubsub(environment));
+  /**
+   * @param most letters that are looked at
+   * @param asOf letters that came later are not taken
+   */
+  OpenBox open(int most, Instant asOf) {
+    return new OpenBox(name(), GoogleEndpoint.pubsub(environment), most, asOf);
   }
 
   /** {@code most}, or a sentence when it is no number of letters. */

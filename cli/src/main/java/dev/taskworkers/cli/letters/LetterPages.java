@@ -14,8 +14,11 @@ final class LetterPages {
 
   private LetterPages() {}
 
-  static void printTable(List<Letter> letters, PrintWriter out) {
+  static void printHead(PrintWriter out) {
     out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN                 ERROR");
+  }
+
+  static void printRows(List<Letter> letters, PrintWriter out) {
     for (var letter : letters) {
       var error = (letter.told("error-class") + " " + letter.told("error-message")).strip();
       out.printf(
@@ -42,6 +45,16 @@ final class LetterPages {
     letter.original().forEach((k, v) -> out.printf("%-18s %s%n", "attribute", clean(k + "=" + v)));
     out.println("data (" + letter.data().size() + " bytes)");
     out.println(clean(letter.data().toStringUtf8()));
+  }
+
+  /** Says that there are letters which a command has left, and why. */
+  static void printLater(LetterBox box, PrintWriter err) {
+    if (box.later() > 0) {
+      err.println("left: " + box.later() + ", because they came after this command was started");
+    }
+    if (box.full()) {
+      err.println("There may be more; --max N looks at up to N.");
+    }
   }
 
   /** What a list says of a letter. */

@@ -1,6 +1,9 @@
 package dev.taskworkers.cli.letters;
 
 import dev.taskworkers.cli.options.Output;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,13 +29,30 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
-    try (var box = options.open()) {
-      var letters = box.takeAll(limit);
-      box.giveBack(letters);
-      output.print(
-          letters.stream().map(LetterPages::line).toList(),
-          out -> LetterPages.printTable(letters, out));
+    try (var open = options.open(limit, Instant.MAX)) {
+      var lines = new ArrayList<Map<String, Object>>();
+      var letters = open.box().take();
+      output.printTable(LetterPages::printHead);
+      for (; !letters.isEmpty(); letters = open.box().take()) {
+        var some = letters;
+        output.printTable(out -> LetterPages.printRows(some, out));
+        some.stream().map(LetterPages::line).forEach(lines::add);
+      }
+      output.printJson(lines);
+      if (!open.box().full()) {
+        output.err().println(count(lines.size()));
+      } else {
+        output.err().println("There may be more; --max N lists up to N.");
+      }
     }
     return 0;
+  }
+
+  /** Pub/Sub does not say how many there are, and gives none that somebody else holds. */
+  private static String count(int letters) {
+    return "At least "
+        + letters
+        + (letters == 1 ? " letter" : " letters")
+        + "; those that somebody else holds at the moment are not among them.";
   }
 }

@@ -4,6 +4,7 @@ import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Option;
 /** Deletes letters for good, when somebody said yes. */
 @Command(
     name = "purge",
-    description = "Deletes dead letters for good; asks first.",
+    description = {
+      "Deletes dead letters for good; asks first. Letters that come after its start stay."
+    },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
   @Mixin private LetterOptions options;
@@ -31,27 +34,31 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Don't ask.")
   private boolean yes;
 
+  private int deleted;
+
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
+    // What comes while somebody thinks about the answer is not what the answer is about.
+    var asOf = Instant.now();
     if (!yes && !confirmed(Terminal.console())) {
       output.err().println("Nothing was deleted.");
       return 1;
     }
-    var deleted = 0;
-    try (var box = options.open()) {
-      while (deleted < limit) {
-        var letters = box.take(limit - deleted);
-        if (letters.isEmpty()) {
-          break;
-        }
-        box.acknowledge(letters);
-        deleted += letters.size();
-      }
+    try (var open = options.open(limit, asOf)) {
+      purge(open.box());
+    } finally {
+      output.print(Map.of("deleted", deleted), out -> out.println("deleted: " + deleted));
     }
-    var count = deleted;
-    output.print(Map.of("deleted", count), out -> out.println("deleted: " + count));
     return 0;
+  }
+
+  private void purge(LetterBox box) {
+    for (var letters = box.take(); !letters.isEmpty(); letters = box.take()) {
+      box.remove(letters);
+      deleted += letters.size();
+    }
+    LetterPages.printLater(box, output.err());
   }
 
   private boolean confirmed(Optional<Console> console) {

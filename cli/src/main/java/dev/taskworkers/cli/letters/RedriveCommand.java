@@ -3,12 +3,13 @@ package dev.taskworkers.cli.letters;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +22,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Publishes the tasks of dead letters again, with their history, and removes each letter when"
           + " its task is stored. Without --topic each goes to the topic of the subscription it"
-          + " failed on; all subscriptions of that topic get it."
+          + " failed on; all subscriptions of that topic get it. Letters that come after its start"
+          + " stay, and so do those that can't be redriven; it says why."
     },
     mixinStandardHelpOptions = true)
 final class RedriveCommand implements Callable<Integer> {
+  /** What Pub/Sub calls the topic of a subscription that has outlived it. */
+  private static final String DELETED = "_deleted-topic_";
+
   @Mixin private LetterOptions options;
 
   @Mixin private Output output;
@@ -45,67 +50,93 @@ final class RedriveCommand implements Callable<Integer> {
       description = "Look at most at so many (${DEFAULT-VALUE}).")
   private int most;
 
-  private final Map<String, String> topics = new HashMap<>();
   private final Set<String> redriven = new HashSet<>();
+
+  /** By the letter's id, why not. */
+  private final Map<String, String> failed = new LinkedHashMap<>();
+
+  /** By a subscription's name; also those whose topic can't be known. */
+  private final Map<String, Target> targets = new HashMap<>();
+
+  /** Where letters go, or why they can't. */
+  private record Target(String topic, String problem) {}
 
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
     var target = topic.isEmpty() ? "" : PubSubName.topic(topic, options.project(), "--topic");
-    try (var box = options.open()) {
-      redrive(box, limit, target);
+    try (var open = options.open(limit, Instant.now())) {
+      redrive(open.box(), target);
+    } finally {
+      report();
     }
-    report();
-    return redriven.containsAll(ids) ? 0 : 1;
+    return failed.isEmpty() && missing().isEmpty() ? 0 : 1;
   }
 
-  private void redrive(LetterBox box, int limit, String target) {
-    var untouched = new ArrayList<Letter>();
-    try {
-      for (var looked = 0; looked < limit && !(found() && !ids.isEmpty()); ) {
-        var some = box.take(limit - looked);
-        if (some.isEmpty()) {
-          break;
-        }
-        looked += some.size();
-        untouched.addAll(some);
-        for (var letter : some) {
-          if (ids.isEmpty() || ids.contains(letter.id())) {
-            box.publish(letter, target.isEmpty() ? topicFor(box, letter) : target);
-            box.acknowledge(List.of(letter));
-            untouched.remove(letter);
-            redriven.add(letter.id());
-          }
+  private void redrive(LetterBox box, String target) {
+    while (ids.isEmpty() || !missing().isEmpty()) {
+      var some = box.take();
+      if (some.isEmpty()) {
+        break;
+      }
+      for (var letter : some) {
+        if (ids.isEmpty() || ids.contains(letter.id())) {
+          redrive(box, letter, target.isEmpty() ? targetOf(box, letter) : new Target(target, ""));
         }
       }
-    } finally {
-      box.giveBack(untouched);
+    }
+    LetterPages.printLater(box, output.err());
+  }
+
+  /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
+  private void redrive(LetterBox box, Letter letter, Target target) {
+    if (!target.problem.isEmpty()) {
+      failed.put(letter.id(), target.problem);
+      return;
+    }
+    try {
+      box.redrive(letter, target.topic);
+      redriven.add(letter.id());
+    } catch (UsageException refused) {
+      failed.put(letter.id(), refused.getMessage());
     }
   }
 
-  private boolean found() {
-    return redriven.containsAll(ids);
+  private Target targetOf(LetterBox box, Letter letter) {
+    return letter
+        .sourceSubscription()
+        .map(source -> targets.computeIfAbsent(source, name -> look(box, name)))
+        .orElseGet(
+            () ->
+                new Target("", "It does not say which subscription it failed on. Give --topic T."));
   }
 
-  private String topicFor(LetterBox box, Letter letter) {
-    var source =
-        letter
-            .sourceSubscription()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "The dead letter "
-                            + letter.id()
-                            + " does not say which subscription it failed on. Give --topic T."));
-    return topics.computeIfAbsent(source, box::topicOf);
+  private static Target look(LetterBox box, String subscription) {
+    try {
+      var topic = box.topicOf(subscription);
+      return topic.equals(DELETED)
+          ? new Target("", "The topic of " + subscription + " is deleted. Give --topic T.")
+          : new Target(topic, "");
+    } catch (UsageException refused) {
+      return new Target("", refused.getMessage() + " Or give --topic T.");
+    }
+  }
+
+  private Set<String> missing() {
+    var missing = new TreeSet<>(ids);
+    missing.removeAll(redriven);
+    missing.removeAll(failed.keySet());
+    return missing;
   }
 
   private void report() {
-    var missing = new HashSet<>(ids);
-    missing.removeAll(redriven);
-    output.print(
-        Map.of("redriven", redriven.size(), "notFound", missing),
-        out -> out.println("redriven: " + redriven.size()));
+    var missing = missing();
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("redriven", redriven.size());
+    fields.put("notFound", missing);
+    fields.put("failed", failed);
+    output.print(fields, out -> out.println("redriven: " + redriven.size()));
+    failed.forEach((id, why) -> output.err().println("not redriven: " + id + ": " + why));
     if (!missing.isEmpty()) {
       output.err().println("not found: " + String.join(", ", missing));
     }

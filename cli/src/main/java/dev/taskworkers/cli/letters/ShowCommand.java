@@ -2,8 +2,7 @@ package dev.taskworkers.cli.letters;
 
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.UsageException;
-import java.util.ArrayList;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,38 +32,29 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var limit = LetterOptions.most(most);
-    try (var box = options.open()) {
-      var letter = find(box, limit);
+    try (var open = options.open(limit, Instant.MAX)) {
+      var letter = find(open.box());
       output.print(LetterPages.page(letter), out -> LetterPages.printOne(letter, out));
     }
     return 0;
   }
 
-  private Letter find(LetterBox box, int limit) {
-    var seen = new ArrayList<Letter>();
-    var found = Optional.<Letter>empty();
-    try {
-      while (found.isEmpty() && seen.size() < limit) {
-        var some = box.take(limit - seen.size());
-        if (some.isEmpty()) {
-          break;
+  private Letter find(LetterBox box) {
+    for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+      for (var letter : some) {
+        if (letter.id().equals(id)) {
+          return letter;
         }
-        seen.addAll(some);
-        found = some.stream().filter(letter -> letter.id().equals(id)).findFirst();
       }
-    } finally {
-      box.giveBack(seen);
     }
-    return found.orElseThrow(
-        () ->
-            new UsageException(
-                "No dead letter '"
-                    + id
-                    + "' was found among "
-                    + seen.size()
-                    + " of "
-                    + options.name()
-                    + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold"
-                    + " it at the moment."));
+    throw new UsageException(
+        "No dead letter '"
+            + id
+            + "' was found among "
+            + box.looked()
+            + " of "
+            + options.name()
+            + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold it at"
+            + " the moment.");
   }
 }

@@ -16,10 +16,15 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.time.WallTimer;
+import io.grpc.Status;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +45,10 @@ class DeadLettersTest {
       LocalCloud.start(
           CloudOptions.defaults().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
   private final WallTimer timer = new WallTimer();
+  private String target = "127.0.0.1:" + cloud.pubsubPort();
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+  private Exception problem;
 
   @BeforeEach
   void create() {
@@ -94,7 +103,70 @@ class DeadLettersTest {
     assertThat(undelivered(DEAD)).isZero();
   }
 
+  @Test
+  void areRedrivenOnceEachAlthoughTheyComeBackMeanwhile() throws Exception {
+    try (var worker = failing()) {
+      for (var each = 0; each < 10; each++) {
+        publish("bad " + each, Map.of());
+      }
+      await().until(() -> undelivered(DEAD) == 10);
+      assertThat(json("redrive").get("redriven").asInt()).isEqualTo(10);
+      await().until(() -> undelivered(DEAD) == 10 && undelivered(TASKS) == 0);
+      worker.drain("the test goes on");
+      worker.await();
+    }
+    assertThat(json("list").findValuesAsText("redrives")).hasSize(10).containsOnly("1");
+  }
+
+  @Test
+  void thatCannotBeRedrivenStayAndDoNotKeepOthersFromIt() throws Exception {
+    publish("projects/p/topics/dead", "of nowhere", Map.of());
+    publish("projects/p/topics/dead", "of what is gone", source("projects/p/subscriptions/gone"));
+    publish("projects/p/topics/dead", "good", source(TASKS));
+
+    assertThat(execute("redrive", "--format", "json")).isEqualTo(1);
+
+    var report = new JsonMapper().readTree(out.toString());
+    assertThat(report.get("redriven").asInt()).isEqualTo(1);
+    assertThat(report.get("failed")).hasSize(2);
+    assertThat(err.toString())
+        .contains("It does not say which subscription it failed on. Give --topic T.")
+        .contains("Reading projects/p/subscriptions/gone failed: NOT_FOUND");
+    assertThat(undelivered(TASKS)).isEqualTo(1);
+    assertThat(undelivered(DEAD)).isEqualTo(2);
+    assertThat(cloud.subscription(DEAD).orElseThrow().leased()).isZero();
+  }
+
+  @Test
+  void goBackWhenPubSubFailsInTheMiddleOfAList() {
+    try (var pubsub = new FakePubSub()) {
+      pubsub.pulls.add(List.of(FakePubSub.letter("1", "ack-1", Instant.EPOCH, Map.of())));
+      pubsub.afterTheScript = Status.INTERNAL;
+      target = pubsub.target();
+      assertThat(execute("list")).isNotZero();
+      assertThat(pubsub.leases).containsExactly("ack-1=60", "ack-1=0");
+    }
+  }
+
+  @Test
+  void areNotTakenForNoneWhenTheServerSaysNothing() throws IOException {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      target = "127.0.0.1:" + silent.getLocalPort();
+      assertThat(execute("list")).isEqualTo(1);
+      assertThat(problem).hasMessageContaining(target + " does not answer");
+      assertThat(out.toString()).isEmpty();
+    }
+  }
+
+  private static Map<String, String> source(String subscription) {
+    return Map.of("taskworkers-subscription", subscription);
+  }
+
   private void publish(String data, Map<String, String> attributes) {
+    publish("projects/p/topics/tasks", data, attributes);
+  }
+
+  private void publish(String topic, String data, Map<String, String> attributes) {
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
       var message =
@@ -103,11 +175,7 @@ class DeadLettersTest {
               .putAllAttributes(attributes);
       var unused =
           PublisherGrpc.newBlockingStub(channel)
-              .publish(
-                  PublishRequest.newBuilder()
-                      .setTopic("projects/p/topics/tasks")
-                      .addMessages(message)
-                      .build());
+              .publish(PublishRequest.newBuilder().setTopic(topic).addMessages(message).build());
     } finally {
       channel.shutdownNow();
     }
@@ -115,7 +183,15 @@ class DeadLettersTest {
 
   /** A worker whose program rejects everything, until there are so many dead letters. */
   private void failAll(int letters) throws InterruptedException {
-    var config =
+    try (var worker = failing()) {
+      await().until(() -> undelivered(DEAD) == letters && undelivered(TASKS) == 0);
+      worker.drain("the test goes on");
+      worker.await();
+    }
+  }
+
+  private TaskWorker failing() {
+    return TaskWorker.start(
         WorkerConfig.from(
             Map.of(
                 "PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort(),
@@ -126,12 +202,8 @@ class DeadLettersTest {
                 "TASKWORKERS_DEAD_LETTER_TOPIC", "dead",
                 "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
                 "TASKWORKERS_HEALTH_PORT", "0",
-                "POD_NAME", "pod-1"));
-    try (var worker = TaskWorker.start(config, timer)) {
-      await().until(() -> undelivered(DEAD) == letters && undelivered(TASKS) == 0);
-      worker.drain("the test goes on");
-      worker.await();
-    }
+                "POD_NAME", "pod-1")),
+        timer);
   }
 
   private long undelivered(String subscription) {
@@ -145,19 +217,31 @@ class DeadLettersTest {
   }
 
   private String run(String... words) {
-    var output = new StringWriter();
-    var command = new CommandLine(new DeadLettersCommand()).setOut(new PrintWriter(output, true));
-    var environment = Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
+    assertThat(execute(words)).isZero();
+    return out.toString();
+  }
+
+  private int execute(String... words) {
+    out = new StringWriter();
+    err = new StringWriter();
+    var command =
+        new CommandLine(new DeadLettersCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setExecutionExceptionHandler(
+                (exception, failing, parsed) -> {
+                  problem = exception;
+                  return 1;
+                });
     command
         .getSubcommands()
         .values()
         .forEach(
             each ->
                 ((LetterOptions) each.getCommandSpec().mixins().get("options").userObject())
-                    .environment(environment));
+                    .environment(Map.of("PUBSUB_EMULATOR_HOST", target)));
     var all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--project", "p", "--subscription", "dead"));
-    assertThat(command.execute(all.toArray(String[]::new))).isZero();
-    return output.toString();
+    return command.execute(all.toArray(String[]::new));
   }
 }

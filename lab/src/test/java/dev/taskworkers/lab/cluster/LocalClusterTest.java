@@ -9,6 +9,8 @@ import dev.taskworkers.lab.cluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -273,18 +275,14 @@ final class LocalClusterTest {
         .deployments()
         .inNamespace("n")
         .withName("d")
-        .edit(
-            d ->
-                d.edit()
-                    .editMetadata()
-                    .addNewOwnerReference()
-                    .withApiVersion("v1")
-                    .withKind("ConfigMap")
-                    .withName("owner")
-                    .withUid(owner.getMetadata().getUid())
-                    .endOwnerReference()
-                    .endMetadata()
-                    .build());
+        // Without a version, so that the controller's own writes don't stand against it.
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"metadata": {"ownerReferences": [
+              {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": "%s"}]}}
+            """
+                .formatted(owner.getMetadata().getUid()));
     soon().until(() -> ready().size() == 1);
 
     cluster.client().resource(owner).delete();

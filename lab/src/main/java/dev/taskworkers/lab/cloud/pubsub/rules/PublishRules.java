@@ -13,6 +13,9 @@ public final class PublishRules {
   private static final int MAX_KEY_BYTES = 256;
   private static final int MAX_VALUE_BYTES = 1024;
 
+  /** Google's clients send the context of a trace so. */
+  private static final String OF_CLIENTS = "googclient_";
+
   private PublishRules() {}
 
   public static void check(PublishRequest request) {
@@ -36,7 +39,7 @@ public final class PublishRules {
   }
 
   private static void checkAttribute(String key, String value) {
-    if (key.isEmpty() || key.startsWith("goog")) {
+    if (key.isEmpty() || (key.startsWith("goog") && !key.startsWith(OF_CLIENTS))) {
       throw Refusal.invalid(
           "An attribute's key must not be empty nor start with \"goog\" (key=" + key + ").");
     }
