@@ -85,6 +85,8 @@ int main(int argc, char **argv) {
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &before);
   signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status away */
+  /* What is meant for the worker's group is not meant for its tasks, which it lets finish. */
+  if (timed) setpgid(0, 0);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 
   pid_t leader = start(argv + (timed ? 3 : 1), &before);

@@ -51,6 +51,18 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
+  void isNotToldOfWhatIsSentToTheWorker() throws Exception {
+    var init = Init.compiled();
+    var task = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
+    var worker = "trap : TERM; " + init + " -t 5 sh -c '" + task + "' & wait; wait; wait";
+    var container = new ProcessBuilder(init.toString(), "sh", "-c", worker).start();
+    await().until(() -> Files.exists(folder.resolve("begun")));
+    container.destroy();
+    container.waitFor();
+    assertThat(folder.resolve("done")).exists();
+  }
+
+  @Test
   void thatCanNotBeExecutedHasNotSeenTheTask() throws Exception {
     var program = Files.writeString(folder.resolve("program"), "#!/no/interpreter\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
