@@ -88,27 +88,34 @@ final class Term implements AutoCloseable {
             around.threads().calls(),
             around.clock());
     workers = new HttpWorkers(around.config().workerHealthPort());
-    reconciler =
-        new PoolReconciler(
-            around.config(),
-            kubernetes,
-            around.backlog(),
-            arrivals,
-            new AskedWorkers(around.network().apply(workers), around.clock()),
-            around.preflight(),
-            metrics,
-            around.records(),
-            around.clock(),
-            around.tick());
-    operator = new Operator(overrider -> configure(overrider, around));
-    operator.register(
-        reconciler,
-        overrider -> {
-          overrider.withRetry(retry());
-          if (!around.config().namespaces().isEmpty()) {
-            overrider.settingNamespaces(around.config().namespaces());
-          }
-        });
+    try {
+      reconciler =
+          new PoolReconciler(
+              around.config(),
+              kubernetes,
+              around.backlog(),
+              arrivals,
+              new AskedWorkers(around.network().apply(workers), around.clock()),
+              around.preflight(),
+              metrics,
+              around.records(),
+              around.clock(),
+              around.tick());
+      operator = new Operator(overrider -> configure(overrider, around));
+      operator.register(
+          reconciler,
+          overrider -> {
+            overrider.withRetry(retry());
+            if (!around.config().namespaces().isEmpty()) {
+              overrider.settingNamespaces(around.config().namespaces());
+            }
+          });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // It is tried again: what it has opened must not be missing then.
+      workers.close();
+      kubernetes.close();
+      throw e;
+    }
   }
 
   private void configure(ConfigurationServiceOverrider overrider, Surroundings around) {

@@ -81,13 +81,13 @@ final class Terms implements AutoCloseable {
       current.begin();
       problem = "";
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       inVain(e);
       return false;
     }
   }
 
-  private void inVain(RuntimeException e) {
+  private void inVain(Throwable e) {
     problem = "the Kubernetes API can't be watched: " + cause(e);
     LOG.warn("{}; this is tried again in {}", problem, pause);
     waitForIt();
@@ -102,13 +102,14 @@ final class Terms implements AutoCloseable {
   }
 
   /**
-   * A term that can't be made, for want of files or threads, is tried again like one that ended.
+   * A term that can't be made, for want of files or threads, is tried again like one that ended. A
+   * thread that can't be started is an {@link OutOfMemoryError}.
    */
   private boolean makes() {
     try {
       current = terms.get();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       problem = "no new term can begin: " + cause(e);
       LOG.warn("{}; this is tried again in {}", problem, pause);
       waitForIt();
