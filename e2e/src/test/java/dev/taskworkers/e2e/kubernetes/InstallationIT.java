@@ -6,9 +6,7 @@ import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -37,19 +35,22 @@ class InstallationIT {
     try (var space = site.space()) {
       space.follow("steady", Manifests.sleeping("steady", tasks, 3, TestImages.TASKS));
       tasks.send(6);
-      upgrade(site, "logLevel=debug");
+      site.helm(
+              "upgrade",
+              "taskworkers",
+              Site.chart().toString(),
+              "--reuse-values",
+              "--set",
+              "logLevel=debug",
+              "--wait",
+              "--timeout",
+              "4m")
+          .output();
       tasks.send(6);
       site.helm("rollback", "taskworkers", "--wait", "--timeout", "4m").output();
       space.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
-  }
-
-  private static void upgrade(Site site, String... settings) {
-    var words = new ArrayList<>(List.of("upgrade", "taskworkers", Site.chart().toString()));
-    words.addAll(List.of("--reuse-values", "--wait", "--timeout", "4m"));
-    Stream.of(settings).forEach(setting -> words.addAll(List.of("--set", setting)));
-    site.helm(words.toArray(String[]::new)).output();
   }
 
   @Test
@@ -59,7 +60,17 @@ class InstallationIT {
         var second = site.space();
         var other = site.space()) {
       var listed = "namespaces={" + first.name() + "," + second.name() + "}";
-      upgrade(site, listed);
+      site.helm(
+              "upgrade",
+              "taskworkers",
+              Site.chart().toString(),
+              "--reuse-values",
+              "--set",
+              listed,
+              "--wait",
+              "--timeout",
+              "4m")
+          .output();
       assertThat(site.kubectl("get", "clusterrole", "taskworkers").result().ok()).isFalse();
       other.apply(Manifests.sleeping("pool", tasks.get(2), 1, TestImages.TASKS));
       first.follow("pool", Manifests.sleeping("pool", tasks.get(0), 1, TestImages.TASKS));
