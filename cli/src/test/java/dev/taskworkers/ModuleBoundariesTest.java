@@ -42,6 +42,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.lab.demo.pods.Rehearsal",
           "dev.taskworkers.cli.CloudCommand",
           "dev.taskworkers.cli.bench.DispatcherCommand",
+          "dev.taskworkers.cli.letters.LetterOptions",
           "dev.taskworkers.e2e.keda.KedaBench",
           "dev.taskworkers.e2e.scale.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.

@@ -4,11 +4,12 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Which subscription. */
+/** Which subscription, and the surroundings of a command: variables and a clock. */
 final class LetterOptions {
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
@@ -22,8 +23,16 @@ final class LetterOptions {
   /** Where Pub/Sub is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
 
+  /** Which letters came before a command's start is a matter of Pub/Sub's time, so the wall's. */
+  private final Clock clock = Clock.systemUTC();
+
   void environment(Map<String, String> variables) {
     environment = variables;
+  }
+
+  /** The time at which a command starts. */
+  Instant now() {
+    return clock.instant();
   }
 
   String project() {

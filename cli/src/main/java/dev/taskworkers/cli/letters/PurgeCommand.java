@@ -4,7 +4,6 @@ import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,15 +39,17 @@ final class PurgeCommand implements Callable<Integer> {
   public Integer call() {
     var limit = LetterOptions.most(most);
     // What comes while somebody thinks about the answer is not what the answer is about.
-    var asOf = Instant.now();
+    var asOf = options.now();
     if (!yes && !confirmed(Terminal.console())) {
       output.err().println("Nothing was deleted.");
       return 1;
     }
     try (var open = options.open(limit, asOf)) {
-      purge(open.box());
-    } finally {
-      output.print(Map.of("deleted", deleted), out -> out.println("deleted: " + deleted));
+      try {
+        purge(open.box());
+      } finally {
+        output.print(Map.of("deleted", deleted), out -> out.println("deleted: " + deleted));
+      }
     }
     return 0;
   }

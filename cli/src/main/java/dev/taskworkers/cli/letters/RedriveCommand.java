@@ -3,7 +3,6 @@ package dev.taskworkers.cli.letters;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,10 +64,12 @@ final class RedriveCommand implements Callable<Integer> {
   public Integer call() {
     var limit = LetterOptions.most(most);
     var target = topic.isEmpty() ? "" : PubSubName.topic(topic, options.project(), "--topic");
-    try (var open = options.open(limit, Instant.now())) {
-      redrive(open.box(), target);
-    } finally {
-      report();
+    try (var open = options.open(limit, options.now())) {
+      try {
+        redrive(open.box(), target);
+      } finally {
+        report();
+      }
     }
     return failed.isEmpty() && missing().isEmpty() ? 0 : 1;
   }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("Dead letters on the local cloud")
@@ -45,6 +47,7 @@ class DeadLettersTest {
       LocalCloud.start(
           CloudOptions.defaults().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
   private final WallTimer timer = new WallTimer();
+  private String subscription = "dead";
   private String target = "127.0.0.1:" + cloud.pubsubPort();
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
@@ -148,6 +151,15 @@ class DeadLettersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redrive", "purge --yes"})
+  void areNotCountedWhereTheSubscriptionIsNoName(String words) {
+    subscription = "a/b";
+    assertThat(execute(words.split(" "))).isNotZero();
+    assertThat(problem).hasMessageContaining("a/b");
+    assertThat(out.toString()).isEmpty();
+  }
+
   @Test
   void areNotTakenForNoneWhenTheServerSaysNothing() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -241,7 +253,7 @@ class DeadLettersTest {
                 ((LetterOptions) each.getCommandSpec().mixins().get("options").userObject())
                     .environment(Map.of("PUBSUB_EMULATOR_HOST", target)));
     var all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--project", "p", "--subscription", "dead"));
+    all.addAll(List.of("--project", "p", "--subscription", subscription));
     return command.execute(all.toArray(String[]::new));
   }
 }

@@ -19,14 +19,7 @@ class MemoryTest {
   @EnumSource(Pull.class)
   @DisplayName("holds three at a time, and does them all")
   void holdsThreeAtATime(Pull pull) {
-    var world =
-        new World(
-            16,
-            rules -> {
-              rules.pull = pull;
-              rules.mostBytes = THREE_TASKS;
-            });
-    IntStream.range(10, 58).forEach(n -> world.subscription.publish("task-" + n));
+    var world = worldOf48Tasks(pull);
     var most = 0;
     for (int step = 0; step < 200; step++) {
       world.seconds(0.1);
@@ -43,6 +36,14 @@ class MemoryTest {
   @EnumSource(Pull.class)
   @DisplayName("proves nothing by slots that are free for want of memory")
   void provesNothing(Pull pull) {
+    var world = worldOf48Tasks(pull);
+    for (int second = 0; second < 60; second++) {
+      world.seconds(1);
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+    }
+  }
+
+  private static World worldOf48Tasks(Pull pull) {
     var world =
         new World(
             16,
@@ -51,9 +52,6 @@ class MemoryTest {
               rules.mostBytes = THREE_TASKS;
             });
     IntStream.range(10, 58).forEach(n -> world.subscription.publish("task-" + n));
-    for (int second = 0; second < 60; second++) {
-      world.seconds(1);
-      assertThat(world.loop.report().status().freeSince()).isEmpty();
-    }
+    return world;
   }
 }

@@ -16,32 +16,11 @@ class UnsettledTest {
     private int ends;
 
     @Override
-    public void begins(String id) {}
-
-    @Override
     public void ended(String id) {
       if (++ends % 3 == 0) {
         throw new IllegalStateException("The memory is broken.");
       }
     }
-
-    @Override
-    public int crashes(String id) {
-      return 0;
-    }
-
-    @Override
-    public boolean crashedAlone(String id) {
-      return false;
-    }
-
-    @Override
-    public int suspects(int crashes) {
-      return 0;
-    }
-
-    @Override
-    public void leaves() {}
   }
 
   @ParameterizedTest(name = "with the ordering key ''{0}''")
