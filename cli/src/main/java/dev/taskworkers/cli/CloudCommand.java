@@ -64,7 +64,7 @@ final class CloudCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var options =
-        CloudOptions.defaults().withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
+        CloudOptions.kind().withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       created.forEach(names -> create(cloud, names));

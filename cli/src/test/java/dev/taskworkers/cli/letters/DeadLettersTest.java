@@ -44,8 +44,7 @@ class DeadLettersTest {
   private static final String TASKS = "projects/p/subscriptions/tasks";
 
   private final LocalCloud cloud =
-      LocalCloud.start(
-          CloudOptions.defaults().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
+      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
   private final WallTimer timer = new WallTimer();
   private String subscription = "dead";
   private String target = "127.0.0.1:" + cloud.pubsubPort();

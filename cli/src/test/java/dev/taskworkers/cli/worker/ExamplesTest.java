@@ -46,7 +46,7 @@ class ExamplesTest {
     assumeTrue(isThere(needs), needs + " is not installed, so its example was not tried");
     copyExamples();
     writeCommand();
-    try (var cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
       Provision.create(
           "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
       var preface = script("A handler in your language");

@@ -98,7 +98,7 @@ public final class KedaBench {
   }
 
   private List<KedaResult> onCluster(KedaBuild build, Path folder) throws IOException {
-    var options = CloudOptions.defaults().withHost(Cluster.HOST_ADDRESS);
+    var options = CloudOptions.kind().withHost(Cluster.HOST_ADDRESS);
     var lanes =
         Arrays.stream(Scaled.values()).map(each -> new Lane(each, cluster, folder)).toList();
     var begin = clock.instant();
@@ -165,7 +165,7 @@ public final class KedaBench {
 
   /** Samples are taken at equal distances from the cloud's {@code begin}. */
   private void awaitSample(Instant begin) {
-    var period = CloudOptions.defaults().metrics().samplePeriod().toMillis();
+    var period = CloudOptions.kind().metrics().samplePeriod().toMillis();
     var since = Duration.between(begin, clock.instant()).plus(BEFORE_SAMPLE).toMillis();
     Waiting.pass(Duration.ofMillis(period - since % period));
   }

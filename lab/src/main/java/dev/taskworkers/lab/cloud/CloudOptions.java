@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param host the address that Pub/Sub and Monitoring listen on
  * @param metrics how Cloud Monitoring samples and shows
- * @param pullHold how long, in wall time, a Pull waits for a first message
+ * @param pulls how Pull answers
+ * @param streams how StreamingPull delivers
  * @param capacity how much Pub/Sub keeps before it refuses to take more
- * @param streamBytesPerSecond what one stream brings at most, on the cloud's clock
  */
 public record CloudOptions(
     String host,
@@ -18,12 +18,9 @@ public record CloudOptions(
     int monitoringPort,
     int adminPort,
     Metrics metrics,
-    Duration pullHold,
-    Capacity capacity,
-    long streamBytesPerSecond) {
-  /** As Google says of one stream. */
-  private static final long STREAM_BYTES_PER_SECOND = 10_000_000;
-
+    Pulls pulls,
+    Streams streams,
+    Capacity capacity) {
   /**
    * Google documents 60 s of sampling and up to 120 s until a sample is visible; counters ({@code
    * DELTA}) take another 120 s.
@@ -52,11 +49,25 @@ public record CloudOptions(
     }
   }
 
+  /**
+   * @param hold how long, in wall time, a Pull waits for a first message
+   */
+  public record Pulls(Duration hold) {}
+
+  /**
+   * @param bytesPerSecond what one stream brings at most, on the cloud's clock; Google documents 10
+   *     MB
+   */
+  public record Streams(long bytesPerSecond) {}
+
   /** Counted once for each subscription or snapshot that keeps a message. */
   public record Capacity(long messages, long bytes) {}
 
-  /** Free ports, Google's sampling, and capacity for half of this process's heap. */
-  public static CloudOptions defaults() {
+  /**
+   * Free ports, Google's sampling, capacity for half of this process's heap, and no more trouble
+   * than a client's tests need: every call is answered at once and in full.
+   */
+  public static CloudOptions kind() {
     return new CloudOptions(
         "127.0.0.1",
         0,
@@ -68,38 +79,23 @@ public record CloudOptions(
             Duration.ofSeconds(120),
             0,
             List.of("europe-west1")),
-        Duration.ofSeconds(5),
-        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2),
-        STREAM_BYTES_PER_SECOND);
+        new Pulls(Duration.ofSeconds(5)),
+        new Streams(10_000_000),
+        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
-    return new CloudOptions(
-        host, pubsub, monitoring, admin, metrics, pullHold, capacity, streamBytesPerSecond);
+    return new CloudOptions(host, pubsub, monitoring, admin, metrics, pulls, streams, capacity);
   }
 
   public CloudOptions withHost(String other) {
     return new CloudOptions(
-        other,
-        pubsubPort,
-        monitoringPort,
-        adminPort,
-        metrics,
-        pullHold,
-        capacity,
-        streamBytesPerSecond);
+        other, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, capacity);
   }
 
   public CloudOptions withMetrics(Metrics other) {
     return new CloudOptions(
-        host,
-        pubsubPort,
-        monitoringPort,
-        adminPort,
-        other,
-        pullHold,
-        capacity,
-        streamBytesPerSecond);
+        host, pubsubPort, monitoringPort, adminPort, other, pulls, streams, capacity);
   }
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
@@ -113,25 +109,26 @@ public record CloudOptions(
             metrics.samplePeriod, metrics.minDelay, metrics.maxDelay, metrics.seed, regions));
   }
 
-  public CloudOptions withPullHold(Duration hold) {
+  public CloudOptions withPulls(Pulls other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, hold, capacity, streamBytesPerSecond);
+        host, pubsubPort, monitoringPort, adminPort, metrics, other, streams, capacity);
+  }
+
+  public CloudOptions withPullHold(Duration hold) {
+    return withPulls(new Pulls(hold));
+  }
+
+  public CloudOptions withStreams(Streams other) {
+    return new CloudOptions(
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, other, capacity);
+  }
+
+  public CloudOptions withStreamBytesPerSecond(long bytes) {
+    return withStreams(new Streams(bytes));
   }
 
   public CloudOptions withCapacity(Capacity other) {
     return new CloudOptions(
-        host,
-        pubsubPort,
-        monitoringPort,
-        adminPort,
-        metrics,
-        pullHold,
-        other,
-        streamBytesPerSecond);
-  }
-
-  public CloudOptions withStreamBytesPerSecond(long bytes) {
-    return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, pullHold, capacity, bytes);
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, other);
   }
 }

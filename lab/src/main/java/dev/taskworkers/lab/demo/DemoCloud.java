@@ -25,7 +25,7 @@ final class DemoCloud implements AutoCloseable {
   }
 
   static DemoCloud start(FastClock clock) {
-    var options = CloudOptions.defaults().withPullHold(clock.onTheWall(PULL_HOLD));
+    var options = CloudOptions.kind().withPullHold(clock.onTheWall(PULL_HOLD));
     var started = new DemoCloud(LocalCloud.start(options, clock));
     Provision.create(
         "127.0.0.1", started.cloud.pubsubPort(), DemoPool.TOPIC, DemoPool.SUBSCRIPTION);

@@ -20,7 +20,7 @@ import org.threeten.extra.MutableClock;
 final class FaultsTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
+      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
   private final String topic = account.newTopic();

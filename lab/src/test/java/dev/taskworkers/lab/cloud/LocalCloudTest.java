@@ -21,7 +21,7 @@ final class LocalCloudTest {
 
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.defaults().withPullHold(Duration.ofMillis(50)), clock);
+      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);
   private final String topic = account.newTopic();
   private final String subscription = account.newSubscription(topic);
@@ -114,7 +114,7 @@ final class LocalCloudTest {
 
   @Test
   void a_port_that_is_taken_is_said_in_a_sentence() {
-    var options = CloudOptions.defaults().withPorts(cloud.pubsubPort(), 0, 0);
+    var options = CloudOptions.kind().withPorts(cloud.pubsubPort(), 0, 0);
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> LocalCloud.start(options, clock))

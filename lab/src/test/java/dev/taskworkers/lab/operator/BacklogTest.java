@@ -26,7 +26,7 @@ final class BacklogTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.defaults()
+          CloudOptions.kind()
               .withRegions(List.of("europe-west1", "us-east1"))
               .withPullHold(Duration.ofMillis(50)),
           clock);

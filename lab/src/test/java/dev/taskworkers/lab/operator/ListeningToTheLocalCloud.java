@@ -48,7 +48,7 @@ abstract class ListeningToTheLocalCloud {
   }
 
   CloudOptions options() {
-    return CloudOptions.defaults();
+    return CloudOptions.kind();
   }
 
   ArrivalWatches watches() {

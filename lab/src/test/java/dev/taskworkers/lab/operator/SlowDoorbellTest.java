@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class SlowDoorbellTest extends ListeningToTheLocalCloud {
   @Override
   CloudOptions options() {
-    return CloudOptions.defaults().withStreamBytesPerSecond(2_000);
+    return CloudOptions.kind().withStreamBytesPerSecond(2_000);
   }
 
   /** Fifty tasks a second come, until it is so. */

@@ -60,7 +60,7 @@ final class Pulling implements AutoCloseable {
 
   /** On a clock of the test's. */
   Pulling(Subscription.Builder settings, Clock clock) {
-    cloud = LocalCloud.start(CloudOptions.defaults(), clock);
+    cloud = LocalCloud.start(CloudOptions.kind(), clock);
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
       var unused =

@@ -41,7 +41,7 @@ final class TlsFrontTest {
   @SuppressWarnings("deprecation") // by Google, but it is what KEDA calls
   private QueryTimeSeriesResponse ask(String name) throws IOException {
     var identity = Identity.make(folder, "localhost", GOOGLE);
-    try (var cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
         var front =
             TlsFront.start(
                 "127.0.0.1",

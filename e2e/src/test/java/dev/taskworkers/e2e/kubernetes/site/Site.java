@@ -32,7 +32,7 @@ public final class Site implements AutoCloseable {
     this.cluster = cluster;
     this.cloud =
         LocalCloud.start(
-            CloudOptions.defaults()
+            CloudOptions.kind()
                 .withHost(cluster.hostAddress())
                 .withMetricDelay(SHORTEST_DELAY, LONGEST_DELAY, 0),
             Clock.systemUTC());

@@ -24,7 +24,7 @@ import java.util.List;
  */
 final class Arena implements AutoCloseable {
   private final Plan plan;
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.defaults(), Clock.systemUTC());
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
   private final TaskTarget target = TaskTarget.start();
   private final Deque<AutoCloseable> open = new ArrayDeque<>(List.of(target, cloud));
   private final List<Entry> entries = new ArrayList<>();

@@ -29,9 +29,9 @@ public final class PubSub {
     this.broker = broker;
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
-    this.conditions = new StreamConditions(clock, faults, options.streamBytesPerSecond());
+    this.conditions = new StreamConditions(clock, faults, options.streams().bytesPerSecond());
     this.timers = timers;
-    this.pullHold = options.pullHold();
+    this.pullHold = options.pulls().hold();
   }
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */

@@ -14,7 +14,7 @@ public final class MonitoredCloud implements AutoCloseable {
   public final MutableClock clock = MutableClock.epochUTC();
   public final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.defaults()
+          CloudOptions.kind()
               .withRegions(List.of("europe-west1", "us-east1"))
               .withPullHold(Duration.ofMillis(50)),
           clock);
