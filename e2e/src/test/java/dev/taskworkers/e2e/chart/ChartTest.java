@@ -166,6 +166,18 @@ class ChartTest {
             "name: TASKWORKERS_ROLLOUT_POOLS_AT_ONCE, value: \"1\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
+  void an_operator_that_answers_within_ten_seconds_is_slow_and_not_dead(String probe) {
+    var container = "/spec/template/spec/containers/0/";
+    assertThat(
+            Serialization.jsonMapper()
+                .valueToTree(Chart.only("Deployment"))
+                .at(container + probe + "/timeoutSeconds")
+                .asInt())
+        .isEqualTo(10);
+  }
+
   @Test
   void a_disruption_budget_needs_a_second_operator() {
     assertThat(Chart.kinds()).contains("PodDisruptionBudget");

@@ -32,6 +32,9 @@ public final class DeploymentTemplate {
   /** A worker that is dead to its probe gives nothing back: it need not have the time of a task. */
   private static final long DEAD_WITHIN = 30;
 
+  /** A worker on a node without CPU to spare is slow, not dead; Kubernetes would wait a second. */
+  private static final int PROBE_TIMEOUT = 10;
+
   /** Our own container asks for no more than the strictest namespace allows. */
   private static final SecurityContext RESTRICTED =
       new SecurityContextBuilder()
@@ -198,6 +201,7 @@ public final class DeploymentTemplate {
         .withNewPort(config.workerHealthPort())
         .endHttpGet()
         .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(PROBE_TIMEOUT)
         .withFailureThreshold(failures);
   }
 }

@@ -252,6 +252,16 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_worker_that_answers_its_probes_within_ten_seconds_is_slow_and_not_dead() {
+    var handler = "{java: {className: a.B}}";
+    var rendered = render(pool(handler, "{containers: [{name: worker, image: w}]}"));
+    var worker = rendered.getSpec().getTemplate().getSpec().getContainers().get(0);
+
+    assertThat(worker.getLivenessProbe().getTimeoutSeconds()).isEqualTo(10);
+    assertThat(worker.getReadinessProbe().getTimeoutSeconds()).isEqualTo(10);
+  }
+
+  @Test
   void a_dead_worker_is_killed_within_half_a_minute_however_long_its_tasks_may_take() {
     var rendered =
         render(
