@@ -5,8 +5,11 @@ import dev.taskworkers.lab.cloud.Delivery;
 import dev.taskworkers.lab.cloud.Release;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Books what becomes of every task, by subscription. */
@@ -23,7 +26,7 @@ final class Ledger implements CloudObserver {
   private record Leased(String subscription, String messageId) {}
 
   private final Map<Leased, Instant> leasedAt = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> givenUp = new ConcurrentHashMap<>();
+  private final Map<String, Queue<String>> givenUp = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> late = new ConcurrentHashMap<>();
 
@@ -37,7 +40,9 @@ final class Ledger implements CloudObserver {
       String subscription, String messageId, String client, Instant at, Release how) {
     var leased = leasedAt.remove(new Leased(subscription, messageId));
     if (how == Release.EXPIRED || leased != null && leased.plus(BEGUN).isBefore(at)) {
-      count(givenUp, subscription);
+      givenUp
+          .computeIfAbsent(subscription, name -> new ConcurrentLinkedQueue<>())
+          .add(messageId + " leased to " + client + " at " + leased + ", " + how + " at " + at);
     }
   }
 
@@ -65,8 +70,8 @@ final class Ledger implements CloudObserver {
   }
 
   /** Leases that ran out, and tasks that were given back after they had run for a while. */
-  int givenUp(String subscription) {
-    return of(givenUp, subscription);
+  List<String> givenUp(String subscription) {
+    return List.copyOf(givenUp.getOrDefault(subscription, new ConcurrentLinkedQueue<>()));
   }
 
   /** Acknowledged while leased, so never again. */
