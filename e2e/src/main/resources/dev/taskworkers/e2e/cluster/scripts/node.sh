@@ -36,6 +36,14 @@ if [ -f /sys/fs/cgroup/cgroup.subtree_control ]; then
   done
 fi
 
+# All pods together weigh as much as all processors, as on a node of its own; else they weigh as
+# much as a single process of this machine, and starve when it is busy.
+for weight in /sys/fs/cgroup/*/taskworkers-cluster/cpu.shares; do
+  if [ -f "$weight" ]; then echo $((1024 * $(nproc))) >"$weight"; fi
+done
+weight=/sys/fs/cgroup/taskworkers-cluster/cpu.weight
+if [ -f "$weight" ]; then echo $((100 * $(nproc))) >"$weight"; fi
+
 keep() { # NAME COMMAND...
   local name=$1
   shift
