@@ -54,6 +54,10 @@ final class ServerSideApply {
       Function<RecordedRequest, MockResponse> update) {
     var existing = get.apply(object);
     if (existing.code() != 200) {
+      if (!path.equals(object)) {
+        // There is no status without its object: a late one makes nothing come back.
+        return existing;
+      }
       var collection = object.substring(0, object.lastIndexOf('/'));
       return create.apply(copy(request, HttpMethod.POST, collection, applied));
     }

@@ -1,9 +1,13 @@
 package dev.taskworkers.lab.cluster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,5 +69,23 @@ final class ServerSideApplyTest {
     var uid = apply("{replicas: 1}").getMetadata().getUid();
 
     assertThat(apply("{replicas: 2}").getMetadata().getUid()).isEqualTo(uid);
+  }
+
+  @Test
+  void a_status_makes_nothing_come_back_that_is_gone() {
+    var gone = apply("{replicas: 1}");
+    client.resource(gone).delete();
+
+    var late =
+        new DeploymentBuilder(gone).editMetadata().withResourceVersion(null).endMetadata().build();
+    var apply =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("m")
+            .withForce(true)
+            .build();
+    assertThatThrownBy(() -> client.resource(late).subresource("status").patch(apply, late))
+        .hasMessageContaining("Not Found");
+    assertThat(client.apps().deployments().inNamespace("n").withName("d").get()).isNull();
   }
 }
