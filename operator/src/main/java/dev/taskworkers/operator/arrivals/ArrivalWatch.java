@@ -1,5 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.arrivals.doorbell.Doorbells;
@@ -12,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /** Watches one pool's arrivals by the best means that there is: doorbell, probe, or none. */
-final class ArrivalWatch implements AutoCloseable {
+final class ArrivalWatch {
   private final Supplier<Optional<String>> installation;
   private final Doorbells doorbells;
   private final SubscriberFutureStub pubsub;
@@ -163,10 +165,14 @@ final class ArrivalWatch implements AutoCloseable {
     closeProbe();
   }
 
-  /** The operator stops: another one takes the doorbell over. */
-  @Override
-  public synchronized void close() {
-    firstLook.ifPresent(Probe::close);
+  /**
+   * The operator stops: another one takes the doorbell over.
+   *
+   * @return ends within seconds, when a first look that was out has given back what it brought
+   */
+  synchronized ListenableFuture<?> end() {
     closeProbe();
+    firstLook.ifPresent(Probe::close);
+    return firstLook.<ListenableFuture<?>>map(Probe::rest).orElse(Futures.immediateVoidFuture());
   }
 }

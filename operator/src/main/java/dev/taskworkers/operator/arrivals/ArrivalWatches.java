@@ -1,5 +1,7 @@
 package dev.taskworkers.operator.arrivals;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.doorbell.Doorbells;
@@ -10,16 +12,27 @@ import io.grpc.ManagedChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The arrivals of all pools; only a leader asks, so only a leader listens. */
 public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   /** A pool that nobody asked about for this long is gone. */
   private static final Duration RETIRE = Duration.ofMinutes(2);
+
+  /** Longer than a first look takes, and what it brought is given back. */
+  private static final Duration LAST_LOOKS = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArrivalWatches.class);
 
   /** A pool's watch, and the channel that it uses. */
   private record Listening(ArrivalWatch watch, Channel channel) {}
@@ -85,8 +98,22 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
 
   @Override
   public void close() {
-    watches.values().forEach(listening -> listening.watch().close());
+    var looks = watches.values().stream().map(listening -> listening.watch().end()).toList();
     doorbells.close();
+    await(looks);
     channels.close();
+  }
+
+  /**
+   * A call that is cancelled while its answer is on its way strands a task until its lease ends.
+   */
+  private static void await(List<? extends ListenableFuture<?>> looks) {
+    try {
+      Futures.successfulAsList(looks).get(LAST_LOOKS.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("a look was still out", e);
+    }
   }
 }

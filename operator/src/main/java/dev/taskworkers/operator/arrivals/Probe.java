@@ -41,6 +41,7 @@ final class Probe implements AutoCloseable {
   private final boolean once;
   private boolean looked;
   private Optional<ListenableFuture<PullResponse>> pull = Optional.empty();
+  private ListenableFuture<?> rest = Futures.immediateVoidFuture();
   private Optional<Instant> hit = Optional.empty();
   private Optional<Status> problem = Optional.empty();
 
@@ -82,6 +83,7 @@ final class Probe implements AutoCloseable {
     var open = pubsub.withDeadlineAfter(hold.toSeconds(), TimeUnit.SECONDS).pull(request);
     looked = once;
     pull = Optional.of(open);
+    rest = Futures.transformAsync(open, this::giveBack, MoreExecutors.directExecutor());
     Futures.addCallback(
         open,
         new FutureCallback<PullResponse>() {
@@ -103,7 +105,6 @@ final class Probe implements AutoCloseable {
       later(open, Optional.empty());
       return;
     }
-    giveBack(response);
     synchronized (this) {
       if (!isCurrent(open)) {
         return;
@@ -140,10 +141,18 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  private void giveBack(PullResponse response) {
+  private ListenableFuture<?> giveBack(PullResponse response) {
+    if (response.getReceivedMessagesCount() == 0) {
+      return Futures.immediateVoidFuture();
+    }
     var request = ModifyAckDeadlineRequest.newBuilder().setSubscription(subscription);
     response.getReceivedMessagesList().forEach(message -> request.addAckIds(message.getAckId()));
-    pubsub.withDeadlineAfter(10, TimeUnit.SECONDS).modifyAckDeadline(request.build());
+    return pubsub.withDeadlineAfter(10, TimeUnit.SECONDS).modifyAckDeadline(request.build());
+  }
+
+  /** Ends when the last pull has, and what it brought was given back. */
+  synchronized ListenableFuture<?> rest() {
+    return rest;
   }
 
   /** Why it may not pull, if it may not. */
