@@ -75,6 +75,11 @@ public enum ContainerTool {
 
   /** Writes an archive that {@code docker load} and containerd read. */
   public void save(String name, Path archive) {
+    if (!has(name)) {
+      throw new CommandFailure(
+          "There is no image %s in %s; build it ('taskworkers images' builds ours), or correct its name."
+              .formatted(name, word()));
+    }
     if (this == BUILDAH) {
       command("push", name, "docker-archive:" + archive + ":" + name).output();
     } else {

@@ -1,13 +1,15 @@
 package dev.taskworkers.e2e.images;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.e2e.CommandFailure;
 import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Images that can't be built, with the tool that is here. */
+/** Images that can't be built or are not there, with the tool that is here. */
 class ImagesIT {
   /** Nothing listens on port 9. */
   private static final String NOWHERE = "127.0.0.1:9/no-such-jdk:1";
@@ -22,5 +24,16 @@ class ImagesIT {
         .hasMessageStartingWith("The image of a JDK that the images are made from, " + NOWHERE)
         .hasMessageContaining("with --jdk IMAGE")
         .hasMessageContaining("says: ");
+  }
+
+  @Test
+  void an_image_that_is_not_there_is_named_and_nothing_is_written(@TempDir Path folder) {
+    var archive = folder.resolve("image.tar");
+
+    assertThatThrownBy(() -> Obtaining.containerTool().save("taskworkers/never-built:1", archive))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("There is no image taskworkers/never-built:1 in ")
+        .hasMessageContaining("'taskworkers images' builds ours");
+    assertThat(archive).doesNotExist();
   }
 }
