@@ -69,7 +69,7 @@ final class Appetite {
 
   /** How many more tasks may begin, as far as those that ran before say. */
   private int mayBegin() {
-    return Math.min(gate.room(), quarantine.room(slots.runs()));
+    return Math.min(gate.room(), quarantine.room(slots.busy()));
   }
 
   /** True when as many tasks have been run as may be. */

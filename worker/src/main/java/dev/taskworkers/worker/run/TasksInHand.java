@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,7 +160,7 @@ final class TasksInHand implements Slots.Listener {
       var task = new Held(delivery, new Lease(delivery.ackId(), now));
       book.enter(task);
       if (!goesOn.getAsBoolean()) {
-        settlements.giveBackUnharmed(task, Duration.ZERO);
+        settlements.returnWithLine(task, Duration.ZERO);
       } else if (task.keyed()) {
         lineUp(task);
       } else {
@@ -170,23 +171,16 @@ final class TasksInHand implements Slots.Listener {
   }
 
   private void lineUp(Held task) {
-    var earlier = waiting.keys().earlier(task);
-    if (earlier.isPresent()) {
-      waiting.replace(earlier.get(), task);
-      settlements.forsake(earlier.get());
-      return;
-    }
-    switch (waiting.lineUp(task)) {
-      case WAITS -> {}
-      case COMES_TOO_EARLY -> settlements.giveBackUnharmed(task, Duration.ZERO);
-      case KEY_IS_STUCK -> settlements.giveBackUnharmed(task, BEHIND_STUCK);
+    if (waiting.keys().isStuck(task.key())) {
+      settlements.refuse(task, BEHIND_STUCK);
+    } else {
+      waiting.lineUp(task).ifPresent(settlements::forsake);
     }
   }
 
   private void rested(Held task) {
     if (pubSubGivesUp(task)) {
-      waiting.keys().await(task, loop.moment());
-      settlements.goBack(task, Duration.ZERO);
+      settlements.giveBackAhead(task);
     } else {
       waiting.makeReady(task);
     }
@@ -200,7 +194,7 @@ final class TasksInHand implements Slots.Listener {
 
   /** What has not begun goes to others: it will not begin here. */
   void giveBackWaiting() {
-    settlements.giveBackUnharmed(waiting.clear(), Duration.ZERO);
+    settlements.returnAll(waiting.clear(), Duration.ZERO);
   }
 
   // What begins.
@@ -222,22 +216,27 @@ final class TasksInHand implements Slots.Listener {
   private boolean mayBegin() {
     return slots.free() > 0
         && gate.room() > 0
-        && quarantine.room(slots.runs()) > 0
+        && quarantine.room(slots.busy()) > 0
         && goesOn.getAsBoolean();
   }
 
   private void begin(Held task) {
-    switch (starts.verdict(task, slots.runs())) {
+    switch (starts.verdict(task, slots)) {
       case RUNS -> run(task, starts.work(task));
       case SUCCEEDED_ALREADY -> {
         log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
         settlements.acknowledge(task, State.Done.DUPLICATE);
       }
       case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
-          settlements.giveBackUnharmed(
+          settlements.returnWithLine(
               task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
-      case CRASHES -> settle(task, starts.work(task), new Settlement.Bury(Starts.CRASHED));
+      case CRASHES -> crashes(starts.work(task));
     }
+  }
+
+  /** It is settled as the outcome of a run would be: there may be no dead-letter topic. */
+  private void crashes(Work work) {
+    settle(work, () -> endings.settlement(work, Optional.of(Starts.CRASHED)));
   }
 
   private void run(Held task, Work work) {
@@ -251,17 +250,43 @@ final class TasksInHand implements Slots.Listener {
 
   @Override
   public void ended(Work work, Ending ending) {
+    decide(work, ending);
+  }
+
+  /** Its key is shut until it really ends, so what waits for the key goes to others. */
+  @Override
+  public void abandoned(Work work, Ending ending) {
     var task = work.held();
-    if (work.stuck() && task.keyed()) {
+    if (task.keyed()) {
       waiting.keys().stray(work);
     }
+    decide(work, ending);
+    if (task.keyed()) {
+      settlements.returnAll(waiting.keys().waitingFor(task.key()), BEHIND_STUCK);
+    }
+  }
+
+  private void decide(Work work, Ending ending) {
+    settle(
+        work,
+        () -> {
+          var outcome = gate.ended(work, ending);
+          starts.decided(work, outcome);
+          if (!work.stuck()) {
+            starts.over(work);
+          }
+          return endings.settlement(work, outcome);
+        });
+  }
+
+  /** Whatever a handler may have said must harm its own task at most. */
+  private void settle(Work work, Supplier<Settlement> settlement) {
+    var task = work.held();
+    var before = task.state();
     try {
-      var outcome = gate.ended(work, ending);
-      starts.ended(work, outcome);
-      settle(task, work, endings.settlement(work, outcome));
+      settle(task, work, settlement.get());
     } catch (RuntimeException e) {
-      // Whatever a handler may have said must harm its own task at most.
-      if (!task.runs(work)) {
+      if (task.state() != before) {
         throw e;
       }
       log.error("Task {} could not be settled and is tried again.", task.task().id(), e);
@@ -272,6 +297,9 @@ final class TasksInHand implements Slots.Listener {
 
   @Override
   public void slotFreed(Work work) {
+    if (work.stuck()) {
+      starts.over(work);
+    }
     if (work.held().keyed()) {
       waiting.keys().runEnded(work);
       waiting.moveOn(work.held().key());
@@ -296,7 +324,7 @@ final class TasksInHand implements Slots.Listener {
       statistics.failed();
     } else {
       statistics.interrupted();
-      settlements.giveBackUnharmed(task, Duration.ZERO);
+      settlements.returnWithLine(task, Duration.ZERO);
     }
   }
 
@@ -315,7 +343,7 @@ final class TasksInHand implements Slots.Listener {
                     later.delay().toSeconds(),
                     what));
     if (!task.keyed()) {
-      settlements.goBack(task, later.delay());
+      settlements.giveBack(task, later.delay());
     } else if (work.stuck() || !goesOn.getAsBoolean()) {
       settlements.giveBackWithLine(task, work.stuck() ? BEHIND_STUCK : Duration.ZERO);
     } else {
@@ -325,16 +353,15 @@ final class TasksInHand implements Slots.Listener {
 
   /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
   private void rest(Held task, Duration delay) {
-    var again = waiting.keys().earlier(task);
+    var again = waiting.keys().other(task);
     statistics.kept();
     statistics.postponed(loop.moment().plus(delay));
-    waiting.rest(again.map(later -> givePlace(task, later)).orElse(task), delay);
+    waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
   }
 
   /** That the task was delivered again proves that its earlier delivery is void. */
-  private Held givePlace(Held task, Held again) {
-    waiting.keys().leave(again);
-    waiting.keys().replace(task, again);
+  private Held givePlace(Held task) {
+    var again = waiting.keys().giveWay(task);
     again.failedHere(true);
     settlements.forsake(task);
     return again;
@@ -411,9 +438,9 @@ final class TasksInHand implements Slots.Listener {
     leases.look(book.leases());
     var limit = now.plus(SLOT_PATIENCE.negated());
     for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
-      settlements.giveBackUnharmed(late.get(), Duration.ZERO);
+      settlements.returnWithLine(late.get(), Duration.ZERO);
     }
-    settlements.giveBackUnharmed(waiting.keys().giveUpWaiting(now), Duration.ZERO);
+    settlements.returnAll(waiting.keys().giveUpWaiting(now), Duration.ZERO);
     check();
     changed.run();
     loop.after(Leases.TICK, this::tick);

@@ -21,10 +21,13 @@ import java.util.concurrent.CompletionException;
 public final class Slots {
   /** Hears what becomes of each run. */
   public interface Listener {
-    /** It ended, or was given up; once for each run. */
+    /** It has ended. */
     void ended(Work work, Ending ending);
 
-    /** It has really ended, and its place is free; once for each run, after the other. */
+    /** It did not end, is waited for no more and goes on; takes the place of {@link #ended}. */
+    void abandoned(Work work, Ending ending);
+
+    /** It has really ended, and its place is free; once for each run, after one of the others. */
     void slotFreed(Work work);
   }
 
@@ -152,7 +155,7 @@ public final class Slots {
     if (running.remove(work)) {
       abandoned++;
       work.giveUp();
-      listener.ended(
+      listener.abandoned(
           work,
           new Ending.Answered(
               Outcome.retry(
