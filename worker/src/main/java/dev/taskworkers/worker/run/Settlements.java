@@ -128,11 +128,12 @@ final class Settlements {
     giveBackWithLine(task, delay);
   }
 
-  /** The task goes back, and with it what waits behind it. */
+  /** The task goes back, and with it what waits behind it; a later delivery of it may be here. */
   void giveBackWithLine(Held task, Duration delay) {
     var behind = waiting.keys().behind(task);
     giveBack(task, delay, UNDER_WAY);
     returnAll(behind, delay);
+    waiting.moveOn(task.key());
   }
 
   /** The tasks go to others for no fault of their own, in this order. */
@@ -159,6 +160,7 @@ final class Settlements {
   /** The task goes back so that Pub/Sub counts its run; what waits behind it awaits it here. */
   void giveBackAhead(Held task) {
     giveBack(task, Duration.ZERO, COMES_WITHIN);
+    waiting.moveOn(task.key());
   }
 
   private void returned(Held task) {
@@ -169,7 +171,7 @@ final class Settlements {
   /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
   private void giveBack(Held task, Duration delay, Duration comesWithin) {
     if (!delay.isZero()) {
-      statistics.postponed(in(delay));
+      statistics.postponed(delay, loop.moment());
     }
     book.is(task, new State.GoingBack(delay, comesWithin));
     giveBacks.add(task.lease(), delay);

@@ -53,6 +53,7 @@ final class TasksInHand implements Slots.Listener {
   private final Statistics statistics;
   private final BooleanSupplier goesOn;
   private final Gathering gathering;
+  private final Intake intake;
   private final Runnable changed;
 
   private final Book book = new Book();
@@ -91,11 +92,12 @@ final class TasksInHand implements Slots.Listener {
     this.statistics = statistics;
     this.goesOn = goesOn;
     this.gathering = gathering;
+    this.intake = intake;
     this.changed = changed;
     waiting = new WaitingRoom(book, loop, this::rested);
     settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, this);
-    leases = new Leases(ports.subscription(), loop, this::lost, changed);
+    leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
     starts =
         new Starts(
             loop,
@@ -129,6 +131,11 @@ final class TasksInHand implements Slots.Listener {
     return book.inLine();
   }
 
+  /** Whether tasks wait in line for one that is to come again. */
+  boolean awaitAHead() {
+    return waiting.keys().awaitAHead();
+  }
+
   int inHand() {
     return book.size();
   }
@@ -154,8 +161,12 @@ final class TasksInHand implements Slots.Listener {
   void arrived(List<Delivery> deliveries) {
     var now = loop.moment();
     var clock = loop.now();
-    statistics.received(deliveries.size());
     for (var delivery : deliveries) {
+      if (book.find(delivery.ackId()).isPresent()) {
+        // Sent twice: what becomes of the first holds for both.
+        continue;
+      }
+      statistics.received(1);
       statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
       var task = new Held(delivery, new Lease(delivery.ackId(), now));
       book.enter(task);
@@ -355,7 +366,7 @@ final class TasksInHand implements Slots.Listener {
   private void rest(Held task, Duration delay) {
     var again = waiting.keys().other(task);
     statistics.kept();
-    statistics.postponed(loop.moment().plus(delay));
+    statistics.postponed(delay, loop.moment());
     waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
   }
 
@@ -411,6 +422,13 @@ final class TasksInHand implements Slots.Listener {
 
   private void lost(Set<String> ackIds) {
     ackIds.stream().map(book::find).flatMap(Optional::stream).forEach(this::lost);
+  }
+
+  private void renewalsAnswered(boolean byPubSub) {
+    if (byPubSub) {
+      intake.reached();
+    }
+    changed.run();
   }
 
   private void lost(Held task) {

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.time.Moment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ final class KeyLine {
 
   /** One place: its task, or the moment until which it is kept for one that went back. */
   private static final class Place {
+    private final Instant published;
+
     /** Null while it has gone back. */
     private Held task;
 
@@ -39,6 +42,10 @@ final class KeyLine {
     private Held again;
 
     private Moment keptUntil;
+
+    private Place(Instant published) {
+      this.published = published;
+    }
 
     private boolean isEmpty() {
       return task == null;
@@ -151,7 +158,7 @@ final class KeyLine {
    */
   Optional<Held> enter(Held task, Moment now) {
     forget(now);
-    var place = places.computeIfAbsent(task.task().id(), id -> new Place());
+    var place = placeOf(task);
     if (place.keptUntil != null) {
       place.keptUntil = null;
       empty--;
@@ -168,10 +175,31 @@ final class KeyLine {
 
   /** A task that is not let in goes to others, and those behind it must not overtake it. */
   void refuse(Held task) {
-    var place = places.computeIfAbsent(task.task().id(), id -> new Place());
+    var place = placeOf(task);
     if (place.isEmpty()) {
       keep(place, Moment.NEVER);
     }
+  }
+
+  /** One that comes after its place was given up still comes before those published later. */
+  private Place placeOf(Held task) {
+    var known = places.get(task.task().id());
+    if (known != null) {
+      return known;
+    }
+    var place = new Place(task.task().publishTime());
+    var later = empty == 0 ? List.<String>of() : publishedAfter(place);
+    places.put(task.task().id(), place);
+    later.forEach(id -> places.put(id, places.remove(id)));
+    return place;
+  }
+
+  private List<String> publishedAfter(Place place) {
+    return places.entrySet().stream()
+        .filter(other -> head == null || other.getValue().task != head)
+        .filter(other -> other.getValue().published.isAfter(place.published))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The task that may begin now, once for each. */

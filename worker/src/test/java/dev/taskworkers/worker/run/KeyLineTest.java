@@ -8,10 +8,12 @@ import dev.taskworkers.worker.fixtures.World;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The line of an ordering key")
@@ -125,6 +127,77 @@ class KeyLineTest {
     world.subscription.heal();
     world.subscription.publish("a3", "A");
     runsInOrder(world, "a1", "a2", "a3");
+  }
+
+  @DisplayName("lets the one that it waits for come again, however many bytes the others take")
+  @ParameterizedTest
+  @EnumSource(Rules.Pull.class)
+  void letsTheOneThatItWaitsForComeAgainHoweverManyBytesTheOthersTake(Rules.Pull pull) {
+    var world = givenUpByPubSub(pull, 1000);
+    publish(world, "a1");
+    for (var id : List.of("a2", "a3", "a4", "a5")) {
+      world.subscription.publish(id, "A", Map.of("x", "z".repeat(300)));
+    }
+    world.seconds(0.2);
+    failsUntilItIsGivenUp(world, "a1");
+    assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a2", "a3", "a4", "a5");
+    assertThat(List.of("a2", "a3", "a4", "a5"))
+        .allMatch(id -> world.subscription.deliveries(id) <= 2);
+  }
+
+  @DisplayName("lets the one that it waits for come again, however many the others are")
+  @ParameterizedTest
+  @EnumSource(Rules.Pull.class)
+  void letsTheOneThatItWaitsForComeAgainHoweverManyTheOthersAre(Rules.Pull pull) {
+    var world = givenUpByPubSub(pull, Long.MAX_VALUE);
+    publish(world, "a0");
+    IntStream.range(1, Appetite.MOST_WAITING + 50)
+        .forEach(number -> world.subscription.publish("a" + number, "A"));
+    world.seconds(0.2);
+    failsUntilItIsGivenUp(world, "a0");
+    assertThat(world.subscription.deliveries("a1")).isLessThanOrEqualTo(2);
+    assertThat(world.subscription.deliveries("a999")).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void isGivenTheSlotOfItsFirstTaskBeforeAnotherIsPulledForIt() {
+    var world = new World(3);
+    IntStream.range(0, 20).forEach(number -> world.subscription.publish("a" + number, "A"));
+    world.seconds(0.5);
+    IntStream.range(0, 200).forEach(number -> world.subscription.publish("u" + number));
+    world.seconds(0.1);
+    for (int ended = 0; ended < 60; ended++) {
+      world.seconds(20);
+      world.tasks.endAny(0, Outcome.ack());
+    }
+    world.seconds(15);
+    assertThat(world.counters().returned()).isZero();
+    assertThat(world.tasks.running()).hasSize(3);
+  }
+
+  private static World givenUpByPubSub(Rules.Pull pull, long mostBytes) {
+    var world =
+        new World(
+            4,
+            rules -> {
+              rules.pull = pull;
+              rules.deadLetters = false;
+              rules.mostBytes = mostBytes;
+              rules.maxAttempts = Integer.MAX_VALUE;
+            });
+    world.subscription.countDeliveries();
+    world.subscription.giveUpAfter(5);
+    return world;
+  }
+
+  private static void failsUntilItIsGivenUp(World world, String bad) {
+    for (int second = 0; second < 1800; second++) {
+      for (var id : world.tasks.running()) {
+        world.tasks.end(id, id.equals(bad) ? FAILED : Outcome.ack());
+      }
+      world.seconds(1);
+    }
+    assertThat(world.subscription.givenUp()).containsExactly(bad);
   }
 
   private static void publish(World world, String... ids) {
