@@ -104,9 +104,11 @@ final class KeyLine {
     return state() == State.STUCK;
   }
 
-  /** Whether tasks wait here for one that is to come again. */
+  /** Whether tasks wait here for one that Pub/Sub has again and may send at once. */
   boolean awaitsItsHead() {
-    return state() == State.AWAITS_ITS_HEAD && places.size() > empty;
+    return state() == State.AWAITS_ITS_HEAD
+        && places.size() > empty
+        && first().filter(head -> head.keptUntil.equals(Moment.NEVER)).isEmpty();
   }
 
   boolean headHasEnded() {

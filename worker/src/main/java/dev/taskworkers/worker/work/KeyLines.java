@@ -136,7 +136,7 @@ public final class KeyLines {
     }
   }
 
-  /** Whether tasks wait here for one that is to come again. */
+  /** Whether tasks wait here for one that Pub/Sub has again and may send at once. */
   public boolean awaitAHead() {
     return keeping.stream().anyMatch(key -> lines.get(key).awaitsItsHead());
   }

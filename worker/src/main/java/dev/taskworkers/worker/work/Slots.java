@@ -57,6 +57,7 @@ public final class Slots {
     return total;
   }
 
+  /** Places that are taken: runs that are waited for, and those that were given up and go on. */
   public int busy() {
     return running.size() + abandoned;
   }
@@ -65,22 +66,18 @@ public final class Slots {
     return total - busy();
   }
 
-  /** Places held by tasks that were given up and still run. */
+  /** Runs that were given up and go on. */
   public int abandoned() {
     return abandoned;
   }
 
-  public boolean running() {
-    return !running.isEmpty();
-  }
-
-  /** Runs that were not given up. */
+  /** Runs that are waited for. */
   public int runs() {
     return running.size();
   }
 
-  /** How long the running tasks have run together. */
-  public Duration running(Moment now) {
+  /** How long they have run together. */
+  public Duration runningTime(Moment now) {
     return running.stream()
         .map(work -> work.began().until(now))
         .reduce(Duration.ZERO, Duration::plus);
