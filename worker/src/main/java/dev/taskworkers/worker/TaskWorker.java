@@ -105,7 +105,8 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private Ports ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
-    var credentials = config.endpoint().callCredentials(quick);
+    // A refresh of the token that finds no thread must wait for one: all calls join the first.
+    var credentials = config.endpoint().callCredentials(threads);
     var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
     var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
     return new Ports(

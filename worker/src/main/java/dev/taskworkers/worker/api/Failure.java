@@ -38,7 +38,7 @@ public record Failure(String kind, String message, String output) {
     var trace = new StringWriter();
     try {
       problem.printStackTrace(new PrintWriter(trace));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return "";
     }
     var text = trace.toString();
@@ -50,7 +50,7 @@ public record Failure(String kind, String message, String output) {
   private static String message(Throwable problem) {
     try {
       return problem.getMessage();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return NO_MESSAGE;
     }
   }

@@ -100,7 +100,7 @@ public final class Drain {
 
   /** It is over when nothing runs, {@code unsettled} is 0 and nothing may arrive any more. */
   public void look(int unsettled) {
-    if (begun() && !slots.running() && unsettled == 0 && !intake.outstanding()) {
+    if (begun() && slots.runs() == 0 && unsettled == 0 && !intake.outstanding()) {
       over.complete(null);
     }
   }

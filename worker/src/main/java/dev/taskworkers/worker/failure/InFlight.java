@@ -8,9 +8,10 @@ public interface InFlight {
   /** Remembers nothing. */
   InFlight NONE = new InFlight() {};
 
+  /** A run of the task begins, perhaps beside an earlier one that nobody waits for any more. */
   default void begins(String id) {}
 
-  /** The run is over, however it ended: it did not take the process with it. */
+  /** One run of the task has really ended, however: it did not take the process with it. */
   default void ended(String id) {}
 
   /** In how many ends of this process's predecessors the task was running. */

@@ -35,6 +35,10 @@ public final class InFlightTable implements InFlight {
   private final LongSupplier nanos;
   private final String boot;
   private final Map<String, Place> places = new HashMap<>();
+
+  /** How many runs there are of each task. */
+  private final Map<String, Integer> runs = new HashMap<>();
+
   private final int[] free;
   private int frees;
 
@@ -117,13 +121,17 @@ public final class InFlightTable implements InFlight {
     return new Entry(entry.id(), entry.crashes(), entry.alone(), false);
   }
 
+  /** A task may begin again while an earlier run of it goes on that nobody waits for any more. */
   @Override
   public void begins(String id) {
     var key = key(id);
+    if (runs.merge(key, 1, Integer::sum) > 1) {
+      return;
+    }
     var known = places.get(key);
     if (known == null) {
       add(new Entry(key, 0, false, true));
-    } else if (!known.entry().runs()) {
+    } else {
       var old = known.entry();
       var entry = new Entry(key, old.crashes(), old.alone(), true);
       places.put(key, new Place(known.number(), entry));
@@ -142,7 +150,12 @@ public final class InFlightTable implements InFlight {
 
   @Override
   public void ended(String id) {
-    var known = places.remove(key(id));
+    var key = key(id);
+    if (runs.merge(key, -1, Integer::sum) > 0) {
+      return;
+    }
+    runs.remove(key);
+    var known = places.remove(key);
     if (known != null) {
       free[frees++] = known.number();
       change(() -> table.clear(known.number()));

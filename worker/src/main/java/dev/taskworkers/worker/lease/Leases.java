@@ -36,16 +36,20 @@ public final class Leases {
   private final Subscription subscription;
   private final Loop loop;
   private final Consumer<Set<String>> lost;
-  private final Runnable answered;
+  private final Consumer<Boolean> answered;
   private Moment lookedAt;
   private Moment hearingUntil;
 
   /**
    * @param lost hears the ack ids that somebody else may have
-   * @param answered hears of every answer: what waited for it may go on
+   * @param answered hears of every answer, and whether it came from Pub/Sub: what waited for it may
+   *     go on
    */
   public Leases(
-      Subscription subscription, Loop loop, Consumer<Set<String>> lost, Runnable answered) {
+      Subscription subscription,
+      Loop loop,
+      Consumer<Set<String>> lost,
+      Consumer<Boolean> answered) {
     this.subscription = subscription;
     this.loop = loop;
     this.lost = lost;
@@ -100,7 +104,7 @@ public final class Leases {
             log.debug("A renewal failed and is sent again: {}", failure.getMessage());
             leases.forEach(Lease::renewalFailed);
           }
-          answered.run();
+          answered.accept(failure == null);
         });
   }
 }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** Divides the deliveries of one call among requests that Pub/Sub takes, and joins the answers. */
+/**
+ * Divides the deliveries of one call among requests that Pub/Sub takes, and joins the answers. A
+ * request that is refused for one of its ids is halved until that one is alone.
+ */
 final class AckIds {
   /** Pub/Sub refuses requests above 512 KiB; this leaves room for the subscription's name. */
   static final int MOST_BYTES = 500 * 1024;
@@ -21,7 +24,43 @@ final class AckIds {
   static CompletableFuture<LeaseAnswer> inRequests(
       List<String> ackIds, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
     var parts = parts(ackIds);
-    return parts.size() == 1 ? request.apply(ackIds) : join(parts, request);
+    return parts.size() == 1 ? halved(ackIds, request) : join(parts, part -> halved(part, request));
+  }
+
+  private static CompletableFuture<LeaseAnswer> halved(
+      List<String> ackIds, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
+    var result = new CompletableFuture<LeaseAnswer>();
+    request
+        .apply(ackIds)
+        .whenComplete(
+            (answer, failure) -> {
+              if (cause(failure) instanceof LostLeases.DoubtfulException) {
+                halves(ackIds, request).whenComplete((joined, why) -> end(result, joined, why));
+              } else {
+                end(result, answer, failure);
+              }
+            });
+    return result;
+  }
+
+  private static CompletableFuture<LeaseAnswer> halves(
+      List<String> ackIds, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
+    var middle = ackIds.size() / 2;
+    var halves = List.of(ackIds.subList(0, middle), ackIds.subList(middle, ackIds.size()));
+    return join(halves, half -> halved(half, request));
+  }
+
+  private static void end(
+      CompletableFuture<LeaseAnswer> result, LeaseAnswer answer, Throwable failure) {
+    if (failure == null) {
+      result.complete(answer);
+    } else {
+      result.completeExceptionally(cause(failure));
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 
   static List<List<String>> parts(List<String> ackIds) {
@@ -49,7 +88,7 @@ final class AckIds {
         .handle(
             (done, failure) -> {
               if (answers.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
-                throw new CompletionException(failure.getCause());
+                throw new CompletionException(cause(failure));
               }
               var lost = new HashSet<String>();
               var again = new HashSet<String>();

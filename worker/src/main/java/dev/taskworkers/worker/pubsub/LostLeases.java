@@ -16,11 +16,20 @@ import java.util.Set;
  * Reads from a failed acknowledgement or renewal which deliveries Pub/Sub refuses. With
  * exactly-once delivery the error's details name them, each as {@code PERMANENT_FAILURE_…} or
  * {@code TRANSIENT_FAILURE_…}; what they don't name is done. Without names only INVALID_ARGUMENT
- * says anything of the ids: that Pub/Sub knows none of them.
+ * says anything of the ids: that Pub/Sub does not know one of them at least.
  */
 final class LostLeases {
   private static final String PERMANENT = "PERMANENT_FAILURE_";
   private static final String TRANSIENT = "TRANSIENT_FAILURE_";
+
+  /** One of several ids is refused, and it is not said which. */
+  static final class DoubtfulException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DoubtfulException() {
+      super("One of several deliveries is refused.", null, false, false);
+    }
+  }
 
   private LostLeases() {}
 
@@ -28,6 +37,7 @@ final class LostLeases {
    * What the failure says of {@code ackIds}.
    *
    * @throws SubscriptionException when it says nothing of them: the call failed
+   * @throws DoubtfulException when it does not say which of them it is about
    */
   static LeaseAnswer of(Throwable failure, List<String> ackIds, String what) {
     var lost = new HashSet<String>();
@@ -49,6 +59,9 @@ final class LostLeases {
       return new LeaseAnswer(lost, again);
     }
     if (Status.fromThrowable(failure).getCode() == Status.Code.INVALID_ARGUMENT) {
+      if (ackIds.size() > 1) {
+        throw new DoubtfulException();
+      }
       return LeaseAnswer.lost(Set.copyOf(ackIds));
     }
     throw GrpcFutures.problem(what, failure);

@@ -1,8 +1,10 @@
 package dev.taskworkers.worker.pull;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the tasks in hand within a number of bytes. How large the next ones are is not known before
@@ -20,6 +22,11 @@ final class ByteBudget {
 
   private final long limit;
   private final Map<String, Integer> inHand = new HashMap<>();
+
+  /** Those in hand that were taken without room for them. */
+  private final Set<String> oneMore = new HashSet<>();
+
+  private boolean oneMoreAsked;
   private long bytes;
   private double expected = MOST_OF_A_TASK;
   private boolean seenAny;
@@ -29,6 +36,10 @@ final class ByteBudget {
   }
 
   void arrived(List<Delivery> deliveries) {
+    if (oneMoreAsked) {
+      deliveries.forEach(delivery -> oneMore.add(delivery.ackId()));
+      oneMoreAsked = false;
+    }
     for (var delivery : deliveries) {
       var size = delivery.bytes();
       var before = inHand.put(delivery.ackId(), size);
@@ -40,6 +51,7 @@ final class ByteBudget {
 
   /** The task is no longer in hand. */
   void ended(String ackId) {
+    oneMore.remove(ackId);
     var size = inHand.remove(ackId);
     if (size != null) {
       bytes -= size;
@@ -52,9 +64,23 @@ final class ByteBudget {
     return inHand.isEmpty() ? Math.max(fitting, Math.min(wanted, 1)) : fitting;
   }
 
-  /** What a stream may hold: what is left, and enough to keep going once tasks of before end. */
+  /**
+   * Whether one more may be asked for though there is no room: the tasks in hand wait for it. The
+   * next answer counts as that one, and another is granted when it has ended.
+   */
+  boolean grantsOneMore() {
+    oneMoreAsked = oneMore.isEmpty();
+    return oneMoreAsked;
+  }
+
+  /** Whether enough is left for a stream, which keeps the limit that it is opened with. */
+  boolean isWorthAStream() {
+    return left() >= limit / 2;
+  }
+
+  /** What a stream may hold beside what is in hand. */
   long forStream() {
-    return Math.max(1, Math.max(left(), limit / 2));
+    return Math.max(1, left());
   }
 
   private long left() {

@@ -61,8 +61,12 @@ public interface Intake {
     void pullingChanged();
   }
 
-  /** Says for how many more tasks there is room now; 0 ends a stream, and lets a pull end. */
-  void want(int most);
+  /**
+   * Says for how many more tasks there is room now; 0 ends a stream, and lets a pull end.
+   *
+   * @param oneIsAwaited whether tasks in hand wait for one that is to come again
+   */
+  void want(int most, boolean oneIsAwaited);
 
   /** More is wanted for good than was when it was asked for: what is out is asked for anew. */
   default void renew() {}
@@ -78,6 +82,9 @@ public interface Intake {
 
   /** Why nothing can be fetched now, or empty while the subscription serves us. */
   Optional<String> problem();
+
+  /** Pub/Sub has answered another call: what passes by itself has passed. */
+  void reached();
 
   /** Ends the request that is out as soon as it hardly has an answer on the way any more. */
   void letEnd();

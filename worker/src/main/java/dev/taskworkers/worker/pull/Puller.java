@@ -39,13 +39,15 @@ final class Puller implements Intake {
   }
 
   @Override
-  public void want(int most) {
+  public void want(int most, boolean oneIsAwaited) {
     if (current.isPresent() || recovery.waiting()) {
       return;
     }
     var asked = budget.tasks(most);
     if (asked > 0) {
       ask(asked);
+    } else if (most > 0 && oneIsAwaited && budget.grantsOneMore()) {
+      ask(1);
     }
   }
 
@@ -139,6 +141,13 @@ final class Puller implements Intake {
   @Override
   public Optional<String> problem() {
     return recovery.problem();
+  }
+
+  @Override
+  public void reached() {
+    if (current.isEmpty()) {
+      recovery.reached();
+    }
   }
 
   /** A young one may only be late: ending it would strand what it brings until its lease ends. */

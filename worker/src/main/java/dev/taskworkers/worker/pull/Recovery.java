@@ -30,6 +30,7 @@ final class Recovery {
   private final Runnable whenOver;
   private boolean waiting;
   private boolean answered;
+  private boolean passing;
   private int failures;
   private String problem = "Nothing was pulled yet.";
 
@@ -99,7 +100,7 @@ final class Recovery {
    */
   void failed(Throwable failure, Duration out) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    var passing = cause instanceof SubscriptionException known && known.passing();
+    passing = cause instanceof SubscriptionException known && known.passing();
     var served = answered ? out : Duration.ZERO;
     failures = served.compareTo(Backoff.BETWEEN_CALLS.max()) < 0 ? failures + 1 : 1;
     var pause =
@@ -115,6 +116,16 @@ final class Recovery {
     } else {
       note(String.valueOf(cause.getMessage()));
       pause(pause);
+    }
+  }
+
+  /**
+   * Another call than a request for tasks was answered. Where none is out or due, because none is
+   * wanted, it alone can show that Pub/Sub is there again.
+   */
+  void reached() {
+    if (passing && !waiting) {
+      problem = "";
     }
   }
 

@@ -48,11 +48,15 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   }
 
   @Override
-  public void want(int most) {
+  public void want(int most, boolean oneIsAwaited) {
     if (current.isPresent()) {
       check(current.get(), most);
+      if (oneIsAwaited && budget.tasks(1) == 0) {
+        // The tasks that wait for it may take all that the stream may hold.
+        single.want(Math.min(most, 1), true);
+      }
     } else if (!isWorthAStream(most)) {
-      single.want(most);
+      single.want(most, oneIsAwaited);
     } else if (!single.outstanding() && !recovery.waiting()) {
       open(most);
     }
@@ -60,7 +64,10 @@ final class StreamPuller implements Intake, OpenStream.Listener {
 
   /** One that is opened while most slots are taken could never fill them when they are free. */
   private boolean isWorthAStream(int most) {
-    return most > 0 && 2 * most >= slots && !loop.moment().isBefore(singlyUntil);
+    return most > 0
+        && 2 * most >= slots
+        && budget.isWorthAStream()
+        && !loop.moment().isBefore(singlyUntil);
   }
 
   private void open(int most) {
@@ -105,6 +112,13 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   @Override
   public Optional<String> problem() {
     return recovery.problem();
+  }
+
+  @Override
+  public void reached() {
+    if (current.isEmpty()) {
+      single.reached();
+    }
   }
 
   /** It ends in order when nothing is wanted, and is cut when the server does not end it. */

@@ -62,14 +62,14 @@ final class Appetite {
     return throttled;
   }
 
-  /** Slots for which there is no task in hand. */
+  /** Slots for which there is no task in hand: none that is ready, or follows one that is done. */
   int free() {
-    return slots.free() - tasks.waiting().ready();
+    return slots.free() - tasks.waiting().ready() - tasks.waiting().keys().heirs();
   }
 
   /** How many more tasks may begin, as far as those that ran before say. */
   private int mayBegin() {
-    return Math.min(gate.room(), quarantine.room(slots.runs()));
+    return Math.min(gate.room(), quarantine.room(slots.busy()));
   }
 
   /** True when as many tasks have been run as may be. */
@@ -81,11 +81,16 @@ final class Appetite {
     return maxTasks - statistics.counters().started();
   }
 
+  /** A task that others wait for must be able to come, though they are as many as there may be. */
+  private int mostWaiting() {
+    var most = MOST_WAITING + (tasks.awaitAHead() ? slots.total() : 0);
+    return most - tasks.waiting().size();
+  }
+
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room() {
     var unconfirmed = slots.total() - tasks.unconfirmed();
-    var room =
-        Math.min(free(), Math.min(free() + unconfirmed, MOST_WAITING - tasks.waiting().size()));
+    var room = Math.min(free(), Math.min(free() + unconfirmed, mostWaiting()));
     return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - tasks.waiting().size()));
   }
 }

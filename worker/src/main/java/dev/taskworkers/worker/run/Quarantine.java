@@ -30,7 +30,7 @@ final class Quarantine {
   private final Timer timer;
   private final Runnable changed;
   private Moment until;
-  private boolean awaited;
+  private boolean clear;
   private String alone = "";
 
   /**
@@ -42,21 +42,26 @@ final class Quarantine {
     this.changed = changed;
     until = timer.moment();
     if (inFlight.suspects(CRASHES) > 0) {
-      await();
+      clearTheWay();
     }
   }
 
   /**
-   * @param running tasks
+   * Whether the task may begin now.
+   *
+   * @param running tasks, with those that were given up
+   * @param stuck those among them that were given up: nobody can wait for their end
    */
-  Verdict of(String id, int running) {
+  Verdict of(String id, int running, int stuck) {
     if (inFlight.crashes(id) < CRASHES) {
       return Verdict.BEGINS;
     }
     if (inFlight.crashedAlone(id)) {
       return Verdict.CRASHES;
     }
-    await();
+    if (stuck == 0) {
+      clearTheWay();
+    }
     if (running > 0) {
       return Verdict.WAITS;
     }
@@ -64,13 +69,17 @@ final class Quarantine {
     return Verdict.BEGINS;
   }
 
-  /** A run is over. */
-  void ended(String id) {
+  /** What becomes of the task is decided: the worker stays clear for it no more. */
+  void decided(String id) {
     if (id.equals(alone)) {
       alone = "";
     }
-    if (awaited && inFlight.suspects(CRASHES) == 0) {
-      awaited = false;
+  }
+
+  /** A run has really ended. */
+  void ended() {
+    if (clear && inFlight.suspects(CRASHES) == 0) {
+      clear = false;
       timer.after(Duration.ZERO, changed);
     }
   }
@@ -78,25 +87,25 @@ final class Quarantine {
   /**
    * How many more tasks may begin.
    *
-   * @param running tasks
+   * @param running tasks, with those that were given up
    */
   int room(int running) {
-    if (alone.isEmpty() && !awaited) {
+    if (alone.isEmpty() && !clear) {
       return Integer.MAX_VALUE;
     }
     return running == 0 ? 1 : 0;
   }
 
-  /** From now on tasks begin one at a time, so that one that is awaited finds the worker idle. */
-  private void await() {
-    awaited = true;
+  /** From now on tasks begin one at a time, so that one that has to be alone finds nobody here. */
+  private void clearTheWay() {
+    clear = true;
     until = timer.moment().plus(PATIENCE);
     timer.after(PATIENCE, this::waitedLongEnough);
   }
 
   private void waitedLongEnough() {
-    if (awaited && !timer.moment().isBefore(until)) {
-      awaited = false;
+    if (clear && !timer.moment().isBefore(until)) {
+      clear = false;
       changed.run();
     }
   }

@@ -70,7 +70,7 @@ public final class SelfReport {
         appetite.throttled(),
         statistics.counters(),
         slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO),
-        statistics.ran().plus(slots.running(moment)),
+        statistics.ran().plus(slots.runningTime(moment)),
         Leases.LENGTH,
         statistics.postponedAt(moment, now),
         gate.down(),

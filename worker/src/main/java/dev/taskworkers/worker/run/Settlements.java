@@ -7,6 +7,7 @@ import dev.taskworkers.worker.lease.Lease;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.work.Held;
 import dev.taskworkers.worker.work.State;
 import java.time.Duration;
@@ -18,6 +19,12 @@ import java.util.Set;
  * what waits behind it for the same ordering key moves on or goes back, too. Belongs to the loop.
  */
 final class Settlements {
+  /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+  /** How long those behind a task that went back alone wait for it here. */
+  private static final Duration COMES_WITHIN = Duration.ofSeconds(60);
+
   private final Book book;
   private final WaitingRoom waiting;
   private final Loop loop;
@@ -76,7 +83,8 @@ final class Settlements {
     book.is(task, new State.BeingAcknowledged(as));
     acknowledgements.add(task.lease());
     if (task.keyed()) {
-      waiting.keys().earlier(task).ifPresent(this::isDoneToo);
+      waiting.keys().ended(task);
+      waiting.keys().other(task).ifPresent(this::isDoneToo);
     }
   }
 
@@ -90,8 +98,8 @@ final class Settlements {
         leave(task);
         attempts.forget(task.task().id());
         if (task.keyed()) {
+          waiting.keys().other(task).ifPresent(this::isDoneToo);
           waiting.keys().leave(task);
-          waiting.keys().earlier(task).ifPresent(this::isDoneToo);
           waiting.moveOn(task.key());
         }
       }
@@ -115,31 +123,44 @@ final class Settlements {
   }
 
   /** The task goes to others for no fault of its own, and with it what waits behind it. */
-  void giveBackUnharmed(Held task, Duration delay) {
+  void returnWithLine(Held task, Duration delay) {
     returned(task);
     giveBackWithLine(task, delay);
   }
 
-  /** The task goes back, and with it what waits behind it. */
+  /** The task goes back, and with it what waits behind it; a later delivery of it may be here. */
   void giveBackWithLine(Held task, Duration delay) {
-    var behind = lineBehind(task);
-    goBack(task, delay);
-    giveBackUnharmed(behind, delay);
+    var behind = waiting.keys().behind(task);
+    giveBack(task, delay, UNDER_WAY);
+    returnAll(behind, delay);
+    waiting.moveOn(task.key());
   }
 
-  /** The tasks go to others, in this order. */
-  void giveBackUnharmed(List<Held> tasks, Duration delay) {
+  /** The tasks go to others for no fault of their own, in this order. */
+  void returnAll(List<Held> tasks, Duration delay) {
     tasks.forEach(
         task -> {
           returned(task);
-          goBack(task, delay);
+          giveBack(task, delay, UNDER_WAY);
         });
   }
 
-  private List<Held> lineBehind(Held task) {
-    return task.keyed() && waiting.keys().holds(task)
-        ? waiting.keys().breakUp(task, loop.moment())
-        : List.of();
+  /** The task goes to others, because its key is stuck here. */
+  void refuse(Held task, Duration delay) {
+    waiting.keys().refuse(task);
+    returned(task);
+    giveBack(task, delay, UNDER_WAY);
+  }
+
+  /** A task without an ordering key goes back. */
+  void giveBack(Held task, Duration delay) {
+    giveBack(task, delay, Duration.ZERO);
+  }
+
+  /** The task goes back so that Pub/Sub counts its run; what waits behind it awaits it here. */
+  void giveBackAhead(Held task) {
+    giveBack(task, Duration.ZERO, COMES_WITHIN);
+    waiting.moveOn(task.key());
   }
 
   private void returned(Held task) {
@@ -147,22 +168,37 @@ final class Settlements {
     attempts.returned(task.delivery());
   }
 
-  /** Pub/Sub delivers the task again after {@code delay}. */
-  void goBack(Held task, Duration delay) {
-    var ackId = task.lease().ackId();
-    if (delay.isZero()) {
-      intake.ended(ackId);
-    } else {
-      intake.postponed(ackId);
-      statistics.postponed(loop.moment().plus(delay));
+  /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
+  private void giveBack(Held task, Duration delay, Duration comesWithin) {
+    if (!delay.isZero()) {
+      statistics.postponed(delay, loop.moment());
     }
-    book.is(task, State.GOING_BACK);
+    book.is(task, new State.GoingBack(delay, comesWithin));
     giveBacks.add(task.lease(), delay);
+    if (task.keyed()) {
+      waiting.keys().goAway(task, Moment.NEVER);
+    }
   }
 
   private void haveGoneBack(List<Lease> leases) {
-    leases.forEach(lease -> book.strike(book.get(lease)));
+    for (var lease : leases) {
+      var task = book.get(lease);
+      var how = (State.GoingBack) task.state();
+      if (how.delay().isZero()) {
+        intake.ended(lease.ackId());
+      } else {
+        intake.postponed(lease.ackId());
+      }
+      if (task.keyed()) {
+        waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
+      }
+      book.strike(task);
+    }
     changed.run();
+  }
+
+  private Moment in(Duration time) {
+    return loop.moment().plus(time);
   }
 
   /**
@@ -175,17 +211,18 @@ final class Settlements {
       statistics.leaseLost();
     }
     attempts.returned(task.delivery());
-    var behind = lineBehind(task);
     leave(task);
-    giveBackUnharmed(behind, Duration.ZERO);
     if (task.keyed()) {
+      leaveLine(task);
       waiting.moveOn(task.key());
     }
   }
 
-  /** A run goes on whose task is not ours any more: what waits behind it goes to others. */
+  /** The task is not ours any more, though it may still run: what waits behind it goes back. */
   void leaveLine(Held task) {
-    giveBackUnharmed(lineBehind(task), Duration.ZERO);
+    var behind = waiting.keys().behind(task);
+    waiting.keys().goAway(task, in(UNDER_WAY));
+    returnAll(behind, Duration.ZERO);
   }
 
   private void leave(Held task) {

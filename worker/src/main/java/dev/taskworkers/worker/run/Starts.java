@@ -11,6 +11,7 @@ import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.Held;
 import dev.taskworkers.worker.work.Run;
+import dev.taskworkers.worker.work.Slots;
 import dev.taskworkers.worker.work.TimeLimits;
 import dev.taskworkers.worker.work.Work;
 import java.time.Duration;
@@ -35,12 +36,13 @@ record Starts(
     HandlerGate gate,
     Statistics statistics) {
   /** Why such a task is a dead letter. */
-  static final Failure CRASHED =
-      Failure.of(
-          "crash",
-          "It was running in "
-              + Quarantine.CRASHES
-              + " crashes of its container, in the last of them alone.");
+  static final Outcome CRASHED =
+      new Outcome.DeadLetter(
+          Failure.of(
+              "crash",
+              "It was running in "
+                  + Quarantine.CRASHES
+                  + " crashes of its container, in the last of them alone."));
 
   /** Whether a task runs. */
   enum Verdict {
@@ -58,15 +60,15 @@ record Starts(
   /**
    * Whether it runs.
    *
-   * @param running tasks
+   * @param slots with what runs now
    */
-  Verdict verdict(Held held, int running) {
+  Verdict verdict(Held held, Slots slots) {
     var task = held.task();
     return switch (duplicates.of(task, timer.moment())) {
       case DONE -> Verdict.SUCCEEDED_ALREADY;
       case RUNS_NOW -> Verdict.RUNS_ALREADY;
       case NEW ->
-          switch (quarantine.of(task.id(), running)) {
+          switch (quarantine.of(task.id(), slots.busy(), slots.abandoned())) {
             case BEGINS -> Verdict.RUNS;
             case WAITS -> Verdict.WAITS_TO_BE_ALONE;
             case CRASHES -> Verdict.CRASHES;
@@ -94,10 +96,9 @@ record Starts(
     }
   }
 
-  /** A run that began here is over, however it ended; without an outcome, its task was not done. */
-  void ended(Work work, Optional<Outcome> outcome) {
-    inFlight.ended(work.task().id());
-    quarantine.ended(work.task().id());
+  /** What a run came to; without an outcome, its task was not done. */
+  void decided(Work work, Optional<Outcome> outcome) {
+    quarantine.decided(work.task().id());
     var now = timer.moment();
     duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
     var took = work.began().until(now);
@@ -106,5 +107,11 @@ record Starts(
     } else {
       statistics.unanswered(took);
     }
+  }
+
+  /** A run has really ended, whatever was decided before: it can't crash the worker any more. */
+  void over(Work work) {
+    inFlight.ended(work.task().id());
+    quarantine.ended();
   }
 }

@@ -159,7 +159,7 @@ public final class TaskLoop implements Intake.Listener {
     if (appetite.spent()) {
       drain.begin("it has run as many tasks as it may");
     }
-    intake.want(appetite.now(drain.begun()));
+    intake.want(appetite.now(drain.begun()), tasks.awaitAHead());
     var serving = intake.problem().isEmpty();
     freeSlots.observe(appetite.free() > 0 && intake.asking() && serving, timer.moment());
     idleExit.observe(idle());
@@ -172,6 +172,6 @@ public final class TaskLoop implements Intake.Listener {
         && gate.room() > 0
         && slots.busy() == 0
         && tasks.inHand() == 0
-        && intake.problem().isEmpty();
+        && intake.asking();
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ final class TasksInHand implements Slots.Listener {
   private final Statistics statistics;
   private final BooleanSupplier goesOn;
   private final Gathering gathering;
+  private final Intake intake;
   private final Runnable changed;
 
   private final Book book = new Book();
@@ -90,11 +92,12 @@ final class TasksInHand implements Slots.Listener {
     this.statistics = statistics;
     this.goesOn = goesOn;
     this.gathering = gathering;
+    this.intake = intake;
     this.changed = changed;
     waiting = new WaitingRoom(book, loop, this::rested);
     settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, this);
-    leases = new Leases(ports.subscription(), loop, this::lost, changed);
+    leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
     starts =
         new Starts(
             loop,
@@ -128,6 +131,11 @@ final class TasksInHand implements Slots.Listener {
     return book.inLine();
   }
 
+  /** Whether tasks wait in line for one that is to come again. */
+  boolean awaitAHead() {
+    return waiting.keys().awaitAHead();
+  }
+
   int inHand() {
     return book.size();
   }
@@ -153,13 +161,17 @@ final class TasksInHand implements Slots.Listener {
   void arrived(List<Delivery> deliveries) {
     var now = loop.moment();
     var clock = loop.now();
-    statistics.received(deliveries.size());
     for (var delivery : deliveries) {
+      if (book.find(delivery.ackId()).isPresent()) {
+        // Sent twice: what becomes of the first holds for both.
+        continue;
+      }
+      statistics.received(1);
       statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
       var task = new Held(delivery, new Lease(delivery.ackId(), now));
       book.enter(task);
       if (!goesOn.getAsBoolean()) {
-        settlements.giveBackUnharmed(task, Duration.ZERO);
+        settlements.returnWithLine(task, Duration.ZERO);
       } else if (task.keyed()) {
         lineUp(task);
       } else {
@@ -170,23 +182,16 @@ final class TasksInHand implements Slots.Listener {
   }
 
   private void lineUp(Held task) {
-    var earlier = waiting.keys().earlier(task);
-    if (earlier.isPresent()) {
-      waiting.replace(earlier.get(), task);
-      settlements.forsake(earlier.get());
-      return;
-    }
-    switch (waiting.lineUp(task)) {
-      case WAITS -> {}
-      case COMES_TOO_EARLY -> settlements.giveBackUnharmed(task, Duration.ZERO);
-      case KEY_IS_STUCK -> settlements.giveBackUnharmed(task, BEHIND_STUCK);
+    if (waiting.keys().isStuck(task.key())) {
+      settlements.refuse(task, BEHIND_STUCK);
+    } else {
+      waiting.lineUp(task).ifPresent(settlements::forsake);
     }
   }
 
   private void rested(Held task) {
     if (pubSubGivesUp(task)) {
-      waiting.keys().await(task, loop.moment());
-      settlements.goBack(task, Duration.ZERO);
+      settlements.giveBackAhead(task);
     } else {
       waiting.makeReady(task);
     }
@@ -200,7 +205,7 @@ final class TasksInHand implements Slots.Listener {
 
   /** What has not begun goes to others: it will not begin here. */
   void giveBackWaiting() {
-    settlements.giveBackUnharmed(waiting.clear(), Duration.ZERO);
+    settlements.returnAll(waiting.clear(), Duration.ZERO);
   }
 
   // What begins.
@@ -222,22 +227,27 @@ final class TasksInHand implements Slots.Listener {
   private boolean mayBegin() {
     return slots.free() > 0
         && gate.room() > 0
-        && quarantine.room(slots.runs()) > 0
+        && quarantine.room(slots.busy()) > 0
         && goesOn.getAsBoolean();
   }
 
   private void begin(Held task) {
-    switch (starts.verdict(task, slots.runs())) {
+    switch (starts.verdict(task, slots)) {
       case RUNS -> run(task, starts.work(task));
       case SUCCEEDED_ALREADY -> {
         log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
         settlements.acknowledge(task, State.Done.DUPLICATE);
       }
       case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
-          settlements.giveBackUnharmed(
+          settlements.returnWithLine(
               task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
-      case CRASHES -> settle(task, starts.work(task), new Settlement.Bury(Starts.CRASHED));
+      case CRASHES -> crashes(starts.work(task));
     }
+  }
+
+  /** It is settled as the outcome of a run would be: there may be no dead-letter topic. */
+  private void crashes(Work work) {
+    settle(work, () -> endings.settlement(work, Optional.of(Starts.CRASHED)));
   }
 
   private void run(Held task, Work work) {
@@ -251,17 +261,43 @@ final class TasksInHand implements Slots.Listener {
 
   @Override
   public void ended(Work work, Ending ending) {
+    decide(work, ending);
+  }
+
+  /** Its key is shut until it really ends, so what waits for the key goes to others. */
+  @Override
+  public void abandoned(Work work, Ending ending) {
     var task = work.held();
-    if (work.stuck() && task.keyed()) {
+    if (task.keyed()) {
       waiting.keys().stray(work);
     }
+    decide(work, ending);
+    if (task.keyed()) {
+      settlements.returnAll(waiting.keys().waitingFor(task.key()), BEHIND_STUCK);
+    }
+  }
+
+  private void decide(Work work, Ending ending) {
+    settle(
+        work,
+        () -> {
+          var outcome = gate.ended(work, ending);
+          starts.decided(work, outcome);
+          if (!work.stuck()) {
+            starts.over(work);
+          }
+          return endings.settlement(work, outcome);
+        });
+  }
+
+  /** Whatever a handler may have said must harm its own task at most. */
+  private void settle(Work work, Supplier<Settlement> settlement) {
+    var task = work.held();
+    var before = task.state();
     try {
-      var outcome = gate.ended(work, ending);
-      starts.ended(work, outcome);
-      settle(task, work, endings.settlement(work, outcome));
+      settle(task, work, settlement.get());
     } catch (RuntimeException e) {
-      // Whatever a handler may have said must harm its own task at most.
-      if (!task.runs(work)) {
+      if (task.state() != before) {
         throw e;
       }
       log.error("Task {} could not be settled and is tried again.", task.task().id(), e);
@@ -272,6 +308,9 @@ final class TasksInHand implements Slots.Listener {
 
   @Override
   public void slotFreed(Work work) {
+    if (work.stuck()) {
+      starts.over(work);
+    }
     if (work.held().keyed()) {
       waiting.keys().runEnded(work);
       waiting.moveOn(work.held().key());
@@ -296,7 +335,7 @@ final class TasksInHand implements Slots.Listener {
       statistics.failed();
     } else {
       statistics.interrupted();
-      settlements.giveBackUnharmed(task, Duration.ZERO);
+      settlements.returnWithLine(task, Duration.ZERO);
     }
   }
 
@@ -315,7 +354,7 @@ final class TasksInHand implements Slots.Listener {
                     later.delay().toSeconds(),
                     what));
     if (!task.keyed()) {
-      settlements.goBack(task, later.delay());
+      settlements.giveBack(task, later.delay());
     } else if (work.stuck() || !goesOn.getAsBoolean()) {
       settlements.giveBackWithLine(task, work.stuck() ? BEHIND_STUCK : Duration.ZERO);
     } else {
@@ -325,16 +364,15 @@ final class TasksInHand implements Slots.Listener {
 
   /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
   private void rest(Held task, Duration delay) {
-    var again = waiting.keys().earlier(task);
+    var again = waiting.keys().other(task);
     statistics.kept();
-    statistics.postponed(loop.moment().plus(delay));
-    waiting.rest(again.map(later -> givePlace(task, later)).orElse(task), delay);
+    statistics.postponed(delay, loop.moment());
+    waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
   }
 
   /** That the task was delivered again proves that its earlier delivery is void. */
-  private Held givePlace(Held task, Held again) {
-    waiting.keys().leave(again);
-    waiting.keys().replace(task, again);
+  private Held givePlace(Held task) {
+    var again = waiting.keys().giveWay(task);
     again.failedHere(true);
     settlements.forsake(task);
     return again;
@@ -386,6 +424,13 @@ final class TasksInHand implements Slots.Listener {
     ackIds.stream().map(book::find).flatMap(Optional::stream).forEach(this::lost);
   }
 
+  private void renewalsAnswered(boolean byPubSub) {
+    if (byPubSub) {
+      intake.reached();
+    }
+    changed.run();
+  }
+
   private void lost(Held task) {
     if (!task.lease().held()) {
       return;
@@ -411,9 +456,9 @@ final class TasksInHand implements Slots.Listener {
     leases.look(book.leases());
     var limit = now.plus(SLOT_PATIENCE.negated());
     for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
-      settlements.giveBackUnharmed(late.get(), Duration.ZERO);
+      settlements.returnWithLine(late.get(), Duration.ZERO);
     }
-    settlements.giveBackUnharmed(waiting.keys().giveUpWaiting(now), Duration.ZERO);
+    settlements.returnAll(waiting.keys().giveUpWaiting(now), Duration.ZERO);
     check();
     changed.run();
     loop.after(Leases.TICK, this::tick);

@@ -51,20 +51,16 @@ final class WaitingRoom {
     return book.inLine() + ready.size() + rests.size();
   }
 
-  /** A task with an ordering key stands in its line, or is refused. */
-  KeyLines.Entry lineUp(Held task) {
-    var entry = keys.enter(task);
-    if (entry == KeyLines.Entry.WAITS) {
-      book.is(task, State.IN_LINE);
-      moveOn(task.key());
-    }
-    return entry;
-  }
-
-  /** A later delivery of a task takes the place of an earlier one. */
-  void replace(Held earlier, Held task) {
-    keys.replace(earlier, task);
+  /**
+   * A task with an ordering key stands in its line.
+   *
+   * @return an earlier delivery of it that waited there, and is void
+   */
+  Optional<Held> lineUp(Held task) {
+    var earlier = keys.enter(task, loop.moment());
     book.is(task, State.IN_LINE);
+    moveOn(task.key());
+    return earlier;
   }
 
   /** Whoever is the next of {@code key} may begin. */
@@ -106,13 +102,12 @@ final class WaitingRoom {
     }
   }
 
-  /** Everything that waits, taken out, with each key's tasks in order. */
+  /** Everything that waits, with each key's tasks in order. */
   List<Held> clear() {
     var all = new ArrayList<Held>(ready);
     ready.clear();
     all.addAll(rests.clear());
-    all.stream().filter(Held::keyed).forEach(keys::leave);
-    all.addAll(keys.clear());
+    all.addAll(keys.allWaiting());
     return all;
   }
 }

@@ -25,13 +25,14 @@ public final class Postponed {
   public record Report(int count, Instant next, Instant last) {}
 
   /** A task was given back; Pub/Sub delivers it again, here or elsewhere, at {@code due}. */
-  void until(Moment due) {
+  void until(Moment due, Moment now) {
+    forgetUntil(now);
     this.due.merge(second(due.plusNanos(SECOND - 1)), 1, Integer::sum);
   }
 
   /** Those that are not due at {@code moment}, which is {@code now}; empty when there are none. */
   Optional<Report> at(Moment moment, Instant now) {
-    due.headMap(second(moment), true).clear();
+    forgetUntil(moment);
     if (due.isEmpty()) {
       return Optional.empty();
     }
@@ -41,6 +42,10 @@ public final class Postponed {
             count,
             now.plusNanos(moment.nanosUntil(start(due.firstKey()))),
             now.plusNanos(moment.nanosUntil(start(due.lastKey())))));
+  }
+
+  private void forgetUntil(Moment now) {
+    due.headMap(second(now), true).clear();
   }
 
   private static long second(Moment moment) {

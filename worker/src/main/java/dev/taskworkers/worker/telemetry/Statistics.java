@@ -61,8 +61,8 @@ public final class Statistics {
   }
 
   /** A task was given back for later. */
-  public void postponed(Moment until) {
-    postponed.until(until);
+  public void postponed(Duration delay, Moment now) {
+    postponed.until(now.plus(delay), now);
   }
 
   /** The tasks that were given back and are not due yet. */

@@ -24,7 +24,7 @@ public record ThreadRunner(TaskHandler handler, Executor threads) implements Tas
           handler.handle(task, context), "The handler returned no outcome.");
     } catch (NoAnswerException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       // Here, because to write a stack trace down would hold up the loop.
       return Outcome.retry(Failure.of(e));
     }

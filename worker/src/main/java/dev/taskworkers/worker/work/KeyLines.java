@@ -1,14 +1,15 @@
 package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.time.Moment;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Lets tasks of one ordering key run one at a time, in the order they came, while tasks of other
@@ -16,64 +17,83 @@ import java.util.Set;
  * any more. Belongs to the loop.
  */
 public final class KeyLines {
-  /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
-  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
-  /** How long those behind a task wait here for its return from Pub/Sub. */
-  private static final Duration RETURNS_WITHIN = Duration.ofSeconds(60);
-
-  /** What is to be done with a task that has arrived. */
-  public enum Entry {
-    /** It has its place in the line, and {@link #next} tells when it may begin. */
-    WAITS,
-    /** It would overtake one that comes again. */
-    COMES_TOO_EARLY,
-    /** A run of its key was given up and still goes on. */
-    KEY_IS_STUCK
-  }
-
   private final Map<String, KeyLine> lines = new HashMap<>();
 
-  /** Keys whose lines await a task. */
-  private final Set<String> awaiting = new HashSet<>();
+  /** Keys whose lines keep places for tasks that have gone back. */
+  private final Set<String> keeping = new LinkedHashSet<>();
 
-  public Entry enter(Held task) {
-    return lines.computeIfAbsent(task.key(), key -> new KeyLine()).enter(task);
+  /** Keys whose head has ended well, until that is confirmed. */
+  private final Set<String> ended = new LinkedHashSet<>();
+
+  /**
+   * The task stands in its line.
+   *
+   * @return an earlier delivery of it that waited there, and is void
+   */
+  public Optional<Held> enter(Held task, Moment now) {
+    return lines.computeIfAbsent(task.key(), key -> new KeyLine()).enter(task, now);
   }
 
-  /** Whether the task has a place in its line. */
-  public boolean holds(Held task) {
-    var line = lines.get(task.key());
-    return line != null && line.holds(task);
+  /** Whether a run of {@code key} was given up and still goes on: nothing may stand in its line. */
+  public boolean isStuck(String key) {
+    var line = lines.get(key);
+    return line != null && line.isStuck();
   }
 
-  /** An earlier delivery of the same task that waits; {@link #replace} gives away its place. */
-  public Optional<Held> earlier(Held task) {
-    return Optional.ofNullable(lines.get(task.key())).flatMap(line -> line.earlier(task));
+  /** The task goes to others, because its key is stuck; those behind it must not overtake it. */
+  public void refuse(Held task) {
+    change(task.key(), line -> line.refuse(task));
   }
 
-  public void replace(Held earlier, Held task) {
-    lines.get(task.key()).replace(earlier, task);
+  /** Another delivery of the same task, which waits. */
+  public Optional<Held> other(Held task) {
+    return ask(task.key(), line -> line.other(task), Optional.empty());
+  }
+
+  /** Those that wait behind {@code task}, in order; none when it has no place. */
+  public List<Held> behind(Held task) {
+    return ask(task.key(), line -> line.behind(task), List.of());
+  }
+
+  /** Those of {@code key} that wait for their turn, in order. */
+  public List<Held> waitingFor(String key) {
+    return ask(key, line -> line.waitingTasks().toList(), List.of());
+  }
+
+  /** All that wait for their turn, each key's in order. */
+  public List<Held> allWaiting() {
+    return lines.values().stream().flatMap(KeyLine::waitingTasks).toList();
   }
 
   /** The task of {@code key} that may begin now; answered once for each. */
   public Optional<Held> next(String key) {
-    var line = lines.get(key);
-    if (line == null) {
-      return Optional.empty();
-    }
-    var next = line.next();
-    tidy(key, line);
-    return next;
+    return ask(key, KeyLine::next, Optional.empty());
   }
 
-  /** The task is done, or is not ours any more and nothing of its key need come after it. */
+  /** The task is done as far as we know; its place is its own until Pub/Sub has confirmed that. */
+  public void ended(Held task) {
+    change(task.key(), line -> line.ended(task));
+    ended.add(task.key());
+  }
+
+  /** A later delivery of a task takes its place and its turn. */
+  public Held giveWay(Held task) {
+    return lines.get(task.key()).giveWay(task);
+  }
+
+  /** The task is done: nobody need wait for it. */
   public void leave(Held task) {
-    var line = lines.get(task.key());
-    if (line != null) {
-      line.leave(task);
-      tidy(task.key(), line);
-    }
+    change(task.key(), line -> line.leave(task));
+  }
+
+  /** The task is to come again; its place is kept until then. */
+  public void goAway(Held task, Moment keptUntil) {
+    change(task.key(), line -> line.goAway(task, keptUntil));
+  }
+
+  /** Pub/Sub has the task again: its place is kept until then. */
+  public void isAway(Held task, Moment keptUntil) {
+    change(task.key(), line -> line.isAway(task, keptUntil));
   }
 
   /** The run goes on although its task is not ours any more. */
@@ -83,67 +103,56 @@ public final class KeyLines {
 
   /** The run is over. */
   public void runEnded(Work work) {
-    var line = lines.get(work.held().key());
-    if (line != null) {
-      line.runEnded(work);
-      tidy(work.held().key(), line);
-    }
+    change(work.held().key(), line -> line.runEnded(work));
   }
 
-  /** Pub/Sub delivers the task again: what waited behind it must not overtake it, in order. */
-  public List<Held> breakUp(Held task, Moment now) {
-    awaiting.add(task.key());
-    return lines
-        .computeIfAbsent(task.key(), key -> new KeyLine())
-        .breakUp(task, now.plus(UNDER_WAY));
-  }
-
-  /** Pub/Sub delivers the task again at once, and counts it; what waits behind it stays here. */
-  public void await(Held task, Moment now) {
-    awaiting.add(task.key());
-    lines.get(task.key()).await(task, now.plus(RETURNS_WITHIN));
-  }
-
-  /** Awaits no more what did not come. */
+  /** Keeps no place any more whose task has not come; answers those that waited for it. */
   public List<Held> giveUpWaiting(Moment now) {
     var all = new ArrayList<Held>();
-    for (var key : List.copyOf(awaiting)) {
-      var line = lines.get(key);
-      if (line != null) {
-        all.addAll(line.giveUpWaiting(now));
-      }
-      if (line == null || !line.awaits()) {
-        awaiting.remove(key);
-      }
-      if (line != null) {
-        tidy(key, line);
-      }
+    for (var key : List.copyOf(keeping)) {
+      change(key, line -> all.addAll(line.giveUpWaiting(now)));
     }
     return all;
   }
 
-  /** Everything that waits, taken out, each key's tasks in order. */
-  public List<Held> clear() {
-    var all = new ArrayList<Held>();
-    lines.values().forEach(line -> all.addAll(line.clear()));
-    List.copyOf(lines.keySet()).forEach(key -> tidy(key, lines.get(key)));
-    return all;
+  private <T> T ask(String key, Function<KeyLine, T> question, T otherwise) {
+    var line = lines.get(key);
+    return line == null ? otherwise : question.apply(line);
   }
 
-  private void tidy(String key, KeyLine line) {
-    if (line.isEmpty()) {
+  private void change(String key, Consumer<KeyLine> change) {
+    var line = lines.get(key);
+    if (line == null) {
+      return;
+    }
+    change.accept(line);
+    if (line.isOver()) {
       lines.remove(key);
     }
+    if (line.hasEmptyPlaces()) {
+      keeping.add(key);
+    } else {
+      keeping.remove(key);
+    }
+  }
+
+  /** Whether tasks wait here for one that Pub/Sub has again and may send at once. */
+  public boolean awaitAHead() {
+    return keeping.stream().anyMatch(key -> lines.get(key).awaitsItsHead());
+  }
+
+  /** Tasks that will take the slot of the one before them, which has ended and is not confirmed. */
+  public int heirs() {
+    if (ended.isEmpty()) {
+      return 0;
+    }
+    ended.removeIf(key -> !lines.containsKey(key) || !lines.get(key).headHasEnded());
+    return (int) ended.stream().map(lines::get).filter(KeyLine::hasHeir).count();
   }
 
   /** Keys that have a task or a run here. */
   public int active() {
     return (int) lines.values().stream().filter(KeyLine::isActive).count();
-  }
-
-  /** Everything that is kept, for a check that nothing gathers. */
-  public int size() {
-    return lines.size() + awaiting.size();
   }
 
   public int waiting() {

@@ -21,10 +21,13 @@ import java.util.concurrent.CompletionException;
 public final class Slots {
   /** Hears what becomes of each run. */
   public interface Listener {
-    /** It ended, or was given up; once for each run. */
+    /** It has ended. */
     void ended(Work work, Ending ending);
 
-    /** It has really ended, and its place is free; once for each run, after the other. */
+    /** It did not end, is waited for no more and goes on; takes the place of {@link #ended}. */
+    void abandoned(Work work, Ending ending);
+
+    /** It has really ended, and its place is free; once for each run, after one of the others. */
     void slotFreed(Work work);
   }
 
@@ -54,6 +57,7 @@ public final class Slots {
     return total;
   }
 
+  /** Places that are taken: runs that are waited for, and those that were given up and go on. */
   public int busy() {
     return running.size() + abandoned;
   }
@@ -62,22 +66,18 @@ public final class Slots {
     return total - busy();
   }
 
-  /** Places held by tasks that were given up and still run. */
+  /** Runs that were given up and go on. */
   public int abandoned() {
     return abandoned;
   }
 
-  public boolean running() {
-    return !running.isEmpty();
-  }
-
-  /** Runs that were not given up. */
+  /** Runs that are waited for. */
   public int runs() {
     return running.size();
   }
 
-  /** How long the running tasks have run together. */
-  public Duration running(Moment now) {
+  /** How long they have run together. */
+  public Duration runningTime(Moment now) {
     return running.stream()
         .map(work -> work.began().until(now))
         .reduce(Duration.ZERO, Duration::plus);
@@ -152,7 +152,7 @@ public final class Slots {
     if (running.remove(work)) {
       abandoned++;
       work.giveUp();
-      listener.ended(
+      listener.abandoned(
           work,
           new Ending.Answered(
               Outcome.retry(

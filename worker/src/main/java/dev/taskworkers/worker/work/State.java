@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.work;
 
 import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
 
 /** What a task in hand is doing. It is doing exactly one of these things. */
 public sealed interface State {
@@ -8,7 +9,6 @@ public sealed interface State {
   State IN_LINE = new InLine();
   State RESTING = new Resting();
   State BEING_BURIED = new BeingBuried();
-  State GOING_BACK = new GoingBack();
   State LEFT = new Left();
 
   /** It has just arrived. */
@@ -36,8 +36,13 @@ public sealed interface State {
   /** Pub/Sub is told that it is done. */
   record BeingAcknowledged(Done as) implements State {}
 
-  /** Pub/Sub is told to deliver it again. */
-  record GoingBack() implements State {}
+  /**
+   * Pub/Sub is told to deliver it again.
+   *
+   * @param delay after that
+   * @param comesWithin the time from then on for which the others of its key wait for it
+   */
+  record GoingBack(Duration delay, Duration comesWithin) implements State {}
 
   /** It is in hand no more. */
   record Left() implements State {}

@@ -146,10 +146,11 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void countsAllAsLostWhenPubSubKnowsNoneOfThem() {
-    pubsub.failNext(Status.INVALID_ARGUMENT.asRuntimeException());
-    assertThat(subscription.lease(List.of("a", "b"), Duration.ofSeconds(60)).join())
-        .isEqualTo(LeaseAnswer.lost(Set.of("a", "b")));
+  void losesTheOneThatPubSubDoesNotKnowAndNoneThatIsAskedWithIt() {
+    pubsub.doesNotKnow("c");
+    assertThat(subscription.lease(List.of("a", "b", "c", "d", "e"), Duration.ofSeconds(60)).join())
+        .isEqualTo(LeaseAnswer.lost(Set.of("c")));
+    assertThat(pubsub.leases).containsExactlyInAnyOrder("a=60", "b=60", "d=60", "e=60");
   }
 
   @ParameterizedTest(name = "loses no lease when a call fails with {0}")

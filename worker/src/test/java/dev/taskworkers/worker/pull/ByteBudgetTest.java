@@ -75,12 +75,24 @@ class ByteBudgetTest {
   }
 
   @Test
-  void lets_a_stream_have_half_of_it_at_least() {
+  void lets_a_stream_have_what_is_left_while_that_is_half_of_it_at_least() {
     assertThat(budget.forStream()).isEqualTo(14 * MB);
     budget.arrived(List.of(delivery("a", 4 * MB)));
     assertThat(budget.forStream()).isEqualTo(10 * MB);
+    assertThat(budget.isWorthAStream()).isTrue();
     budget.arrived(List.of(delivery("b", 8 * MB)));
-    assertThat(budget.forStream()).isEqualTo(7 * MB);
+    assertThat(budget.isWorthAStream()).isFalse();
+  }
+
+  @Test
+  void takes_one_more_for_which_the_others_wait_and_another_when_that_one_has_ended() {
+    budget.arrived(List.of(delivery("a", 14 * MB)));
+    assertThat(budget.tasks(16)).isZero();
+    assertThat(budget.grantsOneMore()).isTrue();
+    budget.arrived(List.of(delivery("b", MB)));
+    assertThat(budget.grantsOneMore()).isFalse();
+    budget.ended("b");
+    assertThat(budget.grantsOneMore()).isTrue();
   }
 
   /** Whatever comes, the worker never stops, and never holds much more than its budget. */

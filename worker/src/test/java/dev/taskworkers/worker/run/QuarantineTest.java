@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A task that was running in crashes of its container")
 class QuarantineTest {
@@ -100,6 +101,82 @@ class QuarantineTest {
     assertThat(world.tasks.running()).hasSize(1);
     world.seconds(2);
     assertThat(world.tasks.running()).containsExactlyInAnyOrder("c", "d", "e");
+  }
+
+  @Test
+  void isHeldAgainstARunThatWasGivenUpAndGoesOnAndAgainstNobodyBesideIt() {
+    for (int life = 1; life <= 2; life++) {
+      var world = world(Rules.Pull.UNARY);
+      world.tasks.obeyCancellation(false);
+      world.publish("poison");
+      world.seconds(615);
+      world.publish("innocent");
+      world.seconds(0.1);
+      assertThat(world.tasks.running()).contains("poison", "innocent");
+    }
+    assertThat(memory().crashes("poison")).isEqualTo(2);
+    assertThat(memory().crashedAlone("innocent")).isFalse();
+    var world = world(Rules.Pull.UNARY);
+    world.publish("innocent");
+    world.seconds(20);
+    world.tasks.endAny(0, Outcome.ack());
+    world.seconds(1);
+    assertThat(world.subscription.acknowledged()).containsExactly("innocent");
+    assertThat(world.deadLetters).isEmpty();
+  }
+
+  @Test
+  void doesNotRunAloneBesideARunThatWasGivenUpNorHoldUpTheWorkerForIt() {
+    crash("a", "b");
+    crash("a", "b");
+    var world = world(Rules.Pull.UNARY);
+    world.seconds(61);
+    world.tasks.obeyCancellation(false);
+    world.publish("stuck");
+    world.seconds(615);
+    world.publish("a");
+    world.seconds(1);
+    world.publish("c", "d");
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).contains("c", "d").doesNotContain("a");
+    for (int second = 0; second < 60 && !world.tasks.running().contains("a"); second++) {
+      world.tasks.running().forEach(id -> world.tasks.endAny(0, Outcome.ack()));
+      world.seconds(1);
+    }
+    assertThat(world.tasks.running()).containsExactly("a");
+  }
+
+  @Test
+  void isForgottenOnlyWhenTheLastOfItsRunsHasEnded() {
+    var memory = memory();
+    memory.begins("a");
+    memory.begins("a");
+    memory.ended("a");
+    assertThat(memory().crashes("a")).isEqualTo(1);
+    memory = memory();
+    memory.begins("a");
+    memory.begins("a");
+    memory.ended("a");
+    memory.ended("a");
+    assertThat(memory().crashes("a")).isZero();
+  }
+
+  @DisplayName("comes again at the longest back-off where there is no dead-letter topic")
+  @ParameterizedTest
+  @ValueSource(strings = {"", "key"})
+  void comesAgainWhereThereIsNoDeadLetterTopic(String key) {
+    crash("a", "b");
+    crash("a");
+    var world = new World(4, rules -> rules.deadLetters = false, memory());
+    world.subscription.publish("a", key);
+    world.seconds(1);
+    assertThat(world.deadLetters).isEmpty();
+    assertThat(world.tasks.running()).isEmpty();
+    assertThat(world.loop.report().status().postponed().orElseThrow().count()).isEqualTo(1);
+    world.seconds(3600);
+    assertThat(world.deadLetters).isEmpty();
+    assertThat(world.subscription.acknowledged()).isEmpty();
+    assertThat(world.counters().started()).isZero();
   }
 
   private void crash(String... ids) {

@@ -2,9 +2,12 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import dev.taskworkers.worker.run.Rules.Pull;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -84,5 +87,41 @@ class SilenceTest {
       world.seconds(1);
       assertThat(world.loop.report().problem()).contains("Nobody is behind this proxy.");
     }
+  }
+
+  @ParameterizedTest(name = "pulling {0}")
+  @EnumSource(Pull.class)
+  @DisplayName("does not leave as if there were nothing to do")
+  void doesNotTakeSilenceForAnEmptyQueue(Pull pull) {
+    var world =
+        new World(
+            2,
+            rules -> {
+              rules.pull = pull;
+              rules.idleExit = Duration.ofSeconds(5);
+            },
+            w -> w.subscription.fallSilent());
+    world.publish("a");
+    world.seconds(60);
+    assertThat(world.loop.report().status().draining()).isFalse();
+  }
+
+  @Test
+  void isReadyAgainAfterAnOutageThoughItWantsNoMoreTasks() {
+    var world = new World(2);
+    world.publish("u1");
+    world.seconds(0.1);
+    world.subscription.publish("b1", "B");
+    world.seconds(1);
+    world.tasks.end("b1", Outcome.retry(Duration.ofMillis(30_050)));
+    world.seconds(29);
+    world.subscription.failWith("Pub/Sub is away.", true);
+    world.seconds(2);
+    assertThat(world.tasks.running()).containsExactly("u1", "b1");
+    assertThat(world.loop.report().problem()).contains("Pub/Sub is away.");
+    world.subscription.heal();
+    world.seconds(40);
+    assertThat(world.loop.report().status().pulling()).isFalse();
+    assertThat(world.loop.report().problem()).isEmpty();
   }
 }

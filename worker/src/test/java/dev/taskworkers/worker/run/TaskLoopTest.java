@@ -19,6 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskLoopTest {
   private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
 
+  @Test
+  void takesADeliveryThatIsSentTwiceForOne() {
+    var world = new World(4);
+    world.subscription.sendTwice();
+    world.publish("a");
+    world.seconds(3);
+    assertThat(world.tasks.running()).containsExactly("a");
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(3);
+    assertThat(world.subscription.acknowledged()).containsExactly("a");
+    assertThat(world.counters().received()).isEqualTo(1);
+  }
+
   @Nested
   @DisplayName("that is cordoned")
   class Cordoned {

@@ -106,7 +106,7 @@ public final class ExecHandler implements PreparedHandler {
     context.onCancel(
         () -> {
           started.group().terminate();
-          timer.after(TO_STOP, started.group()::kill);
+          timer.after(TO_STOP, () -> elsewhere(started.group()::kill));
         });
     var exit = process.waitFor();
     running.end(started);
@@ -117,6 +117,15 @@ public final class ExecHandler implements PreparedHandler {
     return failure.isPresent()
         ? notStarted(failure.get(), null)
         : ExitCodes.outcome(exit, errors.text());
+  }
+
+  /** Off the clock's thread, which a look through all processes would hold up, if that can be. */
+  private void elsewhere(Runnable action) {
+    try {
+      threads.execute(action);
+    } catch (OutOfMemoryError e) {
+      action.run();
+    }
   }
 
   /** What fits into any pipe needs no thread that waits. */

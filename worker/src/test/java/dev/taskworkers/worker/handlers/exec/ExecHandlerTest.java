@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -47,6 +48,57 @@ class ExecHandlerTest {
 
   final ExecHandler handler(String... command) throws Exception {
     return ExecHandler.of(List.of(command), launcher(), timer, threads);
+  }
+
+  @Test
+  void isKilledOffTheClocksThreadWhichALookThroughAllProcessesWouldHoldUp() throws Exception {
+    var killers = new ConcurrentLinkedQueue<String>();
+    var real = launcher();
+    var watched =
+        new Launcher() {
+          @Override
+          public List<String> command(List<String> program) {
+            return real.command(program);
+          }
+
+          @Override
+          public ProcessGroup group(ProcessHandle started) {
+            var group = real.group(started);
+            return new ProcessGroup() {
+              @Override
+              public void terminate() {
+                group.terminate();
+              }
+
+              @Override
+              public void kill() {
+                killers.add(Thread.currentThread().getName());
+                group.kill();
+              }
+            };
+          }
+
+          @Override
+          public boolean decodesHex() {
+            return real.decodesHex();
+          }
+
+          @Override
+          public Optional<String> notStarted(int exit, String errors) {
+            return real.notStarted(exit, errors);
+          }
+        };
+    var handler =
+        ExecHandler.of(
+            List.of("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"),
+            watched,
+            timer,
+            threads);
+    var run = threads.submit(() -> handler.handle(Tasks.of(""), context));
+    await().until(context::watched);
+    context.cancel();
+    run.get();
+    assertThat(killers).isNotEmpty().doesNotContain("timer");
   }
 
   @AfterEach
