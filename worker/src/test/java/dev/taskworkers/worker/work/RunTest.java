@@ -17,8 +17,8 @@ class RunTest {
   @Test
   void is_done_on_another_thread_at_the_cancellation_and_once() {
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
+    run.cancel(CancelReason.TIMEOUT);
     assertThat(done).isEmpty();
     waiting.forEach(Runnable::run);
     assertThat(done).containsExactly("abort");
@@ -26,7 +26,7 @@ class RunTest {
 
   @Test
   void is_done_at_once_after_the_cancellation() {
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.onCancel(() -> done.add("abort"));
     assertThat(done).containsExactly("abort");
   }
@@ -35,7 +35,7 @@ class RunTest {
   void is_never_done_after_the_end_of_the_run() {
     run.onCancel(() -> done.add("abort"));
     run.end();
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.onCancel(() -> done.add("abort late"));
     waiting.forEach(Runnable::run);
     assertThat(done).isEmpty();
@@ -44,7 +44,7 @@ class RunTest {
   @Test
   void is_not_done_when_the_run_ends_before_a_thread_comes_to_it() {
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.end();
     waiting.forEach(Runnable::run);
     assertThat(done).isEmpty();
@@ -57,7 +57,7 @@ class RunTest {
           throw new IllegalStateException("not open");
         });
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     waiting.forEach(Runnable::run);
     assertThat(done).containsExactly("abort");
   }
