@@ -25,6 +25,16 @@ class RunTest {
   }
 
   @Test
+  void may_differ_when_its_time_is_up() {
+    run.onCancel(() -> done.add(run.timedOut() ? "time is up" : "not wanted"));
+    run.cancel(CancelReason.LEASE_LOST);
+    waiting.forEach(Runnable::run);
+    run.cancel(CancelReason.TIMEOUT);
+    run.onCancel(() -> done.add(run.timedOut() ? "time is up" : "not wanted"));
+    assertThat(done).containsExactly("not wanted", "time is up");
+  }
+
+  @Test
   void is_done_at_once_after_the_cancellation() {
     run.cancel(CancelReason.TIMEOUT);
     run.onCancel(() -> done.add("abort"));
