@@ -67,7 +67,8 @@ static int kill_children(void) {
   FILE *children = fopen("/proc/thread-self/children", "re");
   int found = 0;
   if (children == NULL) return 0; /* a kernel without it: the group is all that can be reached */
-  for (int child; fscanf(children, "%d", &child) == 1; found++) kill(child, SIGKILL);
+  for (int child; fscanf(children, "%d", &child) == 1;)
+    found += kill(child, SIGKILL) == 0; /* who may not be killed is not waited for */
   fclose(children);
   return found;
 }

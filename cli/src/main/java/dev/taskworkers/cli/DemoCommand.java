@@ -5,6 +5,7 @@ import dev.taskworkers.cli.demo.DemoSummary;
 import dev.taskworkers.cli.demo.TerminalView;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.lab.demo.Demo;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.DemoReport;

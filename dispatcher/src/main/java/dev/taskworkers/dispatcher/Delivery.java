@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One request on its way: tried again until it is stored, refused or too late, and divided when
@@ -66,11 +67,16 @@ final class Delivery {
 
   private void send(Duration limit) {
     attempts++;
-    var unused =
-        surroundings
-            .topic()
-            .publish(tasks.stream().map(Outgoing::message).toList(), limit)
-            .whenComplete(this::answered);
+    var unused = publish(limit).whenComplete(this::answered);
+  }
+
+  /** What is thrown here, for want of memory or by gRPC, nobody else would hear of. */
+  private CompletableFuture<List<String>> publish(Duration limit) {
+    try {
+      return surroundings.topic().publish(tasks.stream().map(Outgoing::message).toList(), limit);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void answered(List<String> ids, Throwable problem) {

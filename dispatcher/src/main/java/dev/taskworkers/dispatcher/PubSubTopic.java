@@ -41,11 +41,7 @@ final class PubSubTopic implements Topic, AutoCloseable {
     var request = PublishRequest.newBuilder().setTopic(name).addAllMessages(messages).build();
     var stub = request.getSerializedSize() < LEAST_COMPRESSED ? plain : large;
     var answer = new Answer(messages.size());
-    try {
-      stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS).publish(request, answer);
-    } catch (RuntimeException e) {
-      answer.onError(e); // Nobody else would: what gRPC throws here it does not report.
-    }
+    stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS).publish(request, answer);
     return answer.ids;
   }
 

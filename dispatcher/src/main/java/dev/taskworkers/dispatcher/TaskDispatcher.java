@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends tasks to a topic, in batches and with retries. Safe for many threads; one dispatcher serves
@@ -31,7 +30,6 @@ public final class TaskDispatcher implements AutoCloseable {
   private final UnderWay underWay;
   final Lines lines;
   private final Optional<PublishSpans> spans;
-  private final LongAdder dispatched = new LongAdder();
 
   /**
    * Opens a dispatcher; it connects with its first task.
@@ -40,13 +38,13 @@ public final class TaskDispatcher implements AutoCloseable {
    */
   public static TaskDispatcher open(DispatcherConfig config) {
     var threads = Executors.newCachedThreadPool(DaemonThreads.named("dispatcher"));
-    var topic = new PubSubTopic(config, threads);
     var timer = new SystemTimer(threads);
+    var topic = new PubSubTopic(config, timer.threads());
     return new TaskDispatcher(
         config,
         topic,
         timer,
-        threads,
+        timer.threads(),
         () -> {
           topic.close();
           timer.close();
@@ -65,7 +63,7 @@ public final class TaskDispatcher implements AutoCloseable {
     spans = config.tracing().map(telemetry -> PublishSpans.of(telemetry, config.topic()));
     failures = new DispatchFailures(config);
     gate = new Gate(config.outstanding());
-    underWay = new UnderWay(gate, threads);
+    underWay = new UnderWay(gate, timer, threads);
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong());
     lines =
         new Lines(new Surroundings(config.batching(), topic, timer, underWay, failures, backoff));
@@ -98,7 +96,6 @@ public final class TaskDispatcher implements AutoCloseable {
   private CompletableFuture<String> send(PubsubMessage message) {
     var expiresAt = timer.nanos() + config.deadline().toNanos();
     var size = message.getSerializedSize() + config.topic().length() + REQUEST_BYTES;
-    dispatched.increment();
     if (size > Task.MOST_BYTES) {
       return underWay.refused(failures.oversized(size));
     }
@@ -125,8 +122,7 @@ public final class TaskDispatcher implements AutoCloseable {
 
   /** What was done so far. */
   public DispatcherStatistics statistics() {
-    return new DispatcherStatistics(
-        dispatched.sum(), underWay.storedSoFar(), underWay.failedSoFar());
+    return underWay.statistics();
   }
 
   /** Sends what is gathered and waits until every task so far is stored or has failed. */

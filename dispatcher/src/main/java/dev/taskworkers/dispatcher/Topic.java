@@ -11,7 +11,8 @@ interface Topic {
    * Sends one request.
    *
    * @param limit when the call ends at the latest
-   * @return one id for each message, in order, or a {@link io.grpc.StatusRuntimeException}
+   * @return one id for each message, in order, or a {@link io.grpc.StatusRuntimeException}; what is
+   *     thrown instead counts as a failure, too
    */
   CompletableFuture<List<String>> publish(List<PubsubMessage> messages, Duration limit);
 }

@@ -1,6 +1,5 @@
 package dev.taskworkers.dispatcher;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,20 +14,24 @@ import java.util.concurrent.atomic.LongAdder;
 final class UnderWay {
   private final Gate gate;
   private final Executor threads;
+  private final Completions completions;
   private final Set<CompletableFuture<String>> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder dispatched = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
   /**
    * @param threads on which futures fail: what hangs on one may block, and others must go on
    */
-  UnderWay(Gate gate, Executor threads) {
+  UnderWay(Gate gate, Timer timer, Executor threads) {
     this.gate = gate;
     this.threads = threads;
+    completions = new Completions(timer, threads);
   }
 
   /** Takes note of a task that has come through the gate. */
   void add(Outgoing task) {
+    dispatched.increment();
     open.add(task.result());
   }
 
@@ -41,41 +44,45 @@ final class UnderWay {
     gate.leave(tasks);
     stored.add(tasks.size());
     before.run();
-    for (var each = 0; each < tasks.size(); each++) {
-      var result = tasks.get(each).result();
-      result.complete(ids.get(each));
-      open.remove(result);
-    }
+    completions.run(
+        tasks.size(),
+        each -> {
+          var result = tasks.get(each).result();
+          result.complete(ids.get(each));
+          open.remove(result);
+        });
   }
 
   /** Ends tasks that were given up. */
-  void failed(Collection<Outgoing> tasks, DispatchException why) {
+  void failed(List<Outgoing> tasks, DispatchException why) {
     if (tasks.isEmpty()) {
       return;
     }
     gate.leave(tasks);
     failed.add(tasks.size());
     threads.execute(
-        () -> {
-          for (var task : tasks) {
-            task.result().completeExceptionally(why);
-            open.remove(task.result());
-          }
-        });
+        () ->
+            completions.run(
+                tasks.size(),
+                each -> {
+                  var result = tasks.get(each).result();
+                  result.completeExceptionally(why);
+                  open.remove(result);
+                }));
   }
 
   /** A task that has not come through the gate. */
   CompletableFuture<String> refused(DispatchException why) {
+    dispatched.increment();
     failed.increment();
     return CompletableFuture.failedFuture(why);
   }
 
-  long storedSoFar() {
-    return stored.sum();
-  }
-
-  long failedSoFar() {
-    return failed.sum();
+  /** What was dispatched is read last, so that it is never less than the rest. */
+  DispatcherStatistics statistics() {
+    var storedSoFar = stored.sum();
+    var failedSoFar = failed.sum();
+    return new DispatcherStatistics(dispatched.sum(), storedSoFar, failedSoFar);
   }
 
   /** Waits for the tasks that are under way now. */

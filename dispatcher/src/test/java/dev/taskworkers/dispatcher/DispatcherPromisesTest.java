@@ -1,6 +1,7 @@
 package dev.taskworkers.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -194,6 +195,60 @@ class DispatcherPromisesTest {
     assertThat(second).isCompletedWithValue("2");
   }
 
+  @ParameterizedTest(name = "tries again when a call can''t even be made: {0}")
+  @ValueSource(classes = {OutOfMemoryError.class, IllegalStateException.class})
+  void tries_again_when_a_call_can_not_even_be_made(Class<? extends Throwable> problem) {
+    topic.answering =
+        request -> {
+          topic.answering = later -> Answer.STORED;
+          throw thrown(problem);
+        };
+    var result = dispatcher.dispatch(task("x", ""));
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(result).isCompletedWithValue("x");
+    assertThat(dispatcher.statistics()).isEqualTo(new DispatcherStatistics(1, 1, 0));
+  }
+
+  @Test
+  void completes_other_futures_of_a_request_although_what_hangs_on_one_flushes() throws Exception {
+    dispatcher =
+        Dispatchers.virtual(
+            topic, timer, 1000, Duration.ofMillis(10), action -> new Thread(action).start());
+    dispatcher.dispatch(task("alone", ""));
+    var all = IntStream.range(0, 5).mapToObj(each -> dispatcher.dispatch(task("x", ""))).toList();
+    var flushed = all.get(0).thenRun(dispatcher::flush);
+    var flushedToo = all.get(1).thenRun(dispatcher::flush);
+    var answering = new Thread(() -> timer.advance(Duration.ofMillis(50)));
+    answering.start();
+    await().until(() -> answering.getState() == Thread.State.WAITING);
+    advanceUntilEnded(answering);
+    assertThat(flushed).isCompleted();
+    await().untilAsserted(() -> assertThat(flushedToo).isCompleted());
+    assertThat(all).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void fails_other_futures_of_a_request_although_what_hangs_on_one_closes_it() throws Exception {
+    topic.answering = request -> Answer.refused(Status.PERMISSION_DENIED);
+    dispatcher.dispatch(task("alone", ""));
+    var all = IntStream.range(0, 5).mapToObj(each -> dispatcher.dispatch(task("x", ""))).toList();
+    var closed = all.get(0).exceptionally(problem -> "closed").thenRun(dispatcher::close);
+    var answering = new Thread(() -> timer.advance(Duration.ofMillis(50)));
+    answering.start();
+    await().until(() -> answering.getState() == Thread.State.WAITING);
+    advanceUntilEnded(answering);
+    assertThat(all).allMatch(CompletableFuture::isCompletedExceptionally);
+    assertThat(closed).isCompleted();
+  }
+
+  @Test
+  void counts_nothing_that_comes_after_its_end() {
+    dispatcher.close();
+    assertThatThrownBy(() -> dispatcher.dispatch(task("x", "")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(dispatcher.statistics()).isEqualTo(new DispatcherStatistics(0, 0, 0));
+  }
+
   @Test
   void has_one_request_of_a_key_under_way() {
     for (var each = 0; each < 250; each++) {
@@ -252,6 +307,13 @@ class DispatcherPromisesTest {
     } catch (CompletionException e) {
       return e.getCause().getMessage();
     }
+  }
+
+  private static RuntimeException thrown(Class<? extends Throwable> problem) {
+    if (Error.class.isAssignableFrom(problem)) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+    return new IllegalStateException("It is not ready.");
   }
 
   private static Task task(String data, String key) {

@@ -3,6 +3,7 @@ package dev.taskworkers.dispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Dispatchers for tests. */
 final class Dispatchers {
@@ -11,6 +12,12 @@ final class Dispatchers {
   /** One that sends and waits in a test's time, with the usual deadline of 60 s. */
   static TaskDispatcher virtual(
       FakeTopic topic, VirtualTimer timer, long outstanding, Duration delay) {
+    return virtual(topic, timer, outstanding, delay, Runnable::run);
+  }
+
+  /** The same, whose futures fail on other threads. */
+  static TaskDispatcher virtual(
+      FakeTopic topic, VirtualTimer timer, long outstanding, Duration delay, Executor threads) {
     var config =
         new DispatcherConfig(
             new GoogleEndpoint("localhost:1", true),
@@ -20,6 +27,6 @@ final class Dispatchers {
             DispatcherConfig.DEADLINE,
             false,
             Optional.empty());
-    return new TaskDispatcher(config, topic, timer, Runnable::run, () -> {});
+    return new TaskDispatcher(config, topic, timer, threads, () -> {});
   }
 }

@@ -28,8 +28,8 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   static final int MOST_LINES = 4096;
   static final int MOST_CHARACTERS = 1 << 20;
 
-  /** What a stream that is read at all takes no longer than for one line. */
-  static final Duration STUCK = Duration.ofSeconds(1);
+  /** For how long lines wait for room, all together, until half of the queue is written. */
+  static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Encoder<ILoggingEvent> encoder;
   private final Supplier<? extends OutputStream> stream;
@@ -40,15 +40,16 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final Queue<ILoggingEvent> lines = new ArrayDeque<>();
   private int characters;
   private long told;
+  private boolean writing;
 
-  /** When the writer began with its line; 0 while it has none. */
-  private long writingSince;
+  /** Since when lines wait for room; 0 once half of the queue is free. */
+  private long crowdedSince;
 
   private boolean ends;
 
   /**
    * @param stream asked anew for each line
-   * @param mayWait lines whose thread has the time to wait while the queue is full and moves
+   * @param mayWait lines whose thread has the time to wait a little while the queue is full
    */
   LogQueue(
       Encoder<ILoggingEvent> encoder,
@@ -97,14 +98,18 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     return line.getFormattedMessage() == null ? 0 : line.getFormattedMessage().length();
   }
 
+  /** A slow reader costs those who write a second once in a while, and then lines. */
   private boolean roomComes() {
     try {
+      if (crowdedSince == 0) {
+        crowdedSince = System.nanoTime() | 1;
+      }
       while (isFull() && !ends) {
-        var left = writingSince + STUCK.toNanos() - System.nanoTime();
-        if (writingSince != 0 && left <= 0) {
+        var left = crowdedSince + PATIENCE.toNanos() - System.nanoTime();
+        if (left <= 0) {
           return false;
         }
-        var unused = changed.await(STUCK.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = changed.await(left, TimeUnit.NANOSECONDS);
       }
       return !ends;
     } catch (InterruptedException e) {
@@ -128,7 +133,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private ILoggingEvent next() {
     lock.lock();
     try {
-      writingSince = 0;
+      writing = false;
       changed.signalAll();
       while (lines.isEmpty()) {
         if (ends) {
@@ -138,7 +143,10 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
       }
       var line = lines.remove();
       characters -= length(line);
-      writingSince = System.nanoTime() | 1;
+      writing = true;
+      if (lines.size() <= MOST_LINES / 2 && characters <= MOST_CHARACTERS / 2) {
+        crowdedSince = 0;
+      }
       return line;
     } finally {
       lock.unlock();
@@ -172,7 +180,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     lock.lock();
     try {
       var left = patience.toNanos();
-      while ((!lines.isEmpty() || writingSince != 0) && left > 0) {
+      while ((!lines.isEmpty() || writing) && left > 0) {
         var unused = changed.await(left, TimeUnit.NANOSECONDS);
         left = until - System.nanoTime();
       }
@@ -183,10 +191,10 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
   }
 
-  /** Writes what is there, within {@link #STUCK}, and ends the thread. */
+  /** Writes what is there, within {@link #PATIENCE}, and ends the thread. */
   @Override
   public void stop() {
-    flush(STUCK);
+    flush(PATIENCE);
     lock.lock();
     try {
       ends = true;

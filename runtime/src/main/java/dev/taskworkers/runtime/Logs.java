@@ -4,9 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ public final class Logs {
   private static void endWithTheProcess(LogQueue queue) {
     if (QUEUE.getAndSet(queue) == null) {
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> QUEUE.get().flush(LogQueue.STUCK), "log-end"));
+          .addShutdownHook(new Thread(() -> QUEUE.get().flush(LogQueue.PATIENCE), "log-end"));
     }
   }
 
@@ -81,12 +81,9 @@ public final class Logs {
     return encoder;
   }
 
-  /** Control characters in a message can't forge a line or drive a terminal. */
   private static Encoder<ILoggingEvent> text(LoggerContext context) {
-    var encoder = new PatternLayoutEncoder();
+    var encoder = new TextEncoder(ZoneId.systemDefault());
     encoder.setContext(context);
-    encoder.setPattern(
-        "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[\\p{Cntrl}&&[^\\t]]','?'}%n%ex{short}");
     encoder.start();
     return encoder;
   }

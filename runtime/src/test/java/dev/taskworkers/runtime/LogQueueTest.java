@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -93,6 +94,37 @@ class LogQueueTest {
             "INFO first",
             "WARN 7 lines of this log are missing here: they came faster than they were read.",
             "INFO line 0");
+  }
+
+  /** Where each single line found room in time, all lines together waited without an end. */
+  @Test
+  void makesNobodyWaitForLongWhereItIsReadSlowlyButSteadily() throws Exception {
+    var reader = new Semaphore(0);
+    var slow =
+        new LogQueue(
+            encoder(),
+            () -> {
+              reader.acquireUninterruptibly();
+              return stream;
+            },
+            line -> true);
+    slow.setContext(context);
+    slow.start();
+    for (int line = 0; line < LogQueue.MOST_LINES; line++) {
+      slow.doAppend(event("line"));
+    }
+    while (slow.dropped() == 0) {
+      reader.release();
+      slow.doAppend(event("line that finds room"));
+    }
+    for (int line = 0; line < LogQueue.MOST_LINES; line++) {
+      slow.doAppend(event("line that finds none"));
+    }
+    assertThat(slow.dropped()).isGreaterThanOrEqualTo(LogQueue.MOST_LINES - 2);
+    reader.release(1_000_000_000);
+    slow.flush(LONG);
+    assertThat(stream.text()).contains("lines of this log are missing here");
+    slow.stop();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.HealthServer;
+import dev.taskworkers.runtime.PatientThreads;
 import dev.taskworkers.worker.drain.DrainWait;
 import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.drain.ResidentMemory;
@@ -20,7 +21,6 @@ import dev.taskworkers.worker.telemetry.Pages;
 import dev.taskworkers.worker.threads.BatchRunner;
 import dev.taskworkers.worker.threads.CachedThreads;
 import dev.taskworkers.worker.threads.EventLoop;
-import dev.taskworkers.worker.threads.PatientThreads;
 import dev.taskworkers.worker.threads.SlotThreads;
 import dev.taskworkers.worker.threads.ThreadRunner;
 import dev.taskworkers.worker.time.Timer;
@@ -80,7 +80,7 @@ public final class TaskWorker implements AutoCloseable {
       var tracing =
           parts.add(Tracing.start(config.traced(), config.subscription()), Tracing::close);
       var quick = parts.add(CachedThreads.start(), ExecutorService::shutdownNow);
-      threads = new PatientThreads(quick, timer);
+      threads = new PatientThreads(quick, timer::after);
       // Before the handler, which may take long: nobody must take this for a hung process.
       health =
           parts.add(

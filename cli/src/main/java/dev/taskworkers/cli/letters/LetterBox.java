@@ -1,17 +1,23 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
  * twice, until the command removes it or ends; then everything else goes back, also after an error
- * or Ctrl-C. Of a letter it keeps no more than its ids.
+ * or Ctrl-C: what the command's thread is doing then is finished first, and it begins nothing more.
+ * Of a letter it keeps no more than its ids.
  */
 final class LetterBox implements AutoCloseable {
   private static final int BATCH = 100;
@@ -22,6 +28,9 @@ final class LetterBox implements AutoCloseable {
 
   private static final int LEASE_SECONDS = 60;
 
+  /** A pull takes three seconds at most while Pub/Sub answers, as {@link Calls} does it. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(5);
+
   private final Calls calls;
   private final int most;
   private final Instant asOf;
@@ -30,7 +39,8 @@ final class LetterBox implements AutoCloseable {
   private final Set<String> published = new HashSet<>();
   private int looked;
   private int later;
-  private boolean closed;
+  private boolean busy;
+  private volatile boolean closed;
 
   /**
    * @param most letters that are looked at
@@ -44,8 +54,17 @@ final class LetterBox implements AutoCloseable {
 
   /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
   List<Letter> take() {
+    begin();
+    try {
+      return pull();
+    } finally {
+      end();
+    }
+  }
+
+  private List<Letter> pull() {
     var empty = 0;
-    while (empty < EMPTY_PULLS && looked < most) {
+    while (empty < EMPTY_PULLS && looked < most && !closed) {
       var pulled = calls.pull(Math.min(most - looked, BATCH));
       empty = pulled.isEmpty() ? empty + 1 : 0;
       var taken = hold(pulled);
@@ -56,19 +75,59 @@ final class LetterBox implements AutoCloseable {
     return List.of();
   }
 
-  /** Publishes the task of a letter, then removes the letter. */
-  void redrive(Letter letter, String topic) {
-    published.add(calls.publish(letter, topic));
-    remove(List.of(letter));
+  /**
+   * Publishes the task of a letter, then removes the letter.
+   *
+   * @return why the letter stays although its task is published; empty: it is removed
+   */
+  Optional<String> redrive(Letter letter, String topic) {
+    begin();
+    try {
+      published.add(calls.publish(letter, topic));
+      return removePublished(letter);
+    } finally {
+      end();
+    }
+  }
+
+  private Optional<String> removePublished(Letter letter) {
+    try {
+      acknowledge(List.of(letter));
+      return Optional.empty();
+    } catch (UsageException | IllegalStateException failed) {
+      return Optional.of(failed.getMessage());
+    }
   }
 
   /** Removes letters for good. */
-  synchronized void remove(List<Letter> letters) {
+  void remove(List<Letter> letters) {
+    begin();
+    try {
+      acknowledge(letters);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void acknowledge(List<Letter> letters) {
     calls.acknowledge(letters.stream().map(this::ackId).toList());
     for (var letter : letters) {
       held.remove(letter.id());
       removed.add(letter.id());
     }
+  }
+
+  /** The command's thread begins something that is not to be cut in two. */
+  private synchronized void begin() {
+    if (closed) {
+      throw new IllegalStateException("The command was stopped before it was through.");
+    }
+    busy = true;
+  }
+
+  private synchronized void end() {
+    busy = false;
+    notifyAll();
   }
 
   /** The topic of a subscription. */
@@ -96,12 +155,30 @@ final class LetterBox implements AutoCloseable {
     lease(held.values(), LEASE_SECONDS);
   }
 
-  /** Gives back what is held. */
+  /**
+   * Gives back what is held, also what a pull brings that is out: Pub/Sub would keep it otherwise
+   * for as long as the subscription says. Another thread's work is waited for.
+   */
   @Override
   public synchronized void close() {
     closed = true;
-    lease(held.values(), 0);
-    held.clear();
+    awaitIdle();
+    try {
+      lease(held.values(), 0);
+    } finally {
+      held.clear();
+    }
+  }
+
+  private void awaitIdle() {
+    var until = System.nanoTime() + TO_FINISH.toNanos();
+    try {
+      while (busy && until - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized List<Letter> hold(List<Letter> pulled) {
@@ -140,11 +217,19 @@ final class LetterBox implements AutoCloseable {
     return held.getOrDefault(letter.id(), letter.ackId());
   }
 
-  private void lease(Iterable<String> ackIds, int seconds) {
-    var all = new ArrayList<String>();
-    ackIds.forEach(all::add);
+  /** A call that fails does not keep the others from being made. */
+  private void lease(Collection<String> ackIds, int seconds) {
+    var all = List.copyOf(ackIds);
+    RuntimeException first = null;
     for (var from = 0; from < all.size(); from += ACK_IDS) {
-      calls.lease(all.subList(from, Math.min(from + ACK_IDS, all.size())), seconds);
+      try {
+        calls.lease(all.subList(from, Math.min(from + ACK_IDS, all.size())), seconds);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

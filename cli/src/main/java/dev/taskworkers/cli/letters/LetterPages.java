@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.worker.failure.DeadLetter;
 import java.io.PrintWriter;
 import java.util.Base64;
@@ -25,10 +26,10 @@ final class LetterPages {
           Locale.ROOT,
           "%-18s %8s %9d  %-25s  %s%n",
           letter.id(),
-          letter.attempts().isEmpty() ? "?" : clean(letter.attempts()),
+          letter.attempts().isEmpty() ? "?" : Printable.of(letter.attempts()),
           History.redrives(letter),
-          clean(letter.told("first-seen").isEmpty() ? "?" : letter.told("first-seen")),
-          shortened(clean(error.isEmpty() ? "unknown" : error).replace('\n', ' ')));
+          Printable.of(letter.told("first-seen").isEmpty() ? "?" : letter.told("first-seen")),
+          shortened(Printable.of((error.isEmpty() ? "unknown" : error).replace('\n', ' '))));
     }
   }
 
@@ -37,14 +38,14 @@ final class LetterPages {
         .forEach(
             (name, value) -> {
               if (!name.equals("attributes") && !name.startsWith("data") && !isEmpty(value)) {
-                out.printf(
-                    "%-18s %s%n",
-                    name, clean(value.toString()).replace("\n", "\n" + " ".repeat(19)));
+                out.printf("%-18s %s%n", name, Printable.lines(value.toString(), " ".repeat(19)));
               }
             });
-    letter.original().forEach((k, v) -> out.printf("%-18s %s%n", "attribute", clean(k + "=" + v)));
+    letter
+        .original()
+        .forEach((k, v) -> out.printf("%-18s %s%n", "attribute", Printable.of(k + "=" + v)));
     out.println("data (" + letter.data().size() + " bytes)");
-    out.println(clean(letter.data().toStringUtf8()));
+    out.println(Printable.lines(letter.data().toStringUtf8(), ""));
   }
 
   /** Says that there are letters which a command has left, and why. */
@@ -89,10 +90,6 @@ final class LetterPages {
 
   private static boolean isEmpty(Object value) {
     return value.toString().isEmpty();
-  }
-
-  private static String clean(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
   }
 
   private static String shortened(String text) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.letters;
 
+import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,7 +16,7 @@ final class OpenBox implements AutoCloseable {
   private final ScheduledThreadPoolExecutor renewals =
       new ScheduledThreadPoolExecutor(1, OpenBox::daemon);
 
-  /** Ctrl-C and SIGTERM run it; the command's own thread goes no further then. */
+  /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
   private final Thread interruption = new Thread(this::giveBackAtLast, "dead-letters-interrupted");
 
   OpenBox(String subscription, GoogleEndpoint endpoint, int most, Instant asOf) {
@@ -33,11 +34,7 @@ final class OpenBox implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(interruption);
-    } catch (IllegalStateException interrupted) {
-      return; // It is at work already.
-    }
+    Shutdown.remove(interruption);
     try (calls) {
       renewals.shutdownNow();
       box.close();

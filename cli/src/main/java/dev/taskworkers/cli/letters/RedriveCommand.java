@@ -54,6 +54,9 @@ final class RedriveCommand implements Callable<Integer> {
   /** By the letter's id, why not. */
   private final Map<String, String> failed = new LinkedHashMap<>();
 
+  /** Of those that are redriven, the letters that could not be removed, and why. */
+  private final Map<String, String> notRemoved = new LinkedHashMap<>();
+
   /** By a subscription's name; also those whose topic can't be known. */
   private final Map<String, Target> targets = new HashMap<>();
 
@@ -71,7 +74,7 @@ final class RedriveCommand implements Callable<Integer> {
         report();
       }
     }
-    return failed.isEmpty() && missing().isEmpty() ? 0 : 1;
+    return failed.isEmpty() && notRemoved.isEmpty() && missing().isEmpty() ? 0 : 1;
   }
 
   private void redrive(LetterBox box, String target) {
@@ -96,8 +99,9 @@ final class RedriveCommand implements Callable<Integer> {
       return;
     }
     try {
-      box.redrive(letter, target.topic);
+      var stays = box.redrive(letter, target.topic);
       redriven.add(letter.id());
+      stays.ifPresent(why -> notRemoved.put(letter.id(), why));
     } catch (UsageException refused) {
       failed.put(letter.id(), refused.getMessage());
     }
@@ -136,8 +140,18 @@ final class RedriveCommand implements Callable<Integer> {
     fields.put("redriven", redriven.size());
     fields.put("notFound", missing);
     fields.put("failed", failed);
+    fields.put("notRemoved", notRemoved);
     output.print(fields, out -> out.println("redriven: " + redriven.size()));
     failed.forEach((id, why) -> output.err().println("not redriven: " + id + ": " + why));
+    notRemoved.forEach(
+        (id, why) ->
+            output
+                .err()
+                .println(
+                    "redriven, but its letter stays, and would be redriven once more: "
+                        + id
+                        + ": "
+                        + why));
     if (!missing.isEmpty()) {
       output.err().println("not found: " + String.join(", ", missing));
     }

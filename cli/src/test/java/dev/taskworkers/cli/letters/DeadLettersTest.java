@@ -34,6 +34,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -148,6 +149,31 @@ class DeadLettersTest {
       assertThat(execute("list")).isNotZero();
       assertThat(pubsub.leases).containsExactly("ack-1=60", "ack-1=0");
     }
+  }
+
+  @ParameterizedTest(name = "are said to be redriven where only the letter can''t be removed: {0}")
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"FAILED_PRECONDITION", "UNAVAILABLE"})
+  void areSaidToBeRedrivenWhereOnlyTheLetterCanNotBeRemoved(Status.Code code) throws Exception {
+    try (var pubsub = new FakePubSub()) {
+      pubsub.pulls.add(
+          List.of(
+              FakePubSub.letter("1", "ack-1", Instant.EPOCH, Map.of()),
+              FakePubSub.letter("2", "ack-2", Instant.EPOCH, Map.of())));
+      pubsub.acknowledging = code.toStatus();
+      target = pubsub.target();
+      assertThat(execute("redrive", "--topic", "tasks", "--format", "json")).isEqualTo(1);
+      assertThat(pubsub.published).hasSize(2);
+      assertThat(pubsub.leases).endsWith("ack-1=0", "ack-2=0");
+    }
+    var report = new JsonMapper().readTree(out.toString());
+    assertThat(report.get("redriven").asInt()).isEqualTo(2);
+    assertThat(report.get("failed")).isEmpty();
+    assertThat(report.get("notRemoved").get("1").asText()).contains("Acknowledging on " + DEAD);
+    assertThat(err.toString())
+        .contains("redriven, but its letter stays, and would be redriven once more: 2: ")
+        .doesNotContain("not redriven");
   }
 
   @ParameterizedTest

@@ -35,7 +35,10 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   final List<String> leases = new CopyOnWriteArrayList<>();
   final List<String> acknowledged = new CopyOnWriteArrayList<>();
   final List<PubsubMessage> published = new CopyOnWriteArrayList<>();
+  final Queue<Status> leaseFailures = new ConcurrentLinkedQueue<>();
   volatile Status afterTheScript = Status.OK;
+  volatile Status acknowledging = Status.OK;
+  volatile Runnable beforeAnAnswer = () -> {};
   private final Server server;
 
   FakePubSub() {
@@ -75,6 +78,7 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   @Override
   public void pull(PullRequest request, StreamObserver<PullResponse> answer) {
     var letters = pulls.poll();
+    beforeAnAnswer.run();
     if (letters == null && !afterTheScript.isOk()) {
       answer.onError(afterTheScript.asRuntimeException());
       return;
@@ -89,6 +93,11 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
 
   @Override
   public void modifyAckDeadline(ModifyAckDeadlineRequest request, StreamObserver<Empty> answer) {
+    var failure = leaseFailures.poll();
+    if (failure != null) {
+      answer.onError(failure.asRuntimeException());
+      return;
+    }
     request
         .getAckIdsList()
         .forEach(ackId -> leases.add(ackId + "=" + request.getAckDeadlineSeconds()));
@@ -98,6 +107,10 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
 
   @Override
   public void acknowledge(AcknowledgeRequest request, StreamObserver<Empty> answer) {
+    if (!acknowledging.isOk()) {
+      answer.onError(acknowledging.asRuntimeException());
+      return;
+    }
     acknowledged.addAll(request.getAckIdsList());
     answer.onNext(Empty.getDefaultInstance());
     answer.onCompleted();

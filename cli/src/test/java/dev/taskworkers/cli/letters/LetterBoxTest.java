@@ -1,12 +1,18 @@
 package dev.taskworkers.cli.letters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.ReceivedMessage;
+import io.grpc.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,11 +99,44 @@ class LetterBoxTest {
   }
 
   @Test
-  void gives_back_at_once_what_comes_after_its_end() {
+  void gives_back_what_a_pull_brings_that_is_out_at_its_end() throws Exception {
     pubsub.pulls.add(List.of(letter("1")));
+    var pull = new CompletableFuture<Void>();
+    pubsub.beforeAnAnswer = pull::join;
+    var taken = CompletableFuture.supplyAsync(box::take);
+    await().until(() -> pubsub.pulls.isEmpty());
+    var end = new Thread(box::close);
+    end.start();
+    await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
+    pull.complete(null);
+    end.join();
+    assertThat(taken).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(pubsub.leases).endsWith("ack-1=0");
+  }
+
+  @Test
+  void publishes_nothing_after_its_end() {
+    pubsub.pulls.add(List.of(letter("1")));
+    var taken = box.take().get(0);
     box.close();
-    box.take();
-    assertThat(pubsub.leases).containsExactly("ack-1=0");
+    assertThatThrownBy(() -> box.redrive(taken, "projects/p/topics/tasks"))
+        .hasMessageContaining("was stopped");
+    assertThat(pubsub.published).isEmpty();
+    assertThat(pubsub.acknowledged).isEmpty();
+  }
+
+  @Test
+  void gives_back_the_rest_although_a_call_fails() {
+    box = new LetterBox(calls, 1000, START);
+    var ids = IntStream.range(0, 600).mapToObj(Integer::toString).toList();
+    for (var from = 0; from < 600; from += 100) {
+      pubsub.pulls.add(ids.subList(from, from + 100).stream().map(LetterBoxTest::letter).toList());
+    }
+    assertThat(all()).hasSize(600);
+    pubsub.leases.clear();
+    pubsub.leaseFailures.add(Status.INTERNAL);
+    assertThatThrownBy(box::close).hasMessageContaining("INTERNAL");
+    assertThat(pubsub.leases).hasSize(100);
   }
 
   private List<Letter> all() {

@@ -17,6 +17,13 @@ public interface TaskContext {
   boolean cancelled();
 
   /**
+   * True when it is cancelled because its time is up; the clock of {@link #deadline} may differ.
+   */
+  default boolean timedOut() {
+    return false;
+  }
+
+  /**
    * The span of this run as a W3C {@code traceparent}, for calls that are made in its course; empty
    * when this worker makes no spans. See {@link Trace#of(Task, TaskContext)}.
    */

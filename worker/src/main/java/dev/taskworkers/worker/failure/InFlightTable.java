@@ -45,6 +45,7 @@ public final class InFlightTable implements InFlight {
   /** Missing while it can't be written. */
   private volatile CrashTable table;
 
+  private volatile boolean leaving;
   private long lastTry;
   private boolean complained;
 
@@ -56,6 +57,7 @@ public final class InFlightTable implements InFlight {
     this.capacity = slots + REMEMBERED;
     this.nanos = nanos;
     this.boot = boot;
+    lastTry = nanos.getAsLong();
     free = new int[capacity];
     for (frees = 0; frees < capacity; frees++) {
       free[frees] = capacity - 1 - frees;
@@ -189,6 +191,7 @@ public final class InFlightTable implements InFlight {
 
   @Override
   public void leaves() {
+    leaving = true;
     var known = table;
     if (known != null) {
       known.leaves();
@@ -218,6 +221,9 @@ public final class InFlightTable implements InFlight {
       var fresh = CrashTable.create(file, capacity, boot);
       places.values().forEach(place -> fresh.put(place.number(), place.entry()));
       table = fresh;
+      if (leaving) {
+        fresh.leaves();
+      }
     } catch (IOException e) {
       complain(e);
     }

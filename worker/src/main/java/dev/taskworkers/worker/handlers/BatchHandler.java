@@ -5,7 +5,6 @@ import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
-import dev.taskworkers.worker.time.Timer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
  * @param unready why no batch can be taken yet, or empty
  */
 public record BatchHandler(
-    BatchTaskHandler handler, BatchLimits limits, Timer timer, Supplier<Optional<String>> unready)
+    BatchTaskHandler handler, BatchLimits limits, Supplier<Optional<String>> unready)
     implements PreparedHandler {
   /**
    * The outcomes of {@code batch}, in its order.
@@ -32,7 +31,7 @@ public record BatchHandler(
       item.context()
           .onCancel(
               () -> {
-                if (outOfTime(item)
+                if (item.context().timedOut()
                     || batch.stream().allMatch(each -> each.context().cancelled())) {
                   interruption.now();
                 }
@@ -52,11 +51,6 @@ public record BatchHandler(
     } finally {
       interruption.noMore();
     }
-  }
-
-  /** Whether the task's limit is over. */
-  public boolean outOfTime(Item item) {
-    return !timer.now().isBefore(item.context().deadline());
   }
 
   /** One task is a small batch. */

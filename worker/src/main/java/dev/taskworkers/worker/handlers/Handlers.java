@@ -23,17 +23,17 @@ public final class Handlers {
       return ExecHandler.of(exec.command(), timer, threads);
     }
     if (spec instanceof HandlerSpec.Http http) {
-      return http(http, subscription, timer);
+      return http(http, subscription);
     }
-    return HandlerClass.prepare((HandlerSpec.Java) spec, timer);
+    return HandlerClass.prepare((HandlerSpec.Java) spec);
   }
 
-  private static PreparedHandler http(HandlerSpec.Http spec, String subscription, Timer timer) {
+  private static PreparedHandler http(HandlerSpec.Http spec, String subscription) {
     var server = new TaskServer(spec.url());
     if (spec.batch().size() == 0) {
       return new HttpHandler(server, spec.format(), spec.statuses(), subscription);
     }
     var batches = new HttpBatchHandler(server, spec.format(), spec.statuses(), subscription);
-    return new BatchHandler(batches, spec.batch(), timer, server::notReady);
+    return new BatchHandler(batches, spec.batch(), server::notReady);
   }
 }

@@ -64,7 +64,7 @@ final class BatchRun implements Runnable {
         .context()
         .onCancel(
             () -> {
-              if (handler.outOfTime(one.item())) {
+              if (outOfTime(one)) {
                 lone.add(ids(batch));
               }
             });
@@ -108,7 +108,7 @@ final class BatchRun implements Runnable {
   }
 
   private void failed(List<Gathered> part, Throwable problem) {
-    if (batch.size() > 1 && part.stream().anyMatch(one -> handler.outOfTime(one.item()))) {
+    if (batch.size() > 1 && part.stream().anyMatch(one -> outOfTime(one))) {
       undecided(part, "Its batch ran out of time.");
     } else if (part.size() > 1 && part.stream().anyMatch(one -> !cancelled(one))) {
       halve(part);
@@ -145,7 +145,7 @@ final class BatchRun implements Runnable {
 
   /** Of a task that had to share its time, a failure at the end of that time says nothing. */
   private void end(Gathered one, Outcome outcome) {
-    if (batch.size() > 1 && outcome instanceof Outcome.Retry && handler.outOfTime(one.item())) {
+    if (batch.size() > 1 && outcome instanceof Outcome.Retry && outOfTime(one)) {
       undecided(List.of(one), "Its batch ran out of time.");
     } else {
       if (outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop) {
@@ -157,6 +157,10 @@ final class BatchRun implements Runnable {
 
   private static void undecided(List<Gathered> part, String why) {
     part.forEach(one -> one.outcome().completeExceptionally(new UndecidedException(why)));
+  }
+
+  private static boolean outOfTime(Gathered one) {
+    return one.item().context().timedOut();
   }
 
   private static boolean cancelled(Gathered one) {

@@ -7,6 +7,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.threads.BatchRun.Gathered;
 import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.TaskRunner;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class BatchRunner implements TaskRunner {
   private final Timer timer;
   private final LoneTasks lone = new LoneTasks();
   private List<Gathered> gathered = new ArrayList<>();
+  private Moment beginsAt = Moment.NEVER;
   private Cancellable due = () -> {};
 
   /**
@@ -46,10 +48,25 @@ public final class BatchRunner implements TaskRunner {
     gathered.add(one);
     if (gathered.size() >= handler.limits().size()) {
       begin();
-    } else if (gathered.size() == 1) {
-      due = timer.after(handler.limits().within(), this::begin);
+    } else {
+      beginBy(timer.moment().plus(patience(context)));
     }
     return one.outcome();
+  }
+
+  /** A task waits for half of its time at most, so that it has some left when it begins. */
+  private Duration patience(TaskContext context) {
+    var half = Duration.between(timer.now(), context.deadline()).dividedBy(2);
+    var within = handler.limits().within();
+    return half.compareTo(within) < 0 ? half : within;
+  }
+
+  private void beginBy(Moment latest) {
+    if (gathered.size() == 1 || latest.isBefore(beginsAt)) {
+      due.cancel();
+      beginsAt = latest;
+      due = timer.after(timer.moment().until(latest), this::begin);
+    }
   }
 
   @Override

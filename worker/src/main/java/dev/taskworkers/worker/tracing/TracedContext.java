@@ -28,6 +28,11 @@ record TracedContext(TaskContext run, Context current, String span) implements T
   }
 
   @Override
+  public boolean timedOut() {
+    return run.timedOut();
+  }
+
+  @Override
   public void onCancel(Runnable action) {
     run.onCancel(action);
   }

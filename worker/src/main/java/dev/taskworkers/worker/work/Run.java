@@ -21,6 +21,7 @@ public final class Run implements TaskContext {
   private final Executor threads;
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
+  private boolean timedOut;
   private boolean over;
 
   public Run(int attempt, Instant deadline, Executor threads) {
@@ -45,6 +46,11 @@ public final class Run implements TaskContext {
   }
 
   @Override
+  public synchronized boolean timedOut() {
+    return timedOut;
+  }
+
+  @Override
   public void onCancel(Runnable action) {
     synchronized (this) {
       if (over) {
@@ -58,10 +64,11 @@ public final class Run implements TaskContext {
     action.run();
   }
 
-  void cancel() {
+  void cancel(CancelReason reason) {
     List<Runnable> now;
     synchronized (this) {
       cancelled = true;
+      timedOut |= reason == CancelReason.TIMEOUT;
       now = List.copyOf(actions);
       actions.clear();
     }

@@ -62,7 +62,7 @@ public final class Work {
 
   void cancel(CancelReason reason) {
     cancelledFor.add(reason);
-    run.cancel();
+    run.cancel(reason);
   }
 
   void giveUp() {

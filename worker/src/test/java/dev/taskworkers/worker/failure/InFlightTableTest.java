@@ -148,6 +148,19 @@ class InFlightTableTest {
   }
 
   @Test
+  void knowsThatTheProcessWasToldToEndThoughItCouldNotBeWrittenThen() throws IOException {
+    var inTheWay = Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
+    var memory = next();
+    memory.begins("a");
+    memory.leaves();
+    Files.delete(inTheWay);
+    Files.delete(folder.resolve("in-flight"));
+    nanos += Duration.ofSeconds(11).toNanos();
+    memory.begins("b");
+    assertThat(next().crashes("a")).isZero();
+  }
+
+  @Test
   void endsTheLoopWithAWordWhenItsFileIsCutOffUnderIt() throws Exception {
     var memory = next();
     try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw");

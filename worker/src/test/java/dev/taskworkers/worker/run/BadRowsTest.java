@@ -83,7 +83,7 @@ class BadRowsTest {
         InFlight.NONE,
         (timer, tasks) ->
             new BatchRunner(
-                new BatchHandler(handler, limits, timer, Optional::empty),
+                new BatchHandler(handler, limits, Optional::empty),
                 thread -> timer.after(RUN, thread),
                 timer));
   }

@@ -162,8 +162,7 @@ class BatchRunnerTest {
         runner(
             batch -> {
               if (batch.size() > 1) {
-                timer.advance(Duration.ofMinutes(11));
-                contexts.forEach(TestContext::cancel);
+                contexts.get(1).timeOut();
                 throw new InterruptedException();
               }
               return List.of(Outcome.ack());
@@ -176,6 +175,40 @@ class BatchRunnerTest {
     assertThat(List.of(run(runner, "a"), run(runner, "b")))
         .allSatisfy(each -> assertThat(each).isCompletedWithValue(Outcome.ack()));
     assertThat(batches).containsExactly(List.of("a"), List.of("b"));
+  }
+
+  @Test
+  void isHalvedForWhatTheHandlerThrowsWhateverTheWallClockSaysOfItsTime() {
+    var runner =
+        runner(
+            batch -> {
+              timer.stepWallClock(Duration.ofHours(1));
+              return failingAt("b").handle(batch);
+            });
+    var a = run(runner, "a");
+    var b = run(runner, "b");
+    var c = run(runner, "c");
+    assertThat(List.of(a, c))
+        .allSatisfy(each -> assertThat(each).isCompletedWithValue(Outcome.ack()));
+    isFailure(b);
+  }
+
+  @Test
+  void beginsBeforeHalfOfTheTimeOfAnyOfItsTasksIsOver() {
+    var runner = runner(batch -> batch.stream().map(item -> Outcome.ack()).toList());
+    run(runner, "a");
+    var hasty = new TestContext(timer.now().plusMillis(60));
+    var b = runner.run(task("b"), hasty);
+    timer.advance(Duration.ofMillis(29));
+    assertThat(batches).isEmpty();
+    timer.advance(Duration.ofMillis(1));
+    assertThat(batches).containsExactly(List.of("a", "b"));
+    assertThat(b).isCompletedWithValue(Outcome.ack());
+    run(runner, "c");
+    timer.advance(Duration.ofMillis(99));
+    assertThat(batches).hasSize(1);
+    timer.advance(Duration.ofMillis(1));
+    assertThat(batches).hasSize(2);
   }
 
   @Test
@@ -249,7 +282,6 @@ class BatchRunnerTest {
               return handler.handle(batch);
             },
             new BatchLimits(size, Duration.ofMillis(100)),
-            timer,
             Optional::empty),
         Runnable::run,
         timer);

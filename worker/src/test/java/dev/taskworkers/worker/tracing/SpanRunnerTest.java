@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
@@ -146,12 +147,35 @@ class SpanRunnerTest {
     assertThat(span.getAttributes().get(stringKey("error.type"))).endsWith("IllegalStateException");
   }
 
-  /** Runs a task on this thread. */
+  @Test
+  void hidesNoneOfTheCircumstancesOfItsRun() {
+    var seen = new ArrayList<TaskContext>();
+    var late = new TestContext();
+    late.timeOut();
+    run(
+        (task, context) -> {
+          seen.add(context);
+          return Outcome.ack();
+        },
+        late);
+    assertThat(seen)
+        .singleElement()
+        .matches(TaskContext::cancelled)
+        .matches(TaskContext::timedOut)
+        .returns(late.attempt(), TaskContext::attempt)
+        .returns(late.deadline(), TaskContext::deadline);
+  }
+
   private void run(TaskHandler handler) {
+    run(handler, new TestContext());
+  }
+
+  /** Runs a task on this thread. */
+  private void run(TaskHandler handler, TaskContext context) {
     var traceparent = "00-" + TRACE + "-" + PUBLISHER + "-01";
     var task = Tasks.of("hello", Map.of("googclient_traceparent", traceparent));
     var runner = new ThreadRunner(new CurrentSpan(handler), Runnable::run);
-    new SpanRunner(runner, provider.get("worker"), "tasks").run(task, new TestContext());
+    new SpanRunner(runner, provider.get("worker"), "tasks").run(task, context);
   }
 
   private static final class Kept implements SpanExporter {

@@ -17,16 +17,26 @@ class RunTest {
   @Test
   void is_done_on_another_thread_at_the_cancellation_and_once() {
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
+    run.cancel(CancelReason.TIMEOUT);
     assertThat(done).isEmpty();
     waiting.forEach(Runnable::run);
     assertThat(done).containsExactly("abort");
   }
 
   @Test
+  void may_differ_when_its_time_is_up() {
+    run.onCancel(() -> done.add(run.timedOut() ? "time is up" : "not wanted"));
+    run.cancel(CancelReason.LEASE_LOST);
+    waiting.forEach(Runnable::run);
+    run.cancel(CancelReason.TIMEOUT);
+    run.onCancel(() -> done.add(run.timedOut() ? "time is up" : "not wanted"));
+    assertThat(done).containsExactly("not wanted", "time is up");
+  }
+
+  @Test
   void is_done_at_once_after_the_cancellation() {
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.onCancel(() -> done.add("abort"));
     assertThat(done).containsExactly("abort");
   }
@@ -35,7 +45,7 @@ class RunTest {
   void is_never_done_after_the_end_of_the_run() {
     run.onCancel(() -> done.add("abort"));
     run.end();
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.onCancel(() -> done.add("abort late"));
     waiting.forEach(Runnable::run);
     assertThat(done).isEmpty();
@@ -44,7 +54,7 @@ class RunTest {
   @Test
   void is_not_done_when_the_run_ends_before_a_thread_comes_to_it() {
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     run.end();
     waiting.forEach(Runnable::run);
     assertThat(done).isEmpty();
@@ -57,7 +67,7 @@ class RunTest {
           throw new IllegalStateException("not open");
         });
     run.onCancel(() -> done.add("abort"));
-    run.cancel();
+    run.cancel(CancelReason.TIMEOUT);
     waiting.forEach(Runnable::run);
     assertThat(done).containsExactly("abort");
   }

@@ -112,7 +112,7 @@ public final class ExecHandler implements PreparedHandler {
     running.end(started);
     var copied = CompletableFuture.allOf(out, err, input);
     timer.after(TO_COPY, () -> copied.complete(null));
-    copied.join();
+    copied.exceptionally(lost -> null).join(); // The program has said how it went.
     var failure = launcher.notStarted(exit, errors.text());
     return failure.isPresent()
         ? notStarted(failure.get(), null)

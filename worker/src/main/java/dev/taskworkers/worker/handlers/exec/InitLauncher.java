@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Gives each program a parent that kills and reaps whatever the program leaves behind, so that the
@@ -14,7 +15,9 @@ import java.util.Optional;
  */
 record InitLauncher(Path init) implements Launcher {
   private static final int NOT_STARTED = 125;
-  private static final String PREFIX = "init: ";
+
+  /** All that the launcher writes; a program that ends with 125 has something else to say. */
+  private static final Pattern PROBLEM = Pattern.compile("init: (error=\\d+, [^\n]*)\n");
 
   @Override
   public List<String> command(List<String> program) {
@@ -36,8 +39,9 @@ record InitLauncher(Path init) implements Launcher {
 
   @Override
   public Optional<String> notStarted(int exit, String errors) {
-    return exit == NOT_STARTED && errors.startsWith(PREFIX)
-        ? Optional.of(errors.substring(PREFIX.length()).strip())
+    var problem = PROBLEM.matcher(errors);
+    return exit == NOT_STARTED && problem.matches()
+        ? Optional.of(problem.group(1))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.runtime.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -28,10 +28,10 @@ record SessionLauncher(Optional<Path> setsid) implements Launcher {
     return false;
   }
 
-  /** setsid ends as a shell does when it can't run a program. */
+  /** setsid ends as a shell does when it can't run a program, and says one line. */
   @Override
   public Optional<String> notStarted(int exit, String errors) {
-    return setsid.isPresent() && (exit == 126 || exit == 127) && errors.startsWith("setsid: ")
+    return setsid.isPresent() && (exit == 126 || exit == 127) && errors.matches("setsid: [^\n]*\n")
         ? Optional.of(errors.strip())
         : Optional.empty();
   }

@@ -79,7 +79,8 @@ final class TaskEnvironment {
   }
 
   private static String variable(String attribute) {
-    return "TASK_ATTRIBUTE_" + attribute.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
+    // First what is no ASCII, because some of that has capitals which are.
+    return "TASK_ATTRIBUTE_" + attribute.replaceAll("[^A-Za-z0-9_]", "_").toUpperCase(Locale.ROOT);
   }
 
   private void put(Task task, String variable, String value, Map<String, String> environment) {

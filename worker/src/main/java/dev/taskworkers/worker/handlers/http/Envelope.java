@@ -3,13 +3,12 @@ package dev.taskworkers.worker.handlers.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
+import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.Trace;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +21,6 @@ import java.util.Map;
 record Envelope(String subscription) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Names, ids and times around the data. */
-  private static final int BASE = 1024;
-
-  /** A request's body, written once and sent from where it was written. */
-  static final class Body extends ByteArrayOutputStream {
-    Body(int size) {
-      super(size);
-    }
-
-    HttpRequest.BodyPublisher publisher() {
-      return HttpRequest.BodyPublishers.ofByteArray(buf, 0, count);
-    }
-  }
-
   private interface Content {
     void write(JsonGenerator json) throws IOException;
   }
@@ -45,7 +30,7 @@ record Envelope(String subscription) {
   }
 
   Body one(Task task, TaskContext context) {
-    return body(size(task), json -> write(json, task, context));
+    return body(json -> write(json, task, context));
   }
 
   Body all(List<Item> batch) {
@@ -99,7 +84,7 @@ record Envelope(String subscription) {
     }
     json.writeEndObject();
     json.writeFieldName("data");
-    json.writeBinary(task.payload().stream(), task.payload().size());
+    writeData(json, task.payload());
     json.writeStringField("messageId", task.id());
     json.writeStringField("message_id", task.id());
     json.writeStringField("publishTime", task.publishTime().toString());
@@ -113,9 +98,16 @@ record Envelope(String subscription) {
     json.writeEndObject();
   }
 
+  /** Base64 has nothing that JSON would escape: the string is empty until it is sent. */
+  private static void writeData(JsonGenerator json, Payload payload) throws IOException {
+    json.writeRawValue("\"");
+    json.flush();
+    ((Body) json.getOutputTarget()).insert(payload);
+    json.writeRaw('"');
+  }
+
   private static Body array(List<Item> batch, Form form) {
     return body(
-        batch.stream().mapToLong(item -> size(item.task())).sum(),
         json -> {
           json.writeStartArray();
           for (var item : batch) {
@@ -125,21 +117,13 @@ record Envelope(String subscription) {
         });
   }
 
-  private static Body body(long size, Content content) {
-    var body = new Body((int) Math.min(size, Integer.MAX_VALUE - 8));
+  private static Body body(Content content) {
+    var body = new Body();
     try (var json = JSON.createGenerator(body)) {
       content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("A task could not be written as JSON.", e);
     }
     return body;
-  }
-
-  /** About as much as the task takes, so that its body is not moved while it is written. */
-  private static long size(Task task) {
-    var attributes = task.attributes().entrySet().stream();
-    return BASE
-        + task.payload().size() * 4L / 3
-        + attributes.mapToLong(each -> each.getKey().length() + each.getValue().length() + 8).sum();
   }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +19,6 @@ import java.util.concurrent.CompletionException;
 public final class TaskServer {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
-  /** A little longer than the client keeps a connection that nobody uses. */
-  private static final Duration KEPT = Duration.ofSeconds(2);
-
   private static final String NO_BYTES = "received no bytes";
 
   static {
@@ -29,8 +27,7 @@ public final class TaskServer {
 
   private final URI url;
 
-  /** Without an answer of late, every connection is a new one. */
-  private volatile long lastAnswer = System.nanoTime() - KEPT.toNanos();
+  private final IdleConnections idle = new IdleConnections(System::nanoTime);
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -74,24 +71,28 @@ public final class TaskServer {
 
   /**
    * Sends {@code request}, and once more when a connection that was used before ends without a
-   * byte: the server closed it before it saw the request. To cancel the answer ends the exchange,
-   * also one whose body stalls.
+   * byte: the server closed it, most likely before it saw the request. A new connection that ends
+   * so has told of the request itself. To cancel the answer ends the exchange, also one whose body
+   * stalls.
    *
    * @param most bytes of the answer's body that are of interest
    */
   CompletableFuture<Answer> ask(HttpRequest request, int most) {
     var answer = new CompletableFuture<Answer>();
-    send(request, most, answer, System.nanoTime() - lastAnswer < KEPT.toNanos());
+    send(request, most, answer, true);
     return answer;
   }
 
   private void send(
-      HttpRequest request, int most, CompletableFuture<Answer> answer, boolean mayBeStale) {
+      HttpRequest request, int most, CompletableFuture<Answer> answer, boolean first) {
+    var mayBeStale = idle.used() && first;
     var response = client.sendAsync(request, head -> Answer.beginning(most));
     response.whenComplete(
         (complete, problem) -> {
           if (problem == null) {
-            lastAnswer = System.nanoTime();
+            if (staysOpen(complete)) {
+              idle.freed();
+            }
             answer.complete(Answer.of(complete));
           } else if (mayBeStale && endedWithoutAByte(problem) && !answer.isDone()) {
             send(request, most, answer, false);
@@ -108,13 +109,21 @@ public final class TaskServer {
         });
   }
 
+  private static boolean staysOpen(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Connection")
+        .filter(value -> value.equalsIgnoreCase("close"))
+        .isEmpty();
+  }
+
   /** The JDK tells it in words alone. */
   private static boolean endedWithoutAByte(Throwable problem) {
     var cause = problem instanceof CompletionException ? problem.getCause() : problem;
     return cause instanceof IOException && String.valueOf(cause.getMessage()).contains(NO_BYTES);
   }
 
-  HttpRequest.Builder post(Envelope.Body body, String contentType) {
+  HttpRequest.Builder post(Body body, String contentType) {
     return HttpRequest.newBuilder(url).POST(body.publisher()).header("Content-Type", contentType);
   }
 }

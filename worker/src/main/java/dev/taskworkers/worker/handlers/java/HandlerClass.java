@@ -6,7 +6,6 @@ import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.PreparedHandler;
-import dev.taskworkers.worker.time.Timer;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
@@ -19,13 +18,13 @@ public final class HandlerClass {
    *
    * @throws UsageException when the class is no handler, or of the other kind than it is told
    */
-  public static PreparedHandler prepare(HandlerSpec.Java spec, Timer timer) {
+  public static PreparedHandler prepare(HandlerSpec.Java spec) {
     // A record's equals would be linked for this alone, which every start would wait for.
     var batches = spec.batch().size() > 0;
     var name = spec.className();
     var handler = instance(name);
     if (batches && handler instanceof BatchTaskHandler batch) {
-      return new BatchHandler(batch, spec.batch(), timer, Optional::empty);
+      return new BatchHandler(batch, spec.batch(), Optional::empty);
     }
     if (!batches && handler instanceof TaskHandler single) {
       return new JavaHandler(single);

@@ -12,6 +12,8 @@ import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,6 +219,65 @@ class ExecHandlerTest {
         .isInstanceOf(NoAnswerException.class)
         .hasMessageContaining("unable to create native thread");
     started.get().onExit().get();
+  }
+
+  @Test
+  void hasDoneItsTaskThoughWhatItWroteIsLost() throws Exception {
+    var running =
+        new RunningPrograms(launcher(), builder -> new UnreadableProcess(builder.start()));
+    var script = List.of("sh", "-c", "cat > " + folder + "/seen");
+    var handler = new ExecHandler(script, launcher(), running, timer, threads);
+    assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
+    assertThat(folder.resolve("seen")).hasContent("x");
+  }
+
+  /** A process whose output can't be read, for want of memory. */
+  private static final class UnreadableProcess extends Process {
+    private final Process process;
+
+    UnreadableProcess(Process process) {
+      this.process = process;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return process.getOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      throw new OutOfMemoryError("Java heap space");
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+      return process.getErrorStream();
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+      return process.waitFor();
+    }
+
+    @Override
+    public int exitValue() {
+      return process.exitValue();
+    }
+
+    @Override
+    public void destroy() {
+      process.destroy();
+    }
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public ProcessHandle toHandle() {
+      return process.toHandle();
+    }
   }
 
   @Test

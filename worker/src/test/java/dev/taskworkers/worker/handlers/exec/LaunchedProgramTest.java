@@ -73,6 +73,13 @@ class LaunchedProgramTest extends ExecHandlerTest {
     }
   }
 
+  @Test
+  void hasSeenItsTaskThoughItEndsInTheWordsOfALauncher() throws Exception {
+    var words = "init: error=5, so it says\ninit: and more\n";
+    var outcome = run("printf '" + words + "' >&2; exit 125");
+    assertThat(outcome).isEqualTo(ExitCodes.outcome(125, words));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 125, 126, 127, 255})
   void mayEndWithAnyStatus(int status) throws Exception {

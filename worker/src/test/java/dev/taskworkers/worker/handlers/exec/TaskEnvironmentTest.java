@@ -60,6 +60,18 @@ class TaskEnvironmentTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "größe, TASK_ATTRIBUTE_GR__E",
+    "groß, TASK_ATTRIBUTE_GRO_",
+    "\u0131d, TASK_ATTRIBUTE__D",
+    "\ud83d\ude00, TASK_ATTRIBUTE__"
+  })
+  void hasAnUnderscoreForEachCharacterThatIsNoLetterOfAscii(String attribute, String variable) {
+    var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);
+    assertThat(written(environment, Map.of(attribute, "x"))).containsEntry(variable, "x");
+  }
+
   @Test
   void isSaidOnceToHoldOneOfTwoAttributes() {
     var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);

@@ -16,13 +16,22 @@ final class Connections implements AutoCloseable {
   private final AtomicInteger opened = new AtomicInteger();
   private final byte[] answer;
   private final int answers;
+  private final int answered;
 
   Connections(int bytes, int answers) throws IOException {
-    this.answer =
-        ("HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes))
-            .getBytes(StandardCharsets.US_ASCII);
+    this("Content-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes), answers, Integer.MAX_VALUE);
+  }
+
+  private Connections(String rest, int answers, int answered) throws IOException {
+    this.answer = ("HTTP/1.1 200 OK\r\n" + rest).getBytes(StandardCharsets.US_ASCII);
     this.answers = answers;
+    this.answered = answered;
     daemon(this::accept);
+  }
+
+  /** One that answers the first request, ends its connection as it has said, and dies then. */
+  static Connections answeringOnce() throws IOException {
+    return new Connections("Content-Length: 0\r\nConnection: close\r\n\r\n", 1, 1);
   }
 
   int opened() {
@@ -37,22 +46,22 @@ final class Connections implements AutoCloseable {
     try {
       while (true) {
         var client = socket.accept();
-        opened.incrementAndGet();
-        daemon(() -> serve(client));
+        var most = opened.incrementAndGet() <= answered ? answers : 0;
+        daemon(() -> serve(client, most));
       }
     } catch (IOException e) {
       // The test is over.
     }
   }
 
-  private void serve(Socket client) {
+  private void serve(Socket client, int most) {
     try (client) {
       var in =
           new BufferedReader(
               new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
-      for (int given = 0; request(in) && given < answers; given++) {
+      for (int given = 0; request(in) && given < most; given++) {
         client.getOutputStream().write(answer);
-        if (given + 1 == answers) {
+        if (given + 1 == most) {
           return;
         }
       }

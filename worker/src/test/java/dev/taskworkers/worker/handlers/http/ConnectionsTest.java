@@ -53,6 +53,17 @@ class ConnectionsTest {
     }
   }
 
+  @Test
+  void isNotTriedAgainWhenItWasANewOneAlthoughAnotherOneWasAnsweredOfLate() throws Exception {
+    try (var server = Connections.answeringOnce()) {
+      var handler = handler(server);
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      assertThatThrownBy(() -> handler.handle(Tasks.of("poison"), new TestContext()))
+          .isInstanceOf(NoAnswerException.class);
+      assertThat(server.opened()).isEqualTo(2);
+    }
+  }
+
   private static HttpHandler handler(Connections server) {
     return new HttpHandler(
         server.address(), Format.CloudEvents, StatusRules.NONE, "projects/p/subscriptions/s");

@@ -9,7 +9,6 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.BatchRefusal;
@@ -183,10 +182,7 @@ class HttpBatchHandlerTest {
 
   private static BatchHandler handler(TaskServer beside, Format format) {
     return new BatchHandler(
-        posting(beside, format),
-        new BatchLimits(2, Duration.ofMillis(100)),
-        new VirtualTimer(),
-        beside::notReady);
+        posting(beside, format), new BatchLimits(2, Duration.ofMillis(100)), beside::notReady);
   }
 
   private static HttpBatchHandler posting(TaskServer beside, Format format) {

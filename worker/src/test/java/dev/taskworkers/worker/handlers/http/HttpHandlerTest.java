@@ -10,6 +10,8 @@ import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +63,17 @@ class HttpHandlerTest {
     handler(Format.PubSubPush).handle(task, new TestContext());
     assertThat(server.headers).doesNotContainKey("Ce-id");
     assertThat(server.body).contains("\"data\":\"aGVsbG8=\"");
+  }
+
+  @ParameterizedTest(name = "gets the whole of a payload of {0} bytes, and hears its length before")
+  @ValueSource(ints = {0, 1, 12_000, 20_000, 9_500_000})
+  void getsTheWholeOfAPayload(int bytes) throws Exception {
+    var data = "x".repeat(bytes);
+    handler(Format.PubSubPush).handle(Tasks.of(data), new TestContext());
+    var base64 = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
+    assertThat(server.body.contains("\"data\":\"" + base64 + "\",")).isTrue();
+    assertThat(server.headers)
+        .containsEntry("Content-length", Integer.toString(server.body.length()));
   }
 
   @Test

@@ -70,7 +70,7 @@ class JavaHandlerTest {
 
   @Test
   void isFoundByItsName() throws Exception {
-    var handler = HandlerClass.prepare(single(Fine.class.getName()), timer);
+    var handler = HandlerClass.prepare(single(Fine.class.getName()));
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
   }
 
@@ -82,7 +82,7 @@ class JavaHandlerTest {
     "dev.taskworkers.worker.handlers.java.JavaHandlerTest$Failing,its constructor failed with"
   })
   void isRefusedWithASentence(String name, String sentence) {
-    assertThatThrownBy(() -> HandlerClass.prepare(single(name), timer))
+    assertThatThrownBy(() -> HandlerClass.prepare(single(name)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
   }
@@ -91,12 +91,12 @@ class JavaHandlerTest {
   void mayTakeBatchesWhenItIsToldOfWhichSize() throws Exception {
     var limits = new BatchLimits(8, Duration.ofMillis(100));
     var name = Many.class.getName();
-    var handler = HandlerClass.prepare(new HandlerSpec.Java(name, limits), timer);
+    var handler = HandlerClass.prepare(new HandlerSpec.Java(name, limits));
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
-    assertThatThrownBy(() -> HandlerClass.prepare(single(name), timer))
+    assertThatThrownBy(() -> HandlerClass.prepare(single(name)))
         .hasMessageContaining("it takes batches; say of which size");
     assertThatThrownBy(
-            () -> HandlerClass.prepare(new HandlerSpec.Java(Fine.class.getName(), limits), timer))
+            () -> HandlerClass.prepare(new HandlerSpec.Java(Fine.class.getName(), limits)))
         .hasMessageContaining("with a batch size it must implement");
   }
 

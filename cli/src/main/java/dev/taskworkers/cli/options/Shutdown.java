@@ -1,11 +1,11 @@
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.options;
 
 /** Shutdown hooks that are no longer needed. */
-final class Shutdown {
+public final class Shutdown {
   private Shutdown() {}
 
   /** Takes a hook back, unless the process is ending and runs it. */
-  static void remove(Thread hook) {
+  public static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException alreadyEnding) {
