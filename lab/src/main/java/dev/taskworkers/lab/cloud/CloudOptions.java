@@ -2,6 +2,9 @@ package dev.taskworkers.lab.cloud;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 
 /**
  * How the local cloud is set up. Ports are 0 for a free one.
@@ -27,16 +30,24 @@ public record CloudOptions(
    *
    * @param minDelay and {@code maxDelay}: a sample becomes visible after a time drawn between them
    * @param seed of the draw
-   * @param regions among which a subscription's messages are spread evenly
+   * @param regions among which a subscription's messages are spread; the first is its home
+   * @param endsAfter how long a subscription, or a region that is not its home, is empty and quiet
+   *     until it is not sampled any more; empty for never
+   * @param foundUnwritten whether a metric can be asked for of which a project has no sample yet
+   * @param monitored whose series a project shows beside its own
    */
   public record Metrics(
       Duration samplePeriod,
       Duration minDelay,
       Duration maxDelay,
       long seed,
-      List<String> regions) {
+      List<Region> regions,
+      Optional<Duration> endsAfter,
+      boolean foundUnwritten,
+      Map<String, List<String>> monitored) {
     public Metrics {
       regions = List.copyOf(regions);
+      monitored = Map.copyOf(monitored);
       if (samplePeriod.compareTo(Duration.ZERO) <= 0) {
         throw new IllegalArgumentException("Expected a sample period above zero.");
       }
@@ -46,6 +57,77 @@ public record CloudOptions(
       if (regions.isEmpty()) {
         throw new IllegalArgumentException("Expected at least one region.");
       }
+    }
+
+    /** Every sample is visible after exactly as long as Google documents at most. */
+    public static Metrics kind() {
+      return new Metrics(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(120),
+          0,
+          evenly(List.of("europe-west1")),
+          Optional.empty(),
+          true,
+          Map.of());
+    }
+
+    /**
+     * As users of Google's have seen it: samples are late, each by another time; regions sample at
+     * seconds of their own and hold more or less; what is quiet or was never used has no series.
+     */
+    public static Metrics asGoogle(long seed) {
+      var random = new Random(seed);
+      return new Metrics(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(240),
+          seed,
+          List.of(
+              new Region("europe-west1", Duration.ofSeconds(random.nextInt(60)), 14),
+              new Region("europe-west4", Duration.ofSeconds(random.nextInt(60)), 5),
+              new Region("us-east1", Duration.ofSeconds(random.nextInt(60)), 1)),
+          Optional.of(Duration.ofMinutes(5)),
+          false,
+          Map.of());
+    }
+
+    private static List<Region> evenly(List<String> names) {
+      return names.stream().map(name -> new Region(name, Duration.ZERO, 1)).toList();
+    }
+
+    /** Samples become visible after a time drawn between {@code min} and {@code max}. */
+    public Metrics withDelay(Duration min, Duration max, long otherSeed) {
+      return new Metrics(
+          samplePeriod, min, max, otherSeed, regions, endsAfter, foundUnwritten, monitored);
+    }
+
+    /** Regions that sample together and share evenly. */
+    public Metrics withRegions(List<String> names) {
+      return withPlaces(evenly(names));
+    }
+
+    public Metrics withPlaces(List<Region> others) {
+      return new Metrics(
+          samplePeriod, minDelay, maxDelay, seed, others, endsAfter, foundUnwritten, monitored);
+    }
+
+    public Metrics withEnd(Duration after) {
+      return new Metrics(
+          samplePeriod,
+          minDelay,
+          maxDelay,
+          seed,
+          regions,
+          Optional.of(after),
+          foundUnwritten,
+          monitored);
+    }
+
+    /** With the series of other projects beside a project's own. */
+    public Metrics withMonitored(Map<String, List<String>> others) {
+      return new Metrics(
+          samplePeriod, minDelay, maxDelay, seed, regions, endsAfter, foundUnwritten, others);
     }
   }
 
@@ -73,12 +155,7 @@ public record CloudOptions(
         0,
         0,
         0,
-        new Metrics(
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(120),
-            0,
-            List.of("europe-west1")),
+        Metrics.kind(),
         new Pulls(Duration.ofSeconds(5)),
         new Streams(10_000_000),
         new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
@@ -100,13 +177,11 @@ public record CloudOptions(
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
   public CloudOptions withMetricDelay(Duration min, Duration max, long seed) {
-    return withMetrics(new Metrics(metrics.samplePeriod, min, max, seed, metrics.regions));
+    return withMetrics(metrics.withDelay(min, max, seed));
   }
 
   public CloudOptions withRegions(List<String> regions) {
-    return withMetrics(
-        new Metrics(
-            metrics.samplePeriod, metrics.minDelay, metrics.maxDelay, metrics.seed, regions));
+    return withMetrics(metrics.withRegions(regions));
   }
 
   public CloudOptions withPulls(Pulls other) {
