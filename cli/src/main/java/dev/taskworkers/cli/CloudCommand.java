@@ -70,15 +70,23 @@ final class CloudCommand implements Callable<Integer> {
               + " a metrics scope does. May be given often.")
   private Map<String, String> monitored = new LinkedHashMap<>();
 
+  @Option(
+      names = "--kind",
+      description =
+          "Answer every call at once and in full, which Google doesn't; for tests of programs that"
+              + " must not wait.")
+  private boolean kind;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    var base = CloudOptions.kind();
+    var played = kind ? CloudOptions.kind() : CloudOptions.defaults();
     var options =
-        base.withHost(host)
+        played
+            .withHost(host)
             .withPorts(pubsubPort, monitoringPort, adminPort)
-            .withMetrics(base.metrics().withMonitored(scopes()));
+            .withMetrics(played.metrics().withMonitored(scopes()));
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       created.forEach(names -> create(cloud, names));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * How the local cloud is set up. Ports are 0 for a free one.
@@ -24,6 +25,8 @@ public record CloudOptions(
     Pulls pulls,
     Streams streams,
     Capacity capacity) {
+  private static final long SEED = 1;
+
   /**
    * Google documents 60 s of sampling and up to 120 s until a sample is visible; counters ({@code
    * DELTA}) take another 120 s.
@@ -132,33 +135,96 @@ public record CloudOptions(
   }
 
   /**
-   * @param hold how long, in wall time, a Pull waits for a first message
+   * How calls of a subscriber are answered, in wall time.
+   *
+   * @param hold how long a Pull waits for a first message
+   * @param shortestTrip and {@code longestTrip}: a Pull, an Acknowledge and a ModifyAckDeadline are
+   *     answered a time drawn between them after they were done
+   * @param empty the share of Pulls that are answered with nothing at once, whatever waits
+   * @param shortened whether a Pull brings at most a number drawn between one and what it asked for
+   * @param seed of the draws
    */
-  public record Pulls(Duration hold) {}
+  public record Pulls(
+      Duration hold,
+      Duration shortestTrip,
+      Duration longestTrip,
+      double empty,
+      boolean shortened,
+      long seed) {
+    public Pulls {
+      if (shortestTrip.isNegative() || longestTrip.compareTo(shortestTrip) < 0) {
+        throw new IllegalArgumentException("Expected 0 <= shortestTrip <= longestTrip.");
+      }
+      if (empty < 0 || empty >= 1) {
+        throw new IllegalArgumentException("Expected a share of empty answers from 0 to below 1.");
+      }
+    }
+
+    /** Every call is answered at once and in full. */
+    public static Pulls kind() {
+      return new Pulls(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, false, 0);
+    }
+
+    /** As subscribers far from an endpoint see it; Google promises no more. */
+    public static Pulls asGoogle(long seed) {
+      return new Pulls(
+          Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(200), 0.03, true, seed);
+    }
+
+    public Pulls withHold(Duration other) {
+      return new Pulls(other, shortestTrip, longestTrip, empty, shortened, seed);
+    }
+
+    /** With the durations as {@code onTheWall} says, for a cloud on a clock that is fast. */
+    public Pulls timed(UnaryOperator<Duration> onTheWall) {
+      return new Pulls(
+          onTheWall.apply(hold),
+          onTheWall.apply(shortestTrip),
+          onTheWall.apply(longestTrip),
+          empty,
+          shortened,
+          seed);
+    }
+  }
 
   /**
    * @param bytesPerSecond what one stream brings at most, on the cloud's clock; Google documents 10
    *     MB
    */
-  public record Streams(long bytesPerSecond) {}
+  public record Streams(long bytesPerSecond) {
+    public static Streams kind() {
+      return new Streams(10_000_000);
+    }
+  }
 
   /** Counted once for each subscription or snapshot that keeps a message. */
-  public record Capacity(long messages, long bytes) {}
+  public record Capacity(long messages, long bytes) {
+    /** For half of this process's heap. */
+    public static Capacity ofThisHeap() {
+      return new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2);
+    }
+  }
 
-  /**
-   * Free ports, Google's sampling, capacity for half of this process's heap, and no more trouble
-   * than a client's tests need: every call is answered at once and in full.
-   */
-  public static CloudOptions kind() {
+  /** Free ports, and as Google does it as far as that is known, drawn from one seed. */
+  public static CloudOptions defaults() {
     return new CloudOptions(
         "127.0.0.1",
         0,
         0,
         0,
-        Metrics.kind(),
-        new Pulls(Duration.ofSeconds(5)),
-        new Streams(10_000_000),
-        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
+        Metrics.asGoogle(SEED),
+        Pulls.asGoogle(SEED),
+        Streams.kind(),
+        Capacity.ofThisHeap());
+  }
+
+  /**
+   * Free ports, and no more trouble than a client's tests need: every call is answered at once and
+   * in full.
+   */
+  public static CloudOptions kind() {
+    return new CloudOptions(
+        "127.0.0.1", 0, 0, 0, Metrics.kind(), Pulls.kind(), Streams.kind(), Capacity.ofThisHeap());
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
@@ -190,7 +256,7 @@ public record CloudOptions(
   }
 
   public CloudOptions withPullHold(Duration hold) {
-    return withPulls(new Pulls(hold));
+    return withPulls(pulls.withHold(hold));
   }
 
   public CloudOptions withStreams(Streams other) {

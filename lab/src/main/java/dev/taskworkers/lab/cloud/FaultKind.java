@@ -23,6 +23,10 @@ public enum FaultKind {
   DOORBELL_SILENT("doorbell-silent"),
   /** Streams that are open when it begins bring nothing more and answer nothing, without an end. */
   STREAM_STUCK("stream-stuck"),
+  /** A Pull brings one message at most. */
+  PULL_SHORT("pull-short"),
+  /** A Pull brings nothing, whatever waits. */
+  PULL_EMPTY("pull-empty"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 
