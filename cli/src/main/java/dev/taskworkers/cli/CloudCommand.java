@@ -99,7 +99,20 @@ final class CloudCommand implements Callable<Integer> {
 
   private Map<String, List<String>> scopes() {
     var scopes = new HashMap<String, List<String>>();
-    monitored.forEach((project, others) -> scopes.put(project, List.of(others.split(","))));
+    monitored.forEach(
+        (project, others) -> {
+          var names = List.of(others.split(",", -1));
+          if (project.isBlank() || names.stream().anyMatch(String::isBlank)) {
+            throw new UsageException(
+                "--monitors: expected PROJECT=PROJECT[,PROJECT...], for example acme=staging,tests,"
+                    + " but found '"
+                    + project
+                    + "="
+                    + others
+                    + "'.");
+          }
+          scopes.put(project, names);
+        });
     return scopes;
   }
 
