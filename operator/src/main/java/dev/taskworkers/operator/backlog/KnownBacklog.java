@@ -20,9 +20,9 @@ public record KnownBacklog(Backlog backlog, String message) {
         switch (backlog.state()) {
           case FRESH -> "Cloud Monitoring shows recent samples.";
           case STALE ->
-              "The newest sample of Cloud Monitoring is too old to be used"
-                  + (problem.isEmpty() ? "" : " (" + problem + ")")
-                  + "; nothing is removed because of it.";
+              "The newest sample of Cloud Monitoring is too old to be used; nothing is removed"
+                  + " because of it."
+                  + (problem.isEmpty() ? "" : " Reason: " + problem + ".");
           case MISSING ->
               "Cloud Monitoring shows no sample of this subscription, which does not mean that it"
                   + " is empty: it was never used, has been quiet for long, or there is a gap.";
