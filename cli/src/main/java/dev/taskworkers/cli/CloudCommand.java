@@ -7,7 +7,10 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.Signals;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -59,12 +62,31 @@ final class CloudCommand implements Callable<Integer> {
       description = "Creates a topic with a subscription at the start. May be given often.")
   private List<String> created = new ArrayList<>();
 
+  @Option(
+      names = "--monitors",
+      paramLabel = "PROJECT=PROJECT[,PROJECT...]",
+      description =
+          "A project that shows the time series of others beside its own, as the scoping project of"
+              + " a metrics scope does. May be given often.")
+  private Map<String, String> monitored = new LinkedHashMap<>();
+
+  @Option(
+      names = "--kind",
+      description =
+          "Answer every call at once and in full, which Google doesn't; for tests of programs that"
+              + " must not wait.")
+  private boolean kind;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
+    var played = kind ? CloudOptions.kind() : CloudOptions.defaults();
     var options =
-        CloudOptions.kind().withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
+        played
+            .withHost(host)
+            .withPorts(pubsubPort, monitoringPort, adminPort)
+            .withMetrics(played.metrics().withMonitored(scopes()));
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       created.forEach(names -> create(cloud, names));
@@ -73,6 +95,25 @@ final class CloudCommand implements Callable<Integer> {
       stopped.await();
     }
     return 0;
+  }
+
+  private Map<String, List<String>> scopes() {
+    var scopes = new HashMap<String, List<String>>();
+    monitored.forEach(
+        (project, others) -> {
+          var names = List.of(others.split(",", -1));
+          if (project.isBlank() || names.stream().anyMatch(String::isBlank)) {
+            throw new UsageException(
+                "--monitors: expected PROJECT=PROJECT[,PROJECT...], for example acme=staging,tests,"
+                    + " but found '"
+                    + project
+                    + "="
+                    + others
+                    + "'.");
+          }
+          scopes.put(project, names);
+        });
+    return scopes;
   }
 
   private void create(LocalCloud cloud, String names) {

@@ -17,6 +17,8 @@ class CloudCommandTest {
         "--create acme | --create: expected PROJECT/TOPIC/SUBSCRIPTION",
         "--create acme/t/s | can't be created",
         "--create acme/thumbnails/a --create acme/thumbnails/b | can't be created",
+        "--monitors acme=staging, | --monitors: expected PROJECT=PROJECT[,PROJECT...]",
+        "--monitors acme | KEY=VALUE",
         "--host 203.0.113.9 | Expected an address of this machine to listen on",
         "--pubsub-port eighty | Invalid value for option '--pubsub-port'"
       })

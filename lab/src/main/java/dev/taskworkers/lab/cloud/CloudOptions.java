@@ -2,6 +2,10 @@ package dev.taskworkers.lab.cloud;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * How the local cloud is set up. Ports are 0 for a free one.
@@ -21,22 +25,32 @@ public record CloudOptions(
     Pulls pulls,
     Streams streams,
     Capacity capacity) {
+  private static final long SEED = 1;
+
   /**
    * Google documents 60 s of sampling and up to 120 s until a sample is visible; counters ({@code
    * DELTA}) take another 120 s.
    *
    * @param minDelay and {@code maxDelay}: a sample becomes visible after a time drawn between them
    * @param seed of the draw
-   * @param regions among which a subscription's messages are spread evenly
+   * @param regions among which a subscription's messages are spread; the first is its home
+   * @param endsAfter how long a subscription, or a region that is not its home, is empty and quiet
+   *     until it is not sampled any more; empty for never
+   * @param foundUnwritten whether a metric can be asked for of which a project has no sample yet
+   * @param monitored whose series a project shows beside its own
    */
   public record Metrics(
       Duration samplePeriod,
       Duration minDelay,
       Duration maxDelay,
       long seed,
-      List<String> regions) {
+      List<Region> regions,
+      Optional<Duration> endsAfter,
+      boolean foundUnwritten,
+      Map<String, List<String>> monitored) {
     public Metrics {
       regions = List.copyOf(regions);
+      monitored = Map.copyOf(monitored);
       if (samplePeriod.compareTo(Duration.ZERO) <= 0) {
         throw new IllegalArgumentException("Expected a sample period above zero.");
       }
@@ -47,41 +61,170 @@ public record CloudOptions(
         throw new IllegalArgumentException("Expected at least one region.");
       }
     }
+
+    /** Every sample is visible after exactly as long as Google documents at most. */
+    public static Metrics kind() {
+      return new Metrics(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(120),
+          0,
+          evenly(List.of("europe-west1")),
+          Optional.empty(),
+          true,
+          Map.of());
+    }
+
+    /**
+     * As users of Google's have seen it: samples are late, each by another time; regions sample at
+     * seconds of their own and hold more or less; what is quiet or was never used has no series.
+     */
+    public static Metrics asGoogle(long seed) {
+      var random = new Random(seed);
+      return new Metrics(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(240),
+          seed,
+          List.of(
+              new Region("europe-west1", Duration.ofSeconds(random.nextInt(60)), 14),
+              new Region("europe-west4", Duration.ofSeconds(random.nextInt(60)), 5),
+              new Region("us-east1", Duration.ofSeconds(random.nextInt(60)), 1)),
+          Optional.of(Duration.ofMinutes(5)),
+          false,
+          Map.of());
+    }
+
+    private static List<Region> evenly(List<String> names) {
+      return names.stream().map(name -> new Region(name, Duration.ZERO, 1)).toList();
+    }
+
+    /** Samples become visible after a time drawn between {@code min} and {@code max}. */
+    public Metrics withDelay(Duration min, Duration max, long otherSeed) {
+      return new Metrics(
+          samplePeriod, min, max, otherSeed, regions, endsAfter, foundUnwritten, monitored);
+    }
+
+    /** Regions that sample together and share evenly. */
+    public Metrics withRegions(List<String> names) {
+      return withPlaces(evenly(names));
+    }
+
+    public Metrics withPlaces(List<Region> others) {
+      return new Metrics(
+          samplePeriod, minDelay, maxDelay, seed, others, endsAfter, foundUnwritten, monitored);
+    }
+
+    public Metrics withEnd(Duration after) {
+      return new Metrics(
+          samplePeriod,
+          minDelay,
+          maxDelay,
+          seed,
+          regions,
+          Optional.of(after),
+          foundUnwritten,
+          monitored);
+    }
+
+    /** With the series of other projects beside a project's own. */
+    public Metrics withMonitored(Map<String, List<String>> others) {
+      return new Metrics(
+          samplePeriod, minDelay, maxDelay, seed, regions, endsAfter, foundUnwritten, others);
+    }
   }
 
   /**
-   * @param hold how long, in wall time, a Pull waits for a first message
+   * How calls of a subscriber are answered, in wall time.
+   *
+   * @param hold how long a Pull waits for a first message
+   * @param shortestTrip and {@code longestTrip}: a Pull, an Acknowledge and a ModifyAckDeadline are
+   *     answered a time drawn between them after they were done
+   * @param empty the share of Pulls that are answered with nothing at once, whatever waits
+   * @param shortened whether a Pull brings at most a number drawn between one and what it asked for
+   * @param seed of the draws
    */
-  public record Pulls(Duration hold) {}
+  public record Pulls(
+      Duration hold,
+      Duration shortestTrip,
+      Duration longestTrip,
+      double empty,
+      boolean shortened,
+      long seed) {
+    public Pulls {
+      if (shortestTrip.isNegative() || longestTrip.compareTo(shortestTrip) < 0) {
+        throw new IllegalArgumentException("Expected 0 <= shortestTrip <= longestTrip.");
+      }
+      if (empty < 0 || empty >= 1) {
+        throw new IllegalArgumentException("Expected a share of empty answers from 0 to below 1.");
+      }
+    }
+
+    /** Every call is answered at once and in full. */
+    public static Pulls kind() {
+      return new Pulls(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, false, 0);
+    }
+
+    /** As subscribers far from an endpoint see it; Google promises no more. */
+    public static Pulls asGoogle(long seed) {
+      return new Pulls(
+          Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(200), 0.03, true, seed);
+    }
+
+    public Pulls withHold(Duration other) {
+      return new Pulls(other, shortestTrip, longestTrip, empty, shortened, seed);
+    }
+
+    /** With the durations as {@code onTheWall} says, for a cloud on a clock that is fast. */
+    public Pulls timed(UnaryOperator<Duration> onTheWall) {
+      return new Pulls(
+          onTheWall.apply(hold),
+          onTheWall.apply(shortestTrip),
+          onTheWall.apply(longestTrip),
+          empty,
+          shortened,
+          seed);
+    }
+  }
 
   /**
    * @param bytesPerSecond what one stream brings at most, on the cloud's clock; Google documents 10
    *     MB
    */
-  public record Streams(long bytesPerSecond) {}
+  public record Streams(long bytesPerSecond) {
+    public static Streams kind() {
+      return new Streams(10_000_000);
+    }
+  }
 
   /** Counted once for each subscription or snapshot that keeps a message. */
-  public record Capacity(long messages, long bytes) {}
+  public record Capacity(long messages, long bytes) {
+    /** For half of this process's heap. */
+    public static Capacity ofThisHeap() {
+      return new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2);
+    }
+  }
 
-  /**
-   * Free ports, Google's sampling, capacity for half of this process's heap, and no more trouble
-   * than a client's tests need: every call is answered at once and in full.
-   */
-  public static CloudOptions kind() {
+  /** Free ports, and as Google does it as far as that is known, drawn from one seed. */
+  public static CloudOptions defaults() {
     return new CloudOptions(
         "127.0.0.1",
         0,
         0,
         0,
-        new Metrics(
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(120),
-            0,
-            List.of("europe-west1")),
-        new Pulls(Duration.ofSeconds(5)),
-        new Streams(10_000_000),
-        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
+        Metrics.asGoogle(SEED),
+        Pulls.asGoogle(SEED),
+        Streams.kind(),
+        Capacity.ofThisHeap());
+  }
+
+  /**
+   * Free ports, and no more trouble than a client's tests need: every call is answered at once and
+   * in full.
+   */
+  public static CloudOptions kind() {
+    return new CloudOptions(
+        "127.0.0.1", 0, 0, 0, Metrics.kind(), Pulls.kind(), Streams.kind(), Capacity.ofThisHeap());
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
@@ -100,13 +243,11 @@ public record CloudOptions(
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
   public CloudOptions withMetricDelay(Duration min, Duration max, long seed) {
-    return withMetrics(new Metrics(metrics.samplePeriod, min, max, seed, metrics.regions));
+    return withMetrics(metrics.withDelay(min, max, seed));
   }
 
   public CloudOptions withRegions(List<String> regions) {
-    return withMetrics(
-        new Metrics(
-            metrics.samplePeriod, metrics.minDelay, metrics.maxDelay, metrics.seed, regions));
+    return withMetrics(metrics.withRegions(regions));
   }
 
   public CloudOptions withPulls(Pulls other) {
@@ -115,7 +256,7 @@ public record CloudOptions(
   }
 
   public CloudOptions withPullHold(Duration hold) {
-    return withPulls(new Pulls(hold));
+    return withPulls(pulls.withHold(hold));
   }
 
   public CloudOptions withStreams(Streams other) {

@@ -10,14 +10,20 @@ import java.util.regex.Pattern;
  * @param until {@link Instant#MAX} when it lasts until it is cleared
  * @param method the bare method name that is concerned, {@code *} for any run of characters
  * @param resource the full resource name that is concerned, {@code *} for any run of characters
+ * @param region the region that is concerned, {@code *} for any run of characters
  */
-public record Fault(FaultKind kind, Instant since, Instant until, String method, String resource) {
+public record Fault(
+    FaultKind kind, Instant since, Instant until, String method, String resource, String region) {
   public boolean activeAt(Instant now) {
     return !now.isBefore(since) && now.isBefore(until);
   }
 
   public boolean concerns(String calledMethod, String calledResource) {
     return matches(method, calledMethod) && matches(resource, calledResource);
+  }
+
+  public boolean concerns(String sampledRegion) {
+    return matches(region, sampledRegion);
   }
 
   private static boolean matches(String pattern, String text) {

@@ -9,11 +9,13 @@ public enum FaultKind {
   MONITORING_SILENT("monitoring-silent"),
   /** Every read is RESOURCE_EXHAUSTED. */
   MONITORING_429("monitoring-429"),
+  /** Every read is UNAVAILABLE. */
+  MONITORING_503("monitoring-503"),
   /** Every answer is a day old, whatever interval was asked for. */
   MONITORING_STALE("monitoring-stale"),
   /** Every other series is missing and the answer carries an execution error. */
   MONITORING_PARTIAL("monitoring-partial"),
-  /** No samples are taken, so that the series have a hole for ever. */
+  /** A region takes no samples: its series, and those of all together, have a hole for ever. */
   MONITORING_GAP("monitoring-gap"),
   /** Publishing, pulling and acknowledging are UNAVAILABLE, and open streams break. */
   PUBSUB_UNAVAILABLE("pubsub-unavailable"),
@@ -21,6 +23,10 @@ public enum FaultKind {
   DOORBELL_SILENT("doorbell-silent"),
   /** Streams that are open when it begins bring nothing more and answer nothing, without an end. */
   STREAM_STUCK("stream-stuck"),
+  /** A Pull brings one message at most. */
+  PULL_SHORT("pull-short"),
+  /** A Pull brings nothing, whatever waits. */
+  PULL_EMPTY("pull-empty"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 

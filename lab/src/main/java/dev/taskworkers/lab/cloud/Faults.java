@@ -20,27 +20,32 @@ public final class Faults {
 
   /** From now until cleared. */
   public Fault set(FaultKind kind) {
-    return add(kind, Instant.MAX, ANY, ANY);
+    return add(kind, Instant.MAX, ANY, ANY, ANY);
   }
 
   /** From now for {@code length} on the cloud's clock. */
   public Fault set(FaultKind kind, Duration length) {
-    return add(kind, clock.instant().plus(length), ANY, ANY);
+    return add(kind, clock.instant().plus(length), ANY, ANY, ANY);
   }
 
   /** From now until cleared, for some calls only; {@code *} matches any run of characters. */
   public Fault set(FaultKind kind, String method, String resource) {
-    return add(kind, Instant.MAX, method, resource);
+    return add(kind, Instant.MAX, method, resource, ANY);
   }
 
-  /** From now for {@code length}, for some calls only. */
-  public Fault set(FaultKind kind, Duration length, String method, String resource) {
-    return add(kind, clock.instant().plus(length), method, resource);
+  /** From now until cleared, for some calls and some regions only. */
+  public Fault set(FaultKind kind, String method, String resource, String region) {
+    return add(kind, Instant.MAX, method, resource, region);
   }
 
-  private Fault add(FaultKind kind, Instant until, String method, String resource) {
+  /** From now for {@code length}, for some calls and some regions only. */
+  public Fault set(FaultKind kind, Duration length, String method, String resource, String region) {
+    return add(kind, clock.instant().plus(length), method, resource, region);
+  }
+
+  private Fault add(FaultKind kind, Instant until, String method, String resource, String region) {
     var now = clock.instant();
-    var fault = new Fault(kind, now, until, method, resource);
+    var fault = new Fault(kind, now, until, method, resource, region);
     faults.removeIf(earlier -> !now.isBefore(earlier.until()));
     faults.add(fault);
     return fault;
@@ -73,5 +78,10 @@ public final class Faults {
     return active().stream()
         .filter(fault -> fault.kind() == kind && fault.concerns(method, resource))
         .findFirst();
+  }
+
+  /** Whether a fault of this kind is on now and concerns the region. */
+  public boolean concern(FaultKind kind, String region) {
+    return active().stream().anyMatch(fault -> fault.kind() == kind && fault.concerns(region));
   }
 }

@@ -52,7 +52,7 @@ public final class LocalCloud implements AutoCloseable {
     open.push(timers::shutdownNow);
     var listeners = new Listeners(options.host());
     open.push(listeners);
-    var monitoring = new MonitoringService(sampler, faults, clock);
+    var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
     try {
       pubsub = new PubSub(broker, listeners, faults, timers, options, clock);
       pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);

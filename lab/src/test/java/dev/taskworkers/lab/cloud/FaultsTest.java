@@ -94,4 +94,18 @@ final class FaultsTest {
     assertThat(refusal(() -> account.pullOnce(subscription, 1))).isEqualTo(Code.PERMISSION_DENIED);
     assertThat(account.publish(topic, "a")).hasSize(1);
   }
+
+  @Test
+  void pulls_can_be_made_short_or_empty_for_one_subscription() {
+    var other = account.newSubscription(topic);
+    account.publish(topic, "a", "b", "c");
+
+    cloud.faults().set(FaultKind.PULL_EMPTY, "Pull", subscription);
+    assertThat(account.pullOnce(subscription, 10)).isEmpty();
+    assertThat(account.pullOnce(other, 10)).hasSize(3);
+
+    cloud.faults().clear();
+    cloud.faults().set(FaultKind.PULL_SHORT, "Pull", subscription);
+    assertThat(account.pullOnce(subscription, 10)).hasSize(1);
+  }
 }

@@ -125,8 +125,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     try {
       var counts = reader.counts(project, part, from, now);
       for (var name : part) {
-        var samples = counts.getOrDefault(name, Map.of());
-        known.computeIfPresent(name, (n, before) -> before.afterAnswer(samples, now));
+        var points = counts.getOrDefault(name, new RegionalPoints());
+        known.computeIfPresent(name, (n, before) -> before.afterAnswer(points, now));
       }
       return Optional.empty();
     } catch (Unanswered e) {

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is asked of Cloud Monitoring: one metric of some subscriptions of a project, in (from, to].
+ * The project is named in the filter, too: where it monitors others, their series come along
+ * otherwise.
  *
  * @param metric name of a metric of subscriptions
  */
@@ -75,7 +77,9 @@ record Question(
     return "metric.type = \""
         + PREFIX
         + metric
-        + "\" AND resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = "
+        + "\" AND resource.type = \"pubsub_subscription\" AND project = "
+        + quoted(project)
+        + " AND resource.labels.subscription_id = "
         + (ids.size() == 1 ? quoted : "one_of(" + quoted + ")");
   }
 

@@ -1,12 +1,14 @@
 package dev.taskworkers.operator.backlog;
 
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Ended;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,38 +17,58 @@ import java.util.TreeMap;
  *
  * @param asked when somebody last wanted to know
  * @param problem why the last question got no answer; empty when it got one
+ * @param points what the samples are made of
+ * @param answered when the last answer came
+ * @param inVain answers in a row that should have brought a newer point and did not
  */
-record SubscriptionSamples(Instant asked, String problem, TreeMap<Instant, Sample> samples) {
+record SubscriptionSamples(
+    Instant asked,
+    String problem,
+    TreeMap<Instant, Sample> samples,
+    RegionalPoints points,
+    Instant answered,
+    int inVain) {
   /** Monitoring shows a sample up to 5 min after the one before; older is not a fix any more. */
   static final Duration FRESH = Duration.ofMinutes(6);
 
   /** How far back is asked and remembered. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
+  /** When a point after the last one must be shown, at the latest. */
+  private static final Duration NEXT = RegionalPoints.LATEST.plusSeconds(60);
+
+  /** One or two answers without points happen to a subscription that is in use, too. */
+  private static final int ENDED_AFTER = 5;
+
   static SubscriptionSamples none(Instant asked) {
-    return new SubscriptionSamples(asked, "", new TreeMap<>());
+    return new SubscriptionSamples(
+        asked, "", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0);
   }
 
   SubscriptionSamples asked(Instant now) {
-    return new SubscriptionSamples(now, problem, samples);
+    return new SubscriptionSamples(now, problem, samples, points, answered, inVain);
   }
 
   SubscriptionSamples afterFailure(String why) {
-    return new SubscriptionSamples(asked, why, samples);
+    return new SubscriptionSamples(asked, why, samples, points, answered, 0);
   }
 
-  /** With the samples of an answer; those that fell out of the window are forgotten. */
-  SubscriptionSamples afterAnswer(Map<Instant, Sample> answer, Instant now) {
-    var merged = new TreeMap<>(samples);
-    answer.values().stream()
-        .filter(sample -> !sample.at().isAfter(now))
-        .forEach(sample -> merged.merge(sample.at(), sample, SubscriptionSamples::keepingAge));
-    return new SubscriptionSamples(asked, "", new TreeMap<>(merged.tailMap(now.minus(WINDOW))));
+  /** With the points of an answer; those that fell out of the window are forgotten. */
+  SubscriptionSamples afterAnswer(RegionalPoints answer, Instant now) {
+    var all = points.with(answer, now.minus(WINDOW), now);
+    var known = new TreeMap<Instant, Sample>();
+    all.joined(Long::sum)
+        .tailMap(now.minus(WINDOW))
+        .forEach((at, count) -> known.put(at, new Sample(at, count, ageAt(at))));
+    var isOverdue = all.newest().filter(at -> !at.plus(NEXT).isAfter(now)).isPresent();
+    var isSame = all.newest().equals(points.newest());
+    return new SubscriptionSamples(
+        asked, "", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
   }
 
   /** Counts are asked for more often than ages. */
-  private static Sample keepingAge(Sample before, Sample now) {
-    return new Sample(now.at(), now.undelivered(), before.oldestAge());
+  private Duration ageAt(Instant at) {
+    return samples.containsKey(at) ? samples.get(at).oldestAge() : Duration.ZERO;
   }
 
   /** With the oldest ages of an answer added to the samples of the same times. */
@@ -55,7 +77,7 @@ record SubscriptionSamples(Instant asked, String problem, TreeMap<Instant, Sampl
     aged.replaceAll(
         (at, sample) ->
             ages.containsKey(at) ? new Sample(at, sample.undelivered(), ages.get(at)) : sample);
-    return new SubscriptionSamples(asked, problem, aged);
+    return new SubscriptionSamples(asked, problem, aged, points, answered, inVain);
   }
 
   boolean failed() {
@@ -68,11 +90,34 @@ record SubscriptionSamples(Instant asked, String problem, TreeMap<Instant, Sampl
 
   KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(FRESH).isBefore(now);
-    var state =
-        failed()
-            ? State.ERROR
-            : samples.isEmpty() ? State.MISSING : recent ? State.FRESH : State.STALE;
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
-    return KnownBacklog.of(new Backlog(state, usable), problem);
+    return KnownBacklog.of(
+        new Backlog(state(recent, now), usable, ended()), failed() ? problem : missing());
+  }
+
+  private State state(boolean recent, Instant now) {
+    if (failed()) {
+      return State.ERROR;
+    }
+    if (recent) {
+      return State.FRESH;
+    }
+    var shown = points.newest().filter(at -> at.plus(WINDOW).isAfter(now)).isPresent();
+    return samples.isEmpty() && !shown ? State.MISSING : State.STALE;
+  }
+
+  /** Which regions keep the others from being summed, as a part of a sentence. */
+  private String missing() {
+    var regions = points.missing();
+    return regions.isEmpty()
+        ? ""
+        : String.join(" and ", regions) + " held messages and shows no samples any more";
+  }
+
+  /** The series of all regions ended together, and answers keep saying so. */
+  private Optional<Ended> ended() {
+    return inVain >= ENDED_AFTER && points.missing().isEmpty()
+        ? points.newest().map(at -> new Ended(points.last(), at, answered.minus(NEXT)))
+        : Optional.empty();
   }
 }

@@ -4,8 +4,8 @@ import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
-import java.util.function.LongBinaryOperator;
+import java.util.regex.Pattern;
 
 /**
- * Questions to Cloud Monitoring: raw points of a subscription metric, one series a region, joined
- * by their own times. The series without a region has gaps when any region has.
+ * Questions to Cloud Monitoring: raw points of a subscription metric, one series a region. The
+ * series without a region has gaps when any region has.
  */
 public final class TimeSeriesReader {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
   private final MetricServiceClient client;
   private final AtomicLong calls = new AtomicLong();
 
@@ -48,35 +49,31 @@ public final class TimeSeriesReader {
     return calls.get();
   }
 
-  /** Messages not acknowledged, summed over regions, by subscription and sample time. */
-  Map<SubscriptionName, Map<Instant, Sample>> counts(
+  /** Messages not acknowledged in each region, by subscription. */
+  Map<SubscriptionName, RegionalPoints> counts(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
-    return read(
-        new Question("num_unacked_messages_by_region", project, names, from, to),
-        Long::sum,
-        (at, count) -> new Sample(at, count, Duration.ZERO));
+    return read(new Question("num_unacked_messages_by_region", project, names, from, to));
   }
 
   /** Age of the oldest message, the greatest of all regions, by subscription and sample time. */
   Map<SubscriptionName, Map<Instant, Duration>> ages(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
-    return read(
-        new Question("oldest_unacked_message_age_by_region", project, names, from, to),
-        Math::max,
-        (at, seconds) -> Duration.ofSeconds(seconds));
+    var found = new HashMap<SubscriptionName, Map<Instant, Duration>>();
+    read(new Question("oldest_unacked_message_age_by_region", project, names, from, to))
+        .forEach(
+            (name, regions) -> {
+              var ages = new TreeMap<Instant, Duration>();
+              regions
+                  .joined(Math::max)
+                  .forEach((at, seconds) -> ages.put(at, Duration.ofSeconds(seconds)));
+              found.put(name, ages);
+            });
+    return found;
   }
 
-  private <T> Map<SubscriptionName, Map<Instant, T>> read(
-      Question question, LongBinaryOperator join, BiFunction<Instant, Long, T> as) {
-    var points = new HashMap<SubscriptionName, RegionalPoints>();
-    question.requests().forEach(request -> ask(request, question.project(), points));
-    var found = new HashMap<SubscriptionName, Map<Instant, T>>();
-    points.forEach(
-        (name, regions) -> {
-          var values = new TreeMap<Instant, T>();
-          regions.joined(join).forEach((at, value) -> values.put(at, as.apply(at, value)));
-          found.put(name, values);
-        });
+  private Map<SubscriptionName, RegionalPoints> read(Question question) {
+    var found = new HashMap<SubscriptionName, RegionalPoints>();
+    question.requests().forEach(request -> ask(request, question.project(), found));
     return found;
   }
 
@@ -91,17 +88,42 @@ public final class TimeSeriesReader {
               false);
         }
         for (var series : page.getValues()) {
-          var id = series.getResource().getLabelsOrDefault("subscription_id", "");
-          found
-              .computeIfAbsent(SubscriptionName.of(project, id), name -> new RegionalPoints())
-              .add(series.getMetric().getLabelsOrDefault("region", ""), series.getPointsList());
+          if (isOf(project, series)) {
+            add(series, project, found);
+          }
         }
       }
     } catch (ApiException e) {
       var code = e.getStatusCode().getCode();
+      if (isNeverWritten(code, e)) {
+        return;
+      }
       throw new Unanswered(
           code + ": " + explain(code, project, e), code == StatusCode.Code.RESOURCE_EXHAUSTED);
     }
+  }
+
+  private static void add(
+      TimeSeries series, String project, Map<SubscriptionName, RegionalPoints> found) {
+    var id = series.getResource().getLabelsOrDefault("subscription_id", "");
+    found
+        .computeIfAbsent(SubscriptionName.of(project, id), name -> new RegionalPoints())
+        .add(series.getMetric().getLabelsOrDefault("region", ""), series.getPointsList());
+  }
+
+  /**
+   * A project that monitors others shows theirs, too. One that was asked for by its number can't be
+   * compared with an id; the filter has to do.
+   */
+  private static boolean isOf(String project, TimeSeries series) {
+    return NUMBER.matcher(project).matches()
+        || series.getResource().getLabelsOrDefault("project_id", project).equals(project);
+  }
+
+  /** A metric of which a new project has no point yet is not found; then there are no series. */
+  private static boolean isNeverWritten(StatusCode.Code code, ApiException problem) {
+    return code == StatusCode.Code.NOT_FOUND
+        && String.valueOf(problem.getMessage()).contains("Cannot find metric");
   }
 
   private static String explain(StatusCode.Code code, String project, ApiException problem) {

@@ -170,7 +170,43 @@ final class CloudMonitoringBacklogTest {
     assertThat(known(A).newest().orElseThrow().undelivered()).isEqualTo(7);
 
     pass(Duration.ofMinutes(5), A);
-    assertThat(known(A)).isEqualTo(Backlog.missing());
+    assertThat(known(A).state()).isEqualTo(State.MISSING);
+    assertThat(known(A).samples()).isEmpty();
+  }
+
+  @DisplayName("the end of a series is known once answers that should have shown more did not")
+  @ParameterizedTest(name = "{0} min after the last sample, {1}: {2}")
+  @CsvSource({
+    "9,  each whole,        false",
+    "11, each whole,        true",
+    "11, the last refused,  false",
+    "11, one refused,       false",
+    "16, one refused,       true",
+    "11, one region before, false",
+  })
+  void ends(int minutes, String answers, boolean ended) {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 3));
+    if (answers.equals("one region before")) {
+      monitoring.shows(COUNTS, "a-sub", "us", point(START.minusSeconds(300), 3));
+    }
+    pass(Duration.ofMinutes(1), A);
+    for (var minute = 2; minute <= minutes; minute++) {
+      if (answers.equals("one refused") && minute == 9
+          || answers.equals("the last refused") && minute == minutes) {
+        monitoring.refusesNext(Status.UNAVAILABLE);
+      }
+      pass(Duration.ofMinutes(1), A);
+    }
+
+    assertThat(known(A).ended().isPresent()).isEqualTo(ended);
+    known(A)
+        .ended()
+        .ifPresent(
+            end -> {
+              assertThat(end.last()).isEqualTo(3);
+              assertThat(end.at()).isEqualTo(START);
+              assertThat(end.until()).isBeforeOrEqualTo(now.minus(Duration.ofMinutes(5)));
+            });
   }
 
   @Test

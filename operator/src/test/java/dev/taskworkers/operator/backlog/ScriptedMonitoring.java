@@ -62,6 +62,12 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
 
   /** From now on there is this series, too. */
   ScriptedMonitoring shows(String metric, String subscription, String region, Point... points) {
+    return showsOf("acme", metric, subscription, region, points);
+  }
+
+  /** From now on there is this series of a project, too, whichever project is asked. */
+  ScriptedMonitoring showsOf(
+      String project, String metric, String subscription, String region, Point... points) {
     series.add(
         TimeSeries.newBuilder()
             .setMetric(
@@ -71,6 +77,7 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
             .setResource(
                 MonitoredResource.newBuilder()
                     .setType("pubsub_subscription")
+                    .putLabels("project_id", project)
                     .putLabels("subscription_id", subscription))
             .addAllPoints(List.of(points))
             .build());

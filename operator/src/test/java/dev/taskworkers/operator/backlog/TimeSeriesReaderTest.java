@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.backlog.TimeSeriesReader.Unanswered;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +33,11 @@ final class TimeSeriesReaderTest {
     monitoring.close();
   }
 
-  private Map<Instant, Sample> counts() {
-    return reader.counts("acme", List.of(A), T0, T2).getOrDefault(A, Map.of());
-  }
-
-  private static Sample sample(Instant at, long undelivered) {
-    return new Sample(at, undelivered, Duration.ZERO);
+  private Map<Instant, Long> counts() {
+    return reader
+        .counts("acme", List.of(A), T0, T2)
+        .getOrDefault(A, new RegionalPoints())
+        .joined(Long::sum);
   }
 
   @Test
@@ -58,7 +56,7 @@ final class TimeSeriesReaderTest {
     assertThat(question.getFilter())
         .isEqualTo(
             "metric.type = \"pubsub.googleapis.com/subscription/num_unacked_messages_by_region\""
-                + " AND resource.type = \"pubsub_subscription\""
+                + " AND resource.type = \"pubsub_subscription\" AND project = \"acme\""
                 + " AND resource.labels.subscription_id = one_of(\"a-sub\",\"b-sub\")");
     assertThat(question.getInterval().getStartTime().getSeconds()).isEqualTo(T0.getEpochSecond());
     assertThat(question.getInterval().getEndTime().getSeconds()).isEqualTo(T2.getEpochSecond());
@@ -98,7 +96,7 @@ final class TimeSeriesReaderTest {
         .shows(COUNTS, "a-sub", "europe-west1", point(T2, 5), point(T1, 7))
         .shows(COUNTS, "a-sub", "us-east1", point(T2, 10), point(T1, 0));
 
-    assertThat(counts()).containsValues(sample(T1, 7), sample(T2, 15)).hasSize(2);
+    assertThat(counts()).isEqualTo(Map.of(T1, 7L, T2, 15L));
   }
 
   @Test
@@ -112,22 +110,37 @@ final class TimeSeriesReaderTest {
   }
 
   @Test
-  void a_time_at_which_one_region_is_late_is_not_a_sample() {
+  void what_a_project_shows_of_another_that_it_monitors_is_not_its_own() {
     monitoring
-        .shows(COUNTS, "a-sub", "europe-west1", point(T2, 5), point(T1, 7))
-        .shows(COUNTS, "a-sub", "us-east1", point(T1, 100));
+        .shows(COUNTS, "a-sub", "europe-west1", point(T2, 5))
+        .showsOf("staging", COUNTS, "a-sub", "europe-west1", point(T2, 1000))
+        .showsOf("staging", COUNTS, "a-sub", "us-east1", point(T2, 1000));
 
-    assertThat(counts()).containsValues(sample(T1, 107)).hasSize(1);
+    assertThat(counts()).isEqualTo(Map.of(T2, 5L));
   }
 
   @Test
-  void a_region_that_has_shown_nothing_for_long_is_not_waited_for() {
-    var later = T0.plus(Duration.ofMinutes(5));
-    monitoring
-        .shows(COUNTS, "a-sub", "europe-west1", point(later, 5))
-        .shows(COUNTS, "a-sub", "us-east1", point(T0, 100));
+  void a_project_that_is_named_by_its_number_is_known_by_the_filter_alone() {
+    var byNumber = SubscriptionName.of("4711", "a-sub");
+    monitoring.shows(COUNTS, "a-sub", "europe-west1", point(T2, 5));
 
-    assertThat(counts()).containsValues(sample(T0, 100), sample(later, 5)).hasSize(2);
+    assertThat(reader.counts("4711", List.of(byNumber), T0, T2)).containsOnlyKeys(byNumber);
+    assertThat(monitoring.questions().get(0).getFilter()).contains("project = \"4711\"");
+  }
+
+  @Test
+  void a_metric_that_a_project_has_never_written_is_no_series_and_no_failure() {
+    monitoring.refusesNext(
+        Status.NOT_FOUND.withDescription("Cannot find metric(s) that match type = \"…\"."));
+
+    assertThat(reader.counts("acme", List.of(A), T0, T2)).isEmpty();
+  }
+
+  @Test
+  void a_project_that_is_not_found_is_a_failure() {
+    monitoring.refusesNext(Status.NOT_FOUND.withDescription("The project was not found."));
+
+    assertThatExceptionOfType(Unanswered.class).isThrownBy(this::counts);
   }
 
   @Test
@@ -136,7 +149,7 @@ final class TimeSeriesReaderTest {
         .shows(COUNTS, "a-sub", "europe-west1", point(T0, 3), point(T2, 5))
         .shows(COUNTS, "a-sub", "europe-west1", point(T2, 5), point(T1, 4));
 
-    assertThat(counts()).containsValues(sample(T0, 3), sample(T1, 4), sample(T2, 5)).hasSize(3);
+    assertThat(counts()).isEqualTo(Map.of(T0, 3L, T1, 4L, T2, 5L));
   }
 
   @Test
@@ -145,7 +158,7 @@ final class TimeSeriesReaderTest {
         .shows(COUNTS, "a-sub", "europe-west1", point(T2, -1), point(T1, 4))
         .shows(COUNTS, "a-sub", "us-east1", point(T2, 10), point(T1, 1));
 
-    assertThat(counts()).containsValues(sample(T1, 5)).hasSize(1);
+    assertThat(counts()).isEqualTo(Map.of(T1, 5L));
   }
 
   @Test

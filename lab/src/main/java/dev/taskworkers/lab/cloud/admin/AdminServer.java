@@ -135,6 +135,7 @@ public final class AdminServer implements AutoCloseable {
     }
     fields.put("method", fault.method());
     fields.put("resource", fault.resource());
+    fields.put("region", fault.region());
     return fields;
   }
 

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
  *
  * @param length zero: until it is cleared
  */
-record FaultRequest(FaultKind kind, Duration length, String method, String resource) {
-  private static final Set<String> FIELDS = Set.of("kind", "seconds", "method", "resource");
+record FaultRequest(
+    FaultKind kind, Duration length, String method, String resource, String region) {
+  private static final Set<String> FIELDS =
+      Set.of("kind", "seconds", "method", "resource", "region");
 
   /**
    * Reads a JSON object.
@@ -42,7 +44,8 @@ record FaultRequest(FaultKind kind, Duration length, String method, String resou
         kind(object.path("kind").asText()),
         length(object.path("seconds")),
         object.path("method").asText("*"),
-        object.path("resource").asText("*"));
+        object.path("resource").asText("*"),
+        object.path("region").asText("*"));
   }
 
   private static JsonNode object(byte[] body, ObjectMapper json) {
@@ -85,7 +88,7 @@ record FaultRequest(FaultKind kind, Duration length, String method, String resou
 
   Fault set(Faults faults) {
     return length.isZero()
-        ? faults.set(kind, method, resource)
-        : faults.set(kind, length, method, resource);
+        ? faults.set(kind, method, resource, region)
+        : faults.set(kind, length, method, resource, region);
   }
 }

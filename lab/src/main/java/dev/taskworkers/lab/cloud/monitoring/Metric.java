@@ -97,11 +97,4 @@ enum Metric {
   Duration extraDelay() {
     return kind == DELTA ? EXTRA_DELAY_OF_COUNTERS : Duration.ZERO;
   }
-
-  /** A region's part of a total; an age is the same everywhere. */
-  long share(long total, int region, int regions) {
-    return quantity == Quantity.OLDEST_AGE_SECONDS
-        ? total
-        : total / regions + (region < total % regions ? 1 : 0);
-  }
 }

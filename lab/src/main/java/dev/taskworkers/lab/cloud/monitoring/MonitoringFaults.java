@@ -30,6 +30,13 @@ public final class MonitoringFaults implements Gate {
               "Quota exceeded for quota metric 'Time series queries' and limit 'Time series queries"
                   + " per minute' of service 'monitoring.googleapis.com'."));
     }
+    if (faults.active(FaultKind.MONITORING_503).isPresent()) {
+      return Optional.of(
+          Refusal.of(
+              Code.UNAVAILABLE,
+              "Visibility check was unavailable. Please retry the request and contact support if"
+                  + " the problem persists."));
+    }
     return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import com.google.monitoring.v3.ListTimeSeriesResponse;
 import com.google.monitoring.v3.MetricServiceGrpc.MetricServiceImplBase;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.monitoring.SeriesReader.Series;
@@ -13,7 +14,9 @@ import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** {@code google.monitoring.v3.MetricService}: raw time series of Pub/Sub. */
@@ -22,11 +25,14 @@ public final class MonitoringService extends MetricServiceImplBase {
 
   private final Sampler sampler;
   private final Faults faults;
+  private final CloudOptions.Metrics options;
   private final Clock clock;
 
-  public MonitoringService(Sampler sampler, Faults faults, Clock clock) {
+  public MonitoringService(
+      Sampler sampler, Faults faults, CloudOptions.Metrics options, Clock clock) {
     this.sampler = sampler;
     this.faults = faults;
+    this.options = options;
     this.clock = clock;
   }
 
@@ -50,11 +56,22 @@ public final class MonitoringService extends MetricServiceImplBase {
     var filter = SeriesFilterParser.parse(request.getFilter());
     var metric = Metric.of(filter.metricType()).orElseThrow(() -> unknown(filter.metricType()));
     var project = request.getName().substring("projects/".length());
+    var scope = scope(project);
+    if (!sampler.isKnown(metric, scope, clock.instant())) {
+      throw unknown(filter.metricType());
+    }
     var found =
-        sampler.series(metric, project, window(request)).stream()
+        sampler.series(metric, scope, window(request)).stream()
             .filter(series -> filter.matches(series.header()))
             .toList();
     return response(request, found);
+  }
+
+  /** The projects whose series this one shows. */
+  private Set<String> scope(String project) {
+    var scope = new HashSet<>(options.monitored().getOrDefault(project, List.of()));
+    scope.add(project);
+    return scope;
   }
 
   private static void requireRaw(Aggregation aggregation) {

@@ -3,6 +3,7 @@ package dev.taskworkers.lab.cloud.monitoring;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.Faults;
+import dev.taskworkers.lab.cloud.Region;
 import dev.taskworkers.lab.cloud.monitoring.Sample.Quantity;
 import dev.taskworkers.lab.cloud.monitoring.SeriesReader.Series;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
@@ -11,43 +12,94 @@ import dev.taskworkers.lab.cloud.pubsub.broker.TopicHub;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Looks at every subscription and topic once a period, and remembers what it saw. */
+/**
+ * Looks at every subscription and topic as a whole once a period, and at the regions of every
+ * subscription at times of their own, and remembers what it saw.
+ */
 public final class Sampler {
   /** How long the series of a deleted resource can still be read. */
   private static final Duration KEPT = Duration.ofHours(25);
+
+  private static final int WHOLE = -1;
 
   private final Broker broker;
   private final Faults faults;
   private final CloudOptions.Metrics options;
   private final Random random;
   private final Map<String, SampleLog> logs = new TreeMap<>();
-  private Instant next;
+  private final Map<Known, Instant> known = new HashMap<>();
+  private final List<Round> rounds = new ArrayList<>();
+
+  /** The metrics that a project has a first sample of together. */
+  private record Known(ResourceKind kind, boolean byRegion, String project) {}
+
+  /** The looks at one region, or at the whole. */
+  private static final class Round {
+    private final int region;
+    private Instant next;
+
+    Round(int region, Instant first) {
+      this.region = region;
+      this.next = first;
+    }
+  }
 
   public Sampler(Broker broker, Faults faults, CloudOptions.Metrics options, Instant start) {
     this.broker = broker;
     this.faults = faults;
     this.options = options;
     this.random = new Random(options.seed());
-    this.next = start.plus(options.samplePeriod());
+    var first = start.plus(options.samplePeriod());
+    rounds.add(new Round(WHOLE, first));
+    for (var i = 0; i < options.regions().size(); i++) {
+      rounds.add(new Round(i, first.plus(options.regions().get(i).offset())));
+    }
   }
 
-  /** Takes the samples that are due. */
+  /** Takes the samples that are due, in the order of their times. */
   public synchronized void advance(Instant now) {
-    while (!next.isAfter(now)) {
-      if (faults.active(FaultKind.MONITORING_GAP).isEmpty()) {
-        var at = next;
-        var visibleAt = at.plus(delay());
-        broker.run((all, brokerNow) -> sample(all, at, visibleAt));
-      }
-      next = next.plus(options.samplePeriod());
-      var limit = next.minus(KEPT);
+    for (var at = next(); !at.isAfter(now); at = next()) {
+      var due = at;
+      rounds.stream().filter(round -> round.next.equals(due)).forEach(this::take);
+      var limit = at.minus(KEPT);
       logs.values().removeIf(log -> log.endedBefore(limit));
     }
+  }
+
+  private Instant next() {
+    return rounds.stream().map(round -> round.next).min(Instant::compareTo).orElseThrow();
+  }
+
+  private void take(Round round) {
+    var at = round.next;
+    round.next = at.plus(options.samplePeriod());
+    if (hasGap(round.region)) {
+      return;
+    }
+    var visibleAt = at.plus(delay());
+    broker.run(
+        (all, brokerNow) -> {
+          if (round.region == WHOLE) {
+            sample(all, at, visibleAt);
+          } else {
+            sample(all, round.region, at, visibleAt);
+          }
+        });
+  }
+
+  /** The whole can't be summed where any region is missing. */
+  private boolean hasGap(int region) {
+    return region == WHOLE
+        ? faults.active(FaultKind.MONITORING_GAP).isPresent()
+        : faults.concern(FaultKind.MONITORING_GAP, options.regions().get(region).name());
   }
 
   private Duration delay() {
@@ -60,18 +112,44 @@ public final class Sampler {
         .filter(subscription -> subscription.activity().begun())
         .forEach(
             subscription ->
-                log(ResourceKind.SUBSCRIPTION, subscription.config().getName())
-                    .add(new Sample(at, visibleAt, values(subscription, at))));
+                look(subscription, "", new Sample(at, visibleAt, values(subscription, at))));
     all.topics().stream()
         .filter(topic -> topic.totals().messages() > 0)
         .forEach(
-            topic ->
-                log(ResourceKind.TOPIC, topic.config().getName())
-                    .add(new Sample(at, visibleAt, values(topic))));
+            topic -> {
+              var log = log(ResourceKind.TOPIC, topic.config().getName(), "");
+              log.add(new Sample(at, visibleAt, values(topic)));
+              noteKnown(log, visibleAt);
+            });
   }
 
-  private SampleLog log(ResourceKind kind, String name) {
-    return logs.computeIfAbsent(name, fullName -> new SampleLog(kind, fullName));
+  private void sample(Catalog all, int region, Instant at, Instant visibleAt) {
+    all.subscriptions().stream()
+        .filter(subscription -> subscription.activity().begun())
+        .forEach(
+            subscription ->
+                look(
+                    subscription,
+                    options.regions().get(region).name(),
+                    new Sample(at, visibleAt, part(values(subscription, at), region))));
+  }
+
+  private void look(SubscriptionQueue subscription, String region, Sample sample) {
+    var log = log(ResourceKind.SUBSCRIPTION, subscription.config().getName(), region);
+    if (log.look(sample, options.endsAfter())) {
+      noteKnown(log, sample.visibleAt());
+    }
+  }
+
+  private SampleLog log(ResourceKind kind, String name, String region) {
+    return logs.computeIfAbsent(name + "@" + region, key -> new SampleLog(kind, name, region));
+  }
+
+  private void noteKnown(SampleLog log, Instant visibleAt) {
+    known.merge(
+        new Known(log.kind(), log.isRegional(), log.project()),
+        visibleAt,
+        (one, other) -> one.isBefore(other) ? one : other);
   }
 
   private static Map<Quantity, Long> values(SubscriptionQueue subscription, Instant at) {
@@ -87,6 +165,20 @@ public final class Sampler {
         Quantity.DEAD_LETTERED, totals.deadLettered());
   }
 
+  /**
+   * What a region has of the whole. The oldest message lies at home; a region that holds fewer
+   * holds younger ones. What is sent tells only of home, which goes on as long as anything moves.
+   */
+  private Map<Quantity, Long> part(Map<Quantity, Long> whole, int region) {
+    var total = whole.get(Quantity.UNDELIVERED);
+    var share = Region.share(options.regions(), region, total);
+    var age = whole.get(Quantity.OLDEST_AGE_SECONDS);
+    return Map.of(
+        Quantity.UNDELIVERED, share,
+        Quantity.OLDEST_AGE_SECONDS, region == 0 || total == 0 ? age : age * share / total,
+        Quantity.SENT, region == 0 ? whole.get(Quantity.SENT) : 0);
+  }
+
   private static Map<Quantity, Long> values(TopicHub topic) {
     var totals = topic.totals();
     return Map.of(
@@ -95,12 +187,22 @@ public final class Sampler {
         Quantity.PUBLISHED_BYTES, totals.bytes());
   }
 
-  /** What one metric says between two moments, as far as it is visible now. */
-  synchronized List<Series> series(Metric metric, String project, Window window) {
+  /** Whether a metric can be asked for: Google finds none of which there was never a sample. */
+  synchronized boolean isKnown(Metric metric, Set<String> projects, Instant now) {
+    return options.foundUnwritten()
+        || projects.stream()
+            .map(project -> new Known(metric.resource(), metric.isByRegion(), project))
+            .map(known::get)
+            .anyMatch(at -> at != null && !at.plus(metric.extraDelay()).isAfter(now));
+  }
+
+  /** What one metric says of some projects between two moments, as far as it is visible now. */
+  synchronized List<Series> series(Metric metric, Set<String> projects, Window window) {
     var reader = new SeriesReader(metric, options, window);
     return logs.values().stream()
-        .filter(log -> log.kind() == metric.resource() && log.project().equals(project))
-        .flatMap(reader::read)
+        .filter(log -> log.kind() == metric.resource() && projects.contains(log.project()))
+        .filter(log -> log.isRegional() == metric.isByRegion())
+        .flatMap(log -> reader.read(log).stream())
         .toList();
   }
 }

@@ -17,9 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Reads one metric of resources, in one window, from their samples. */
 final class SeriesReader {
@@ -40,24 +37,13 @@ final class SeriesReader {
    */
   record Series(TimeSeries header, List<Point> points) {}
 
-  /** The series of one resource: one, or one for each region; none without points. */
-  Stream<Series> read(SampleLog log) {
-    return (metric.isByRegion() ? byRegion(log) : Stream.of(whole(log)))
-        .filter(series -> !series.points.isEmpty());
-  }
-
-  private Series whole(SampleLog log) {
-    return new Series(header(log, metric.labels()), points(log, UnaryOperator.identity()));
-  }
-
-  private Stream<Series> byRegion(SampleLog log) {
-    var regions = options.regions();
-    return IntStream.range(0, regions.size())
-        .mapToObj(
-            region ->
-                new Series(
-                    header(log, Map.of("region", regions.get(region))),
-                    points(log, total -> metric.share(total, region, regions.size()))));
+  /** The series of one resource, as a whole or in a region; empty without points. */
+  Optional<Series> read(SampleLog log) {
+    var labels = metric.isByRegion() ? Map.of("region", log.region()) : metric.labels();
+    var points = points(log);
+    return points.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Series(header(log, labels), points));
   }
 
   private TimeSeries header(SampleLog log, Map<String, String> labels) {
@@ -73,7 +59,7 @@ final class SeriesReader {
         .build();
   }
 
-  private List<Point> points(SampleLog log, UnaryOperator<Long> share) {
+  private List<Point> points(SampleLog log) {
     var points = new ArrayList<Point>();
     var samples = log.newestFirst();
     var current = next(samples);
@@ -81,8 +67,7 @@ final class SeriesReader {
       var sample = current.get();
       var before = next(samples);
       if (window.shows(sample, metric)) {
-        points.add(
-            metric.kind() == MetricKind.GAUGE ? gauge(sample, share) : delta(sample, before));
+        points.add(metric.kind() == MetricKind.GAUGE ? gauge(sample) : delta(sample, before));
       }
       current = before;
     }
@@ -93,8 +78,8 @@ final class SeriesReader {
     return samples.hasNext() ? Optional.of(samples.next()) : Optional.empty();
   }
 
-  private Point gauge(Sample sample, UnaryOperator<Long> share) {
-    return point(sample.at(), sample.at(), number(share.apply(sample.value(metric.quantity()))));
+  private Point gauge(Sample sample) {
+    return point(sample.at(), sample.at(), number(sample.value(metric.quantity())));
   }
 
   private Point delta(Sample sample, Optional<Sample> before) {

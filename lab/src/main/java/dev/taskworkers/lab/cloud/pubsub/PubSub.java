@@ -6,7 +6,6 @@ import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.transport.Listeners;
 import io.grpc.Server;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -15,9 +14,8 @@ public final class PubSub {
   private final Broker broker;
   private final Listeners listeners;
   private final PubSubFaults faults;
-  private final StreamConditions conditions;
-  private final ScheduledExecutorService timers;
-  private final Duration pullHold;
+  private final PullConditions calls;
+  private final StreamConditions streams;
 
   public PubSub(
       Broker broker,
@@ -29,9 +27,8 @@ public final class PubSub {
     this.broker = broker;
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
-    this.conditions = new StreamConditions(clock, faults, options.streams().bytesPerSecond());
-    this.timers = timers;
-    this.pullHold = options.pulls().hold();
+    this.calls = new PullConditions(options.pulls(), faults, timers);
+    this.streams = new StreamConditions(clock, faults, options.streams().bytesPerSecond());
   }
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
@@ -40,8 +37,7 @@ public final class PubSub {
         port,
         faults,
         List.of(
-            new PublisherService(broker),
-            new SubscriberService(broker, client, timers, pullHold, conditions)));
+            new PublisherService(broker), new SubscriberService(broker, client, calls, streams)));
   }
 
   /** Lets leases and pauses end that are over by the clock, and breaks streams under a fault. */

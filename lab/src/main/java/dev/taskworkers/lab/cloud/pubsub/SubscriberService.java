@@ -14,34 +14,25 @@ import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** {@code google.pubsub.v1.Subscriber} as one client sees it. */
 final class SubscriberService extends SubscriptionAdministration {
   private final Broker broker;
   private final String client;
-  private final ScheduledExecutorService timers;
-  private final Duration pullHold;
-  private final StreamConditions conditions;
+  private final PullConditions calls;
+  private final StreamConditions streams;
 
   /**
    * @param client the name that all deliveries through this service carry
-   * @param pullHold how long, in wall time, a Pull waits for its first message
-   * @param conditions of its streams
+   * @param calls what its single calls meet with
+   * @param streams what its streams meet with
    */
-  SubscriberService(
-      Broker broker,
-      String client,
-      ScheduledExecutorService timers,
-      Duration pullHold,
-      StreamConditions conditions) {
+  SubscriberService(Broker broker, String client, PullConditions calls, StreamConditions streams) {
     super(broker);
     this.broker = broker;
     this.client = client;
-    this.timers = timers;
-    this.pullHold = pullHold;
-    this.conditions = conditions;
+    this.calls = calls;
+    this.streams = streams;
   }
 
   @Override
@@ -54,13 +45,18 @@ final class SubscriberService extends SubscriptionAdministration {
     }
     var cancellable = (ServerCallStreamObserver<PullResponse>) answer;
     var subscription = pullable(request.getSubscription());
-    var call = new PullCall(client, request.getMaxMessages(), subscription, cancellable);
+    if (calls.findsNothing(request.getSubscription())) {
+      calls.answerOrDrop(answer, PullResponse.getDefaultInstance());
+      return;
+    }
+    var most = calls.most(request.getMaxMessages(), request.getSubscription());
+    var call = new PullCall(client, most, subscription, calls, cancellable);
     cancellable.setOnCancelHandler(() -> broker.run((all, now) -> subscription.leave(call)));
     broker.run((all, now) -> subscription.join(call));
     if (returnsImmediately(request)) {
       giveUp(subscription, call);
     } else if (!call.isServed()) {
-      timers.schedule(() -> giveUp(subscription, call), pullHold.toMillis(), TimeUnit.MILLISECONDS);
+      calls.afterHold(() -> giveUp(subscription, call));
     }
   }
 
@@ -92,7 +88,7 @@ final class SubscriberService extends SubscriptionAdministration {
   public StreamObserver<StreamingPullRequest> streamingPull(
       StreamObserver<StreamingPullResponse> answer) {
     return new StreamingPullCall(
-        broker, client, conditions, (ServerCallStreamObserver<StreamingPullResponse>) answer);
+        broker, client, streams, (ServerCallStreamObserver<StreamingPullResponse>) answer);
   }
 
   @Override
@@ -104,7 +100,7 @@ final class SubscriberService extends SubscriptionAdministration {
               .applyOrRefuse(
                   request.getAckIdsList(), id -> subscription.acknowledge(id, client, now));
         });
-    Answers.send(answer, Empty.getDefaultInstance());
+    calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }
 
   @Override
@@ -117,6 +113,6 @@ final class SubscriberService extends SubscriptionAdministration {
           new AckIds(subscription)
               .applyOrRefuse(request.getAckIdsList(), id -> subscription.modify(id, time, now));
         });
-    Answers.send(answer, Empty.getDefaultInstance());
+    calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }
 }

@@ -54,6 +54,15 @@ final class AdminServerTest {
   }
 
   @Test
+  void a_fault_can_concern_one_region() throws Exception {
+    var set = call("POST", "/faults", "{\"kind\":\"monitoring-gap\",\"region\":\"us-east1\"}");
+
+    assertThat(set.body()).contains("\"region\":\"us-east1\"");
+    assertThat(cloud.faults().concern(FaultKind.MONITORING_GAP, "us-east1")).isTrue();
+    assertThat(cloud.faults().concern(FaultKind.MONITORING_GAP, "europe-west1")).isFalse();
+  }
+
+  @Test
   void faults_are_cleared_by_kind_or_all_at_once() throws Exception {
     cloud.faults().set(FaultKind.MONITORING_429);
     cloud.faults().set(FaultKind.MONITORING_GAP);

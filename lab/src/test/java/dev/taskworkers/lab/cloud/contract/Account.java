@@ -97,6 +97,17 @@ public final class Account implements AutoCloseable {
     return newSubscription(topic, Subscription.newBuilder());
   }
 
+  /** With this id. */
+  public String newSubscription(String topic, String id) {
+    return subscriber()
+        .createSubscription(
+            Subscription.newBuilder()
+                .setName(project + "/subscriptions/" + id)
+                .setTopic(topic)
+                .build())
+        .getName();
+  }
+
   /** With these settings. */
   public String newSubscription(String topic, Subscription.Builder settings) {
     return subscriber()

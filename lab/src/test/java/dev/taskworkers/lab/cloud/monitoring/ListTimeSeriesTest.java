@@ -309,6 +309,13 @@ final class ListTimeSeriesTest {
   }
 
   @Test
+  void a_backend_that_fails_is_unavailable() {
+    cloud.faults().set(FaultKind.MONITORING_503);
+
+    assertThat(refusal(request("metric.type = \"" + BACKLOG + "\""))).isEqualTo(Code.UNAVAILABLE);
+  }
+
+  @Test
   void a_spent_quota_is_resource_exhausted() {
     cloud.faults().set(FaultKind.MONITORING_429);
 

@@ -9,13 +9,22 @@ import java.util.TreeMap;
 /**
  * The backlog as Cloud Monitoring shows it: a state, and the samples of the last minutes, each with
  * its own time; kept oldest first without duplicates, however they came.
+ *
+ * @param ended what an end of the series says; empty while it goes on
  */
-public record Backlog(State state, List<Sample> samples) {
+public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
   public Backlog {
+    // A record that an earlier version has written does not tell.
+    ended = ended == null ? Optional.empty() : ended;
     samples = inOrder(samples) ? List.copyOf(samples) : sorted(samples);
     if (state == State.FRESH && samples.isEmpty()) {
       throw new IllegalArgumentException("a fresh backlog needs a sample");
     }
+  }
+
+  /** Whose series has not ended, as far as is known. */
+  public Backlog(State state, List<Sample> samples) {
+    this(state, samples, Optional.empty());
   }
 
   /**
@@ -44,6 +53,16 @@ public record Backlog(State state, List<Sample> samples) {
     }
   }
 
+  /**
+   * Monitoring answers, but shows no new samples: as it does of a subscription that is quiet, and
+   * when something is broken there. So it proves something only beside what else is known.
+   *
+   * @param last what the last sample counted
+   * @param at when that was taken
+   * @param until no later one was taken before this, or it would be shown by now
+   */
+  public record Ended(long last, Instant at, Instant until) {}
+
   /** Nothing is known and nothing failed: a subscription that was never used, or a gap. */
   public static Backlog missing() {
     return new Backlog(State.MISSING, List.of());
@@ -71,7 +90,7 @@ public record Backlog(State state, List<Sample> samples) {
       return this;
     }
     var past = samples.stream().filter(sample -> !sample.at().isAfter(now)).toList();
-    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past);
+    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended);
   }
 
   /** The newest sample, whatever the state. */

@@ -25,6 +25,9 @@ public final class Shrinking {
   private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
   private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
 
+  /** Of so many minutes no sample is shown where a series has ended. */
+  private static final Duration MISSED = Duration.ofMinutes(5);
+
   private final Situation situation;
   private final int desired;
   private final Memory memory;
@@ -185,6 +188,31 @@ public final class Shrinking {
     var postponed = outstanding().postponed();
     return isNoticed && situation.allHeard()
         ? later.filter(s -> s.undelivered() > postponed).isEmpty()
-        : later.filter(s -> s.undelivered() <= postponed).isPresent();
+        : later.filter(s -> s.undelivered() <= postponed).isPresent() || hasEndedQuietly();
+  }
+
+  /**
+   * Google shows no samples of a subscription that has been quiet, so one of 0 may never come. The
+   * end of its series stands in for that where the last sample was no more than the pods could have
+   * in hand, each of them tells that it has been idle since, and so many samples are missing since
+   * the last task that they are not merely late.
+   */
+  private boolean hasEndedQuietly() {
+    var inHand = Math.max(1, desired) * situation.policy().slotsPerPod();
+    return situation.allHeard()
+        && outstanding().postponed() == 0
+        && situation
+            .seen()
+            .backlog()
+            .ended()
+            .filter(ended -> ended.last() <= inHand)
+            .filter(ended -> ended.at().plus(MISSED).isBefore(ended.until()))
+            .filter(ended -> hadNoTaskSince(ended.until().minus(MISSED)))
+            .isPresent();
+  }
+
+  private boolean hadNoTaskSince(Instant time) {
+    return reckoning.lastActivity().filter(time::isBefore).isEmpty()
+        && memory.track().since().isBefore(time);
   }
 }

@@ -1,0 +1,43 @@
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two idle pods of four slots, of whose tasks only samples tell, and no more samples come. */
+final class EndedSeriesTest {
+  @DisplayName("the end of a series lets an idle pool go to zero, if nothing speaks against it")
+  @ParameterizedTest(
+      name = "last sample {0}, {1} s ago, none until {2} s ago, watched {3} min, {4}: {5} pods")
+  @CsvSource({
+    "0, 1200, 300, 30, heard,     0",
+    "8, 1200, 300, 30, heard,     0",
+    "9, 1200, 300, 30, heard,     1",
+    "8,  600, 300, 30, heard,     1",
+    "8,  601, 300, 30, heard,     0",
+    "8, 1200, 300, 10, heard,     1",
+    "8, 1200, 300, 30, not heard, 2",
+    "8, 1200, 300, 30, foreign,   2",
+  })
+  void ended(int last, int at, int until, int watched, String workers, int pods) {
+    var scene = Scene.of(2).notCounted();
+    scene.watched = Duration.ofMinutes(watched);
+    scene.silent = workers.equals("not heard");
+    scene.workersReport = !workers.equals("foreign");
+    scene.backlog =
+        new Backlog(
+            Backlog.State.MISSING,
+            List.of(),
+            Optional.of(
+                new Backlog.Ended(
+                    last, Scene.NOW.minusSeconds(at), Scene.NOW.minusSeconds(until))));
+
+    assertThat(scene.decide().replicas()).isEqualTo(pods);
+  }
+}
