@@ -25,6 +25,7 @@ class SimulateWordsTest {
         "simulate --workload step --seeds 0 | --seeds: expected 1 to 1000, but found 0",
         "simulate --workload step --fault dark@1 | expected KIND@START+LENGTH",
         "simulate --workload step --pod-start 30 | --pod-start: expected MIN,MAX",
+        "simulate --workload step --round-trip 1 | --round-trip: expected MIN,MAX",
         "simulate --workload step --metric-delay 9,1 | --metric-delay: expected MIN,MAX",
         "simulate --workload all --chart x.svg | expected one workload",
         "simulate --workload step --task-seconds 0 | --task-seconds: expected more than 0"

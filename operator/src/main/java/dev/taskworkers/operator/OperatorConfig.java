@@ -6,9 +6,11 @@ import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +28,8 @@ import java.util.stream.Collectors;
  *     pool says nothing else
  * @param rolloutPoolsAtOnce {@code TASKWORKERS_ROLLOUT_POOLS_AT_ONCE} (1): how many pools get at
  *     once what a new version of the operator renders differently; 0: none
- * @param pubsubEmulator {@code PUBSUB_EMULATOR_HOST}, handed on to the workers when set
+ * @param pubsubVariables {@code PUBSUB_EMULATOR_HOST} and {@code PUBSUB_ENDPOINT}, handed on to the
+ *     workers where set
  */
 public record OperatorConfig(
     Optional<String> project,
@@ -39,7 +42,7 @@ public record OperatorConfig(
     String namespace,
     ResourceRequirements workerResources,
     int rolloutPoolsAtOnce,
-    Optional<String> pubsubEmulator) {
+    Map<String, String> pubsubVariables) {
 
   /**
    * A worker at rest takes 94 MiB and hardly any processor time; its heap may take 60 % of the
@@ -90,7 +93,15 @@ public record OperatorConfig(
         text(environment, "POD_NAMESPACE").orElse("default"),
         resources(text(environment, "TASKWORKERS_WORKER_RESOURCES").orElse(RESOURCES)),
         number(environment, "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", 1),
-        text(environment, "PUBSUB_EMULATOR_HOST"));
+        pubsubVariables(environment));
+  }
+
+  private static Map<String, String> pubsubVariables(Map<String, String> environment) {
+    var variables = new TreeMap<String, String>();
+    for (var name : List.of("PUBSUB_EMULATOR_HOST", "PUBSUB_ENDPOINT")) {
+      text(environment, name).ifPresent(value -> variables.put(name, value));
+    }
+    return variables;
   }
 
   private static Optional<String> text(Map<String, String> environment, String name) {

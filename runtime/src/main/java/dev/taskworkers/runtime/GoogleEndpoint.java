@@ -36,9 +36,27 @@ public record GoogleEndpoint(String target, boolean emulator) {
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
 
-  /** Pub/Sub, or what {@code PUBSUB_EMULATOR_HOST} names. */
+  /**
+   * Pub/Sub, or what {@code PUBSUB_EMULATOR_HOST} names, or else Google's endpoint of one region
+   * that {@code PUBSUB_ENDPOINT} names: exactly-once delivery holds within a region only.
+   */
   public static GoogleEndpoint pubsub(Map<String, String> environment) {
-    return of(environment, "PUBSUB_EMULATOR_HOST", "pubsub.googleapis.com:443");
+    return of(environment, "PUBSUB_EMULATOR_HOST", regional(environment));
+  }
+
+  private static String regional(Map<String, String> environment) {
+    var host = environment.getOrDefault("PUBSUB_ENDPOINT", "").strip();
+    if (host.isEmpty()) {
+      return "pubsub.googleapis.com:443";
+    }
+    if (!host.matches("[^\\s/:]+(:[0-9]{1,5})?")) {
+      throw new UsageException(
+          "PUBSUB_ENDPOINT: expected HOST or HOST:PORT, for example"
+              + " europe-west1-pubsub.googleapis.com, but found '"
+              + host
+              + "'.");
+    }
+    return host.contains(":") ? host : host + ":443";
   }
 
   /** Cloud Monitoring, or what {@code MONITORING_EMULATOR_HOST} names. */

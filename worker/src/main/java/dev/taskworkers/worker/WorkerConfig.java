@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Everything that a worker can be told. Durations are written as in Go: {@code 30s}, {@code 10m}.
  *
- * @param endpoint {@code PUBSUB_EMULATOR_HOST}: an emulator's HOST:PORT; absent: Google
+ * @param endpoint {@code PUBSUB_EMULATOR_HOST}: an emulator's HOST:PORT; else {@code
+ *     PUBSUB_ENDPOINT}: Google's endpoint of a region; absent: Google
  * @param subscription {@code GCP_PUBSUB_SUBSCRIPTION_ID}: a full name, or a short id in {@code
  *     GCP_PROJECT_ID}; held here in full
  * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}

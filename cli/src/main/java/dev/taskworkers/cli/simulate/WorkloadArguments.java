@@ -78,6 +78,13 @@ final class WorkloadArguments {
   private String podStart;
 
   @Option(
+      names = "--round-trip",
+      paramLabel = "MIN,MAX",
+      defaultValue = "0,0",
+      description = "Seconds from a task and a free slot to the task's start (${DEFAULT-VALUE}).")
+  private String roundTrip;
+
+  @Option(
       names = "--metric-delay",
       paramLabel = "MIN,MAX",
       defaultValue = "120,240",
@@ -123,7 +130,8 @@ final class WorkloadArguments {
             .withTasks(c, given.setting().taskSeconds())
             .withMaxReplicas(maxReplicas)
             .withDelays(
-                Span.parse("--pod-start", podStart), Span.parse("--metric-delay", metricDelay));
+                Span.parse("--pod-start", podStart), Span.parse("--metric-delay", metricDelay))
+            .withRoundTrip(Span.parse("--round-trip", roundTrip));
     var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
     return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
   }

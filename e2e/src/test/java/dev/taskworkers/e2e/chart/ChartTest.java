@@ -39,6 +39,7 @@ class ChartTest {
     "image.pullPolicy=Sometimes",
     "google.serviceAccount=somebody",
     "emulators.pubsub=http://localhost",
+    "google.pubsubEndpoint=https://pubsub.googleapis.com",
     "namespaces[0]=UPPER",
     "metrics.serviceMonitor.interval=often",
     "rollout.poolsAtOnce=-1",

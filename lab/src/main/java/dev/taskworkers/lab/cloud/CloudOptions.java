@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  * @param host the address that Pub/Sub and Monitoring listen on
  * @param metrics how Cloud Monitoring samples and shows
  * @param pulls how Pull answers
+ * @param deliveries in what order and how often messages come
  * @param streams how StreamingPull delivers
  * @param capacity how much Pub/Sub keeps before it refuses to take more
  */
@@ -23,6 +24,7 @@ public record CloudOptions(
     int adminPort,
     Metrics metrics,
     Pulls pulls,
+    Deliveries deliveries,
     Streams streams,
     Capacity capacity) {
   private static final long SEED = 1;
@@ -142,6 +144,8 @@ public record CloudOptions(
    *     answered a time drawn between them after they were done
    * @param empty the share of Pulls that are answered with nothing at once, whatever waits
    * @param shortened whether a Pull brings at most a number drawn between one and what it asked for
+   * @param ghost how long a Pull that its caller has given up may still be given messages, which
+   *     nobody has then until their leases end
    * @param seed of the draws
    */
   public record Pulls(
@@ -150,6 +154,7 @@ public record CloudOptions(
       Duration longestTrip,
       double empty,
       boolean shortened,
+      Duration ghost,
       long seed) {
     public Pulls {
       if (shortestTrip.isNegative() || longestTrip.compareTo(shortestTrip) < 0) {
@@ -162,17 +167,24 @@ public record CloudOptions(
 
     /** Every call is answered at once and in full. */
     public static Pulls kind() {
-      return new Pulls(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, false, 0);
+      return new Pulls(
+          Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, false, Duration.ZERO, 0);
     }
 
     /** As subscribers far from an endpoint see it; Google promises no more. */
     public static Pulls asGoogle(long seed) {
       return new Pulls(
-          Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(200), 0.03, true, seed);
+          Duration.ofSeconds(5),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          0.03,
+          true,
+          Duration.ofSeconds(1),
+          seed);
     }
 
     public Pulls withHold(Duration other) {
-      return new Pulls(other, shortestTrip, longestTrip, empty, shortened, seed);
+      return new Pulls(other, shortestTrip, longestTrip, empty, shortened, ghost, seed);
     }
 
     /** With the durations as {@code onTheWall} says, for a cloud on a clock that is fast. */
@@ -183,7 +195,34 @@ public record CloudOptions(
           onTheWall.apply(longestTrip),
           empty,
           shortened,
+          onTheWall.apply(ghost),
           seed);
+    }
+  }
+
+  /**
+   * What happens to messages on their way to a Pull or a stream.
+   *
+   * @param window the next message without an ordering key is drawn among so many of the oldest
+   * @param duplicates the share of messages that are delivered once more while their first lease
+   *     goes on; none with exactly-once delivery or an ordering key
+   * @param seed of the draws
+   */
+  public record Deliveries(int window, double duplicates, long seed) {
+    public Deliveries {
+      if (window < 1 || duplicates < 0 || duplicates > 1) {
+        throw new IllegalArgumentException("Expected a window of 1 or more, a share from 0 to 1.");
+      }
+    }
+
+    /** Each once, oldest first. */
+    public static Deliveries kind() {
+      return new Deliveries(1, 0, 0);
+    }
+
+    /** At least once, in any order. */
+    public static Deliveries asGoogle(long seed) {
+      return new Deliveries(100, 0.002, seed);
     }
   }
 
@@ -214,6 +253,7 @@ public record CloudOptions(
         0,
         Metrics.asGoogle(SEED),
         Pulls.asGoogle(SEED),
+        Deliveries.asGoogle(SEED),
         Streams.kind(),
         Capacity.ofThisHeap());
   }
@@ -223,22 +263,34 @@ public record CloudOptions(
    * in full.
    */
   public static CloudOptions kind() {
-    return new CloudOptions(
-        "127.0.0.1", 0, 0, 0, Metrics.kind(), Pulls.kind(), Streams.kind(), Capacity.ofThisHeap());
+    return defaults()
+        .withMetrics(Metrics.kind())
+        .withPulls(Pulls.kind())
+        .withDeliveries(Deliveries.kind())
+        .withStreams(Streams.kind());
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
-    return new CloudOptions(host, pubsub, monitoring, admin, metrics, pulls, streams, capacity);
+    return new CloudOptions(
+        host, pubsub, monitoring, admin, metrics, pulls, deliveries, streams, capacity);
   }
 
   public CloudOptions withHost(String other) {
     return new CloudOptions(
-        other, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, capacity);
+        other,
+        pubsubPort,
+        monitoringPort,
+        adminPort,
+        metrics,
+        pulls,
+        deliveries,
+        streams,
+        capacity);
   }
 
   public CloudOptions withMetrics(Metrics other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, other, pulls, streams, capacity);
+        host, pubsubPort, monitoringPort, adminPort, other, pulls, deliveries, streams, capacity);
   }
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
@@ -252,16 +304,21 @@ public record CloudOptions(
 
   public CloudOptions withPulls(Pulls other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, other, streams, capacity);
+        host, pubsubPort, monitoringPort, adminPort, metrics, other, deliveries, streams, capacity);
   }
 
   public CloudOptions withPullHold(Duration hold) {
     return withPulls(pulls.withHold(hold));
   }
 
+  public CloudOptions withDeliveries(Deliveries other) {
+    return new CloudOptions(
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, other, streams, capacity);
+  }
+
   public CloudOptions withStreams(Streams other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, other, capacity);
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, deliveries, other, capacity);
   }
 
   public CloudOptions withStreamBytesPerSecond(long bytes) {
@@ -270,6 +327,6 @@ public record CloudOptions(
 
   public CloudOptions withCapacity(Capacity other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, other);
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, deliveries, streams, other);
   }
 }

@@ -27,6 +27,14 @@ public enum FaultKind {
   PULL_SHORT("pull-short"),
   /** A Pull brings nothing, whatever waits. */
   PULL_EMPTY("pull-empty"),
+  /** Streams are open and bring nothing; Pull is RESOURCE_EXHAUSTED. */
+  PUBSUB_THROTTLED("pubsub-throttled"),
+  /** Pulls that were given up go on swallowing messages until it is over. */
+  PULL_GHOST("pull-ghost"),
+  /** With exactly-once delivery, acknowledgements and deadlines of good ids fail now and then. */
+  EOD_FLAKY("eod-flaky"),
+  /** Every message without an ordering key is delivered twice. */
+  DUPLICATES("duplicates"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 

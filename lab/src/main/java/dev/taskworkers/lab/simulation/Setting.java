@@ -10,6 +10,7 @@ import java.util.List;
  * @param maxReplicas most pods
  * @param maxWaitSeconds longest time that a task should wait
  * @param podStart from asking for a pod to its being ready
+ * @param roundTrip from a task and a free slot's being there to the task's start
  * @param metricDelay from the taking of a sample to its being shown
  * @param countDelaySeconds from a publishing to its being counted, at least; a second more at most
  */
@@ -19,6 +20,7 @@ public record Setting(
     int maxReplicas,
     double maxWaitSeconds,
     Span podStart,
+    Span roundTrip,
     Span metricDelay,
     int countDelaySeconds,
     List<SensorFault> faults) {
@@ -27,9 +29,13 @@ public record Setting(
     faults = List.copyOf(faults);
   }
 
-  /** c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, samples 2 to 4 minutes old. */
+  /**
+   * c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, pulls that take no time, samples
+   * 2 to 4 minutes old.
+   */
   public static Setting usual() {
-    return new Setting(4, 5, 100, 30, new Span(15, 35), new Span(120, 240), 1, List.of());
+    return new Setting(
+        4, 5, 100, 30, new Span(15, 35), Span.NONE, new Span(120, 240), 1, List.of());
   }
 
   public Setting withTasks(int slots, double seconds) {
@@ -39,6 +45,7 @@ public record Setting(
         maxReplicas,
         maxWaitSeconds,
         podStart,
+        roundTrip,
         metricDelay,
         countDelaySeconds,
         faults);
@@ -51,6 +58,7 @@ public record Setting(
         most,
         maxWaitSeconds,
         podStart,
+        roundTrip,
         metricDelay,
         countDelaySeconds,
         faults);
@@ -63,7 +71,21 @@ public record Setting(
         maxReplicas,
         maxWaitSeconds,
         start,
+        roundTrip,
         metric,
+        countDelaySeconds,
+        faults);
+  }
+
+  public Setting withRoundTrip(Span trip) {
+    return new Setting(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        trip,
+        metricDelay,
         countDelaySeconds,
         faults);
   }
@@ -75,6 +97,7 @@ public record Setting(
         maxReplicas,
         maxWaitSeconds,
         podStart,
+        roundTrip,
         metricDelay,
         delaySeconds,
         faults);
@@ -87,6 +110,7 @@ public record Setting(
         maxReplicas,
         maxWaitSeconds,
         podStart,
+        roundTrip,
         metricDelay,
         countDelaySeconds,
         all);

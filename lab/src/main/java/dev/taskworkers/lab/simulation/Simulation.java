@@ -76,7 +76,15 @@ public final class Simulation {
   }
 
   private Run run(Scaler scaler, DoubleSupplier startSeconds) {
-    var world = new World(tasks, setting.slotsPerPod(), scaler.removal(), startSeconds, stream(2));
+    var trips = stream(6);
+    var world =
+        new World(
+            tasks,
+            setting.slotsPerPod(),
+            scaler.removal(),
+            startSeconds,
+            () -> setting.roundTrip().draw(trips),
+            stream(2));
     var sight =
         new Sight(
             world,

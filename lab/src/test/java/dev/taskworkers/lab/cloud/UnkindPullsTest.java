@@ -61,7 +61,7 @@ final class UnkindPullsTest {
 
   @Test
   void a_pull_brings_any_part_of_what_it_asks_for_though_more_waits() {
-    start(new Pulls(SHORT, Duration.ZERO, Duration.ZERO, 0, true, 7));
+    start(new Pulls(SHORT, Duration.ZERO, Duration.ZERO, 0, true, Duration.ZERO, 7));
     publish(1000);
 
     var sizes = new HashSet<Integer>();
@@ -74,7 +74,7 @@ final class UnkindPullsTest {
 
   @Test
   void a_pull_may_bring_nothing_though_messages_wait() {
-    start(new Pulls(LONG, Duration.ZERO, Duration.ZERO, 0.5, false, 7));
+    start(new Pulls(LONG, Duration.ZERO, Duration.ZERO, 0.5, false, Duration.ZERO, 7));
     publish(1000);
 
     var sizes = new HashSet<Integer>();
@@ -87,7 +87,7 @@ final class UnkindPullsTest {
 
   @Test
   void what_a_call_does_is_done_before_its_answer_arrives() {
-    start(new Pulls(SHORT, LONG, LONG, 0, false, 7));
+    start(new Pulls(SHORT, LONG, LONG, 0, false, Duration.ZERO, 7));
     publish(1);
 
     var late = catchThrowableOfType(StatusRuntimeException.class, () -> impatient().pull(one()));

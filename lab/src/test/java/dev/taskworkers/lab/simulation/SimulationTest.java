@@ -41,6 +41,17 @@ class SimulationTest {
     assertThat(Arrays.stream(run.waits()).min().orElse(0)).isNotNegative();
   }
 
+  @Test
+  @DisplayName("has no task start before its round trip is over")
+  void takesTheRoundTrip() {
+    var workload = Workloads.of("sparse");
+    var setting = workload.setting().withRoundTrip(new Span(1, 2));
+    var run =
+        new Simulation(workload.tasks(1), workload.seconds(), setting, 1)
+            .run(Scalers.OURS.make(setting));
+    assertThat(Arrays.stream(run.waits()).min().orElse(0)).isGreaterThanOrEqualTo(1);
+  }
+
   /** Calculated independently of this code, by another program. */
   @ParameterizedTest(name = "finds the clairvoyant''s limit on {0} near {1} pod-hours")
   @CsvSource({"step, 29.0", "batch, 13.5", "ramp, 26.9"})

@@ -46,6 +46,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
     }
     if (!found.getPushConfig().getPushEndpoint().isEmpty()
         || found.hasBigqueryConfig()
+        || found.hasBigtableConfig()
         || found.hasCloudStorageConfig()) {
       return Verdict.no(
           "NotPull",

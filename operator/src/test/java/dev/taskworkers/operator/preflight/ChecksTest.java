@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.Duration;
 import com.google.pubsub.v1.BigQueryConfig;
+import com.google.pubsub.v1.BigtableConfig;
 import com.google.pubsub.v1.CloudStorageConfig;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
@@ -83,6 +84,11 @@ final class ChecksTest {
             "workers need a pull subscription"),
         arguments(
             pull().setBigqueryConfig(BigQueryConfig.newBuilder().setTable("t")),
+            Fit.NO,
+            "NotPull",
+            "workers need a pull subscription"),
+        arguments(
+            pull().setBigtableConfig(BigtableConfig.newBuilder().setTable("t")),
             Fit.NO,
             "NotPull",
             "workers need a pull subscription"),

@@ -48,7 +48,9 @@ final class PullCall implements Consumer {
 
   @Override
   public boolean hasRoom() {
-    return taken.size() < maxMessages && bytes < MAX_BYTES && !answer.isCancelled();
+    return taken.size() < maxMessages
+        && bytes < MAX_BYTES
+        && (!answer.isCancelled() || conditions.haunts(subscription.config().getName()));
   }
 
   @Override

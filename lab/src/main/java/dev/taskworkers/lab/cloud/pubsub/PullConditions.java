@@ -6,12 +6,15 @@ import dev.taskworkers.lab.cloud.Faults;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** What a subscriber's single calls meet with: how late, how short and how often in vain. */
 final class PullConditions {
+  private static final Duration GHOST_LOOK = Duration.ofMillis(50);
+
   private final Pulls options;
   private final Faults faults;
   private final ScheduledExecutorService timers;
@@ -38,8 +41,35 @@ final class PullConditions {
         || (options.empty() > 0 && random.nextDouble() < options.empty());
   }
 
+  /** Whether a Pull that was given up may still be given messages. */
+  boolean haunts(String subscription) {
+    return !options.ghost().isZero() || isOn(FaultKind.PULL_GHOST, subscription);
+  }
+
+  /** Calls {@code leave} when a Pull that was given up is given nothing any more. */
+  void afterGhost(String subscription, Runnable leave) {
+    if (isOn(FaultKind.PULL_GHOST, subscription)) {
+      after(GHOST_LOOK, () -> afterGhost(subscription, leave));
+    } else if (options.ghost().isZero()) {
+      leave.run();
+    } else {
+      after(options.ghost(), leave);
+    }
+  }
+
   private boolean isOn(FaultKind kind, String subscription) {
     return faults.active(kind, "Pull", subscription).isPresent();
+  }
+
+  /** Why the next ack id fails with exactly-once delivery though nothing is wrong with it. */
+  Optional<String> mishap(String method, String subscription) {
+    if (faults.active(FaultKind.EOD_FLAKY, method, subscription).isEmpty()) {
+      return Optional.empty();
+    }
+    var luck = random.nextDouble();
+    return luck < 0.05
+        ? Optional.of("PERMANENT_FAILURE_INVALID_ACK_ID")
+        : luck < 0.3 ? Optional.of("TRANSIENT_FAILURE_SERVICE_UNAVAILABLE") : Optional.empty();
   }
 
   /** Calls {@code then} when a Pull has waited for a first message in vain. */

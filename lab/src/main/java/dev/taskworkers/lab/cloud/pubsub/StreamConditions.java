@@ -15,6 +15,11 @@ record StreamConditions(Clock clock, Faults faults, long bytesPerSecond) {
     return clock.instant();
   }
 
+  /** Whether nothing is sent, because a quota is used up. */
+  boolean isThrottled(String subscription) {
+    return faults.active(FaultKind.PUBSUB_THROTTLED, "StreamingPull", subscription).isPresent();
+  }
+
   /** Whether a stream is open without being alive. */
   boolean isStuck(String subscription, Instant openSince) {
     return faults

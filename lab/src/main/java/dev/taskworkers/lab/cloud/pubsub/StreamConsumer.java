@@ -75,6 +75,7 @@ final class StreamConsumer implements Consumer {
         && pendingCount.get() < MAX_PENDING
         && throughput.hasRoom(conditions.now())
         && !isStuck()
+        && !conditions.isThrottled(subscription.config().getName())
         && answer.isReady()
         && !answer.isCancelled();
   }

@@ -51,7 +51,11 @@ final class SubscriberService extends SubscriptionAdministration {
     }
     var most = calls.most(request.getMaxMessages(), request.getSubscription());
     var call = new PullCall(client, most, subscription, calls, cancellable);
-    cancellable.setOnCancelHandler(() -> broker.run((all, now) -> subscription.leave(call)));
+    cancellable.setOnCancelHandler(
+        () ->
+            calls.afterGhost(
+                request.getSubscription(),
+                () -> broker.run((all, now) -> subscription.leave(call))));
     broker.run((all, now) -> subscription.join(call));
     if (returnsImmediately(request)) {
       giveUp(subscription, call);
@@ -98,7 +102,9 @@ final class SubscriberService extends SubscriptionAdministration {
           var subscription = all.subscription(request.getSubscription());
           new AckIds(subscription)
               .applyOrRefuse(
-                  request.getAckIdsList(), id -> subscription.acknowledge(id, client, now));
+                  request.getAckIdsList(),
+                  id -> subscription.acknowledge(id, client, now),
+                  () -> calls.mishap("Acknowledge", request.getSubscription()));
         });
     calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }
@@ -111,7 +117,10 @@ final class SubscriberService extends SubscriptionAdministration {
         (all, now) -> {
           var subscription = all.subscription(request.getSubscription());
           new AckIds(subscription)
-              .applyOrRefuse(request.getAckIdsList(), id -> subscription.modify(id, time, now));
+              .applyOrRefuse(
+                  request.getAckIdsList(),
+                  id -> subscription.modify(id, time, now),
+                  () -> calls.mishap("ModifyAckDeadline", request.getSubscription()));
         });
     calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }

@@ -82,7 +82,7 @@ final class Fleet {
   }
 
   private void endIfIdle(Pod pod, double now) {
-    if (pod.busy() == 0) {
+    if (pod.isUnused()) {
       pod.end(now);
       endedSeconds += pod.seconds(now);
       endedIdleSeconds += pod.idleSeconds(now);
@@ -124,9 +124,14 @@ final class Fleet {
     return Optional.empty();
   }
 
+  /** A task is on its way to the pod. */
+  void sent(Pod pod) {
+    pod.await();
+    offer(pod);
+  }
+
   void started(Pod pod, double now) {
     pod.start(now);
-    offer(pod);
   }
 
   void finished(Pod pod, double now) {
@@ -158,7 +163,7 @@ final class Fleet {
         active++;
         ready += pod.isReady() ? 1 : 0;
         idle += pod.isReady() && pod.busy() == 0 ? 1 : 0;
-        freeSince = pod.canStart() ? Math.min(freeSince, pod.freeSince()) : freeSince;
+        freeSince = pod.hasFreeSlot() ? Math.min(freeSince, pod.freeSince()) : freeSince;
       }
     }
     return new Census(pods.size(), active, ready, idle, busy, freeSince);

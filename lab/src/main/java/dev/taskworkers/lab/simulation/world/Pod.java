@@ -9,6 +9,7 @@ final class Pod {
   private boolean stopping;
   private double cordonedAt = Double.NaN;
   private double endedAt = Double.NaN;
+  private int awaited;
   private int busy;
   private double freeSince;
   private double idleSince;
@@ -27,7 +28,13 @@ final class Pod {
     idleSince = now;
   }
 
+  /** A task is on its way to it; the slot is free until that arrives. */
+  void await() {
+    awaited++;
+  }
+
   void start(double now) {
+    awaited--;
     if (busy == 0) {
       idleSeconds += now - idleSince;
     }
@@ -91,7 +98,17 @@ final class Pod {
   }
 
   boolean canStart() {
+    return ready && isActive() && busy + awaited < slots;
+  }
+
+  /** Whether a slot is free and pulls, whatever is on its way to it. */
+  boolean hasFreeSlot() {
     return ready && isActive() && busy < slots;
+  }
+
+  /** Whether it runs nothing, and nothing is on its way to it. */
+  boolean isUnused() {
+    return busy + awaited == 0;
   }
 
   /** Whether it stands in the line of pods with a free slot; a pod stands there once. */

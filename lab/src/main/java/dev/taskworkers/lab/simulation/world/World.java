@@ -15,6 +15,7 @@ public final class World {
   private static final double LONGEST_BACKOFF_SECONDS = 600;
 
   private final Tasks tasks;
+  private final DoubleSupplier tripSeconds;
   private final Fleet fleet;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final ArrayDeque<Integer> redelivered = new ArrayDeque<>();
@@ -23,6 +24,7 @@ public final class World {
   private int arrived;
   private int firstWaiting;
   private int inBackoff;
+  private int onTheWay;
   private int busy;
   private long started;
   private long finished;
@@ -30,8 +32,11 @@ public final class World {
   private long failed;
   private double taskSeconds;
   private double waitSeconds;
+  private int waited;
 
   private sealed interface Happening {}
+
+  private record Arrives(Pod pod, int task) implements Happening {}
 
   private record Ends(Pod pod, int task, double since) implements Happening {}
 
@@ -50,11 +55,18 @@ public final class World {
    * A world without pods.
    *
    * @param startSeconds how long the next pod takes to become ready
+   * @param tripSeconds how long the next task takes to a pod that has pulled it
    * @param random which pods leave
    */
   public World(
-      Tasks tasks, int slots, Removal removal, DoubleSupplier startSeconds, Random random) {
+      Tasks tasks,
+      int slots,
+      Removal removal,
+      DoubleSupplier startSeconds,
+      DoubleSupplier tripSeconds,
+      Random random) {
     this.tasks = tasks;
+    this.tripSeconds = tripSeconds;
     this.fleet = new Fleet(slots, removal, startSeconds, random);
     this.startedAt = new double[tasks.count()];
     this.attempts = new byte[tasks.count()];
@@ -81,7 +93,9 @@ public final class World {
 
   private void happen(Event event) {
     var at = event.at();
-    if (event.what() instanceof Ends ends) {
+    if (event.what() instanceof Arrives arrives) {
+      start(arrives.task(), arrives.pod(), at);
+    } else if (event.what() instanceof Ends ends) {
       finish(ends, at);
     } else if (event.what() instanceof Readies readies) {
       fleet.ready(readies.pod(), at);
@@ -120,12 +134,17 @@ public final class World {
       if (pod.isEmpty()) {
         return;
       }
-      start(redelivered.isEmpty() ? firstWaiting++ : redelivered.removeFirst(), pod.get(), at);
+      var task = redelivered.isEmpty() ? firstWaiting++ : redelivered.removeFirst();
+      onTheWay++;
+      fleet.sent(pod.get());
+      events.add(new Event(at + tripSeconds.getAsDouble(), new Arrives(pod.get(), task)));
     }
   }
 
   private void start(int task, Pod pod, double at) {
+    onTheWay--;
     if (attempts[task]++ == 0) {
+      waited++;
       startedAt[task] = at;
       waitSeconds += at - tasks.arrival(task);
     }
@@ -169,13 +188,13 @@ public final class World {
             failed,
             taskSeconds,
             waitSeconds,
-            firstWaiting,
+            waited,
             taskSeconds + running);
     return new Snapshot(
         at,
         fleet.census(),
         waiting(),
-        waiting() + busy + inBackoff,
+        waiting() + onTheWay + busy + inBackoff,
         totals,
         at - oldest,
         inBackoff,

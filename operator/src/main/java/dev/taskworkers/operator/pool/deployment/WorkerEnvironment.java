@@ -36,7 +36,7 @@ final class WorkerEnvironment {
     variables.put("GCP_PROJECT_ID", pool.subscription().getProject());
     variables.put("GCP_PUBSUB_SUBSCRIPTION_ID", pool.subscription().getSubscription());
     variables.put("TASKWORKERS_CONCURRENCY", String.valueOf(pool.policy().slotsPerPod()));
-    config.pubsubEmulator().ifPresent(host -> variables.put("PUBSUB_EMULATOR_HOST", host));
+    variables.putAll(config.pubsubVariables());
     return toEnv(variables);
   }
 

@@ -311,9 +311,10 @@ final class DeploymentTemplateTest {
         .containsEntry(Labels.POOL, "thumbs");
   }
 
-  @Test
-  void an_emulator_is_handed_on_to_every_worker() {
-    var config = OperatorConfig.from(Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085"));
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"PUBSUB_EMULATOR_HOST", "PUBSUB_ENDPOINT"})
+  void where_pubsub_is_is_handed_on_to_every_worker(String variable) {
+    var config = OperatorConfig.from(Map.of(variable, "127.0.0.1:8085"));
     var rendered =
         new DeploymentTemplate(config)
             .render(
@@ -322,7 +323,6 @@ final class DeploymentTemplateTest {
                 1);
 
     assertThat(rendered.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
-        .anyMatch(
-            v -> v.getName().equals("PUBSUB_EMULATOR_HOST") && v.getValue().endsWith(":8085"));
+        .anyMatch(v -> v.getName().equals(variable) && v.getValue().endsWith(":8085"));
   }
 }

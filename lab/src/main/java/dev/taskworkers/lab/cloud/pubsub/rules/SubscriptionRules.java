@@ -116,6 +116,12 @@ public final class SubscriptionRules {
               + settings.getPushConfig().getPushEndpoint()
               + ".");
     }
+    if (settings.hasBigqueryConfig()
+        || settings.hasBigtableConfig()
+        || settings.hasCloudStorageConfig()) {
+      throw Refusal.precondition(
+          "This method is not supported for this subscription type: it exports.");
+    }
   }
 
   public static void ackDeadline(String what, int seconds) {

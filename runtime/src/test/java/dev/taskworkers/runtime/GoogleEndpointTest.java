@@ -1,0 +1,43 @@
+package dev.taskworkers.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Pub/Sub is reached")
+class GoogleEndpointTest {
+  @ParameterizedTest(name = "at {2}, on plain text {3}, with emulator {0} and endpoint {1}")
+  @CsvSource({
+    ", , pubsub.googleapis.com:443, false",
+    "localhost:8085, , localhost:8085, true",
+    ", europe-west1-pubsub.googleapis.com, europe-west1-pubsub.googleapis.com:443, false",
+    ", europe-west1-pubsub.googleapis.com:8443, europe-west1-pubsub.googleapis.com:8443, false",
+    "localhost:8085, europe-west1-pubsub.googleapis.com, localhost:8085, true"
+  })
+  void whereTheEnvironmentSays(String emulator, String endpoint, String target, boolean plain) {
+    assertThat(GoogleEndpoint.pubsub(environment(emulator, endpoint)))
+        .isEqualTo(new GoogleEndpoint(target, plain));
+  }
+
+  private static Map<String, String> environment(String emulator, String endpoint) {
+    var variables = new HashMap<String, String>();
+    variables.put("PUBSUB_EMULATOR_HOST", emulator);
+    variables.put("PUBSUB_ENDPOINT", endpoint);
+    variables.values().removeIf(value -> value == null);
+    return variables;
+  }
+
+  @ParameterizedTest(name = "nowhere with PUBSUB_ENDPOINT={0}")
+  @CsvSource({"https://pubsub.googleapis.com", "a host", "host:port"})
+  void butNotByWhatIsNoHost(String endpoint) {
+    assertThatThrownBy(() -> GoogleEndpoint.pubsub(Map.of("PUBSUB_ENDPOINT", endpoint)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("PUBSUB_ENDPOINT: expected HOST or HOST:PORT")
+        .hasMessageContaining(endpoint);
+  }
+}
