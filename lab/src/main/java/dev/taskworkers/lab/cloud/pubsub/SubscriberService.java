@@ -36,7 +36,7 @@ final class SubscriberService extends SubscriptionAdministration {
       ScheduledExecutorService timers,
       Duration pullHold,
       StreamConditions conditions) {
-    super(broker);
+    super(broker, conditions);
     this.broker = broker;
     this.client = client;
     this.timers = timers;
@@ -97,6 +97,7 @@ final class SubscriberService extends SubscriptionAdministration {
 
   @Override
   public void acknowledge(AcknowledgeRequest request, StreamObserver<Empty> answer) {
+    SubscriptionRules.requireShort(request);
     broker.run(
         (all, now) -> {
           var subscription = all.subscription(request.getSubscription());
@@ -109,6 +110,7 @@ final class SubscriberService extends SubscriptionAdministration {
 
   @Override
   public void modifyAckDeadline(ModifyAckDeadlineRequest request, StreamObserver<Empty> answer) {
+    SubscriptionRules.requireShort(request);
     SubscriptionRules.modifiedDeadline(request.getAckDeadlineSeconds());
     var time = Duration.ofSeconds(request.getAckDeadlineSeconds());
     broker.run(
