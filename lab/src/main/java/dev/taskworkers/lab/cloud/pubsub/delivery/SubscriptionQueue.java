@@ -78,7 +78,7 @@ public final class SubscriptionQueue {
   public void publish(Message message) {
     if (!config.getDetached()
         && filter.matches(message.content().getAttributesMap())
-        && transforms.apply(message.content()).isPresent()) {
+        && transforms.apply(message.content(), message.publishTime()).isPresent()) {
       activity.begin();
       backlog.add(message);
       surroundings.stirred(this);
@@ -88,7 +88,7 @@ public final class SubscriptionQueue {
   /** What a subscriber gets of a message, id and publish time aside. */
   public PubsubMessage transformed(Message message) {
     // Transforms may have been changed since it was taken in; then it goes out as it came.
-    return transforms.apply(message.content()).orElse(message.content());
+    return transforms.apply(message.content(), message.publishTime()).orElse(message.content());
   }
 
   /** From now on the consumer takes part in deliveries. */
