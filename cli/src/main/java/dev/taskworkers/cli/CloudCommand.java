@@ -59,12 +59,19 @@ final class CloudCommand implements Callable<Integer> {
       description = "Creates a topic with a subscription at the start. May be given often.")
   private List<String> created = new ArrayList<>();
 
+  @Option(
+      names = "--kind",
+      description =
+          "Answer every call at once and in full, which Google doesn't; for tests of programs that"
+              + " must not wait.")
+  private boolean kind;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    var options =
-        CloudOptions.kind().withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
+    var played = kind ? CloudOptions.kind() : CloudOptions.defaults();
+    var options = played.withHost(host).withPorts(pubsubPort, monitoringPort, adminPort);
     var stopped = new CountDownLatch(1);
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       created.forEach(names -> create(cloud, names));

@@ -98,8 +98,8 @@ public final class DemoArguments {
       description =
           "Something goes wrong: monitoring-silent, monitoring-429, monitoring-stale,"
               + " reports-silent, workers-unheard (neither reports nor orders get through),"
-              + " doorbell-silent, pubsub-unavailable, stream-stuck, kill-worker, kill-operator"
-              + " (the last two without a length). May be given often.")
+              + " doorbell-silent, pubsub-unavailable, pubsub-throttled, stream-stuck, pull-short,"
+              + " pull-empty, pull-ghost, duplicates, kill-worker, kill-operator (the last two without a length). May be given often.")
   private List<String> faults = new ArrayList<>();
 
   @Parameters(

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 final class Calls implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-  /** How long a pull may wait for letters. */
-  private static final Duration PULL_LIMIT = Duration.ofSeconds(3);
+  /** How long a pull may wait for letters: with less, Pub/Sub may not find what is there. */
+  private static final Duration PULL_LIMIT = Duration.ofSeconds(10);
 
   private final String subscription;
   private final String target;

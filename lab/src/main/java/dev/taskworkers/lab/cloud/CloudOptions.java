@@ -2,6 +2,7 @@ package dev.taskworkers.lab.cloud;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How the local cloud is set up. Ports are 0 for a free one.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param host the address that Pub/Sub and Monitoring listen on
  * @param metrics how Cloud Monitoring samples and shows
  * @param pulls how Pull answers
+ * @param deliveries in what order and how often messages come
  * @param streams how StreamingPull delivers
  * @param capacity how much Pub/Sub keeps before it refuses to take more
  */
@@ -19,8 +21,11 @@ public record CloudOptions(
     int adminPort,
     Metrics metrics,
     Pulls pulls,
+    Deliveries deliveries,
     Streams streams,
     Capacity capacity) {
+  private static final long SEED = 1;
+
   /**
    * Google documents 60 s of sampling and up to 120 s until a sample is visible; counters ({@code
    * DELTA}) take another 120 s.
@@ -47,12 +52,107 @@ public record CloudOptions(
         throw new IllegalArgumentException("Expected at least one region.");
       }
     }
+
+    /** Every sample is visible after exactly as long as Google documents at most. */
+    public static Metrics kind() {
+      return new Metrics(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(120),
+          0,
+          List.of("europe-west1"));
+    }
   }
 
   /**
-   * @param hold how long, in wall time, a Pull waits for a first message
+   * How calls of a subscriber are answered, in wall time.
+   *
+   * @param hold how long a Pull waits for a first message
+   * @param shortestTrip and {@code longestTrip}: a Pull, an Acknowledge and a ModifyAckDeadline are
+   *     answered a time drawn between them after they were done
+   * @param empty the share of Pulls that are answered with nothing at once, whatever waits
+   * @param shortened whether a Pull brings at most a number drawn between one and what it asked for
+   * @param ghost how long a Pull that its caller has given up may still be given messages, which
+   *     nobody has then until their leases end
+   * @param seed of the draws
    */
-  public record Pulls(Duration hold) {}
+  public record Pulls(
+      Duration hold,
+      Duration shortestTrip,
+      Duration longestTrip,
+      double empty,
+      boolean shortened,
+      Duration ghost,
+      long seed) {
+    public Pulls {
+      if (shortestTrip.isNegative() || longestTrip.compareTo(shortestTrip) < 0) {
+        throw new IllegalArgumentException("Expected 0 <= shortestTrip <= longestTrip.");
+      }
+      if (empty < 0 || empty >= 1) {
+        throw new IllegalArgumentException("Expected a share of empty answers from 0 to below 1.");
+      }
+    }
+
+    /** Every call is answered at once and in full. */
+    public static Pulls kind() {
+      return new Pulls(
+          Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, false, Duration.ZERO, 0);
+    }
+
+    /** As subscribers far from an endpoint see it; Google promises no more. */
+    public static Pulls asGoogle(long seed) {
+      return new Pulls(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          0.03,
+          true,
+          Duration.ofSeconds(1),
+          seed);
+    }
+
+    public Pulls withHold(Duration other) {
+      return new Pulls(other, shortestTrip, longestTrip, empty, shortened, ghost, seed);
+    }
+
+    /** With the durations as {@code onTheWall} says, for a cloud on a clock that is fast. */
+    public Pulls timed(UnaryOperator<Duration> onTheWall) {
+      return new Pulls(
+          onTheWall.apply(hold),
+          onTheWall.apply(shortestTrip),
+          onTheWall.apply(longestTrip),
+          empty,
+          shortened,
+          onTheWall.apply(ghost),
+          seed);
+    }
+  }
+
+  /**
+   * What happens to messages on their way to a Pull or a stream.
+   *
+   * @param window the next message without an ordering key is drawn among so many of the oldest
+   * @param duplicates the share of messages that are delivered once more while their first lease
+   *     goes on; none with exactly-once delivery or an ordering key
+   * @param seed of the draws
+   */
+  public record Deliveries(int window, double duplicates, long seed) {
+    public Deliveries {
+      if (window < 1 || duplicates < 0 || duplicates > 1) {
+        throw new IllegalArgumentException("Expected a window of 1 or more, a share from 0 to 1.");
+      }
+    }
+
+    /** Each once, oldest first. */
+    public static Deliveries kind() {
+      return new Deliveries(1, 0, 0);
+    }
+
+    /** At least once, in any order. */
+    public static Deliveries asGoogle(long seed) {
+      return new Deliveries(100, 0.002, seed);
+    }
+  }
 
   /**
    * What StreamingPull and the administration of subscriptions are like; all times are on the
@@ -117,41 +217,60 @@ public record CloudOptions(
   }
 
   /** Counted once for each subscription or snapshot that keeps a message. */
-  public record Capacity(long messages, long bytes) {}
+  public record Capacity(long messages, long bytes) {
+    /** For half of this process's heap. */
+    public static Capacity ofThisHeap() {
+      return new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2);
+    }
+  }
 
-  /**
-   * Free ports, Google's sampling, capacity for half of this process's heap, and no more trouble
-   * than a client's tests need: every call is answered at once and in full.
-   */
-  public static CloudOptions kind() {
+  /** Free ports, and as Google does it as far as that is known, drawn from one seed. */
+  public static CloudOptions defaults() {
     return new CloudOptions(
         "127.0.0.1",
         0,
         0,
         0,
-        new Metrics(
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(120),
-            0,
-            List.of("europe-west1")),
-        new Pulls(Duration.ofSeconds(5)),
+        Metrics.kind(),
+        Pulls.asGoogle(SEED),
+        Deliveries.asGoogle(SEED),
         Streams.kind(),
-        new Capacity(5_000_000, Runtime.getRuntime().maxMemory() / 2));
+        Capacity.ofThisHeap());
+  }
+
+  /**
+   * Free ports, and no more trouble than a client's tests need: every call is answered at once and
+   * in full.
+   */
+  public static CloudOptions kind() {
+    return defaults()
+        .withMetrics(Metrics.kind())
+        .withPulls(Pulls.kind())
+        .withDeliveries(Deliveries.kind())
+        .withStreams(Streams.kind());
   }
 
   public CloudOptions withPorts(int pubsub, int monitoring, int admin) {
-    return new CloudOptions(host, pubsub, monitoring, admin, metrics, pulls, streams, capacity);
+    return new CloudOptions(
+        host, pubsub, monitoring, admin, metrics, pulls, deliveries, streams, capacity);
   }
 
   public CloudOptions withHost(String other) {
     return new CloudOptions(
-        other, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, capacity);
+        other,
+        pubsubPort,
+        monitoringPort,
+        adminPort,
+        metrics,
+        pulls,
+        deliveries,
+        streams,
+        capacity);
   }
 
   public CloudOptions withMetrics(Metrics other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, other, pulls, streams, capacity);
+        host, pubsubPort, monitoringPort, adminPort, other, pulls, deliveries, streams, capacity);
   }
 
   /** Samples become visible after a time drawn between {@code min} and {@code max}. */
@@ -167,16 +286,21 @@ public record CloudOptions(
 
   public CloudOptions withPulls(Pulls other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, other, streams, capacity);
+        host, pubsubPort, monitoringPort, adminPort, metrics, other, deliveries, streams, capacity);
   }
 
   public CloudOptions withPullHold(Duration hold) {
-    return withPulls(new Pulls(hold));
+    return withPulls(pulls.withHold(hold));
+  }
+
+  public CloudOptions withDeliveries(Deliveries other) {
+    return new CloudOptions(
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, other, streams, capacity);
   }
 
   public CloudOptions withStreams(Streams other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, other, capacity);
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, deliveries, other, capacity);
   }
 
   public CloudOptions withStreamBytesPerSecond(long bytes) {
@@ -185,6 +309,6 @@ public record CloudOptions(
 
   public CloudOptions withCapacity(Capacity other) {
     return new CloudOptions(
-        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, streams, other);
+        host, pubsubPort, monitoringPort, adminPort, metrics, pulls, deliveries, streams, other);
   }
 }

@@ -27,6 +27,18 @@ public enum FaultKind {
   STREAM_DEAF("stream-deaf"),
   /** A subscription is late for everyone in the half minute after it was made. */
   NEW_SUBSCRIPTION_LATE("new-subscription-late"),
+  /** A Pull brings one message at most. */
+  PULL_SHORT("pull-short"),
+  /** A Pull brings nothing, whatever waits. */
+  PULL_EMPTY("pull-empty"),
+  /** Streams are open and bring nothing; Pull is RESOURCE_EXHAUSTED. */
+  PUBSUB_THROTTLED("pubsub-throttled"),
+  /** Pulls that were given up go on swallowing messages until it is over. */
+  PULL_GHOST("pull-ghost"),
+  /** With exactly-once delivery, acknowledgements and deadlines of good ids fail now and then. */
+  EOD_FLAKY("eod-flaky"),
+  /** Every message without an ordering key is delivered twice. */
+  DUPLICATES("duplicates"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 

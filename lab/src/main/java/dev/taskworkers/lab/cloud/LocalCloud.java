@@ -7,6 +7,7 @@ import dev.taskworkers.lab.cloud.monitoring.Sampler;
 import dev.taskworkers.lab.cloud.monitoring.query.QueryService;
 import dev.taskworkers.lab.cloud.pubsub.PubSub;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
+import dev.taskworkers.lab.cloud.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.lab.cloud.transport.Gate;
 import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.runtime.UsageException;
@@ -46,7 +47,8 @@ public final class LocalCloud implements AutoCloseable {
   private LocalCloud(CloudOptions options, Clock clock) {
     this.clock = clock;
     faults = new Faults(clock);
-    broker = new Broker(clock, options.capacity());
+    broker =
+        new Broker(clock, options.capacity(), new DeliveryConditions(options.deliveries(), faults));
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
     timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
     open.push(timers::shutdownNow);

@@ -6,16 +6,12 @@ import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.Provision;
 import dev.taskworkers.lab.demo.pods.FastClock;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The demo's Google: a topic with a subscription, and an entrance of its own for each pod. */
 final class DemoCloud implements AutoCloseable {
   private static final String HOST = "127.0.0.1:";
-
-  /** The cloud counts it on the wall, so it must be as fast as the clock. */
-  private static final Duration PULL_HOLD = Duration.ofSeconds(5);
 
   private final LocalCloud cloud;
   private final Map<String, ClientEndpoint> entrances = new ConcurrentHashMap<>();
@@ -25,7 +21,8 @@ final class DemoCloud implements AutoCloseable {
   }
 
   static DemoCloud start(FastClock clock) {
-    var options = CloudOptions.kind().withPullHold(clock.onTheWall(PULL_HOLD));
+    var defaults = CloudOptions.defaults();
+    var options = defaults.withPulls(defaults.pulls().timed(clock::onTheWall));
     var started = new DemoCloud(LocalCloud.start(options, clock));
     Provision.create(
         "127.0.0.1", started.cloud.pubsubPort(), DemoPool.TOPIC, DemoPool.SUBSCRIPTION);

@@ -26,7 +26,12 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     WORKERS_UNHEARD,
     DOORBELL_SILENT,
     PUBSUB_UNAVAILABLE,
+    PUBSUB_THROTTLED,
     STREAM_STUCK,
+    PULL_SHORT,
+    PULL_EMPTY,
+    PULL_GHOST,
+    DUPLICATES,
     KILL_WORKER,
     KILL_OPERATOR;
 

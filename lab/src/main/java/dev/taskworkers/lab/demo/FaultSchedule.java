@@ -56,7 +56,12 @@ final class FaultSchedule {
       case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
       case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
       case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
+      case PUBSUB_THROTTLED -> set(FaultKind.PUBSUB_THROTTLED, fault);
       case STREAM_STUCK -> set(FaultKind.STREAM_STUCK, fault);
+      case PULL_SHORT -> set(FaultKind.PULL_SHORT, fault);
+      case PULL_EMPTY -> set(FaultKind.PULL_EMPTY, fault);
+      case PULL_GHOST -> set(FaultKind.PULL_GHOST, fault);
+      case DUPLICATES -> set(FaultKind.DUPLICATES, fault);
       case REPORTS_SILENT, WORKERS_UNHEARD -> {
         setNetwork(fault.kind(), true);
         lasting.add(fault);

@@ -23,10 +23,17 @@ import java.util.concurrent.TimeUnit;
  * pod starts.
  */
 final class Probe implements AutoCloseable {
-  private static final Duration HOLD = Duration.ofSeconds(60);
+  /**
+   * Twice as long as Pub/Sub was seen to take for an empty answer: a pull is let run out, because a
+   * task that is given to one which has been ended is stranded until its lease ends.
+   */
+  private static final Duration OVERDUE_AFTER = Duration.ofSeconds(180);
 
-  /** A message that waits is given at once; one that comes later is not to be met. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  /** Pub/Sub may answer nothing although a task waits. */
+  private static final int LOOKS = 3;
+
+  /** No look begins later: a task that comes then is for others to notice. */
+  private static final Duration LOOKING = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -39,7 +46,8 @@ final class Probe implements AutoCloseable {
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final boolean once;
-  private boolean looked;
+  private Optional<Instant> firstLook = Optional.empty();
+  private int looks;
   private Optional<ListenableFuture<PullResponse>> pull = Optional.empty();
   private Optional<Instant> hit = Optional.empty();
   private Optional<Status> problem = Optional.empty();
@@ -71,16 +79,22 @@ final class Probe implements AutoCloseable {
     if (!empty) {
       hit = Optional.empty();
       pull = Optional.empty();
-    } else if (pull.isEmpty() && hit.isEmpty() && !looked) {
+    } else if (pull.isEmpty() && hit.isEmpty() && mayLook()) {
       ask();
     }
   }
 
+  private boolean mayLook() {
+    var now = clock.instant();
+    return !once
+        || (looks < LOOKS && firstLook.map(at -> at.plus(LOOKING).isAfter(now)).orElse(true));
+  }
+
   private void ask() {
     var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(1).build();
-    var hold = once ? LOOK : HOLD;
-    var open = pubsub.withDeadlineAfter(hold.toSeconds(), TimeUnit.SECONDS).pull(request);
-    looked = once;
+    var open = pubsub.withDeadlineAfter(OVERDUE_AFTER.toSeconds(), TimeUnit.SECONDS).pull(request);
+    firstLook = firstLook.or(() -> Optional.of(clock.instant()));
+    looks++;
     pull = Optional.of(open);
     Futures.addCallback(
         open,
@@ -121,9 +135,7 @@ final class Probe implements AutoCloseable {
   }
 
   private synchronized void later(ListenableFuture<PullResponse> open, Optional<Status> why) {
-    if (isCurrent(open) && once) {
-      pull = Optional.empty();
-    } else if (isCurrent(open)) {
+    if (isCurrent(open)) {
       problem = why;
       var pause = why.isPresent() ? LONG_PAUSE : PAUSE;
       background.schedule(() -> again(open), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,7 +148,8 @@ final class Probe implements AutoCloseable {
 
   private synchronized void again(ListenableFuture<PullResponse> ended) {
     if (isCurrent(ended)) {
-      ask();
+      pull = Optional.empty();
+      watch(true);
     }
   }
 

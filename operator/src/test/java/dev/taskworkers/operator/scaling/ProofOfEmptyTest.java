@@ -2,8 +2,13 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A free slot proves an empty queue")
 class ProofOfEmptyTest {
@@ -24,5 +29,50 @@ class ProofOfEmptyTest {
     var scene = Scene.of(5).arriving(3);
     scene.waitSeconds = 40;
     assertThat(scene.decide().reckoning().fix()).isEmpty();
+  }
+
+  @ParameterizedTest(
+      name =
+          "not at {0}/s with {1} of 20 slots busy at the moment and waits of 40 s: saturated {2}")
+  @CsvSource({"3, 10, false", "3.9, 10, true", "3.9, 18, true", "3, 18, true"})
+  void notAgainstSlotsThatAreFilledAsSoonAsTheyAreFree(
+      double perSecond, int busy, boolean saturated) {
+    var scene = Scene.of(5).notCounted().arriving(perSecond).busy(busy);
+    scene.waitSeconds = 40;
+    assertThat(scene.decide().reckoning().saturated()).isEqualTo(saturated);
+  }
+
+  @ParameterizedTest(
+      name = "not when a sample shows {0} messages of a time when it was free: counted {1}")
+  @CsvSource({"1000, false", "1000, true", "100, false"})
+  void notAgainstASample(int undelivered, boolean counted) {
+    var scene = Scene.of(5).arriving(3).sampled(120, undelivered);
+    scene.listening = counted;
+
+    var decision = scene.decide();
+
+    assertThat(decision.reckoning().fix()).contains(Scene.NOW.minusSeconds(120));
+    assertThat(decision.reckoning().waiting()).isGreaterThan(20);
+    assertThat(decision.replicas()).isGreaterThan(5);
+  }
+
+  @Test
+  void whenASampleShowsNoMoreThanTheSlotsCanTake() {
+    var fix = Scene.of(5).arriving(3).notCounted().sampled(120, 30).decide().reckoning().fix();
+    assertThat(fix).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
+  }
+
+  @Test
+  void againAsSoonAsALaterSampleDoesNotContradict() {
+    var scene = Scene.of(5).arriving(3).notCounted().sampled(120, 1000);
+    var samples = List.of(scene.backlog.samples().get(0), sample(60, 15));
+    scene.backlog = new Backlog(Backlog.State.FRESH, samples);
+
+    assertThat(scene.decide().reckoning().fix())
+        .contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
+  }
+
+  private static Backlog.Sample sample(int secondsAgo, long undelivered) {
+    return new Backlog.Sample(Scene.NOW.minusSeconds(secondsAgo), undelivered, Duration.ZERO);
   }
 }

@@ -14,10 +14,11 @@ public final class Cordon {
   public static final Duration HOLDS = Duration.ofSeconds(60);
 
   /**
-   * How long it waits for a pull that is out: nobody is in a hurry, and a pull that was not
-   * answered for so long hardly has its answer on the way when it is ended.
+   * How long it lets a pull that is out run out, somewhat longer than Pub/Sub was seen to take for
+   * an empty answer: nobody is in a hurry, and a task that is given to a pull which has been ended
+   * is stranded until its lease ends.
    */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(100);
 
   private final Timer timer;
   private final Runnable endPull;

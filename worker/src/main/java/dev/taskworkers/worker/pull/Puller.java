@@ -8,8 +8,8 @@ import java.util.concurrent.CancellationException;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
 final class Puller implements Intake {
-  /** A pull that has something to bring is answered by then, also on a machine that is busy. */
-  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+  /** Somewhat longer than Pub/Sub was seen to take for an empty answer. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(100);
 
   /** Twice as long as Pub/Sub was seen to take for an empty answer. */
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(180);
@@ -141,7 +141,10 @@ final class Puller implements Intake {
     return recovery.problem();
   }
 
-  /** A young one may only be late: ending it would strand what it brings until its lease ends. */
+  /**
+   * It is let run out: Pub/Sub may give a task to a pull that has been ended, which is stranded
+   * then until its lease ends.
+   */
   @Override
   public void letEnd() {
     var age = current.map(OpenPull::age).orElse(ANSWERED_WITHIN);

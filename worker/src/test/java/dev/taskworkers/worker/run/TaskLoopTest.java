@@ -40,10 +40,14 @@ class TaskLoopTest {
     @Test
     void saysSoOnlyWhenNoPullIsOut() {
       var world = new World(1);
+      world.subscription.findNothingAfterSeconds(150);
+      world.seconds(31);
       world.loop.cordon();
-      world.seconds(1);
+      world.seconds(50);
+      world.loop.cordon();
+      world.seconds(49);
       assertThat(world.loop.report().status().cordoned()).isFalse();
-      world.seconds(30);
+      world.seconds(2);
       assertThat(world.loop.report().status().cordoned()).isTrue();
     }
 
@@ -456,18 +460,28 @@ class TaskLoopTest {
     }
 
     @ParameterizedTest(
-        name = "after {1} s when its pull has been out for {0} s, as an answer may be late")
-    @CsvSource({"0, 10", "4, 6", "9, 1", "30, 1"})
-    void afterWaitingForAYoungPull(double age, double patience) {
-      var world = new World(2);
+        name = "after {2} s when its pull has been out for {0} s and is answered after {1} s")
+    @CsvSource({"0, 30, 30", "40, 90, 50", "0, 150, 100", "40, 150, 60", "120, 150, 1"})
+    void afterLettingItsPullRunOut(double age, double empty, double patience) {
+      var world = new World(2, rules -> {}, w -> w.subscription.findNothingAfterSeconds(empty));
       world.seconds(age);
       world.loop.drain("the test says so");
       world.seconds(patience - 0.5);
       assertThat(world.drained()).isFalse();
-      world.publish("a");
       world.seconds(1);
       assertThat(world.drained()).isTrue();
       assertThat(world.subscription.leased()).isEmpty();
+    }
+
+    @Test
+    void noLaterThanTheGracePeriodAllowsThoughItsPullIsOut() {
+      var world = new World(2);
+      world.loop.drain("the test says so");
+      world.loop.hurry("its machine is taken back", Duration.ofSeconds(15));
+      world.seconds(11);
+      assertThat(world.drained()).isFalse();
+      world.seconds(3);
+      assertThat(world.drained()).isTrue();
     }
 
     @Test
@@ -547,7 +561,9 @@ class TaskLoopTest {
       world.tasks.end("a", Outcome.ack());
       world.seconds(19);
       assertThat(world.loop.report().status().draining()).isFalse();
-      world.seconds(3);
+      world.seconds(2);
+      assertThat(world.loop.report().status().draining()).isTrue();
+      world.seconds(30);
       assertThat(world.drained()).isTrue();
     }
   }

@@ -8,7 +8,6 @@ import dev.taskworkers.lab.cloud.transport.Listeners;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.Server;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +19,8 @@ public final class PubSub {
   private final Broker broker;
   private final Listeners listeners;
   private final PubSubFaults faults;
-  private final StreamConditions conditions;
-  private final ScheduledExecutorService timers;
-  private final Duration pullHold;
+  private final PullConditions calls;
+  private final StreamConditions streams;
 
   public PubSub(
       Broker broker,
@@ -34,9 +32,8 @@ public final class PubSub {
     this.broker = broker;
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
-    this.conditions = new StreamConditions(clock, faults, options.streams());
-    this.timers = timers;
-    this.pullHold = options.pulls().hold();
+    this.calls = new PullConditions(options.pulls(), faults, timers);
+    this.streams = new StreamConditions(clock, faults, options.streams());
   }
 
   private static Function<Consumer, Optional<Refusal>> due(Instant now) {
@@ -50,8 +47,7 @@ public final class PubSub {
         port,
         faults,
         List.of(
-            new PublisherService(broker),
-            new SubscriberService(broker, client, timers, pullHold, conditions)));
+            new PublisherService(broker), new SubscriberService(broker, client, calls, streams)));
   }
 
   /** Lets leases, pauses and streams end that are over, and breaks streams under a fault. */

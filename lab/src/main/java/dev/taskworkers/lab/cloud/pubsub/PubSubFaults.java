@@ -64,6 +64,13 @@ final class PubSubFaults implements Gate {
       return Optional.of(
           Refusal.of(Code.PERMISSION_DENIED, "User not authorized to perform this action."));
     }
+    if (method.equals("Pull")
+        && faults.active(FaultKind.PUBSUB_THROTTLED, method, resource).isPresent()) {
+      return Optional.of(
+          Refusal.of(
+              Code.RESOURCE_EXHAUSTED,
+              "Quota exceeded for quota metric 'Regional subscriber throughput, kB'."));
+    }
     var down =
         DATA_PLANE.contains(method) && faults.active(FaultKind.PUBSUB_UNAVAILABLE).isPresent();
     var silent =

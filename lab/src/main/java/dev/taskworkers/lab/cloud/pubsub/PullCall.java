@@ -18,20 +18,26 @@ final class PullCall implements Consumer {
   private final String client;
   private final int maxMessages;
   private final SubscriptionQueue subscription;
+  private final PullConditions conditions;
   private final ServerCallStreamObserver<PullResponse> answer;
   private final List<Lease> taken = new ArrayList<>();
   private long bytes;
   private volatile boolean served;
   private Optional<Refusal> refusal = Optional.empty();
 
+  /**
+   * @param maxMessages that it brings
+   */
   PullCall(
       String client,
       int maxMessages,
       SubscriptionQueue subscription,
+      PullConditions conditions,
       ServerCallStreamObserver<PullResponse> answer) {
     this.client = client;
     this.maxMessages = maxMessages;
     this.subscription = subscription;
+    this.conditions = conditions;
     this.answer = answer;
   }
 
@@ -42,7 +48,9 @@ final class PullCall implements Consumer {
 
   @Override
   public boolean hasRoom() {
-    return taken.size() < maxMessages && bytes < MAX_BYTES && !answer.isCancelled();
+    return taken.size() < maxMessages
+        && bytes < MAX_BYTES
+        && (!answer.isCancelled() || conditions.haunts(subscription.config().getName()));
   }
 
   @Override
@@ -84,6 +92,6 @@ final class PullCall implements Consumer {
     }
     var response = PullResponse.newBuilder();
     taken.forEach(lease -> response.addReceivedMessages(Received.of(lease, subscription)));
-    Answers.send(answer, response.build());
+    conditions.answer(answer, response.build());
   }
 }

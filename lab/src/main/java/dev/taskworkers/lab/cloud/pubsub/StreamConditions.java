@@ -36,6 +36,11 @@ final class StreamConditions {
     return options.bytesPerSecond();
   }
 
+  /** Whether nothing is sent, because a quota is used up. */
+  boolean isThrottled(String subscription) {
+    return faults.active(FaultKind.PUBSUB_THROTTLED, "StreamingPull", subscription).isPresent();
+  }
+
   /** Whether a stream is open without being alive. */
   boolean isStuck(String subscription, Instant openSince) {
     return faults

@@ -79,6 +79,7 @@ final class StreamConsumer implements Consumer {
         && throughput.hasRoom(conditions.now())
         && !isDeaf()
         && !isStuck()
+        && !conditions.isThrottled(subscription.config().getName())
         && answer.isReady()
         && !answer.isCancelled();
   }

@@ -14,34 +14,25 @@ import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** {@code google.pubsub.v1.Subscriber} as one client sees it. */
 final class SubscriberService extends SubscriptionAdministration {
   private final Broker broker;
   private final String client;
-  private final ScheduledExecutorService timers;
-  private final Duration pullHold;
-  private final StreamConditions conditions;
+  private final PullConditions calls;
+  private final StreamConditions streams;
 
   /**
    * @param client the name that all deliveries through this service carry
-   * @param pullHold how long, in wall time, a Pull waits for its first message
-   * @param conditions of its streams
+   * @param calls what its single calls meet with
+   * @param streams what its streams meet with
    */
-  SubscriberService(
-      Broker broker,
-      String client,
-      ScheduledExecutorService timers,
-      Duration pullHold,
-      StreamConditions conditions) {
-    super(broker, conditions);
+  SubscriberService(Broker broker, String client, PullConditions calls, StreamConditions streams) {
+    super(broker, streams);
     this.broker = broker;
     this.client = client;
-    this.timers = timers;
-    this.pullHold = pullHold;
-    this.conditions = conditions;
+    this.calls = calls;
+    this.streams = streams;
   }
 
   @Override
@@ -54,13 +45,22 @@ final class SubscriberService extends SubscriptionAdministration {
     }
     var cancellable = (ServerCallStreamObserver<PullResponse>) answer;
     var subscription = pullable(request.getSubscription());
-    var call = new PullCall(client, request.getMaxMessages(), subscription, cancellable);
-    cancellable.setOnCancelHandler(() -> broker.run((all, now) -> subscription.leave(call)));
+    if (calls.findsNothing(request.getSubscription())) {
+      calls.answerOrDrop(answer, PullResponse.getDefaultInstance());
+      return;
+    }
+    var most = calls.most(request.getMaxMessages(), request.getSubscription());
+    var call = new PullCall(client, most, subscription, calls, cancellable);
+    cancellable.setOnCancelHandler(
+        () ->
+            calls.afterGhost(
+                request.getSubscription(),
+                () -> broker.run((all, now) -> subscription.leave(call))));
     broker.run((all, now) -> subscription.join(call));
     if (returnsImmediately(request)) {
       giveUp(subscription, call);
     } else if (!call.isServed()) {
-      timers.schedule(() -> giveUp(subscription, call), pullHold.toMillis(), TimeUnit.MILLISECONDS);
+      calls.afterHold(() -> giveUp(subscription, call));
     }
   }
 
@@ -92,7 +92,7 @@ final class SubscriberService extends SubscriptionAdministration {
   public StreamObserver<StreamingPullRequest> streamingPull(
       StreamObserver<StreamingPullResponse> answer) {
     return new StreamingPullCall(
-        broker, client, conditions, (ServerCallStreamObserver<StreamingPullResponse>) answer);
+        broker, client, streams, (ServerCallStreamObserver<StreamingPullResponse>) answer);
   }
 
   @Override
@@ -103,9 +103,11 @@ final class SubscriberService extends SubscriptionAdministration {
           var subscription = all.subscription(request.getSubscription());
           new AckIds(subscription)
               .applyOrRefuse(
-                  request.getAckIdsList(), id -> subscription.acknowledge(id, client, now));
+                  request.getAckIdsList(),
+                  id -> subscription.acknowledge(id, client, now),
+                  () -> calls.mishap("Acknowledge", request.getSubscription()));
         });
-    Answers.send(answer, Empty.getDefaultInstance());
+    calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }
 
   @Override
@@ -117,8 +119,11 @@ final class SubscriberService extends SubscriptionAdministration {
         (all, now) -> {
           var subscription = all.subscription(request.getSubscription());
           new AckIds(subscription)
-              .applyOrRefuse(request.getAckIdsList(), id -> subscription.modify(id, time, now));
+              .applyOrRefuse(
+                  request.getAckIdsList(),
+                  id -> subscription.modify(id, time, now),
+                  () -> calls.mishap("ModifyAckDeadline", request.getSubscription()));
         });
-    Answers.send(answer, Empty.getDefaultInstance());
+    calls.answerOrDrop(answer, Empty.getDefaultInstance());
   }
 }

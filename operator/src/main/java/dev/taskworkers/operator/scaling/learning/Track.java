@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param since when it began to watch
  * @param history what was seen in the last minutes, now included
  * @param learned how long tasks take
- * @param emptyAt the last time at which free slots proved that nothing waited
+ * @param emptyAt the last time at which free slots proved that nothing waited; empty while a sample
+ *     contradicts them
  * @param lastActivity the last arrival, start or running task that was seen
  * @param crossCheck whether a doorbell's counts agree with what workers start
  * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
@@ -56,7 +57,10 @@ public record Track(
   public Track after(Observation seen, int slotsPerPod, boolean reported, Instant now) {
     var extended =
         history.plus(new History.Tick(now, seen.pods().ready(), reported, seen.service()));
-    var empty = provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt);
+    var empty =
+        FreeSlots.contradicted(seen, extended, slotsPerPod)
+            ? Optional.<Instant>empty()
+            : provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt);
     return new Track(
         since,
         extended,

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling.reckoning;
 
 import dev.taskworkers.operator.scaling.learning.BusyTime;
+import dev.taskworkers.operator.scaling.learning.FreeSlots;
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.learning.Learned;
 import dev.taskworkers.operator.scaling.learning.Track;
@@ -11,6 +12,7 @@ import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,12 @@ public final class Reckoner {
 
   /** What a pull with something to bring takes at most until a report tells of it. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(10);
+
+  /**
+   * A slot that stays free for no longer between two tasks only waits for the answer to a pull: a
+   * large pool that works off a queue always has such slots, be its tasks long or short.
+   */
+  private static final Duration ROUND_TRIP = Duration.ofSeconds(1);
 
   /** Where more of the slots are free than these leave, it is not one worker's alone. */
   private static final double MOSTLY_BUSY = 0.8;
@@ -72,7 +80,7 @@ public final class Reckoner {
     var service = seen.service();
     var taskSeconds = taskSecondsByReports();
     var waitingSeconds = waitingSeconds();
-    var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isOneSlotDeaf());
+    var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
     var rate = rateByReports(saturated, taskSeconds);
     var fix = later(sampleLessRunning(), track.emptyAt().map(this::startedAllBut));
     var rolled =
@@ -85,8 +93,10 @@ public final class Reckoner {
     if (saturated || seen.pods().ready() == 0) {
       waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
     } else {
-      // A slot is free: nothing can wait, except what has come since the report.
-      waiting = counted ? Math.max(0, rolled - Math.max(0, slots - service.busy())) : 0;
+      // A slot is free: nothing can wait, except what has come since the report, unless a sample
+      // says that pulls don't bring what waits.
+      var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
+      waiting = known ? Math.max(0, rolled - Math.max(0, slots - service.busy())) : 0;
     }
     return reckoning(
         Math.max(waiting, noticed()),
@@ -118,14 +128,25 @@ public final class Reckoner {
   }
 
   /**
-   * Whether one worker's slots are free only because its pulls bring nothing: what the others start
-   * has waited, and none of it for its ordering key. Counts tell that without.
+   * Whether slots are free only because of pulls, those of one worker that bring nothing or
+   * everybody's that take their time: what is started has waited, and none of it for its ordering
+   * key. Counts tell that without.
    */
-  private boolean isOneSlotDeaf() {
+  private boolean isFullButForPulls() {
     return !seen.arrivals().listening()
         && seen.service().blocked() == 0
         && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
-        && seen.service().busy() > MOSTLY_BUSY * seen.service().slots();
+        && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
+            || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
+  }
+
+  /** For how long a slot was free before each start of late. */
+  private double freeSecondsPerStart() {
+    var from = now.minus(RECENT);
+    var busy = track.history().grown(Service::busySeconds, from, now);
+    var started = track.history().grown(Service::started, from, now);
+    var free = seen.service().slots() * Seconds.of(RECENT) - busy;
+    return started > 0 ? Math.max(0, free) / started : Double.POSITIVE_INFINITY;
   }
 
   private Reckoning byModel() {

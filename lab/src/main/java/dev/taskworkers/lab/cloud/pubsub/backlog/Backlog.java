@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class Backlog {
   private final long subscription;
   private final boolean ordered;
+  private final Shuffle shuffle;
   private final AgeList all;
   private final Leases leases = new Leases();
   private final Backoffs backoffs = new Backoffs();
@@ -23,16 +24,18 @@ public final class Backlog {
   /**
    * @param subscription the number that its ack ids carry
    * @param ordered whether ordering keys count
+   * @param shuffle of messages without one
    */
-  public Backlog(long subscription, boolean ordered, Budget budget) {
+  public Backlog(long subscription, boolean ordered, Shuffle shuffle, Budget budget) {
     this.subscription = subscription;
     this.ordered = ordered;
+    this.shuffle = shuffle;
     this.all = new AgeList(budget);
     this.waiting = newWaiting();
   }
 
   private Waiting newWaiting() {
-    return ordered ? new KeyOrder() : new AnyOrder();
+    return ordered ? new KeyOrder(shuffle) : new AnyOrder(shuffle);
   }
 
   public void add(Message message) {
@@ -63,6 +66,25 @@ public final class Backlog {
     return leases.current(id);
   }
 
+  /** The earlier lease that this id names, of a message that was delivered once more. */
+  public Optional<Lease> twin(AckId id) {
+    return leases.twin(id);
+  }
+
+  /** The message waits to be delivered once more while the lease goes on; but only once. */
+  public void duplicate(Lease lease) {
+    if (!leases.hasTwin(lease)) {
+      leases.duplicate(lease);
+      lease.entry.state = Unacked.State.WAITING;
+      waiting.restore(lease.entry);
+    }
+  }
+
+  /** An earlier lease ends without an acknowledgement; the message goes its way without it. */
+  public void endTwin(Lease twin) {
+    leases.endTwin(twin);
+  }
+
   /** The next lease whose deadline has come. */
   public Optional<Lease> expired(Instant now) {
     return leases.expired(now);
@@ -72,11 +94,25 @@ public final class Backlog {
     leases.extend(lease, deadline);
   }
 
-  /** Acknowledged: the message is forgotten. */
+  /** Acknowledged, by its lease or an earlier one: the message is forgotten. */
   public void settle(Lease lease) {
-    leases.end(lease);
-    all.remove(lease.entry);
-    waiting.settled(lease);
+    forget(lease.entry);
+  }
+
+  private void forget(Unacked entry) {
+    leases
+        .of(entry)
+        .ifPresentOrElse(
+            lease -> {
+              leases.end(lease);
+              all.remove(entry);
+              waiting.settled(lease);
+            },
+            () -> {
+              all.remove(entry);
+              waiting.dropped(entry);
+            });
+    leases.endTwins(entry);
   }
 
   /**
@@ -105,12 +141,7 @@ public final class Backlog {
 
   /** After {@link #release}: the message is forgotten. */
   public void drop(Lease released) {
-    drop(released.entry);
-  }
-
-  private void drop(Unacked entry) {
-    all.remove(entry);
-    waiting.dropped(entry);
+    forget(released.entry);
   }
 
   /**
@@ -130,8 +161,7 @@ public final class Backlog {
   /** Forgets what was published before {@code limit}, leased or not. */
   public void forgetBefore(Instant limit) {
     for (var oldest = olderThan(limit); oldest.isPresent(); oldest = olderThan(limit)) {
-      var entry = oldest.get();
-      leases.of(entry).ifPresentOrElse(this::settle, () -> drop(entry));
+      forget(oldest.get());
     }
   }
 

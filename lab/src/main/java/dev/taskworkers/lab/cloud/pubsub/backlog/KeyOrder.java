@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * also redelivers later messages that were acknowledged already; that is left out.)
  */
 final class KeyOrder implements Waiting {
-  private final AnyOrder keyless = new AnyOrder();
+  private final AnyOrder keyless;
   private final Map<String, KeyLine> lines = new HashMap<>();
 
   /** Lines that anybody may continue, by the sequence of their heads. */
@@ -25,6 +25,10 @@ final class KeyOrder implements Waiting {
 
   /** Where each line stands in one of the two. */
   private final Map<KeyLine, Place> places = new HashMap<>();
+
+  KeyOrder(Shuffle shuffle) {
+    keyless = new AnyOrder(shuffle);
+  }
 
   private record Place(Optional<Consumer> holder, long head) {}
 
@@ -52,7 +56,7 @@ final class KeyOrder implements Waiting {
   public Optional<Unacked> poll(Consumer consumer) {
     var next =
         Stream.of(
-                keyless.oldest(),
+                keyless.next(),
                 head(free),
                 Optional.ofNullable(bound.get(consumer)).flatMap(KeyOrder::head))
             .flatMap(Optional::stream)

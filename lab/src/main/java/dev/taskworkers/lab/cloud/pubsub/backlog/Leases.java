@@ -4,6 +4,7 @@ import dev.taskworkers.lab.cloud.pubsub.message.AckId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,6 +14,43 @@ final class Leases {
   private final Map<Long, Lease> bySequence = new HashMap<>();
   private final TreeSet<Lease> byDeadline = new TreeSet<>(Lease::byDeadline);
   private final Map<String, Integer> byClient = new HashMap<>();
+
+  /** Leases of messages that were delivered once more since; they acknowledge, and never expire. */
+  private final Map<Long, List<Lease>> twins = new HashMap<>();
+
+  /** The message of a lease that goes on may be leased once more. */
+  void duplicate(Lease lease) {
+    bySequence.remove(lease.message().sequence());
+    byDeadline.remove(lease);
+    twins.computeIfAbsent(lease.message().sequence(), sequence -> new ArrayList<>()).add(lease);
+  }
+
+  /** The earlier lease that this id names, of a message that was delivered once more. */
+  Optional<Lease> twin(AckId id) {
+    return twins.getOrDefault(id.sequence(), List.of()).stream()
+        .filter(lease -> lease.ackId().equals(id))
+        .findFirst();
+  }
+
+  boolean hasTwin(Lease lease) {
+    return twins.containsKey(lease.message().sequence());
+  }
+
+  /** Ends the earlier leases of a message. */
+  void endTwins(Unacked entry) {
+    Optional.ofNullable(twins.remove(entry.message.sequence()))
+        .ifPresent(leases -> leases.forEach(this::freeHolder));
+  }
+
+  /** Ends an earlier lease alone. */
+  void endTwin(Lease lease) {
+    var rest = twins.get(lease.message().sequence());
+    rest.remove(lease);
+    if (rest.isEmpty()) {
+      twins.remove(lease.message().sequence());
+    }
+    freeHolder(lease);
+  }
 
   void add(Lease lease) {
     lease.entry.state = Unacked.State.LEASED;
@@ -25,6 +63,10 @@ final class Leases {
   void end(Lease lease) {
     bySequence.remove(lease.message().sequence());
     byDeadline.remove(lease);
+    freeHolder(lease);
+  }
+
+  private void freeHolder(Lease lease) {
     byClient.computeIfPresent(lease.holder.client(), (name, held) -> held == 1 ? null : held - 1);
     lease.holder.ended(lease);
   }
@@ -54,6 +96,8 @@ final class Leases {
 
   void endAll() {
     new ArrayList<>(bySequence.values()).forEach(this::end);
+    twins.values().forEach(leases -> leases.forEach(this::freeHolder));
+    twins.clear();
   }
 
   int size() {

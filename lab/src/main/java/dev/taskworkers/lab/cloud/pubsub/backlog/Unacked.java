@@ -34,6 +34,10 @@ final class Unacked {
     return state == State.GONE;
   }
 
+  boolean isWaiting() {
+    return state == State.WAITING;
+  }
+
   static int byAge(Unacked one, Unacked other) {
     return Long.compare(one.message.sequence(), other.message.sequence());
   }

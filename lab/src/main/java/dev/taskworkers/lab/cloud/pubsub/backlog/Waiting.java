@@ -11,7 +11,7 @@ interface Waiting {
   /** A message whose lease or back-off has ended. */
   void restore(Unacked entry);
 
-  /** Takes out the oldest message that {@code consumer} may have. */
+  /** Takes out the next message that {@code consumer} may have. */
   Optional<Unacked> poll(Consumer consumer);
 
   void leased(Lease lease);

@@ -4,6 +4,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.lab.cloud.CloudObserver;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
+import dev.taskworkers.lab.cloud.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.pubsub.delivery.Surroundings;
 import dev.taskworkers.lab.cloud.pubsub.message.Budget;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Broker implements Surroundings {
   private final Clock clock;
   private final Budget budget;
+  private final DeliveryConditions conditions;
   private final ReentrantLock lock = new ReentrantLock();
   private final Observers observers = new Observers();
   private final Catalog catalog = new Catalog(this);
@@ -31,8 +33,9 @@ public final class Broker implements Surroundings {
   private final Set<Consumer> served = new LinkedHashSet<>();
   private long lastSequence;
 
-  public Broker(Clock clock, Capacity capacity) {
+  public Broker(Clock clock, Capacity capacity, DeliveryConditions conditions) {
     this.clock = clock;
+    this.conditions = conditions;
     this.budget = new Budget(capacity);
   }
 
@@ -135,6 +138,11 @@ public final class Broker implements Surroundings {
   @Override
   public CloudObserver observer() {
     return observers;
+  }
+
+  @Override
+  public DeliveryConditions conditions() {
+    return conditions;
   }
 
   @Override

@@ -49,7 +49,12 @@ public final class SubscriptionQueue {
     this.config = config;
     this.transforms = Transforms.parse(config.getMessageTransformsList());
     this.filter = FilterParser.parse(config.getFilter());
-    this.backlog = new Backlog(number, config.getEnableMessageOrdering(), surroundings.budget());
+    this.backlog =
+        new Backlog(
+            number,
+            config.getEnableMessageOrdering(),
+            surroundings.conditions().shuffle(),
+            surroundings.budget());
     this.acknowledged = new RetainedMessages(surroundings.budget());
   }
 
@@ -129,6 +134,9 @@ public final class SubscriptionQueue {
                 lease.attempt(),
                 lease.message().publishTime(),
                 now));
+    if (surroundings.conditions().comesTwice(config, lease.message().orderingKey())) {
+      backlog.duplicate(lease);
+    }
   }
 
   /** Whether this subscription could have given out the id. */
@@ -137,14 +145,15 @@ public final class SubscriptionQueue {
   }
 
   /**
-   * Forgets the message, if the lease is current. Google says that a late acknowledgement "may
-   * succeed"; here it never does, which is the harder case for a subscriber.
+   * Forgets the message, if the lease, or an earlier one of a message that was delivered twice, is
+   * current. Google says that a late acknowledgement "may succeed"; here it never does, which is
+   * the harder case for a subscriber.
    *
    * @return whether it was current
    */
   public boolean acknowledge(AckId id, String client, Instant now) {
     settle(now);
-    var lease = backlog.current(id);
+    var lease = backlog.current(id).or(() -> backlog.twin(id));
     lease.ifPresent(
         current -> {
           activity.acknowledge();
@@ -167,6 +176,14 @@ public final class SubscriptionQueue {
    */
   public boolean modify(AckId id, Duration time, Instant now) {
     settle(now);
+    var twin = backlog.twin(id);
+    if (twin.isPresent()) {
+      if (time.isZero()) {
+        backlog.endTwin(twin.get());
+        released(twin.get(), Release.NACKED, now);
+      }
+      return true;
+    }
     var lease = backlog.current(id);
     lease.ifPresent(
         current -> {

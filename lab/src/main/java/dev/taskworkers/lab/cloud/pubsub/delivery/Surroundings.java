@@ -11,6 +11,8 @@ public interface Surroundings {
 
   CloudObserver observer();
 
+  DeliveryConditions conditions();
+
   /**
    * Something may be deliverable: call {@link SubscriptionQueue#deliver} before the lock is left.
    */

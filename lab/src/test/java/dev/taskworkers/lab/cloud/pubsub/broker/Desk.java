@@ -5,8 +5,11 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
+import dev.taskworkers.lab.cloud.CloudOptions.Deliveries;
+import dev.taskworkers.lab.cloud.Faults;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
 import dev.taskworkers.lab.cloud.pubsub.backlog.Lease;
+import dev.taskworkers.lab.cloud.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.lab.cloud.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.lab.cloud.pubsub.rules.SubscriptionRules;
 import dev.taskworkers.lab.cloud.transport.Refusal;
@@ -26,11 +29,11 @@ final class Desk {
   private int pulls;
 
   Desk() {
-    this(new Capacity(1_000_000, 1_000_000_000));
+    this(new Capacity(1_000_000, 1_000_000_000), Deliveries.kind());
   }
 
-  Desk(Capacity capacity) {
-    broker = new Broker(clock, capacity);
+  Desk(Capacity capacity, Deliveries deliveries) {
+    broker = new Broker(clock, capacity, new DeliveryConditions(deliveries, new Faults(clock)));
     createTopic(TOPIC);
   }
 

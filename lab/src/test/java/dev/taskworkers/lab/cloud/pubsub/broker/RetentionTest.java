@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.CloudOptions.Capacity;
+import dev.taskworkers.lab.cloud.CloudOptions.Deliveries;
 import dev.taskworkers.lab.cloud.pubsub.message.Times;
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.time.Duration;
@@ -98,7 +99,7 @@ final class RetentionTest {
 
   @Test
   void a_full_broker_refuses_until_something_is_acknowledged() {
-    var small = new Desk(new Capacity(2, 1_000_000));
+    var small = new Desk(new Capacity(2, 1_000_000), Deliveries.kind());
     var subscription = small.subscribe(Subscription.newBuilder());
     small.publish("1", "2");
 
