@@ -227,12 +227,64 @@ public record CloudOptions(
   }
 
   /**
-   * @param bytesPerSecond what one stream brings at most, on the cloud's clock; Google documents 10
-   *     MB
+   * What StreamingPull and the administration of subscriptions are like; all times are on the
+   * cloud's clock, those with a bound are drawn below it.
+   *
+   * @param bytesPerSecond what one stream brings at most; Google documents 10 MB
+   * @param silence a stream is ended on which the client says nothing for so long
+   * @param shortestLife and {@code longestLife}: every stream is ended after a time drawn between
+   *     them
+   * @param slowestOpening until a stream brings its first message
+   * @param latestSubscription until one that was made is there for everyone; before, a stream is
+   *     NOT_FOUND, or open and deaf for its life
+   * @param slowestSeek half of what a seek leaves behind may still come for so long
    */
-  public record Streams(long bytesPerSecond) {
+  public record Streams(
+      long bytesPerSecond,
+      Duration silence,
+      Duration shortestLife,
+      Duration longestLife,
+      Duration slowestOpening,
+      Duration latestSubscription,
+      Duration slowestSeek,
+      long seed) {
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
+    public Streams {
+      if (longestLife.compareTo(shortestLife) < 0) {
+        throw new IllegalArgumentException("Expected shortestLife <= longestLife.");
+      }
+    }
+
+    /** Streams that stay, subscriptions that are there and seeks that are done at once. */
     public static Streams kind() {
-      return new Streams(10_000_000);
+      return new Streams(
+          10_000_000, NEVER, NEVER, NEVER, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+    }
+
+    /** As Google documents it, or its users saw it. */
+    public static Streams asGoogle(long seed) {
+      return new Streams(
+          10_000_000,
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(25),
+          Duration.ofMinutes(35),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          seed);
+    }
+
+    Streams withBytesPerSecond(long bytes) {
+      return new Streams(
+          bytes,
+          silence,
+          shortestLife,
+          longestLife,
+          slowestOpening,
+          latestSubscription,
+          slowestSeek,
+          seed);
     }
   }
 
@@ -322,7 +374,7 @@ public record CloudOptions(
   }
 
   public CloudOptions withStreamBytesPerSecond(long bytes) {
-    return withStreams(new Streams(bytes));
+    return withStreams(streams.withBytesPerSecond(bytes));
   }
 
   public CloudOptions withCapacity(Capacity other) {

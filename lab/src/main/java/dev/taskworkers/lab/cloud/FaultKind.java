@@ -23,6 +23,12 @@ public enum FaultKind {
   DOORBELL_SILENT("doorbell-silent"),
   /** Streams that are open when it begins bring nothing more and answer nothing, without an end. */
   STREAM_STUCK("stream-stuck"),
+  /** Streams bring messages but answer no ping. */
+  STREAM_MUTE("stream-mute"),
+  /** Streams bring no messages but answer pings. */
+  STREAM_DEAF("stream-deaf"),
+  /** A subscription is late for everyone in the half minute after it was made. */
+  NEW_SUBSCRIPTION_LATE("new-subscription-late"),
   /** A Pull brings one message at most. */
   PULL_SHORT("pull-short"),
   /** A Pull brings nothing, whatever waits. */

@@ -7,6 +7,7 @@ import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.lab.cloud.transport.Listeners;
+import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
@@ -101,7 +102,7 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   void what_was_published_while_the_doorbell_was_silent_is_counted_when_it_is_back() {
     listen();
     cloud.faults().set(FaultKind.DOORBELL_SILENT);
-    soon().until(() -> !heard().full());
+    becomesSilent();
     assertThat(heard().reason()).isEqualTo("DoorbellSilent");
     account.publish(topic, "1", "2", "3");
     cloud.faults().clear();
@@ -112,49 +113,50 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   }
 
   @Test
-  void where_very_much_is_published_two_seconds_in_ten_are_counted() {
+  void where_very_much_is_published_two_seconds_in_eleven_are_counted() {
     listen();
-    publish(300);
-    soon().until(() -> counted() == 300);
-    clock.add(Duration.ofSeconds(1));
-    publish(300);
-    soon().until(() -> counted() == 600);
-    clock.add(Duration.ofSeconds(1));
-    publish(1);
-    soon().until(() -> heard().message().contains("two seconds in ten"));
+    soon().until(() -> heardAfterASecondOf(300).message().contains("two seconds in eleven"));
     assertThat(heard().full()).isTrue();
-    assertThat(heard().arrivals().listening()).isTrue();
+    soon().until(() -> doorbells().size() == 2);
 
-    // Nobody listens to what is published now.
-    publish(300);
-    clock.add(Duration.ofSeconds(5));
-    assertThat(heard().arrivals().perSecond()).endsWith(-1, -1, -1);
+    // When no more than that comes, every task is counted again, by one doorbell alone.
+    soon().until(() -> heardAfterASecondOf(1).message().contains("Every task is counted"));
     soon()
         .until(
             () -> {
-              clock.add(Duration.ofMillis(500));
-              publish(150);
-              return counted() > 601;
+              heardAfterASecondOf(1);
+              return doorbells().size() == 1;
             });
+    assertThat(doorbells()).noneMatch(name -> name.endsWith("-samples"));
+  }
 
-    // When no more than that comes, every task is counted again.
+  private Heard heardAfterASecondOf(int tasks) {
+    publish(tasks);
+    clock.add(Duration.ofSeconds(1));
+    watches.sweep(clock.instant());
+    return heard();
+  }
+
+  @Test
+  void a_new_leader_goes_on_with_the_samples_of_the_last() {
+    listen();
     soon()
         .until(
-            () -> {
-              clock.add(Duration.ofMillis(500));
-              return heard().message().contains("Every task is counted");
-            });
-    var before = counted();
-    clock.add(Duration.ofSeconds(2));
-    publish(3);
-    soon().until(() -> counted() == before + 3);
+            () ->
+                heardAfterASecondOf(300).message().contains("two seconds in eleven")
+                    && doorbells().stream().allMatch(name -> name.endsWith("-samples")));
+    watches.close();
+
+    watches = watches();
+    soon().until(() -> heardAfterASecondOf(300).message().contains("two seconds in eleven"));
+    assertThat(doorbells()).hasSize(1);
   }
 
   @Test
   void a_doorbell_that_stays_silent_gives_way_to_a_probe() {
     listen();
     cloud.faults().set(FaultKind.DOORBELL_SILENT);
-    soon().until(() -> !heard().full());
+    becomesSilent();
     clock.add(Duration.ofSeconds(31));
 
     assertThat(heard().reason()).isEqualTo("Probe");

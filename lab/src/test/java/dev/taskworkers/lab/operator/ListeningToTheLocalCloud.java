@@ -91,6 +91,15 @@ abstract class ListeningToTheLocalCloud {
             });
   }
 
+  void becomesSilent() {
+    soon()
+        .until(
+            () -> {
+              clock.add(Duration.ofMillis(500));
+              return !heard().full();
+            });
+  }
+
   int counted() {
     return counted(heard());
   }

@@ -15,16 +15,13 @@ final class Words {
   private Words() {}
 
   static Heard of(Hearing hearing, Arrivals counted) {
-    if (hearing instanceof Hearing.Samples samples) {
+    if (hearing instanceof Hearing.Samples) {
       return new Heard(
           counted,
           true,
           "Doorbell",
-          "A doorbell subscription on the topic counts two seconds in ten, because more than 200"
-              + " tasks or 1 MB a second are published, or more than a stream brings."
-              + (samples.estimated()
-                  ? " Not all of that reaches the operator in time, so the rate is an estimate."
-                  : ""));
+          "A doorbell subscription on the topic counts two seconds in eleven, because more than"
+              + " 200 tasks a second are published, or more than a stream brings.");
     }
     if (hearing instanceof Hearing.Behind behind) {
       return new Heard(

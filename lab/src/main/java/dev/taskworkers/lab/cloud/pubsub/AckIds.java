@@ -60,15 +60,28 @@ final class AckIds {
         .toList();
   }
 
+  /**
+   * On a stream one that is no ack id aborts it.
+   *
+   * @throws Refusal INVALID_ARGUMENT
+   */
+  void requireWellFormed(List<String> texts) {
+    texts.stream()
+        .filter(text -> AckId.parse(text).isEmpty())
+        .findFirst()
+        .ifPresent(AckIds::refuse);
+  }
+
   private void requireKnown(List<String> texts) {
     texts.stream()
         .filter(text -> AckId.parse(text).filter(subscription::knows).isEmpty())
         .findFirst()
-        .ifPresent(
-            unknown -> {
-              throw Refusal.invalid(
-                  "You have passed an invalid ack ID to the service (ack_id=" + unknown + ").");
-            });
+        .ifPresent(AckIds::refuse);
+  }
+
+  private static void refuse(String unknown) {
+    throw Refusal.invalid(
+        "You have passed an invalid ack ID to the service (ack_id=" + unknown + ").");
   }
 
   private static Refusal exactlyOnceFailure(Map<String, String> failures) {

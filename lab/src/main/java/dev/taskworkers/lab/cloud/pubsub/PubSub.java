@@ -2,12 +2,17 @@ package dev.taskworkers.lab.cloud.pubsub;
 
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.Faults;
+import dev.taskworkers.lab.cloud.pubsub.backlog.Consumer;
 import dev.taskworkers.lab.cloud.pubsub.broker.Broker;
 import dev.taskworkers.lab.cloud.transport.Listeners;
+import dev.taskworkers.lab.cloud.transport.Refusal;
 import io.grpc.Server;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /** Opens listeners of Pub/Sub, each for one named client, on one broker. */
 public final class PubSub {
@@ -28,7 +33,12 @@ public final class PubSub {
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
     this.calls = new PullConditions(options.pulls(), faults, timers);
-    this.streams = new StreamConditions(clock, faults, options.streams().bytesPerSecond());
+    this.streams = new StreamConditions(clock, faults, options.streams());
+  }
+
+  private static Function<Consumer, Optional<Refusal>> due(Instant now) {
+    return consumer ->
+        consumer.isOver(now) ? Optional.of(StreamConditions.end()) : Optional.empty();
   }
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
@@ -40,9 +50,10 @@ public final class PubSub {
             new PublisherService(broker), new SubscriberService(broker, client, calls, streams)));
   }
 
-  /** Lets leases and pauses end that are over by the clock, and breaks streams under a fault. */
+  /** Lets leases, pauses and streams end that are over, and breaks streams under a fault. */
   public void advance() {
     faults.breakOpenCalls();
+    broker.run((all, now) -> all.subscriptions().forEach(each -> each.dismiss(due(now))));
     broker.advance();
   }
 }

@@ -33,11 +33,12 @@ final class StreamConsumer implements Consumer {
   private final FlowControl flow;
   private final StreamConditions conditions;
   private final Throughput throughput;
-  private final Instant openSince;
+  private final StreamFate fate;
   private final Queue<Lease> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCount = new AtomicInteger();
   private volatile Duration leaseTime;
   private volatile Optional<Refusal> refusal = Optional.empty();
+  private volatile Instant saidAt;
   private volatile boolean over;
 
   StreamConsumer(
@@ -46,6 +47,7 @@ final class StreamConsumer implements Consumer {
       SubscriptionQueue subscription,
       StreamingPullRequest opening,
       StreamConditions conditions,
+      StreamFate fate,
       ServerCallStreamObserver<StreamingPullResponse> answer) {
     this.broker = broker;
     this.client = client;
@@ -53,7 +55,8 @@ final class StreamConsumer implements Consumer {
     this.answer = answer;
     this.conditions = conditions;
     this.throughput = new Throughput(conditions.bytesPerSecond());
-    this.openSince = conditions.now();
+    this.fate = fate;
+    this.saidAt = fate.openSince();
     this.flow =
         new FlowControl(opening.getMaxOutstandingMessages(), opening.getMaxOutstandingBytes());
     this.leaseTime = Duration.ofSeconds(opening.getStreamAckDeadlineSeconds());
@@ -74,14 +77,31 @@ final class StreamConsumer implements Consumer {
         && flow.hasRoom()
         && pendingCount.get() < MAX_PENDING
         && throughput.hasRoom(conditions.now())
+        && !isDeaf()
         && !isStuck()
         && !conditions.isThrottled(subscription.config().getName())
         && answer.isReady()
         && !answer.isCancelled();
   }
 
+  private boolean isDeaf() {
+    return fate.deaf()
+        || conditions.now().isBefore(fate.bringsFrom())
+        || conditions.isDeaf(subscription.config().getName());
+  }
+
   private boolean isStuck() {
-    return conditions.isStuck(subscription.config().getName(), openSince);
+    return conditions.isStuck(subscription.config().getName(), fate.openSince());
+  }
+
+  /** The client gave a sign of life. */
+  void said() {
+    saidAt = conditions.now();
+  }
+
+  @Override
+  public boolean isOver(Instant now) {
+    return conditions.isOver(fate, saidAt, now);
   }
 
   @Override

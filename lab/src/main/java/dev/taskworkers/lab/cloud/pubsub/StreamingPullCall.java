@@ -58,7 +58,9 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
               SubscriptionRules.requirePullable(found.config());
               return found;
             });
-    var consumer = new StreamConsumer(broker, client, subscription, request, conditions, answer);
+    var fate = conditions.draw(request.getSubscription(), subscription.made());
+    var consumer =
+        new StreamConsumer(broker, client, subscription, request, conditions, fate, answer);
     answersPings = request.getProtocolVersion() >= 1;
     opened = Optional.of(consumer);
     consumer.send(StreamingPullResponse.newBuilder());
@@ -76,6 +78,8 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
 
   private void update(StreamConsumer consumer, StreamingPullRequest request) {
     requireNoOpening(request);
+    consumer.said();
+    SubscriptionRules.requireShort(request);
     if (request.getStreamAckDeadlineSeconds() != 0) {
       SubscriptionRules.ackDeadline(
           "stream_ack_deadline_seconds", request.getStreamAckDeadlineSeconds());
@@ -88,7 +92,8 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
           modify(consumer, request, now, response);
         });
     var isPing = request.getSerializedSize() == 0;
-    if ((isPing && answersPings)
+    var isMute = conditions.isMute(consumer.subscription().config().getName());
+    if ((isPing && answersPings && !isMute)
         || response.hasAcknowledgeConfirmation()
         || response.hasModifyAckDeadlineConfirmation()) {
       consumer.send(response);
@@ -113,8 +118,9 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
       StreamingPullResponse.Builder response) {
     var subscription = consumer.subscription();
     List<String> ids = request.getAckIdsList();
-    var stale =
-        new AckIds(subscription).apply(ids, id -> subscription.acknowledge(id, client, now));
+    var acks = new AckIds(subscription);
+    acks.requireWellFormed(ids);
+    var stale = acks.apply(ids, id -> subscription.acknowledge(id, client, now));
     if (!ids.isEmpty() && subscription.config().getEnableExactlyOnceDelivery()) {
       response.setAcknowledgeConfirmation(
           AcknowledgeConfirmation.newBuilder()
@@ -135,6 +141,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
     request.getModifyDeadlineSecondsList().forEach(SubscriptionRules::modifiedDeadline);
     var subscription = consumer.subscription();
     var ids = new AckIds(subscription);
+    ids.requireWellFormed(request.getModifyDeadlineAckIdsList());
     var stale = new ArrayList<String>();
     for (var i = 0; i < request.getModifyDeadlineAckIdsCount(); i++) {
       var time = Duration.ofSeconds(request.getModifyDeadlineSeconds(i));

@@ -28,7 +28,7 @@ final class SubscriberService extends SubscriptionAdministration {
    * @param streams what its streams meet with
    */
   SubscriberService(Broker broker, String client, PullConditions calls, StreamConditions streams) {
-    super(broker);
+    super(broker, streams);
     this.broker = broker;
     this.client = client;
     this.calls = calls;
@@ -97,6 +97,7 @@ final class SubscriberService extends SubscriptionAdministration {
 
   @Override
   public void acknowledge(AcknowledgeRequest request, StreamObserver<Empty> answer) {
+    SubscriptionRules.requireShort(request);
     broker.run(
         (all, now) -> {
           var subscription = all.subscription(request.getSubscription());
@@ -111,6 +112,7 @@ final class SubscriberService extends SubscriptionAdministration {
 
   @Override
   public void modifyAckDeadline(ModifyAckDeadlineRequest request, StreamObserver<Empty> answer) {
+    SubscriptionRules.requireShort(request);
     SubscriptionRules.modifiedDeadline(request.getAckDeadlineSeconds());
     var time = Duration.ofSeconds(request.getAckDeadlineSeconds());
     broker.run(

@@ -36,9 +36,11 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
   private static final Set<String> MUTABLE_IN_SNAPSHOT = Set.of("labels", "expire_time");
 
   private final Broker broker;
+  private final StreamConditions conditions;
 
-  SubscriptionAdministration(Broker broker) {
+  SubscriptionAdministration(Broker broker, StreamConditions conditions) {
     this.broker = broker;
+    this.conditions = conditions;
   }
 
   @Override
@@ -47,7 +49,7 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
     Names.requireTopic(request.getTopic());
     var wanted = SubscriptionRules.complete(request);
     SubscriptionRules.check(wanted);
-    Answers.send(answer, broker.call((all, now) -> all.createSubscription(wanted).config()));
+    Answers.send(answer, broker.call((all, now) -> all.createSubscription(wanted, now).config()));
   }
 
   @Override
@@ -194,7 +196,8 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
         (all, now) -> {
           var subscription = all.subscription(request.getSubscription());
           switch (request.getTargetCase()) {
-            case TIME -> subscription.seek(Times.instant(request.getTime()));
+            case TIME ->
+                subscription.seek(Times.instant(request.getTime()), now, conditions.drawSeek());
             case SNAPSHOT -> seekToSnapshot(all, subscription, request.getSnapshot());
             case TARGET_NOT_SET ->
                 throw Refusal.invalid("A seek needs a time or a snapshot as its target.");

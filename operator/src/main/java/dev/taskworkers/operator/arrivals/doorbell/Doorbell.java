@@ -2,44 +2,73 @@ package dev.taskworkers.operator.arrivals.doorbell;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.operator.arrivals.doorbell.counting.Delivery;
-import dev.taskworkers.operator.arrivals.doorbell.stream.Line;
+import dev.taskworkers.operator.arrivals.doorbell.counting.Sampling;
+import dev.taskworkers.operator.arrivals.doorbell.counting.SecondCounts;
+import dev.taskworkers.operator.arrivals.doorbell.counting.Share;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.DoorbellSubscription;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Listens on one doorbell subscription for as long as it is open, and counts. What was published
- * while it could not listen is delivered when it can again, and counted by its publish time. Where
- * very much is published it listens now and then, and skips what came between.
+ * Counts what is published. Where that is very much, a second subscription beside the first is sent
+ * samples; the one takes over from the other once it is heard, so that no second is missed.
  */
-final class Doorbell implements AutoCloseable {
+final class Doorbell implements Listener.Ear, AutoCloseable {
   /** A new leader counts again from here: the oldest sample that is still a fix. */
   private static final Duration LOOK_BACK = Duration.ofMinutes(6);
 
-  /** How often it is looked whether to listen or to rest, where it listens now and then. */
-  private static final Duration BEAT = Duration.ofMillis(100);
+  /** Enough to know the rate. */
+  private static final Duration LOOK_BACK_AT_SAMPLES = Duration.ofMinutes(1);
 
-  private final DoorbellSubscription subscription;
-  private final Line line;
+  /** What is heard late until then is what came while nobody listened. */
+  private static final Duration MAY_BE_BEHIND = Duration.ofSeconds(15);
+
+  /** Until then those publishers, too, know the next subscription that learn of it late. */
+  private static final Duration BOTH = Duration.ofSeconds(10);
+
+  /** What was published at the end of a turn is delivered until then. */
+  private static final Duration LATE = Duration.ofSeconds(5);
+
+  /** How long it stays as it is. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
+  /** A next one that hears nothing for so long is given up. */
+  private static final Duration SILENT = Duration.ofMinutes(2);
+
+  /** What can't be had is not asked for again before. */
+  private static final Duration NOT_AGAIN = Duration.ofMinutes(10);
+
+  private static final Silence BEING_SET_UP =
+      new Silence(Status.UNAVAILABLE.withDescription("the doorbell is being set up"), false);
+
+  private final Function<Share, DoorbellSubscription> subscriptions;
+  private final SubscriberStub pubsub;
   private final Runnable onRing;
   private final ScheduledExecutorService background;
   private final Clock clock;
-  private final Listening listening;
   private final Instant heardFrom;
-  private final Outage outage;
-  private final Lookout lookout;
-  private volatile boolean deleted;
-  private boolean rewound;
+  private final SecondCounts counts;
+  private final Sampling sampling;
+  private Share turn = Share.EVERYTHING;
+  private Optional<Listener> current = Optional.empty();
+  private Optional<Other> coming = Optional.empty();
+  private Optional<Other> leaving = Optional.empty();
+  private Instant changesFrom = Instant.MIN;
+  private boolean closed;
+
+  /** One beside the current, and when it was opened or is to be closed. */
+  private record Other(Listener listener, Instant at) {}
 
   /**
    * Begins to listen.
@@ -47,129 +76,162 @@ final class Doorbell implements AutoCloseable {
    * @param onRing runs when tasks come, on a thread of the network
    */
   Doorbell(
-      DoorbellSubscription subscription,
+      Function<Share, DoorbellSubscription> subscriptions,
       SubscriberStub pubsub,
       Runnable onRing,
       ScheduledExecutorService background,
       Clock clock) {
-    this.subscription = subscription;
+    this.subscriptions = subscriptions;
+    this.pubsub = pubsub;
     this.onRing = onRing;
     this.background = background;
     this.clock = clock;
     var now = clock.instant();
     heardFrom = now.minus(LOOK_BACK);
-    line = new Line(pubsub, subscription.name(), this::heard, this::ended, clock);
-    listening = new Listening(line, heardFrom, now);
-    outage = new Outage(Status.UNAVAILABLE.withDescription("the doorbell is being set up"), now);
-    lookout = new Lookout(now);
-    connect();
-  }
-
-  /** Sees to the subscription, counts the last minutes once more, and listens. */
-  private void connect() {
-    then(subscription.prove(), this::proven);
-  }
-
-  private void proven(boolean isNew) {
-    var now = clock.instant();
-    lookout.looked(now);
-    if (deleted) {
-      // It was made while it was taken down.
-      subscription.deleteIfPossible();
-    } else if (isNew) {
-      listening.missed(heardFrom, now);
-      begin();
-    } else if (isRewound()) {
-      begin();
-    } else {
-      then(subscription.seek(heardFrom), sought -> begin());
-    }
-  }
-
-  private synchronized boolean isRewound() {
-    return rewound;
-  }
-
-  private void begin() {
-    synchronized (this) {
-      rewound = true;
-    }
-    listening.begin();
-  }
-
-  private <T> void then(ListenableFuture<T> call, Consumer<T> next) {
+    counts = new SecondCounts(heardFrom, now);
+    sampling = new Sampling(counts);
     Futures.addCallback(
-        call,
-        new FutureCallback<T>() {
+        subscriptions.apply(Share.SAMPLES).holds(),
+        new FutureCallback<>() {
           @Override
-          public void onSuccess(T result) {
-            next.accept(result);
+          public void onSuccess(Boolean samples) {
+            begin(samples ? Share.SAMPLES : Share.EVERYTHING);
           }
 
           @Override
           public void onFailure(Throwable why) {
-            ended(Status.fromThrowable(why));
+            begin(Share.EVERYTHING);
           }
         },
         MoreExecutors.directExecutor());
   }
 
-  private void heard(Delivery delivery) {
-    if (delivery.tasks().isEmpty()) {
+  /** Goes on as the leader before did. */
+  private synchronized void begin(Share share) {
+    if (closed) {
       return;
     }
-    lookout.heard();
-    if (listening.heard(delivery, clock.instant())) {
-      background.schedule(this::beat, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    var now = clock.instant();
+    turn = share;
+    if (share == Share.SAMPLES) {
+      counts.takeSamples(heardFrom, now);
+      counts.forget(heardFrom, now.minus(LOOK_BACK_AT_SAMPLES), now);
+      subscriptions.apply(Share.EVERYTHING).deleteIfPossible();
     }
+    current =
+        Optional.of(
+            listener(share, share == Share.SAMPLES ? now.minus(LOOK_BACK_AT_SAMPLES) : heardFrom));
+    current.get().connect();
+  }
+
+  private Listener listener(Share share, Instant from) {
+    return new Listener(subscriptions.apply(share), pubsub, from, this, background, clock);
+  }
+
+  @Override
+  public synchronized void made(Listener listener) {
+    if (isCurrent(listener)) {
+      counts.forget(heardFrom, clock.instant(), clock.instant());
+    }
+  }
+
+  private boolean isCurrent(Listener listener) {
+    return current.filter(listener::equals).isPresent();
+  }
+
+  @Override
+  public void heard(Listener listener, Delivery delivery) {
+    count(listener, delivery, clock.instant());
     onRing.run();
   }
 
-  /** Goes on to the next phase of sampling when one is over. */
-  private void beat() {
-    if (listening.isToListen(clock.instant())) {
-      then(
-          subscription.seek(clock.instant()),
-          sought -> {
-            listening.beginWindow(clock.instant());
-            beatAgain();
-          });
-    } else {
-      beatAgain();
+  private synchronized void count(Listener listener, Delivery delivery, Instant now) {
+    var share = isCurrent(listener) ? turn : turn.other();
+    for (var published : delivery.tasks()) {
+      counts.count(published, share, now);
+      if (share == Share.EVERYTHING) {
+        sampling.heard(published);
+      }
+    }
+    if (coming.filter(next -> next.listener().equals(listener)).isPresent()) {
+      take(listener, now);
     }
   }
 
-  private void beatAgain() {
-    if (listening.samplingGoesOn(clock.instant())) {
-      background.schedule(this::beat, BEAT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private synchronized void ended(Status why) {
-    var now = clock.instant();
-    listening
-        .end(now)
+  /** To be called every few seconds. */
+  synchronized void tend(Instant now) {
+    listeners().forEach(listener -> listener.tend(now));
+    leaving
+        .filter(last -> !now.isBefore(last.at()))
         .ifPresent(
-            end -> {
-              if (end.listened()) {
-                outage.begin(now);
-              }
-              var pause = outage.failed(why, end.lasted());
-              background.schedule(this::connect, pause.toMillis(), TimeUnit.MILLISECONDS);
+            last -> {
+              last.listener().closeAndDelete();
+              leaving = Optional.empty();
             });
-  }
-
-  /** To be called every few seconds: is there somebody at the other end, and the right one? */
-  void tend(Instant now) {
-    line.tend(now).ifPresent(this::ended);
-    if (listening.isActive() && lookout.isDue(now)) {
-      Futures.addCallback(
-          subscription.holds(), lookout.answer(clock, this::lost), MoreExecutors.directExecutor());
+    coming
+        .filter(next -> !now.isBefore(next.at().plus(SILENT)))
+        .ifPresent(next -> unheard(next.listener(), now));
+    if (coming.isEmpty() && leaving.isEmpty() && !now.isBefore(changesFrom)) {
+      current.filter(listener -> isToChange(listener, now)).ifPresent(listener -> change(now));
     }
   }
 
-  private void lost() {
-    ended(Status.UNAVAILABLE.withDescription("the doorbell was taken off its topic"));
+  private List<Listener> listeners() {
+    return Stream.concat(
+            current.stream(), Stream.concat(coming.stream(), leaving.stream()).map(Other::listener))
+        .toList();
+  }
+
+  private boolean isToChange(Listener listener, Instant now) {
+    return turn == Share.SAMPLES
+        ? listener.hears(now) && sampling.isSparse(now)
+        : sampling.isHopelesslyBehind(listener.openFor(now), now)
+            || (listener.hears(now) && sampling.isDense(now));
+  }
+
+  private void change(Instant now) {
+    var next = listener(turn.other(), now);
+    coming = Optional.of(new Other(next, now));
+    sampling.opened();
+    next.connect();
+  }
+
+  /** The next is heard: from a moment on that is yet to come its counts are taken. */
+  private void take(Listener next, Instant now) {
+    var from = now.plus(BOTH);
+    if (turn == Share.SAMPLES) {
+      counts.takeEverything(from, now);
+    } else {
+      if (counts.lag(now).compareTo(SecondCounts.BEHIND) > 0) {
+        counts.forget(heardFrom, from, now);
+      }
+      counts.takeSamples(from, now);
+    }
+    turn = turn.other();
+    leaving = Optional.of(new Other(current.orElseThrow(), from.plus(LATE)));
+    current = Optional.of(next);
+    coming = Optional.empty();
+    changesFrom = from.plus(LEAST);
+  }
+
+  /**
+   * Where nothing is published there is nothing to hear; else the next can't be had, or is deaf.
+   */
+  private void unheard(Listener next, Instant now) {
+    if (next.hears(now) && !sampling.hasHeardSince(SILENT, now)) {
+      take(next, now);
+    } else {
+      next.closeAndDelete();
+      coming = Optional.empty();
+      changesFrom = now.plus(NOT_AGAIN);
+    }
+  }
+
+  private boolean isBehind(Instant now) {
+    return current
+            .filter(listener -> listener.openFor(now).compareTo(MAY_BE_BEHIND) >= 0)
+            .isPresent()
+        && counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
   }
 
   /**
@@ -177,23 +239,34 @@ final class Doorbell implements AutoCloseable {
    *
    * @param from earlier ones are left out
    */
-  Arrivals arrivals(Instant from, Instant now) {
-    return listening.arrivals(from, now);
+  synchronized Arrivals arrivals(Instant from, Instant now) {
+    return counts.snapshot(hears(now) && !isBehind(now), from, now);
+  }
+
+  private boolean hears(Instant now) {
+    return current.filter(listener -> listener.hears(now)).isPresent();
   }
 
   synchronized Hearing hearing(Instant now) {
-    return listening.hearing(now).orElseGet(() -> new Hearing.Nothing(outage.silence(now)));
+    if (!hears(now)) {
+      return new Hearing.Nothing(
+          current.map(listener -> listener.silence(now)).orElse(BEING_SET_UP));
+    }
+    if (isBehind(now)) {
+      return new Hearing.Behind(counts.lag(now));
+    }
+    return turn == Share.SAMPLES ? new Hearing.Samples() : new Hearing.Everything();
   }
 
   @Override
-  public void close() {
-    listening.close();
+  public synchronized void close() {
+    closed = true;
+    listeners().forEach(Listener::close);
   }
 
-  /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
-  void closeAndDelete() {
-    deleted = true;
-    close();
-    subscription.deleteIfPossible();
+  /** Closes and deletes the subscriptions, if Pub/Sub lets it; they would expire anyway. */
+  synchronized void closeAndDelete() {
+    closed = true;
+    listeners().forEach(Listener::closeAndDelete);
   }
 }

@@ -74,12 +74,10 @@ public final class Doorbells implements AutoCloseable {
     var channel = channels.take();
     var call = credentials.orElse(null);
     var listeners = new CopyOnWriteArrayList<Place>();
-    var subscription =
-        new DoorbellSubscription(
-            SubscriberGrpc.newFutureStub(channel).withCallCredentials(call), turns, name, source);
+    var calls = SubscriberGrpc.newFutureStub(channel).withCallCredentials(call);
     var doorbell =
         new Doorbell(
-            subscription,
+            share -> new DoorbellSubscription(calls, turns, name, source, share),
             SubscriberGrpc.newStub(channel).withCallCredentials(call),
             () -> listeners.forEach(place -> place.onRing.run()),
             background,

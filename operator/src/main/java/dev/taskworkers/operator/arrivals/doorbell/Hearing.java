@@ -7,12 +7,8 @@ public sealed interface Hearing {
   /** Every task is counted. */
   record Everything() implements Hearing {}
 
-  /**
-   * Two seconds in ten are counted, because so much is published.
-   *
-   * @param estimated whether even in these not all of it came, so that the rate is an estimate
-   */
-  record Samples(boolean estimated) implements Hearing {}
+  /** Two seconds in eleven are counted, because so much is published. */
+  record Samples() implements Hearing {}
 
   /**
    * It gets tasks, but long after they were published.

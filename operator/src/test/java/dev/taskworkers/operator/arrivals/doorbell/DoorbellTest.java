@@ -49,11 +49,13 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   private final List<StreamingPullRequest> said = new ArrayList<>();
   private final Doorbell doorbell =
       new Doorbell(
-          new DoorbellSubscription(
-              SubscriberGrpc.newFutureStub(channel),
-              new Turns(1, MoreExecutors.directExecutor()),
-              DoorbellName.of("0a1b2c3d", "p", SOURCE),
-              SOURCE),
+          share ->
+              new DoorbellSubscription(
+                  SubscriberGrpc.newFutureStub(channel),
+                  new Turns(1, MoreExecutors.directExecutor()),
+                  DoorbellName.of("0a1b2c3d", "p", SOURCE),
+                  SOURCE,
+                  share),
           SubscriberGrpc.newStub(channel),
           () -> {},
           background,
@@ -81,6 +83,10 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
 
   @Override
   public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    if (request.getSubscription().endsWith("-samples")) {
+      answer.onError(Status.NOT_FOUND.asRuntimeException());
+      return;
+    }
     calls.add("get");
     lookedUp.add(answer);
   }
@@ -170,6 +176,8 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
     lookedUp.get(1).onError(Status.UNAVAILABLE.asRuntimeException());
 
     assertThat(doorbell.hearing(clock.instant())).isEqualTo(new Hearing.Everything());
-    assertThat(calls).containsExactly("get", "create", "stream", "get");
+    assertThat(calls)
+        .as("what is new is listened to twice")
+        .containsExactly("get", "create", "stream", "stream", "get");
   }
 }

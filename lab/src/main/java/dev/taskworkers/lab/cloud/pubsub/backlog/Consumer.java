@@ -2,6 +2,7 @@ package dev.taskworkers.lab.cloud.pubsub.backlog;
 
 import dev.taskworkers.lab.cloud.transport.Refusal;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Who takes messages of one subscription: an open stream, or a pull that waits. All but {@link
@@ -24,6 +25,11 @@ public interface Consumer {
 
   /** Whether it goes on after a delivery, as a stream does. */
   boolean stays();
+
+  /** Whether it ends now by itself, in no order. */
+  default boolean isOver(Instant now) {
+    return false;
+  }
 
   /** The subscription can't deliver any more; the refusal is sent at the next flush. */
   void refuse(Refusal reason);

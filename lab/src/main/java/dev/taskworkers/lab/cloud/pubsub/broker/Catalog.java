@@ -60,10 +60,10 @@ public final class Catalog {
                     subscription.config().toBuilder().setTopic(DELETED_TOPIC).build()));
   }
 
-  public SubscriptionQueue createSubscription(Subscription config) {
+  public SubscriptionQueue createSubscription(Subscription config, Instant now) {
     requireNew(subscriptions.containsKey(config.getName()), config.getName());
     var topic = topic(config.getTopic());
-    var subscription = new SubscriptionQueue(++lastNumber, config, surroundings);
+    var subscription = new SubscriptionQueue(++lastNumber, config, surroundings, now);
     subscriptions.put(config.getName(), subscription);
     topic.attach(subscription);
     return subscription;

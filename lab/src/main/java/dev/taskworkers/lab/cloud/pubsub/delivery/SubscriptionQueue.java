@@ -29,6 +29,7 @@ import java.util.function.Function;
 /** One subscription: takes messages in, leases them to consumers in turn, and forgets them. */
 public final class SubscriptionQueue {
   private final Surroundings surroundings;
+  private final Instant made;
   private final Filter filter;
   private final Backlog backlog;
   private final RetainedMessages acknowledged;
@@ -36,12 +37,15 @@ public final class SubscriptionQueue {
   private final Activity activity = new Activity();
   private volatile Subscription config;
   private volatile Transforms transforms;
+  private Optional<LateSeek> lateSeek = Optional.empty();
 
   /**
    * @param number is part of its ack ids, so that they fit no other subscription
    */
-  public SubscriptionQueue(long number, Subscription config, Surroundings surroundings) {
+  public SubscriptionQueue(
+      long number, Subscription config, Surroundings surroundings, Instant made) {
     this.surroundings = surroundings;
+    this.made = made;
     this.config = config;
     this.transforms = Transforms.parse(config.getMessageTransformsList());
     this.filter = FilterParser.parse(config.getFilter());
@@ -52,6 +56,11 @@ public final class SubscriptionQueue {
             surroundings.conditions().shuffle(),
             surroundings.budget());
     this.acknowledged = new RetainedMessages(surroundings.budget());
+  }
+
+  /** When it was created. */
+  public Instant made() {
+    return made;
   }
 
   public Subscription config() {
@@ -74,7 +83,7 @@ public final class SubscriptionQueue {
   public void publish(Message message) {
     if (!config.getDetached()
         && filter.matches(message.content().getAttributesMap())
-        && transforms.apply(message.content()).isPresent()) {
+        && transforms.apply(message.content(), message.publishTime()).isPresent()) {
       activity.begin();
       backlog.add(message);
       surroundings.stirred(this);
@@ -84,7 +93,7 @@ public final class SubscriptionQueue {
   /** What a subscriber gets of a message, id and publish time aside. */
   public PubsubMessage transformed(Message message) {
     // Transforms may have been changed since it was taken in; then it goes out as it came.
-    return transforms.apply(message.content()).orElse(message.content());
+    return transforms.apply(message.content(), message.publishTime()).orElse(message.content());
   }
 
   /** From now on the consumer takes part in deliveries. */
@@ -195,6 +204,13 @@ public final class SubscriptionQueue {
     if (backlog.resume(now)) {
       surroundings.stirred(this);
     }
+    lateSeek
+        .filter(seek -> !now.isBefore(seek.doneAt()))
+        .ifPresent(
+            seek -> {
+              backlog.forgetBefore(seek.time());
+              lateSeek = Optional.empty();
+            });
     var limit = now.minus(Times.duration(config.getMessageRetentionDuration()));
     backlog.forgetBefore(limit);
     acknowledged.forgetBefore(limit);
@@ -226,13 +242,22 @@ public final class SubscriptionQueue {
             DeadLetters.forwarded(lease.message(), config.getName(), lease.attempt()));
   }
 
-  /** Messages published at or after {@code time} have to be processed, older ones have not. */
-  public void seek(Instant time) {
+  /**
+   * Messages published at or after {@code time} have to be processed, older ones have not.
+   *
+   * @param lateness of older ones half may still come for so long
+   */
+  public void seek(Instant time, Instant now, Duration lateness) {
+    var late = new LateSeek(time.isBefore(now) ? time : now, now.plus(lateness));
     var known = new TreeMap<Long, Message>();
-    acknowledged.all().forEach(message -> known.put(message.sequence(), message));
-    backlog.messages().forEach(message -> known.put(message.sequence(), message));
-    replace(
-        known.values().stream().filter(message -> !message.publishTime().isBefore(time)).toList());
+    acknowledged.all().stream()
+        .filter(message -> !message.publishTime().isBefore(time))
+        .forEach(message -> known.put(message.sequence(), message));
+    backlog.messages().stream()
+        .filter(message -> !message.publishTime().isBefore(time) || late.stillBrings(message, now))
+        .forEach(message -> known.put(message.sequence(), message));
+    replace(known.values());
+    lateSeek = Optional.of(late);
   }
 
   /** Exactly these messages, oldest first, have to be processed now. All leases end. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.lab.cloud.pubsub.rules;
 
+import com.google.protobuf.Message;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.lab.cloud.pubsub.broker.Catalog;
@@ -37,6 +38,7 @@ public final class SubscriptionRules {
   private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
   private static final Duration SHORTEST_LIFE = Duration.ofDays(1);
   private static final Duration DEFAULT_LIFE = Duration.ofDays(31);
+  private static final int LONGEST_REQUEST_BYTES = 512 * 1024;
 
   private SubscriptionRules() {}
 
@@ -67,6 +69,7 @@ public final class SubscriptionRules {
         Times.duration(settings.getMessageRetentionDuration()),
         SHORTEST_RETENTION,
         LONGEST_RETENTION);
+    Labels.check(settings.getLabelsMap());
     checkRetryPolicy(settings);
     checkDeadLetterPolicy(settings);
     Transforms.parse(settings.getMessageTransformsList());
@@ -121,6 +124,18 @@ public final class SubscriptionRules {
         || settings.hasCloudStorageConfig()) {
       throw Refusal.precondition(
           "This method is not supported for this subscription type: it exports.");
+    }
+  }
+
+  /** Acknowledgements and deadlines come in requests of at most 512 KiB. */
+  public static void requireShort(Message request) {
+    if (request.getSerializedSize() > LONGEST_REQUEST_BYTES) {
+      throw Refusal.invalid(
+          "Request payload size exceeds the limit: "
+              + LONGEST_REQUEST_BYTES
+              + " bytes (found "
+              + request.getSerializedSize()
+              + ").");
     }
   }
 

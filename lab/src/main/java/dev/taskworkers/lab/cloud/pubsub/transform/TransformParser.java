@@ -17,6 +17,11 @@ final class TransformParser {
       Pattern.compile(
           "message\\.attributes\\[" + TEXT + "\\] ?([!=]==) ?" + TEXT + " ?\\? ?message ?: ?null");
 
+  private static final Pattern SAMPLE =
+      Pattern.compile(
+          "Date\\.parse\\(metadata\\.publish_time\\) ?/ ?1000 ?% ?(\\d{1,6}) ?>= ?(\\d{1,6}) ?\\? ?null"
+              + " ?: ?(.+)");
+
   private TransformParser() {}
 
   /**
@@ -45,11 +50,22 @@ final class TransformParser {
               + function.group(1)
               + "'.");
     }
-    var replace = REPLACE.matcher(function.group(2));
+    return result(function.group(2), code);
+  }
+
+  private static Transform result(String result, String code) {
+    var sample = SAMPLE.matcher(result);
+    if (sample.matches()) {
+      return new Transform.Sample(
+          Integer.parseInt(sample.group(1)),
+          Integer.parseInt(sample.group(2)),
+          result(sample.group(3), code));
+    }
+    var replace = REPLACE.matcher(result);
     if (replace.matches()) {
       return new Transform.Replace(ByteString.copyFromUtf8(replace.group(1)));
     }
-    var keep = KEEP.matcher(function.group(2));
+    var keep = KEEP.matcher(result);
     if (keep.matches()) {
       return new Transform.Keep(keep.group(1), keep.group(3), keep.group(2).equals("==="));
     }
@@ -61,7 +77,8 @@ final class TransformParser {
         "The local cloud runs no JavaScript. It plays functions of the form function"
             + " NAME(message, metadata) { return {data: 'TEXT', attributes: {}}; } and function"
             + " NAME(message, metadata) { return message.attributes['KEY'] === 'VALUE' ? message"
-            + " : null; } (or with !==), but found "
+            + " : null; } (or with !==), each also after Date.parse(metadata.publish_time) / 1000 %"
+            + " N >= M ? null :, but found "
             + found
             + ".");
   }

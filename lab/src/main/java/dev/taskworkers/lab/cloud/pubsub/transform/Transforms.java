@@ -3,6 +3,7 @@ package dev.taskworkers.lab.cloud.pubsub.transform;
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.lab.cloud.transport.Refusal;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +39,10 @@ public final class Transforms {
   }
 
   /** The message as subscribers get it; empty when they don't. */
-  public Optional<PubsubMessage> apply(PubsubMessage message) {
+  public Optional<PubsubMessage> apply(PubsubMessage message, Instant published) {
     var changed = Optional.of(message);
     for (var step : steps) {
-      changed = changed.flatMap(step::apply);
+      changed = changed.flatMap(each -> step.apply(each, published));
     }
     return changed;
   }

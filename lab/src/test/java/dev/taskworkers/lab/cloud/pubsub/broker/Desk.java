@@ -47,7 +47,7 @@ final class Desk {
 
   SubscriptionQueue subscribe(String topic, String name, Subscription.Builder settings) {
     var complete = SubscriptionRules.complete(settings.setName(name).setTopic(topic).build());
-    return broker.call((all, now) -> all.createSubscription(complete));
+    return broker.call((all, now) -> all.createSubscription(complete, now));
   }
 
   /** In one request. */

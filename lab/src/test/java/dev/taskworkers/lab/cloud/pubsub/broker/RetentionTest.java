@@ -59,7 +59,9 @@ final class RetentionTest {
     desk.publish("replayed");
     desk.pull(subscription, 2).forEach(lease -> desk.acknowledge(subscription, lease));
 
-    desk.broker.run((all, now) -> subscription.seek(Instant.EPOCH.plus(Duration.ofMinutes(1))));
+    desk.broker.run(
+        (all, now) ->
+            subscription.seek(Instant.EPOCH.plus(Duration.ofMinutes(1)), now, Duration.ZERO));
 
     assertThat(Desk.texts(desk.pull(subscription, 2))).containsExactly("replayed");
   }
@@ -70,7 +72,7 @@ final class RetentionTest {
     desk.publish("a");
     var lease = desk.pull(subscription, 1).get(0);
 
-    desk.broker.run((all, now) -> subscription.seek(Instant.EPOCH));
+    desk.broker.run((all, now) -> subscription.seek(Instant.EPOCH, now, Duration.ZERO));
 
     assertThat(desk.acknowledge(subscription, lease)).isFalse();
     assertThat(Desk.texts(desk.pull(subscription, 1))).containsExactly("a");

@@ -7,12 +7,9 @@ import java.util.List;
 /**
  * What one response of a stream brought.
  *
- * @param tasks none in an answer to a ping
+ * @param tasks when each was published; none in an answer to a ping
  */
-public record Delivery(List<Task> tasks) {
-  /** A task: when it was published, and how much of it came. */
-  public record Task(Instant published, int bytes) {}
-
+public record Delivery(List<Instant> tasks) {
   public Delivery {
     tasks = List.copyOf(tasks);
   }
@@ -20,14 +17,8 @@ public record Delivery(List<Task> tasks) {
   public static Delivery of(StreamingPullResponse response) {
     return new Delivery(
         response.getReceivedMessagesList().stream()
-            .map(
-                received -> {
-                  var message = received.getMessage();
-                  var published = message.getPublishTime();
-                  return new Task(
-                      Instant.ofEpochSecond(published.getSeconds(), published.getNanos()),
-                      message.getSerializedSize());
-                })
+            .map(received -> received.getMessage().getPublishTime())
+            .map(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))
             .toList());
   }
 }

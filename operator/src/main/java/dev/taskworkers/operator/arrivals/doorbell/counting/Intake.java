@@ -11,23 +11,18 @@ final class Intake {
   /** Read in seconds, and more than a burst that a new leader should know of. */
   private static final long MANY_TASKS = 20_000;
 
-  private static final long MANY_BYTES = 20_000_000;
-
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
   private long tasks;
-  private long bytes;
 
-  void heard(Delivery.Task task) {
-    first = task.published().isBefore(first) ? task.published() : first;
-    last = task.published().isAfter(last) ? task.published() : last;
+  void heard(Instant published) {
+    first = published.isBefore(first) ? published : first;
+    last = published.isAfter(last) ? published : last;
     tasks++;
-    bytes += task.bytes();
   }
 
   /** Whether so much came, published so densely, that it is better skipped. */
   boolean isDense() {
-    return (tasks >= MANY_TASKS || bytes >= MANY_BYTES)
-        && Density.isDense(tasks, bytes, Duration.between(first, last));
+    return tasks >= MANY_TASKS && Density.isDense(tasks, Duration.between(first, last));
   }
 }

@@ -21,12 +21,11 @@ public final class SecondCounts {
   public static final Duration BEHIND = Duration.ofSeconds(10);
 
   private final int[] counts = new int[SECONDS];
-  private final int[] bytes = new int[SECONDS];
   private final Lag lag = new Lag();
   private long newest;
   private long heardFrom;
-  private long listenFrom = Long.MIN_VALUE;
-  private long listenTo = Long.MAX_VALUE;
+  private long sampledFrom = Long.MAX_VALUE;
+  private long sampledUntil = Long.MAX_VALUE;
 
   /**
    * Counts that are complete from {@code heardFrom} on; before it they are unknown.
@@ -42,30 +41,42 @@ public final class SecondCounts {
     }
   }
 
-  /** Counts a task, if it was published in the time that is counted. */
-  public synchronized void count(Delivery.Task task, Instant now) {
+  /**
+   * Counts a task, if it was published in the time that is counted, and heard on the doorbell whose
+   * turn that time is: while one takes over from the other, both hear of it.
+   */
+  public synchronized void count(Instant published, Share heardOn, Instant now) {
     advance(now);
-    lag.heard(task.published(), now);
-    var second = Math.min(task.published().getEpochSecond(), newest);
-    if (second > newest - SECONDS && counts[index(second)] >= 0) {
+    lag.heard(published, now);
+    var second = Math.min(published.getEpochSecond(), newest);
+    if (second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn) {
       counts[index(second)]++;
-      bytes[index(second)] =
-          (int) Math.min(Integer.MAX_VALUE, (long) bytes[index(second)] + task.bytes());
     }
+  }
+
+  private Share turn(long second) {
+    return second >= sampledFrom && second < sampledUntil ? Share.SAMPLES : Share.EVERYTHING;
+  }
+
+  /** From a second on the doorbell of samples counts; those that it does not hear are unknown. */
+  public synchronized void takeSamples(Instant from, Instant now) {
+    advance(now);
+    sampledFrom = from.getEpochSecond();
+    sampledUntil = Long.MAX_VALUE;
+    for (var second = Math.max(sampledFrom, newest - SECONDS + 1); second <= newest; second++) {
+      counts[index(second)] = Share.SAMPLES.hears(second) ? counts[index(second)] : UNKNOWN;
+    }
+  }
+
+  /** From a second on that is yet to come everything is counted again. */
+  public synchronized void takeEverything(Instant from, Instant now) {
+    advance(now);
+    sampledUntil = from.getEpochSecond();
   }
 
   /** How late tasks are heard of. */
   public synchronized Duration lag(Instant now) {
     return lag.at(now);
-  }
-
-  /** Of seconds that could not be counted in whole it is known how many tasks they had, roughly. */
-  synchronized void estimate(long first, int seconds, int tasks) {
-    for (var second = first; second < first + seconds; second++) {
-      if (second > newest - SECONDS && second <= newest) {
-        counts[index(second)] = tasks;
-      }
-    }
   }
 
   /** Nobody listened in [from, to): these seconds are unknown. */
@@ -78,24 +89,17 @@ public final class SecondCounts {
     }
   }
 
-  /** Only seconds in [from, to) that are yet to come are counted; the others are unknown. */
-  synchronized void listenTo(long from, long to, Instant now) {
+  /** Tasks a second in the last so many seconds that are over, of those that are known. */
+  synchronized double rate(int seconds, Instant now) {
     advance(now);
-    listenFrom = from;
-    listenTo = to;
-  }
-
-  /** Whether very much was published in some seconds, those that nobody listened to left out. */
-  synchronized boolean isDense(long first, int seconds) {
     var tasks = 0L;
-    var size = 0L;
-    for (var second = Math.max(first, newest - SECONDS + 1);
-        second < Math.min(first + seconds, newest + 1);
-        second++) {
-      tasks += Math.max(0, counts[index(second)]);
-      size += bytes[index(second)];
+    var known = 0;
+    for (var second = newest - seconds; second < newest; second++) {
+      var count = counts[index(second)];
+      tasks += Math.max(0, count);
+      known += count == UNKNOWN ? 0 : 1;
     }
-    return Density.isDense(tasks, size, Duration.ofSeconds(seconds));
+    return known == 0 ? 0 : (double) tasks / known;
   }
 
   /**
@@ -123,8 +127,7 @@ public final class SecondCounts {
   private void advance(Instant now) {
     var second = now.getEpochSecond();
     for (var next = Math.max(newest + 1, second - SECONDS + 1); next <= second; next++) {
-      counts[index(next)] = next >= listenFrom && next < listenTo ? 0 : UNKNOWN;
-      bytes[index(next)] = 0;
+      counts[index(next)] = turn(next).hears(next) ? 0 : UNKNOWN;
     }
     newest = Math.max(newest, second);
     heardFrom = Math.max(heardFrom, newest - SECONDS + 1);

@@ -13,8 +13,11 @@ final class Heartbeat {
   /** As Google's clients: a server that does not answer a ping for so long is not there. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** Of a server that has never answered a ping; there are emulators that don't. */
+  /** Of a server that has not answered a ping so far; there are emulators that don't. */
   private static final Duration PATIENCE_WITH_THE_MUTE = Duration.ofMinutes(2);
+
+  /** Pub/Sub ends a stream on which it hears nothing for a minute. */
+  private static final Duration PING_AGAIN = Duration.ofSeconds(25);
 
   /** What is to be done now. */
   enum Beat {
@@ -26,6 +29,7 @@ final class Heartbeat {
   private boolean answers;
   private Instant heardAt;
   private Instant pingedAt = Instant.MAX;
+  private Instant pingedLast = Instant.MAX;
 
   /**
    * @param answers whether this server is known to answer pings
@@ -47,12 +51,20 @@ final class Heartbeat {
   Beat look(Instant now) {
     if (!pingedAt.equals(Instant.MAX)) {
       var patience = answers ? PATIENCE : PATIENCE_WITH_THE_MUTE;
-      return now.isBefore(pingedAt.plus(patience)) ? Beat.NOTHING : Beat.GIVE_UP;
+      if (!now.isBefore(pingedAt.plus(patience))) {
+        return Beat.GIVE_UP;
+      }
+      return now.isBefore(pingedLast.plus(PING_AGAIN)) ? Beat.NOTHING : ping(now);
     }
     if (now.isBefore(heardAt.plus(PING_AFTER_SILENCE))) {
       return Beat.NOTHING;
     }
     pingedAt = now;
+    return ping(now);
+  }
+
+  private Beat ping(Instant now) {
+    pingedLast = now;
     return Beat.PING;
   }
 }

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.arrivals.doorbell.stream;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.operator.arrivals.doorbell.counting.Delivery;
 import io.grpc.Status;
-import io.grpc.Status.Code;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,9 +69,12 @@ public final class Line implements DoorbellStream.Ear {
                 open.stream().ping();
                 yield Optional.empty();
               }
-              case GIVE_UP ->
-                  Optional.of(
-                      Status.UNAVAILABLE.withDescription("the stream gave no sign of life"));
+              case GIVE_UP -> {
+                // One that has become mute is not given up every half minute.
+                answers = false;
+                yield Optional.of(
+                    Status.UNAVAILABLE.withDescription("the stream gave no sign of life"));
+              }
             });
   }
 
@@ -92,11 +94,7 @@ public final class Line implements DoorbellStream.Ear {
   @Override
   public void ended(DoorbellStream stream, Status why) {
     if (isCurrent(stream)) {
-      onEnd.accept(
-          why.getCode() == Code.NOT_FOUND
-              // It can be made again, or was made so lately that not all of Pub/Sub knows it.
-              ? Status.UNAVAILABLE.withDescription("the doorbell subscription is not there")
-              : why);
+      onEnd.accept(why);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.arrivals.doorbell.subscription;
 
 import com.google.common.hash.Hashing;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.arrivals.doorbell.counting.Share;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -28,6 +29,15 @@ public record DoorbellName(SubscriptionName name, String installation) {
     var digest = hash.hash().toString().substring(0, 16);
     return new DoorbellName(
         SubscriptionName.of(project, PREFIX + installation + "-" + digest), installation);
+  }
+
+  /** That of the doorbell beside it that is sent a share of the tasks. */
+  public DoorbellName of(Share share) {
+    return share == Share.EVERYTHING
+        ? this
+        : new DoorbellName(
+            SubscriptionName.of(name.getProject(), name.getSubscription() + "-samples"),
+            installation);
   }
 
   Map<String, String> labels() {

@@ -16,6 +16,7 @@ import com.google.pubsub.v1.SeekRequest;
 import com.google.pubsub.v1.SeekResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.arrivals.doorbell.counting.Share;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -40,20 +41,24 @@ public final class DoorbellSubscription {
   private final Turns turns;
   private final DoorbellName name;
   private final Source source;
+  private final Share share;
 
   /** What Pub/Sub made of our transforms, should it tell them in other words than ours. */
   private volatile List<MessageTransform> made = List.of();
 
   /**
    * @param turns among all doorbells for calls that make and look up
+   * @param name that of the doorbell which is sent everything
    * @param source that it is to have
+   * @param share of the source's tasks that it is sent
    */
   public DoorbellSubscription(
-      SubscriberFutureStub pubsub, Turns turns, DoorbellName name, Source source) {
+      SubscriberFutureStub pubsub, Turns turns, DoorbellName name, Source source, Share share) {
     this.pubsub = pubsub;
     this.turns = turns;
-    this.name = name;
+    this.name = name.of(share);
     this.source = source.counted();
+    this.share = share;
   }
 
   public String name() {
@@ -120,6 +125,7 @@ public final class DoorbellSubscription {
         && found.getPushConfig().getPushEndpoint().isEmpty()
         && found.getTopic().equals(source.topic())
         && found.getFilter().equals(source.filter())
+        && Stripping.samples(found) == (share == Share.SAMPLES)
         && (transforms.equals(source.transforms()) || transforms.equals(made));
   }
 
@@ -144,12 +150,12 @@ public final class DoorbellSubscription {
                 ExpirationPolicy.newBuilder()
                     .setTtl(Duration.newBuilder().setSeconds(EXPIRES_SECONDS)))
             .build();
-    var stripped = plain.toBuilder().addMessageTransforms(Stripping.TRANSFORM).build();
+    var stripped = plain.toBuilder().addMessageTransforms(Stripping.of(share)).build();
     return FluentFuture.from(stub().createSubscription(stripped))
         .catchingAsync(
             StatusRuntimeException.class,
             problem ->
-                takesNoTransform(problem.getStatus().getCode())
+                share == Share.EVERYTHING && takesNoTransform(problem.getStatus().getCode())
                     ? stub().createSubscription(plain)
                     : Futures.immediateFailedFuture(problem),
             HERE);

@@ -45,7 +45,9 @@ final class HeartbeatTest {
     heartbeat = new Heartbeat(false, START);
     heartbeat.look(at(10));
 
-    assertThat(heartbeat.look(at(129))).isEqualTo(Beat.NOTHING);
+    assertThat(heartbeat.look(at(34))).isEqualTo(Beat.NOTHING);
+    assertThat(heartbeat.look(at(35))).as("who says nothing is hung up on").isEqualTo(Beat.PING);
+    assertThat(heartbeat.look(at(129))).isEqualTo(Beat.PING);
     assertThat(heartbeat.look(at(130))).isEqualTo(Beat.GIVE_UP);
   }
 

@@ -11,6 +11,7 @@ import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.arrivals.doorbell.counting.Share;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -51,7 +52,8 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
           SubscriberGrpc.newFutureStub(channel),
           new Turns(1, MoreExecutors.directExecutor()),
           name,
-          SOURCE);
+          SOURCE,
+          Share.EVERYTHING);
   private final List<String> calls = new ArrayList<>();
   private Optional<Subscription> there = Optional.empty();
   private Status takesTransforms = Status.OK;
@@ -86,7 +88,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   @Override
   public void createSubscription(Subscription request, StreamObserver<Subscription> answer) {
     calls.add("create");
-    var strips = request.getMessageTransformsList().contains(Stripping.TRANSFORM);
+    var strips = request.getMessageTransformsList().contains(Stripping.of(Share.EVERYTHING));
     if (strips && !takesTransforms.isOk()) {
       answer.onError(takesTransforms.asRuntimeException());
     } else {
@@ -137,7 +139,8 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     var made = there.orElseThrow();
     assertThat(made.getTopic()).isEqualTo(TOPIC);
     assertThat(made.getFilter()).isEqualTo("attributes:x");
-    assertThat(made.getMessageTransformsList()).containsExactly(KEEP, Stripping.TRANSFORM);
+    assertThat(made.getMessageTransformsList())
+        .containsExactly(KEEP, Stripping.of(Share.EVERYTHING));
     assertThat(made.getLabelsMap()).containsEntry("taskworkers-doorbell", "0a1b2c3d");
   }
 
