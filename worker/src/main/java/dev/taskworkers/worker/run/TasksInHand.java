@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.DeadLetter;
@@ -52,6 +53,7 @@ final class TasksInHand implements Slots.Listener {
   private final Statistics statistics;
   private final BooleanSupplier goesOn;
   private final Gathering gathering;
+  private final Prefetch prefetch;
   private final Runnable changed;
 
   private final Book book = new Book();
@@ -68,6 +70,7 @@ final class TasksInHand implements Slots.Listener {
   /**
    * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param gathering hears of each slot that is free again
+   * @param prefetch hears of each run that has ended
    * @param changed hears that something is settled, and calls {@link #act}
    */
   TasksInHand(
@@ -80,6 +83,7 @@ final class TasksInHand implements Slots.Listener {
       Statistics statistics,
       BooleanSupplier goesOn,
       Gathering gathering,
+      Prefetch prefetch,
       Runnable changed) {
     this.rules = rules;
     this.ports = ports;
@@ -90,6 +94,7 @@ final class TasksInHand implements Slots.Listener {
     this.statistics = statistics;
     this.goesOn = goesOn;
     this.gathering = gathering;
+    this.prefetch = prefetch;
     this.changed = changed;
     waiting = new WaitingRoom(book, loop, this::rested);
     settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
@@ -258,6 +263,10 @@ final class TasksInHand implements Slots.Listener {
     try {
       var outcome = gate.ended(work, ending);
       starts.ended(work, outcome);
+      prefetch.ended(
+          task,
+          outcome.filter(Outcome.Ack.class::isInstance).isPresent(),
+          work.began().until(loop.moment()));
       settle(task, work, endings.settlement(work, outcome));
     } catch (RuntimeException e) {
       // Whatever a handler may have said must harm its own task at most.
@@ -276,6 +285,7 @@ final class TasksInHand implements Slots.Listener {
       waiting.keys().runEnded(work);
       waiting.moveOn(work.held().key());
     }
+    beginReady();
     gathering.ended(slots.busy() == 0);
   }
 
@@ -409,7 +419,7 @@ final class TasksInHand implements Slots.Listener {
   private void tick() {
     var now = loop.moment();
     leases.look(book.leases());
-    var limit = now.plus(SLOT_PATIENCE.negated());
+    var limit = now.plus(prefetch.patience(now).negated());
     for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
       settlements.giveBackUnharmed(late.get(), Duration.ZERO);
     }
