@@ -33,6 +33,9 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   private static final String NETTY_EVENTS = "io.grpc.netty.shaded.io.netty.jfr.enabled";
 
+  private static final String NETTY_WITHOUT_NATIVE =
+      "io.grpc.netty.shaded.io.netty.transport.noNative";
+
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
 
@@ -98,11 +101,24 @@ public record GoogleEndpoint(String target, boolean emulator) {
     return builder().directExecutor().build();
   }
 
+  /**
+   * Has this process use the JDK's own sockets, unless somebody has said otherwise. Netty's own are
+   * unpacked to a file and linked at each start, which only a process with thousands of messages a
+   * second gets back. Comes too late once a channel exists.
+   */
+  public static void useSocketsOfTheJdk() {
+    setUnlessSet(NETTY_WITHOUT_NATIVE, "true");
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
   private NettyChannelBuilder builder() {
     // Netty's events would start the JVM's flight recorder, also where nobody records.
-    if (System.getProperty(NETTY_EVENTS) == null) {
-      System.setProperty(NETTY_EVENTS, "false");
-    }
+    setUnlessSet(NETTY_EVENTS, "false");
     var builder =
         NettyChannelBuilder.forTarget(target)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)

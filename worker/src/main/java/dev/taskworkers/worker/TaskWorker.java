@@ -1,5 +1,6 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.PatientThreads;
 import dev.taskworkers.worker.drain.DrainWait;
@@ -71,6 +72,10 @@ public final class TaskWorker implements AutoCloseable {
 
   private TaskWorker(WorkerConfig config, Timer timer) {
     inFlight = inFlight(config);
+    if (!(config.handler() instanceof HandlerSpec.Java)) {
+      // A program or a request takes longer than faster sockets could save.
+      GoogleEndpoint.useSocketsOfTheJdk();
+    }
     if (config.handler() instanceof HandlerSpec.Http) {
       // Before the first client, which sends traces.
       ClientSettings.apply();

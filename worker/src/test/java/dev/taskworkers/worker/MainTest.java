@@ -138,6 +138,8 @@ class MainTest {
     pubsub.pulls.take();
     assertThat(Files.readString(folder.resolve("loaded")))
         .contains("dev.taskworkers.worker.run.TaskLoop")
+        .contains("io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler")
+        .doesNotContain("io.grpc.netty.shaded.io.netty.channel.epoll.Native ")
         .doesNotContain("io.opentelemetry.")
         .doesNotContain("ch.qos.logback.classic.util.ContextInitializer")
         .doesNotContain("jdk.jfr.internal.PlatformRecorder")

@@ -1,7 +1,9 @@
 package dev.taskworkers.worker.lease;
 
 import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.pull.SubscriptionException;
 import dev.taskworkers.worker.time.Loop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Acknowledgements {
   private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
   private static final int BATCH = 1000;
+
+  /** One that is not answered by then is sent again; the loop's own timers cost next to nothing. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
   private final Subscription subscription;
   private final Loop loop;
@@ -76,9 +81,12 @@ public final class Acknowledgements {
       return;
     }
     underWay += batch.size();
+    var request = subscription.acknowledge(batch.stream().map(Lease::ackId).toList());
+    var limit = loop.after(ANSWERED_WITHIN, () -> request.completeExceptionally(unanswered()));
     loop.onResult(
-        subscription.acknowledge(batch.stream().map(Lease::ackId).toList()),
+        request,
         (answer, failure) -> {
+          limit.cancel();
           underWay -= batch.size();
           if (failure != null) {
             sendLater(batch, failure.getMessage());
@@ -94,6 +102,13 @@ public final class Acknowledgements {
           batch.removeAll(Set.copyOf(again));
           answered.accept(batch, answer.lost());
         });
+  }
+
+  private static SubscriptionException unanswered() {
+    return new SubscriptionException(
+        "Pub/Sub has not answered an acknowledgement within " + ANSWERED_WITHIN.toSeconds() + " s.",
+        true,
+        null);
   }
 
   private void sendLater(List<Lease> batch, String why) {

@@ -84,23 +84,37 @@ final class AckIds {
   private static CompletableFuture<LeaseAnswer> join(
       List<List<String>> parts, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
     var answers = parts.stream().map(request).toList();
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .handle(
-            (done, failure) -> {
-              if (answers.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
-                throw new CompletionException(cause(failure));
+    return givenUpTogether(
+        answers,
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .handle(
+                (done, failure) -> {
+                  if (answers.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
+                    throw new CompletionException(cause(failure));
+                  }
+                  var lost = new HashSet<String>();
+                  var again = new HashSet<String>();
+                  for (int n = 0; n < parts.size(); n++) {
+                    if (answers.get(n).isCompletedExceptionally()) {
+                      again.addAll(parts.get(n));
+                    } else {
+                      lost.addAll(answers.get(n).join().lost());
+                      again.addAll(answers.get(n).join().again());
+                    }
+                  }
+                  return new LeaseAnswer(lost, again);
+                }));
+  }
+
+  private static CompletableFuture<LeaseAnswer> givenUpTogether(
+      List<CompletableFuture<LeaseAnswer>> parts, CompletableFuture<LeaseAnswer> whole) {
+    var unused =
+        whole.whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                parts.forEach(part -> part.cancel(true));
               }
-              var lost = new HashSet<String>();
-              var again = new HashSet<String>();
-              for (int n = 0; n < parts.size(); n++) {
-                if (answers.get(n).isCompletedExceptionally()) {
-                  again.addAll(parts.get(n));
-                } else {
-                  lost.addAll(answers.get(n).join().lost());
-                  again.addAll(answers.get(n).join().again());
-                }
-              }
-              return new LeaseAnswer(lost, again);
             });
+    return whole;
   }
 }

@@ -15,6 +15,8 @@ final class GrpcFutures {
   private GrpcFutures() {}
 
   /**
+   * The future of a call; to fail it from outside gives the call up.
+   *
    * @param answer reads the response
    * @param recover answers for a failure that is no failure, or throws what it is
    */
@@ -45,7 +47,7 @@ final class GrpcFutures {
         MoreExecutors.directExecutor());
     result.whenComplete(
         (value, problem) -> {
-          if (result.isCancelled()) {
+          if (problem != null) {
             call.cancel(true);
           }
         });

@@ -32,6 +32,7 @@ public final class PubSubSubscription implements Subscription {
   /** A pull for which Pub/Sub has no more time after so long has waited for tasks in vain. */
   private static final Duration WAITED = Duration.ofSeconds(5);
 
+  /** Of leases, which are rare: gRPC wakes a thread for each limit that it watches. */
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
   /** The version of the streams' protocol from which on Pub/Sub answers pings. */
@@ -106,7 +107,7 @@ public final class PubSubSubscription implements Subscription {
     var request =
         AcknowledgeRequest.newBuilder().setSubscription(name).addAllAckIds(ackIds).build();
     return GrpcFutures.bridge(
-        limited(CALL_LIMIT).acknowledge(request),
+        stub.acknowledge(request),
         answer -> LeaseAnswer.DONE,
         failure -> LostLeases.of(failure, ackIds, "Acknowledging on " + name));
   }
@@ -125,7 +126,8 @@ public final class PubSubSubscription implements Subscription {
             .setAckDeadlineSeconds(seconds)
             .build();
     return GrpcFutures.bridge(
-        limited(CALL_LIMIT).modifyAckDeadline(request),
+        stub.withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .modifyAckDeadline(request),
         answer -> LeaseAnswer.DONE,
         failure -> LostLeases.of(failure, ackIds, "Leasing on " + name));
   }
@@ -133,10 +135,6 @@ public final class PubSubSubscription implements Subscription {
   @Override
   public void reconnect() {
     channel.enterIdle();
-  }
-
-  private SubscriberFutureStub limited(Duration limit) {
-    return stub.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   static Delivery read(ReceivedMessage received) {

@@ -27,6 +27,7 @@ public interface Subscription {
    */
   TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events);
 
+  /** Has no time limit of its own; to fail the future gives the request up. */
   CompletableFuture<LeaseAnswer> acknowledge(List<String> ackIds);
 
   /** Lets the leases end {@code lease} from now, 0 to 600 s; 0 gives the tasks back at once. */

@@ -25,6 +25,7 @@ final class Appetite {
   private final Quarantine quarantine;
   private final Cordon cordon;
   private final Statistics statistics;
+  private final Prefetch prefetch;
   private boolean throttled;
 
   /**
@@ -38,7 +39,8 @@ final class Appetite {
       HandlerGate gate,
       Quarantine quarantine,
       Cordon cordon,
-      Statistics statistics) {
+      Statistics statistics,
+      Prefetch prefetch) {
     this.maxTasks = maxTasks;
     this.slots = slots;
     this.tasks = tasks;
@@ -47,6 +49,7 @@ final class Appetite {
     this.quarantine = quarantine;
     this.cordon = cordon;
     this.statistics = statistics;
+    this.prefetch = prefetch;
   }
 
   /** Tasks to ask for now; a worker that leaves wants none. */
@@ -54,6 +57,9 @@ final class Appetite {
     var room = leaving || cordon.holds() ? 0 : room();
     var allowed = pace.allowed(room, tasks.waiting().ready());
     throttled = allowed == 0 && room > 0;
+    if (allowed > Math.max(0, free())) {
+      prefetch.asked();
+    }
     return allowed;
   }
 
@@ -89,8 +95,17 @@ final class Appetite {
 
   /** Settlements hold their messages too: at most as many again as there are slots. */
   private int room() {
-    var unconfirmed = slots.total() - tasks.unconfirmed();
-    var room = Math.min(free(), Math.min(free() + unconfirmed, mostWaiting()));
+    var ahead = ahead();
+    var free = free() + ahead;
+    var unconfirmed = slots.total() + ahead - tasks.unconfirmed();
+    var room = Math.min(free, Math.min(free + unconfirmed, mostWaiting()));
     return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - tasks.waiting().size()));
+  }
+
+  /** Places beside the slots for tasks that begin within moments, as far as anybody can tell. */
+  private int ahead() {
+    return mayBegin() < Integer.MAX_VALUE
+        ? 0
+        : prefetch.tasks(tasks.waiting().ready(), slots.oldestStart());
   }
 }

@@ -28,6 +28,7 @@ public final class TaskLoop implements Intake.Listener {
   private final Cordon cordon;
   private final Gathering gathering;
   private final HandlerGate gate;
+  private final Prefetch prefetch;
   private final TasksInHand tasks;
   private final Slots slots;
   private final Appetite appetite;
@@ -52,6 +53,9 @@ public final class TaskLoop implements Intake.Listener {
             ports.random(),
             this::moreMayBeginNow);
     var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
+    prefetch =
+        new Prefetch(
+            rules.slots(), rules.pull() == Rules.Pull.UNARY && !rules.rateLimits().any(), timer);
     tasks =
         new TasksInHand(
             rules,
@@ -63,10 +67,12 @@ public final class TaskLoop implements Intake.Listener {
             statistics,
             this::goesOn,
             gathering,
+            prefetch,
             this::next);
     slots = tasks.slots();
     appetite =
-        new Appetite(rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics);
+        new Appetite(
+            rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics, prefetch);
     drain = new Drain(rules.grace(), timer, intake, slots, tasks::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
@@ -128,6 +134,7 @@ public final class TaskLoop implements Intake.Listener {
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
     freeSlots.answered(asked, deliveries.size());
+    prefetch.answered(asked, deliveries.size());
     tasks.arrived(deliveries);
     next();
   }

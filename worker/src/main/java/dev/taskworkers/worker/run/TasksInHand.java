@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.run;
 
 import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.DeadLetter;
@@ -54,6 +55,7 @@ final class TasksInHand implements Slots.Listener {
   private final BooleanSupplier goesOn;
   private final Gathering gathering;
   private final Intake intake;
+  private final Prefetch prefetch;
   private final Runnable changed;
 
   private final Book book = new Book();
@@ -70,6 +72,7 @@ final class TasksInHand implements Slots.Listener {
   /**
    * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param gathering hears of each slot that is free again
+   * @param prefetch hears of each run that has ended
    * @param changed hears that something is settled, and calls {@link #act}
    */
   TasksInHand(
@@ -82,6 +85,7 @@ final class TasksInHand implements Slots.Listener {
       Statistics statistics,
       BooleanSupplier goesOn,
       Gathering gathering,
+      Prefetch prefetch,
       Runnable changed) {
     this.rules = rules;
     this.ports = ports;
@@ -93,6 +97,7 @@ final class TasksInHand implements Slots.Listener {
     this.goesOn = goesOn;
     this.gathering = gathering;
     this.intake = intake;
+    this.prefetch = prefetch;
     this.changed = changed;
     waiting = new WaitingRoom(book, loop, this::rested);
     settlements = new Settlements(book, waiting, ports, intake, attempts, statistics, changed);
@@ -286,6 +291,10 @@ final class TasksInHand implements Slots.Listener {
           if (!work.stuck()) {
             starts.over(work);
           }
+          prefetch.ended(
+              work.held(),
+              outcome.filter(Outcome.Ack.class::isInstance).isPresent(),
+              work.began().until(loop.moment()));
           return endings.settlement(work, outcome);
         });
   }
@@ -315,6 +324,7 @@ final class TasksInHand implements Slots.Listener {
       waiting.keys().runEnded(work);
       waiting.moveOn(work.held().key());
     }
+    beginReady();
     gathering.ended(slots.busy() == 0);
   }
 
@@ -454,7 +464,7 @@ final class TasksInHand implements Slots.Listener {
   private void tick() {
     var now = loop.moment();
     leases.look(book.leases());
-    var limit = now.plus(SLOT_PATIENCE.negated());
+    var limit = now.plus(prefetch.patience(now).negated());
     for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
       settlements.returnWithLine(late.get(), Duration.ZERO);
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A worker's state at one instant.
  *
- * @param busy slots that run a task or hold one that waits for its ordering key
+ * @param busy tasks in hand that run, are ready to, or wait for their ordering key; what is fetched
+ *     ahead of the slots is among them, so it may be more than there are slots
  * @param blocked tasks in hand that wait for their ordering key
  * @param activeKeys ordering keys of the tasks in hand
  * @param throttled its rate lets it start none, though slots are free

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * ends the loop, and the messages return to Pub/Sub with their leases.
  */
 public final class EventLoop implements Loop, AutoCloseable {
+  /** Actions between two looks at the clock: what is due waits for no end of them. */
+  private static final int AT_ONCE = 64;
+
   private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
 
   /** True while the thread may need to be woken. */
@@ -31,7 +34,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   private final Thread thread = new Thread(this::run, "task-loop");
 
   private final Timer clock;
-  private final Timer timer;
+  private final LoopTimers timers;
 
   /** A loop on {@code clock}, which stays the caller's. */
   public static EventLoop start(Timer clock) {
@@ -43,7 +46,7 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   private EventLoop(Timer clock) {
     this.clock = clock;
-    timer = clock.on(this);
+    timers = new LoopTimers(clock);
   }
 
   @Override
@@ -58,12 +61,20 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   @Override
   public Cancellable after(Duration delay, Runnable action) {
-    return timer.after(delay, action);
+    var call = timers.after(delay, action);
+    if (Thread.currentThread() != thread) {
+      wake();
+    }
+    return call;
   }
 
   @Override
   public void execute(Runnable action) {
     actions.add(action);
+    wake();
+  }
+
+  private void wake() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
@@ -90,13 +101,19 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private void run() {
+    var ran = 0;
     try {
       while (!Thread.currentThread().isInterrupted()) {
         var action = actions.poll();
-        if (action != null) {
-          action.run();
-        } else {
+        if (action == null) {
+          timers.runDue();
           sleep();
+        } else {
+          action.run();
+          ran++;
+          if (ran % AT_ONCE == 0) {
+            timers.runDue();
+          }
         }
       }
     } catch (Throwable e) {
@@ -105,9 +122,17 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private void sleep() {
+    if (!actions.isEmpty()) {
+      return;
+    }
     asleep.set(true);
+    var wait = timers.untilFirst();
     if (actions.isEmpty()) {
-      LockSupport.park(this);
+      if (wait.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, wait.get().toNanos());
+      }
     }
     asleep.set(false);
   }

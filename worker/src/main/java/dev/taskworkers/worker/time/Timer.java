@@ -2,8 +2,6 @@ package dev.taskworkers.worker.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells the time and calls back later: the computer's clocks, a test's, or ones that run several
@@ -21,38 +19,8 @@ public interface Timer {
   /** Runs {@code action} once, after {@code delay}, on a thread that it must not block. */
   Cancellable after(Duration delay, Runnable action);
 
-  /** The same clock, whose actions run on {@code executor} and never after their cancellation. */
-  default Timer on(Executor executor) {
-    var clock = this;
-    return new Timer() {
-      @Override
-      public Instant now() {
-        return clock.now();
-      }
-
-      @Override
-      public Moment moment() {
-        return clock.moment();
-      }
-
-      @Override
-      public Cancellable after(Duration delay, Runnable action) {
-        var over = new AtomicBoolean();
-        var pending =
-            clock.after(
-                delay,
-                () ->
-                    executor.execute(
-                        () -> {
-                          if (over.compareAndSet(false, true)) {
-                            action.run();
-                          }
-                        }));
-        return () -> {
-          over.set(true);
-          pending.cancel();
-        };
-      }
-    };
+  /** How long {@code duration} of this clock is by the computer's. */
+  default Duration onTheWall(Duration duration) {
+    return duration;
   }
 }

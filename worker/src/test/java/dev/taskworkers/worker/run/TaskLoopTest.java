@@ -306,6 +306,22 @@ class TaskLoopTest {
     }
 
     @Test
+    void byAcknowledgingItAgainWhenThatIsNotAnswered() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.nextCallTakes(Duration.ofSeconds(55));
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(9.9);
+      assertThat(world.subscription.acknowledged()).isEmpty();
+      world.seconds(0.6);
+      assertThat(world.subscription.acknowledged()).containsExactly("a");
+      world.seconds(60);
+      assertThat(world.subscription.deliveries("a")).isEqualTo(1);
+      assertThat(world.counters().acked()).isEqualTo(1);
+      assertThat(world.counters().leaseLost()).isZero();
+    }
+
+    @Test
     void byGivingItBackAfterTheAnswerToItsRenewal() {
       var world = new World(1);
       world.publish("a");

@@ -116,4 +116,18 @@ class EventLoopTest {
     assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
     assertThat(ran).isEqualTo(List.of("first", "second", "soon", "late"));
   }
+
+  @Test
+  void calls_back_also_while_its_actions_have_no_end() {
+    var over = new CompletableFuture<Void>();
+    loop.execute(() -> goOnUntil(over));
+    loop.after(Duration.ofMillis(1), () -> over.complete(null));
+    assertThat(over).succeedsWithin(SOON);
+  }
+
+  private void goOnUntil(CompletableFuture<Void> over) {
+    if (!over.isDone()) {
+      loop.execute(() -> goOnUntil(over));
+    }
+  }
 }

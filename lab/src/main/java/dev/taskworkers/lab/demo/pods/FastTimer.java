@@ -28,7 +28,12 @@ final class FastTimer implements Timer, AutoCloseable {
 
   @Override
   public Cancellable after(Duration delay, Runnable action) {
-    return wall.after(clock.onTheWall(delay), action);
+    return wall.after(onTheWall(delay), action);
+  }
+
+  @Override
+  public Duration onTheWall(Duration duration) {
+    return clock.onTheWall(duration);
   }
 
   @Override

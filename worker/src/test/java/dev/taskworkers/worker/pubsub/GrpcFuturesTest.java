@@ -1,0 +1,37 @@
+package dev.taskworkers.worker.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.SettableFuture;
+import dev.taskworkers.worker.pull.LeaseAnswer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The future of a call")
+class GrpcFuturesTest {
+  private static final Exception LATE = new Exception("It takes too long.");
+
+  @Test
+  void givesTheCallUpWhenItIsFailedFromOutside() {
+    var call = SettableFuture.<String>create();
+    GrpcFutures.bridge(call, Function.identity(), failure -> "").completeExceptionally(LATE);
+    assertThat(call.isCancelled()).isTrue();
+  }
+
+  @Test
+  void givesAllCallsUpThatItIsDividedAmong() {
+    var ids = IntStream.range(0, 3).mapToObj(n -> "x".repeat(AckIds.MOST_BYTES - n)).toList();
+    var calls =
+        List.of(
+            new CompletableFuture<LeaseAnswer>(),
+            new CompletableFuture<LeaseAnswer>(),
+            new CompletableFuture<LeaseAnswer>());
+    var numbers = calls.iterator();
+    AckIds.inRequests(ids, some -> numbers.next()).completeExceptionally(LATE);
+    assertThat(calls).allMatch(CompletableFuture::isCancelled);
+  }
+}
