@@ -30,16 +30,18 @@ final class AckIds {
   private static CompletableFuture<LeaseAnswer> halved(
       List<String> ackIds, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
     var result = new CompletableFuture<LeaseAnswer>();
-    request
-        .apply(ackIds)
-        .whenComplete(
+    var whole = request.apply(ackIds);
+    var unused =
+        whole.whenComplete(
             (answer, failure) -> {
               if (cause(failure) instanceof LostLeases.DoubtfulException) {
-                halves(ackIds, request).whenComplete((joined, why) -> end(result, joined, why));
+                var halves = givenUpTogether(halves(ackIds, request), result);
+                halves.whenComplete((joined, why) -> end(result, joined, why));
               } else {
                 end(result, answer, failure);
               }
             });
+    givenUpTogether(whole, result);
     return result;
   }
 
@@ -84,8 +86,7 @@ final class AckIds {
   private static CompletableFuture<LeaseAnswer> join(
       List<List<String>> parts, Function<List<String>, CompletableFuture<LeaseAnswer>> request) {
     var answers = parts.stream().map(request).toList();
-    return givenUpTogether(
-        answers,
+    var whole =
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
             .handle(
                 (done, failure) -> {
@@ -103,18 +104,21 @@ final class AckIds {
                     }
                   }
                   return new LeaseAnswer(lost, again);
-                }));
+                });
+    answers.forEach(answer -> givenUpTogether(answer, whole));
+    return whole;
   }
 
+  /** Whoever gives up the whole gives up its part. */
   private static CompletableFuture<LeaseAnswer> givenUpTogether(
-      List<CompletableFuture<LeaseAnswer>> parts, CompletableFuture<LeaseAnswer> whole) {
+      CompletableFuture<LeaseAnswer> part, CompletableFuture<LeaseAnswer> whole) {
     var unused =
         whole.whenComplete(
             (answer, failure) -> {
               if (failure != null) {
-                parts.forEach(part -> part.cancel(true));
+                part.cancel(true);
               }
             });
-    return whole;
+    return part;
   }
 }
