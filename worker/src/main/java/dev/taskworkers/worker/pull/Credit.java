@@ -14,6 +14,7 @@ final class Credit {
 
   private final int limit;
   private final Set<String> counted = new HashSet<>();
+  private final Set<String> goingBack = new HashSet<>();
   private int postponed;
 
   Credit(int limit) {
@@ -28,25 +29,38 @@ final class Credit {
     deliveries.forEach(delivery -> counted.add(delivery.ackId()));
   }
 
+  /**
+   * The task is on its way back: Pub/Sub may have sent the next in its place before it says that it
+   * has it.
+   */
+  void goesBack(String ackId) {
+    if (counted.contains(ackId)) {
+      goingBack.add(ackId);
+    }
+  }
+
   /** Pub/Sub no longer counts the task as ours. */
   void ended(String ackId) {
+    goingBack.remove(ackId);
     counted.remove(ackId);
   }
 
   /** The task was given back for later; until then it counts. */
   void postponed(String ackId) {
+    goingBack.remove(ackId);
     if (counted.contains(ackId)) {
       postponed++;
     }
   }
 
   /**
-   * Whether it may bring more than is wanted, once the tasks that were put off have come due.
+   * Whether it may bring more than is wanted, once the tasks that go back are there, and those that
+   * were put off have come due.
    *
    * @param wanted tasks for which there is room now
    */
   boolean exceeds(int wanted) {
-    return room() + postponed > wanted;
+    return room() + goingBack.size() + postponed > wanted;
   }
 
   /**

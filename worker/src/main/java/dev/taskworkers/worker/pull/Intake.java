@@ -92,6 +92,9 @@ public interface Intake {
   /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
 
+  /** This delivery is on its way back to Pub/Sub, which still counts it as ours. */
+  void goesBack(String ackId);
+
   /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
   void ended(String ackId);
 

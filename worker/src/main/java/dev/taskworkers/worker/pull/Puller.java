@@ -166,6 +166,10 @@ final class Puller implements Intake {
     current.ifPresent(OpenPull::cancel);
   }
 
+  /** What an answer brought was asked for: no more comes by itself. */
+  @Override
+  public void goesBack(String ackId) {}
+
   @Override
   public void ended(String ackId) {
     budget.ended(ackId);

@@ -135,6 +135,11 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   }
 
   @Override
+  public void goesBack(String ackId) {
+    current.ifPresent(stream -> stream.credit().goesBack(ackId));
+  }
+
+  @Override
   public void ended(String ackId) {
     budget.ended(ackId);
     current.ifPresent(stream -> stream.credit().ended(ackId));

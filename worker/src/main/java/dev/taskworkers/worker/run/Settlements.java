@@ -174,6 +174,7 @@ final class Settlements {
       statistics.postponed(delay, loop.moment());
     }
     book.is(task, new State.GoingBack(delay, comesWithin));
+    intake.goesBack(task.lease().ackId());
     giveBacks.add(task.lease(), delay);
     if (task.keyed()) {
       waiting.keys().goAway(task, Moment.NEVER);

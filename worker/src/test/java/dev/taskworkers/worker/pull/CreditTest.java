@@ -3,8 +3,10 @@ package dev.taskworkers.worker.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.worker.fixtures.Tasks;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,5 +45,18 @@ class CreditTest {
 
     assertThat(credit.exceeds(wanted)).isEqualTo(exceeds);
     assertThat(credit.isShortOf(wanted, 16)).isEqualTo(isShort);
+  }
+
+  /** Else a worker that wants none would get the next in its place, give that back, and so on. */
+  @Test
+  void exceeds_what_is_wanted_as_soon_as_a_task_is_on_its_way_back() {
+    var credit = new Credit(1);
+    credit.arrived(List.of(new Delivery("task-0", Tasks.of(""), 0)));
+    assertThat(credit.exceeds(0)).isFalse();
+    credit.goesBack("task-0");
+    assertThat(credit.exceeds(0)).isTrue();
+    assertThat(credit.room()).isZero();
+    credit.ended("task-0");
+    assertThat(credit.room()).isEqualTo(1);
   }
 }

@@ -207,8 +207,12 @@ final class StreamConsumer implements Consumer {
     }
   }
 
+  /** Ends in order: what was taken before is sent, though the thread that took it has not yet. */
   void complete() {
     synchronized (answer) {
+      while (!over && !pending.isEmpty()) {
+        sendNextBatch();
+      }
       if (!over) {
         over = true;
         answer.onCompleted();
