@@ -2,6 +2,7 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.demo.DemoArguments;
 import dev.taskworkers.cli.demo.DemoSummary;
+import dev.taskworkers.cli.demo.PageOptions;
 import dev.taskworkers.cli.demo.TerminalView;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
@@ -10,7 +11,9 @@ import dev.taskworkers.lab.demo.Demo;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.DemoReport;
 import dev.taskworkers.lab.demo.DemoView;
+import dev.taskworkers.lab.demo.page.DemoPage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private DemoArguments arguments;
 
-  @Option(names = "--headless", description = "No picture; the report at the end.")
+  @Option(names = "--headless", description = "No picture in the terminal; the report at the end.")
   private boolean headless;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")
@@ -45,15 +48,18 @@ final class DemoCommand implements Callable<Integer> {
       description = "Writes the record of each change, for 'taskworkers explain'.")
   private Optional<Path> decisions = Optional.empty();
 
+  @Mixin private PageOptions page;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var options = arguments.options();
+    page.check();
     report.ifPresent(file -> Checks.writable(file, "--report"));
     decisions.ifPresent(file -> Checks.writable(file, "--decisions"));
     var folder = Files.createTempDirectory("taskworkers-demo-");
     DemoReport result;
     try {
-      result = headless ? run(options, folder, DemoView.none()) : runOnTerminal(options, folder);
+      result = runWithPage(options, folder);
     } finally {
       Folders.delete(folder);
     }
@@ -69,17 +75,36 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DemoReport runOnTerminal(DemoOptions options, Path folder)
+  private DemoReport runWithPage(DemoOptions options, Path folder)
+      throws IOException, InterruptedException {
+    if (page.isOff()) {
+      return runInView(options, folder, DemoView.none(), Optional.empty());
+    }
+    try (var shown = DemoPage.start(page.port(), options)) {
+      page.open(shown.address(), spec.commandLine().getErr());
+      return runInView(options, folder, shown, Optional.of(shown.address()));
+    }
+  }
+
+  private DemoReport runInView(
+      DemoOptions options, Path folder, DemoView beside, Optional<URI> address)
       throws IOException, InterruptedException {
     try (var terminal = TerminalBuilder.builder().dumb(true).build()) {
-      if (terminal.getType().startsWith("dumb")) {
-        return run(options, folder, DemoView.none());
+      if (headless || terminal.getType().startsWith("dumb")) {
+        address.ifPresent(at -> tell("The demo's page: " + at));
+        return run(options, folder, beside);
       }
-      var view = new TerminalView(terminal, options.speedup());
-      var result = run(options, folder, view);
+      var view = new TerminalView(terminal, options.speedup(), address);
+      var result = run(options, folder, beside.and(view));
       view.close();
       return result;
     }
+  }
+
+  private void tell(String line) {
+    var err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
   }
 
   /** Ctrl-C stops all that was started, too. */

@@ -2,10 +2,12 @@ package dev.taskworkers.cli.demo;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.lab.demo.DemoView;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -25,16 +27,19 @@ public final class TerminalView implements DemoView {
   private final Terminal terminal;
   private final Display display;
   private final double speedup;
+  private final Optional<URI> page;
   private long drawnAt;
 
   /**
    * A view on {@code terminal}.
    *
    * @param speedup of the demo's clock, shown in the head line
+   * @param page where the same is in a browser
    */
-  public TerminalView(Terminal terminal, double speedup) {
+  public TerminalView(Terminal terminal, double speedup, Optional<URI> page) {
     this.terminal = terminal;
     this.speedup = speedup;
+    this.page = page;
     display = new Display(terminal, false);
   }
 
@@ -65,10 +70,11 @@ public final class TerminalView implements DemoView {
         bold(
             String.format(
                 Locale.ROOT,
-                "Taskworkers demo   %s of %s arrivals   clock x%.0f",
+                "Taskworkers demo   %s of %s arrivals   clock x%.0f   %s",
                 time(frame.elapsed()),
                 time(frame.arrivals()),
-                speedup)));
+                speedup,
+                page.map(URI::toString).orElse(""))));
     lines.add(AttributedString.EMPTY);
     lines.add(
         plain("tasks", frame.dispatched() + " dispatched, " + frame.completed() + " completed"));

@@ -43,7 +43,7 @@ class TerminalViewTest {
     var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
     var lines =
-        new TerminalView(terminal, 10)
+        new TerminalView(terminal, 10, Optional.empty())
             .lines(frame, 60).stream().map(AttributedString::toString).toList();
     return lines.subList(lines.indexOf("the last decisions") + 1, lines.size());
   }

@@ -35,7 +35,8 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     KILL_WORKER,
     KILL_OPERATOR;
 
-    String word() {
+    /** As the command line writes it. */
+    public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -32,6 +32,14 @@ public interface DemoView {
 
   void show(Frame frame);
 
+  /** Shows it here and there. */
+  default DemoView and(DemoView other) {
+    return frame -> {
+      show(frame);
+      other.show(frame);
+    };
+  }
+
   /** Shows nothing. */
   static DemoView none() {
     return frame -> {};

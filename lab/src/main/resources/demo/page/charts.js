@@ -1,0 +1,150 @@
+// Three charts over one axis of time: tasks, pods, waits.
+
+const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+const ROOM_FOR_NAMES = 132;
+const LESS_ROOM = 104;
+const NARROW = 500;
+
+function color(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Seconds as m:ss. */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+// Bands where something goes wrong on purpose; a kill is a line.
+function drawDisturbances(plot, disturbances, named) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.font = scaled(FONT);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  for (const { kind, from, to } of disturbances) {
+    const left = plot.valToPos(from, 'x', true);
+    const width = Math.max(2 * devicePixelRatio, plot.valToPos(to, 'x', true) - left);
+    ctx.fillStyle = color('--trouble');
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+    if (named) {
+      ctx.fillStyle = color('--soft');
+      ctx.fillText(kind, left + 4 * devicePixelRatio, bbox.top + 2 * devicePixelRatio);
+    }
+  }
+  ctx.restore();
+}
+
+function scaled(font) {
+  return font.replace('13px', `${13 * devicePixelRatio}px`);
+}
+
+// A triangle for each change, up or down; the chosen one is a line through all charts.
+function drawMarks(plot, changes, chosen, marked) {
+  const { ctx, bbox } = plot;
+  const size = 5 * devicePixelRatio;
+  ctx.save();
+  for (const change of changes) {
+    const x = plot.valToPos(change.at, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    const isChosen = change === chosen;
+    const up = change.to > change.from;
+    ctx.fillStyle = color(isChosen ? '--shown' : '--soft');
+    if (isChosen) ctx.fillRect(x - devicePixelRatio / 2, bbox.top, devicePixelRatio, bbox.height);
+    if (!marked) continue;
+    const y = bbox.top + bbox.height;
+    ctx.beginPath();
+    ctx.moveTo(x - size, up ? y : y - 1.6 * size);
+    ctx.lineTo(x + size, up ? y : y - 1.6 * size);
+    ctx.lineTo(x, up ? y - 1.6 * size : y);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+// Each line's name beside its end, pushed apart where ends are close: no legend to be decoded.
+function drawNames(plot, lines) {
+  const { ctx, bbox, data } = plot;
+  const height = 16 * devicePixelRatio;
+  const ends = [];
+  lines.forEach((line, i) => {
+    const values = data[i + 1];
+    let last = values.length - 1;
+    while (last >= 0 && values[last] == null) last--;
+    if (last < 0) return;
+    const y = plot.valToPos(values[last], 'y', true);
+    const text = `${line.name} ${line.text(values[last])}`;
+    ends.push({ y: Math.min(Math.max(y, bbox.top), bbox.top + bbox.height), text, line });
+  });
+  ends.sort((a, b) => a.y - b.y);
+  const lowest = bbox.top + bbox.height;
+  for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + height);
+  for (let i = ends.length - 1, floor = lowest; i >= 0; i--, floor -= height) {
+    ends[i].y = Math.min(ends[i].y, floor);
+  }
+  ctx.save();
+  ctx.font = scaled(FONT);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  for (const { y, text, line } of ends) {
+    ctx.fillStyle = color(line.nameColor ?? line.color);
+    ctx.fillText(text, bbox.left + bbox.width + 6 * devicePixelRatio, y);
+  }
+  ctx.restore();
+}
+
+/**
+ * A chart in an element.
+ *
+ * lines: {name, color, nameColor, text, step, dash, fill} each, text writes a value; view:
+ * {disturbances, changes, chosen}, read at each drawing; named: whether disturbances have their
+ * names written; marked: whether changes are marked; least: the top of the axis at least.
+ */
+export function chart(element, lines, view, { named = false, marked = false, least = 1 } = {}) {
+  const series = lines.map((line) => ({
+    label: line.name,
+    stroke: () => color(line.color),
+    width: line.fill ? 0 : 2,
+    dash: line.dash,
+    fill: line.fill ? () => color(line.color) : undefined,
+    paths: line.step ? uPlot.paths.stepped({ align: 1 }) : undefined,
+    points: { show: false },
+  }));
+  const axis = () => ({
+    font: FONT,
+    stroke: () => color('--soft'),
+    grid: { stroke: () => color('--line'), width: 1 },
+    ticks: { show: false },
+  });
+  const plot = new uPlot(
+    {
+      width: element.clientWidth,
+      height: element.clientHeight,
+      padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
+      cursor: { sync: { key: 'demo' }, drag: { x: true, y: false } },
+      legend: { show: false },
+      scales: {
+        x: { time: false },
+        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * 1.08)] },
+      },
+      series: [{}, ...series],
+      axes: [
+        { ...axis(), values: (_, splits) => splits.map(clock), space: 60, incrs: [5, 10, 30, 60, 120, 300, 600, 1800, 3600] },
+        { ...axis(), size: 48 },
+      ],
+      hooks: {
+        drawClear: [(p) => drawDisturbances(p, view.disturbances, named)],
+        draw: [(p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
+      },
+    },
+    [[], ...lines.map(() => [])],
+    element,
+  );
+  new ResizeObserver(() =>
+    plot.setSize({ width: element.clientWidth, height: element.clientHeight }),
+  ).observe(element);
+  return plot;
+}
