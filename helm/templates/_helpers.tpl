@@ -44,7 +44,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   verbs: [create, list, patch, watch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [delete, get, list, patch, watch]
+  verbs: [delete, list, patch, watch]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [create, patch]

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
+import dev.taskworkers.e2e.kubernetes.site.Space;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +53,54 @@ class InstallationIT {
       space.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
+  }
+
+  /** As between two versions: here the image beside a server is another one. */
+  @Test
+  void pods_that_are_rendered_differently_after_an_upgrade_wait_for_their_pools_turn(Site site) {
+    var tasks = site.tasks();
+    try (var space = site.space()) {
+      var manifest =
+          Manifests.pool(
+              "upgraded", tasks.subscription(), Manifests.HTTP, Manifests.server(""), "");
+      space.follow("upgraded", manifest);
+      tasks.send(100);
+      space.await("a worker at work", () -> space.readyPods() > 0);
+      var before = space.podNames();
+      var image = workerImage(space);
+      var other = TestImages.TASKS_UPDATED.split(":");
+      upgrade(
+          site,
+          "--set-string=workerImage.repository=" + other[0],
+          "--set-string=workerImage.tag=" + other[1],
+          "--set=rollout.poolsAtOnce=0");
+      // A pool that is pinned shows that the new operator writes its Deployment.
+      space.kubectl("scale", "taskworkerpool", "upgraded", "--replicas=4");
+      space.await("scaled by the new operator", () -> space.readyPods() == 4);
+      assertThat(space.podNames()).containsAll(before);
+      assertThat(workerImage(space)).isEqualTo(image);
+
+      upgrade(site, "--set=rollout.poolsAtOnce=1");
+      tasks.send(20);
+      space.await("its turn", () -> workerImage(space).equals(TestImages.TASKS_UPDATED));
+      space.await("all pods replaced", () -> space.podNames().stream().noneMatch(before::contains));
+      space.await("all tasks done", tasks::allDone);
+      tasks.assertEachRanOnce();
+    } finally {
+      site.applyChartAnew();
+    }
+  }
+
+  private static String workerImage(Space space) {
+    return space.kubectl(
+        "get", "deploy", "upgraded", "-o", "jsonpath={..containers[?(@.name!='server')].image}");
+  }
+
+  private static void upgrade(Site site, String... settings) {
+    var words = new ArrayList<>(List.of("upgrade", "taskworkers", Site.chart().toString()));
+    words.addAll(List.of("--reuse-values", "--wait", "--timeout", "4m"));
+    words.addAll(List.of(settings));
+    site.helm(words.toArray(String[]::new)).output();
   }
 
   @Test

@@ -21,7 +21,11 @@ import dev.taskworkers.operator.workers.HttpWorkers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -31,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +262,38 @@ final class PoolWriterTest {
 
     assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
     assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  /** The chart grants what is written, and to read what is watched; nothing by its name. */
+  @Test
+  void reads_nothing_by_its_name() {
+    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
+    var elsewhere =
+        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", "0");
+    var requests = new CopyOnWriteArrayList<String>();
+    var recording =
+        new Interceptor() {
+          @Override
+          public void before(
+              BasicBuilder builder, HttpRequest request, Interceptor.RequestTags tags) {
+            requests.add(request.method() + " " + request.uri().getPath());
+          }
+        };
+    try (var client =
+        new KubernetesClientBuilder()
+            .withConfig(cluster.client().getConfiguration())
+            .withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("recording", recording))
+            .build()) {
+      writer(client, elsewhere)
+          .apply(
+              pool, Optional.of(settled()), somebody(), roster(2, List.of(pod("p-1", "{}"))), NOW);
+    }
+
+    assertThat(requests)
+        .contains("PATCH /apis/apps/v1/namespaces/n/deployments/p")
+        .contains("PATCH /api/v1/namespaces/n/pods/p-1")
+        .noneMatch(request -> request.startsWith("GET"));
   }
 
   @Test

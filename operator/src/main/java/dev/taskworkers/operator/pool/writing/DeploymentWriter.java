@@ -66,7 +66,7 @@ final class DeploymentWriter {
         if (crew.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
           apply(pool, rendering, replicas, budget);
         } else if (!Objects.equals(before.getSpec().getReplicas(), replicas)) {
-          scale(pool, replicas);
+          scale(before, replicas);
         }
       }
     }
@@ -111,12 +111,10 @@ final class DeploymentWriter {
   }
 
   /** The number alone: pods that another version rendered stay as they are. */
-  private void scale(Pool pool, int replicas) {
+  private void scale(Deployment before, int replicas) {
     kubernetes
-        .apps()
-        .deployments()
-        .inNamespace(pool.namespace())
-        .withName(pool.name())
+        // The client reads first what it only knows by name.
+        .resource(before)
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)

@@ -8,6 +8,8 @@ import dev.taskworkers.operator.pool.roster.Marks;
 import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -66,7 +68,8 @@ final class PodWriter {
       kubernetes
           .pods()
           .inNamespace(pool.namespace())
-          .withName(change.pod().name())
+          // The client reads first what it only knows by name.
+          .resource(named(change.pod().name()))
           .patch(MERGE, patch.toString());
       return true;
     } catch (KubernetesClientException e) {
@@ -76,6 +79,10 @@ final class PodWriter {
       notices.refused(pool, "PodsNotMarked", "The pool's pods can't be marked.", e, now);
       return false;
     }
+  }
+
+  private static Pod named(String name) {
+    return new PodBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
   /** Its Deployment makes another one at once. */
