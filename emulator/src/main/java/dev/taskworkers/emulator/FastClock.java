@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
  */
 public final class FastClock extends Clock {
   /** The environment variable that hands the clock on to the pods: {@code ORIGIN@SPEEDUP}. */
-  public static final String VARIABLE = "LAB_CLOCK";
+  public static final String VARIABLE = "FAST_CLOCK";
 
   private final Instant origin;
   private final double speedup;
