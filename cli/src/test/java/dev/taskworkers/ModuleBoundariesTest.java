@@ -33,20 +33,20 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.operator.Main",
           "dev.taskworkers.worker.Main",
           "dev.taskworkers.worker.time.WallTimer",
-          "dev.taskworkers.lab.bench.clients.Arena",
-          "dev.taskworkers.lab.bench.clients.contenders.GoogleSubscriber",
-          "dev.taskworkers.lab.bench.clients.contenders.NoTaskHandler",
-          "dev.taskworkers.lab.bench.startup.Trial",
-          "dev.taskworkers.lab.demo.Demo",
-          "dev.taskworkers.lab.demo.pods.FastClock",
-          "dev.taskworkers.lab.demo.pods.Rehearsal",
+          "dev.taskworkers.bench.clients.Arena",
+          "dev.taskworkers.bench.clients.contenders.GoogleSubscriber",
+          "dev.taskworkers.bench.clients.contenders.NoTaskHandler",
+          "dev.taskworkers.bench.startup.Trial",
+          "dev.taskworkers.demo.Demo",
+          "dev.taskworkers.emulator.FastClock",
+          "dev.taskworkers.demo.pods.Rehearsal",
           "dev.taskworkers.cli.CloudCommand",
           "dev.taskworkers.cli.bench.DispatcherCommand",
           "dev.taskworkers.cli.letters.LetterOptions",
-          "dev.taskworkers.e2e.keda.KedaBench",
-          "dev.taskworkers.e2e.scale.ScaleBench",
+          "dev.taskworkers.bench.keda.KedaBench",
+          "dev.taskworkers.bench.scale.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
-          "dev.taskworkers.lab.cluster.node.HttpProbe");
+          "dev.taskworkers.localcluster.node.HttpProbe");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -56,7 +56,19 @@ final class ModuleBoundariesTest {
   @Test
   void all_modules_are_looked_at() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("runtime", "crds", "operator", "worker", "dispatcher", "lab", "e2e", "cli");
+        .contains(
+            "runtime",
+            "crds",
+            "emulator",
+            "localcluster",
+            "operator",
+            "worker",
+            "dispatcher",
+            "simulation",
+            "demo",
+            "testbed",
+            "bench",
+            "cli");
   }
 
   @DisplayName("a module knows only these others")
@@ -64,14 +76,17 @@ final class ModuleBoundariesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "runtime    | runtime",
-        "crds       | runtime",
-        "operator   | runtime, crds",
-        "worker     | runtime",
-        "dispatcher | runtime",
-        "lab        | runtime, crds, operator, worker, dispatcher",
-        "e2e        | runtime, crds, operator, worker, dispatcher, lab",
-        "cli        | runtime, crds, operator, worker, dispatcher, lab, e2e"
+        "runtime      | runtime",
+        "crds         | runtime",
+        "emulator     | runtime",
+        "localcluster | localcluster",
+        "operator     | runtime, crds",
+        "worker       | runtime",
+        "dispatcher   | runtime",
+        "simulation   | runtime, operator",
+        "demo         | runtime, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
+        "testbed      | testbed",
+        "bench        | runtime, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"
       })
   void modules(String module, String others) {
     var known =
@@ -115,7 +130,19 @@ final class ModuleBoundariesTest {
   @DisplayName("the packages of a module form no cycle")
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {"operator", "operator.scaling", "operator.pool", "worker", "lab", "e2e", "cli"})
+      strings = {
+        "emulator",
+        "localcluster",
+        "operator",
+        "operator.scaling",
+        "operator.pool",
+        "worker",
+        "simulation",
+        "demo",
+        "testbed",
+        "bench",
+        "cli"
+      })
   void noCycles(String parent) {
     slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -1,8 +1,8 @@
 package dev.taskworkers.cli;
 
-import dev.taskworkers.lab.cloud.CloudOptions;
-import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.Signals;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Terminal;
-import dev.taskworkers.e2e.images.ContainerTool;
-import dev.taskworkers.e2e.images.Image;
-import dev.taskworkers.e2e.images.Images;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.testbed.images.ContainerTool;
+import dev.taskworkers.testbed.images.Image;
+import dev.taskworkers.testbed.images.Images;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

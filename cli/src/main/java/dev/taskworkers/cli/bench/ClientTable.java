@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.lab.bench.ClientResult;
+import dev.taskworkers.bench.ClientResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

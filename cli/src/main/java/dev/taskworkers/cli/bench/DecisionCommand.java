@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.decision.DecisionBenchmark;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.bench.decision.DecisionBenchmark;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

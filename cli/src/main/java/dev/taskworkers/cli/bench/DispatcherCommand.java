@@ -1,8 +1,8 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.dispatcher.DispatcherBench;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.bench.dispatcher.DispatcherBench;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;

@@ -1,12 +1,12 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.keda.KedaBench;
+import dev.taskworkers.bench.keda.KedaResult;
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.e2e.images.ContainerTool;
-import dev.taskworkers.e2e.images.Images;
-import dev.taskworkers.e2e.keda.KedaBench;
-import dev.taskworkers.e2e.keda.KedaResult;
+import dev.taskworkers.testbed.images.ContainerTool;
+import dev.taskworkers.testbed.images.Images;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.scale.ScaleBench;
+import dev.taskworkers.bench.scale.ScaleOptions;
+import dev.taskworkers.bench.scale.ScaleResult;
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.e2e.scale.ScaleBench;
-import dev.taskworkers.e2e.scale.ScaleOptions;
-import dev.taskworkers.e2e.scale.ScaleResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.simulation.Result;
-import dev.taskworkers.lab.simulation.publication.Publication;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Result;
+import dev.taskworkers.simulation.publication.Publication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

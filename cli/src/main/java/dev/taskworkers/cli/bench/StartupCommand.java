@@ -1,8 +1,8 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.startup.StartupBench;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.bench.startup.StartupBench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

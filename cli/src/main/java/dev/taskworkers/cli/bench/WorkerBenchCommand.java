@@ -1,10 +1,10 @@
 package dev.taskworkers.cli.bench;
 
+import dev.taskworkers.bench.clients.ClientBench;
+import dev.taskworkers.bench.clients.Plan;
+import dev.taskworkers.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.bench.clients.ClientBench;
-import dev.taskworkers.lab.bench.clients.Plan;
-import dev.taskworkers.lab.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.util.Iterator;

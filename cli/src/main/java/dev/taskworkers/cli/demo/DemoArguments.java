@@ -3,10 +3,10 @@ package dev.taskworkers.cli.demo;
 import static dev.taskworkers.cli.options.Checks.require;
 
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.lab.demo.DemoFault;
-import dev.taskworkers.lab.demo.DemoOptions;
-import dev.taskworkers.lab.demo.arrivals.Trace;
+import dev.taskworkers.demo.DemoFault;
+import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.workloads.Trace;
 import dev.taskworkers.worker.handlers.exec.Programs;
 import java.nio.file.Path;
 import java.time.Duration;

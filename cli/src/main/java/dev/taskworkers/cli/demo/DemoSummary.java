@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.demo;
 
-import dev.taskworkers.lab.demo.DemoReport;
+import dev.taskworkers.demo.DemoReport;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.demo;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.lab.demo.DemoView;
+import dev.taskworkers.demo.DemoView;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.taskworkers.cli.simulate;
 
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.lab.simulation.Comparison;
-import dev.taskworkers.lab.simulation.Result;
-import dev.taskworkers.lab.simulation.report.Chart;
-import dev.taskworkers.lab.simulation.report.ScoreTable;
-import dev.taskworkers.lab.simulation.scalers.Scalers;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Comparison;
+import dev.taskworkers.simulation.Result;
+import dev.taskworkers.simulation.report.Chart;
+import dev.taskworkers.simulation.report.ScoreTable;
+import dev.taskworkers.simulation.scalers.Scalers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

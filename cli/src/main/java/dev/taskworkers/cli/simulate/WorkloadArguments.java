@@ -2,12 +2,12 @@ package dev.taskworkers.cli.simulate;
 
 import static dev.taskworkers.cli.options.Checks.require;
 
-import dev.taskworkers.lab.simulation.SensorFault;
-import dev.taskworkers.lab.simulation.Span;
-import dev.taskworkers.lab.simulation.workloads.TraceFile;
-import dev.taskworkers.lab.simulation.workloads.Workload;
-import dev.taskworkers.lab.simulation.workloads.Workloads;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.SensorFault;
+import dev.taskworkers.simulation.Span;
+import dev.taskworkers.simulation.workloads.TraceFile;
+import dev.taskworkers.simulation.workloads.Workload;
+import dev.taskworkers.simulation.workloads.Workloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskworkers.cli.Taskworkers;
-import dev.taskworkers.lab.cloud.CloudOptions;
-import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.Provision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

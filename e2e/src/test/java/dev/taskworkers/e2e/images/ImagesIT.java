@@ -3,8 +3,10 @@ package dev.taskworkers.e2e.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskworkers.e2e.CommandFailure;
 import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.images.Image;
+import dev.taskworkers.testbed.images.Images;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

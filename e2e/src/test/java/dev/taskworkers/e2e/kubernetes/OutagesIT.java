@@ -2,11 +2,11 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.e2e.Command;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import dev.taskworkers.testbed.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;

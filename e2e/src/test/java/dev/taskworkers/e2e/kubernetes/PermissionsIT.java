@@ -3,13 +3,13 @@ package dev.taskworkers.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskworkers.e2e.cluster.AuditLog;
-import dev.taskworkers.e2e.cluster.AuditLog.Call;
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import dev.taskworkers.testbed.cluster.AuditLog;
+import dev.taskworkers.testbed.cluster.AuditLog.Call;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -2,13 +2,13 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.e2e.cluster.Cluster;
 import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
 import dev.taskworkers.e2e.kubernetes.site.Manifests;
 import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
 import dev.taskworkers.e2e.kubernetes.site.Space;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import dev.taskworkers.testbed.cluster.Cluster;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

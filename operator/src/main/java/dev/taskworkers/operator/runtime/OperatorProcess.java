@@ -104,7 +104,7 @@ public final class OperatorProcess implements AutoCloseable {
    * Starts the operator; returns when it watches, or stands by for the leader's place, however long
    * the API server is away.
    *
-   * @param network between the operator and its workers; the identity but for faults in a lab
+   * @param network between the operator and its workers; the identity but for faults in the demo
    * @param tick time of the wall between two decisions on a pool
    */
   public static OperatorProcess start(

@@ -1,9 +1,9 @@
 package dev.taskworkers.e2e.kubernetes.cluster;
 
-import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.CommandFailure;
-import dev.taskworkers.e2e.cluster.Cluster;
-import dev.taskworkers.e2e.images.ContainerTool;
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.images.ContainerTool;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 package dev.taskworkers.e2e.kubernetes.cluster;
 
-import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.CommandFailure;
-import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Optional;
 

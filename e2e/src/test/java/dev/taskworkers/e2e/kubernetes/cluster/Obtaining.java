@@ -1,8 +1,8 @@
 package dev.taskworkers.e2e.kubernetes.cluster;
 
-import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.CommandFailure;
-import dev.taskworkers.e2e.images.ContainerTool;
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.images.ContainerTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.taskworkers.e2e.kubernetes.cluster;
 
-import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.cluster.Cluster;
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
-import dev.taskworkers.lab.cloud.CloudObserver;
-import dev.taskworkers.lab.cloud.Delivery;
-import dev.taskworkers.lab.cloud.Release;
+import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.emulator.Delivery;
+import dev.taskworkers.emulator.Release;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
-import dev.taskworkers.e2e.Command;
-import dev.taskworkers.e2e.CommandFailure;
-import dev.taskworkers.e2e.cluster.Cluster;
-import dev.taskworkers.e2e.images.Image;
 import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
-import dev.taskworkers.lab.cloud.CloudOptions;
-import dev.taskworkers.lab.cloud.LocalCloud;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.images.Image;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

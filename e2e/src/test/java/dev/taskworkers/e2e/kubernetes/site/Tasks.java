@@ -6,8 +6,8 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
-import dev.taskworkers.lab.cloud.LocalCloud;
-import dev.taskworkers.lab.cloud.Provision;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.GoogleEndpoint;
 
 /** A subscription of a test, and what became of the tasks that were sent to it. */

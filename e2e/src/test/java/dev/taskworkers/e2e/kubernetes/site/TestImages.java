@@ -1,12 +1,12 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
-import dev.taskworkers.e2e.cluster.Cluster;
-import dev.taskworkers.e2e.images.ContainerTool;
-import dev.taskworkers.e2e.images.Image;
-import dev.taskworkers.e2e.images.Images;
 import dev.taskworkers.e2e.kubernetes.cluster.GivenCluster;
 import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
+import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.images.ContainerTool;
+import dev.taskworkers.testbed.images.Image;
+import dev.taskworkers.testbed.images.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ public final class TestImages {
     }
     var context = Files.createDirectories(folder.resolve("jdk"));
     Files.copy(Obtaining.debian(cache), context.resolve("debian.tar"));
-    dev.taskworkers.e2e.Command.of("cp", "-rL", home.toString(), context + "/jdk").output();
+    dev.taskworkers.testbed.Command.of("cp", "-rL", home.toString(), context + "/jdk").output();
     var dockerfile =
         Files.writeString(
             context.resolve("Dockerfile"),

@@ -1,0 +1,86 @@
+package dev.taskworkers.bench.clients;
+
+import dev.taskworkers.bench.clients.contenders.Contender;
+import dev.taskworkers.bench.clients.contenders.NoTask;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A contender in its own process, with its lane. */
+final class Runner implements AutoCloseable {
+  private final String name;
+  private final Lane lane;
+  private final Process process;
+  private final BufferedReader output;
+
+  private Runner(String name, Lane lane, Process process) {
+    this.name = name;
+    this.lane = lane;
+    this.process = process;
+    output = process.inputReader();
+  }
+
+  /**
+   * Starts it; what it says on stderr goes to a file.
+   *
+   * @param port of the server
+   */
+  static Runner start(Contender contender, Lane lane, int port, Path folder) throws IOException {
+    var builder =
+        new ProcessBuilder(contender.command())
+            .redirectError(folder.resolve(contender.name() + ".log").toFile());
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("TASKWORKERS_"));
+    builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
+    builder.environment().put("GCP_PROJECT_ID", "bench");
+    builder.environment().put("GCP_PUBSUB_SUBSCRIPTION_ID", lane.subscription());
+    builder.environment().putAll(contender.environment());
+    if (contender.keepsState()) {
+      var state = Files.createTempDirectory(folder, contender.name());
+      builder.environment().put("TASKWORKERS_STATE_DIR", state.toString());
+    }
+    return new Runner(contender.name(), lane, builder.start());
+  }
+
+  String name() {
+    return name;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  Duration cpu() {
+    return process
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new IllegalStateException(name + " has ended."));
+  }
+
+  /**
+   * What it has measured itself: milliseconds, from the publication of a timed task to its start.
+   */
+  double[] latencies() throws IOException {
+    lane.publishOne(NoTask.REPORT);
+    var line = output.readLine();
+    if (line == null) {
+      throw new IllegalStateException(name + " has ended.");
+    }
+    var words = line.strip().split(" ");
+    var values = new double[words.length];
+    for (var each = 0; each < words.length; each++) {
+      values[each] = Double.parseDouble(words[each]);
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(2, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.taskworkers.bench.clients;
+
+import dev.taskworkers.bench.ClientResult;
+import dev.taskworkers.bench.Numbers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one contender did in all rounds. */
+final class Score {
+  private final List<Double> rates = new ArrayList<>();
+  private final List<Double> latencies = new ArrayList<>();
+  private Duration cpu = Duration.ZERO;
+  private long tasks;
+
+  void addRound(long done, Duration time, Duration processorTime) {
+    rates.add(done / (time.toNanos() / 1e9));
+    cpu = cpu.plus(processorTime);
+    tasks += done;
+  }
+
+  void addLatencies(double[] millis) {
+    for (var each : millis) {
+      latencies.add(each);
+    }
+  }
+
+  /** The median rate of the rounds, the percentiles of all timed tasks, the mean processor time. */
+  ClientResult result(String client) {
+    return new ClientResult(
+        client,
+        Math.round(Numbers.quantile(rates, 0.5)),
+        Numbers.rounded(Numbers.quantile(latencies, 0.5)),
+        Numbers.rounded(Numbers.quantile(latencies, 0.99)),
+        Numbers.rounded(cpu.toNanos() / 1e3 / tasks));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.taskworkers.bench.clients.contenders;
+
+import dev.taskworkers.worker.Main;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Who takes part on this machine. All Java contenders run in the same kind of JVM. */
+public final class Contenders {
+  private final int slots;
+  private final HandlerKind handler;
+  private final String url;
+  private final Consumer<String> progress;
+
+  /**
+   * Names how they are run.
+   *
+   * @param slots of our worker
+   * @param handler how each does the work of a task
+   * @param url that tasks are posted to, where the handler does
+   * @param progress hears which can't be run here, and why
+   */
+  public Contenders(int slots, HandlerKind handler, String url, Consumer<String> progress) {
+    this.slots = slots;
+    this.handler = handler;
+    this.url = url;
+    this.progress = progress;
+  }
+
+  /**
+   * Those that are wanted, in the order they are published in.
+   *
+   * @param takesPart whether a client of that name is wanted
+   */
+  public List<Contender> here(Predicate<String> takesPart) throws InterruptedException {
+    var tuned = new ArrayList<>(java(GoogleSubscriber.class));
+    tuned.add("tuned");
+    var all = new ArrayList<Contender>();
+    all.add(ours("unary"));
+    all.add(ours("streaming"));
+    all.add(theirs("java", java(GoogleSubscriber.class)));
+    all.add(theirs("java-tuned", tuned));
+    var foreign = new ForeignClients(progress);
+    if (takesPart.test("go")) {
+      foreign.go().ifPresent(command -> all.add(theirs("go", command)));
+    }
+    if (takesPart.test("python")) {
+      foreign.python().ifPresent(command -> all.add(theirs("python", command)));
+    }
+    return all.stream().filter(contender -> takesPart.test(contender.name())).toList();
+  }
+
+  private Contender theirs(String name, List<String> command) {
+    return new Contender(
+        name, command, Map.of("BENCH_HANDLER", handler.word(), "BENCH_URL", url), false);
+  }
+
+  private Contender ours(String pull) {
+    var environment = new HashMap<String, String>();
+    environment.put("TASKWORKERS_HANDLER", handler.word());
+    switch (handler) {
+      case JAVA -> environment.put("TASKWORKERS_JAVA_CLASS", NoTaskHandler.class.getName());
+      case EXEC ->
+          environment.put(
+              "TASKWORKERS_EXEC_COMMAND",
+              "[\"" + String.join("\", \"", ClientWork.PROGRAM) + "\"]");
+      case HTTP -> environment.put("TASKWORKERS_HTTP_URL", url);
+    }
+    environment.put("TASKWORKERS_PULL", pull);
+    environment.put("TASKWORKERS_CONCURRENCY", String.valueOf(slots));
+    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
+    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    return new Contender("taskworkers-" + pull, java(Main.class), environment, true);
+  }
+
+  private static List<String> java(Class<?> main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName());
+  }
+}

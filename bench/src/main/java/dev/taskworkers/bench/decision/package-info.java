@@ -1,0 +1,2 @@
+/** How long a decision takes. */
+package dev.taskworkers.bench.decision;

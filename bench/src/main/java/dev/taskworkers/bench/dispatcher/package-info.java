@@ -1,0 +1,2 @@
+/** How fast the dispatcher publishes, beside Google's publisher as it comes. */
+package dev.taskworkers.bench.dispatcher;

@@ -1,0 +1,172 @@
+package dev.taskworkers.bench.keda;
+
+import dev.taskworkers.bench.keda.install.Keda;
+import dev.taskworkers.bench.keda.install.KedaBuild;
+import dev.taskworkers.bench.keda.ledger.Arrivals;
+import dev.taskworkers.bench.keda.ledger.Arrivals.Arrival;
+import dev.taskworkers.bench.scale.OperatorUnderTest;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.Waiting;
+import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.images.Images;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The operator, KEDA and KEDA tuned, one after the other, with the same arrivals. While one waits
+ * for its last pods to go, the next one has its turn: pods without a task take nothing.
+ */
+public final class KedaBench {
+  private static final int BURST = 120;
+  private static final double RATE = 0.5;
+  private static final double TASK_SECONDS = 5;
+  private static final long SEED = 1;
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
+
+  /** A burst comes this long before a sample: no reader of samples can hope for more. */
+  private static final Duration BEFORE_SAMPLE = Duration.ofSeconds(2);
+
+  private final Clock clock = Clock.systemUTC();
+  private final Cluster cluster = Cluster.ofThisMachine();
+  private final Images images;
+  private final List<Arrival> arrivals;
+  private final Consumer<String> progress;
+
+  private KedaBench(Images images, Duration trickle, Consumer<String> progress) {
+    this.images = images;
+    this.arrivals = Arrivals.of(BURST, RATE, trickle, TASK_SECONDS, SEED);
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it on a cluster of its own, which is taken down afterwards.
+   *
+   * @param images of a checkout that is built
+   * @param trickle how long single tasks come after the burst
+   */
+  public static List<KedaResult> run(Images images, Duration trickle, Consumer<String> progress)
+      throws IOException {
+    return new KedaBench(images, trickle, progress).run();
+  }
+
+  private List<KedaResult> run() throws IOException {
+    if (cluster.isUp()) {
+      throw new CommandFailure(
+          "The benchmark needs a cluster of its own; run 'taskworkers cluster down' first.");
+    }
+    var folder = Files.createTempDirectory("taskworkers-keda");
+    progress.accept("logs are in " + folder);
+    // First, since it is soon known whether it can be had; what follows may take half an hour.
+    progress.accept("building the image");
+    var image = TaskImage.build(images, folder);
+    cluster.prepare(progress);
+    var build = KedaBuild.in(cluster.cache(), progress);
+    // Also when it is interrupted: nothing may stay.
+    var end = new Thread(this::clean, "clean");
+    Runtime.getRuntime().addShutdownHook(end);
+    cluster.up(progress);
+    try {
+      cluster.importImage(image);
+      Files.delete(image);
+      OperatorUnderTest.grant(cluster, images.repository(), folder);
+      return onCluster(build, folder);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(end);
+      clean();
+    }
+  }
+
+  private void clean() {
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    cluster.down();
+  }
+
+  private List<KedaResult> onCluster(KedaBuild build, Path folder) throws IOException {
+    var options = CloudOptions.kind().withHost(Cluster.HOST_ADDRESS);
+    var lanes =
+        Arrays.stream(Scaled.values()).map(each -> new Lane(each, cluster, folder)).toList();
+    var begin = clock.instant();
+    try (var cloud = LocalCloud.start(options, clock);
+        var kubernetes =
+            new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(Files.readString(cluster.kubeconfig())))
+                .build();
+        var operator =
+            OperatorUnderTest.start(
+                cluster, images.repository(), folder, cloud, Cluster.HOST_ADDRESS);
+        var keda = Keda.start(cluster, build, folder, monitoring(cloud))) {
+      var pubsub =
+          new GoogleEndpoint(Cluster.HOST_ADDRESS + ":" + cloud.pubsubPort(), true).openChannel();
+      try {
+        lanes.forEach(lane -> lane.provide(cloud, pubsub));
+        var ours = lanes.get(0).installPool(kubernetes);
+        for (var lane : lanes.subList(1, lanes.size())) {
+          lane.installScaledObject(kubernetes, ours, keda.serviceAccount(Scaled.PROJECT));
+        }
+        var results = turns(lanes, cloud, kubernetes, pubsub, begin);
+        if (!operator.runs()) {
+          throw new CommandFailure(
+              "The operator has ended by itself; its log is in " + folder + ".");
+        }
+        return results;
+      } finally {
+        pubsub.shutdownNow();
+      }
+    }
+  }
+
+  private static InetSocketAddress monitoring(LocalCloud cloud) {
+    return new InetSocketAddress(Cluster.HOST_ADDRESS, cloud.monitoringPort());
+  }
+
+  private List<KedaResult> turns(
+      List<Lane> lanes,
+      LocalCloud cloud,
+      KubernetesClient kubernetes,
+      Channel pubsub,
+      Instant begin) {
+    var turns = new ArrayList<Turn>();
+    try {
+      // All of them, so that no one's own start is still behind it when its turn comes.
+      progress.accept("waiting until all know that nothing waits");
+      lanes.forEach(Lane::awaitQuiet);
+      for (var lane : lanes) {
+        var name = lane.whose().word();
+        awaitSample(begin);
+        progress.accept("the turn of " + name);
+        var turn = new Turn(lane.whose(), arrivals, cloud, kubernetes, clock);
+        turns.add(turn);
+        turn.send(pubsub);
+        Waiting.until("end of all tasks of " + name, PATIENCE, turn::isDone);
+      }
+      progress.accept("waiting until no pod is left");
+      Waiting.until("end of all pods", PATIENCE, () -> turns.stream().allMatch(Turn::isEmpty));
+      return turns.stream().map(Turn::result).toList();
+    } finally {
+      turns.forEach(Turn::close);
+    }
+  }
+
+  /** Samples are taken at equal distances from the cloud's {@code begin}. */
+  private void awaitSample(Instant begin) {
+    var period = CloudOptions.kind().metrics().samplePeriod().toMillis();
+    var since = Duration.between(begin, clock.instant()).plus(BEFORE_SAMPLE).toMillis();
+    Waiting.pass(Duration.ofMillis(period - since % period));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.taskworkers.bench.keda;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Map;
+
+/**
+ * The Deployment that KEDA scales: the same pods as those of our pool, to the letter, but for whose
+ * they are and what they pull from.
+ */
+final class Twin {
+  private Twin() {}
+
+  static Deployment of(Deployment ours, Scaled whose) {
+    var labels = Map.of("app", whose.word());
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(whose.word())
+        .withNamespace(whose.space())
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(0)
+        .withNewSelector()
+        .withMatchLabels(labels)
+        .endSelector()
+        .withNewTemplateLike(ours.getSpec().getTemplate())
+        .editMetadata()
+        .withLabels(labels)
+        .endMetadata()
+        .editSpec()
+        .editFirstContainer()
+        .withEnv(
+            ours.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream()
+                .map(variable -> ofItsOwn(variable, whose))
+                .toList())
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static EnvVar ofItsOwn(EnvVar variable, Scaled whose) {
+    return variable.getName().equals("GCP_PUBSUB_SUBSCRIPTION_ID")
+        ? new EnvVarBuilder(variable).withValue(whose.space()).build()
+        : variable;
+  }
+}

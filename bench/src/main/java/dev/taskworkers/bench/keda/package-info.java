@@ -1,0 +1,2 @@
+/** The operator and KEDA with the same arrivals on the same real cluster. */
+package dev.taskworkers.bench.keda;

@@ -1,0 +1,2 @@
+/** The published benchmarks of the worker, each against a local cloud of its own. */
+package dev.taskworkers.bench;

@@ -1,0 +1,32 @@
+package dev.taskworkers.bench.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.bench.ClientResult;
+import java.time.Clock;
+import java.util.ArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The dispatcher's benchmark")
+@Timeout(180)
+class DispatcherBenchTest {
+  @Test
+  void measuresEachClient() throws Exception {
+    var rounds = new ArrayList<String>();
+
+    var results = DispatcherBench.run(1, 100, Clock.systemUTC(), rounds::add);
+
+    assertThat(rounds).hasSize(6);
+    assertThat(results)
+        .extracting(ClientResult::client)
+        .containsExactly("taskworkers", "taskworkers-ordered", "java");
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.tasksPerSecond()).isPositive();
+              assertThat(result.p50Millis()).isPositive().isLessThanOrEqualTo(result.p99Millis());
+            });
+  }
+}

@@ -1,0 +1,52 @@
+package dev.taskworkers.demo;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taskworkers.demo.ledger.DecisionLog;
+import dev.taskworkers.demo.ledger.Waits;
+import java.util.List;
+
+/**
+ * What a demo came to; all seconds are of the demo's clock.
+ *
+ * @param dispatched tasks published
+ * @param completed tasks acknowledged
+ * @param lost tasks neither acknowledged nor left in the subscription or the dead-letter topic
+ * @param duplicates runs to the end beyond a task's first
+ * @param redelivered deliveries beyond a task's first, those of killed workers included
+ * @param waits seconds from publishing to start
+ * @param firstWait seconds from publishing to start of the first task: the wake-up from zero
+ * @param firstPodStart seconds from the first pod's creation to its being seen ready
+ * @param zeroAfter seconds from the end of the last task to that of the last pod
+ * @param podSeconds from each pod's creation to its end, added
+ * @param coldStarts how often the pool went from no pod to some
+ * @param removedWhileBusy pods told to stop while they ran a task although another was idle
+ * @param interrupted tasks cut off by a removal
+ * @param monitoringCalls questions to Cloud Monitoring
+ */
+public record DemoReport(
+    long dispatched,
+    long completed,
+    long lost,
+    long duplicates,
+    long redelivered,
+    @JsonProperty("wait") Waits waits,
+    double firstWait,
+    double firstPodStart,
+    double zeroAfter,
+    double podSeconds,
+    int peakReplicas,
+    int finalReplicas,
+    int coldStarts,
+    int removedWhileBusy,
+    int interrupted,
+    long monitoringCalls,
+    List<DecisionLog.Entry> decisions) {
+  public DemoReport {
+    decisions = List.copyOf(decisions);
+  }
+
+  /** Every task was done, and the pool is empty again. */
+  public boolean succeeded() {
+    return completed == dispatched && lost == 0 && finalReplicas == 0;
+  }
+}

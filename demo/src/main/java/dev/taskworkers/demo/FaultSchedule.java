@@ -1,0 +1,99 @@
+package dev.taskworkers.demo;
+
+import dev.taskworkers.demo.ledger.PodLedger;
+import dev.taskworkers.demo.ledger.TaskLedger;
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.LocalCloud;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets things go wrong at their times. */
+final class FaultSchedule {
+  private final List<DemoFault> coming;
+  private final List<DemoFault> lasting = new ArrayList<>();
+  private final LocalCloud cloud;
+  private final DemoCluster cluster;
+  private final PodLedger pods;
+  private final TaskLedger tasks;
+
+  FaultSchedule(
+      List<DemoFault> faults,
+      LocalCloud cloud,
+      DemoCluster cluster,
+      PodLedger pods,
+      TaskLedger tasks) {
+    this.coming = new ArrayList<>(faults);
+    this.cloud = cloud;
+    this.cluster = cluster;
+    this.pods = pods;
+    this.tasks = tasks;
+  }
+
+  /** Starts and ends what is due at {@code elapsed} since the start of the demo. */
+  void tick(Duration elapsed) {
+    coming.stream().filter(fault -> fault.start().compareTo(elapsed) <= 0).forEach(this::begin);
+    coming.removeIf(fault -> fault.start().compareTo(elapsed) <= 0);
+    lasting.removeIf(
+        fault -> {
+          var over = fault.start().plus(fault.length()).compareTo(elapsed) <= 0;
+          if (over) {
+            setNetwork(fault.kind(), false);
+          }
+          return over;
+        });
+  }
+
+  private void begin(DemoFault fault) {
+    switch (fault.kind()) {
+      case MONITORING_SILENT -> set(FaultKind.MONITORING_SILENT, fault);
+      case MONITORING_429 -> set(FaultKind.MONITORING_429, fault);
+      case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
+      case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
+      case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
+      case PUBSUB_THROTTLED -> set(FaultKind.PUBSUB_THROTTLED, fault);
+      case STREAM_STUCK -> set(FaultKind.STREAM_STUCK, fault);
+      case PULL_SHORT -> set(FaultKind.PULL_SHORT, fault);
+      case PULL_EMPTY -> set(FaultKind.PULL_EMPTY, fault);
+      case PULL_GHOST -> set(FaultKind.PULL_GHOST, fault);
+      case DUPLICATES -> set(FaultKind.DUPLICATES, fault);
+      case REPORTS_SILENT, WORKERS_UNHEARD -> {
+        setNetwork(fault.kind(), true);
+        lasting.add(fault);
+      }
+      case KILL_WORKER -> busiestPod().ifPresent(this::crash);
+      case KILL_OPERATOR -> cluster.crashOperator();
+    }
+  }
+
+  private void crash(String pod) {
+    cluster.crash(pod);
+    tasks.crashed(pod);
+  }
+
+  private void set(FaultKind kind, DemoFault fault) {
+    cloud.faults().set(kind, fault.length());
+  }
+
+  private Optional<String> busiestPod() {
+    return pods.readyPods().stream().max(Comparator.comparingInt(pod -> tasks.heldNow(pod).size()));
+  }
+
+  private void setNetwork(DemoFault.Kind kind, boolean broken) {
+    var file = cluster.networkFault(kind);
+    try {
+      if (broken) {
+        Files.createFile(file);
+      } else {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the fault " + kind.word() + " can't be switched", e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.taskworkers.demo;
+
+import dev.taskworkers.demo.pods.OperatorMain;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Map;
+
+/** The operator's own Deployment in the demo's cluster, as the chart would make it. */
+final class OperatorDeployment {
+  static final String NAME = "taskworkers-operator";
+  static final String NAMESPACE = "taskworkers-system";
+  static final String IMAGE = "taskworkers/operator";
+  private static final Map<String, String> LABELS = Map.of("app", NAME);
+
+  private OperatorDeployment() {}
+
+  static Deployment of(String kubernetesUrl, String monitoring, String pubsub) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(NAMESPACE)
+        .withName(NAME)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .withNewSelector()
+        .withMatchLabels(LABELS)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("operator")
+        .withImage(IMAGE)
+        .withEnv(
+            new EnvVar(OperatorMain.KUBERNETES, kubernetesUrl, null),
+            new EnvVar("MONITORING_EMULATOR_HOST", monitoring, null),
+            new EnvVar("PUBSUB_EMULATOR_HOST", pubsub, null),
+            new EnvVarBuilder()
+                .withName("TASKWORKERS_HEALTH_HOST")
+                .withNewValueFrom()
+                .withNewFieldRef("v1", "status.podIP")
+                .endValueFrom()
+                .build())
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}

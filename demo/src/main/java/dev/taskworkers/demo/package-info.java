@@ -1,0 +1,2 @@
+/** The main job on one machine: local cloud, local cluster, the real operator and real workers. */
+package dev.taskworkers.demo;

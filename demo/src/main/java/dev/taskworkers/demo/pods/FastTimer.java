@@ -1,0 +1,44 @@
+package dev.taskworkers.demo.pods;
+
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.WallTimer;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A worker's timer on a {@link FastClock}. */
+final class FastTimer implements Timer, AutoCloseable {
+  private final WallTimer wall = new WallTimer();
+  private final FastClock clock;
+
+  FastTimer(FastClock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public Moment moment() {
+    return new Moment(clock.of(Duration.ofNanos(wall.moment().nanos())).toNanos());
+  }
+
+  @Override
+  public Cancellable after(Duration delay, Runnable action) {
+    return wall.after(onTheWall(delay), action);
+  }
+
+  @Override
+  public Duration onTheWall(Duration duration) {
+    return clock.onTheWall(duration);
+  }
+
+  @Override
+  public void close() {
+    wall.close();
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * What runs in the demo's pods: operator and worker on a clock that may be faster than the wall.
+ */
+package dev.taskworkers.demo.pods;

@@ -1,0 +1,50 @@
+package dev.taskworkers.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A fault of the demo")
+class DemoFaultTest {
+  @Test
+  void hasAKindAStartAndALength() {
+    assertThat(DemoFault.parse("monitoring-429@350+120"))
+        .isEqualTo(
+            new DemoFault(
+                DemoFault.Kind.MONITORING_429, Duration.ofSeconds(350), Duration.ofSeconds(120)));
+  }
+
+  @Test
+  void mayKeepReportsAndOrdersFromWorkersForATime() {
+    assertThat(DemoFault.parse("workers-unheard@300+600"))
+        .isEqualTo(
+            new DemoFault(
+                DemoFault.Kind.WORKERS_UNHEARD, Duration.ofSeconds(300), Duration.ofSeconds(600)));
+  }
+
+  @Test
+  void needsNoLengthWhenItKills() {
+    assertThat(DemoFault.parse("kill-worker@300"))
+        .isEqualTo(
+            new DemoFault(DemoFault.Kind.KILL_WORKER, Duration.ofSeconds(300), Duration.ZERO));
+  }
+
+  @ParameterizedTest(name = "{0} is refused: {1}")
+  @CsvSource({
+    "monitoring-silent, expected KIND@START+LENGTH",
+    "monitoring-silent@300, needs a length",
+    "coffee@1+1, there is no 'coffee'",
+    "kill-worker@-5, expected KIND@START+LENGTH"
+  })
+  void refusesWithASentence(String text, String sentence) {
+    assertThatThrownBy(() -> DemoFault.parse(text))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(sentence);
+  }
+}

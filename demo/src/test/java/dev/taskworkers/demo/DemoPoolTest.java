@@ -1,0 +1,39 @@
+package dev.taskworkers.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.simulation.workloads.Trace;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The pool of the demo")
+class DemoPoolTest {
+  private static String taskSeconds(String... command) {
+    var options =
+        new DemoOptions(
+            Trace.builtIn(),
+            8,
+            Duration.ofSeconds(600),
+            10,
+            5,
+            4,
+            20,
+            ArrivalsMode.Auto,
+            List.of(),
+            List.of(command));
+    return DemoPool.of(options).getSpec().template().at("/spec/containers/0/env/0/value").asText();
+  }
+
+  @Test
+  void tellsOurWorkerHowLongATaskTakesByTheClockOfTheDemo() {
+    assertThat(taskSeconds()).isEqualTo("5.0");
+  }
+
+  @Test
+  void tellsAProgramOfItsOwnHowLongATaskTakesByTheClockOfTheWall() {
+    assertThat(taskSeconds("python", "worker.py")).isEqualTo("0.5");
+  }
+}

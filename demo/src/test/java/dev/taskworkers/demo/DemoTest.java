@@ -1,0 +1,55 @@
+package dev.taskworkers.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.simulation.workloads.Trace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The main job, end to end with real processes")
+class DemoTest {
+  private static final double SPEEDUP = 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void aPoolFollowsItsArrivalsThroughCrashesAndGoesBackToZeroWithNothingLost() throws Exception {
+    var frames = new ArrayList<DemoView.Frame>();
+    var options =
+        new DemoOptions(
+            new Trace(List.of(0.2, 0.2, 1.0, 0.2, 0.0)),
+            4,
+            Duration.ofSeconds(150),
+            SPEEDUP,
+            2,
+            4,
+            4,
+            ArrivalsMode.Auto,
+            List.of(DemoFault.parse("kill-worker@80"), DemoFault.parse("kill-operator@90")),
+            List.of());
+    try (var demo = new Demo(options, folder)) {
+      var report = demo.run(frames::add);
+      assertThat(report.dispatched()).isGreaterThan(100);
+      assertThat(report.completed()).isEqualTo(report.dispatched());
+      assertThat(report.lost()).isZero();
+      assertThat(report.finalReplicas()).isZero();
+      assertThat(report.firstWait()).isPositive();
+      assertThat(report.firstPodStart()).isPositive();
+      assertThat(report.zeroAfter()).isPositive();
+      assertThat(report.peakReplicas()).isBetween(1, 4);
+      assertThat(report.decisions())
+          .isNotEmpty()
+          .allMatch(decision -> decision.from() != decision.to())
+          .allMatch(decision -> decision.message().matches("(Up|Down) from \\d+ to \\d+: .*\\."));
+      assertThat(report.succeeded()).isTrue();
+    }
+    assertThat(frames).isNotEmpty();
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+}

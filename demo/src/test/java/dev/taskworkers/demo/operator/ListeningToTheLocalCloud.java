@@ -1,0 +1,121 @@
+package dev.taskworkers.demo.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.operator.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.arrivals.Wanted;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
+import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.threeten.extra.MutableClock;
+
+/** A pool whose arrivals are watched on the local Pub/Sub, on a clock that the test moves. */
+abstract class ListeningToTheLocalCloud {
+  final MutableClock clock = MutableClock.epochUTC();
+  final LocalCloud cloud = LocalCloud.start(options().withPullHold(Duration.ofMillis(50)), clock);
+  final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+  final GoogleEndpoint endpoint = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
+  final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
+  final String topic = account.newTopic();
+  final String subscription = account.newSubscription(topic);
+  final AtomicInteger rings = new AtomicInteger();
+  ArrivalWatches watches = watches();
+
+  @AfterEach
+  void stop() {
+    watches.close();
+    background.shutdownNow();
+    account.close();
+    cloud.close();
+  }
+
+  CloudOptions options() {
+    return CloudOptions.kind();
+  }
+
+  ArrivalWatches watches() {
+    return watches("0a1b2c3d");
+  }
+
+  ArrivalWatches watches(String installation) {
+    return watches(installation, endpoint::openChannel);
+  }
+
+  ArrivalWatches watches(String installation, Supplier<ManagedChannel> open) {
+    return new ArrivalWatches(
+        () -> Optional.of(installation), open, Optional.empty(), background, clock);
+  }
+
+  Heard heard(ArrivalsMode mode, boolean empty) {
+    var wanted =
+        new Wanted(
+            SubscriptionName.parse(subscription),
+            Source.everythingOf(topic),
+            mode,
+            rings::incrementAndGet);
+    return watches.heard(wanted, empty, clock.instant());
+  }
+
+  Heard heard() {
+    return heard(ArrivalsMode.Auto, true);
+  }
+
+  static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
+  }
+
+  void listen() {
+    soon()
+        .until(
+            () -> {
+              clock.add(Duration.ofMillis(500));
+              return heard().arrivals().watch() == Watch.DOORBELL;
+            });
+  }
+
+  void becomesSilent() {
+    soon()
+        .until(
+            () -> {
+              clock.add(Duration.ofMillis(500));
+              return !heard().full();
+            });
+  }
+
+  int counted() {
+    return counted(heard());
+  }
+
+  static int counted(Heard heard) {
+    return heard.arrivals().perSecond().stream().mapToInt(count -> Math.max(0, count)).sum();
+  }
+
+  List<String> doorbells() {
+    return cloud.subscriptions().stream()
+        .map(SubscriptionView::name)
+        .filter(name -> name.contains("/taskworkers-doorbell-"))
+        .toList();
+  }
+
+  void publish(int tasks) {
+    account.publish(topic, Collections.nCopies(tasks, "x").toArray(String[]::new));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.taskworkers.demo.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.workers.WorkerLine;
+import dev.taskworkers.operator.workers.WorkerReport;
+import dev.taskworkers.operator.workers.Workers.PodAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The network between a demo's operator and its workers")
+class BrokenNetworkTest {
+  private static final PodAddress POD = new PodAddress("pod", "127.0.0.1", true);
+
+  @TempDir Path folder;
+  private final List<String> arrived = new ArrayList<>();
+
+  private final WorkerLine whole =
+      new WorkerLine() {
+        @Override
+        public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+          arrived.add("question");
+          return new CompletableFuture<>();
+        }
+
+        @Override
+        public void cordon(PodAddress pod) {
+          arrived.add("cordon");
+        }
+
+        @Override
+        public void uncordon(PodAddress pod) {
+          arrived.add("uncordon");
+        }
+      };
+
+  @ParameterizedTest(name = "with {0} it lets through: {1}")
+  @CsvSource({
+    "no fault, question cordon uncordon",
+    "reports-silent, cordon uncordon",
+    "workers-unheard, ''"
+  })
+  void letsThroughWhatItsFaultLeaves(String fault, String through) throws IOException {
+    Files.createFile(folder.resolve(fault));
+    var network = new BrokenNetwork(whole, folder);
+
+    var report = network.report(POD, 1);
+    network.cordon(POD);
+    network.uncordon(POD);
+
+    assertThat(String.join(" ", arrived)).isEqualTo(through);
+    assertThat(report.isCompletedExceptionally()).isEqualTo(!arrived.contains("question"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"reports-silent", "workers-unheard"})
+  void isWholeAgainWhenTheFaultIsOver(String fault) throws IOException {
+    var file = Files.createFile(folder.resolve(fault));
+    var network = new BrokenNetwork(whole, folder);
+    network.cordon(POD);
+    arrived.clear();
+
+    Files.delete(file);
+    network.report(POD, 1);
+    network.cordon(POD);
+
+    assertThat(arrived).containsExactly("question", "cordon");
+  }
+}

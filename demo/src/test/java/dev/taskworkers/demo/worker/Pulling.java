@@ -1,0 +1,149 @@
+package dev.taskworkers.demo.worker;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.worker.TaskWorker;
+import dev.taskworkers.worker.WorkerConfig;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.time.WallTimer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A local cloud with a subscription, and workers in this process that each have an endpoint. */
+final class Pulling implements AutoCloseable {
+  private static final String TOPIC = "projects/p/topics/tasks";
+  static final String SUBSCRIPTION = "projects/p/subscriptions/tasks";
+
+  static final String TOPIC_OF_DEAD = "projects/p/topics/dead";
+
+  final LocalCloud cloud;
+  private final WallTimer timer = new WallTimer();
+
+  /** Sleeps as many milliseconds as its payload says. */
+  public static final class Sleeper implements TaskHandler {
+    @Override
+    public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+      Thread.sleep(Long.parseLong(task.payload().text()));
+      return Outcome.ack();
+    }
+  }
+
+  Pulling() {
+    this(Subscription.newBuilder());
+  }
+
+  /** With a subscription that has these settings. */
+  Pulling(Subscription.Builder settings) {
+    this(settings, Clock.systemUTC());
+  }
+
+  /** On a clock of the test's. */
+  Pulling(Subscription.Builder settings, Clock clock) {
+    cloud = LocalCloud.start(CloudOptions.kind(), clock);
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var unused =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC).build());
+      var unusedTopic =
+          PublisherGrpc.newBlockingStub(channel)
+              .createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
+      var unusedToo =
+          SubscriberGrpc.newBlockingStub(channel)
+              .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  void publish(int tasks, String data) {
+    publishMessages(Collections.nCopies(tasks, message(data, "")));
+  }
+
+  /** A task for each of {@code data}, in order. */
+  void publish(List<String> data) {
+    publishMessages(data.stream().map(each -> message(each, "")).toList());
+  }
+
+  private static PubsubMessage message(String data, String key) {
+    return PubsubMessage.newBuilder()
+        .setData(ByteString.copyFromUtf8(data))
+        .setOrderingKey(key)
+        .build();
+  }
+
+  /** Tasks 0 to {@code count} - 1 of one ordering key, in order. */
+  void publishNumbers(int count, String key) {
+    publishMessages(
+        IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
+  }
+
+  private void publishMessages(List<PubsubMessage> messages) {
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var request = PublishRequest.newBuilder().setTopic(TOPIC).addAllMessages(messages);
+      var unused = PublisherGrpc.newBlockingStub(channel).publish(request.build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  String metrics(TaskWorker worker) throws IOException, InterruptedException {
+    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  SubscriptionView view() {
+    return cloud.subscription(SUBSCRIPTION).orElseThrow();
+  }
+
+  TaskWorker start(String name, Map<String, String> more) {
+    var endpoint = cloud.openEndpoint(name);
+    var environment =
+        new HashMap<>(
+            Map.of(
+                "PUBSUB_EMULATOR_HOST",
+                "127.0.0.1:" + endpoint.port(),
+                "GCP_PUBSUB_SUBSCRIPTION_ID",
+                SUBSCRIPTION,
+                "TASKWORKERS_HANDLER",
+                "java",
+                "TASKWORKERS_JAVA_CLASS",
+                Sleeper.class.getName(),
+                "TASKWORKERS_HEALTH_HOST",
+                "127.0.0.1",
+                "TASKWORKERS_HEALTH_PORT",
+                "0"));
+    environment.putAll(more);
+    return TaskWorker.start(WorkerConfig.from(environment), timer);
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+    cloud.close();
+  }
+}

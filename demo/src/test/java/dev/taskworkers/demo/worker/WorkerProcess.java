@@ -1,0 +1,83 @@
+package dev.taskworkers.demo.worker;
+
+import dev.taskworkers.worker.Main;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A worker in a process of its own, which signals can reach. */
+final class WorkerProcess implements AutoCloseable {
+  private final Process process;
+
+  private WorkerProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts one that runs a shell script for each task.
+   *
+   * @param port of Pub/Sub
+   * @param log where it writes
+   */
+  static WorkerProcess start(int port, String script, Path log, Map<String, String> more)
+      throws IOException {
+    return start(List.of(), port, script, log, more);
+  }
+
+  /** The same, behind a command that ends by executing its last arguments. */
+  static WorkerProcess start(
+      List<String> before, int port, String script, Path log, Map<String, String> more)
+      throws IOException {
+    var command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    var environment = builder.environment();
+    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
+    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", Pulling.SUBSCRIPTION);
+    environment.put("TASKWORKERS_HANDLER", "exec");
+    environment.put(
+        "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
+    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
+    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    environment.putAll(more);
+    return new WorkerProcess(builder.start());
+  }
+
+  /** Sends a signal by its name, for example {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder(List.of("kill", "-" + name, String.valueOf(process.pid())))
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("The worker does not end.");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+}

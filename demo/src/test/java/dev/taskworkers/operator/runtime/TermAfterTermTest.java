@@ -1,0 +1,121 @@
+package dev.taskworkers.operator.runtime;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.localcluster.api.ApiServer;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.backlog.KnownBacklog;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.records.DecisionRecords;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.workers.WorkerLine;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An operator that has lost a term. */
+final class TermAfterTermTest {
+  private static final Verdict PULLABLE =
+      new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+
+  private final ApiServer server = ApiServer.start(Clock.systemUTC());
+  private final KubernetesClient kubernetes = server.client();
+  private final OperatorThreads threads = new OperatorThreads();
+  private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
+  private final List<Term> made = new CopyOnWriteArrayList<>();
+  private final Terms terms = new Terms(this::term, Duration.ofMillis(1));
+
+  @BeforeEach
+  void begin() throws IOException {
+    try (var crd =
+        TaskWorkerPool.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml")) {
+      kubernetes.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
+    }
+    terms.begin();
+  }
+
+  @AfterEach
+  void stop() {
+    terms.close();
+    threads.close();
+    kubernetes.close();
+    server.close();
+  }
+
+  private Term term() {
+    var term =
+        new Term(
+            new Term.Surroundings(
+                OperatorConfig.from(Map.of()),
+                kubernetes,
+                new GoogleEndpoint("127.0.0.1:1", true),
+                this::reached,
+                Leadership.in("system", Map.of()),
+                (subscription, now) -> KnownBacklog.of(Backlog.missing(), ""),
+                new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run),
+                () -> 0,
+                new DecisionRecords(),
+                threads,
+                Clock.systemUTC(),
+                Duration.ofSeconds(5)));
+    made.add(term);
+    return term;
+  }
+
+  private WorkerLine reached(WorkerLine line) {
+    var problem = problems.poll();
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    if (problem instanceof RuntimeException exception) {
+      throw exception;
+    }
+    return line;
+  }
+
+  static Stream<Throwable> wants() {
+    return Stream.of(
+        new UncheckedIOException(new IOException("Too many open files")),
+        new OutOfMemoryError("unable to create native thread"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wants")
+  void begins_the_next_one_when_there_are_files_and_threads_for_it(Throwable want) {
+    var before = askingThreads();
+    problems.add(want);
+    made.get(0).lost().complete("a watch has ended");
+
+    soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
+    // Neither the lost one nor the one in vain has left any.
+    soon().until(() -> askingThreads() == before);
+  }
+
+  private static long askingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("workers"))
+        .count();
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
+  }
+}

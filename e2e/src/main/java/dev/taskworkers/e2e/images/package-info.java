@@ -1,2 +1,0 @@
-/** The container images of operator and worker, built with whichever tool is there. */
-package dev.taskworkers.e2e.images;

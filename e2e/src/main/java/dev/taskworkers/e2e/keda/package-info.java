@@ -1,2 +1,0 @@
-/** The operator and KEDA with the same arrivals on the same real cluster. */
-package dev.taskworkers.e2e.keda;

@@ -1,2 +1,0 @@
-/** What a real Kubernetes and container images need on one machine. */
-package dev.taskworkers.e2e;

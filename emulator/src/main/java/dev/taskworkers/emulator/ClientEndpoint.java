@@ -1,0 +1,38 @@
+package dev.taskworkers.emulator;
+
+import io.grpc.Server;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A Pub/Sub port of one client; all deliveries through it carry the client's name. */
+public final class ClientEndpoint implements AutoCloseable {
+  private final String client;
+  private static final Duration TO_BREAK = Duration.ofSeconds(5);
+
+  private final Server server;
+
+  ClientEndpoint(String client, Server server) {
+    this.client = client;
+    this.server = server;
+  }
+
+  public String client() {
+    return client;
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Breaks the client's connections. What it holds stays leased until it expires. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      // A stream that does not know yet that it is broken would take one more message with it.
+      server.awaitTermination(TO_BREAK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.taskworkers.emulator;
+
+import dev.taskworkers.emulator.admin.AdminServer;
+import dev.taskworkers.emulator.monitoring.MonitoringFaults;
+import dev.taskworkers.emulator.monitoring.MonitoringService;
+import dev.taskworkers.emulator.monitoring.Sampler;
+import dev.taskworkers.emulator.monitoring.query.QueryService;
+import dev.taskworkers.emulator.pubsub.PubSub;
+import dev.taskworkers.emulator.pubsub.broker.Broker;
+import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
+import dev.taskworkers.emulator.transport.Gate;
+import dev.taskworkers.emulator.transport.Listeners;
+import dev.taskworkers.runtime.UsageException;
+import io.grpc.Server;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pub/Sub and Cloud Monitoring on ports of this machine, on any clock. */
+public final class LocalCloud implements AutoCloseable {
+  /** Whose deliveries those through the main Pub/Sub port are. */
+  public static final String DEFAULT_CLIENT = "default";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
+  private static final long TICK_MILLIS = 20;
+
+  private final Clock clock;
+  private final Faults faults;
+  private final Broker broker;
+  private final Sampler sampler;
+  private final ScheduledExecutorService timers;
+  private final PubSub pubsub;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Server pubsubServer;
+  private final Server monitoringServer;
+  private final AtomicLong monitoringCalls = new AtomicLong();
+  private final AdminServer adminServer;
+
+  private LocalCloud(CloudOptions options, Clock clock) {
+    this.clock = clock;
+    faults = new Faults(clock);
+    broker =
+        new Broker(clock, options.capacity(), new DeliveryConditions(options.deliveries(), faults));
+    sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
+    timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
+    open.push(timers::shutdownNow);
+    var listeners = new Listeners(options.host());
+    open.push(listeners);
+    var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
+    try {
+      pubsub = new PubSub(broker, listeners, faults, timers, options, clock);
+      pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);
+      monitoringServer =
+          listeners.serve(
+              options.monitoringPort(),
+              counted(new MonitoringFaults(faults)),
+              List.of(monitoring, new QueryService(monitoring::list, clock)));
+      adminServer = AdminServer.start(options.adminPort(), faults, this::subscriptions);
+      open.push(adminServer);
+    } catch (UsageException problem) {
+      close();
+      throw problem;
+    }
+    timers.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread timerThread(Runnable task) {
+    var thread = new Thread(task, "cloud-timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Opens the ports of Pub/Sub and Monitoring on the chosen address, and that for faults on
+   * 127.0.0.1. The clock may run faster than the wall; all of Pub/Sub's and Monitoring's times are
+   * its.
+   *
+   * @throws UsageException when a port is taken
+   */
+  public static LocalCloud start(CloudOptions options, Clock clock) {
+    return new LocalCloud(options, clock);
+  }
+
+  public int pubsubPort() {
+    return pubsubServer.getPort();
+  }
+
+  public int monitoringPort() {
+    return monitoringServer.getPort();
+  }
+
+  public int adminPort() {
+    return adminServer.port();
+  }
+
+  private Gate counted(Gate gate) {
+    return (method, resource) -> {
+      monitoringCalls.incrementAndGet();
+      return gate.refusal(method, resource);
+    };
+  }
+
+  /** Calls of Cloud Monitoring so far, refused ones included. */
+  public long monitoringCalls() {
+    return monitoringCalls.get();
+  }
+
+  /** What goes wrong; the admin port switches the same. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** One more Pub/Sub port, whose deliveries are attributed to {@code client}. */
+  public ClientEndpoint openEndpoint(String client) {
+    return new ClientEndpoint(client, pubsub.open(0, client));
+  }
+
+  public void observe(CloudObserver observer) {
+    broker.observe(observer);
+  }
+
+  /**
+   * The truth now.
+   *
+   * @param name full name, {@code projects/P/subscriptions/S}
+   */
+  public Optional<SubscriptionView> subscription(String name) {
+    return broker.call(
+        (all, now) -> all.findSubscription(name).map(subscription -> subscription.view(now)));
+  }
+
+  /** The truth about every subscription now, by name. */
+  public List<SubscriptionView> subscriptions() {
+    return broker.call(
+        (all, now) ->
+            all.subscriptions().stream().map(subscription -> subscription.view(now)).toList());
+  }
+
+  /**
+   * Does what is due by the clock: leases expire, back-offs end, samples are taken. A timer calls
+   * it every few milliseconds of wall time; a test with a clock of its own calls it to be sure.
+   */
+  public void advance() {
+    pubsub.advance();
+    sampler.advance(clock.instant());
+  }
+
+  /** A timer forgets a task that throws, and time would stand still. */
+  private void tick() {
+    try {
+      advance();
+    } catch (RuntimeException problem) {
+      LOG.error("The local cloud could not do what is due.", problem);
+    }
+  }
+
+  /** Closes all ports, those of clients included. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("The local cloud could not be closed.", e);
+      }
+    }
+  }
+}

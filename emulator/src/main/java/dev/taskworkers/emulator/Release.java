@@ -1,0 +1,9 @@
+package dev.taskworkers.emulator;
+
+/** How a lease ended without an acknowledgement. */
+public enum Release {
+  /** The subscriber set the ack deadline to zero. */
+  NACKED,
+  /** The ack deadline passed. */
+  EXPIRED
+}

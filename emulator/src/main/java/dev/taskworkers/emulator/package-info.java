@@ -1,0 +1,2 @@
+/** Google on one machine: Pub/Sub and Cloud Monitoring on loopback ports, with faults on demand. */
+package dev.taskworkers.emulator;

@@ -1,0 +1,59 @@
+package dev.taskworkers.emulator.pubsub;
+
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.pubsub.backlog.Consumer;
+import dev.taskworkers.emulator.pubsub.broker.Broker;
+import dev.taskworkers.emulator.transport.Listeners;
+import dev.taskworkers.emulator.transport.Refusal;
+import io.grpc.Server;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/** Opens listeners of Pub/Sub, each for one named client, on one broker. */
+public final class PubSub {
+  private final Broker broker;
+  private final Listeners listeners;
+  private final PubSubFaults faults;
+  private final PullConditions calls;
+  private final StreamConditions streams;
+
+  public PubSub(
+      Broker broker,
+      Listeners listeners,
+      Faults faults,
+      ScheduledExecutorService timers,
+      CloudOptions options,
+      Clock clock) {
+    this.broker = broker;
+    this.listeners = listeners;
+    this.faults = new PubSubFaults(faults, broker);
+    this.calls = new PullConditions(options.pulls(), faults, timers);
+    this.streams = new StreamConditions(clock, faults, options.streams());
+  }
+
+  private static Function<Consumer, Optional<Refusal>> due(Instant now) {
+    return consumer ->
+        consumer.isOver(now) ? Optional.of(StreamConditions.end()) : Optional.empty();
+  }
+
+  /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
+  public Server open(int port, String client) {
+    return listeners.serve(
+        port,
+        faults,
+        List.of(
+            new PublisherService(broker), new SubscriberService(broker, client, calls, streams)));
+  }
+
+  /** Lets leases, pauses and streams end that are over, and breaks streams under a fault. */
+  public void advance() {
+    faults.breakOpenCalls();
+    broker.run((all, now) -> all.subscriptions().forEach(each -> each.dismiss(due(now))));
+    broker.advance();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.taskworkers.emulator.pubsub;
+
+import com.google.rpc.Code;
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.pubsub.backlog.Consumer;
+import dev.taskworkers.emulator.pubsub.broker.Broker;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
+import dev.taskworkers.emulator.transport.Gate;
+import dev.taskworkers.emulator.transport.Refusal;
+import java.util.Optional;
+import java.util.Set;
+
+/** Refuses Pub/Sub calls, and breaks streams that are open, while a fault is on. */
+final class PubSubFaults implements Gate {
+  private static final String DOORBELL = "taskworkers-doorbell";
+  private static final Set<String> DATA_PLANE =
+      Set.of("Publish", "Pull", "StreamingPull", "Acknowledge", "ModifyAckDeadline");
+  private static final Set<String> PULLING = Set.of("Pull", "StreamingPull");
+
+  private final Faults faults;
+  private final Broker broker;
+
+  PubSubFaults(Faults faults, Broker broker) {
+    this.faults = faults;
+    this.broker = broker;
+  }
+
+  @Override
+  public Optional<Refusal> refusal(String method, String resource) {
+    if (faults.active().isEmpty()) {
+      return Optional.empty();
+    }
+    var doorbell =
+        broker.call(
+            (all, now) ->
+                all.findSubscription(resource).filter(PubSubFaults::isDoorbell).isPresent());
+    return refusal(method, resource, doorbell);
+  }
+
+  /** Sends away who waits or streams and would be refused now. */
+  void breakOpenCalls() {
+    if (!faults.active().isEmpty()) {
+      broker.run((all, now) -> all.subscriptions().forEach(this::breakOpenCalls));
+    }
+  }
+
+  private void breakOpenCalls(SubscriptionQueue subscription) {
+    subscription.dismiss(
+        consumer ->
+            refusal(method(consumer), subscription.config().getName(), isDoorbell(subscription)));
+  }
+
+  private static String method(Consumer consumer) {
+    return consumer.stays() ? "StreamingPull" : "Pull";
+  }
+
+  private static boolean isDoorbell(SubscriptionQueue subscription) {
+    return subscription.config().containsLabels(DOORBELL);
+  }
+
+  private Optional<Refusal> refusal(String method, String resource, boolean doorbell) {
+    if (faults.active(FaultKind.PERMISSION_DENIED, method, resource).isPresent()) {
+      return Optional.of(
+          Refusal.of(Code.PERMISSION_DENIED, "User not authorized to perform this action."));
+    }
+    if (method.equals("Pull")
+        && faults.active(FaultKind.PUBSUB_THROTTLED, method, resource).isPresent()) {
+      return Optional.of(
+          Refusal.of(
+              Code.RESOURCE_EXHAUSTED,
+              "Quota exceeded for quota metric 'Regional subscriber throughput, kB'."));
+    }
+    var down =
+        DATA_PLANE.contains(method) && faults.active(FaultKind.PUBSUB_UNAVAILABLE).isPresent();
+    var silent =
+        doorbell
+            && PULLING.contains(method)
+            && faults.active(FaultKind.DOORBELL_SILENT).isPresent();
+    return down || silent
+        ? Optional.of(
+            Refusal.of(
+                Code.UNAVAILABLE,
+                "The service was unable to fulfill your request. Please try again."))
+        : Optional.empty();
+  }
+}

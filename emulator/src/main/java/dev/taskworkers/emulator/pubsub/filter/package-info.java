@@ -1,0 +1,2 @@
+/** The filter language of subscriptions. */
+package dev.taskworkers.emulator.pubsub.filter;

@@ -1,0 +1,123 @@
+package dev.taskworkers.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.emulator.contract.Stream;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+/** What the demo leans on: endpoints with names, observers, the truth. */
+final class LocalCloudTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final LocalCloud cloud =
+      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
+  private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);
+  private final String topic = account.newTopic();
+  private final String subscription = account.newSubscription(topic);
+
+  @AfterEach
+  void stop() {
+    account.close();
+    cloud.close();
+  }
+
+  private SubscriptionView truth() {
+    return cloud.subscription(subscription).orElseThrow();
+  }
+
+  @Test
+  void what_a_client_holds_is_known_by_the_endpoint_it_calls() {
+    account.publish(topic, "1", "2", "3");
+
+    try (var pod = cloud.openEndpoint("pod-a");
+        var podAccount = Account.at("127.0.0.1:" + pod.port(), PATIENCE)) {
+      assertThat(podAccount.pull(subscription, 2)).hasSize(2);
+    }
+    clock.add(Duration.ofSeconds(3));
+
+    assertThat(truth().heldBy("pod-a")).isEqualTo(2);
+    assertThat(truth().heldBy("pod-b")).isZero();
+    assertThat(truth().undelivered()).isEqualTo(3);
+    assertThat(truth().leased()).isEqualTo(2);
+    assertThat(truth().oldestUnackedAge()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(cloud.subscription("projects/p/subscriptions/missing")).isEmpty();
+  }
+
+  @Test
+  void leases_end_by_the_clock_of_the_cloud_without_any_call() {
+    account.publish(topic, "1");
+    assertThat(account.pull(subscription, 1)).hasSize(1);
+
+    clock.add(Duration.ofSeconds(10));
+
+    await().atMost(PATIENCE).until(() -> truth().leased() == 0);
+  }
+
+  @Test
+  void an_observer_sees_a_message_from_publishing_to_acknowledgement() {
+    var seen = new CopyOnWriteArrayList<String>();
+    cloud.observe(
+        new CloudObserver() {
+          @Override
+          public void published(String where, String messageId, Instant at) {
+            seen.add("published");
+          }
+
+          @Override
+          public void delivered(Delivery delivery) {
+            seen.add("delivered to " + delivery.client() + ", attempt " + delivery.attempt());
+          }
+
+          @Override
+          public void acknowledged(
+              String where, String messageId, String client, Instant at, boolean current) {
+            seen.add("acknowledged by " + client);
+          }
+        });
+
+    account.publish(topic, "1");
+    account.acknowledge(subscription, account.pull(subscription, 1).get(0).getAckId());
+
+    assertThat(seen)
+        .containsExactly("published", "delivered to default, attempt 1", "acknowledged by default");
+  }
+
+  @Test
+  void a_client_that_is_cut_off_keeps_its_leases_until_they_expire() {
+    account.publish(topic, "1");
+    var pod = cloud.openEndpoint("pod-a");
+    try (var podAccount = Account.at("127.0.0.1:" + pod.port(), PATIENCE)) {
+      assertThat(Stream.open(podAccount, subscription, 1).messages(1, PATIENCE)).hasSize(1);
+      pod.close();
+    }
+
+    assertThat(account.glance(subscription, 1)).isEmpty();
+    clock.add(Duration.ofSeconds(30));
+    assertThat(account.pull(subscription, 1)).hasSize(1);
+  }
+
+  @Test
+  void a_pull_that_finds_nothing_answers_empty_after_a_while() {
+    assertThat(account.pullOnce(subscription, 1)).isEqualTo(List.of());
+  }
+
+  @Test
+  void a_port_that_is_taken_is_said_in_a_sentence() {
+    var options = CloudOptions.kind().withPorts(cloud.pubsubPort(), 0, 0);
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> LocalCloud.start(options, clock))
+        .withMessageContaining("Port " + cloud.pubsubPort())
+        .withMessageContaining("in use");
+  }
+}

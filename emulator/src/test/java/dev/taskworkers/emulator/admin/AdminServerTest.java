@@ -1,0 +1,113 @@
+package dev.taskworkers.emulator.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.LocalCloud;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.threeten.extra.MutableClock;
+
+/** The admin port. */
+final class AdminServerTest {
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), clock);
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    cloud.close();
+  }
+
+  private HttpResponse<String> call(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cloud.adminPort() + path))
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_fault_is_set_listed_and_over_in_time() throws Exception {
+    var set = call("POST", "/faults", "{\"kind\":\"monitoring-silent\",\"seconds\":600}");
+
+    assertThat(set.statusCode()).isEqualTo(200);
+    assertThat(set.body())
+        .contains("\"kind\":\"monitoring-silent\"", "\"until\":\"1970-01-01T00:10:00Z\"");
+    assertThat(call("GET", "/faults", "").body()).isEqualTo("[" + set.body() + "]");
+
+    clock.add(Duration.ofSeconds(600));
+    assertThat(call("GET", "/faults", "").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void a_fault_can_concern_one_region() throws Exception {
+    var set = call("POST", "/faults", "{\"kind\":\"monitoring-gap\",\"region\":\"us-east1\"}");
+
+    assertThat(set.body()).contains("\"region\":\"us-east1\"");
+    assertThat(cloud.faults().concern(FaultKind.MONITORING_GAP, "us-east1")).isTrue();
+    assertThat(cloud.faults().concern(FaultKind.MONITORING_GAP, "europe-west1")).isFalse();
+  }
+
+  @Test
+  void faults_are_cleared_by_kind_or_all_at_once() throws Exception {
+    cloud.faults().set(FaultKind.MONITORING_429);
+    cloud.faults().set(FaultKind.MONITORING_GAP);
+    cloud.faults().set(FaultKind.DOORBELL_SILENT);
+
+    call("DELETE", "/faults/monitoring-429", "");
+    assertThat(cloud.faults().active()).hasSize(2);
+
+    call("DELETE", "/faults", "");
+    assertThat(cloud.faults().active()).isEmpty();
+  }
+
+  @Test
+  void the_truth_about_subscriptions_can_be_read() throws Exception {
+    try (var account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5))) {
+      var topic = account.newTopic();
+      var subscription = account.newSubscription(topic);
+      account.publish(topic, "a");
+
+      assertThat(call("GET", "/subscriptions", "").body())
+          .contains("\"name\":\"" + subscription + "\"", "\"undelivered\":1", "\"leased\":0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"kind\":\"no-such-fault\"}                      | expected one of monitoring-silent",
+        "{\"kind\":\"monitoring-429\",\"seconds\":-1}      | seconds to be a number above 0",
+        "{\"kind\":\"monitoring-429\",\"second\":1}        | Unknown field 'second'",
+        "[1]                                               | Expected a JSON object",
+        "not json                                          | The body is not JSON"
+      })
+  void bad_input_gets_a_sentence(String body, String sentence) throws Exception {
+    var response = call("POST", "/faults", body);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains(sentence);
+  }
+
+  @Test
+  void an_unknown_path_is_not_found() throws Exception {
+    assertThat(call("GET", "/nothing", "").statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/", "").statusCode()).isEqualTo(200);
+  }
+}

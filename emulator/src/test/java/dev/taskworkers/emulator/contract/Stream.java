@@ -1,0 +1,112 @@
+package dev.taskworkers.emulator.contract;
+
+import com.google.pubsub.v1.ReceivedMessage;
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.StreamingPullResponse;
+import dev.taskworkers.emulator.Account;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A StreamingPull that keeps what it receives until a test asks. */
+public final class Stream implements StreamObserver<StreamingPullResponse>, AutoCloseable {
+  private final BlockingQueue<StreamingPullResponse> responses = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Status> end = new CompletableFuture<>();
+  private final StreamObserver<StreamingPullRequest> requests;
+  private final List<ReceivedMessage> received = new ArrayList<>();
+
+  private Stream(Account account) {
+    requests = account.streams().streamingPull(this);
+  }
+
+  /** With room for {@code maxMessages}; 0 for no limit. */
+  public static Stream open(Account account, String subscription, int maxMessages) {
+    return open(account, subscription, maxMessages, 30);
+  }
+
+  /** With leases of {@code seconds}. */
+  public static Stream open(Account account, String subscription, int maxMessages, int seconds) {
+    return open(
+        account,
+        opening(subscription, seconds)
+            .setMaxOutstandingMessages(maxMessages)
+            .setProtocolVersion(1));
+  }
+
+  /** Of a version of the protocol; 0 is that of clients that don't say. */
+  public static Stream ofProtocol(int version, Account account, String subscription) {
+    return open(account, opening(subscription, 30).setProtocolVersion(version));
+  }
+
+  private static StreamingPullRequest.Builder opening(String subscription, int seconds) {
+    return StreamingPullRequest.newBuilder()
+        .setSubscription(subscription)
+        .setStreamAckDeadlineSeconds(seconds);
+  }
+
+  private static Stream open(Account account, StreamingPullRequest.Builder opening) {
+    var stream = new Stream(account);
+    stream.send(opening);
+    return stream;
+  }
+
+  public void send(StreamingPullRequest.Builder request) {
+    requests.onNext(request.build());
+  }
+
+  /** The next response, or empty when there is none in time. */
+  public Optional<StreamingPullResponse> next(Duration patience) {
+    try {
+      var response =
+          Optional.ofNullable(responses.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+      response.ifPresent(each -> received.addAll(each.getReceivedMessagesList()));
+      return response;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** All messages so far, as soon as there are {@code count} of them or patience is over. */
+  public List<ReceivedMessage> messages(int count, Duration patience) {
+    var end = System.nanoTime() + patience.toNanos();
+    while (received.size() < count && System.nanoTime() < end) {
+      next(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+    return List.copyOf(received);
+  }
+
+  public Status end() {
+    return end.orTimeout(90, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void onNext(StreamingPullResponse response) {
+    responses.add(response);
+  }
+
+  @Override
+  public void onError(Throwable problem) {
+    end.complete(Status.fromThrowable(problem));
+  }
+
+  @Override
+  public void onCompleted() {
+    end.complete(Status.OK);
+  }
+
+  /** Half-closes, as clients do when they stop. */
+  @Override
+  public void close() {
+    if (!end.isDone()) {
+      requests.onCompleted();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.taskworkers.emulator.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Timestamp;
+import com.google.pubsub.v1.AcknowledgeRequest;
+import com.google.pubsub.v1.SeekRequest;
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.CloudOptions.Streams;
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.contract.Stream;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+/** Streams, new subscriptions and seeks that are no kinder than Google's. */
+final class StreamsAsGoogleTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
+
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final LocalCloud cloud =
+      LocalCloud.start(
+          CloudOptions.kind().withPullHold(Duration.ofMillis(50)).withStreams(Streams.asGoogle(1)),
+          clock);
+  private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), SOON);
+  private final String topic = account.newTopic();
+  private final String subscription = account.newSubscription(topic);
+
+  @AfterEach
+  void stop() {
+    account.close();
+    cloud.close();
+  }
+
+  private void after(Duration time) {
+    clock.add(time);
+    cloud.advance();
+  }
+
+  /** A stream of a subscription that everyone knows. */
+  private Stream opened() {
+    after(Duration.ofSeconds(5));
+    var stream = Stream.open(account, subscription, 0);
+    assertThat(stream.next(SOON)).as("the properties").isPresent();
+    after(Duration.ofMillis(500));
+    return stream;
+  }
+
+  private void ping(Stream stream) {
+    stream.send(StreamingPullRequest.newBuilder());
+  }
+
+  @Test
+  void a_stream_on_which_the_client_says_nothing_for_a_minute_is_ended() {
+    var stream = opened();
+    after(Duration.ofSeconds(50));
+    ping(stream);
+    assertThat(stream.next(SOON)).isPresent();
+    after(Duration.ofSeconds(59));
+    ping(stream);
+    assertThat(stream.next(SOON)).as("it was still open").isPresent();
+
+    after(Duration.ofSeconds(60));
+
+    assertThat(stream.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+  }
+
+  @Test
+  void every_stream_is_ended_after_about_half_an_hour_and_never_in_order() {
+    var stream = opened();
+    for (var minute = 0; minute < 48; minute++) {
+      ping(stream);
+      assertThat(stream.next(SOON)).isPresent();
+      after(Duration.ofSeconds(30));
+    }
+
+    after(Duration.ofMinutes(11));
+
+    assertThat(stream.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+  }
+
+  @Test
+  void a_stream_opens_slowly() {
+    after(Duration.ofSeconds(5));
+    account.publish(topic, "a");
+    try (var stream = Stream.open(account, subscription, 0)) {
+      assertThat(stream.messages(1, A_MOMENT)).isEmpty();
+      after(Duration.ofMillis(500));
+      assertThat(stream.messages(1, SOON)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_new_subscription_is_not_there_for_everyone_and_deaf_where_it_is() {
+    var ends = new ArrayList<Code>();
+    var deaf = 0;
+    for (var i = 0; i < 20; i++) {
+      var fresh = account.newSubscription(topic);
+      cloud.faults().set(FaultKind.NEW_SUBSCRIPTION_LATE, "*", fresh);
+      var stream = Stream.open(account, fresh, 0);
+      if (stream.next(SOON).isEmpty()) {
+        ends.add(stream.end().getCode());
+        continue;
+      }
+      after(Duration.ofSeconds(1));
+      account.publish(topic, "a");
+      deaf += stream.messages(1, A_MOMENT).isEmpty() ? 1 : 0;
+      try (var second = open(fresh, Duration.ofSeconds(30))) {
+        assertThat(second.messages(1, SOON)).as("a later stream hears").hasSize(1);
+      }
+      stream.close();
+      break;
+    }
+
+    assertThat(deaf).isEqualTo(1);
+    assertThat(ends).allMatch(Code.NOT_FOUND::equals);
+  }
+
+  private Stream open(String name, Duration later) {
+    after(later);
+    var stream = Stream.open(account, name, 0);
+    assertThat(stream.next(SOON)).isPresent();
+    after(Duration.ofMillis(500));
+    return stream;
+  }
+
+  @Test
+  void half_of_what_a_seek_leaves_behind_may_still_come_for_a_minute() {
+    account.publish(topic, Collections.nCopies(100, "old").toArray(String[]::new));
+    after(Duration.ofSeconds(1));
+    account
+        .subscriber()
+        .seek(
+            SeekRequest.newBuilder()
+                .setSubscription(subscription)
+                .setTime(Timestamp.newBuilder().setSeconds(clock.instant().getEpochSecond()))
+                .build());
+    account.publish(topic, "new");
+
+    assertThat(account.glance(subscription, 1000)).hasSize(51);
+    after(Duration.ofSeconds(60));
+    assertThat(Account.texts(account.glance(subscription, 1000))).containsExactly("new");
+  }
+
+  @Test
+  void a_mute_stream_brings_messages_and_answers_nothing() {
+    try (var stream = opened()) {
+      cloud.faults().set(FaultKind.STREAM_MUTE, "*", subscription);
+      ping(stream);
+      assertThat(stream.next(A_MOMENT)).isEmpty();
+      account.publish(topic, "a");
+      assertThat(stream.messages(1, SOON)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_deaf_stream_answers_and_brings_nothing() {
+    try (var stream = opened()) {
+      cloud.faults().set(FaultKind.STREAM_DEAF, "*", subscription);
+      account.publish(topic, "a");
+      ping(stream);
+      assertThat(stream.next(SOON)).isPresent();
+      assertThat(stream.messages(1, A_MOMENT)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_ack_id_that_is_none_aborts_the_stream() {
+    try (var stream = opened()) {
+      stream.send(StreamingPullRequest.newBuilder().addAckIds("none"));
+      assertThat(stream.end().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void a_protocol_version_is_for_the_opening_alone() {
+    try (var stream = opened()) {
+      stream.send(StreamingPullRequest.newBuilder().setProtocolVersion(1));
+      assertThat(stream.end().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void a_request_of_more_than_512_kibibytes_is_refused() {
+    var ids = Collections.nCopies(3000, "i".repeat(180));
+    var request = AcknowledgeRequest.newBuilder().setSubscription(subscription).addAllAckIds(ids);
+
+    var refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> account.subscriber().acknowledge(request.build()));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(refusal.getStatus().getDescription()).contains("exceeds the limit: 524288 bytes");
+  }
+
+  @Test
+  void labels_are_checked() {
+    var refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> account.newSubscription(topic, Subscription.newBuilder().putLabels("Team", "x")));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+  }
+}

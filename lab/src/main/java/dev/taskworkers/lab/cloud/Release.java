@@ -1,9 +1,0 @@
-package dev.taskworkers.lab.cloud;
-
-/** How a lease ended without an acknowledgement. */
-public enum Release {
-  /** The subscriber set the ack deadline to zero. */
-  NACKED,
-  /** The ack deadline passed. */
-  EXPIRED
-}

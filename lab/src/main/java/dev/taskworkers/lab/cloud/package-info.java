@@ -1,2 +1,0 @@
-/** Google on one machine: Pub/Sub and Cloud Monitoring on loopback ports, with faults on demand. */
-package dev.taskworkers.lab.cloud;

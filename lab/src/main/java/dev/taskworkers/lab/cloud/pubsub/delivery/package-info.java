@@ -1,2 +1,0 @@
-/** One subscription: its rules for filtering, redelivery and dead letters, and its consumers. */
-package dev.taskworkers.lab.cloud.pubsub.delivery;

@@ -1,2 +1,0 @@
-/** The filter language of subscriptions. */
-package dev.taskworkers.lab.cloud.pubsub.filter;

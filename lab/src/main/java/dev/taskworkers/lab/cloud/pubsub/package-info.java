@@ -1,2 +1,0 @@
-/** Google's Publisher and Subscriber services: protocol buffers in, broker steps, answers out. */
-package dev.taskworkers.lab.cloud.pubsub;

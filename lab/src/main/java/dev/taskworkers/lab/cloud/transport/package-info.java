@@ -1,2 +1,0 @@
-/** What every gRPC service of the local cloud shares: sockets, errors, the check before a call. */
-package dev.taskworkers.lab.cloud.transport;

@@ -1,2 +1,0 @@
-/** What is simulated: tasks, pods and the three ways to see them late. */
-package dev.taskworkers.lab.simulation.world;

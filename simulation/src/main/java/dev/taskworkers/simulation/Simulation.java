@@ -1,0 +1,123 @@
+package dev.taskworkers.simulation;
+
+import dev.taskworkers.simulation.scalers.Scaler;
+import dev.taskworkers.simulation.scalers.oracle.Oracle;
+import dev.taskworkers.simulation.scalers.oracle.OraclePlan;
+import dev.taskworkers.simulation.sensors.Doorbell;
+import dev.taskworkers.simulation.sensors.Monitoring;
+import dev.taskworkers.simulation.sensors.Reports;
+import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.world.Tasks;
+import dev.taskworkers.simulation.world.World;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Lets one policy scale one pool over a list of tasks. The same tasks, setting and seed give the
+ * same run; chance is drawn from a stream of its own for each thing that it decides, so that two
+ * policies meet the same samples.
+ */
+public final class Simulation {
+  private static final int REPAIRS = 12;
+
+  private final Tasks tasks;
+  private final int seconds;
+  private final Setting setting;
+  private final long seed;
+
+  /**
+   * A simulation.
+   *
+   * @param seconds how long it lasts
+   */
+  public Simulation(Tasks tasks, int seconds, Setting setting, long seed) {
+    this.tasks = tasks;
+    this.seconds = seconds;
+    this.setting = setting;
+    this.seed = seed;
+  }
+
+  public Run run(Scaler scaler) {
+    var random = stream(1);
+    return run(scaler, () -> setting.podStart().draw(random));
+  }
+
+  /** The clairvoyant: planned, tried, and mended where a task still waits too long. */
+  public Run runOracle() {
+    var start = (int) Math.ceil(setting.podStart().mean());
+    var plan = new OraclePlan(tasks, seconds, setting);
+    var run = run(new Oracle(plan.pods(), start), () -> start);
+    for (var repair = 0; repair < REPAIRS; repair++) {
+      var late = late(run);
+      if (late.length == 0) {
+        break;
+      }
+      plan.addWhere(late);
+      run = run(new Oracle(plan.pods(), start), () -> start);
+    }
+    return run;
+  }
+
+  /** The seconds in which tasks waited that waited too long; empty when there is none. */
+  private boolean[] late(Run run) {
+    var late = new boolean[seconds + 1];
+    var any = false;
+    var waits = run.waits();
+    for (var task = 0; task < waits.length; task++) {
+      if (waits[task] > setting.maxWaitSeconds()) {
+        any = true;
+        var begin = (int) tasks.arrival(task);
+        for (var second = begin; second <= Math.min(seconds, begin + waits[task]); second++) {
+          late[second] = true;
+        }
+      }
+    }
+    return any ? late : new boolean[0];
+  }
+
+  private Run run(Scaler scaler, DoubleSupplier startSeconds) {
+    var trips = stream(6);
+    var world =
+        new World(
+            tasks,
+            setting.slotsPerPod(),
+            scaler.removal(),
+            startSeconds,
+            () -> setting.roundTrip().draw(trips),
+            stream(2));
+    var sight =
+        new Sight(
+            world,
+            setting,
+            new Monitoring(setting, stream(3)),
+            new Doorbell(tasks, seconds, setting, stream(4)),
+            new Reports(world, setting, stream(5)));
+    var existing = new int[seconds];
+    var ready = new int[seconds];
+    var waiting = new int[seconds];
+    var changes = 0;
+    var coldStarts = 0;
+    for (var second = 0; second < seconds; second++) {
+      world.advanceTo(second);
+      sight.moveTo(second);
+      var pods = world.pods();
+      var wanted = scaler.replicas(sight);
+      if (wanted != pods.active()) {
+        changes++;
+        coldStarts += pods.active() == 0 ? 1 : 0;
+        world.scaleTo(wanted, second);
+        pods = world.pods();
+      }
+      existing[second] = pods.existing();
+      ready[second] = pods.ready();
+      waiting[second] = world.waiting();
+    }
+    world.advanceTo(seconds);
+    return new Run(
+        world.waits(seconds), existing, ready, waiting, world.cost(seconds), changes, coldStarts);
+  }
+
+  private Random stream(int number) {
+    return new Random(seed * 31 + number);
+  }
+}

@@ -1,0 +1,2 @@
+/** The comparison that is published: which policies on which workloads, as tables. */
+package dev.taskworkers.simulation.publication;

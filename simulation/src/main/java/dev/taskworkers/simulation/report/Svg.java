@@ -1,0 +1,60 @@
+package dev.taskworkers.simulation.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The few shapes of SVG that the charts are made of. */
+final class Svg {
+  private final StringBuilder body = new StringBuilder();
+  private final int width;
+  private final int height;
+
+  Svg(int width, int height) {
+    this.width = width;
+    this.height = height;
+  }
+
+  /** A point in pixels, from the upper left corner. */
+  record Point(double x, double y) {}
+
+  void text(double x, double y, int size, String anchor, String words) {
+    body.append(
+        format(
+            "<text x='%.1f' y='%.1f' font-size='%d' text-anchor='%s'>%s</text>%n",
+            x, y, size, anchor, words.replace("&", "&amp;").replace("<", "&lt;")));
+  }
+
+  void line(Point from, Point to, String color) {
+    body.append(
+        format(
+            "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='%s'/>%n",
+            from.x(), from.y(), to.x(), to.y(), color));
+  }
+
+  void path(List<Point> points, String color) {
+    var path = new StringBuilder();
+    for (var point : points) {
+      path.append(path.isEmpty() ? 'M' : 'L').append(format("%.1f %.1f", point.x(), point.y()));
+    }
+    body.append(format("<path d='%s' fill='none' stroke='%s' stroke-width='1.3'/>%n", path, color));
+  }
+
+  void dot(Point at, String color) {
+    body.append(format("<circle cx='%.1f' cy='%.1f' r='5' fill='%s'/>%n", at.x(), at.y(), color));
+  }
+
+  @Override
+  public String toString() {
+    return format(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d'"
+                + " font-family='sans-serif' fill='#222'>%n<rect width='100%%' height='100%%'"
+                + " fill='white'/>%n",
+            width, height)
+        + body
+        + "</svg>\n";
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.taskworkers.simulation.scalers;
+
+import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.sensors.Monitoring;
+import dev.taskworkers.simulation.sensors.Sight;
+
+/**
+ * KEDA's {@code gcp-pubsub} scaler (kedacore/keda, pkg/scalers/gcp_pubsub_scaler.go and
+ * pkg/scaling/executor): a loop between 0 and 1, the HPA above. It is given the newest sample that
+ * is shown, although its own query, {@code within 2m}, would often find none.
+ */
+final class Keda implements Scaler {
+  /** {@code value} when nothing else is said. */
+  static final double DEFAULT_VALUE = 10;
+
+  /** The metric counts running tasks, so this share of the slots makes it a target utilization. */
+  private static final double TUNED_SHARE = 0.7;
+
+  private static final int POLLING_SECONDS = 30;
+  private static final int COOLDOWN_SECONDS = 300;
+
+  private final Hpa hpa;
+  private int lastActive;
+
+  Keda(double value, int maxReplicas) {
+    this.hpa = new Hpa(value, maxReplicas);
+  }
+
+  static Keda tuned(Setting setting) {
+    return new Keda(TUNED_SHARE * setting.slotsPerPod(), setting.maxReplicas());
+  }
+
+  @Override
+  public int replicas(Sight sight) {
+    var now = sight.now();
+    var replicas = sight.pods().active();
+    var metric = sight.monitoring().newest(now).map(Monitoring.Sample::undelivered);
+    if (metric.isEmpty()) {
+      return replicas;
+    }
+    if (now % POLLING_SECONDS == 0) {
+      replicas = activate(metric.get() > 0, replicas, now);
+    }
+    return replicas > 0 && now % Hpa.SYNC_SECONDS == 0
+        ? hpa.sync(metric.get(), replicas, now)
+        : replicas;
+  }
+
+  private int activate(boolean active, int replicas, int now) {
+    if (active) {
+      lastActive = now;
+      return Math.max(1, replicas);
+    }
+    return now - lastActive > COOLDOWN_SECONDS ? 0 : replicas;
+  }
+}

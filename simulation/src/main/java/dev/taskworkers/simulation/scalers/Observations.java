@@ -1,0 +1,124 @@
+package dev.taskworkers.simulation.scalers;
+
+import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
+import dev.taskworkers.simulation.sensors.Monitoring;
+import dev.taskworkers.simulation.sensors.Sight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Puts what is seen of the simulated world in the words of the operator. */
+final class Observations {
+  /** The first second of a simulation. */
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** As the operator's backlog source: an older sample is no fix. */
+  private static final double FRESH_SECONDS = 360;
+
+  private final Senses senses;
+
+  Observations(Senses senses) {
+    this.senses = senses;
+  }
+
+  Observation of(Sight sight) {
+    return new Observation(pods(sight), backlog(sight), arrivals(sight), service(sight));
+  }
+
+  /** Whether an empty pool hears of a task between two ticks. */
+  boolean rings(Sight sight) {
+    return switch (senses.watch()) {
+      case DOORBELL -> sight.doorbell().rings(sight.now());
+      case PROBE -> sight.taskIsNoticed();
+      case NONE -> false;
+    };
+  }
+
+  private static Pods pods(Sight sight) {
+    var pods = sight.pods();
+    return new Pods(
+        pods.active(),
+        pods.ready(),
+        pods.active() - pods.ready(),
+        0,
+        sight.timesToReady().stream().map(Observations::duration).toList());
+  }
+
+  private static Backlog backlog(Sight sight) {
+    var samples =
+        sight.monitoring().shown(sight.now()).stream()
+            .map(s -> new Backlog.Sample(at(s.at()), s.undelivered(), Duration.ZERO))
+            .toList();
+    if (samples.isEmpty()) {
+      return Backlog.missing();
+    }
+    var newest = sight.monitoring().newest(sight.now()).map(Monitoring.Sample::at).orElse(0.0);
+    var fresh = sight.now() - newest <= FRESH_SECONDS;
+    return new Backlog(fresh ? Backlog.State.FRESH : Backlog.State.STALE, samples);
+  }
+
+  private Arrivals arrivals(Sight sight) {
+    return switch (senses.watch()) {
+      case DOORBELL -> counted(sight);
+      case PROBE ->
+          Arrivals.probed(sight.taskIsNoticed() ? Optional.of(at(sight.now())) : Optional.empty());
+      case NONE -> Arrivals.notCounted();
+    };
+  }
+
+  private static Arrivals counted(Sight sight) {
+    var counts = sight.doorbell().heard(sight.now());
+    return new Arrivals(
+        counts.listening() ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,
+        Optional.empty(),
+        START.getEpochSecond() + counts.firstSecond(),
+        counts.perSecond());
+  }
+
+  private Service service(Sight sight) {
+    if (!senses.reports()) {
+      return Service.unreported();
+    }
+    var report = sight.reports().latest();
+    var pods = report.pods();
+    var usable = sight.reports().isUsable(sight.now());
+    var totals = report.totals();
+    return new Service(
+        usable ? Math.min(pods.ready(), sight.pods().ready()) : 0,
+        usable ? pods.ready() * sight.setting().slotsPerPod() : 0,
+        usable ? pods.busy() : 0,
+        totals.started(),
+        totals.finished(),
+        totals.returned(),
+        totals.failed(),
+        totals.taskSeconds(),
+        totals.finished(),
+        totals.waitSeconds(),
+        totals.waited(),
+        usable && Double.isFinite(pods.freeSince())
+            ? Optional.of(at(pods.freeSince()))
+            : Optional.empty(),
+        duration(usable ? report.oldestInFlight() : 0),
+        totals.busySeconds(),
+        0,
+        new Outstanding(
+            0,
+            report.inBackoff(),
+            Double.isFinite(report.nextDue())
+                ? Optional.of(at(report.nextDue()))
+                : Optional.empty()));
+  }
+
+  private static Instant at(double seconds) {
+    return START.plusMillis(Math.round(seconds * 1000));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

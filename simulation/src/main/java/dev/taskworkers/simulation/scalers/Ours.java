@@ -1,0 +1,45 @@
+package dev.taskworkers.simulation.scalers;
+
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.world.Removal;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The operator's own {@link Autoscaler}, unchanged, with the senses that a pool has. */
+final class Ours implements Scaler {
+  private static final int TICK_SECONDS = 5;
+
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final Observations observations;
+  private final Policy policy;
+  private Memory memory = Memory.startingAt(Observations.START);
+
+  Ours(Setting setting, Senses senses) {
+    this.observations = new Observations(senses);
+    var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
+    this.policy = Policy.of(setting.maxReplicas(), wait, setting.slotsPerPod(), senses.reports());
+  }
+
+  @Override
+  public int replicas(Sight sight) {
+    var desired = sight.pods().active();
+    var rings = desired == 0 && observations.rings(sight);
+    if (sight.now() % TICK_SECONDS != 0 && !rings) {
+      return desired;
+    }
+    Instant now = Observations.START.plusSeconds(sight.now());
+    var decision = autoscaler.decide(policy, observations.of(sight), memory, now);
+    memory = decision.memory();
+    return decision.replicas();
+  }
+
+  /** Where workers can't be asked, Kubernetes chooses the pods that leave. */
+  @Override
+  public Removal removal() {
+    return policy.workersReport() ? Removal.CORDON : Removal.ANY;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.taskworkers.simulation.scalers;
+
+import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.world.Removal;
+
+/** A policy at work on one pool. */
+public interface Scaler {
+  /** Pods to ask for; called every second, whether its own loop is due or not. */
+  int replicas(Sight sight);
+
+  /** How its surplus pods leave. */
+  default Removal removal() {
+    return Removal.ANY;
+  }
+}

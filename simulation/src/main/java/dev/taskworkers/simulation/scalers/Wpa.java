@@ -1,0 +1,71 @@
+package dev.taskworkers.simulation.scalers;
+
+import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.sensors.Monitoring.Sample;
+import dev.taskworkers.simulation.sensors.Sight;
+import java.util.List;
+
+/**
+ * The WorkerPodAutoscaler (practo/k8s-worker-pod-autoscaler, controller.go): backlog per worker
+ * with a floor by the rate of messages sent. It is told the true seconds per job, and learns
+ * without delay how many workers are idle.
+ */
+final class Wpa implements Scaler {
+  private static final int RESYNC_SECONDS = 20;
+  private static final int SCALE_DOWN_DELAY_SECONDS = 600;
+  private static final double TOLERANCE = 0.1;
+
+  /** As the tuned KEDA, so that both aim at the same utilization. */
+  private static final double TARGET_SHARE_OF_SLOTS = 0.7;
+
+  private final Setting setting;
+  private final double targetMessagesPerWorker;
+  private int lastScale = -SCALE_DOWN_DELAY_SECONDS;
+
+  Wpa(Setting setting) {
+    this.setting = setting;
+    this.targetMessagesPerWorker = TARGET_SHARE_OF_SLOTS * setting.slotsPerPod();
+  }
+
+  @Override
+  public int replicas(Sight sight) {
+    var current = sight.pods().active();
+    var samples = sight.monitoring().shown(sight.now());
+    if (sight.now() % RESYNC_SECONDS != 0 || samples.isEmpty()) {
+      return current;
+    }
+    var desired = Math.min(setting.maxReplicas(), desired(samples, sight));
+    var tooSoon = sight.now() - lastScale < SCALE_DOWN_DELAY_SECONDS;
+    if (desired == current || (desired < current && tooSoon)) {
+      return current;
+    }
+    lastScale = sight.now();
+    return desired;
+  }
+
+  private int desired(List<Sample> samples, Sight sight) {
+    var current = sight.pods().active();
+    var sentPerMinute = sentPerMinute(samples);
+    var secondsToProcessOneJob = setting.taskSeconds() / setting.slotsPerPod();
+    var minWorkers = (int) Math.ceil(secondsToProcessOneJob * sentPerMinute / 60);
+    var queueMessages = samples.get(samples.size() - 1).undelivered();
+    if (queueMessages > 0) {
+      var workers = (int) Math.ceil(queueMessages / targetMessagesPerWorker);
+      var tooSmall = current > 0 && Math.abs(workers - current) <= TOLERANCE * current;
+      return Math.max(minWorkers, tooSmall ? current : workers);
+    }
+    if (sentPerMinute > 0) {
+      return minWorkers;
+    }
+    return sight.pods().idle() == current ? 0 : minWorkers;
+  }
+
+  private static double sentPerMinute(List<Sample> samples) {
+    if (samples.size() < 2) {
+      return 0;
+    }
+    var last = samples.get(samples.size() - 1);
+    var before = samples.get(samples.size() - 2);
+    return (last.published() - before.published()) * 60 / (last.at() - before.at());
+  }
+}

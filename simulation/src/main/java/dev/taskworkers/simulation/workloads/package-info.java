@@ -1,0 +1,2 @@
+/** The tasks that policies are compared on. */
+package dev.taskworkers.simulation.workloads;

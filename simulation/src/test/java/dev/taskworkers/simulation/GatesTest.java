@@ -1,0 +1,87 @@
+package dev.taskworkers.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.simulation.report.Medians;
+import dev.taskworkers.simulation.scalers.Scalers;
+import dev.taskworkers.simulation.workloads.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The promises on waits and pod-hours, median of 10 seeds")
+class GatesTest {
+  private static final int SEEDS = 10;
+  private static final List<Scalers> PEERS =
+      List.of(
+          Scalers.KEDA,
+          Scalers.KEDA_TUNED,
+          Scalers.WPA,
+          Scalers.KPA,
+          Scalers.TARGET_TRACKING,
+          Scalers.FLINK);
+
+  @ParameterizedTest(name = "{1} on {0}: p95 {2} s, p99 {3} s, {4} pod-hours, {5} x the oracle''s")
+  @CsvSource({
+    "step, ours, 10, 33, 36, 1.25",
+    "step, ours-foreign, 10, 33, 36, 1.25",
+    "step, ours-probe, 10, 45, 41, 1.35",
+    "batch, ours, 58, 60, 24, 1.4",
+    "batch, ours-foreign, 58, 60, 24, 1.4",
+    "batch, ours-probe, 130, 135, 37, 2.2",
+    "sparse, ours, 40, 40, 0.4, 1.5",
+    "sparse, ours-foreign, 43, 43, 1.1, 5",
+    "sparse, ours-probe, 45, 45, 0.8, 3",
+    "ramp, ours, 6, 6, 31, 1.2",
+    "ramp, ours-foreign, 6, 6, 31, 1.2",
+    "ramp, ours-probe, 5, 5, 34, 1.2",
+    "heavy-tail, ours, 10, 20, 12, 1.3",
+    "heavy-tail, ours-foreign, 10, 20, 12, 1.5",
+    "outage-samples, ours, 10, 33, 36, 1.25",
+    "outage-reports, ours, 10, 33, 38, 1.35",
+    "outage-doorbell, ours, 10, 45, 38, 1.35",
+    "poison, ours, 10, 33, 45, 1.3"
+  })
+  void areKept(
+      String workload, String policy, double p95, double p99, double podHours, double oracles) {
+    var medians = medians(workload, List.of(Scalers.of(policy)));
+    var score = medians.get(policy);
+    assertThat(score.waits().p95()).isLessThanOrEqualTo(p95);
+    assertThat(score.waits().p99()).isLessThanOrEqualTo(p99);
+    assertThat(score.podHours()).isLessThanOrEqualTo(podHours);
+    assertThat(score.podHours() / medians.get(Comparison.ORACLE).podHours())
+        .isLessThanOrEqualTo(oracles);
+    assertThat(policy.equals("ours-foreign") ? 0 : score.removedWhileBusy()).isZero();
+  }
+
+  @ParameterizedTest(name = "no peer has both shorter waits and fewer pod-hours on {0}")
+  @ValueSource(strings = {"step", "batch", "sparse", "ramp", "heavy-tail", "poison"})
+  void noPeerIsBetterOnBoth(String workload) {
+    var policies = new ArrayList<>(PEERS);
+    policies.add(Scalers.OURS);
+    var medians = medians(workload, policies);
+    var ours = medians.get("ours");
+    assertThat(medians)
+        .allSatisfy(
+            (policy, score) ->
+                assertThat(
+                        policy.equals(Comparison.ORACLE)
+                            || score.waits().p99() >= ours.waits().p99()
+                            || score.podHours() >= ours.podHours())
+                    .as(policy)
+                    .isTrue());
+  }
+
+  private static Map<String, Score> medians(String workload, List<Scalers> policies) {
+    var comparison = new Comparison(Workloads.of(workload), policies);
+    var results = new ArrayList<Result>();
+    for (var seed = 1; seed <= SEEDS; seed++) {
+      results.addAll(comparison.outcome(seed).results());
+    }
+    return Medians.byPolicy(results);
+  }
+}

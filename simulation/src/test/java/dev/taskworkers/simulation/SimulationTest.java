@@ -1,0 +1,72 @@
+package dev.taskworkers.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.taskworkers.simulation.scalers.Scalers;
+import dev.taskworkers.simulation.workloads.Workloads;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A simulation")
+class SimulationTest {
+  @ParameterizedTest(name = "of {0} comes to the same for the same seed")
+  @EnumSource(Scalers.class)
+  void isDeterministic(Scalers policy) {
+    var comparison = new Comparison(Workloads.of("sparse"), List.of(policy));
+    assertThat(comparison.outcome(7).results()).isEqualTo(comparison.outcome(7).results());
+  }
+
+  @ParameterizedTest(name = "pays at least for the work that was done, with {0}")
+  @EnumSource(
+      value = Scalers.class,
+      names = {"OURS", "OURS_FOREIGN", "KEDA_TUNED", "KPA"})
+  void paysForWork(Scalers policy) {
+    var workload = Workloads.of("batch");
+    var tasks = workload.tasks(1);
+    double work = 0;
+    for (var task = 0; task < tasks.count(); task++) {
+      work += tasks.work(task);
+    }
+    var run =
+        new Simulation(tasks, workload.seconds(), workload.setting(), 1)
+            .run(policy.make(workload.setting()));
+    assertThat(run.cost().podSeconds() - run.cost().idleSeconds())
+        .isGreaterThanOrEqualTo(work / workload.setting().slotsPerPod());
+    assertThat(Arrays.stream(run.waits()).min().orElse(0)).isNotNegative();
+  }
+
+  @Test
+  @DisplayName("has no task start before its round trip is over")
+  void takesTheRoundTrip() {
+    var workload = Workloads.of("sparse");
+    var setting = workload.setting().withRoundTrip(new Span(1, 2));
+    var run =
+        new Simulation(workload.tasks(1), workload.seconds(), setting, 1)
+            .run(Scalers.OURS.make(setting));
+    assertThat(Arrays.stream(run.waits()).min().orElse(0)).isGreaterThanOrEqualTo(1);
+  }
+
+  /** Calculated independently of this code, by another program. */
+  @ParameterizedTest(name = "finds the clairvoyant''s limit on {0} near {1} pod-hours")
+  @CsvSource({"step, 29.0", "batch, 13.5", "ramp, 26.9"})
+  void oracle(String name, double podHours) {
+    var workload = Workloads.of(name);
+    var run =
+        new Simulation(workload.tasks(1), workload.seconds(), workload.setting(), 1).runOracle();
+    assertThat(run.cost().podSeconds() / 3600).isCloseTo(podHours, within(0.05 * podHours));
+    assertThat(Arrays.stream(run.waits()).max().orElse(0)).isLessThanOrEqualTo(30);
+  }
+
+  @Test
+  @DisplayName("never removes a busy pod when ours scales workers that report")
+  void neverCutsTasks() {
+    var outcome = new Comparison(Workloads.of("ramp"), List.of(Scalers.OURS)).outcome(3);
+    assertThat(outcome.scores().get("ours").removedWhileBusy()).isZero();
+  }
+}

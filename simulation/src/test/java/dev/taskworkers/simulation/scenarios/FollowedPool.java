@@ -1,0 +1,146 @@
+package dev.taskworkers.simulation.scenarios;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.arrivals.ArrivalSource;
+import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.pool.observation.PoolMemories;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.roster.MarkPlan;
+import dev.taskworkers.operator.pool.roster.Replacement;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
+import dev.taskworkers.operator.workers.Workers;
+import dev.taskworkers.simulation.scenarios.senses.PodObjects;
+import dev.taskworkers.simulation.scenarios.world.World;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One pool in the hands of the operator's own classes, which look at a world and move it: what
+ * {@code PoolFollower} does, but for the calls to an API server.
+ */
+final class FollowedPool {
+  private static final Verdict PULLABLE =
+      new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+
+  private final PoolMemories memories = new PoolMemories();
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final MarkPlan marks = new MarkPlan();
+  private final World world;
+  private final Workers workers;
+  private final PodObjects objects;
+  private final PoolObserver observer;
+  private final TaskWorkerPool resource;
+  private final Pool pool;
+  private Deployment deployment;
+  private boolean rung;
+
+  FollowedPool(
+      World world,
+      PoolSettings settings,
+      BacklogSource backlog,
+      ArrivalSource arrivals,
+      Workers workers) {
+    this.world = world;
+    this.workers = workers;
+    this.objects = new PodObjects(world);
+    this.observer =
+        new PoolObserver(
+            backlog,
+            arrivals,
+            workers,
+            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
+    this.resource = settings.resource();
+    this.pool = new PoolValidation(Optional.empty()).validate(resource);
+    this.deployment = deployment(world.pods().size());
+  }
+
+  /** A task was heard while the pool was empty: it wants to be looked at. */
+  boolean isRung() {
+    return rung;
+  }
+
+  /** One look at the pool, and what follows from it; its status is in the resource then. */
+  Decision follow(Instant now) {
+    rung = false;
+    var memory = memories.of(pool, Optional.ofNullable(resource.getStatus()), now);
+    var pods = memory.read(objects.list());
+    var seen =
+        observer.observe(pool, () -> rung = true, Optional.of(deployment), pods, memory, now);
+    var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
+    memory.remember(decision.memory());
+    var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+    var roster =
+        Roster.of(
+                decision.replicas(),
+                memory.hearing(pool.policy().workersReport(), reported, now),
+                seen.crew())
+            .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
+    memory.cordons().tell(roster, now);
+    apply(roster, seen, now);
+    memory.applied(roster.replicas(), now);
+    var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
+    memory.reported(last);
+    resource.setStatus(PoolStatus.after(resource, seen, decision, last, now));
+    return decision;
+  }
+
+  /** As {@code PoolWriter} carries a roster out. */
+  private void apply(Roster roster, Seen seen, Instant now) {
+    Stream.concat(roster.cordon().stream(), roster.release().stream())
+        .forEach(pod -> workers.cordon(pod.address()));
+    roster.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    var grows = roster.replicas() > deployment.getSpec().getReplicas();
+    if (grows) {
+      scaleTo(roster.replicas());
+    }
+    marks.at(seen.crew(), roster, true, Set.of(), now).forEach(this::annotate);
+    if (!grows) {
+      scaleTo(roster.replicas());
+    }
+    roster.replacement().filter(Replacement::idle).ifPresent(ill -> world.delete(ill.pod().name()));
+  }
+
+  private void scaleTo(int replicas) {
+    if (deployment.getSpec().getReplicas() != replicas) {
+      deployment = deployment(replicas);
+    }
+    world.scaleTo(replicas);
+  }
+
+  private void annotate(MarkPlan.Change change) {
+    change.annotations().forEach((name, value) -> world.annotate(change.pod().name(), name, value));
+  }
+
+  private static Deployment deployment(int replicas) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName("pool")
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .endSpec()
+        .build();
+  }
+
+  /** The status of a condition; empty while there is no such condition. */
+  Optional<String> condition(String type) {
+    return resource.getStatus().conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(condition -> condition.getStatus())
+        .findFirst();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.taskworkers.testbed.images;
+
+import dev.taskworkers.testbed.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The folder that an image is built from: {@code lib} holds others' jars, which seldom change, and
+ * {@code app} ours with the JVM's arguments.
+ */
+final class BuildContext {
+  private static final String OURS = "taskworkers-";
+
+  private BuildContext() {}
+
+  /** Fills {@code target} from the built modules below {@code repository}. */
+  static void fill(Image image, Path repository, Path target) {
+    var module = repository.resolve(image.word()).resolve("target");
+    try {
+      clear(target);
+      var lib = Files.createDirectories(target.resolve("lib"));
+      var app = Files.createDirectories(target.resolve("app"));
+      for (var jar : jars(module.resolve("lib"))) {
+        copy(jar, isOurs(jar) ? app : lib);
+      }
+      for (var jar : jars(module)) {
+        if (isOurs(jar)) {
+          copy(jar, app);
+        }
+      }
+      Files.writeString(app.resolve("java.args"), arguments(image, lib, app));
+      if (image == Image.WORKER) {
+        Files.copy(repository.resolve("images/init.c"), target.resolve("init.c"));
+      }
+      var sbom = module.resolve("sbom.json");
+      if (Files.exists(sbom)) {
+        var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();
+        Sbom.write(sbom, all, app.resolve("sbom.json"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every jar by its name, as the archive of classes wants; those of /app may follow. */
+  private static String arguments(Image image, Path lib, Path app) throws IOException {
+    var classPath = new ArrayList<String>();
+    jars(app).forEach(jar -> classPath.add("/opt/taskworkers/app/" + jar.getFileName()));
+    jars(lib).forEach(jar -> classPath.add("/opt/taskworkers/lib/" + jar.getFileName()));
+    if (image == Image.WORKER) {
+      classPath.add("/app/*");
+    }
+    var flags = new ArrayList<>(image.flags(Image.JAVA));
+    if (image == Image.WORKER) {
+      flags.add("-Dtaskworkers.init=/opt/taskworkers/init");
+    }
+    return String.join("\n", flags)
+        + "\n-cp\n"
+        + String.join(":", classPath)
+        + "\n"
+        + image.mainClass()
+        + "\n";
+  }
+
+  private static boolean isOurs(Path jar) {
+    return jar.getFileName().toString().startsWith(OURS);
+  }
+
+  private static List<Path> jars(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailure(
+          "There is nothing built in " + folder + "; run 'mvn -DskipTests package' first.");
+    }
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+
+  /** With its time, by which the JVM knows the jars that an archive of classes was made from. */
+  private static void copy(Path jar, Path folder) throws IOException {
+    var target = folder.resolve(jar.getFileName());
+    LinuxJar.copy(jar, target);
+    Files.setLastModifiedTime(target, Files.getLastModifiedTime(jar));
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var paths = Files.walk(folder)) {
+        for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

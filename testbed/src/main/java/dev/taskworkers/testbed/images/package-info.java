@@ -1,0 +1,2 @@
+/** The container images of operator and worker, built with whichever tool is there. */
+package dev.taskworkers.testbed.images;

@@ -1,0 +1,108 @@
+package dev.taskworkers.testbed.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.testbed.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildContextTest {
+  private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path checkout;
+
+  private Path jar(String path, String... entries) throws IOException {
+    var file = checkout.resolve(path);
+    Files.createDirectories(file.getParent());
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (var entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.closeEntry();
+      }
+    }
+    Files.setLastModifiedTime(file, FileTime.from(BUILT));
+    return file;
+  }
+
+  private Path fill(Image image) throws IOException {
+    var source = Files.createDirectories(checkout.resolve("images")).resolve("init.c");
+    Files.writeString(source, "int main(void) { return 0; }");
+    var target = checkout.resolve("context");
+    BuildContext.fill(image, checkout, target);
+    return target;
+  }
+
+  @Test
+  void parts_our_jars_from_those_of_others() throws IOException {
+    jar("worker/target/taskworkers-worker-1.jar", "Main.class");
+    jar("worker/target/lib/taskworkers-runtime-1.jar", "Logs.class");
+    jar("worker/target/lib/zebra-1.jar", "Zebra.class");
+    jar("worker/target/lib/ant-1.jar", "Ant.class");
+    var context = fill(Image.WORKER);
+
+    assertThat(context.resolve("lib")).isDirectoryContaining("glob:**/ant-1.jar");
+    assertThat(context.resolve("lib")).isDirectoryNotContaining("glob:**/taskworkers-*");
+    assertThat(context.resolve("app/java.args"))
+        .content()
+        .contains(
+            "-cp\n/opt/taskworkers/app/taskworkers-runtime-1.jar"
+                + ":/opt/taskworkers/app/taskworkers-worker-1.jar"
+                + ":/opt/taskworkers/lib/ant-1.jar:/opt/taskworkers/lib/zebra-1.jar:/app/*\n"
+                + "dev.taskworkers.worker.Main\n");
+  }
+
+  @Test
+  void gives_the_worker_alone_the_launcher_of_programs() throws IOException {
+    for (var module : new String[] {"worker", "operator"}) {
+      jar(module + "/target/taskworkers-" + module + "-1.jar", "Main.class");
+      Files.createDirectories(checkout.resolve(module + "/target/lib"));
+    }
+    var flag = "-Dtaskworkers.init=/opt/taskworkers/init\n";
+    var worker = fill(Image.WORKER);
+    assertThat(worker.resolve("init.c")).exists();
+    assertThat(worker.resolve("app/java.args")).content().contains(flag);
+    var operator = fill(Image.OPERATOR);
+    assertThat(operator.resolve("init.c")).doesNotExist();
+    assertThat(operator.resolve("app/java.args")).content().doesNotContain(flag);
+  }
+
+  @Test
+  void lets_jars_of_a_user_follow_in_the_worker_alone() throws IOException {
+    jar("operator/target/taskworkers-operator-1.jar", "Main.class");
+    Files.createDirectories(checkout.resolve("operator/target/lib"));
+    assertThat(fill(Image.OPERATOR).resolve("app/java.args")).content().doesNotContain("/app/*");
+  }
+
+  @Test
+  void leaves_out_the_native_libraries_of_other_systems_and_keeps_times() throws IOException {
+    jar("worker/target/taskworkers-worker-1.jar", "Main.class");
+    jar(
+        "worker/target/lib/netty-1.jar",
+        "Netty.class",
+        "META-INF/native/tls_linux_x86_64.so",
+        "META-INF/native/tls_windows.dll",
+        "META-INF/native/libtls_osx.jnilib");
+    var copy = fill(Image.WORKER).resolve("lib/netty-1.jar");
+    try (var zip = new ZipFile(copy.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .containsExactly("Netty.class", "META-INF/native/tls_linux_x86_64.so");
+    }
+    assertThat(Files.getLastModifiedTime(copy).toInstant()).isEqualTo(BUILT);
+  }
+
+  @Test
+  void says_what_to_run_when_nothing_is_built() {
+    assertThatThrownBy(() -> fill(Image.WORKER))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("run 'mvn -DskipTests package' first");
+  }
+}
