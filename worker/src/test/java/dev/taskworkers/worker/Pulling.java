@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
@@ -11,8 +11,6 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import dev.taskworkers.worker.TaskWorker;
-import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
