@@ -1,2 +1,2 @@
-/** The published benchmarks of the worker, each against a local cloud of its own. */
+/** The published benchmarks: of the worker, the dispatcher and the operator. */
 package dev.taskworkers.bench;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.time.WallTimer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,19 +24,22 @@ class HandlerAwayTest {
   void givesTasksBackMeanwhileSaysSoAndGoesOn() throws Exception {
     var server = serve(0);
     var port = server.getAddress().getPort();
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new WallTimer();
-        var worker = TaskWorker.start(config(pubsub, port), timer)) {
-      pubsub.offer("1", "x", "");
-      await().until(() -> pubsub.acknowledged.contains("ack-1"));
+        var worker = TaskWorker.start(config(pulling, port), timer)) {
+      pulling.publish(1, "x");
+      await().until(pulling::isDone);
       server.stop(0);
 
-      pubsub.offer("2", "x", "");
-      await().until(() -> pubsub.leases.contains("ack-2=0"));
-      var status = page(worker, "/statusz").body();
+      pulling.publish(1, "x");
+      var status =
+          await()
+              .until(
+                  () -> page(worker, "/statusz").body(), body -> body.contains("\"returned\":1"));
       assertThat(status)
           .contains("\"handlerDown\":{\"since\":\"", "\"why\":\"")
-          .contains("\"retried\":0", "\"failed\":0", "\"returned\":1");
+          .contains("\"retried\":0", "\"failed\":0");
+      assertThat(pulling.isDone()).isFalse();
       assertThat(page(worker, "/readyz").statusCode()).isEqualTo(503);
       assertThat(page(worker, "/readyz").body()).contains("http://127.0.0.1:" + port);
       assertThat(page(worker, "/metrics").body()).contains("taskworkers_handler_down 1.0");
@@ -45,10 +47,10 @@ class HandlerAwayTest {
 
       var again = serve(port);
       await().until(() -> page(worker, "/readyz").statusCode() == 200);
-      pubsub.offer("3", "x", "");
-      await().until(() -> pubsub.acknowledged.contains("ack-3"));
+      pulling.publish(1, "x");
+      await().until(pulling::isDone);
       assertThat(page(worker, "/statusz").body()).doesNotContain("handlerDown");
-      assertThat(pubsub.published).isEmpty();
+      assertThat(pulling.hasDeadLetters()).isFalse();
       again.stop(0);
     }
   }
@@ -76,16 +78,24 @@ class HandlerAwayTest {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  private static WorkerConfig config(TinyPubSub pubsub, int port) {
+  private static WorkerConfig config(Pulling pulling, int port) {
     return WorkerConfig.from(
         Map.of(
-            "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
-            "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
-            "TASKWORKERS_HANDLER", "http",
-            "TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + port + "/",
-            "TASKWORKERS_RETRY_MAX_ATTEMPTS", "1",
-            "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
-            "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-            "TASKWORKERS_HEALTH_PORT", "0"));
+            "PUBSUB_EMULATOR_HOST",
+            pulling.target(),
+            "GCP_PUBSUB_SUBSCRIPTION_ID",
+            Pulling.SUBSCRIPTION,
+            "TASKWORKERS_HANDLER",
+            "http",
+            "TASKWORKERS_HTTP_URL",
+            "http://127.0.0.1:" + port + "/",
+            "TASKWORKERS_RETRY_MAX_ATTEMPTS",
+            "1",
+            "TASKWORKERS_DEAD_LETTER_TOPIC",
+            Pulling.TOPIC_OF_DEAD,
+            "TASKWORKERS_HEALTH_HOST",
+            "127.0.0.1",
+            "TASKWORKERS_HEALTH_PORT",
+            "0"));
   }
 }

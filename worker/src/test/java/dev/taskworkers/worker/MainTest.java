@@ -3,8 +3,9 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PubsubMessage;
 import com.sun.net.httpserver.HttpServer;
-import dev.taskworkers.worker.fixtures.TinyPubSub;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -29,66 +31,65 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A worker process")
 @Timeout(180)
 class MainTest {
-  private TinyPubSub pubsub;
+  private Pulling pulling;
   private Process process;
   @TempDir private Path folder;
 
   @BeforeEach
-  void serve() throws IOException {
-    pubsub = new TinyPubSub();
+  void serve() {
+    pulling = new Pulling();
   }
 
   @AfterEach
   void stop() {
     process.destroyForcibly();
-    pubsub.close();
+    pulling.close();
   }
 
   @Test
   void finishesItsTaskAfterSigtermAndExitsWithZero() throws Exception {
     start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
-    pubsub.offer("1", "x");
+    pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
     await().until(() -> log().contains("Draining"));
     assertThat(process.isAlive()).isTrue();
     Files.createFile(folder.resolve("go"));
     assertThat(exitCode()).isZero();
-    assertThat(pubsub.acknowledged).containsExactly("ack-1");
+    assertThat(pulling.isDone()).isTrue();
   }
 
   @Test
   void givesItsTaskBackAtASecondSigterm() throws Exception {
     start("touch started; sleep 60", Map.of());
-    pubsub.offer("1", "x");
+    pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
     await().until(() -> log().contains("Draining"));
     process.destroy();
     assertThat(exitCode()).isZero();
-    assertThat(pubsub.acknowledged).isEmpty();
-    assertThat(pubsub.leases).contains("ack-1=0");
+    assertThat(pulling.isDone()).isFalse();
+    assertThat(pulling.view().leased()).isZero();
   }
 
   @Test
   void tellsAtTheEndOfADrainThatItIsDrained() throws Exception {
     start("touch started; sleep 1", Map.of());
-    pubsub.offer("1", "x");
+    pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
     var answer = get("/drained");
     assertThat(answer.body()).isEqualTo("drained\n");
-    assertThat(pubsub.acknowledged).containsExactly("ack-1");
+    assertThat(pulling.isDone()).isTrue();
     assertThat(exitCode()).isZero();
   }
 
   @Test
   void tellsHowItIsBeforeItsFirstTask() throws Exception {
     start("exit 0", Map.of());
-    pubsub.pulls.take();
     assertThat(get("/livez").statusCode()).isEqualTo(200);
-    assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
     await().until(() -> get("/readyz").statusCode() == 200);
+    assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
   }
 
   @Test
@@ -112,13 +113,15 @@ class MainTest {
             "http://127.0.0.1:" + collector.getAddress().getPort(),
             "OTEL_EXPORTER_OTLP_COMPRESSION",
             "none"));
-    pubsub.offer(
-        "1",
-        "x",
-        "",
-        Map.of(
-            "googclient_traceparent", "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"));
-    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    pulling.publishMessages(
+        List.of(
+            PubsubMessage.newBuilder()
+                .setData(ByteString.copyFromUtf8("x"))
+                .putAttributes(
+                    "googclient_traceparent",
+                    "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01")
+                .build()));
+    await().until(pulling::isDone);
     process.destroy();
     assertThat(exitCode()).isZero();
     collector.stop(0);
@@ -133,9 +136,10 @@ class MainTest {
   }
 
   @Test
-  void loadsBeforeItsFirstPullNothingThatOnlySomeWorkersNeed() throws Exception {
-    start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
-    pubsub.pulls.take();
+  void loadsBeforeItsFirstTaskNothingThatOnlySomeWorkersNeed() throws Exception {
+    pulling.publish(1, "x");
+    start("touch started", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
+    await().until(() -> exists("started"));
     assertThat(Files.readString(folder.resolve("loaded")))
         .contains("dev.taskworkers.worker.run.TaskLoop")
         .contains("io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler")
@@ -149,16 +153,16 @@ class MainTest {
   @Test
   void worksAndSaysSoWhereItsJvmHearsNoSignals() throws Exception {
     start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xrs"));
-    pubsub.offer("1", "x");
-    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    pulling.publish(1, "x");
+    await().until(pulling::isDone);
     assertThat(log()).contains("SIGTERM ends this process at once");
   }
 
   @Test
   void warnsOnceOfVariablesThatItDoesNotKnow() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_NEWER", "1", "TASKWORKERS_MISSPELT", "2"));
-    pubsub.offer("1", "x");
-    await().until(() -> pubsub.acknowledged.contains("ack-1"));
+    pulling.publish(1, "x");
+    await().until(pulling::isDone);
     assertThat(log()).containsOnlyOnce("no such variable: TASKWORKERS_MISSPELT, TASKWORKERS_NEWER");
   }
 
@@ -195,7 +199,7 @@ class MainTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile());
     var environment = builder.environment();
-    environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint().target());
+    environment.put("PUBSUB_EMULATOR_HOST", pulling.target());
     environment.put("GCP_PROJECT_ID", "p");
     environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", "tasks");
     environment.put("TASKWORKERS_HANDLER", "exec");

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.Release;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
@@ -11,7 +15,6 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.FastTimer;
-import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,17 +53,26 @@ class TaskWorkerTest {
 
   @Test
   void livesByTheClockThatItIsGiven() throws Exception {
-    try (var pubsub = new TinyPubSub();
+    var shorterThanTheTask = Subscription.newBuilder().setAckDeadlineSeconds(30);
+    var lost = new AtomicInteger();
+    try (var pulling = new Pulling(shorterThanTheTask, new FastClock(Instant.now(), 10));
         var timer = new FastTimer(10);
-        var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
+        var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
+      pulling.cloud.observe(
+          new CloudObserver() {
+            @Override
+            public void released(
+                String subscription, String id, String client, Instant at, Release how) {
+              lost.incrementAndGet();
+            }
+          });
       assertThat(worker.healthPort()).isPositive();
-      pubsub.offer("1", "x");
-      await().until(() -> pubsub.leases.contains("ack-1=60"));
-      await().until(() -> pubsub.published.size() == 1);
-      assertThat(pubsub.published.get(0).getAttributesMap())
+      pulling.publish(1, "x");
+      assertThat(pulling.deadLetter().getAttributesMap())
           .containsEntry("taskworkers-error-class", "timeout")
           .containsEntry("taskworkers-pod", "pod-1");
-      await().until(() -> pubsub.acknowledged.contains("ack-1"));
+      await().until(pulling::isDone);
+      assertThat(lost).hasValue(0);
       worker.drain("the test is over");
       worker.await();
     }
@@ -84,13 +97,12 @@ class TaskWorkerTest {
             "TASKWORKERS_BATCH_WITHIN", "1h",
             "TASKWORKERS_TASK_TIMEOUT", "2h",
             "TASKWORKERS_JAVA_CLASS", Together.class.getName());
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new WallTimer();
-        var worker = TaskWorker.start(config(pubsub, batches), timer)) {
-      pubsub.offer("1", "x", "");
-      pubsub.offer("2", "x", "");
-      await().until(() -> pubsub.acknowledged.size() == 2);
-      assertThat(pubsub.published).isEmpty();
+        var worker = TaskWorker.start(config(pulling, batches), timer)) {
+      pulling.publish(2, "x");
+      await().until(pulling::isDone);
+      assertThat(pulling.hasDeadLetters()).isFalse();
       worker.drain("the test is over");
       worker.await();
     }
@@ -98,20 +110,19 @@ class TaskWorkerTest {
 
   @Test
   void leavesInOrderWhenItsProcessTakesTooMuchMemory() throws Exception {
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker =
-            TaskWorker.start(config(pubsub, Map.of("TASKWORKERS_MAX_MEMORY_MIB", "1")), timer)) {
-      pubsub.pulls.take();
+            TaskWorker.start(config(pulling, Map.of("TASKWORKERS_MAX_MEMORY_MIB", "1")), timer)) {
       worker.await();
     }
   }
 
   @Test
   void drainsWhenThatIsPostedAndForNothingElse() throws Exception {
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new FastTimer(50);
-        var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
+        var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
       assertThat(ask(worker.healthPort(), "GET", "/drain").statusCode()).isEqualTo(405);
       assertThat(ask(worker.healthPort(), "GET", "/drained").body()).isEqualTo("not draining\n");
       assertThat(ask(worker.healthPort(), "GET", "/readyz").body()).doesNotContain("draining");
@@ -141,9 +152,10 @@ class TaskWorkerTest {
         Map.of(
             "TASKWORKERS_JAVA_CLASS", Slow.class.getName(),
             "TASKWORKERS_HEALTH_PORT", Integer.toString(port));
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new WallTimer()) {
-      var config = config(pubsub, slow);
+      var config = config(pulling, slow);
+      pulling.publish(1, "x");
       var starting = CompletableFuture.supplyAsync(() -> TaskWorker.start(config, timer));
       await()
           .ignoreExceptionsInstanceOf(ConnectException.class)
@@ -151,11 +163,10 @@ class TaskWorkerTest {
       var ready = ask(port, "GET", "/readyz");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).isEqualTo("The handler is being made.\n");
-      assertThat(pubsub.pulls).isEmpty();
+      assertThat(pulling.view().leased()).isZero();
       Slow.MADE.countDown();
       try (var worker = starting.get()) {
-        pubsub.offer("1", "x");
-        await().until(() -> pubsub.acknowledged.contains("ack-1"));
+        await().until(pulling::isDone);
         assertThat(ask(worker.healthPort(), "GET", "/readyz").statusCode()).isEqualTo(200);
       }
     }
@@ -170,9 +181,9 @@ class TaskWorkerTest {
             "com.acme.Missing",
             "TASKWORKERS_HEALTH_PORT",
             Integer.toString(port));
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new WallTimer()) {
-      assertThatThrownBy(() -> TaskWorker.start(config(pubsub, wrong), timer))
+      assertThatThrownBy(() -> TaskWorker.start(config(pulling, wrong), timer))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("it is not on the class path");
       assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
@@ -185,9 +196,9 @@ class TaskWorkerTest {
     var most =
         Map.of(
             "TASKWORKERS_MAX_MEMORY_MIB", "4096", "TASKWORKERS_HEALTH_PORT", String.valueOf(port));
-    try (var pubsub = new TinyPubSub();
+    try (var pulling = new Pulling();
         var timer = new WallTimer()) {
-      assertThatThrownBy(() -> TaskWorker.start(config(pubsub, most), new BrokenTimer(timer)))
+      assertThatThrownBy(() -> TaskWorker.start(config(pulling, most), new BrokenTimer(timer)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("There is no timer.");
       assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
@@ -228,21 +239,21 @@ class TaskWorkerTest {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  private static WorkerConfig config(TinyPubSub pubsub, Map<String, String> more) {
-    var variables = new HashMap<>(variables(pubsub));
+  private static WorkerConfig config(Pulling pulling, Map<String, String> more) {
+    var variables = new HashMap<>(variables(pulling));
     variables.putAll(more);
     return WorkerConfig.from(variables);
   }
 
-  private static Map<String, String> variables(TinyPubSub pubsub) {
+  private static Map<String, String> variables(Pulling pulling) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
-        "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
+        "PUBSUB_EMULATOR_HOST", pulling.target(),
+        "GCP_PUBSUB_SUBSCRIPTION_ID", Pulling.SUBSCRIPTION,
         "TASKWORKERS_HANDLER", "java",
         "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
         "TASKWORKERS_TASK_TIMEOUT", "40s",
-        "TASKWORKERS_RETRY_MAX_ATTEMPTS", "3",
-        "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
+        "TASKWORKERS_RETRY_MAX_ATTEMPTS", "1",
+        "TASKWORKERS_DEAD_LETTER_TOPIC", Pulling.TOPIC_OF_DEAD,
         "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
         "TASKWORKERS_HEALTH_PORT", "0",
         "POD_NAME", "pod-1");

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Questions to a pod object. */
 public final class Pods {
   /** Keeps a deleted pod's object until its processes have ended, as a kubelet does. */
-  public static final String FINALIZER = "lab.taskworkers.dev/node";
+  public static final String FINALIZER = "localcluster.taskworkers.dev/node";
 
   private Pods() {}
 

@@ -2,8 +2,10 @@ package dev.taskworkers.worker.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import dev.taskworkers.worker.pull.TaskStream;
@@ -11,6 +13,8 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +34,8 @@ class MuteProxyTest {
   void connect() throws IOException {
     proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     channel = new GoogleEndpoint("127.0.0.1:" + proxy.getLocalPort(), true).openDirectChannel();
-    subscription = new PubSubSubscription("projects/p/subscriptions/s", channel, Optional.empty());
+    subscription =
+        new PubSubSubscription("projects/p/subscriptions/tasks", channel, Optional.empty());
   }
 
   @AfterEach
@@ -58,15 +63,21 @@ class MuteProxyTest {
   void makesAnotherConnectionWhenItIsTold() throws IOException {
     subscription.pull(1, () -> {});
     try (var mute = proxy.accept();
-        var pubsub = new TinyPubSub()) {
+        var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+        var account =
+            new Account(
+                new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true),
+                "p",
+                Duration.ofSeconds(60))) {
+      var topic = account.newTopic();
+      account.newSubscription(topic, "tasks");
       assertThat(mute.getInputStream().read()).isEqualTo('P');
       subscription.reconnect();
       try (var next = proxy.accept();
-          var server = pubsub.connect()) {
+          var server = new Socket(InetAddress.getLoopbackAddress(), cloud.pubsubPort())) {
         Wire.between(next, server);
         var sent = new CompletableFuture<Void>();
-        pubsub.offer("7", "hello");
-        pubsub.offer("8", "hello");
+        account.publish(topic, "hello", "hello");
         assertThat(subscription.pull(1, () -> sent.complete(null)).join()).isNotEmpty();
         sent.join();
       }

@@ -8,7 +8,6 @@ import com.google.rpc.ErrorInfo;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.fixtures.Tasks;
-import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.SubscriptionException;
@@ -35,13 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A subscription on Pub/Sub")
 class PubSubSubscriptionTest {
-  private TinyPubSub pubsub;
+  private ScriptedPubSub pubsub;
   private ManagedChannel channel;
   private PubSubSubscription subscription;
 
   @BeforeEach
   void connect() throws IOException {
-    pubsub = new TinyPubSub();
+    pubsub = new ScriptedPubSub();
     channel = pubsub.endpoint().openChannel();
     subscription = new PubSubSubscription("projects/p/subscriptions/s", channel, Optional.empty());
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.arrivals;
 
 import static org.awaitility.Awaitility.await;
 
@@ -8,9 +8,6 @@ import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
-import dev.taskworkers.operator.arrivals.ArrivalWatches;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -1,6 +1,5 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
-import dev.taskworkers.worker.Main;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import java.time.Clock;
 import java.time.Duration;

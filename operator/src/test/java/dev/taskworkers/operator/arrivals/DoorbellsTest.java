@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,6 @@ import com.google.pubsub.v1.Topic;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import java.time.Duration;

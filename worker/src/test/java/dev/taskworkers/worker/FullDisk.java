@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

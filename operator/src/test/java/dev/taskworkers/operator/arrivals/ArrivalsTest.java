@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,6 @@ import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.emulator.transport.Listeners;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
 import java.time.Duration;

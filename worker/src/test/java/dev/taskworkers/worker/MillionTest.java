@@ -1,10 +1,9 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.worker.Main;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;

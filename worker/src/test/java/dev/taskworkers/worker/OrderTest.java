@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

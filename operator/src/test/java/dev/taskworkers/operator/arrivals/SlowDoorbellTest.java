@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,14 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import com.google.protobuf.ByteString;
-import com.google.pubsub.v1.PublishRequest;
-import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
-import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
+import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import dev.taskworkers.worker.TaskWorker;
-import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
@@ -24,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +35,8 @@ final class Pulling implements AutoCloseable {
   static final String TOPIC_OF_DEAD = "projects/p/topics/dead";
 
   final LocalCloud cloud;
+  private final Account account;
+  private final String dead;
   private final WallTimer timer = new WallTimer();
 
   /** Sleeps as many milliseconds as its payload says. */
@@ -61,20 +60,16 @@ final class Pulling implements AutoCloseable {
   /** On a clock of the test's. */
   Pulling(Subscription.Builder settings, Clock clock) {
     cloud = LocalCloud.start(CloudOptions.kind(), clock);
-    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
-    try {
-      var unused =
-          PublisherGrpc.newBlockingStub(channel)
-              .createTopic(Topic.newBuilder().setName(TOPIC).build());
-      var unusedTopic =
-          PublisherGrpc.newBlockingStub(channel)
-              .createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
-      var unusedToo =
-          SubscriberGrpc.newBlockingStub(channel)
-              .createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
-    } finally {
-      channel.shutdownNow();
-    }
+    account = new Account(new GoogleEndpoint(target(), true), "p", Duration.ofSeconds(60));
+    account.publisher().createTopic(Topic.newBuilder().setName(TOPIC).build());
+    account.publisher().createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());
+    account.subscriber().createSubscription(settings.setName(SUBSCRIPTION).setTopic(TOPIC).build());
+    dead = account.newSubscription(TOPIC_OF_DEAD, "dead");
+  }
+
+  /** Where a worker without an endpoint of its own pulls. */
+  String target() {
+    return "127.0.0.1:" + cloud.pubsubPort();
   }
 
   void publish(int tasks, String data) {
@@ -99,14 +94,17 @@ final class Pulling implements AutoCloseable {
         IntStream.range(0, count).mapToObj(n -> message(String.valueOf(n), key)).toList());
   }
 
-  private void publishMessages(List<PubsubMessage> messages) {
-    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
-    try {
-      var request = PublishRequest.newBuilder().setTopic(TOPIC).addAllMessages(messages);
-      var unused = PublisherGrpc.newBlockingStub(channel).publish(request.build());
-    } finally {
-      channel.shutdownNow();
-    }
+  void publishMessages(List<PubsubMessage> messages) {
+    account.publish(TOPIC, messages.toArray(PubsubMessage[]::new));
+  }
+
+  /** The next dead letter, which has to come. */
+  PubsubMessage deadLetter() {
+    return account.pull(dead, 1).get(0).getMessage();
+  }
+
+  boolean hasDeadLetters() {
+    return view(dead).undelivered() > 0;
   }
 
   String metrics(TaskWorker worker) throws IOException, InterruptedException {
@@ -117,7 +115,16 @@ final class Pulling implements AutoCloseable {
   }
 
   SubscriptionView view() {
-    return cloud.subscription(SUBSCRIPTION).orElseThrow();
+    return view(SUBSCRIPTION);
+  }
+
+  private SubscriptionView view(String name) {
+    return cloud.subscription(name).orElseThrow();
+  }
+
+  /** Whether every task is acknowledged. */
+  boolean isDone() {
+    return view().undelivered() == 0;
   }
 
   TaskWorker start(String name, Map<String, String> more) {
@@ -144,6 +151,7 @@ final class Pulling implements AutoCloseable {
   @Override
   public void close() {
     timer.close();
+    account.close();
     cloud.close();
   }
 }

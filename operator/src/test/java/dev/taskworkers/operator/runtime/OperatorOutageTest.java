@@ -1,8 +1,7 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.runtime.OperatorProcess;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;

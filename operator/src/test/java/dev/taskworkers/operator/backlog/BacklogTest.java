@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,6 @@ import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
-import dev.taskworkers.operator.backlog.MonitoringClient;
-import dev.taskworkers.operator.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.backlog;
 
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.ReceivedMessage;
@@ -7,10 +7,6 @@ import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.backlog.MonitoringClient;
-import dev.taskworkers.operator.backlog.TimeSeriesReader;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.worker;
+package dev.taskworkers.worker;
 
 import java.io.IOException;
 import java.io.InputStream;

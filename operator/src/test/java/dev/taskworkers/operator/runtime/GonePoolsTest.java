@@ -1,8 +1,7 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.runtime.OperatorProcess;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.runtime;
 
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +11,6 @@ import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.localcluster.LocalCluster;
 import dev.taskworkers.localcluster.pods.ClusterOptions;
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.runtime.OperatorProcess;
-import dev.taskworkers.operator.runtime.ShortLease;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

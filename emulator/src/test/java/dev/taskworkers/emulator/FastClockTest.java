@@ -1,8 +1,7 @@
-package dev.taskworkers.demo.pods;
+package dev.taskworkers.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.FastClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;

@@ -1,4 +1,4 @@
-package dev.taskworkers.demo.operator;
+package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.StreamingPullResponse;
 import io.grpc.CallOptions;
