@@ -56,7 +56,8 @@ final class ModuleBoundariesTest {
   @Test
   void all_modules_are_looked_at() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("runtime", "crds", "operator", "worker", "dispatcher", "lab", "e2e", "cli");
+        .contains(
+            "runtime", "protocol", "crds", "operator", "worker", "dispatcher", "lab", "e2e", "cli");
   }
 
   @DisplayName("a module knows only these others")
@@ -65,13 +66,14 @@ final class ModuleBoundariesTest {
       delimiter = '|',
       value = {
         "runtime    | runtime",
-        "crds       | runtime",
-        "operator   | runtime, crds",
-        "worker     | runtime",
+        "protocol   | runtime",
+        "crds       | protocol",
+        "operator   | runtime, protocol, crds",
+        "worker     | runtime, protocol",
         "dispatcher | runtime",
-        "lab        | runtime, crds, operator, worker, dispatcher",
-        "e2e        | runtime, crds, operator, worker, dispatcher, lab",
-        "cli        | runtime, crds, operator, worker, dispatcher, lab, e2e"
+        "lab        | runtime, protocol, crds, operator, worker, dispatcher",
+        "e2e        | runtime, protocol, crds, operator, worker, dispatcher, lab",
+        "cli        | runtime, protocol, crds, operator, worker, dispatcher, lab, e2e"
       })
   void modules(String module, String others) {
     var known =

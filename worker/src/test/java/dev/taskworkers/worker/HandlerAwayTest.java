@@ -1,9 +1,15 @@
 package dev.taskworkers.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
 import dev.taskworkers.worker.time.WallTimer;
 import java.io.IOException;
@@ -34,23 +40,29 @@ class HandlerAwayTest {
 
       pubsub.offer("2", "x", "");
       await().until(() -> pubsub.leases.contains("ack-2=0"));
-      var status = page(worker, "/statusz").body();
-      assertThat(status)
-          .contains("\"handlerDown\":{\"since\":\"", "\"why\":\"")
-          .contains("\"retried\":0", "\"failed\":0", "\"returned\":1");
-      assertThat(page(worker, "/readyz").statusCode()).isEqualTo(503);
-      assertThat(page(worker, "/readyz").body()).contains("http://127.0.0.1:" + port);
-      assertThat(page(worker, "/metrics").body()).contains("taskworkers_handler_down 1.0");
-      assertThat(page(worker, "/livez").statusCode()).isEqualTo(200);
+      var report = report(worker);
+      assertThat(report.handlerDown()).isPresent();
+      assertThat(report.counters().of(TaskEvent.RETRIED)).isZero();
+      assertThat(report.counters().of(TaskEvent.FAILED)).isZero();
+      assertThat(report.counters().of(TaskEvent.RETURNED)).isEqualTo(1);
+      assertThat(page(worker, WorkerEndpoints.READYZ).statusCode()).isEqualTo(503);
+      assertThat(page(worker, WorkerEndpoints.READYZ).body()).contains("http://127.0.0.1:" + port);
+      assertThat(page(worker, WorkerEndpoints.METRICS).body())
+          .contains("taskworkers_handler_down 1.0");
+      assertThat(page(worker, WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
 
       var again = serve(port);
-      await().until(() -> page(worker, "/readyz").statusCode() == 200);
+      await().until(() -> page(worker, WorkerEndpoints.READYZ).statusCode() == 200);
       pubsub.offer("3", "x", "");
       await().until(() -> pubsub.acknowledged.contains("ack-3"));
-      assertThat(page(worker, "/statusz").body()).doesNotContain("handlerDown");
+      assertThat(report(worker).handlerDown()).isEmpty();
       assertThat(pubsub.published).isEmpty();
       again.stop(0);
     }
+  }
+
+  private static WorkerReport report(TaskWorker worker) throws IOException, InterruptedException {
+    return WorkerReport.fromJson(page(worker, WorkerEndpoints.STATUSZ).body().getBytes(UTF_8));
   }
 
   private static HttpServer serve(int port) throws IOException {
@@ -79,13 +91,21 @@ class HandlerAwayTest {
   private static WorkerConfig config(TinyPubSub pubsub, int port) {
     return WorkerConfig.from(
         Map.of(
-            "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
-            "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
-            "TASKWORKERS_HANDLER", "http",
-            "TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + port + "/",
-            "TASKWORKERS_RETRY_MAX_ATTEMPTS", "1",
-            "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
-            "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-            "TASKWORKERS_HEALTH_PORT", "0"));
+            "PUBSUB_EMULATOR_HOST",
+            pubsub.endpoint().target(),
+            EnvVars.SUBSCRIPTION_ID,
+            "projects/p/subscriptions/tasks",
+            EnvVars.HANDLER,
+            HandlerKind.HTTP.label(),
+            EnvVars.HTTP_URL,
+            "http://127.0.0.1:" + port + "/",
+            EnvVars.RETRY_MAX_ATTEMPTS,
+            "1",
+            EnvVars.DEAD_LETTER_TOPIC,
+            "projects/p/topics/dead",
+            EnvVars.HEALTH_HOST,
+            "127.0.0.1",
+            EnvVars.HEALTH_PORT,
+            "0"));
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.fixtures.TinyPubSub;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +82,7 @@ class MainTest {
     pubsub.offer("1", "x");
     await().until(() -> exists("started"));
     process.destroy();
-    var answer = get("/drained");
+    var answer = get(WorkerEndpoints.DRAINED);
     assertThat(answer.body()).isEqualTo("drained\n");
     assertThat(pubsub.acknowledged).containsExactly("ack-1");
     assertThat(exitCode()).isZero();
@@ -86,9 +92,11 @@ class MainTest {
   void tellsHowItIsBeforeItsFirstTask() throws Exception {
     start("exit 0", Map.of());
     pubsub.pulls.take();
-    assertThat(get("/livez").statusCode()).isEqualTo(200);
-    assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
-    await().until(() -> get("/readyz").statusCode() == 200);
+    assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
+    var report =
+        WorkerReport.fromJson(get(WorkerEndpoints.STATUSZ).body().getBytes(StandardCharsets.UTF_8));
+    assertThat(report.version()).isEqualTo(WorkerReport.VERSION);
+    await().until(() -> get(WorkerEndpoints.READYZ).statusCode() == 200);
   }
 
   @Test
@@ -177,9 +185,9 @@ class MainTest {
 
   @Test
   void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
-    start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
+    start("exit 0", Map.of(EnvVars.CONCURRENCY, "many"));
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number").hasLineCount(1);
+    assertThat(log()).contains(EnvVars.CONCURRENCY + ": expected a whole number").hasLineCount(1);
   }
 
   private void start(String script, Map<String, String> more) throws IOException {
@@ -196,13 +204,12 @@ class MainTest {
             .redirectOutput(folder.resolve("log").toFile());
     var environment = builder.environment();
     environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint().target());
-    environment.put("GCP_PROJECT_ID", "p");
-    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", "tasks");
-    environment.put("TASKWORKERS_HANDLER", "exec");
-    environment.put(
-        "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    environment.put(EnvVars.PROJECT_ID, "p");
+    environment.put(EnvVars.SUBSCRIPTION_ID, "tasks");
+    environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
+    environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(List.of("sh", "-c", script)));
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.putAll(more);
     process = builder.start();
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
@@ -79,11 +82,11 @@ class TaskWorkerTest {
   void doesBatches() throws Exception {
     var batches =
         Map.of(
-            "TASKWORKERS_CONCURRENCY", "2",
-            "TASKWORKERS_BATCH_SIZE", "2",
-            "TASKWORKERS_BATCH_WITHIN", "1h",
-            "TASKWORKERS_TASK_TIMEOUT", "2h",
-            "TASKWORKERS_JAVA_CLASS", Together.class.getName());
+            EnvVars.CONCURRENCY, "2",
+            EnvVars.BATCH_SIZE, "2",
+            EnvVars.BATCH_WITHIN, "1h",
+            EnvVars.TASK_TIMEOUT, "2h",
+            EnvVars.JAVA_CLASS, Together.class.getName());
     try (var pubsub = new TinyPubSub();
         var timer = new WallTimer();
         var worker = TaskWorker.start(config(pubsub, batches), timer)) {
@@ -100,8 +103,7 @@ class TaskWorkerTest {
   void leavesInOrderWhenItsProcessTakesTooMuchMemory() throws Exception {
     try (var pubsub = new TinyPubSub();
         var timer = new FastTimer(50);
-        var worker =
-            TaskWorker.start(config(pubsub, Map.of("TASKWORKERS_MAX_MEMORY_MIB", "1")), timer)) {
+        var worker = TaskWorker.start(config(pubsub, Map.of(EnvVars.MAX_MEMORY_MIB, "1")), timer)) {
       pubsub.pulls.take();
       worker.await();
     }
@@ -112,10 +114,14 @@ class TaskWorkerTest {
     try (var pubsub = new TinyPubSub();
         var timer = new FastTimer(50);
         var worker = TaskWorker.start(config(pubsub, Map.of()), timer)) {
-      assertThat(ask(worker.healthPort(), "GET", "/drain").statusCode()).isEqualTo(405);
-      assertThat(ask(worker.healthPort(), "GET", "/drained").body()).isEqualTo("not draining\n");
-      assertThat(ask(worker.healthPort(), "GET", "/readyz").body()).doesNotContain("draining");
-      assertThat(ask(worker.healthPort(), "POST", "/drain").statusCode()).isEqualTo(202);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode())
+          .isEqualTo(405);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body())
+          .isEqualTo("not draining\n");
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body())
+          .doesNotContain("draining");
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode())
+          .isEqualTo(202);
       worker.await();
     }
   }
@@ -139,16 +145,16 @@ class TaskWorkerTest {
     var port = freePort();
     var slow =
         Map.of(
-            "TASKWORKERS_JAVA_CLASS", Slow.class.getName(),
-            "TASKWORKERS_HEALTH_PORT", Integer.toString(port));
+            EnvVars.JAVA_CLASS, Slow.class.getName(),
+            EnvVars.HEALTH_PORT, Integer.toString(port));
     try (var pubsub = new TinyPubSub();
         var timer = new WallTimer()) {
       var config = config(pubsub, slow);
       var starting = CompletableFuture.supplyAsync(() -> TaskWorker.start(config, timer));
       await()
           .ignoreExceptionsInstanceOf(ConnectException.class)
-          .until(() -> ask(port, "GET", "/livez").statusCode() == 200);
-      var ready = ask(port, "GET", "/readyz");
+          .until(() -> ask(port, "GET", WorkerEndpoints.LIVEZ).statusCode() == 200);
+      var ready = ask(port, "GET", WorkerEndpoints.READYZ);
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).isEqualTo("The handler is being made.\n");
       assertThat(pubsub.pulls).isEmpty();
@@ -156,7 +162,8 @@ class TaskWorkerTest {
       try (var worker = starting.get()) {
         pubsub.offer("1", "x");
         await().until(() -> pubsub.acknowledged.contains("ack-1"));
-        assertThat(ask(worker.healthPort(), "GET", "/readyz").statusCode()).isEqualTo(200);
+        assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).statusCode())
+            .isEqualTo(200);
       }
     }
   }
@@ -165,32 +172,28 @@ class TaskWorkerTest {
   void leavesItsPortFreeWhenItsHandlerCanNotBeMade() throws Exception {
     var port = freePort();
     var wrong =
-        Map.of(
-            "TASKWORKERS_JAVA_CLASS",
-            "com.acme.Missing",
-            "TASKWORKERS_HEALTH_PORT",
-            Integer.toString(port));
+        Map.of(EnvVars.JAVA_CLASS, "com.acme.Missing", EnvVars.HEALTH_PORT, Integer.toString(port));
     try (var pubsub = new TinyPubSub();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pubsub, wrong), timer))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("it is not on the class path");
-      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> ask(port, "GET", WorkerEndpoints.LIVEZ))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
   @Test
   void leaves_nothing_behind_when_a_part_of_it_can_not_be_made() throws Exception {
     var port = freePort();
-    var most =
-        Map.of(
-            "TASKWORKERS_MAX_MEMORY_MIB", "4096", "TASKWORKERS_HEALTH_PORT", String.valueOf(port));
+    var most = Map.of(EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
     try (var pubsub = new TinyPubSub();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pubsub, most), new BrokenTimer(timer)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("There is no timer.");
-      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> ask(port, "GET", WorkerEndpoints.LIVEZ))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
@@ -236,15 +239,25 @@ class TaskWorkerTest {
 
   private static Map<String, String> variables(TinyPubSub pubsub) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST", pubsub.endpoint().target(),
-        "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/p/subscriptions/tasks",
-        "TASKWORKERS_HANDLER", "java",
-        "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
-        "TASKWORKERS_TASK_TIMEOUT", "40s",
-        "TASKWORKERS_RETRY_MAX_ATTEMPTS", "3",
-        "TASKWORKERS_DEAD_LETTER_TOPIC", "projects/p/topics/dead",
-        "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-        "TASKWORKERS_HEALTH_PORT", "0",
-        "POD_NAME", "pod-1");
+        "PUBSUB_EMULATOR_HOST",
+        pubsub.endpoint().target(),
+        EnvVars.SUBSCRIPTION_ID,
+        "projects/p/subscriptions/tasks",
+        EnvVars.HANDLER,
+        HandlerKind.JAVA.label(),
+        EnvVars.JAVA_CLASS,
+        Patient.class.getName(),
+        EnvVars.TASK_TIMEOUT,
+        "40s",
+        EnvVars.RETRY_MAX_ATTEMPTS,
+        "3",
+        EnvVars.DEAD_LETTER_TOPIC,
+        "projects/p/topics/dead",
+        EnvVars.HEALTH_HOST,
+        "127.0.0.1",
+        EnvVars.HEALTH_PORT,
+        "0",
+        EnvVars.POD_NAME,
+        "pod-1");
   }
 }

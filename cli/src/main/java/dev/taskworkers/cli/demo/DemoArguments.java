@@ -6,6 +6,7 @@ import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.lab.demo.DemoFault;
 import dev.taskworkers.lab.demo.DemoOptions;
 import dev.taskworkers.lab.demo.arrivals.Trace;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.exec.Programs;
 import java.nio.file.Path;
@@ -106,7 +107,9 @@ public final class DemoArguments {
       paramLabel = "COMMAND",
       description =
           "After --: a program that pulls by itself, for a pool with the self handler. It should take as"
-              + " many tasks at once as TASKWORKERS_CONCURRENCY says.")
+              + " many tasks at once as "
+              + EnvVars.CONCURRENCY
+              + " says.")
   private List<String> command = new ArrayList<>();
 
   /**

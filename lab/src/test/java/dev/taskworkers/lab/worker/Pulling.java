@@ -10,6 +10,9 @@ import com.google.pubsub.v1.Topic;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.SubscriptionView;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
@@ -110,7 +113,7 @@ final class Pulling implements AutoCloseable {
   }
 
   String metrics(TaskWorker worker) throws IOException, InterruptedException {
-    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + "/metrics");
+    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + WorkerEndpoints.METRICS);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
         .body();
@@ -127,15 +130,15 @@ final class Pulling implements AutoCloseable {
             Map.of(
                 "PUBSUB_EMULATOR_HOST",
                 "127.0.0.1:" + endpoint.port(),
-                "GCP_PUBSUB_SUBSCRIPTION_ID",
+                EnvVars.SUBSCRIPTION_ID,
                 SUBSCRIPTION,
-                "TASKWORKERS_HANDLER",
-                "java",
-                "TASKWORKERS_JAVA_CLASS",
+                EnvVars.HANDLER,
+                HandlerKind.JAVA.label(),
+                EnvVars.JAVA_CLASS,
                 Sleeper.class.getName(),
-                "TASKWORKERS_HEALTH_HOST",
+                EnvVars.HEALTH_HOST,
                 "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT",
+                EnvVars.HEALTH_PORT,
                 "0"));
     environment.putAll(more);
     return TaskWorker.start(WorkerConfig.from(environment), timer);

@@ -1,8 +1,9 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.taskworkers.lab.bench.clients;
 
-import dev.taskworkers.lab.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.lab.bench.clients.contenders.NoTask;
+import dev.taskworkers.protocol.HandlerKind;
 import java.io.IOException;
 import java.time.Duration;
 

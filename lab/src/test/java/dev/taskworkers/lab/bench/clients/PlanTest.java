@@ -2,7 +2,7 @@ package dev.taskworkers.lab.bench.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.lab.bench.clients.contenders.HandlerKind;
+import dev.taskworkers.protocol.HandlerKind;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {
