@@ -54,23 +54,18 @@ final class PoolLedgerTest {
 
     assertThat(service("a", "b"))
         .isEqualTo(
-            new Service(
-                2,
-                8,
-                4,
-                15,
-                15,
-                0,
-                0,
-                15,
-                15,
-                15,
-                15,
-                Optional.empty(),
-                Duration.ZERO,
-                15,
-                0,
-                Service.Outstanding.NONE));
+            Service.builder()
+                .reporting(2)
+                .slots(8)
+                .busy(4)
+                .started(15)
+                .finished(15)
+                .taskSeconds(15)
+                .timed(15)
+                .waitSeconds(15)
+                .waited(15)
+                .busySeconds(15)
+                .build());
   }
 
   @Test
