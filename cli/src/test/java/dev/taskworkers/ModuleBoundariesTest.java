@@ -58,6 +58,7 @@ final class ModuleBoundariesTest {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
         .contains(
             "runtime",
+            "protocol",
             "crds",
             "emulator",
             "localcluster",
@@ -77,16 +78,17 @@ final class ModuleBoundariesTest {
       delimiter = '|',
       value = {
         "runtime      | runtime",
-        "crds         | runtime",
-        "emulator     | runtime",
-        "localcluster | localcluster",
-        "operator     | runtime, crds",
-        "worker       | runtime",
+        "protocol     | runtime",
+        "crds         | protocol",
+        "emulator     | runtime, protocol",
+        "localcluster | protocol",
+        "operator     | runtime, protocol, crds",
+        "worker       | runtime, protocol",
         "dispatcher   | runtime",
-        "simulation   | runtime, operator",
-        "demo         | runtime, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
+        "simulation   | runtime, protocol, operator",
+        "demo         | runtime, protocol, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
         "testbed      | testbed",
-        "bench        | runtime, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"
+        "bench        | runtime, protocol, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"
       })
   void modules(String module, String others) {
     var known =

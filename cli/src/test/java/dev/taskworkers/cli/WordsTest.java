@@ -2,6 +2,7 @@ package dev.taskworkers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.DisplayName;
@@ -25,7 +26,7 @@ class WordsTest {
         "worker --subscription tasks | Give either a command after --",
         "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
         "worker -- true | The subscription is missing",
-        "worker --project p --subscription tasks --concurrency x -- true | TASKWORKERS_CONCURRENCY",
+        "worker --project p --subscription tasks --concurrency x -- true | " + EnvVars.CONCURRENCY,
         "worker --project p --subscription tasks --pull push -- true | expected unary or streaming",
         "worker --project p --subscription tasks --idle-exit 5 -- true | expected a duration",
         "worker --project p --subscription tasks --max-attempts 0 -- true | RETRY_MAX_ATTEMPTS",

@@ -1,6 +1,7 @@
 package dev.taskworkers.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.protocol.HttpFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -50,7 +51,7 @@ public record HandlerSpec(
           @JsonPropertyDescription(
               "CloudEvents: 1.0 in binary mode; 2xx means done. PubSubPush: the envelope of a push"
                   + " subscription; 102, 200, 201, 202 and 204 mean done.")
-          Format format,
+          HttpFormat format,
       @Size(max = 32)
           @JsonPropertyDescription(
               "Statuses at which a task becomes a dead letter after its first run, for example 400"
@@ -63,16 +64,10 @@ public record HandlerSpec(
     public Http {
       port = port == null ? 8080 : port;
       path = path == null ? "/" : path;
-      format = format == null ? Format.CloudEvents : format;
+      format = format == null ? HttpFormat.CloudEvents : format;
       deadLetterOn = deadLetterOn == null ? List.of() : deadLetterOn;
       dropOn = dropOn == null ? List.of() : dropOn;
     }
-  }
-
-  /** The shape of the HTTP request. */
-  public enum Format {
-    CloudEvents,
-    PubSubPush
   }
 
   /** The class that handles a task. */

@@ -1,7 +1,7 @@
 package dev.taskworkers.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.Rate;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.ValidationRule;
 

@@ -1,6 +1,7 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.demo.pods.OperatorMain;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -40,7 +41,7 @@ final class OperatorDeployment {
             new EnvVar("MONITORING_EMULATOR_HOST", monitoring, null),
             new EnvVar("PUBSUB_EMULATOR_HOST", pubsub, null),
             new EnvVarBuilder()
-                .withName("TASKWORKERS_HEALTH_HOST")
+                .withName(EnvVars.HEALTH_HOST)
                 .withNewValueFrom()
                 .withNewFieldRef("v1", "status.podIP")
                 .endValueFrom()

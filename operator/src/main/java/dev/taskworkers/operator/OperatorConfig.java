@@ -2,6 +2,8 @@ package dev.taskworkers.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -53,16 +55,16 @@ public record OperatorConfig(
 
   private static final Set<String> NAMES =
       Set.of(
-          "TASKWORKERS_NAMESPACES",
-          "TASKWORKERS_WORKER_IMAGE",
-          "TASKWORKERS_HEALTH_HOST",
-          "TASKWORKERS_HEALTH_PORT",
-          "TASKWORKERS_WORKER_HEALTH_PORT",
-          "TASKWORKERS_LEADER_ELECTION",
-          "TASKWORKERS_WORKER_RESOURCES",
-          "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE",
-          "TASKWORKERS_LOG_LEVEL",
-          "TASKWORKERS_LOG_FORMAT");
+          EnvVars.NAMESPACES,
+          EnvVars.WORKER_IMAGE,
+          EnvVars.HEALTH_HOST,
+          EnvVars.HEALTH_PORT,
+          EnvVars.WORKER_HEALTH_PORT,
+          EnvVars.LEADER_ELECTION,
+          EnvVars.WORKER_RESOURCES,
+          EnvVars.ROLLOUT_POOLS_AT_ONCE,
+          EnvVars.LOG_LEVEL,
+          EnvVars.LOG_FORMAT);
 
   /**
    * Reads the environment.
@@ -71,7 +73,7 @@ public record OperatorConfig(
    */
   public static OperatorConfig from(Map<String, String> environment) {
     environment.keySet().stream()
-        .filter(name -> name.startsWith("TASKWORKERS_") && !NAMES.contains(name))
+        .filter(name -> name.startsWith(EnvVars.PREFIX) && !NAMES.contains(name))
         .filter(name -> !ServiceLink.matches(name))
         .findFirst()
         .ifPresent(
@@ -80,19 +82,19 @@ public record OperatorConfig(
                   name + " is not a setting of the operator; it knows " + sorted() + ".");
             });
     return new OperatorConfig(
-        text(environment, "GCP_PROJECT_ID"),
-        text(environment, "TASKWORKERS_NAMESPACES")
+        text(environment, EnvVars.PROJECT_ID),
+        text(environment, EnvVars.NAMESPACES)
             .map(names -> Arrays.stream(names.split(",")).map(String::strip))
             .map(names -> names.filter(name -> !name.isEmpty()).collect(Collectors.toSet()))
             .orElse(Set.of()),
-        text(environment, "TASKWORKERS_WORKER_IMAGE").orElse("taskworkers/worker"),
-        text(environment, "TASKWORKERS_HEALTH_HOST").orElse("0.0.0.0"),
-        port(environment, "TASKWORKERS_HEALTH_PORT", 8080),
-        port(environment, "TASKWORKERS_WORKER_HEALTH_PORT", 8090),
-        flag(environment, "TASKWORKERS_LEADER_ELECTION"),
+        text(environment, EnvVars.WORKER_IMAGE).orElse("taskworkers/worker"),
+        text(environment, EnvVars.HEALTH_HOST).orElse("0.0.0.0"),
+        port(environment, EnvVars.HEALTH_PORT, 8080),
+        port(environment, EnvVars.WORKER_HEALTH_PORT, WorkerEndpoints.PORT),
+        flag(environment, EnvVars.LEADER_ELECTION),
         text(environment, "POD_NAMESPACE").orElse("default"),
-        resources(text(environment, "TASKWORKERS_WORKER_RESOURCES").orElse(RESOURCES)),
-        number(environment, "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", 1),
+        resources(text(environment, EnvVars.WORKER_RESOURCES).orElse(RESOURCES)),
+        number(environment, EnvVars.ROLLOUT_POOLS_AT_ONCE, 1),
         pubsubVariables(environment));
   }
 
@@ -133,7 +135,8 @@ public record OperatorConfig(
       return new JsonMapper().readValue(json, ResourceRequirements.class);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          "TASKWORKERS_WORKER_RESOURCES: expected requests and limits as JSON, but found '"
+          EnvVars.WORKER_RESOURCES
+              + ": expected requests and limits as JSON, but found '"
               + json
               + "' ("
               + e.getOriginalMessage()

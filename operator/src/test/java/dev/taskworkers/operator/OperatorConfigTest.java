@@ -3,6 +3,8 @@ package dev.taskworkers.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +25,7 @@ final class OperatorConfigTest {
     assertThat(config.workerImage()).isEqualTo("taskworkers/worker");
     assertThat(config.healthHost()).isEqualTo("0.0.0.0");
     assertThat(config.healthPort()).isEqualTo(8080);
-    assertThat(config.workerHealthPort()).isEqualTo(8090);
+    assertThat(config.workerHealthPort()).isEqualTo(WorkerEndpoints.PORT);
     assertThat(config.leaderElection()).isFalse();
     assertThat(config.namespace()).isEqualTo("default");
     assertThat(config.rolloutPoolsAtOnce()).isEqualTo(1);
@@ -32,13 +34,13 @@ final class OperatorConfigTest {
 
   @Test
   void namespaces_are_separated_by_commas() {
-    assertThat(OperatorConfig.from(Map.of("TASKWORKERS_NAMESPACES", "a, b,,")).namespaces())
+    assertThat(OperatorConfig.from(Map.of(EnvVars.NAMESPACES, "a, b,,")).namespaces())
         .isEqualTo(Set.of("a", "b"));
   }
 
   @Test
   void an_empty_value_is_no_value() {
-    assertThat(OperatorConfig.from(Map.of("GCP_PROJECT_ID", " ")).project()).isEmpty();
+    assertThat(OperatorConfig.from(Map.of(EnvVars.PROJECT_ID, " ")).project()).isEmpty();
   }
 
   @Test
@@ -52,11 +54,12 @@ final class OperatorConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TASKWORKERS_HEALTH_PORT     | http  | expected a port from 0 to 65535, but found 'http'.",
-        "TASKWORKERS_HEALTH_PORT     | 70000 | expected a port from 0 to 65535, but found '70000'.",
-        "TASKWORKERS_LEADER_ELECTION | yes   | expected true or false, but found 'yes'.",
-        "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE | some | expected 0 or more, but found 'some'.",
-        "TASKWORKERS_WORKER_RESOURCES | {limits} | expected requests and limits as JSON, but found '{limits}'",
+        EnvVars.HEALTH_PORT + "     | http  | expected a port from 0 to 65535, but found 'http'.",
+        EnvVars.HEALTH_PORT + "     | 70000 | expected a port from 0 to 65535, but found '70000'.",
+        EnvVars.LEADER_ELECTION + " | yes   | expected true or false, but found 'yes'.",
+        EnvVars.ROLLOUT_POOLS_AT_ONCE + " | some | expected 0 or more, but found 'some'.",
+        EnvVars.WORKER_RESOURCES
+            + " | {limits} | expected requests and limits as JSON, but found '{limits}'",
         "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",
       })
   void wrong(String name, String value, String sentence) {

@@ -14,10 +14,16 @@ import org.slf4j.helpers.Reporter;
 
 /**
  * Sets up logging in code, which starts faster than a configuration file: one JSON object a line on
- * a pod, short readable lines elsewhere, always on stderr, which nobody has to wait for. {@code
- * TASKWORKERS_LOG_LEVEL} (INFO) and {@code TASKWORKERS_LOG_FORMAT} (json or text) override.
+ * a pod, short readable lines elsewhere, always on stderr, which nobody has to wait for. {@link
+ * #LEVEL} and {@link #FORMAT} override.
  */
 public final class Logs {
+  /** The environment variable of the level of our own messages: INFO, where it is not set. */
+  public static final String LEVEL = "TASKWORKERS_LOG_LEVEL";
+
+  /** The environment variable of the format: json or text. */
+  public static final String FORMAT = "TASKWORKERS_LOG_FORMAT";
+
   /** What programs write has threads of its own, which may wait for their log. */
   private static final String PROGRAMS = "dev.taskworkers.worker.handlers.exec";
 
@@ -33,7 +39,7 @@ public final class Logs {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");
-    var format = environment.getOrDefault("TASKWORKERS_LOG_FORMAT", onPod ? "json" : "text");
+    var format = environment.getOrDefault(FORMAT, onPod ? "json" : "text");
     var appender =
         new LogQueue(
             format.equals("json") ? json(context) : text(context),
@@ -51,8 +57,7 @@ public final class Logs {
         .setLevel(Level.ERROR);
     context
         .getLogger("dev.taskworkers")
-        .setLevel(
-            Level.toLevel(environment.getOrDefault("TASKWORKERS_LOG_LEVEL", "INFO"), Level.INFO));
+        .setLevel(Level.toLevel(environment.getOrDefault(LEVEL, "INFO"), Level.INFO));
   }
 
   /** Lines that were dropped since the start, because nobody read the log fast enough. */

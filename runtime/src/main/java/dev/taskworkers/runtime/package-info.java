@@ -1,2 +1,2 @@
-/** What every one of our processes needs: Google endpoints, health, logs, durations, bad input. */
+/** What every one of our processes needs: Google endpoints, health, logs, bad input. */
 package dev.taskworkers.runtime;

@@ -55,25 +55,25 @@ class HealthServerTest {
 
   @Test
   void makesAPageThatHeedsAHeader() throws Exception {
-    server.page("/statusz", "text/plain", "Pods", pods -> "[" + pods + "]");
-    assertThat(get("/statusz").body()).isEqualTo("[]");
-    var asked = request("/statusz").header("Pods", "7").build();
+    server.page("/page", "text/plain", "Pods", pods -> "[" + pods + "]");
+    assertThat(get("/page").body()).isEqualTo("[]");
+    var asked = request("/page").header("Pods", "7").build();
     assertThat(client.send(asked, BodyHandlers.ofString()).body()).isEqualTo("[7]");
   }
 
   @Test
   void takesAnOrderByPostAlone() throws Exception {
     var orders = new AtomicInteger();
-    server.order("/cordon", orders::incrementAndGet);
-    assertThat(get("/cordon").statusCode()).isEqualTo(405);
-    assertThat(post("/cordon").statusCode()).isEqualTo(202);
+    server.order("/order", orders::incrementAndGet);
+    assertThat(get("/order").statusCode()).isEqualTo(405);
+    assertThat(post("/order").statusCode()).isEqualTo(202);
     assertThat(orders).hasValue(1);
   }
 
   @Test
   void refusesAPostToAPage() throws Exception {
-    server.page("/statusz", "application/json", () -> "{}");
-    var refused = post("/statusz");
+    server.page("/page", "application/json", () -> "{}");
+    var refused = post("/page");
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).contains("GET");
   }
@@ -108,14 +108,14 @@ class HealthServerTest {
   void answersAProbeWhilePagesWaitAndAreNotRead() throws Exception {
     var block = new CountDownLatch(1);
     server.probe("/livez", Optional::empty);
-    server.page("/drained", "text/plain", () -> await(block));
+    server.page("/slow", "text/plain", () -> await(block));
     server.page("/metrics", "text/plain", () -> "x".repeat(50_000_000));
     var clients = new ArrayList<Socket>();
     try {
       for (var i = 0; i < 40; i++) {
         var socket = new Socket("127.0.0.1", server.port());
         clients.add(socket);
-        send(socket, "GET " + (i % 2 == 0 ? "/drained" : "/metrics") + " HTTP/1.1\r\n\r\n");
+        send(socket, "GET " + (i % 2 == 0 ? "/slow" : "/metrics") + " HTTP/1.1\r\n\r\n");
       }
 
       assertThat(get("/livez").statusCode()).isEqualTo(200);

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker;
 
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
@@ -12,11 +13,8 @@ import java.util.TreeSet;
 
 /** Reads environment variables, and finds those of ours that nobody reads. */
 final class Environment {
-  private static final String PREFIX = "TASKWORKERS_";
-
   private final Map<String, String> variables;
-  private final Set<String> read =
-      new HashSet<>(Set.of("TASKWORKERS_LOG_LEVEL", "TASKWORKERS_LOG_FORMAT"));
+  private final Set<String> read = new HashSet<>(Set.of(EnvVars.LOG_LEVEL, EnvVars.LOG_FORMAT));
 
   Environment(Map<String, String> variables) {
     this.variables = variables;
@@ -81,7 +79,7 @@ final class Environment {
   Optional<String> unknown() {
     var unknown = new TreeSet<String>();
     for (var name : variables.keySet()) {
-      if (name.startsWith(PREFIX) && !read.contains(name) && !ServiceLink.matches(name)) {
+      if (name.startsWith(EnvVars.PREFIX) && !read.contains(name) && !ServiceLink.matches(name)) {
         unknown.add(name);
       }
     }

@@ -1,7 +1,7 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.run.SelfReport;
-import dev.taskworkers.worker.telemetry.Status;
 import dev.taskworkers.worker.threads.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +23,7 @@ record LoopView(EventLoop eventLoop, SelfReport report) {
     return eventLoop.ask(report::problem, PATIENCE).orElse(Optional.of(NO_ANSWER));
   }
 
-  public Status status() {
+  public WorkerReport status() {
     return eventLoop
         .ask(report::status, PATIENCE)
         .orElseThrow(() -> new IllegalStateException(NO_ANSWER));

@@ -1,9 +1,10 @@
 package dev.taskworkers.worker;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.pace.RateLimits;
-import dev.taskworkers.worker.run.Rules;
 import java.util.Optional;
 
 /**
@@ -14,16 +15,22 @@ import java.util.Optional;
 final class RateSettings {
   private RateSettings() {}
 
-  static RateLimits read(Environment environment, Rules.Pull pull) {
+  static RateLimits read(Environment environment, PullMode pull) {
     var limits =
         new RateLimits(
-            rate(environment, "TASKWORKERS_RATE_LIMIT"),
-            rate(environment, "TASKWORKERS_POOL_RATE_LIMIT"),
-            (int) environment.number("TASKWORKERS_POOL_PODS", 1, 1, 10_000));
-    if (limits.any() && pull == Rules.Pull.STREAMING) {
+            rate(environment, EnvVars.RATE_LIMIT),
+            rate(environment, EnvVars.POOL_RATE_LIMIT),
+            (int) environment.number(EnvVars.POOL_PODS, 1, 1, 10_000));
+    if (limits.any() && pull == PullMode.STREAMING) {
       throw new UsageException(
-          "A stream can't be slowed down: with TASKWORKERS_RATE_LIMIT or"
-              + " TASKWORKERS_POOL_RATE_LIMIT, TASKWORKERS_PULL must be unary.");
+          "A stream can't be slowed down: with "
+              + EnvVars.RATE_LIMIT
+              + " or"
+              + " "
+              + EnvVars.POOL_RATE_LIMIT
+              + ", "
+              + EnvVars.PULL
+              + " must be unary.");
     }
     return limits;
   }

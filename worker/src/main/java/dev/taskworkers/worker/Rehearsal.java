@@ -8,6 +8,10 @@ import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberImplBase;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -46,22 +51,30 @@ public final class Rehearsal {
     var builder = new ProcessBuilder(worker).inheritIO();
     builder.environment().putAll(environment(pubsub.getPort(), healthPort));
     var process = builder.start();
-    ask(process, healthPort, "/readyz");
-    ask(process, healthPort, "/statusz");
+    ask(process, healthPort, WorkerEndpoints.READYZ);
+    ask(process, healthPort, WorkerEndpoints.STATUSZ);
     asked.countDown();
     System.exit(process.waitFor());
   }
 
   private static Map<String, String> environment(int pubsubPort, int healthPort) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST", "127.0.0.1:" + pubsubPort,
-        "GCP_PUBSUB_SUBSCRIPTION_ID", "projects/rehearsal/subscriptions/tasks",
-        "TASKWORKERS_LOG_FORMAT", "json",
-        "TASKWORKERS_HANDLER", "exec",
-        "TASKWORKERS_EXEC_COMMAND", "[\"true\"]",
-        "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-        "TASKWORKERS_HEALTH_PORT", String.valueOf(healthPort),
-        "TASKWORKERS_MAX_TASKS", "1");
+        "PUBSUB_EMULATOR_HOST",
+        "127.0.0.1:" + pubsubPort,
+        EnvVars.SUBSCRIPTION_ID,
+        "projects/rehearsal/subscriptions/tasks",
+        EnvVars.LOG_FORMAT,
+        "json",
+        EnvVars.HANDLER,
+        HandlerKind.EXEC.label(),
+        EnvVars.EXEC_COMMAND,
+        ExecCommand.format(List.of("true")),
+        EnvVars.HEALTH_HOST,
+        "127.0.0.1",
+        EnvVars.HEALTH_PORT,
+        String.valueOf(healthPort),
+        EnvVars.MAX_TASKS,
+        "1");
   }
 
   private static int freePort() throws IOException {

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.time.Backoff;
@@ -14,20 +15,24 @@ final class RetrySettings {
   private RetrySettings() {}
 
   static FailurePolicy read(Environment environment, boolean deadLetters) {
-    var min = environment.duration("TASKWORKERS_RETRY_MIN_BACKOFF", Duration.ofSeconds(10));
-    var max = environment.duration("TASKWORKERS_RETRY_MAX_BACKOFF", Duration.ofMinutes(10));
+    var min = environment.duration(EnvVars.RETRY_MIN_BACKOFF, Duration.ofSeconds(10));
+    var max = environment.duration(EnvVars.RETRY_MAX_BACKOFF, Duration.ofMinutes(10));
     if (max.compareTo(min) < 0) {
       throw new UsageException(
-          "TASKWORKERS_RETRY_MAX_BACKOFF must not be shorter than TASKWORKERS_RETRY_MIN_BACKOFF.");
+          EnvVars.RETRY_MAX_BACKOFF
+              + " must not be shorter than "
+              + EnvVars.RETRY_MIN_BACKOFF
+              + ".");
     }
     if (max.compareTo(FailurePolicy.LONGEST_DELAY) > 0) {
       throw new UsageException(
-          "TASKWORKERS_RETRY_MAX_BACKOFF: Pub/Sub can't hold a task back for more than 10m; use"
+          EnvVars.RETRY_MAX_BACKOFF
+              + ": Pub/Sub can't hold a task back for more than 10m; use"
               + " 10m or less.");
     }
     var attempts =
         environment.number(
-            "TASKWORKERS_RETRY_MAX_ATTEMPTS", FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
+            EnvVars.RETRY_MAX_ATTEMPTS, FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
     return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
   }
 }

@@ -1,5 +1,7 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.drain.IdleExit;
@@ -27,8 +29,8 @@ final class RuleSettings {
 
   static Rules read(
       Environment environment, int concurrency, boolean deadLetters, DeadLetter.Origin origin) {
-    var taskTimeout = environment.positive("TASKWORKERS_TASK_TIMEOUT", Duration.ofMinutes(10));
-    var pull = pull(environment.text("TASKWORKERS_PULL", "unary"));
+    var taskTimeout = environment.positive(EnvVars.TASK_TIMEOUT, Duration.ofMinutes(10));
+    var pull = PullMode.of(environment.text(EnvVars.PULL, PullMode.UNARY.label()));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
     return new Rules(
         concurrency,
@@ -39,42 +41,32 @@ final class RuleSettings {
         RateSettings.read(environment, pull),
         duplicates(environment),
         RetrySettings.read(environment, deadLetters),
-        new GracePeriod(
-            environment.positive("TASKWORKERS_GRACE_PERIOD", maxTaskTimeout.plusSeconds(30))),
-        environment.number("TASKWORKERS_MAX_TASKS", Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
-        environment.duration("TASKWORKERS_IDLE_EXIT", IdleExit.NEVER),
+        new GracePeriod(environment.positive(EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
+        environment.number(EnvVars.MAX_TASKS, Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+        environment.duration(EnvVars.IDLE_EXIT, IdleExit.NEVER),
         origin);
   }
 
-  private static Rules.Pull pull(String text) {
-    return switch (text) {
-      case "unary" -> Rules.Pull.UNARY;
-      case "streaming" -> Rules.Pull.STREAMING;
-      default ->
-          throw new UsageException(
-              "TASKWORKERS_PULL: expected unary or streaming, but found '" + text + "'.");
-    };
-  }
-
   private static Duration maxTaskTimeout(Environment environment, Duration taskTimeout) {
-    var most = environment.duration("TASKWORKERS_MAX_TASK_TIMEOUT", taskTimeout);
+    var most = environment.duration(EnvVars.MAX_TASK_TIMEOUT, taskTimeout);
     if (most.compareTo(taskTimeout) < 0) {
       throw new UsageException(
-          "TASKWORKERS_MAX_TASK_TIMEOUT must not be shorter than TASKWORKERS_TASK_TIMEOUT.");
+          EnvVars.MAX_TASK_TIMEOUT + " must not be shorter than " + EnvVars.TASK_TIMEOUT + ".");
     }
     return most;
   }
 
   private static DuplicateRule duplicates(Environment environment) {
-    var attribute = environment.text("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "");
-    if (attribute.isEmpty()
-        && !environment.text("TASKWORKERS_DEDUPLICATION_WINDOW", "").isEmpty()) {
+    var attribute = environment.text(EnvVars.DEDUPLICATION_ATTRIBUTE, "");
+    if (attribute.isEmpty() && !environment.text(EnvVars.DEDUPLICATION_WINDOW, "").isEmpty()) {
       throw new UsageException(
-          "TASKWORKERS_DEDUPLICATION_WINDOW needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE, for example"
+          EnvVars.DEDUPLICATION_WINDOW
+              + " needs "
+              + EnvVars.DEDUPLICATION_ATTRIBUTE
+              + ", for example"
               + " order-id.");
     }
     return new DuplicateRule(
-        attribute,
-        environment.positive("TASKWORKERS_DEDUPLICATION_WINDOW", Duration.ofMinutes(10)));
+        attribute, environment.positive(EnvVars.DEDUPLICATION_WINDOW, Duration.ofMinutes(10)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.util.Collections;
@@ -12,17 +13,17 @@ import java.util.TreeSet;
  * 400,422}. Absent: at none.
  */
 final class StatusSettings {
-  private static final String DEAD_LETTER_ON = "TASKWORKERS_HTTP_DEAD_LETTER_ON";
-  private static final String DROP_ON = "TASKWORKERS_HTTP_DROP_ON";
-
   private StatusSettings() {}
 
   static StatusRules read(Environment environment) {
-    var deadLetters = statuses(environment, DEAD_LETTER_ON, "400,422");
-    var drops = statuses(environment, DROP_ON, "410");
+    var deadLetters = statuses(environment, EnvVars.HTTP_DEAD_LETTER_ON, "400,422");
+    var drops = statuses(environment, EnvVars.HTTP_DROP_ON, "410");
     if (!Collections.disjoint(deadLetters, drops)) {
       throw new UsageException(
-          DEAD_LETTER_ON + " and " + DROP_ON + " must not name the same status.");
+          EnvVars.HTTP_DEAD_LETTER_ON
+              + " and "
+              + EnvVars.HTTP_DROP_ON
+              + " must not name the same status.");
     }
     return new StatusRules(deadLetters, drops);
   }

@@ -128,12 +128,7 @@ public final class TaskWorker implements AutoCloseable {
   private void serve(Pages pages, WorkerConfig config, Timer timer) {
     var view = new LoopView(eventLoop, loop.report());
     pages.serve(
-        new Pages.Facts(
-            config.rules().origin().pod(),
-            config.subscription(),
-            view::status,
-            view::stuck,
-            view::problem),
+        new Pages.Facts(view::status, view::stuck, view::problem),
         new Pages.Orders(
             () -> drain("it was asked to"),
             new DrainWait(loop.draining(), loop.drained(), timer)::await,

@@ -1,5 +1,7 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -53,9 +55,9 @@ public record WorkerConfig(
    */
   public static WorkerConfig from(Map<String, String> variables) {
     var environment = new Environment(variables);
-    var project = environment.text("GCP_PROJECT_ID", "");
+    var project = environment.text(EnvVars.PROJECT_ID, "");
     var deadLetterTopic = deadLetterTopic(environment, project);
-    var concurrency = (int) environment.number("TASKWORKERS_CONCURRENCY", 1, 1, 1000);
+    var concurrency = (int) environment.number(EnvVars.CONCURRENCY, 1, 1, 1000);
     var handler = HandlerSettings.read(environment, concurrency);
     var endpoint = GoogleEndpoint.pubsub(variables);
     var subscription = subscription(environment, project);
@@ -70,10 +72,10 @@ public record WorkerConfig(
                 !deadLetterTopic.isEmpty(),
                 origin(environment, subscription)),
             deadLetterTopic,
-            environment.text("TASKWORKERS_HEALTH_HOST", "0.0.0.0"),
-            (int) environment.number("TASKWORKERS_HEALTH_PORT", 8090, 0, 65535),
+            environment.text(EnvVars.HEALTH_HOST, "0.0.0.0"),
+            (int) environment.number(EnvVars.HEALTH_PORT, WorkerEndpoints.PORT, 0, 65535),
             traced(environment),
-            environment.text("TASKWORKERS_STATE_DIR", ""),
+            environment.text(EnvVars.STATE_DIR, ""),
             maxMemoryMib(environment, handler));
     environment.unknown().ifPresent(log::warn);
     return config;
@@ -81,33 +83,35 @@ public record WorkerConfig(
 
   private static String subscription(Environment environment, String project) {
     return PubSubName.subscription(
-        environment.required("GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails"),
+        environment.required(EnvVars.SUBSCRIPTION_ID, "thumbnails"),
         project,
-        "GCP_PUBSUB_SUBSCRIPTION_ID");
+        EnvVars.SUBSCRIPTION_ID);
   }
 
   private static DeadLetter.Origin origin(Environment environment, String subscription) {
     return new DeadLetter.Origin(
         subscription,
-        environment.text("POD_NAME", environment.text("HOSTNAME", "local")),
-        environment.text("POD_IMAGE", ""));
+        environment.text(EnvVars.POD_NAME, environment.text("HOSTNAME", "local")),
+        environment.text(EnvVars.POD_IMAGE, ""));
   }
 
   /** A program or a container beside us is not in our process, and ours does not grow. */
   private static long maxMemoryMib(Environment environment, HandlerSpec handler) {
-    var most =
-        environment.number("TASKWORKERS_MAX_MEMORY_MIB", MemoryLimit.NONE, 1, Integer.MAX_VALUE);
+    var most = environment.number(EnvVars.MAX_MEMORY_MIB, MemoryLimit.NONE, 1, Integer.MAX_VALUE);
     if (most != MemoryLimit.NONE && !(handler instanceof HandlerSpec.Java)) {
       throw new UsageException(
-          "TASKWORKERS_MAX_MEMORY_MIB limits the worker's own process: it needs"
-              + " TASKWORKERS_HANDLER=java.");
+          EnvVars.MAX_MEMORY_MIB
+              + " limits the worker's own process: it needs"
+              + " "
+              + EnvVars.HANDLER
+              + "=java.");
     }
     return most;
   }
 
   private static String deadLetterTopic(Environment environment, String project) {
-    var topic = environment.text("TASKWORKERS_DEAD_LETTER_TOPIC", "");
-    return topic.isEmpty() ? "" : PubSubName.topic(topic, project, "TASKWORKERS_DEAD_LETTER_TOPIC");
+    var topic = environment.text(EnvVars.DEAD_LETTER_TOPIC, "");
+    return topic.isEmpty() ? "" : PubSubName.topic(topic, project, EnvVars.DEAD_LETTER_TOPIC);
   }
 
   private static boolean traced(Environment environment) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +59,7 @@ class ChaosTest {
   @ParameterizedTest(name = "a worker that pulls {0} is killed with -9")
   @ValueSource(strings = {"unary", "streaming"})
   void kill(String pull) throws Exception {
-    var more = Map.of("TASKWORKERS_PULL", pull, "TASKWORKERS_CONCURRENCY", "2");
+    var more = Map.of(EnvVars.PULL, pull, EnvVars.CONCURRENCY, "2");
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
       lab.publishNumbers(4, "");
       try (var first = start(lab.cloud.pubsubPort(), noted("sleep 60"), more)) {
@@ -103,10 +106,7 @@ class ChaosTest {
     var state = Files.createDirectory(folder.resolve("state"));
     var more =
         Map.of(
-            "TASKWORKERS_STATE_DIR",
-            state.toString(),
-            "TASKWORKERS_DEAD_LETTER_TOPIC",
-            Pulling.TOPIC_OF_DEAD);
+            EnvVars.STATE_DIR, state.toString(), EnvVars.DEAD_LETTER_TOPIC, Pulling.TOPIC_OF_DEAD);
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
       lab.publishNumbers(1, "");
       for (var crash = 1; crash <= 2; crash++) {
@@ -131,13 +131,13 @@ class ChaosTest {
     var disk = FullDisk.on(full);
     var more =
         Map.of(
-            "TASKWORKERS_STATE_DIR",
+            EnvVars.STATE_DIR,
             full.toString(),
             "JDK_JAVA_OPTIONS",
             "-Djava.io.tmpdir=" + full,
-            "TASKWORKERS_PULL",
+            EnvVars.PULL,
             pull,
-            "TASKWORKERS_CONCURRENCY",
+            EnvVars.CONCURRENCY,
             "4");
     var log = folder.resolve("log");
     try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
@@ -157,7 +157,7 @@ class ChaosTest {
   @ValueSource(strings = {"unary", "streaming"})
   void cut(String pull) throws Exception {
     var acknowledged = ConcurrentHashMap.<String>newKeySet();
-    var more = Map.of("TASKWORKERS_PULL", pull, "TASKWORKERS_CONCURRENCY", "4");
+    var more = Map.of(EnvVars.PULL, pull, EnvVars.CONCURRENCY, "4");
     try (var lab = new Pulling(Subscription.newBuilder(), clock);
         var proxy = new CuttingProxy(lab.cloud.pubsubPort(), 1500)) {
       lab.cloud.observe(
@@ -203,8 +203,7 @@ class ChaosTest {
             }
           });
       lab.publish(200, "1");
-      try (var worker =
-          lab.start("a", Map.of("TASKWORKERS_PULL", pull, "TASKWORKERS_CONCURRENCY", "8"))) {
+      try (var worker = lab.start("a", Map.of(EnvVars.PULL, pull, EnvVars.CONCURRENCY, "8"))) {
         await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
         assertThat(lab.metrics(worker))
             .contains("taskworkers_tasks_total{event=\"acked\"} 200.0")
@@ -236,12 +235,20 @@ class ChaosTest {
           lab.start(
               "a",
               Map.of(
-                  "TASKWORKERS_HANDLER", "exec",
-                  "TASKWORKERS_EXEC_COMMAND",
-                      "[\"sh\",\"-c\",\"read n; case $n in -*) kill $n $$; exit 70;; *) exit $n;; esac\"]",
-                  "TASKWORKERS_DEAD_LETTER_TOPIC", Pulling.TOPIC_OF_DEAD,
-                  "TASKWORKERS_RETRY_MIN_BACKOFF", "5m",
-                  "TASKWORKERS_CONCURRENCY", "8"))) {
+                  EnvVars.HANDLER,
+                  HandlerKind.EXEC.label(),
+                  EnvVars.EXEC_COMMAND,
+                  ExecCommand.format(
+                      List.of(
+                          "sh",
+                          "-c",
+                          "read n; case $n in -*) kill $n $$; exit 70;; *) exit $n;; esac")),
+                  EnvVars.DEAD_LETTER_TOPIC,
+                  Pulling.TOPIC_OF_DEAD,
+                  EnvVars.RETRY_MIN_BACKOFF,
+                  "5m",
+                  EnvVars.CONCURRENCY,
+                  "8"))) {
         var tasks = data.size() / 2;
         await()
             .atMost(PATIENCE)

@@ -1,9 +1,15 @@
 package dev.taskworkers.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.time.WallTimer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,24 +41,28 @@ class HandlerAwayTest {
       var status =
           await()
               .until(
-                  () -> page(worker, "/statusz").body(), body -> body.contains("\"returned\":1"));
+                  () -> page(worker, WorkerEndpoints.STATUSZ).body(), body -> body.contains("\"returned\":1"));
       assertThat(status)
           .contains("\"handlerDown\":{\"since\":\"", "\"why\":\"")
           .contains("\"retried\":0", "\"failed\":0");
       assertThat(pulling.isDone()).isFalse();
-      assertThat(page(worker, "/readyz").statusCode()).isEqualTo(503);
-      assertThat(page(worker, "/readyz").body()).contains("http://127.0.0.1:" + port);
-      assertThat(page(worker, "/metrics").body()).contains("taskworkers_handler_down 1.0");
-      assertThat(page(worker, "/livez").statusCode()).isEqualTo(200);
+      assertThat(page(worker, WorkerEndpoints.READYZ).statusCode()).isEqualTo(503);
+      assertThat(page(worker, WorkerEndpoints.READYZ).body()).contains("http://127.0.0.1:" + port);
+      assertThat(page(worker, WorkerEndpoints.METRICS).body()).contains("taskworkers_handler_down 1.0");
+      assertThat(page(worker, WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
 
       var again = serve(port);
-      await().until(() -> page(worker, "/readyz").statusCode() == 200);
+      await().until(() -> page(worker, WorkerEndpoints.READYZ).statusCode() == 200);
       pulling.publish(1, "x");
       await().until(pulling::isDone);
-      assertThat(page(worker, "/statusz").body()).doesNotContain("handlerDown");
+      assertThat(page(worker, WorkerEndpoints.STATUSZ).body()).doesNotContain("handlerDown");
       assertThat(pulling.hasDeadLetters()).isFalse();
       again.stop(0);
     }
+  }
+
+  private static WorkerReport report(TaskWorker worker) throws IOException, InterruptedException {
+    return WorkerReport.fromJson(page(worker, WorkerEndpoints.STATUSZ).body().getBytes(UTF_8));
   }
 
   private static HttpServer serve(int port) throws IOException {
@@ -83,19 +93,19 @@ class HandlerAwayTest {
         Map.of(
             "PUBSUB_EMULATOR_HOST",
             pulling.target(),
-            "GCP_PUBSUB_SUBSCRIPTION_ID",
+            EnvVars.SUBSCRIPTION_ID,
             Pulling.SUBSCRIPTION,
-            "TASKWORKERS_HANDLER",
-            "http",
-            "TASKWORKERS_HTTP_URL",
+            EnvVars.HANDLER,
+            HandlerKind.HTTP.label(),
+            EnvVars.HTTP_URL,
             "http://127.0.0.1:" + port + "/",
-            "TASKWORKERS_RETRY_MAX_ATTEMPTS",
+            EnvVars.RETRY_MAX_ATTEMPTS,
             "1",
-            "TASKWORKERS_DEAD_LETTER_TOPIC",
+            EnvVars.DEAD_LETTER_TOPIC,
             Pulling.TOPIC_OF_DEAD,
-            "TASKWORKERS_HEALTH_HOST",
+            EnvVars.HEALTH_HOST,
             "127.0.0.1",
-            "TASKWORKERS_HEALTH_PORT",
+            EnvVars.HEALTH_PORT,
             "0"));
   }
 }

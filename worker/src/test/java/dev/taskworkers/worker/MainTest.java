@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,7 +83,7 @@ class MainTest {
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
-    var answer = get("/drained");
+    var answer = get(WorkerEndpoints.DRAINED);
     assertThat(answer.body()).isEqualTo("drained\n");
     assertThat(pulling.isDone()).isTrue();
     assertThat(exitCode()).isZero();
@@ -87,9 +92,9 @@ class MainTest {
   @Test
   void tellsHowItIsBeforeItsFirstTask() throws Exception {
     start("exit 0", Map.of());
-    assertThat(get("/livez").statusCode()).isEqualTo(200);
-    await().until(() -> get("/readyz").statusCode() == 200);
-    assertThat(get("/statusz").body()).startsWith("{\"version\":1,");
+    assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
+    await().until(() -> get(WorkerEndpoints.READYZ).statusCode() == 200);
+    assertThat(get(WorkerEndpoints.STATUSZ).body()).startsWith("{\"version\":1,");
   }
 
   @Test
@@ -181,9 +186,9 @@ class MainTest {
 
   @Test
   void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
-    start("exit 0", Map.of("TASKWORKERS_CONCURRENCY", "many"));
+    start("exit 0", Map.of(EnvVars.CONCURRENCY, "many"));
     assertThat(exitCode()).isEqualTo(2);
-    assertThat(log()).contains("TASKWORKERS_CONCURRENCY: expected a whole number").hasLineCount(1);
+    assertThat(log()).contains(EnvVars.CONCURRENCY + ": expected a whole number").hasLineCount(1);
   }
 
   private void start(String script, Map<String, String> more) throws IOException {
@@ -200,13 +205,13 @@ class MainTest {
             .redirectOutput(folder.resolve("log").toFile());
     var environment = builder.environment();
     environment.put("PUBSUB_EMULATOR_HOST", pulling.target());
-    environment.put("GCP_PROJECT_ID", "p");
-    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", "tasks");
-    environment.put("TASKWORKERS_HANDLER", "exec");
+    environment.put(EnvVars.PROJECT_ID, "p");
+    environment.put(EnvVars.SUBSCRIPTION_ID, "tasks");
+    environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
     environment.put(
-        "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+        EnvVars.EXEC_COMMAND, "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.putAll(more);
     process = builder.start();
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
@@ -95,19 +97,19 @@ class MillionTest {
             Map.of(
                 "PUBSUB_EMULATOR_HOST",
                 "127.0.0.1:" + port,
-                "GCP_PUBSUB_SUBSCRIPTION_ID",
+                EnvVars.SUBSCRIPTION_ID,
                 Pulling.SUBSCRIPTION,
-                "TASKWORKERS_HANDLER",
-                "java",
-                "TASKWORKERS_JAVA_CLASS",
+                EnvVars.HANDLER,
+                HandlerKind.JAVA.label(),
+                EnvVars.JAVA_CLASS,
                 Nothing.class.getName(),
-                "TASKWORKERS_CONCURRENCY",
+                EnvVars.CONCURRENCY,
                 "32",
-                "TASKWORKERS_PULL",
+                EnvVars.PULL,
                 pull,
-                "TASKWORKERS_HEALTH_HOST",
+                EnvVars.HEALTH_HOST,
                 "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT",
+                EnvVars.HEALTH_PORT,
                 "0"));
     return builder.start();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -59,13 +60,13 @@ class OrderTest {
     }
     var settings =
         Map.of(
-            "TASKWORKERS_PULL",
+            EnvVars.PULL,
             pull,
-            "TASKWORKERS_CONCURRENCY",
+            EnvVars.CONCURRENCY,
             "8",
-            "TASKWORKERS_RETRY_MIN_BACKOFF",
+            EnvVars.RETRY_MIN_BACKOFF,
             "0s",
-            "TASKWORKERS_JAVA_CLASS",
+            EnvVars.JAVA_CLASS,
             Sequence.class.getName());
     try (var worker = lab.start("a", settings)) {
       await().atMost(Duration.ofSeconds(90)).until(() -> lab.view().undelivered() == 0);

@@ -8,6 +8,9 @@ import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -108,7 +111,7 @@ final class Pulling implements AutoCloseable {
   }
 
   String metrics(TaskWorker worker) throws IOException, InterruptedException {
-    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + "/metrics");
+    var page = URI.create("http://127.0.0.1:" + worker.healthPort() + WorkerEndpoints.METRICS);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
         .body();
@@ -134,15 +137,15 @@ final class Pulling implements AutoCloseable {
             Map.of(
                 "PUBSUB_EMULATOR_HOST",
                 "127.0.0.1:" + endpoint.port(),
-                "GCP_PUBSUB_SUBSCRIPTION_ID",
+                EnvVars.SUBSCRIPTION_ID,
                 SUBSCRIPTION,
-                "TASKWORKERS_HANDLER",
-                "java",
-                "TASKWORKERS_JAVA_CLASS",
+                EnvVars.HANDLER,
+                HandlerKind.JAVA.label(),
+                EnvVars.JAVA_CLASS,
                 Sleeper.class.getName(),
-                "TASKWORKERS_HEALTH_HOST",
+                EnvVars.HEALTH_HOST,
                 "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT",
+                EnvVars.HEALTH_PORT,
                 "0"));
     environment.putAll(more);
     return TaskWorker.start(WorkerConfig.from(environment), timer);

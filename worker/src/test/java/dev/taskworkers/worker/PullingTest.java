@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class PullingTest {
   }
 
   private static Map<String, String> slots(String pull, int slots) {
-    return Map.of("TASKWORKERS_PULL", pull, "TASKWORKERS_CONCURRENCY", String.valueOf(slots));
+    return Map.of(EnvVars.PULL, pull, EnvVars.CONCURRENCY, String.valueOf(slots));
   }
 
   @ParameterizedTest(name = "{0}")

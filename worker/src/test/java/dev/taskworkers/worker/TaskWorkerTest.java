@@ -8,6 +8,9 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.emulator.Release;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
@@ -92,11 +95,11 @@ class TaskWorkerTest {
   void doesBatches() throws Exception {
     var batches =
         Map.of(
-            "TASKWORKERS_CONCURRENCY", "2",
-            "TASKWORKERS_BATCH_SIZE", "2",
-            "TASKWORKERS_BATCH_WITHIN", "1h",
-            "TASKWORKERS_TASK_TIMEOUT", "2h",
-            "TASKWORKERS_JAVA_CLASS", Together.class.getName());
+            EnvVars.CONCURRENCY, "2",
+            EnvVars.BATCH_SIZE, "2",
+            EnvVars.BATCH_WITHIN, "1h",
+            EnvVars.TASK_TIMEOUT, "2h",
+            EnvVars.JAVA_CLASS, Together.class.getName());
     try (var pulling = new Pulling();
         var timer = new WallTimer();
         var worker = TaskWorker.start(config(pulling, batches), timer)) {
@@ -113,7 +116,7 @@ class TaskWorkerTest {
     try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker =
-            TaskWorker.start(config(pulling, Map.of("TASKWORKERS_MAX_MEMORY_MIB", "1")), timer)) {
+            TaskWorker.start(config(pulling, Map.of(EnvVars.MAX_MEMORY_MIB, "1")), timer)) {
       worker.await();
     }
   }
@@ -123,10 +126,10 @@ class TaskWorkerTest {
     try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
-      assertThat(ask(worker.healthPort(), "GET", "/drain").statusCode()).isEqualTo(405);
-      assertThat(ask(worker.healthPort(), "GET", "/drained").body()).isEqualTo("not draining\n");
-      assertThat(ask(worker.healthPort(), "GET", "/readyz").body()).doesNotContain("draining");
-      assertThat(ask(worker.healthPort(), "POST", "/drain").statusCode()).isEqualTo(202);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode()).isEqualTo(405);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body()).isEqualTo("not draining\n");
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body()).doesNotContain("draining");
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode()).isEqualTo(202);
       worker.await();
     }
   }
@@ -150,8 +153,8 @@ class TaskWorkerTest {
     var port = freePort();
     var slow =
         Map.of(
-            "TASKWORKERS_JAVA_CLASS", Slow.class.getName(),
-            "TASKWORKERS_HEALTH_PORT", Integer.toString(port));
+            EnvVars.JAVA_CLASS, Slow.class.getName(),
+            EnvVars.HEALTH_PORT, Integer.toString(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
       var config = config(pulling, slow);
@@ -159,15 +162,15 @@ class TaskWorkerTest {
       var starting = CompletableFuture.supplyAsync(() -> TaskWorker.start(config, timer));
       await()
           .ignoreExceptionsInstanceOf(ConnectException.class)
-          .until(() -> ask(port, "GET", "/livez").statusCode() == 200);
-      var ready = ask(port, "GET", "/readyz");
+          .until(() -> ask(port, "GET", WorkerEndpoints.LIVEZ).statusCode() == 200);
+      var ready = ask(port, "GET", WorkerEndpoints.READYZ);
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).isEqualTo("The handler is being made.\n");
       assertThat(pulling.view().leased()).isZero();
       Slow.MADE.countDown();
       try (var worker = starting.get()) {
         await().until(pulling::isDone);
-        assertThat(ask(worker.healthPort(), "GET", "/readyz").statusCode()).isEqualTo(200);
+        assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).statusCode()).isEqualTo(200);
       }
     }
   }
@@ -177,16 +180,17 @@ class TaskWorkerTest {
     var port = freePort();
     var wrong =
         Map.of(
-            "TASKWORKERS_JAVA_CLASS",
+            EnvVars.JAVA_CLASS,
             "com.acme.Missing",
-            "TASKWORKERS_HEALTH_PORT",
+            EnvVars.HEALTH_PORT,
             Integer.toString(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pulling, wrong), timer))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("it is not on the class path");
-      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> ask(port, "GET", WorkerEndpoints.LIVEZ))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
@@ -195,13 +199,14 @@ class TaskWorkerTest {
     var port = freePort();
     var most =
         Map.of(
-            "TASKWORKERS_MAX_MEMORY_MIB", "4096", "TASKWORKERS_HEALTH_PORT", String.valueOf(port));
+            EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pulling, most), new BrokenTimer(timer)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("There is no timer.");
-      assertThatThrownBy(() -> ask(port, "GET", "/livez")).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> ask(port, "GET", WorkerEndpoints.LIVEZ))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
@@ -248,14 +253,14 @@ class TaskWorkerTest {
   private static Map<String, String> variables(Pulling pulling) {
     return Map.of(
         "PUBSUB_EMULATOR_HOST", pulling.target(),
-        "GCP_PUBSUB_SUBSCRIPTION_ID", Pulling.SUBSCRIPTION,
-        "TASKWORKERS_HANDLER", "java",
-        "TASKWORKERS_JAVA_CLASS", Patient.class.getName(),
-        "TASKWORKERS_TASK_TIMEOUT", "40s",
-        "TASKWORKERS_RETRY_MAX_ATTEMPTS", "1",
-        "TASKWORKERS_DEAD_LETTER_TOPIC", Pulling.TOPIC_OF_DEAD,
-        "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-        "TASKWORKERS_HEALTH_PORT", "0",
-        "POD_NAME", "pod-1");
+        EnvVars.SUBSCRIPTION_ID, Pulling.SUBSCRIPTION,
+        EnvVars.HANDLER, HandlerKind.JAVA.label(),
+        EnvVars.JAVA_CLASS, Patient.class.getName(),
+        EnvVars.TASK_TIMEOUT, "40s",
+        EnvVars.RETRY_MAX_ATTEMPTS, "1",
+        EnvVars.DEAD_LETTER_TOPIC, Pulling.TOPIC_OF_DEAD,
+        EnvVars.HEALTH_HOST, "127.0.0.1",
+        EnvVars.HEALTH_PORT, "0",
+        EnvVars.POD_NAME, "pod-1");
   }
 }

@@ -3,6 +3,9 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.FailurePolicy;
@@ -22,10 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkerConfigTest {
   private static final Map<String, String> LEAST =
       Map.of(
-          "GCP_PROJECT_ID", "acme",
-          "GCP_PUBSUB_SUBSCRIPTION_ID", "thumbnails",
-          "TASKWORKERS_HANDLER", "exec",
-          "TASKWORKERS_EXEC_COMMAND", "[\"/app/thumbnail\",\"a b\"]");
+          EnvVars.PROJECT_ID, "acme",
+          EnvVars.SUBSCRIPTION_ID, "thumbnails",
+          EnvVars.HANDLER, HandlerKind.EXEC.label(),
+          EnvVars.EXEC_COMMAND, "[\"/app/thumbnail\",\"a b\"]");
 
   @Test
   void needsLittle() {
@@ -37,7 +40,7 @@ class WorkerConfigTest {
     assertThat(config.rules().grace().total()).isEqualTo(Duration.ofSeconds(630));
     assertThat(config.rules().failures().maxAttempts()).isEqualTo(FailurePolicy.UNLIMITED);
     assertThat(config.rules().failures().deadLetters()).isFalse();
-    assertThat(config.healthPort()).isEqualTo(8090);
+    assertThat(config.healthPort()).isEqualTo(WorkerEndpoints.PORT);
     assertThat(config.endpoint().emulator()).isFalse();
   }
 
@@ -45,33 +48,34 @@ class WorkerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TASKWORKERS_HANDLER | python | expected exec, http or java",
-        "TASKWORKERS_HANDLER | java | TASKWORKERS_JAVA_CLASS is not set",
-        "TASKWORKERS_EXEC_COMMAND | /app/thumbnail | expected a JSON array of strings",
-        "TASKWORKERS_EXEC_COMMAND | [] | expected a JSON array of strings",
-        "TASKWORKERS_EXEC_COMMAND | [\"a\", 1] | expected a JSON array of strings",
-        "TASKWORKERS_EXEC_COMMAND | [\"a\"] x | expected a JSON array of strings",
-        "TASKWORKERS_CONCURRENCY | 0 | expected a whole number from 1 to 1000",
-        "TASKWORKERS_TASK_TIMEOUT | 10 | expected a duration",
-        "TASKWORKERS_TASK_TIMEOUT | 0s | expected more than 0s",
-        "TASKWORKERS_MAX_TASK_TIMEOUT | 9m | must not be shorter than TASKWORKERS_TASK_TIMEOUT",
-        "TASKWORKERS_RATE_LIMIT | fast | expected 1 to 999999 tasks per s, m or h",
-        "TASKWORKERS_RATE_LIMIT | 0/s | expected 1 to 999999 tasks per s, m or h",
-        "TASKWORKERS_POOL_RATE_LIMIT | 5/d | expected 1 to 999999 tasks per s, m or h",
-        "TASKWORKERS_POOL_PODS | 0 | expected a whole number from 1 to 10000",
-        "TASKWORKERS_MAX_MEMORY_MIB | 500 | it needs TASKWORKERS_HANDLER=java",
-        "TASKWORKERS_DEDUPLICATION_WINDOW | 5m | needs TASKWORKERS_DEDUPLICATION_ATTRIBUTE",
-        "TASKWORKERS_BATCH_WITHIN | 0s | expected more than 0s",
-        "TASKWORKERS_BATCH_SIZE | 1 | does nothing with TASKWORKERS_HANDLER exec",
-        "TASKWORKERS_BATCH_SIZE | 2 | must not be more than TASKWORKERS_CONCURRENCY",
-        "TASKWORKERS_RETRY_MIN_BACKOFF | 11m | must not be shorter",
-        "TASKWORKERS_RETRY_MAX_BACKOFF | 11m | use 10m or less",
-        "TASKWORKERS_DEAD_LETTER_TOPIC | a/b | expected a short id",
-        "TASKWORKERS_HEALTH_PORT | 70000 | from 0 to 65535",
-        "TASKWORKERS_HTTP_DEAD_LETTER_ON | 4xx | expected statuses from 400 to 599, for example 400,422",
-        "TASKWORKERS_HTTP_DEAD_LETTER_ON | 400, | expected statuses from 400 to 599",
-        "TASKWORKERS_HTTP_DROP_ON | 204 | expected statuses from 400 to 599, for example 410",
-        "GCP_PUBSUB_SUBSCRIPTION_ID | '' | GCP_PUBSUB_SUBSCRIPTION_ID is not set",
+        EnvVars.HANDLER + " | python | expected exec, http or java",
+        EnvVars.HANDLER + " | java | " + EnvVars.JAVA_CLASS + " is not set",
+        EnvVars.EXEC_COMMAND + " | /app/thumbnail | expected a JSON array of strings",
+        EnvVars.EXEC_COMMAND + " | [] | expected a JSON array of strings",
+        EnvVars.EXEC_COMMAND + " | [\"a\", 1] | expected a JSON array of strings",
+        EnvVars.EXEC_COMMAND + " | [\"a\"] x | expected a JSON array of strings",
+        EnvVars.CONCURRENCY + " | 0 | expected a whole number from 1 to 1000",
+        EnvVars.TASK_TIMEOUT + " | 10 | expected a duration",
+        EnvVars.TASK_TIMEOUT + " | 0s | expected more than 0s",
+        EnvVars.MAX_TASK_TIMEOUT + " | 9m | must not be shorter than " + EnvVars.TASK_TIMEOUT,
+        EnvVars.RATE_LIMIT + " | fast | expected 1 to 999999 tasks per s, m or h",
+        EnvVars.RATE_LIMIT + " | 0/s | expected 1 to 999999 tasks per s, m or h",
+        EnvVars.POOL_RATE_LIMIT + " | 5/d | expected 1 to 999999 tasks per s, m or h",
+        EnvVars.POOL_PODS + " | 0 | expected a whole number from 1 to 10000",
+        EnvVars.MAX_MEMORY_MIB + " | 500 | it needs " + EnvVars.HANDLER + "=java",
+        EnvVars.DEDUPLICATION_WINDOW + " | 5m | needs " + EnvVars.DEDUPLICATION_ATTRIBUTE,
+        EnvVars.BATCH_WITHIN + " | 0s | expected more than 0s",
+        EnvVars.BATCH_SIZE + " | 1 | does nothing with " + EnvVars.HANDLER + " exec",
+        EnvVars.BATCH_SIZE + " | 2 | must not be more than " + EnvVars.CONCURRENCY,
+        EnvVars.RETRY_MIN_BACKOFF + " | 11m | must not be shorter",
+        EnvVars.RETRY_MAX_BACKOFF + " | 11m | use 10m or less",
+        EnvVars.DEAD_LETTER_TOPIC + " | a/b | expected a short id",
+        EnvVars.HEALTH_PORT + " | 70000 | from 0 to 65535",
+        EnvVars.HTTP_DEAD_LETTER_ON
+            + " | 4xx | expected statuses from 400 to 599, for example 400,422",
+        EnvVars.HTTP_DEAD_LETTER_ON + " | 400, | expected statuses from 400 to 599",
+        EnvVars.HTTP_DROP_ON + " | 204 | expected statuses from 400 to 599, for example 410",
+        EnvVars.SUBSCRIPTION_ID + " | '' | " + EnvVars.SUBSCRIPTION_ID + " is not set",
         "PUBSUB_EMULATOR_HOST | http://x | expected HOST:PORT"
       })
   void isRefusedWithASentence(String name, String value, String sentence) {
@@ -85,14 +89,14 @@ class WorkerConfigTest {
   @Test
   void saysAtWhichAnswersTasksAreGivenUp() {
     var environment = new HashMap<>(LEAST);
-    environment.put("TASKWORKERS_HANDLER", "http");
+    environment.put(EnvVars.HANDLER, HandlerKind.HTTP.label());
     assertThat(((HandlerSpec.Http) WorkerConfig.from(environment).handler()).statuses())
         .isEqualTo(StatusRules.NONE);
-    environment.put("TASKWORKERS_HTTP_DEAD_LETTER_ON", "400, 422");
-    environment.put("TASKWORKERS_HTTP_DROP_ON", "410");
+    environment.put(EnvVars.HTTP_DEAD_LETTER_ON, "400, 422");
+    environment.put(EnvVars.HTTP_DROP_ON, "410");
     assertThat(((HandlerSpec.Http) WorkerConfig.from(environment).handler()).statuses())
         .isEqualTo(new StatusRules(Set.of(400, 422), Set.of(410)));
-    environment.put("TASKWORKERS_HTTP_DROP_ON", "410,422");
+    environment.put(EnvVars.HTTP_DROP_ON, "410,422");
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("must not name the same status");
@@ -105,30 +109,30 @@ class WorkerConfigTest {
     environment.put("TASKWORKERS_BRAND_NEW", "yes");
     assertThat(WorkerConfig.from(environment).rules().slots()).isEqualTo(1);
     var reader = new Environment(environment);
-    assertThat(reader.text("TASKWORKERS_HANDLER", "")).isEqualTo("exec");
+    assertThat(reader.text(EnvVars.HANDLER, "")).isEqualTo("exec");
     assertThat(reader.unknown())
         .hasValueSatisfying(
             warning ->
                 assertThat(warning)
                     .contains("TASKWORKERS_BRAND_NEW, TASKWORKERS_CONCURENCY")
-                    .contains("Known are TASKWORKERS_HANDLER, TASKWORKERS_LOG_FORMAT"));
+                    .contains("Known are " + EnvVars.HANDLER + ", " + EnvVars.LOG_FORMAT));
   }
 
   @Test
   void remembersDuplicatesForTenMinutesUnlessItIsTold() {
     var environment = new HashMap<>(LEAST);
-    environment.put("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", "order-id");
+    environment.put(EnvVars.DEDUPLICATION_ATTRIBUTE, "order-id");
     assertThat(WorkerConfig.from(environment).rules().duplicates())
         .isEqualTo(new DuplicateRule("order-id", Duration.ofMinutes(10)));
-    environment.put("TASKWORKERS_DEDUPLICATION_WINDOW", "1h");
+    environment.put(EnvVars.DEDUPLICATION_WINDOW, "1h");
     assertThat(WorkerConfig.from(environment).rules().duplicates().window()).hasHours(1);
   }
 
   @Test
   void limitsNoStream() {
     var environment = new HashMap<>(LEAST);
-    environment.put("TASKWORKERS_PULL", "streaming");
-    environment.put("TASKWORKERS_RATE_LIMIT", "10/s");
+    environment.put(EnvVars.PULL, "streaming");
+    environment.put(EnvVars.RATE_LIMIT, "10/s");
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("A stream can't be slowed down");

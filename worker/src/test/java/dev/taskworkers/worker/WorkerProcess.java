@@ -1,5 +1,8 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,12 +48,11 @@ final class WorkerProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     var environment = builder.environment();
     environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
-    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", Pulling.SUBSCRIPTION);
-    environment.put("TASKWORKERS_HANDLER", "exec");
-    environment.put(
-        "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    environment.put(EnvVars.SUBSCRIPTION_ID, Pulling.SUBSCRIPTION);
+    environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
+    environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(List.of("sh", "-c", script)));
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.putAll(more);
     return new WorkerProcess(builder.start());
   }

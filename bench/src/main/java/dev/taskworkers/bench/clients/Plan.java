@@ -1,6 +1,7 @@
 package dev.taskworkers.bench.clients;
 
 import dev.taskworkers.bench.clients.contenders.HandlerKind;
+import dev.taskworkers.protocol.HandlerKind;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,7 +50,7 @@ public record Plan(
         String.valueOf(rounds),
         String.valueOf(slots),
         String.valueOf(payload),
-        handler.word(),
+        handler.label(),
         clients);
   }
 

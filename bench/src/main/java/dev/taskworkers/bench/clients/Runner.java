@@ -2,6 +2,7 @@ package dev.taskworkers.bench.clients;
 
 import dev.taskworkers.bench.clients.contenders.Contender;
 import dev.taskworkers.bench.clients.contenders.NoTask;
+import dev.taskworkers.protocol.EnvVars;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,14 +33,14 @@ final class Runner implements AutoCloseable {
     var builder =
         new ProcessBuilder(contender.command())
             .redirectError(folder.resolve(contender.name() + ".log").toFile());
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("TASKWORKERS_"));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith(EnvVars.PREFIX));
     builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
-    builder.environment().put("GCP_PROJECT_ID", "bench");
-    builder.environment().put("GCP_PUBSUB_SUBSCRIPTION_ID", lane.subscription());
+    builder.environment().put(EnvVars.PROJECT_ID, "bench");
+    builder.environment().put(EnvVars.SUBSCRIPTION_ID, lane.subscription());
     builder.environment().putAll(contender.environment());
     if (contender.keepsState()) {
       var state = Files.createTempDirectory(folder, contender.name());
-      builder.environment().put("TASKWORKERS_STATE_DIR", state.toString());
+      builder.environment().put(EnvVars.STATE_DIR, state.toString());
     }
     return new Runner(contender.name(), lane, builder.start());
   }

@@ -72,22 +72,19 @@ final class BusyPool {
   private static Service service(int second) {
     var ended = (long) PER_SECOND * second;
     var busy = PER_SECOND * TASK_SECONDS;
-    return new Service(
-        PODS,
-        PODS * SLOTS,
-        busy,
-        ended + busy,
-        ended,
-        0,
-        0,
-        ended * TASK_SECONDS,
-        ended,
-        ended,
-        ended,
-        Optional.of(START.plusSeconds(second - 60)),
-        Duration.ofSeconds(TASK_SECONDS),
-        ended * TASK_SECONDS,
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(PODS)
+        .slots(PODS * SLOTS)
+        .busy(busy)
+        .started(ended + busy)
+        .finished(ended)
+        .taskSeconds(ended * TASK_SECONDS)
+        .timed(ended)
+        .waitSeconds(ended)
+        .waited(ended)
+        .freeSince(Optional.of(START.plusSeconds(second - 60)))
+        .oldestInFlight(Duration.ofSeconds(TASK_SECONDS))
+        .busySeconds(ended * TASK_SECONDS)
+        .build();
   }
 }

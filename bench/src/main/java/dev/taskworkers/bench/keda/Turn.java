@@ -37,7 +37,7 @@ final class Turn implements AutoCloseable {
     // Nobody but pods pulls here: where a doorbell is allowed, nothing probes.
     tasks = new TaskLedger(whose.topic(), whose.subscription(), client -> true);
     burst = new BurstBook(whose.topic(), whose.subscription(), inBurst());
-    pods = new PodBook(clock, new WorkerReport()::running);
+    pods = new PodBook(clock, new RunningTasks()::at);
     cloud.observe(tasks);
     cloud.observe(burst);
     watch = kubernetes.pods().inNamespace(whose.space()).watch(pods);

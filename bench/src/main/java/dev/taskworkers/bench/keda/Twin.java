@@ -1,5 +1,6 @@
 package dev.taskworkers.bench.keda;
 
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -43,7 +44,7 @@ final class Twin {
   }
 
   private static EnvVar ofItsOwn(EnvVar variable, Scaled whose) {
-    return variable.getName().equals("GCP_PUBSUB_SUBSCRIPTION_ID")
+    return variable.getName().equals(EnvVars.SUBSCRIPTION_ID)
         ? new EnvVarBuilder(variable).withValue(whose.space()).build()
         : variable;
   }

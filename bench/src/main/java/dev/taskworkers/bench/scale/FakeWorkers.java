@@ -2,6 +2,11 @@ package dev.taskworkers.bench.scale;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -19,9 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * after the question before each one is asked again.
  */
 final class FakeWorkers implements AutoCloseable {
-  /** Where the operator asks workers. */
-  private static final int PORT = 8090;
-
   private static final int SLOTS = 4;
 
   /** A worker: the so-manieth of its pool's. */
@@ -41,9 +43,9 @@ final class FakeWorkers implements AutoCloseable {
     this.clock = clock;
     startedAt = clock.instant();
     try {
-      server = HttpServer.create(new InetSocketAddress(PORT), 4096);
+      server = HttpServer.create(new InetSocketAddress(WorkerEndpoints.PORT), 4096);
     } catch (IOException e) {
-      throw new UncheckedIOException("port " + PORT + " must be free", e);
+      throw new UncheckedIOException("port " + WorkerEndpoints.PORT + " must be free", e);
     }
     server.createContext("/", this::answer);
     server.setExecutor(threads);
@@ -73,7 +75,7 @@ final class FakeWorkers implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     var address = exchange.getLocalAddress().getAddress().getHostAddress();
-    if (exchange.getRequestURI().getPath().equals("/statusz")) {
+    if (exchange.getRequestURI().getPath().equals(WorkerEndpoints.STATUSZ)) {
       var now = System.nanoTime();
       var before = askedAt.put(address, now);
       if (before != null) {
@@ -93,14 +95,17 @@ final class FakeWorkers implements AutoCloseable {
       var all = done.getOrDefault(member.pool(), new AtomicLong()).get();
       count = (all + member.index()) / member.of();
     }
-    return """
-        {"version":1,"worker":"stand-in","now":"%s","startedAt":"%s","slots":%d,"busy":0,\
-        "freeSince":"%s","draining":false,"cordoned":false,"oldestInFlightSeconds":0,\
-        "counters":{"received":%d,"started":%d,"acked":%d,"retried":0,"deadLettered":0,\
-        "dropped":0,"leaseLost":0,"failed":0},\
-        "taskSeconds":{"count":%d,"sum":%d.0},"waitSeconds":{"count":%d,"sum":0.0}}"""
-        .formatted(
-            clock.instant(), startedAt, SLOTS, startedAt, count, count, count, count, count, count);
+    return WorkerReport.builder(clock.instant(), startedAt, SLOTS)
+        .worker("stand-in")
+        .freeSince(startedAt)
+        .counters(
+            new Counters(
+                Map.of(
+                    TaskEvent.RECEIVED, count, TaskEvent.STARTED, count, TaskEvent.ACKED, count)))
+        .taskSeconds(new Distribution(count, count))
+        .waitSeconds(new Distribution(count, 0))
+        .build()
+        .toJson();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.taskworkers.bench.scale;
 
 import dev.taskworkers.bench.startup.Jdk;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.cluster.Cluster;
 import dev.taskworkers.testbed.images.Image;
@@ -69,8 +70,8 @@ public final class OperatorUnderTest implements AutoCloseable {
     environment.put("KUBECONFIG", kubeconfig(cluster, folder).toString());
     environment.put("PUBSUB_EMULATOR_HOST", host + ":" + cloud.pubsubPort());
     environment.put("MONITORING_EMULATOR_HOST", host + ":" + cloud.monitoringPort());
-    environment.put("TASKWORKERS_LEADER_ELECTION", "true");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
+    environment.put(EnvVars.LEADER_ELECTION, "true");
+    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.put("POD_NAMESPACE", SPACE);
     environment.put("MALLOC_ARENA_MAX", "2");
     return new OperatorUnderTest(builder.start());

@@ -9,6 +9,9 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.Delivery;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -65,14 +68,14 @@ final class Trial implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     var environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("TASKWORKERS_"));
+    environment.keySet().removeIf(name -> name.startsWith(EnvVars.PREFIX));
     environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
-    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", SUBSCRIPTION);
-    environment.put("TASKWORKERS_HANDLER", "exec");
-    environment.put("TASKWORKERS_EXEC_COMMAND", "[\"true\"]");
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
-    environment.put("TASKWORKERS_MAX_TASKS", Integer.toString(tasks));
+    environment.put(EnvVars.SUBSCRIPTION_ID, SUBSCRIPTION);
+    environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
+    environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(List.of("true")));
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
+    environment.put(EnvVars.MAX_TASKS, Integer.toString(tasks));
     worker = builder.start();
     return worker;
   }

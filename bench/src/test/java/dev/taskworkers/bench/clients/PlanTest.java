@@ -3,6 +3,7 @@ package dev.taskworkers.bench.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.bench.clients.contenders.HandlerKind;
+import dev.taskworkers.protocol.HandlerKind;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {

@@ -3,6 +3,7 @@ package dev.taskworkers.bench.keda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -72,8 +73,8 @@ final class ScaledTest {
     var container = twin.getSpec().getTemplate().getSpec().getContainers().get(0);
     assertThat(container.getEnv())
         .containsExactly(
-            new EnvVar("GCP_PUBSUB_SUBSCRIPTION_ID", "bench-keda", null),
-            new EnvVar("TASKWORKERS_CONCURRENCY", "4", null));
+            new EnvVar(EnvVars.SUBSCRIPTION_ID, "bench-keda", null),
+            new EnvVar(EnvVars.CONCURRENCY, "4", null));
     container.setEnv(ours.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv());
     assertThat(twin.getSpec().getTemplate().getSpec())
         .isEqualTo(ours.getSpec().getTemplate().getSpec());
@@ -97,8 +98,8 @@ final class ScaledTest {
         .withImage(TaskImage.NAME)
         .withEnv(
             List.of(
-                new EnvVar("GCP_PUBSUB_SUBSCRIPTION_ID", "bench-ours", null),
-                new EnvVar("TASKWORKERS_CONCURRENCY", "4", null)))
+                new EnvVar(EnvVars.SUBSCRIPTION_ID, "bench-ours", null),
+                new EnvVar(EnvVars.CONCURRENCY, "4", null)))
         .endContainer()
         .endSpec()
         .endTemplate()

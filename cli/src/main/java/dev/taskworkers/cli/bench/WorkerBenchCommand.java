@@ -5,6 +5,7 @@ import dev.taskworkers.bench.clients.Plan;
 import dev.taskworkers.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.util.Iterator;
@@ -93,7 +94,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
 
   private HandlerKind handlerKind() {
     return Stream.of(HandlerKind.values())
-        .filter(kind -> kind.word().equals(handler))
+        .filter(kind -> kind.label().equals(handler))
         .findFirst()
         .orElseThrow(
             () ->

@@ -5,6 +5,7 @@ import static dev.taskworkers.cli.options.Checks.require;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.simulation.workloads.Trace;
 import dev.taskworkers.worker.handlers.exec.Programs;
@@ -106,7 +107,9 @@ public final class DemoArguments {
       paramLabel = "COMMAND",
       description =
           "After --: a program that pulls by itself, for a pool with the self handler. It should take as"
-              + " many tasks at once as TASKWORKERS_CONCURRENCY says.")
+              + " many tasks at once as "
+              + EnvVars.CONCURRENCY
+              + " says.")
   private List<String> command = new ArrayList<>();
 
   /**

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.worker;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ final class FailureOptions {
           "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: no"
               + " limit.")
   private void maxAttempts(String attempts) {
-    variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", attempts);
+    variables.put(EnvVars.RETRY_MAX_ATTEMPTS, attempts);
   }
 
   @Option(
@@ -23,7 +24,7 @@ final class FailureOptions {
       paramLabel = "D",
       description = "Longest delay before the second run of a task. Default: 10s.")
   private void minBackoff(String duration) {
-    variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", duration);
+    variables.put(EnvVars.RETRY_MIN_BACKOFF, duration);
   }
 
   @Option(
@@ -31,7 +32,7 @@ final class FailureOptions {
       paramLabel = "D",
       description = "Longest delay before any run of a task. Default: 10m.")
   private void maxBackoff(String duration) {
-    variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", duration);
+    variables.put(EnvVars.RETRY_MAX_BACKOFF, duration);
   }
 
   @Option(
@@ -39,7 +40,7 @@ final class FailureOptions {
       paramLabel = "T",
       description = "Where tasks go that can't succeed: a short id or a full name. Default: none.")
   private void deadLetterTopic(String topic) {
-    variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic);
+    variables.put(EnvVars.DEAD_LETTER_TOPIC, topic);
   }
 
   @Option(
@@ -49,7 +50,7 @@ final class FailureOptions {
           "With --http: answers at which a task becomes a dead letter after its first run, for"
               + " example 400,422. Default: none.")
   private void deadLetterOn(String statuses) {
-    variables.put("TASKWORKERS_HTTP_DEAD_LETTER_ON", statuses);
+    variables.put(EnvVars.HTTP_DEAD_LETTER_ON, statuses);
   }
 
   @Option(
@@ -59,7 +60,7 @@ final class FailureOptions {
           "With --http: answers at which a task is acknowledged undone, for example 410. Default:"
               + " none.")
   private void dropOn(String statuses) {
-    variables.put("TASKWORKERS_HTTP_DROP_ON", statuses);
+    variables.put(EnvVars.HTTP_DROP_ON, statuses);
   }
 
   /** Those that were given. */

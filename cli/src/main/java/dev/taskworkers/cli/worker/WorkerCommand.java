@@ -1,7 +1,8 @@
 package dev.taskworkers.cli.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
@@ -38,22 +39,25 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "The program and its arguments, after --.")
   private List<String> command = List.of();
 
-  @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
+  @Option(
+      names = "--project",
+      paramLabel = "P",
+      description = "Default: " + EnvVars.PROJECT_ID + ".")
   private void project(String project) {
-    environment.put("GCP_PROJECT_ID", project);
+    environment.put(EnvVars.PROJECT_ID, project);
   }
 
   @Option(
       names = "--subscription",
       paramLabel = "S",
-      description = "A short id or a full name. Default: GCP_PUBSUB_SUBSCRIPTION_ID.")
+      description = "A short id or a full name. Default: " + EnvVars.SUBSCRIPTION_ID + ".")
   private void subscription(String subscription) {
-    environment.put("GCP_PUBSUB_SUBSCRIPTION_ID", subscription);
+    environment.put(EnvVars.SUBSCRIPTION_ID, subscription);
   }
 
   @Option(names = "--concurrency", paramLabel = "N", description = "Tasks at once. Default: 1.")
   private void concurrency(String tasks) {
-    environment.put("TASKWORKERS_CONCURRENCY", tasks);
+    environment.put(EnvVars.CONCURRENCY, tasks);
   }
 
   @Option(
@@ -61,7 +65,7 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "HOW",
       description = "unary or streaming; streaming suits many small tasks. Default: unary.")
   private void pull(String how) {
-    environment.put("TASKWORKERS_PULL", how);
+    environment.put(EnvVars.PULL, how);
   }
 
   @Option(
@@ -69,12 +73,12 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "R",
       description = "Tasks that may be started: 10/s, 100/m, 5000/h. Default: no limit.")
   private void rateLimit(String rate) {
-    environment.put("TASKWORKERS_RATE_LIMIT", rate);
+    environment.put(EnvVars.RATE_LIMIT, rate);
   }
 
   @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
   private void maxTasks(String tasks) {
-    environment.put("TASKWORKERS_MAX_TASKS", tasks);
+    environment.put(EnvVars.MAX_TASKS, tasks);
   }
 
   @Option(
@@ -82,7 +86,7 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "D",
       description = "Leave after so long without a task, for example 30s.")
   private void idleExit(String duration) {
-    environment.put("TASKWORKERS_IDLE_EXIT", duration);
+    environment.put(EnvVars.IDLE_EXIT, duration);
   }
 
   @Option(
@@ -91,7 +95,7 @@ public final class WorkerCommand implements Callable<Integer> {
       description =
           "The limit of one task; its attribute task-timeout may ask for less. Default: 10m.")
   private void taskTimeout(String duration) {
-    environment.put("TASKWORKERS_TASK_TIMEOUT", duration);
+    environment.put(EnvVars.TASK_TIMEOUT, duration);
   }
 
   @Option(
@@ -122,11 +126,13 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     chooseHandler();
     environment.putAll(failures.variables());
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", healthPort);
-    if (environment.getOrDefault("GCP_PUBSUB_SUBSCRIPTION_ID", "").isBlank()) {
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, healthPort);
+    if (environment.getOrDefault(EnvVars.SUBSCRIPTION_ID, "").isBlank()) {
       throw new UsageException(
-          "The subscription is missing. Give --subscription S, or set GCP_PUBSUB_SUBSCRIPTION_ID.");
+          "The subscription is missing. Give --subscription S, or set "
+              + EnvVars.SUBSCRIPTION_ID
+              + ".");
     }
     var leaving = Leaving.onSignals();
     try (var timer = new WallTimer();
@@ -145,24 +151,16 @@ public final class WorkerCommand implements Callable<Integer> {
               + " --http URL, or --java CLASS, alone or with --class-path PATH.");
     }
     if (!command.isEmpty()) {
-      environment.put("TASKWORKERS_HANDLER", "exec");
-      environment.put("TASKWORKERS_EXEC_COMMAND", json(command));
+      environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
+      environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(command));
     } else if (!http.isEmpty()) {
-      environment.put("TASKWORKERS_HANDLER", "http");
-      environment.put("TASKWORKERS_HTTP_URL", http);
+      environment.put(EnvVars.HANDLER, HandlerKind.HTTP.label());
+      environment.put(EnvVars.HTTP_URL, http);
     } else {
       var handler = LocalHandler.of(java, classPath);
       Thread.currentThread().setContextClassLoader(handler.loader());
-      environment.put("TASKWORKERS_HANDLER", "java");
-      environment.put("TASKWORKERS_JAVA_CLASS", handler.name());
-    }
-  }
-
-  private static String json(List<String> words) {
-    try {
-      return new ObjectMapper().writeValueAsString(words);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A list of words can't be written as JSON.", e);
+      environment.put(EnvVars.HANDLER, HandlerKind.JAVA.label());
+      environment.put(EnvVars.JAVA_CLASS, handler.name());
     }
   }
 }

@@ -12,6 +12,9 @@ import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
@@ -231,15 +234,24 @@ class DeadLettersTest {
     return TaskWorker.start(
         WorkerConfig.from(
             Map.of(
-                "PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort(),
-                "GCP_PROJECT_ID", "p",
-                "GCP_PUBSUB_SUBSCRIPTION_ID", "tasks",
-                "TASKWORKERS_HANDLER", "exec",
-                "TASKWORKERS_EXEC_COMMAND", "[\"sh\",\"-c\",\"echo it hurts >&2; exit 65\"]",
-                "TASKWORKERS_DEAD_LETTER_TOPIC", "dead",
-                "TASKWORKERS_HEALTH_HOST", "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT", "0",
-                "POD_NAME", "pod-1")),
+                "PUBSUB_EMULATOR_HOST",
+                "127.0.0.1:" + cloud.pubsubPort(),
+                EnvVars.PROJECT_ID,
+                "p",
+                EnvVars.SUBSCRIPTION_ID,
+                "tasks",
+                EnvVars.HANDLER,
+                HandlerKind.EXEC.label(),
+                EnvVars.EXEC_COMMAND,
+                ExecCommand.format(List.of("sh", "-c", "echo it hurts >&2; exit 65")),
+                EnvVars.DEAD_LETTER_TOPIC,
+                "dead",
+                EnvVars.HEALTH_HOST,
+                "127.0.0.1",
+                EnvVars.HEALTH_PORT,
+                "0",
+                EnvVars.POD_NAME,
+                "pod-1")),
         timer);
   }
 

@@ -8,6 +8,9 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,10 +49,10 @@ final class Rehearsal {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.environment().putAll(environment(cloud.pubsubPort(), healthPort));
       var process = builder.start();
-      for (var look = 0; look < LOOKS && !answers(healthPort, "/readyz"); look++) {
+      for (var look = 0; look < LOOKS && !answers(healthPort, WorkerEndpoints.READYZ); look++) {
         process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
       }
-      answers(healthPort, "/statusz");
+      answers(healthPort, WorkerEndpoints.STATUSZ);
       publish(cloud.pubsubPort());
       if (!process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -61,19 +64,19 @@ final class Rehearsal {
     return Map.of(
         "PUBSUB_EMULATOR_HOST",
         "127.0.0.1:" + pubsubPort,
-        "GCP_PUBSUB_SUBSCRIPTION_ID",
+        EnvVars.SUBSCRIPTION_ID,
         SUBSCRIPTION,
         "KUBERNETES_SERVICE_HOST",
         "127.0.0.1",
-        "TASKWORKERS_HANDLER",
-        "java",
-        "TASKWORKERS_JAVA_CLASS",
+        EnvVars.HANDLER,
+        HandlerKind.JAVA.label(),
+        EnvVars.JAVA_CLASS,
         SleepTask.class.getName(),
-        "TASKWORKERS_HEALTH_HOST",
+        EnvVars.HEALTH_HOST,
         "127.0.0.1",
-        "TASKWORKERS_HEALTH_PORT",
+        EnvVars.HEALTH_PORT,
         Integer.toString(healthPort),
-        "TASKWORKERS_MAX_TASKS",
+        EnvVars.MAX_TASKS,
         "1",
         SleepTask.SECONDS,
         "0",

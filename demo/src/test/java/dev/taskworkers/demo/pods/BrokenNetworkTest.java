@@ -3,8 +3,8 @@ package dev.taskworkers.demo.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.WorkerReport;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -111,7 +113,7 @@ class ChartTest {
   @Test
   void watches_all_namespaces_or_those_that_are_listed_and_never_more() {
     assertThat(Chart.kinds()).contains("ClusterRole", "ClusterRoleBinding");
-    assertThat(Chart.text()).doesNotContain("TASKWORKERS_NAMESPACES");
+    assertThat(Chart.text()).doesNotContain(EnvVars.NAMESPACES);
 
     var listed = new String[] {"namespaces[0]=red", "namespaces[1]=blue"};
     assertThat(Chart.kinds(listed)).doesNotContain("ClusterRole", "ClusterRoleBinding");
@@ -120,7 +122,7 @@ class ChartTest {
                 .filter(o -> o.getKind().equals("Role"))
                 .map(o -> o.getMetadata().getNamespace()))
         .containsExactlyInAnyOrder("red", "blue", "system");
-    assertThat(Chart.text(listed)).contains("TASKWORKERS_NAMESPACES, value: \"red,blue\"");
+    assertThat(Chart.text(listed)).contains(EnvVars.NAMESPACES + ", value: \"red,blue\"");
   }
 
   @Test
@@ -163,8 +165,10 @@ class ChartTest {
   void tells_the_operator_what_a_worker_may_use_and_how_many_pools_roll_out_at_once() {
     assertThat(Chart.text())
         .contains(
-            "name: TASKWORKERS_WORKER_RESOURCES, value: \"{\\\"limits\\\":{\\\"memory\\\":\\\"256Mi\\\"}",
-            "name: TASKWORKERS_ROLLOUT_POOLS_AT_ONCE, value: \"1\"");
+            "name: "
+                + EnvVars.WORKER_RESOURCES
+                + ", value: \"{\\\"limits\\\":{\\\"memory\\\":\\\"256Mi\\\"}",
+            "name: " + EnvVars.ROLLOUT_POOLS_AT_ONCE + ", value: \"1\"");
   }
 
   @ParameterizedTest
@@ -203,7 +207,7 @@ class ChartTest {
     var closed = Serialization.asYaml(Chart.only("NetworkPolicy", "networkPolicy.enabled=true"));
     assertThat(closed)
         .contains("169.254.169.254/32", "169.254.169.252/32")
-        .contains("port: 988", "port: 8090", "port: 443");
+        .contains("port: 988", "port: " + WorkerEndpoints.PORT, "port: 443");
 
     assertThat(Chart.text("networkPolicy.enabled=true", "google.keySecret=google-key"))
         .doesNotContain("169.254");

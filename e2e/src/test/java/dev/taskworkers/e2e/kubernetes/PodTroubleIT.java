@@ -8,6 +8,8 @@ import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
 import dev.taskworkers.e2e.kubernetes.site.Site;
 import dev.taskworkers.e2e.kubernetes.site.Space;
 import dev.taskworkers.e2e.kubernetes.site.TestImages;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.testbed.cluster.Cluster;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ class PodTroubleIT {
               "-p",
               "tcp",
               "--dport",
-              "8090",
+              String.valueOf(WorkerEndpoints.PORT),
               "-j",
               "DROP")
           .output();
@@ -112,7 +114,7 @@ class PodTroubleIT {
       tasks.send(10);
       space.await(
           "the worker says that its handler is down",
-          () -> space.statusz(space.podNames().get(0)).has("handlerDown"));
+          () -> space.report(space.podNames().get(0)).handlerDown().isPresent());
       space.await(
           "the pool says it",
           () ->
@@ -127,9 +129,9 @@ class PodTroubleIT {
       space.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
       for (var pod : crashed) {
-        var counters = space.statusz(pod).get("counters");
-        assertThat(counters.get("deadLettered").asInt()).isZero();
-        assertThat(counters.get("failed").asInt()).isZero();
+        var counters = space.report(pod).counters();
+        assertThat(counters.of(TaskEvent.DEAD_LETTERED)).isZero();
+        assertThat(counters.of(TaskEvent.FAILED)).isZero();
       }
       space.await(
           "the pool says it is over",

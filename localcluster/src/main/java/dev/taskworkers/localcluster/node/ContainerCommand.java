@@ -1,6 +1,7 @@
 package dev.taskworkers.localcluster.node;
 
 import dev.taskworkers.localcluster.pods.ClusterOptions;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -30,7 +31,7 @@ final class ContainerCommand {
         ProcessBuilder.Redirect.appendTo(
             options.logs().resolve(name + "-" + container.getName() + ".log").toFile()));
     var environment = builder.environment();
-    environment.keySet().removeIf(variable -> variable.startsWith("TASKWORKERS_"));
+    environment.keySet().removeIf(variable -> variable.startsWith(EnvVars.PREFIX));
     for (EnvVar variable : container.getEnv()) {
       environment.put(variable.getName(), value(variable, pod, address));
     }

@@ -1,16 +1,11 @@
 package dev.taskworkers.operator.workers;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,8 +24,6 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   /** Questions of a thread that are open: so many slow workers hold up others for two seconds. */
   private static final int AT_ONCE = 64;
 
-  private final ObjectMapper json =
-      JsonMapper.builder().addModule(new JavaTimeModule()).addModule(new Jdk8Module()).build();
   private final List<WorkerCalls> calls;
   private final int port;
 
@@ -53,26 +46,18 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   @Override
   public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
     return calls(pod)
-        .send(WorkerCall.get(address(pod), "/statusz", sharing))
-        .thenApply(this::report);
-  }
-
-  private WorkerReport report(byte[] text) {
-    try {
-      return Objects.requireNonNull(json.readValue(text, WorkerReport.class), "no report");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .send(WorkerCall.get(address(pod), WorkerEndpoints.STATUSZ, sharing))
+        .thenApply(WorkerReport::fromJson);
   }
 
   @Override
   public void cordon(PodAddress pod) {
-    post(pod, "/cordon");
+    post(pod, WorkerEndpoints.CORDON);
   }
 
   @Override
   public void uncordon(PodAddress pod) {
-    post(pod, "/uncordon");
+    post(pod, WorkerEndpoints.UNCORDON);
   }
 
   private void post(PodAddress pod, String path) {

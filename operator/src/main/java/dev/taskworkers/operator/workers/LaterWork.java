@@ -1,7 +1,8 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -149,24 +150,26 @@ final class PoolLedger {
     var oldest = reports.stream().mapToDouble(WorkerReport::oldestInFlightSeconds).max().orElse(0);
     var totals = latest.values().stream().map(Entry::counted).reduce(gone, Totals::plus);
     var outstanding = later.outstanding(postponed(), now);
-    return new Service(
-        reporting,
-        pulling.stream().mapToInt(WorkerReport::slots).sum(),
-        reports.stream().mapToInt(WorkerReport::busy).sum() + unheard,
-        totals.started(),
-        totals.finished(),
-        totals.returned() - outstanding.postponed() + later.cameAgain(),
-        totals.failed(),
-        totals.taskSeconds(),
-        totals.timed(),
-        totals.waitSeconds(),
-        totals.waited(),
-        freeSince,
-        Duration.ofMillis((long) (oldest * 1000)),
-        totals.busySeconds(),
-        reports.stream().mapToInt(WorkerReport::blocked).sum(),
-        outstanding,
-        (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count());
+    return Service.builder()
+        .reporting(reporting)
+        .slots(pulling.stream().mapToInt(WorkerReport::slots).sum())
+        .busy(reports.stream().mapToInt(WorkerReport::busy).sum() + unheard)
+        .started(totals.started())
+        .finished(totals.finished())
+        .returned(totals.returned() - outstanding.postponed() + later.cameAgain())
+        .failed(totals.failed())
+        .taskSeconds(totals.taskSeconds())
+        .timed(totals.timed())
+        .waitSeconds(totals.waitSeconds())
+        .waited(totals.waited())
+        .freeSince(freeSince)
+        .oldestInFlight(Duration.ofMillis((long) (oldest * 1000)))
+        .busySeconds(totals.busySeconds())
+        .blocked(reports.stream().mapToInt(WorkerReport::blocked).sum())
+        .outstanding(outstanding)
+        .fullPods(
+            (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count())
+        .build();
   }
 
   private List<Postponed> postponed() {

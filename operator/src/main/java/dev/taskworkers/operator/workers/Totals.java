@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.workers;
 
-import dev.taskworkers.operator.workers.WorkerReport.Counters;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
 
 /** Counters of any number of workers, added. */
 record Totals(
@@ -24,10 +26,12 @@ record Totals(
   static Totals of(WorkerReport report, double busySeconds) {
     var counters = report.counters();
     return new Totals(
-        counters.started() + counters.suppressed(),
+        counters.of(TaskEvent.STARTED) + counters.of(TaskEvent.SUPPRESSED),
         finished(counters),
-        counters.retried() + counters.leaseLost() + counters.interrupted(),
-        counters.failed(),
+        counters.of(TaskEvent.RETRIED)
+            + counters.of(TaskEvent.LEASE_LOST)
+            + counters.of(TaskEvent.INTERRUPTED),
+        counters.of(TaskEvent.FAILED),
         report.taskSeconds().sum(),
         report.taskSeconds().count(),
         report.waitSeconds().sum(),
@@ -36,11 +40,11 @@ record Totals(
   }
 
   private static long finished(Counters counters) {
-    return counters.acked()
-        + counters.retried()
-        + counters.deadLettered()
-        + counters.dropped()
-        + counters.suppressed();
+    return counters.of(TaskEvent.ACKED)
+        + counters.of(TaskEvent.RETRIED)
+        + counters.of(TaskEvent.DEAD_LETTERED)
+        + counters.of(TaskEvent.DROPPED)
+        + counters.of(TaskEvent.SUPPRESSED);
   }
 
   Totals plus(Totals other) {

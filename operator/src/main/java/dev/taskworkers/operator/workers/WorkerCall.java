@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.workers;
 
+import dev.taskworkers.protocol.WorkerEndpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -37,7 +38,8 @@ final class WorkerCall {
   /** A question for a page; the worker hears how many pods share what its pool may start. */
   static WorkerCall get(InetSocketAddress worker, String path, long sharing) {
     return new WorkerCall(
-        worker, "GET " + path + " HTTP/1.0\r\nTaskworkers-Ready-Pods: " + sharing + "\r\n");
+        worker,
+        "GET " + path + " HTTP/1.0\r\n" + WorkerEndpoints.READY_PODS + ": " + sharing + "\r\n");
   }
 
   /** An order. */

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
 import java.util.concurrent.CompletableFuture;
 
 /** How single workers are reached: one question or order, to one pod. */

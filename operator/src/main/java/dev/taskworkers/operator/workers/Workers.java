@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.workers;
 
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;

@@ -13,7 +13,6 @@ import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,23 +77,19 @@ final class QuietSubscriptionTest {
   private Service service(Instant now) {
     var reporting = heard ? pods : 0;
     var ended = started - busy;
-    return new Service(
-        reporting,
-        reporting * SLOTS,
-        reporting == 0 ? 0 : busy,
-        started,
-        ended,
-        0,
-        0,
-        ended * 5.0,
-        ended,
-        0,
-        ended,
-        reporting > 0 && busy < SLOTS ? Optional.of(now.minusSeconds(60)) : Optional.empty(),
-        Duration.ZERO,
-        ended * 5.0,
-        0,
-        Outstanding.NONE);
+    return Service.builder()
+        .reporting(reporting)
+        .slots(reporting * SLOTS)
+        .busy(reporting == 0 ? 0 : busy)
+        .started(started)
+        .finished(ended)
+        .taskSeconds(ended * 5.0)
+        .timed(ended)
+        .waited(ended)
+        .freeSince(
+            reporting > 0 && busy < SLOTS ? Optional.of(now.minusSeconds(60)) : Optional.empty())
+        .busySeconds(ended * 5.0)
+        .build();
   }
 
   /** So many messages are taken, sampled, and then done: none is seen to be left. */

@@ -11,6 +11,7 @@ import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.localcluster.LocalCluster;
 import dev.taskworkers.localcluster.pods.ClusterOptions;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -96,9 +97,9 @@ abstract class OperatorOnFastClock {
                 "127.0.0.1:" + cloud.pubsubPort(),
                 "MONITORING_EMULATOR_HOST",
                 "127.0.0.1:" + cloud.monitoringPort(),
-                "TASKWORKERS_HEALTH_HOST",
+                EnvVars.HEALTH_HOST,
                 "127.0.0.1",
-                "TASKWORKERS_HEALTH_PORT",
+                EnvVars.HEALTH_PORT,
                 "0"));
     environment.putAll(more);
     var client =

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The operator while its API server is away. */
 final class OperatorOutageTest extends OperatorOnFastClock {
   private static final Map<String, String> ELECTED =
-      Map.of("TASKWORKERS_LEADER_ELECTION", "true", "POD_NAMESPACE", "system", "HOSTNAME", "me");
+      Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system", "HOSTNAME", "me");
 
   private Gate gate;
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
 import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -184,7 +185,7 @@ final class OperatorTest extends OperatorOnFastClock {
 
   @Test
   void of_two_operators_one_leads_and_the_other_takes_over() {
-    var election = Map.of("TASKWORKERS_LEADER_ELECTION", "true", "POD_NAMESPACE", "system");
+    var election = Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system");
     var first = operator(election);
     storePool("p", ", replicas: 1");
     soon().until(() -> replicas("p") == 1);
@@ -205,10 +206,7 @@ final class OperatorTest extends OperatorOnFastClock {
   void one_that_is_told_to_stop_gives_its_lease_up_so_that_another_leads_at_once() {
     var leader =
         operator(
-            Map.of(
-                "TASKWORKERS_LEADER_ELECTION", "true",
-                "POD_NAMESPACE", "system",
-                "HOSTNAME", "me"));
+            Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system", "HOSTNAME", "me"));
     soon().until(() -> holder().equals(Optional.of("me")));
 
     close(leader);

@@ -189,23 +189,20 @@ final class Scene {
     var ended = ended(at);
     var nowSaturated = saturated && !at.isBefore(NOW);
     var inHand = saturated && !nowSaturated ? busy / 2 : busy;
-    return new Service(
-        reporting,
-        reporting * SLOTS,
-        reporting == 0 ? 0 : inHand,
-        ended + inHand,
-        ended,
-        0,
-        (long) (failing * ended),
-        ended * TASK_SECONDS,
-        ended,
-        waitSeconds * ended,
-        ended,
-        ready == 0 || nowSaturated ? Optional.empty() : Optional.of(at.minusSeconds(60)),
-        Duration.ZERO,
-        ended * TASK_SECONDS,
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(reporting)
+        .slots(reporting * SLOTS)
+        .busy(reporting == 0 ? 0 : inHand)
+        .started(ended + inHand)
+        .finished(ended)
+        .failed((long) (failing * ended))
+        .taskSeconds(ended * TASK_SECONDS)
+        .timed(ended)
+        .waitSeconds(waitSeconds * ended)
+        .waited(ended)
+        .freeSince(ready == 0 || nowSaturated ? Optional.empty() : Optional.of(at.minusSeconds(60)))
+        .busySeconds(ended * TASK_SECONDS)
+        .build();
   }
 
   /** What came in the calm is done; of a burst no more is than before. */

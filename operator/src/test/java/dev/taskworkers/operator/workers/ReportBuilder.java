@@ -1,97 +1,71 @@
 package dev.taskworkers.operator.workers;
 
-import dev.taskworkers.operator.workers.WorkerReport.Counters;
-import dev.taskworkers.operator.workers.WorkerReport.HandlerDown;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
-import dev.taskworkers.operator.workers.WorkerReport.Sum;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** Reports of workers, for tests: four slots, nothing done yet, and what is said besides. */
-public record ReportBuilder(
-    Instant startedAt,
-    int busy,
-    boolean draining,
-    boolean cordoned,
-    Optional<Instant> freeSince,
-    long done,
-    Optional<Postponed> postponed,
-    int blocked,
-    Optional<HandlerDown> handlerDown) {
+public record ReportBuilder(Instant startedAt, Consumer<WorkerReport.Builder> fields) {
 
   public static ReportBuilder startedAt(Instant at) {
-    return new ReportBuilder(
-        at, 0, false, false, Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
+    return new ReportBuilder(at, report -> {}).done(0);
+  }
+
+  /** One more field, of any kind. */
+  public ReportBuilder with(Consumer<WorkerReport.Builder> field) {
+    return new ReportBuilder(startedAt, fields.andThen(field));
   }
 
   public ReportBuilder busy(int tasks) {
-    return new ReportBuilder(
-        startedAt, tasks, draining, cordoned, freeSince, done, postponed, blocked, handlerDown);
+    return with(report -> report.busy(tasks));
   }
 
   public ReportBuilder isCordoned() {
-    return new ReportBuilder(
-        startedAt, busy, draining, true, freeSince, done, postponed, blocked, handlerDown);
+    return with(report -> report.cordoned(true));
   }
 
   /** Told to stop: it ends what it runs, or gives it back. */
   ReportBuilder isDraining() {
-    return new ReportBuilder(
-        startedAt, busy, true, cordoned, freeSince, done, postponed, blocked, handlerDown);
+    return with(report -> report.draining(true));
   }
 
   public ReportBuilder freeSince(Instant at) {
-    return new ReportBuilder(
-        startedAt,
-        busy,
-        draining,
-        cordoned,
-        Optional.of(at),
-        done,
-        postponed,
-        blocked,
-        handlerDown);
+    return with(report -> report.freeSince(at));
   }
 
   /** Tasks that were started and acknowledged, each after a second of work and one of waiting. */
   public ReportBuilder done(long tasks) {
-    return new ReportBuilder(
-        startedAt, busy, draining, cordoned, freeSince, tasks, postponed, blocked, handlerDown);
+    var counters =
+        new Counters(
+            Map.of(TaskEvent.RECEIVED, tasks, TaskEvent.STARTED, tasks, TaskEvent.ACKED, tasks));
+    return with(
+        report ->
+            report
+                .counters(counters)
+                .taskSeconds(new Distribution(tasks, tasks))
+                .waitSeconds(new Distribution(tasks, tasks))
+                .busySeconds(tasks));
   }
 
   /** A task that was given back, to come again at that time. */
   public ReportBuilder postponed(Instant due) {
-    return new ReportBuilder(
-        startedAt,
-        busy,
-        draining,
-        cordoned,
-        freeSince,
-        done,
-        Optional.of(new Postponed(1, due, due)),
-        blocked,
-        handlerDown);
+    return with(report -> report.postponed(new Postponed(1, due, due)));
   }
 
   /** Busy slots whose tasks wait for their ordering key. */
   public ReportBuilder blocked(int tasks) {
-    return new ReportBuilder(
-        startedAt, busy, draining, cordoned, freeSince, done, postponed, tasks, handlerDown);
+    return with(report -> report.blocked(tasks));
   }
 
   /** Nothing that could run a task answers. */
   public ReportBuilder handlerDown(Instant since) {
-    return new ReportBuilder(
-        startedAt,
-        busy,
-        draining,
-        cordoned,
-        freeSince,
-        done,
-        postponed,
-        blocked,
-        Optional.of(new HandlerDown(since, "connection refused")));
+    return with(report -> report.handlerDown(new HandlerDown(since, "connection refused")));
   }
 
   /** The report, made when the worker started. */
@@ -101,24 +75,8 @@ public record ReportBuilder(
 
   /** The report, made at {@code now}. */
   public WorkerReport build(Instant now) {
-    return new WorkerReport(
-        1,
-        "a worker",
-        now,
-        startedAt,
-        4,
-        busy,
-        freeSince,
-        draining,
-        cordoned,
-        new Counters(done, done, done, 0, 0, 0, 0, 0, 0, 0),
-        0,
-        new Sum(done, done),
-        new Sum(done, done),
-        OptionalDouble.of(done),
-        60,
-        postponed,
-        blocked,
-        handlerDown);
+    var report = WorkerReport.builder(now, startedAt, 4).worker("a worker");
+    fields.accept(report);
+    return report.build();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.protocol.WorkerEndpoints;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,11 +45,11 @@ class WorkerCallsTest {
   }
 
   private WorkerCall question() {
-    return WorkerCall.get(address(), "/statusz", 1);
+    return WorkerCall.get(address(), WorkerEndpoints.STATUSZ, 1);
   }
 
   private WorkerCall order() {
-    return WorkerCall.post(address(), "/cordon");
+    return WorkerCall.post(address(), WorkerEndpoints.CORDON);
   }
 
   /** Reads the request and returns its first line. */
@@ -89,7 +90,7 @@ class WorkerCallsTest {
       answer(connection);
       first.join();
       try (var next = worker.accept()) {
-        assertThat(request(next)).isEqualTo("POST /cordon HTTP/1.0");
+        assertThat(request(next)).isEqualTo("POST " + WorkerEndpoints.CORDON + " HTTP/1.0");
         assertThat(second).isNotDone();
         answer(next);
         third.join();
@@ -110,7 +111,7 @@ class WorkerCallsTest {
 
   @Test
   void one_that_nobody_takes_fails_and_makes_room_for_the_next() throws IOException {
-    var nobody = WorkerCall.get(new InetSocketAddress("127.0.0.2", 1), "/statusz", 1);
+    var nobody = WorkerCall.get(new InetSocketAddress("127.0.0.2", 1), WorkerEndpoints.STATUSZ, 1);
     var refused = calls.send(nobody);
     var next = calls.send(question());
 

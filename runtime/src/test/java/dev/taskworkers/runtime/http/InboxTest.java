@@ -41,7 +41,7 @@ class InboxTest {
 
   @Test
   void isWholeWithItsBodyOnly() {
-    take("POST /cordon HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+    take("POST /order HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
     assertThat(inbox.whole()).isEmpty();
 
     take("cde");

@@ -88,30 +88,32 @@ final class Observations {
     var pods = report.pods();
     var usable = sight.reports().isUsable(sight.now());
     var totals = report.totals();
-    return new Service(
-        usable ? Math.min(pods.ready(), sight.pods().ready()) : 0,
-        usable ? pods.ready() * sight.setting().slotsPerPod() : 0,
-        usable ? pods.busy() : 0,
-        totals.started(),
-        totals.finished(),
-        totals.returned(),
-        totals.failed(),
-        totals.taskSeconds(),
-        totals.finished(),
-        totals.waitSeconds(),
-        totals.waited(),
-        usable && Double.isFinite(pods.freeSince())
-            ? Optional.of(at(pods.freeSince()))
-            : Optional.empty(),
-        duration(usable ? report.oldestInFlight() : 0),
-        totals.busySeconds(),
-        0,
-        new Outstanding(
-            0,
-            report.inBackoff(),
-            Double.isFinite(report.nextDue())
-                ? Optional.of(at(report.nextDue()))
-                : Optional.empty()));
+    return Service.builder()
+        .reporting(usable ? Math.min(pods.ready(), sight.pods().ready()) : 0)
+        .slots(usable ? pods.ready() * sight.setting().slotsPerPod() : 0)
+        .busy(usable ? pods.busy() : 0)
+        .started(totals.started())
+        .finished(totals.finished())
+        .returned(totals.returned())
+        .failed(totals.failed())
+        .taskSeconds(totals.taskSeconds())
+        .timed(totals.finished())
+        .waitSeconds(totals.waitSeconds())
+        .waited(totals.waited())
+        .freeSince(
+            usable && Double.isFinite(pods.freeSince())
+                ? Optional.of(at(pods.freeSince()))
+                : Optional.empty())
+        .oldestInFlight(duration(usable ? report.oldestInFlight() : 0))
+        .busySeconds(totals.busySeconds())
+        .outstanding(
+            new Outstanding(
+                0,
+                report.inBackoff(),
+                Double.isFinite(report.nextDue())
+                    ? Optional.of(at(report.nextDue()))
+                    : Optional.empty()))
+        .build();
   }
 
   private static Instant at(double seconds) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.drain;
 
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
@@ -28,7 +29,8 @@ public record MemoryLimit(
     }
     if (residentMib.get().isEmpty()) {
       throw new UsageException(
-          "TASKWORKERS_MAX_MEMORY_MIB needs Linux, which tells a process its memory in"
+          EnvVars.MAX_MEMORY_MIB
+              + " needs Linux, which tells a process its memory in"
               + " /proc/self/status. Unset it.");
     }
     timer.after(BETWEEN_LOOKS, this::look);

@@ -1,8 +1,8 @@
 package dev.taskworkers.worker.gate;
 
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Loop;

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers;
 
+import dev.taskworkers.protocol.HttpFormat;
 import java.net.URI;
 import java.util.List;
 
@@ -13,17 +14,9 @@ public sealed interface HandlerSpec {
   }
 
   /** A request for each task, or for each batch. */
-  record Http(URI url, Format format, StatusRules statuses, BatchLimits batch)
+  record Http(URI url, HttpFormat format, StatusRules statuses, BatchLimits batch)
       implements HandlerSpec {}
 
   /** A class of this process. */
   record Java(String className, BatchLimits batch) implements HandlerSpec {}
-
-  /** How a task is written into a request, and which answers mean that it is done. */
-  enum Format {
-    /** Pub/Sub's push envelope under the headers of a CloudEvent, as Eventarc sends it; 2xx. */
-    CloudEvents,
-    /** Pub/Sub's push envelope alone; 102, 200, 201, 202 and 204, as for a push subscription. */
-    PubSubPush
-  }
 }

@@ -1,6 +1,6 @@
 package dev.taskworkers.worker.pace;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.Rate;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.pace.Pace;
@@ -84,7 +85,7 @@ final class Appetite {
   }
 
   private long left() {
-    return maxTasks - statistics.counters().started();
+    return maxTasks - statistics.counted(TaskEvent.STARTED);
   }
 
   /** A task that others wait for must be able to come, though they are as many as there may be. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.drain.GracePeriod;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.DeadLetter;
@@ -25,7 +26,7 @@ import java.time.Duration;
  */
 public record Rules(
     int slots,
-    Pull pull,
+    PullMode pull,
     long mostBytes,
     Duration taskTimeout,
     Duration maxTaskTimeout,
@@ -36,13 +37,5 @@ public record Rules(
     long maxTasks,
     Duration idleExit,
     DeadLetter.Origin origin) {
-  /** The two ways to fetch tasks. */
-  public enum Pull {
-    /** A request for each answer: exact, and best for tasks that take their time. */
-    UNARY,
-    /** A stream: less to send for each task, best for many small ones. */
-    STREAMING
-  }
-
   public static final long NO_MAX_TASKS = Long.MAX_VALUE;
 }

@@ -1,14 +1,15 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
+import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.gate.HandlerGate;
 import dev.taskworkers.worker.lease.Leases;
 import dev.taskworkers.worker.pull.Intake;
 import dev.taskworkers.worker.telemetry.FreeSlots;
-import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.telemetry.Status;
 import dev.taskworkers.worker.time.Timer;
 import dev.taskworkers.worker.work.Slots;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
 
 /** What a worker tells of itself: its state, and what is wrong with it. Belongs to the loop. */
 public final class SelfReport {
+  private final DeadLetter.Origin origin;
   private final Timer timer;
   private final Instant startedAt;
   private final TasksInHand tasks;
@@ -30,6 +32,7 @@ public final class SelfReport {
   private final Statistics statistics;
 
   SelfReport(
+      DeadLetter.Origin origin,
       Timer timer,
       TasksInHand tasks,
       FreeSlots freeSlots,
@@ -39,6 +42,7 @@ public final class SelfReport {
       Cordon cordon,
       Drain drain,
       Statistics statistics) {
+    this.origin = origin;
     this.timer = timer;
     startedAt = timer.now();
     this.tasks = tasks;
@@ -52,31 +56,38 @@ public final class SelfReport {
     this.statistics = statistics;
   }
 
-  public Status status() {
+  public WorkerReport status() {
     var now = timer.now();
     var moment = timer.moment();
-    return new Status(
-        now,
-        startedAt,
-        slots.total(),
-        slots.busy() + tasks.waiting().ready() + tasks.inLine(),
-        tasks.inLine(),
-        tasks.waiting().keys().active(),
-        slots.abandoned(),
-        freeSlots.since().map(since -> now.minus(since.until(moment))),
-        drain.begun(),
-        cordon.holds() && !intake.outstanding(),
-        intake.outstanding(),
-        appetite.throttled(),
-        statistics.counters(),
-        slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO),
-        statistics.ran().plus(slots.runningTime(moment)),
-        Leases.LENGTH,
-        statistics.postponedAt(moment, now),
-        gate.down(),
-        statistics.taskTime(),
-        statistics.waitTime(),
-        statistics.age());
+    var report =
+        WorkerReport.builder(now, startedAt, slots.total())
+            .worker(origin.pod())
+            .subscription(origin.subscription())
+            .busy(slots.busy() + tasks.waiting().ready() + tasks.inLine())
+            .blocked(tasks.inLine())
+            .activeKeys(tasks.waiting().keys().active())
+            .abandoned(slots.abandoned())
+            .draining(drain.begun())
+            .cordoned(cordon.holds() && !intake.outstanding())
+            .pulling(intake.outstanding())
+            .throttled(appetite.throttled())
+            .counters(statistics.counters())
+            .oldestInFlightSeconds(
+                seconds(
+                    slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO)))
+            .busySeconds(seconds(statistics.ran().plus(slots.runningTime(moment))))
+            .leaseSeconds(seconds(Leases.LENGTH))
+            .taskSeconds(statistics.taskTime())
+            .waitSeconds(statistics.waitTime())
+            .ageSeconds(statistics.age());
+    freeSlots.since().map(since -> now.minus(since.until(moment))).ifPresent(report::freeSince);
+    statistics.postponedAt(moment, now).ifPresent(report::postponed);
+    gate.down().ifPresent(report::handlerDown);
+    return report.build();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
   }
 
   /** Why no task can be done at the moment, or empty. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.lease.Acknowledgements;
 import dev.taskworkers.worker.lease.GiveBacks;
@@ -115,10 +116,10 @@ final class Settlements {
 
   private void count(State.Done as) {
     switch (as) {
-      case SUCCESS -> statistics.acked();
-      case DROPPED -> statistics.dropped();
-      case DEAD_LETTER -> statistics.deadLettered();
-      case DUPLICATE -> statistics.suppressed();
+      case SUCCESS -> statistics.count(TaskEvent.ACKED);
+      case DROPPED -> statistics.count(TaskEvent.DROPPED);
+      case DEAD_LETTER -> statistics.count(TaskEvent.DEAD_LETTERED);
+      case DUPLICATE -> statistics.count(TaskEvent.SUPPRESSED);
     }
   }
 
@@ -164,7 +165,7 @@ final class Settlements {
   }
 
   private void returned(Held task) {
-    statistics.returned(1);
+    statistics.count(TaskEvent.RETURNED);
     attempts.returned(task.delivery());
   }
 
@@ -207,9 +208,9 @@ final class Settlements {
    */
   void forsake(Held task) {
     if (task.failedHere()) {
-      statistics.returned(1);
+      statistics.count(TaskEvent.RETURNED);
     } else {
-      statistics.leaseLost();
+      statistics.count(TaskEvent.LEASE_LOST);
     }
     attempts.returned(task.delivery());
     leave(task);

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
@@ -88,7 +89,7 @@ record Starts(
     var task = work.task();
     duplicates.begins(task);
     inFlight.begins(task.id());
-    statistics.started();
+    statistics.count(TaskEvent.STARTED);
     pace.started();
     gate.begins(work);
     if (work.run().attempt() == 1) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.drain.Cordon;
 import dev.taskworkers.worker.drain.Drain;
 import dev.taskworkers.worker.drain.GracePeriod;
@@ -55,7 +56,7 @@ public final class TaskLoop implements Intake.Listener {
     var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
     prefetch =
         new Prefetch(
-            rules.slots(), rules.pull() == Rules.Pull.UNARY && !rules.rateLimits().any(), timer);
+            rules.slots(), rules.pull() == PullMode.UNARY && !rules.rateLimits().any(), timer);
     tasks =
         new TasksInHand(
             rules,
@@ -76,7 +77,17 @@ public final class TaskLoop implements Intake.Listener {
     drain = new Drain(rules.grace(), timer, intake, slots, tasks::giveBackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
-        new SelfReport(timer, tasks, freeSlots, intake, appetite, gate, cordon, drain, statistics);
+        new SelfReport(
+            rules.origin(),
+            timer,
+            tasks,
+            freeSlots,
+            intake,
+            appetite,
+            gate,
+            cordon,
+            drain,
+            statistics);
   }
 
   /** Begins to pull as soon as the handler is ready. */

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.run;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.Duplicates;
@@ -171,7 +172,7 @@ final class TasksInHand implements Slots.Listener {
         // Sent twice: what becomes of the first holds for both.
         continue;
       }
-      statistics.received(1);
+      statistics.count(TaskEvent.RECEIVED);
       statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
       var task = new Held(delivery, new Lease(delivery.ackId(), now));
       book.enter(task);
@@ -310,7 +311,7 @@ final class TasksInHand implements Slots.Listener {
         throw e;
       }
       log.error("Task {} could not be settled and is tried again.", task.task().id(), e);
-      statistics.unsettled();
+      statistics.count(TaskEvent.UNSETTLED);
       settle(task, work, endings.again(work, Failure.of(e)));
     }
   }
@@ -338,20 +339,20 @@ final class TasksInHand implements Slots.Listener {
       log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
       settlements.forsake(task);
     } else if (settlement instanceof Settlement.GiveBack later) {
-      statistics.failed();
+      statistics.count(TaskEvent.FAILED);
       retry(task, work, later);
     } else if (settlement instanceof Settlement.Bury bury) {
       bury(task, work, bury);
-      statistics.failed();
+      statistics.count(TaskEvent.FAILED);
     } else {
-      statistics.interrupted();
+      statistics.count(TaskEvent.INTERRUPTED);
       settlements.returnWithLine(task, Duration.ZERO);
     }
   }
 
   private void retry(Held task, Work work, Settlement.GiveBack later) {
     attempts.failed(task.task().id(), work.startedAt());
-    statistics.retried();
+    statistics.count(TaskEvent.RETRIED);
     task.failedHere(true);
     failures
         .tell(later.failure(), loop.moment())
@@ -375,7 +376,7 @@ final class TasksInHand implements Slots.Listener {
   /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
   private void rest(Held task, Duration delay) {
     var again = waiting.keys().other(task);
-    statistics.kept();
+    statistics.count(TaskEvent.KEPT);
     statistics.postponed(delay, loop.moment());
     waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
   }

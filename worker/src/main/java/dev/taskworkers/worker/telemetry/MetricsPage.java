@@ -1,5 +1,8 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.Logs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -27,18 +30,18 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
  * <tr><td>{@code taskworkers_log_lines_dropped_total}</td><td>lines of the log that nobody read fast enough</td></tr>
- * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed, kept, unsettled; see {@link Counters}</td></tr>
+ * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed, kept, unsettled; see {@link TaskEvent}</td></tr>
  * <tr><td>{@code taskworkers_task_duration_seconds}</td><td>histogram of run times</td></tr>
  * <tr><td>{@code taskworkers_task_wait_seconds}</td><td>histogram of the times from publication to the first run</td></tr>
  * <tr><td>{@code taskworkers_task_age_seconds}</td><td>histogram of the times from publication to each delivery</td></tr>
  * </table>
  */
 final class MetricsPage {
-  private final Supplier<Status> source;
+  private final Supplier<WorkerReport> source;
   private PrometheusMeterRegistry registry;
-  private Status latest;
+  private WorkerReport latest;
 
-  MetricsPage(Supplier<Status> source) {
+  MetricsPage(Supplier<WorkerReport> source) {
     this.source = source;
   }
 
@@ -51,62 +54,44 @@ final class MetricsPage {
   }
 
   private PrometheusMeterRegistry register(PrometheusMeterRegistry meters) {
-    gauge(meters, "taskworkers.slots", Status::slots);
-    gauge(meters, "taskworkers.slots.busy", Status::busy);
-    gauge(meters, "taskworkers.slots.abandoned", Status::abandoned);
-    gauge(meters, "taskworkers.throttled", status -> status.throttled() ? 1 : 0);
-    gauge(meters, "taskworkers.handler.down", status -> status.handlerDown().isPresent() ? 1 : 0);
-    gauge(meters, "taskworkers.draining", status -> status.draining() ? 1 : 0);
-    gauge(
-        meters,
-        "taskworkers.oldest.in.flight.seconds",
-        status -> status.oldestInFlight().toMillis() / 1e3);
+    gauge(meters, "taskworkers.slots", WorkerReport::slots);
+    gauge(meters, "taskworkers.slots.busy", WorkerReport::busy);
+    gauge(meters, "taskworkers.slots.abandoned", WorkerReport::abandoned);
+    gauge(meters, "taskworkers.throttled", report -> report.throttled() ? 1 : 0);
+    gauge(meters, "taskworkers.handler.down", report -> report.handlerDown().isPresent() ? 1 : 0);
+    gauge(meters, "taskworkers.draining", report -> report.draining() ? 1 : 0);
+    gauge(meters, "taskworkers.oldest.in.flight.seconds", WorkerReport::oldestInFlightSeconds);
     FunctionCounter.builder("taskworkers.log.lines.dropped", this, page -> Logs.dropped())
         .register(meters);
-    event(meters, "received", Counters::received);
-    event(meters, "started", Counters::started);
-    event(meters, "acked", Counters::acked);
-    event(meters, "retried", Counters::retried);
-    event(meters, "deadLettered", Counters::deadLettered);
-    event(meters, "dropped", Counters::dropped);
-    event(meters, "leaseLost", Counters::leaseLost);
-    event(meters, "failed", Counters::failed);
-    event(meters, "returned", Counters::returned);
-    event(meters, "interrupted", Counters::interrupted);
-    event(meters, "suppressed", Counters::suppressed);
-    event(meters, "kept", Counters::kept);
-    event(meters, "unsettled", Counters::unsettled);
+    for (var event : TaskEvent.values()) {
+      FunctionCounter.builder("taskworkers.tasks", this, page -> page.latest.counters().of(event))
+          .tag("event", event.label())
+          .register(meters);
+    }
     meters.getPrometheusRegistry().register(this::histograms);
     return meters;
   }
 
-  private void gauge(PrometheusMeterRegistry meters, String name, ToDoubleFunction<Status> value) {
+  private void gauge(
+      PrometheusMeterRegistry meters, String name, ToDoubleFunction<WorkerReport> value) {
     Gauge.builder(name, this, page -> value.applyAsDouble(page.latest)).register(meters);
-  }
-
-  private void event(
-      PrometheusMeterRegistry meters, String name, ToDoubleFunction<Counters> value) {
-    FunctionCounter.builder(
-            "taskworkers.tasks", this, page -> value.applyAsDouble(page.latest.counters()))
-        .tag("event", name)
-        .register(meters);
   }
 
   /** Micrometer has no histogram that reads its counts elsewhere; Prometheus's own library has. */
   private MetricSnapshots histograms() {
     return new MetricSnapshots(
-        histogram("duration", "How long runs took.", latest.taskTime()),
-        histogram("wait", "From publication to the first run.", latest.waitTime()),
-        histogram("age", "From publication to each delivery.", latest.age()));
+        histogram("duration", "How long runs took.", latest.taskSeconds()),
+        histogram("wait", "From publication to the first run.", latest.waitSeconds()),
+        histogram("age", "From publication to each delivery.", latest.ageSeconds()));
   }
 
   private static HistogramSnapshot histogram(String what, String help, Distribution times) {
-    var limits = new ArrayList<>(Histogram.LIMITS);
+    var limits = new ArrayList<>(Distribution.LIMITS);
     limits.add(Double.POSITIVE_INFINITY);
     var data =
         HistogramDataPointSnapshot.builder()
             .classicHistogramBuckets(ClassicHistogramBuckets.of(limits, times.buckets()))
-            .sum(times.seconds())
+            .sum(times.sum())
             .build();
     return HistogramSnapshot.builder()
         .name("taskworkers_task_" + what + "_seconds")

@@ -1,5 +1,7 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.HealthServer;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,16 +18,12 @@ public final class Pages {
   /**
    * What a worker tells.
    *
-   * @param worker how it calls itself
-   * @param subscription in full
-   * @param status its state now
+   * @param report its state now
    * @param notLive why it should be replaced, or empty
    * @param notReady why it can do no task, or empty
    */
   public record Facts(
-      String worker,
-      String subscription,
-      Supplier<Status> status,
+      Supplier<WorkerReport> report,
       Supplier<Optional<String>> notLive,
       Supplier<Optional<String>> notReady) {}
 
@@ -43,9 +41,6 @@ public final class Pages {
       Runnable uncordon,
       IntConsumer share) {}
 
-  /** With which the operator says how many workers share the pool's rate. */
-  private static final String READY_PODS = "Taskworkers-Ready-Pods";
-
   private final HealthServer health;
   private volatile Supplier<Optional<String>> notLive = Optional::empty;
   private volatile Supplier<Optional<String>> notReady =
@@ -54,37 +49,33 @@ public final class Pages {
   /** Adds the probes to {@code health}: alive, and not ready yet. */
   public Pages(HealthServer health) {
     this.health = health;
-    health.probe("/livez", () -> notLive.get()).probe("/readyz", () -> notReady.get());
+    health
+        .probe(WorkerEndpoints.LIVEZ, () -> notLive.get())
+        .probe(WorkerEndpoints.READYZ, () -> notReady.get());
   }
 
   /** Adds the other pages, and lets the probes tell what the worker knows of itself. */
   public void serve(Facts facts, Orders orders) {
-    var metrics = new MetricsPage(facts.status());
+    var metrics = new MetricsPage(facts.report());
     health
         .page(
-            "/statusz",
+            WorkerEndpoints.STATUSZ,
             "application/json",
-            READY_PODS,
+            WorkerEndpoints.READY_PODS,
             pods -> {
-              share(pods, orders);
-              return StatusPage.json(facts.worker(), facts.subscription(), facts.status().get());
+              // A scrape sends no such header, and changes nothing.
+              WorkerEndpoints.readyPods(pods).ifPresent(orders.share());
+              return facts.report().get().toJson();
             })
-        .page("/metrics", "text/plain", metrics::text)
+        .page(WorkerEndpoints.METRICS, "text/plain", metrics::text)
         .page(
-            "/drained",
+            WorkerEndpoints.DRAINED,
             "text/plain",
             () -> orders.drained().getAsBoolean() ? "drained\n" : "not draining\n")
-        .order("/drain", orders.drain())
-        .order("/cordon", orders.cordon())
-        .order("/uncordon", orders.uncordon());
+        .order(WorkerEndpoints.DRAIN, orders.drain())
+        .order(WorkerEndpoints.CORDON, orders.cordon())
+        .order(WorkerEndpoints.UNCORDON, orders.uncordon());
     notLive = facts.notLive();
     notReady = facts.notReady();
-  }
-
-  /** A scrape without the header, or with nonsense in it, changes nothing. */
-  private static void share(String pods, Orders orders) {
-    if (pods.matches("[1-9][0-9]{0,4}")) {
-      orders.share().accept(Integer.parseInt(pods));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,15 +16,6 @@ public final class Postponed {
   /** Tasks by the second of their time, rounded up. */
   private final TreeMap<Long, Integer> due = new TreeMap<>();
 
-  /**
-   * What is known of them at one instant.
-   *
-   * @param count at least one
-   * @param next when the first is due, at most a second later than in truth
-   * @param last when all are
-   */
-  public record Report(int count, Instant next, Instant last) {}
-
   /** A task was given back; Pub/Sub delivers it again, here or elsewhere, at {@code due}. */
   void until(Moment due, Moment now) {
     forgetUntil(now);
@@ -31,14 +23,14 @@ public final class Postponed {
   }
 
   /** Those that are not due at {@code moment}, which is {@code now}; empty when there are none. */
-  Optional<Report> at(Moment moment, Instant now) {
+  Optional<WorkerReport.Postponed> at(Moment moment, Instant now) {
     forgetUntil(moment);
     if (due.isEmpty()) {
       return Optional.empty();
     }
     var count = due.values().stream().mapToInt(Integer::intValue).sum();
     return Optional.of(
-        new Report(
+        new WorkerReport.Postponed(
             count,
             now.plusNanos(moment.nanosUntil(start(due.firstKey()))),
             now.plusNanos(moment.nanosUntil(start(due.lastKey())))));

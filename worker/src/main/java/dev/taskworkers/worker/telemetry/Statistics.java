@@ -1,42 +1,37 @@
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Optional;
 
 /** What has happened since the start. Belongs to the loop. */
 public final class Statistics {
-  private long received;
-  private long started;
-  private long acked;
-  private long retried;
-  private long deadLettered;
-  private long dropped;
-  private long leaseLost;
-  private long failed;
-  private long returned;
-  private long interrupted;
-  private long suppressed;
-  private long kept;
-  private long unsettled;
+  private final long[] counts = new long[TaskEvent.values().length];
   private long ranNanos;
   private final Histogram taskTime = new Histogram();
   private final Histogram waitTime = new Histogram();
   private final Histogram age = new Histogram();
   private final Postponed postponed = new Postponed();
 
-  public void received(int tasks) {
-    received += tasks;
+  /** It has happened once more. */
+  public void count(TaskEvent event) {
+    counts[event.ordinal()]++;
+  }
+
+  /** How often it has happened. */
+  public long counted(TaskEvent event) {
+    return counts[event.ordinal()];
   }
 
   /** A delivery came so long after its task was published; clocks may differ a little. */
   public void delivered(Duration after) {
     age.add(after.isNegative() ? Duration.ZERO : after);
-  }
-
-  public void started() {
-    started++;
   }
 
   /** A first run began so long after its task was published; clocks may differ a little. */
@@ -66,74 +61,17 @@ public final class Statistics {
   }
 
   /** The tasks that were given back and are not due yet. */
-  public Optional<Postponed.Report> postponedAt(Moment moment, Instant now) {
+  public Optional<WorkerReport.Postponed> postponedAt(Moment moment, Instant now) {
     return postponed.at(moment, now);
   }
 
-  public void failed() {
-    failed++;
-  }
-
-  public void acked() {
-    acked++;
-  }
-
-  public void retried() {
-    retried++;
-  }
-
-  /** One of the retried ones stays in hand. */
-  public void kept() {
-    kept++;
-  }
-
-  /** The worker failed to settle a task and has it tried again. */
-  public void unsettled() {
-    unsettled++;
-  }
-
-  public void deadLettered() {
-    deadLettered++;
-  }
-
-  public void dropped() {
-    dropped++;
-  }
-
-  public void suppressed() {
-    suppressed++;
-  }
-
-  public void leaseLost() {
-    leaseLost++;
-  }
-
-  /** Tasks were given back through no fault of theirs. */
-  public void returned(int tasks) {
-    returned += tasks;
-  }
-
-  /** One of those that were given back had begun to run. */
-  public void interrupted() {
-    interrupted++;
-  }
-
-  /** The figures now, as a value. */
+  /** The counts now, as a value. */
   public Counters counters() {
-    return new Counters(
-        received,
-        started,
-        acked,
-        retried,
-        deadLettered,
-        dropped,
-        leaseLost,
-        failed,
-        returned,
-        interrupted,
-        suppressed,
-        kept,
-        unsettled);
+    var all = new EnumMap<TaskEvent, Long>(TaskEvent.class);
+    for (var event : TaskEvent.values()) {
+      all.put(event, counted(event));
+    }
+    return new Counters(all);
   }
 
   public Distribution taskTime() {

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.work;
 
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.Task;
 import java.time.Duration;
@@ -50,7 +51,9 @@ public final class TimeLimits {
                 + id
                 + " asks for "
                 + wanted
-                + "; this worker allows no more than its TASKWORKERS_MAX_TASK_TIMEOUT.",
+                + "; this worker allows no more than its "
+                + EnvVars.MAX_TASK_TIMEOUT
+                + ".",
             most);
         return most;
       }

@@ -2,11 +2,12 @@ package dev.taskworkers.worker.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
-import dev.taskworkers.worker.run.Rules;
-import dev.taskworkers.worker.telemetry.HandlerDown;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,10 +49,10 @@ class HandlerGateTest {
         assertThat(world.tasks.attempt("a")).isEqualTo(1);
       }
       assertThat(world.subscription.delays()).contains(Duration.ZERO);
-      assertThat(world.counters().returned()).isEqualTo(10);
-      assertThat(world.counters().interrupted()).isEqualTo(10);
-      assertThat(world.counters().failed()).isZero();
-      assertThat(world.counters().retried()).isZero();
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(10);
+      assertThat(world.counters().of(TaskEvent.INTERRUPTED)).isEqualTo(10);
+      assertThat(world.counters().of(TaskEvent.FAILED)).isZero();
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isZero();
       assertThat(world.deadLetters).isEmpty();
       world.tasks.end("a", Outcome.ack());
       world.seconds(1);
@@ -64,7 +65,7 @@ class HandlerGateTest {
       world.publish("a");
       world.tasks.fail("a", refused());
       world.seconds(0.01);
-      assertThat(world.loop.report().status().taskTime().count()).isZero();
+      assertThat(world.loop.report().status().taskSeconds().count()).isZero();
     }
 
     @Test
@@ -230,7 +231,7 @@ class HandlerGateTest {
 
     @ParameterizedTest
     @EnumSource
-    void usesAllItsSlotsAgainAfterwards(Rules.Pull pull) {
+    void usesAllItsSlotsAgainAfterwards(PullMode pull) {
       var world = new World(4, World.pulling(pull));
       world.publish("a", "b", "c", "d", "e", "f");
       world.tasks.fail("a", refused());
@@ -254,7 +255,7 @@ class HandlerGateTest {
       world.tasks.end("good", Outcome.ack());
       world.tasks.fail("bad", brokenOff());
       world.seconds(20);
-      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
       assertThat(world.tasks.attempt("bad")).isEqualTo(2);
     }
 
@@ -287,8 +288,8 @@ class HandlerGateTest {
         world.tasks.fail("a", brokenOff());
         world.seconds(11);
       }
-      assertThat(world.counters().retried()).isZero();
-      assertThat(world.counters().returned()).isEqualTo(10);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isZero();
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(10);
     }
   }
 
@@ -296,12 +297,12 @@ class HandlerGateTest {
   @DisplayName("whose tasks all fail soon")
   class AllFail {
     private static int failedWithin(World world, int seconds, Outcome outcome) {
-      var before = world.counters().failed();
+      var before = world.counters().of(TaskEvent.FAILED);
       for (int tick = 0; tick < seconds * 100; tick++) {
         world.tasks.running().forEach(id -> world.tasks.end(id, outcome));
         world.seconds(0.01);
       }
-      return (int) (world.counters().failed() - before);
+      return (int) (world.counters().of(TaskEvent.FAILED) - before);
     }
 
     private static World crowded() {
@@ -356,7 +357,7 @@ class HandlerGateTest {
         world.tasks.running().forEach(id -> world.tasks.end(id, Outcome.ack()));
         world.seconds(0.01);
       }
-      assertThat(world.counters().started()).isGreaterThan(700);
+      assertThat(world.counters().of(TaskEvent.STARTED)).isGreaterThan(700);
     }
 
     @Test

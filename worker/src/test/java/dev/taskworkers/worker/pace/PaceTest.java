@@ -2,7 +2,7 @@ package dev.taskworkers.worker.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
@@ -44,7 +45,7 @@ class BadRowsTest {
     // The bad ones fail at last one after the other, with pauses, and take longer than this.
     world.seconds(7200);
     assertThat(bad).containsAll(dead(world));
-    assertThat(world.counters().acked()).isEqualTo(TASKS - bad.size());
+    assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(TASKS - bad.size());
   }
 
   @Test
@@ -55,9 +56,9 @@ class BadRowsTest {
       world.subscription.publish("t" + number);
     }
     world.seconds(1);
-    assertThat(world.counters().failed()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.FAILED)).isEqualTo(1);
     assertThat(dead(world)).containsExactly("t3");
-    assertThat(world.counters().acked()).isEqualTo(49);
+    assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(49);
     assertThat(runs).isEqualTo(11);
   }
 

@@ -2,6 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.fixtures.FakeSubscription;
@@ -34,7 +36,7 @@ class DayOfTrafficTest {
   /** Objects that a worker may hold more than a fresh one, such as what it knows of attempts. */
   private static final int MEMORIES = 50;
 
-  private record Day(int seed, Rules.Pull pull) {
+  private record Day(int seed, PullMode pull) {
     @Override
     public String toString() {
       return pull + ", seed " + seed;
@@ -53,7 +55,7 @@ class DayOfTrafficTest {
 
   static Stream<Day> days() {
     return IntStream.range(0, Integer.getInteger("days", 4))
-        .mapToObj(seed -> new Day(seed, Rules.Pull.values()[seed % 2]));
+        .mapToObj(seed -> new Day(seed, PullMode.values()[seed % 2]));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -73,7 +75,7 @@ class DayOfTrafficTest {
     assertThat(done.containsAll(subscription.acknowledged())).as("only what is done").isTrue();
     assertThat(pods).allMatch(pod -> pod.tasks.most() <= SLOTS, "keeps to its slots");
     assertThat(pods).allMatch(pod -> pod.tasks.mostOfOneKey() <= 1, "runs a key's tasks in turn");
-    assertThat(latest().loop.report().status().counters().unsettled()).isZero();
+    assertThat(latest().loop.report().status().counters().of(TaskEvent.UNSETTLED)).isZero();
     assertThat(Footprint.of(latest().loop)).isLessThan(atRest + MEMORIES);
   }
 

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
@@ -24,8 +25,8 @@ class DuplicatesTest {
     publish("b", "7", "");
     assertThat(world.tasks.running()).isEmpty();
     assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b");
-    assertThat(world.counters().suppressed()).isEqualTo(1);
-    assertThat(world.counters().started()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.SUPPRESSED)).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(1);
   }
 
   @Test
@@ -53,11 +54,11 @@ class DuplicatesTest {
     assertThat(world.tasks.running()).containsExactly("a");
     world.seconds(20);
     assertThat(world.subscription.acknowledged()).isEmpty();
-    assertThat(world.counters().failed()).isZero();
+    assertThat(world.counters().of(TaskEvent.FAILED)).isZero();
     world.tasks.end("a", Outcome.ack());
     world.seconds(20);
     assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b");
-    assertThat(world.counters().suppressed()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.SUPPRESSED)).isEqualTo(1);
   }
 
   @Test
@@ -79,7 +80,7 @@ class DuplicatesTest {
     world.tasks.end("a", Outcome.ack());
     world.seconds(60);
     assertThat(world.subscription.acknowledged()).containsExactly("a");
-    assertThat(world.counters().started()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(1);
   }
 
   @Test
@@ -117,7 +118,7 @@ class DuplicatesTest {
     world.tasks.end("a", Outcome.ack());
     world.seconds(1);
     publish("b", "7", "");
-    assertThat(world.counters().suppressed()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.SUPPRESSED)).isEqualTo(1);
   }
 
   private void publish(String id, String order, String key) {

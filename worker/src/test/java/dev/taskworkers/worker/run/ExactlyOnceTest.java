@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import org.junit.jupiter.api.DisplayName;
@@ -25,8 +26,8 @@ class ExactlyOnceTest {
     assertThat(requests.stream().flatMap(ids -> ids.stream()))
         .containsExactlyInAnyOrder("a", "b", "b", "c");
     assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(world.counters().acked()).isEqualTo(3);
-    assertThat(world.counters().leaseLost()).isZero();
+    assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(3);
+    assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
   }
 
   @Test
@@ -40,7 +41,7 @@ class ExactlyOnceTest {
     assertThat(world.tasks.running()).containsExactly("a", "b");
     assertThat(world.subscription.deliveries("a")).isEqualTo(1);
     assertThat(world.subscription.deliveries("b")).isEqualTo(1);
-    assertThat(world.counters().leaseLost()).isZero();
+    assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
   }
 
   @Test

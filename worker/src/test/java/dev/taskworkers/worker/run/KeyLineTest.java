@@ -2,6 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
@@ -131,8 +133,8 @@ class KeyLineTest {
 
   @DisplayName("lets the one that it waits for come again, however many bytes the others take")
   @ParameterizedTest
-  @EnumSource(Rules.Pull.class)
-  void letsTheOneThatItWaitsForComeAgainHoweverManyBytesTheOthersTake(Rules.Pull pull) {
+  @EnumSource(PullMode.class)
+  void letsTheOneThatItWaitsForComeAgainHoweverManyBytesTheOthersTake(PullMode pull) {
     var world = givenUpByPubSub(pull, 1000);
     publish(world, "a1");
     for (var id : List.of("a2", "a3", "a4", "a5")) {
@@ -147,8 +149,8 @@ class KeyLineTest {
 
   @DisplayName("lets the one that it waits for come again, however many the others are")
   @ParameterizedTest
-  @EnumSource(Rules.Pull.class)
-  void letsTheOneThatItWaitsForComeAgainHoweverManyTheOthersAre(Rules.Pull pull) {
+  @EnumSource(PullMode.class)
+  void letsTheOneThatItWaitsForComeAgainHoweverManyTheOthersAre(PullMode pull) {
     var world = givenUpByPubSub(pull, Long.MAX_VALUE);
     publish(world, "a0");
     IntStream.range(1, Appetite.MOST_WAITING + 50)
@@ -171,11 +173,11 @@ class KeyLineTest {
       world.tasks.endAny(0, Outcome.ack());
     }
     world.seconds(15);
-    assertThat(world.counters().returned()).isZero();
+    assertThat(world.counters().of(TaskEvent.RETURNED)).isZero();
     assertThat(world.tasks.running()).hasSize(3);
   }
 
-  private static World givenUpByPubSub(Rules.Pull pull, long mostBytes) {
+  private static World givenUpByPubSub(PullMode pull, long mostBytes) {
     var world =
         new World(
             4,

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -50,7 +51,7 @@ class KeyOrderTest {
     private final List<String> faults = new ArrayList<>();
     private ManualRunner tasks;
 
-    Keyed(int slots, boolean counted, Rules.Pull pull) {
+    Keyed(int slots, boolean counted, PullMode pull) {
       world =
           new World(
               slots,
@@ -102,7 +103,7 @@ class KeyOrderTest {
   @Label(
       "no task overtakes another one of its key, no two of a key overlap, and none waits for ever")
   void keepTheirOrder(
-      @ForAll Rules.Pull pull,
+      @ForAll PullMode pull,
       @ForAll boolean counted,
       @ForAll @IntRange(min = 1, max = 4) int slots,
       @ForAll @Size(max = 60) List<@From("happenings") Happening> happenings) {
@@ -127,7 +128,7 @@ class KeyOrderTest {
   void waitBehindNoRunThatCantEnd(
       @ForAll boolean counted,
       @ForAll @Size(max = 40) List<@From("happenings") Happening> happenings) {
-    var keyed = new Keyed(4, counted, Rules.Pull.UNARY);
+    var keyed = new Keyed(4, counted, PullMode.UNARY);
     for (var happening : happenings) {
       happening.effect.accept(keyed);
       keyed.world.seconds(0.02);

@@ -2,9 +2,9 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
-import dev.taskworkers.worker.run.Rules.Pull;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -16,9 +16,9 @@ class MemoryTest {
   private static final long THREE_TASKS = 3 * "data of task-00".length();
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("holds three at a time, and does them all")
-  void holdsThreeAtATime(Pull pull) {
+  void holdsThreeAtATime(PullMode pull) {
     var world = worldOf48Tasks(pull);
     var most = 0;
     for (int step = 0; step < 200; step++) {
@@ -33,9 +33,9 @@ class MemoryTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("proves nothing by slots that are free for want of memory")
-  void provesNothing(Pull pull) {
+  void provesNothing(PullMode pull) {
     var world = worldOf48Tasks(pull);
     for (int second = 0; second < 60; second++) {
       world.seconds(1);
@@ -43,7 +43,7 @@ class MemoryTest {
     }
   }
 
-  private static World worldOf48Tasks(Pull pull) {
+  private static World worldOf48Tasks(PullMode pull) {
     var world =
         new World(
             16,

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
@@ -65,8 +66,8 @@ class OrderingTest {
     assertThat(world.tasks.running()).containsExactly("b1", "c", "a2");
     assertThat(world.subscription.deliveries("a1")).isEqualTo(1);
     assertThat(world.subscription.deliveries("a2")).isEqualTo(1);
-    assertThat(world.counters().retried()).isEqualTo(1);
-    assertThat(world.counters().kept()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.KEPT)).isEqualTo(1);
   }
 
   @Test
@@ -125,7 +126,8 @@ class OrderingTest {
     world.subscription.failWith("Pub/Sub is away.", true);
     world.seconds(75);
     var counters = world.counters();
-    assertThat(counters.leaseLost() + counters.returned()).isEqualTo(counters.received());
+    assertThat(counters.of(TaskEvent.LEASE_LOST) + counters.of(TaskEvent.RETURNED))
+        .isEqualTo(counters.of(TaskEvent.RECEIVED));
   }
 
   @Test
@@ -134,8 +136,9 @@ class OrderingTest {
     world.seconds(31);
     world.subscription.expireLeases();
     world.seconds(5);
-    assertThat(world.counters().leaseLost() + world.counters().returned()).isEqualTo(4);
-    assertThat(world.counters().started()).isEqualTo(3);
+    assertThat(world.counters().of(TaskEvent.LEASE_LOST) + world.counters().of(TaskEvent.RETURNED))
+        .isEqualTo(4);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(3);
   }
 
   @Test
@@ -172,7 +175,7 @@ class OrderingTest {
     world.tasks.end("a1", Outcome.ack());
     world.seconds(3);
     assertThat(world.subscription.acknowledged()).contains("a1");
-    assertThat(world.counters().suppressed()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.SUPPRESSED)).isEqualTo(1);
     assertThat(world.tasks.running()).containsExactly("b1", "c", "a2");
   }
 

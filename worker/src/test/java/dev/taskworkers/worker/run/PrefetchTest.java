@@ -2,7 +2,9 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.fixtures.RulesBuilder;
@@ -38,7 +40,7 @@ class PrefetchTest {
         .anyMatch(asked -> asked > 10 * SLOTS);
     world.seconds(2);
     assertThat(world.subscription.acknowledged()).hasSize(2000);
-    assertThat(world.counters().returned()).isZero();
+    assertThat(world.counters().of(TaskEvent.RETURNED)).isZero();
   }
 
   @Test
@@ -93,7 +95,7 @@ class PrefetchTest {
                     new RateLimits(
                         Optional.of(Rate.parse("100000/s", "rate")), Optional.empty(), 1);
               } else if (reason == Reason.STREAMED) {
-                rules.pull = Rules.Pull.STREAMING;
+                rules.pull = PullMode.STREAMING;
               }
             });
     if (reason == Reason.COUNTED) {
@@ -101,7 +103,7 @@ class PrefetchTest {
     }
     publish(world, 1000, reason == Reason.KEYED ? "key" : "");
     world.seconds(1);
-    assertThat(world.counters().started()).isGreaterThan(100);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isGreaterThan(100);
     assertThat(world.subscription.asked()).allMatch(asked -> asked <= SLOTS);
     assertThat(world.subscription.limits()).allMatch(limit -> limit <= SLOTS);
   }
@@ -111,7 +113,7 @@ class PrefetchTest {
     var world = world(rules -> rules.maxTasks = 100);
     publish(world, 2000, "");
     world.seconds(60);
-    assertThat(world.counters().started()).isEqualTo(100);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(100);
     assertThat(world.drained()).isTrue();
     assertThat(world.subscription.acknowledged()).hasSize(100);
     assertThat(world.subscription.leased()).isEmpty();
@@ -125,7 +127,8 @@ class PrefetchTest {
       var world = ahead();
       length = Duration.ofHours(1);
       world.seconds(2.1);
-      assertThat(world.counters().started() - world.counters().acked()).isEqualTo(SLOTS);
+      assertThat(world.counters().of(TaskEvent.STARTED) - world.counters().of(TaskEvent.ACKED))
+          .isEqualTo(SLOTS);
       assertThat(world.subscription.leased()).hasSize(SLOTS);
       assertThat(world.loop.report().status().busy()).isEqualTo(SLOTS);
       world.seconds(60);
@@ -136,10 +139,10 @@ class PrefetchTest {
     void atOnceWhenItLeaves() {
       var world = ahead();
       length = Duration.ofSeconds(5);
-      var started = world.counters().started();
+      var started = world.counters().of(TaskEvent.STARTED);
       world.loop.drain("it was told to end");
       world.seconds(0.1);
-      assertThat(world.counters().started()).isEqualTo(started);
+      assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(started);
       assertThat(world.subscription.leased().size()).isLessThanOrEqualTo(SLOTS);
       world.seconds(10);
       assertThat(world.drained()).isTrue();

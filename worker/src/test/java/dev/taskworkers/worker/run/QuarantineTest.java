@@ -2,6 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightTable;
@@ -21,7 +23,7 @@ class QuarantineTest {
   @Test
   void runsBesideOthersAfterOne() {
     crash("a", "b");
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.publish("a", "b", "c");
     world.seconds(0.1);
     assertThat(world.tasks.running()).containsExactlyInAnyOrder("a", "b", "c");
@@ -29,8 +31,8 @@ class QuarantineTest {
 
   @DisplayName("runs alone after two")
   @ParameterizedTest
-  @EnumSource(Rules.Pull.class)
-  void runsAloneAfterTwo(Rules.Pull pull) {
+  @EnumSource(PullMode.class)
+  void runsAloneAfterTwo(PullMode pull) {
     crash("a", "b");
     crash("a", "b");
     var world = world(pull);
@@ -55,7 +57,7 @@ class QuarantineTest {
   void findsTheWorkerIdleWhenItComesLate() {
     crash("a", "b");
     crash("a", "b");
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.seconds(61);
     world.publish("c", "d");
     world.publish("a");
@@ -78,7 +80,7 @@ class QuarantineTest {
     crash("a", "b");
     crash("a", "b");
     crash("a");
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.publish("a");
     world.seconds(0.1);
     assertThat(world.tasks.running()).isEmpty();
@@ -95,7 +97,7 @@ class QuarantineTest {
   void doesNotHoldUpAWorkerThatItNeverComesBackTo() {
     crash("a", "b");
     crash("a", "b");
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.publish("c", "d", "e");
     world.seconds(59);
     assertThat(world.tasks.running()).hasSize(1);
@@ -106,7 +108,7 @@ class QuarantineTest {
   @Test
   void isHeldAgainstARunThatWasGivenUpAndGoesOnAndAgainstNobodyBesideIt() {
     for (int life = 1; life <= 2; life++) {
-      var world = world(Rules.Pull.UNARY);
+      var world = world(PullMode.UNARY);
       world.tasks.obeyCancellation(false);
       world.publish("poison");
       world.seconds(615);
@@ -116,7 +118,7 @@ class QuarantineTest {
     }
     assertThat(memory().crashes("poison")).isEqualTo(2);
     assertThat(memory().crashedAlone("innocent")).isFalse();
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.publish("innocent");
     world.seconds(20);
     world.tasks.endAny(0, Outcome.ack());
@@ -129,7 +131,7 @@ class QuarantineTest {
   void doesNotRunAloneBesideARunThatWasGivenUpNorHoldUpTheWorkerForIt() {
     crash("a", "b");
     crash("a", "b");
-    var world = world(Rules.Pull.UNARY);
+    var world = world(PullMode.UNARY);
     world.seconds(61);
     world.tasks.obeyCancellation(false);
     world.publish("stuck");
@@ -176,7 +178,7 @@ class QuarantineTest {
     world.seconds(3600);
     assertThat(world.deadLetters).isEmpty();
     assertThat(world.subscription.acknowledged()).isEmpty();
-    assertThat(world.counters().started()).isZero();
+    assertThat(world.counters().of(TaskEvent.STARTED)).isZero();
   }
 
   private void crash(String... ids) {
@@ -190,7 +192,7 @@ class QuarantineTest {
     return InFlightTable.in(folder, 4);
   }
 
-  private World world(Rules.Pull pull) {
+  private World world(PullMode pull) {
     return new World(4, World.pulling(pull), memory());
   }
 }

@@ -2,7 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import dev.taskworkers.worker.pace.RateLimits;

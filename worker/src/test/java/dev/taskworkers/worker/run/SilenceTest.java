@@ -2,9 +2,9 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
-import dev.taskworkers.worker.run.Rules.Pull;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A worker that hears nothing")
 class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("is not ready and proves nothing while it has never had a connection")
-  void withoutAConnection(Pull pull) {
+  void withoutAConnection(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
     for (int minute = 0; minute < 10; minute++) {
       world.seconds(60);
@@ -28,9 +28,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("goes on with a new connection")
-  void withANewConnection(Pull pull) {
+  void withANewConnection(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
     world.seconds(100);
     world.subscription.connect();
@@ -41,9 +41,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("is ready, but proves nothing, while its requests are out and are not answered")
-  void withAConnectionThatIsMute(Pull pull) {
+  void withAConnectionThatIsMute(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.fallSilent());
     world.seconds(3);
     assertThat(world.loop.report().problem()).isEmpty();
@@ -54,9 +54,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("loses its proof some minutes after the server fell silent, and says so")
-  void afterTheServerFellSilent(Pull pull) {
+  void afterTheServerFellSilent(PullMode pull) {
     var world = new World(2, World.pulling(pull));
     world.seconds(31);
     assertThat(world.loop.report().status().freeSince()).isPresent();
@@ -68,9 +68,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("asks less and less often while requests are refused after some silence")
-  void whileRequestsAreRefusedAfterSomeSilence(Pull pull) {
+  void whileRequestsAreRefusedAfterSomeSilence(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(1.5));
     world.seconds(300);
     var requests = world.subscription.asked().size() + world.subscription.limits().size();
@@ -78,9 +78,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("is not ready while every request is refused after some silence")
-  void whileEveryRequestIsRefused(Pull pull) {
+  void whileEveryRequestIsRefused(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(15));
     world.seconds(20);
     for (int second = 0; second < 300; second++) {
@@ -90,9 +90,9 @@ class SilenceTest {
   }
 
   @ParameterizedTest(name = "pulling {0}")
-  @EnumSource(Pull.class)
+  @EnumSource(PullMode.class)
   @DisplayName("does not leave as if there were nothing to do")
-  void doesNotTakeSilenceForAnEmptyQueue(Pull pull) {
+  void doesNotTakeSilenceForAnEmptyQueue(PullMode pull) {
     var world =
         new World(
             2,

@@ -2,6 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.InFlight;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A worker that streams")
 class StreamingTest {
   private static World world(int slots) {
-    return new World(slots, World.pulling(Rules.Pull.STREAMING));
+    return new World(slots, World.pulling(PullMode.STREAMING));
   }
 
   @Test
@@ -80,7 +82,7 @@ class StreamingTest {
     var subscription = new FakeSubscription(timer);
     var random = new Random(percent);
     var rules = new RulesBuilder();
-    rules.pull = Rules.Pull.STREAMING;
+    rules.pull = PullMode.STREAMING;
     rules.maxAttempts = 100;
     IntStream.range(0, 12_000).forEach(n -> subscription.publish("task-" + n));
     var loop =
@@ -106,7 +108,8 @@ class StreamingTest {
     loop.start();
     timer.advance(Duration.ofSeconds(60));
     assertThat(subscription.limits().size()).isLessThanOrEqualTo(3);
-    assertThat(loop.report().status().counters().started()).isGreaterThan(32 * 5 * 60 * 8 / 10);
+    assertThat(loop.report().status().counters().of(TaskEvent.STARTED))
+        .isGreaterThan(32 * 5 * 60 * 8 / 10);
   }
 
   @Test
@@ -211,7 +214,7 @@ class StreamingTest {
   void keepsAStreamOfAServerThatAnswersNoPings() {
     var world =
         new World(
-            2, World.pulling(Rules.Pull.STREAMING), first -> first.subscription.answerNoPings());
+            2, World.pulling(PullMode.STREAMING), first -> first.subscription.answerNoPings());
     world.seconds(600);
     assertThat(world.subscription.limits()).containsExactly(2);
     world.publish("a");

@@ -2,6 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.duplicates.DuplicateRule;
@@ -38,7 +40,7 @@ class TaskLoopPromisesTest {
   @Property(tries = 1000, seed = "1")
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
   void keepsItsPromises(
-      @ForAll Rules.Pull pull,
+      @ForAll PullMode pull,
       @ForAll boolean deduplicated,
       @ForAll @IntRange(min = 1, max = 4) int slots,
       @ForAll @Size(max = 60) List<@From("happenings") Happening> happenings) {
@@ -71,7 +73,7 @@ class TaskLoopPromisesTest {
   @Property(tries = 500, seed = "1")
   @Label("every task is done once all is well again")
   void goesOn(
-      @ForAll Rules.Pull pull,
+      @ForAll PullMode pull,
       @ForAll boolean counted,
       @ForAll @IntRange(min = 1, max = 4) int slots,
       @ForAll @Size(max = 60) List<@From("passingHappenings") Happening> happenings) {
@@ -104,15 +106,15 @@ class TaskLoopPromisesTest {
   private static void accountsForEveryDelivery(World world) {
     var counters = world.counters();
     assertThat(
-            counters.acked()
-                + counters.dropped()
-                + counters.deadLettered()
-                + counters.retried()
-                + counters.returned()
-                + counters.suppressed()
-                + counters.leaseLost())
+            counters.of(TaskEvent.ACKED)
+                + counters.of(TaskEvent.DROPPED)
+                + counters.of(TaskEvent.DEAD_LETTERED)
+                + counters.of(TaskEvent.RETRIED)
+                + counters.of(TaskEvent.RETURNED)
+                + counters.of(TaskEvent.SUPPRESSED)
+                + counters.of(TaskEvent.LEASE_LOST))
         .as("what became of each delivery, and again of each that was kept after a failure")
-        .isEqualTo(counters.received() + counters.kept());
+        .isEqualTo(counters.of(TaskEvent.RECEIVED) + counters.of(TaskEvent.KEPT));
   }
 
   private static void acknowledgesOnlyWhatIsDone(World world, boolean deduplicated) {

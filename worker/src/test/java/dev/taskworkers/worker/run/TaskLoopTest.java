@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
@@ -29,7 +30,7 @@ class TaskLoopTest {
     world.tasks.end("a", Outcome.ack());
     world.seconds(3);
     assertThat(world.subscription.acknowledged()).containsExactly("a");
-    assertThat(world.counters().received()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.RECEIVED)).isEqualTo(1);
   }
 
   @Nested
@@ -229,7 +230,7 @@ class TaskLoopTest {
       world.timer.pause(Duration.ofSeconds(90));
       world.seconds(10);
       assertThat(world.tasks.cancelled("a")).isFalse();
-      assertThat(world.counters().leaseLost()).isZero();
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
     }
 
     @Test
@@ -240,7 +241,7 @@ class TaskLoopTest {
       world.loop.cordon();
       world.timer.pause(Duration.ofSeconds(90));
       world.seconds(2);
-      assertThat(world.counters().leaseLost()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isEqualTo(1);
     }
 
     @Test
@@ -266,7 +267,7 @@ class TaskLoopTest {
       world.publish("a");
       world.subscription.expireLeases();
       world.seconds(6);
-      assertThat(world.counters().leaseLost()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isEqualTo(1);
       assertThat(world.subscription.deliveries("a")).isEqualTo(2);
       assertThat(world.tasks.running()).hasSize(1);
     }
@@ -279,7 +280,7 @@ class TaskLoopTest {
       world.seconds(59);
       assertThat(world.tasks.running()).containsExactly("a");
       world.seconds(3);
-      assertThat(world.counters().leaseLost()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isEqualTo(1);
       assertThat(world.tasks.running()).isEmpty();
     }
   }
@@ -301,8 +302,8 @@ class TaskLoopTest {
       world.subscription.heal();
       world.seconds(11);
       assertThat(world.subscription.acknowledged()).containsExactly("a");
-      assertThat(world.counters().acked()).isEqualTo(1);
-      assertThat(world.counters().leaseLost()).isZero();
+      assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
     }
 
     @Test
@@ -317,8 +318,8 @@ class TaskLoopTest {
       assertThat(world.subscription.acknowledged()).containsExactly("a");
       world.seconds(60);
       assertThat(world.subscription.deliveries("a")).isEqualTo(1);
-      assertThat(world.counters().acked()).isEqualTo(1);
-      assertThat(world.counters().leaseLost()).isZero();
+      assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
     }
 
     @Test
@@ -369,7 +370,7 @@ class TaskLoopTest {
       world.tasks.end("a", Outcome.ack());
       world.seconds(1);
       assertThat(world.subscription.acknowledged()).containsExactly("a");
-      assertThat(world.counters().acked()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(1);
     }
 
     @Test
@@ -402,9 +403,9 @@ class TaskLoopTest {
           .containsEntry("taskworkers-attempts", "3")
           .containsEntry("taskworkers-error-message", "It broke.");
       assertThat(world.subscription.acknowledged()).containsExactly("a");
-      assertThat(world.counters().deadLettered()).isEqualTo(1);
-      assertThat(world.counters().retried()).isEqualTo(2);
-      assertThat(world.counters().failed()).isEqualTo(3);
+      assertThat(world.counters().of(TaskEvent.DEAD_LETTERED)).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(2);
+      assertThat(world.counters().of(TaskEvent.FAILED)).isEqualTo(3);
     }
 
     @Test
@@ -413,7 +414,7 @@ class TaskLoopTest {
       world.publish("a");
       world.tasks.fail("a", new IllegalArgumentException("Not this one."));
       world.seconds(1);
-      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
     }
 
     @Test
@@ -437,7 +438,7 @@ class TaskLoopTest {
       var world = new World(1);
       world.publish("a");
       world.seconds(601);
-      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
       assertThat(world.tasks.running()).isEmpty();
     }
 
@@ -447,7 +448,7 @@ class TaskLoopTest {
       world.tasks.obeyCancellation(false);
       world.publish("a", "b");
       world.seconds(615);
-      assertThat(world.counters().retried()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
       assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
       assertThat(world.loop.report().stuck()).isPresent();
       assertThat(world.tasks.running()).containsExactly("a");
@@ -483,8 +484,8 @@ class TaskLoopTest {
       world.seconds(1);
       assertThat(world.tasks.running()).isEmpty();
       assertThat(world.subscription.leased()).isEmpty();
-      assertThat(world.counters().returned()).isEqualTo(1);
-      assertThat(world.counters().interrupted()).isZero();
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.INTERRUPTED)).isZero();
       assertThat(world.drained()).isTrue();
     }
 
@@ -523,7 +524,7 @@ class TaskLoopTest {
       world.seconds(2);
       assertThat(world.drained()).isTrue();
       assertThat(world.subscription.leased()).isEmpty();
-      assertThat(world.counters().failed()).isZero();
+      assertThat(world.counters().of(TaskEvent.FAILED)).isZero();
     }
 
     @Test
@@ -552,7 +553,7 @@ class TaskLoopTest {
       world.seconds(6);
       assertThat(world.drained()).isTrue();
       assertThat(world.subscription.leased()).isEmpty();
-      assertThat(world.counters().returned()).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(1);
     }
 
     @Test
@@ -565,7 +566,7 @@ class TaskLoopTest {
       world.seconds(0.1);
       assertThat(world.drained()).isTrue();
       assertThat(world.subscription.leased()).isEmpty();
-      assertThat(world.counters().returned()).isEqualTo(2);
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.fixtures.World;
@@ -37,7 +38,7 @@ class UnsettledTest {
     }
     assertThat(world.subscription.acknowledged()).hasSize(20);
     assertThat(world.subscription.empty()).isTrue();
-    assertThat(world.counters().unsettled()).isGreaterThan(5);
+    assertThat(world.counters().of(TaskEvent.UNSETTLED)).isGreaterThan(5);
     assertThat(world.deadLetters).isEmpty();
   }
 }

@@ -2,7 +2,8 @@ package dev.taskworkers.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import dev.taskworkers.worker.pace.RateLimits;
@@ -27,8 +28,8 @@ class WallClockTest {
     world.seconds(200);
 
     assertThat(world.tasks.running()).hasSize(TASKS);
-    assertThat(world.counters().started()).isEqualTo(TASKS);
-    assertThat(world.counters().leaseLost()).isZero();
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(TASKS);
+    assertThat(world.counters().of(TaskEvent.LEASE_LOST)).isZero();
     assertThat(world.tasks.running()).noneMatch(world.tasks::cancelled);
   }
 
@@ -43,11 +44,11 @@ class WallClockTest {
                     new RateLimits(Optional.of(Rate.parse("10/s", "rate")), Optional.empty(), 1));
     IntStream.range(0, 1000).forEach(n -> world.subscription.publish("t" + n));
     work(world, 10);
-    var before = world.counters().started();
+    var before = world.counters().of(TaskEvent.STARTED);
     world.timer.stepWallClock(Duration.ofSeconds(step));
     work(world, 10);
 
-    assertThat(world.counters().started() - before).isBetween(99L, 101L);
+    assertThat(world.counters().of(TaskEvent.STARTED) - before).isBetween(99L, 101L);
   }
 
   @ParameterizedTest(name = "by {0} s")
@@ -61,7 +62,7 @@ class WallClockTest {
     assertThat(world.tasks.cancelled("t")).isFalse();
     world.seconds(2);
     assertThat(world.tasks.running()).isEmpty();
-    assertThat(world.counters().retried()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
   }
 
   private static void work(World world, int seconds) {

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.Distribution;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,13 @@ class HistogramTest {
     var value = histogram.value();
     assertThat(value.buckets().get(0)).isEqualTo(1);
     assertThat(value.buckets().get(1)).isEqualTo(1);
-    assertThat(value.buckets().get(Histogram.LIMITS.size())).isEqualTo(1);
+    assertThat(value.buckets().get(Distribution.LIMITS.size())).isEqualTo(1);
     assertThat(value.count()).isEqualTo(3);
-    assertThat(value.seconds()).isEqualTo(25200.011);
+    assertThat(value.sum()).isEqualTo(25200.011);
   }
 
   @Test
   void hasLimitsThatGrow() {
-    assertThat(Histogram.LIMITS).isSorted().doesNotHaveDuplicates();
+    assertThat(Distribution.LIMITS).isSorted().doesNotHaveDuplicates();
   }
 }

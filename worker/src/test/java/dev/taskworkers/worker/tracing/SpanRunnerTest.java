@@ -5,13 +5,13 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
 import dev.taskworkers.worker.handlers.http.TaskServer;
@@ -109,7 +109,7 @@ class SpanRunnerTest {
     run(
         new HttpHandler(
             new TaskServer(url),
-            HandlerSpec.Format.CloudEvents,
+            HttpFormat.CloudEvents,
             StatusRules.NONE,
             "projects/p/subscriptions/tasks"));
     server.stop(0);

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class TimeLimitsTest {
     assertThat(world.tasks.cancelled("a")).as(why).isFalse();
     world.seconds(1.1);
     assertThat(world.tasks.running()).as(why).isEmpty();
-    assertThat(world.counters().failed()).isEqualTo(1);
+    assertThat(world.counters().of(TaskEvent.FAILED)).isEqualTo(1);
   }
 
   @Test

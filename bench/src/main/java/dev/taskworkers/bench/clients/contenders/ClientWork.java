@@ -1,6 +1,7 @@
 package dev.taskworkers.bench.clients.contenders;
 
 import com.google.protobuf.ByteString;
+import dev.taskworkers.protocol.HandlerKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,9 @@
 package dev.taskworkers.bench.clients.contenders;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.Main;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +44,8 @@ public final class Contenders {
     var tuned = new ArrayList<>(java(GoogleSubscriber.class));
     tuned.add("tuned");
     var all = new ArrayList<Contender>();
-    all.add(ours("unary"));
-    all.add(ours("streaming"));
+    all.add(ours(PullMode.UNARY));
+    all.add(ours(PullMode.STREAMING));
     all.add(theirs("java", java(GoogleSubscriber.class)));
     all.add(theirs("java-tuned", tuned));
     var foreign = new ForeignClients(progress);
@@ -56,25 +60,22 @@ public final class Contenders {
 
   private Contender theirs(String name, List<String> command) {
     return new Contender(
-        name, command, Map.of("BENCH_HANDLER", handler.word(), "BENCH_URL", url), false);
+        name, command, Map.of("BENCH_HANDLER", handler.label(), "BENCH_URL", url), false);
   }
 
-  private Contender ours(String pull) {
+  private Contender ours(PullMode pull) {
     var environment = new HashMap<String, String>();
-    environment.put("TASKWORKERS_HANDLER", handler.word());
+    environment.put(EnvVars.HANDLER, handler.label());
     switch (handler) {
-      case JAVA -> environment.put("TASKWORKERS_JAVA_CLASS", NoTaskHandler.class.getName());
-      case EXEC ->
-          environment.put(
-              "TASKWORKERS_EXEC_COMMAND",
-              "[\"" + String.join("\", \"", ClientWork.PROGRAM) + "\"]");
-      case HTTP -> environment.put("TASKWORKERS_HTTP_URL", url);
+      case JAVA -> environment.put(EnvVars.JAVA_CLASS, NoTaskHandler.class.getName());
+      case EXEC -> environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(ClientWork.PROGRAM));
+      case HTTP -> environment.put(EnvVars.HTTP_URL, url);
     }
-    environment.put("TASKWORKERS_PULL", pull);
-    environment.put("TASKWORKERS_CONCURRENCY", String.valueOf(slots));
-    environment.put("TASKWORKERS_HEALTH_HOST", "127.0.0.1");
-    environment.put("TASKWORKERS_HEALTH_PORT", "0");
-    return new Contender("taskworkers-" + pull, java(Main.class), environment, true);
+    environment.put(EnvVars.PULL, pull.label());
+    environment.put(EnvVars.CONCURRENCY, String.valueOf(slots));
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
+    return new Contender("taskworkers-" + pull.label(), java(Main.class), environment, true);
   }
 
   private static List<String> java(Class<?> main) {

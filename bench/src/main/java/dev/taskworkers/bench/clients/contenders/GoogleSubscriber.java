@@ -6,6 +6,7 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.pubsub.v1.MessageReceiver;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.Logs;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,7 +38,7 @@ final class GoogleSubscriber {
           }
         };
     var builder =
-        Subscriber.newBuilder(System.getenv("GCP_PUBSUB_SUBSCRIPTION_ID"), receiver)
+        Subscriber.newBuilder(System.getenv(EnvVars.SUBSCRIPTION_ID), receiver)
             .setCredentialsProvider(NoCredentialsProvider.create())
             .setChannelProvider(
                 SubscriptionAdminSettings.defaultGrpcTransportProviderBuilder()

@@ -1,12 +1,13 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.testbed.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +19,6 @@ import org.awaitility.Awaitility;
 /** A namespace of a test, as strict as namespaces are, and what kubectl says of it. */
 public final class Space implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestCluster cluster;
   private final String name;
@@ -104,13 +104,17 @@ public final class Space implements AutoCloseable {
   }
 
   /** What the worker in a pod says of itself. */
-  public JsonNode statusz(String pod) {
-    var path = "/api/v1/namespaces/" + name + "/pods/" + pod + ":8090/proxy/statusz";
-    try {
-      return JSON.readTree(kubectl("get", "--raw", path));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+  public WorkerReport report(String pod) {
+    var path =
+        "/api/v1/namespaces/"
+            + name
+            + "/pods/"
+            + pod
+            + ":"
+            + WorkerEndpoints.PORT
+            + "/proxy"
+            + WorkerEndpoints.STATUSZ;
+    return WorkerReport.fromJson(kubectl("get", "--raw", path).getBytes(StandardCharsets.UTF_8));
   }
 
   public int readyPods() {

@@ -4,7 +4,7 @@ import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.TimeInterval;
 import dev.taskworkers.emulator.pubsub.message.Times;
 import dev.taskworkers.emulator.transport.Refusal;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.deployment;
 import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -146,11 +147,13 @@ public final class DeploymentTemplate {
         .withMountPath(WorkerEnvironment.STATE_FOLDER)
         .endVolumeMount();
     if (container.getReadinessProbe() == null) {
-      builder.withReadinessProbe(probe("/readyz", 1, 3).build());
+      builder.withReadinessProbe(probe(WorkerEndpoints.READYZ, 1, 3).build());
     }
     if (container.getLivenessProbe() == null) {
       builder.withLivenessProbe(
-          probe("/livez", 10, 6).withTerminationGracePeriodSeconds(DEAD_WITHIN).build());
+          probe(WorkerEndpoints.LIVEZ, 10, 6)
+              .withTerminationGracePeriodSeconds(DEAD_WITHIN)
+              .build());
     }
     return builder.build();
   }
@@ -186,7 +189,7 @@ public final class DeploymentTemplate {
                     : server.getLifecycle())
             .withNewPreStop()
             .withNewHttpGet()
-            .withPath("/drained")
+            .withPath(WorkerEndpoints.DRAINED)
             .withNewPort(config.workerHealthPort())
             .endHttpGet()
             .endPreStop()

@@ -3,7 +3,7 @@ package dev.taskworkers.operator.pool.observation;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.learning.Learned;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;

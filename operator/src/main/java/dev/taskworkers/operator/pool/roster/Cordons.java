@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
-import dev.taskworkers.operator.workers.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

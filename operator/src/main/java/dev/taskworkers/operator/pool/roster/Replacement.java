@@ -1,8 +1,9 @@
 package dev.taskworkers.operator.pool.roster;
 
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
-import dev.taskworkers.operator.workers.WorkerReport;
-import dev.taskworkers.operator.workers.WorkerReport.HandlerDown;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -70,7 +71,7 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
   /** One that is slow to start is no better for being started anew. */
   private static boolean mayStart(WorkerPod pod, WorkerReport report, Instant now) {
     return !pod.readiness().everBefore()
-        && report.counters().started() == 0
+        && report.counters().of(TaskEvent.STARTED) == 0
         && !isLong(Duration.between(pod.createdAt(), now), LONGEST_START);
   }
 

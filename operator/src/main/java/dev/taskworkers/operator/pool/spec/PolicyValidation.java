@@ -8,7 +8,7 @@ import dev.taskworkers.crds.scaling.BehaviorSpec;
 import dev.taskworkers.crds.scaling.ScalingSpec;
 import dev.taskworkers.operator.scaling.policy.Behavior;
 import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -5,7 +5,8 @@ import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
@@ -114,7 +115,8 @@ public final class PoolValidation {
             + name
             + "' names no project: write projects/PROJECT/subscriptions/"
             + name
-            + ", set spec.project, or give the operator GCP_PROJECT_ID");
+            + ", set spec.project, or give the operator "
+            + EnvVars.PROJECT_ID);
     return SubscriptionName.of(project.get(), name);
   }
 

@@ -8,8 +8,8 @@ import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.operator.scaling.policy.RateLimit;
-import dev.taskworkers.runtime.GoDuration;
-import dev.taskworkers.runtime.Rate;
+import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.protocol.Rate;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -7,7 +7,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import dev.taskworkers.crds.scaling.ScheduleSpec;
 import dev.taskworkers.operator.scaling.policy.Policy.Floor;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.DateTimeException;
 import java.time.Duration;

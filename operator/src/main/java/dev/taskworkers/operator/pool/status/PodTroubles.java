@@ -3,7 +3,7 @@ package dev.taskworkers.operator.pool.status;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.units.Words;
-import dev.taskworkers.operator.workers.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

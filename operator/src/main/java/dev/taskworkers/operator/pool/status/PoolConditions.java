@@ -8,6 +8,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.learning.CrossCheck;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.steps.Failures;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 
 /** The conditions that follow from what was seen and decided. */
@@ -126,7 +127,9 @@ final class PoolConditions {
               + (voices.silent().size() == 1
                   ? " has"
                   : " and " + (voices.silent().size() - 1) + " more have")
-              + " been silent for a minute or longer. Let the operator's pods reach port 8090 of"
+              + " been silent for a minute or longer. Let the operator's pods reach port "
+              + WorkerEndpoints.PORT
+              + " of"
               + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
               + " mutual TLS on that port.");
     } else if (voices.heard() == 0) {

@@ -11,7 +11,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool.writing;
 
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.runtime.GoDuration;
+import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

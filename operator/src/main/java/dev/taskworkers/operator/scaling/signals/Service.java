@@ -46,44 +46,6 @@ public record Service(
     Outstanding outstanding,
     int fullPods) {
 
-  /** Where ordering keys play no part. */
-  public Service(
-      int reporting,
-      int slots,
-      int busy,
-      long started,
-      long finished,
-      long returned,
-      long failed,
-      double taskSeconds,
-      long timed,
-      double waitSeconds,
-      long waited,
-      Optional<Instant> freeSince,
-      Duration oldestInFlight,
-      double busySeconds,
-      int blocked,
-      Outstanding outstanding) {
-    this(
-        reporting,
-        slots,
-        busy,
-        started,
-        finished,
-        returned,
-        failed,
-        taskSeconds,
-        timed,
-        waitSeconds,
-        waited,
-        freeSince,
-        oldestInFlight,
-        busySeconds,
-        blocked,
-        outstanding,
-        0);
-  }
-
   public Service {
     outstanding = outstanding == null ? Outstanding.NONE : outstanding;
   }
@@ -106,8 +68,12 @@ public record Service(
 
   /** No pod reports, as with foreign images or when nobody can be reached. */
   public static Service unreported() {
-    return new Service(
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Duration.ZERO, 0, 0, Outstanding.NONE);
+    return builder().build();
+  }
+
+  /** Begins with what is said when no pod reports. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /** Tasks that pods have in hand or had when they vanished: whoever shrinks must spare these. */
@@ -126,5 +92,134 @@ public record Service(
   /** Tasks that run; those that wait for their ordering key do not. */
   public int running() {
     return busy - blocked;
+  }
+
+  /** Collects what is known field by field; the rest is as when no pod reports. */
+  public static final class Builder {
+    private int reporting;
+    private int slots;
+    private int busy;
+    private long started;
+    private long finished;
+    private long returned;
+    private long failed;
+    private double taskSeconds;
+    private long timed;
+    private double waitSeconds;
+    private long waited;
+    private Optional<Instant> freeSince = Optional.empty();
+    private Duration oldestInFlight = Duration.ZERO;
+    private double busySeconds;
+    private int blocked;
+    private Outstanding outstanding = Outstanding.NONE;
+    private int fullPods;
+
+    private Builder() {}
+
+    public Builder reporting(int reporting) {
+      this.reporting = reporting;
+      return this;
+    }
+
+    public Builder slots(int slots) {
+      this.slots = slots;
+      return this;
+    }
+
+    public Builder busy(int busy) {
+      this.busy = busy;
+      return this;
+    }
+
+    public Builder started(long started) {
+      this.started = started;
+      return this;
+    }
+
+    public Builder finished(long finished) {
+      this.finished = finished;
+      return this;
+    }
+
+    public Builder returned(long returned) {
+      this.returned = returned;
+      return this;
+    }
+
+    public Builder failed(long failed) {
+      this.failed = failed;
+      return this;
+    }
+
+    public Builder taskSeconds(double taskSeconds) {
+      this.taskSeconds = taskSeconds;
+      return this;
+    }
+
+    public Builder timed(long timed) {
+      this.timed = timed;
+      return this;
+    }
+
+    public Builder waitSeconds(double waitSeconds) {
+      this.waitSeconds = waitSeconds;
+      return this;
+    }
+
+    public Builder waited(long waited) {
+      this.waited = waited;
+      return this;
+    }
+
+    public Builder freeSince(Optional<Instant> freeSince) {
+      this.freeSince = freeSince;
+      return this;
+    }
+
+    public Builder oldestInFlight(Duration oldestInFlight) {
+      this.oldestInFlight = oldestInFlight;
+      return this;
+    }
+
+    public Builder busySeconds(double busySeconds) {
+      this.busySeconds = busySeconds;
+      return this;
+    }
+
+    public Builder blocked(int blocked) {
+      this.blocked = blocked;
+      return this;
+    }
+
+    public Builder outstanding(Outstanding outstanding) {
+      this.outstanding = outstanding;
+      return this;
+    }
+
+    public Builder fullPods(int fullPods) {
+      this.fullPods = fullPods;
+      return this;
+    }
+
+    public Service build() {
+      return new Service(
+          reporting,
+          slots,
+          busy,
+          started,
+          finished,
+          returned,
+          failed,
+          taskSeconds,
+          timed,
+          waitSeconds,
+          waited,
+          freeSince,
+          oldestInFlight,
+          busySeconds,
+          blocked,
+          outstanding,
+          fullPods);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class DeploymentTemplateTest {
     assertThat(worker.getReadinessProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(1);
     assertThat(worker.getLivenessProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(2);
     assertThat(worker.getEnv())
-        .filteredOn(variable -> variable.getName().equals("TASKWORKERS_CONCURRENCY"))
+        .filteredOn(variable -> variable.getName().equals(EnvVars.CONCURRENCY))
         .singleElement()
         .matches(variable -> variable.getValue().equals("9"));
   }
@@ -131,8 +132,8 @@ final class DeploymentTemplateTest {
 
     var streaming = render(pool(handler + "\n  pull: Streaming", containers));
 
-    assertThat(streaming.toString()).contains("name=TASKWORKERS_PULL, value=streaming");
-    assertThat(render(pool(handler, containers)).toString()).doesNotContain("TASKWORKERS_PULL");
+    assertThat(streaming.toString()).contains("name=" + EnvVars.PULL + ", value=streaming");
+    assertThat(render(pool(handler, containers)).toString()).doesNotContain(EnvVars.PULL);
   }
 
   @Test
@@ -153,9 +154,9 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.toString())
         .contains(
-            "name=TASKWORKERS_RATE_LIMIT, value=5/s",
-            "name=TASKWORKERS_POOL_RATE_LIMIT, value=100/m",
-            "name=TASKWORKERS_POOL_PODS, value=10");
+            "name=" + EnvVars.RATE_LIMIT + ", value=5/s",
+            "name=" + EnvVars.POOL_RATE_LIMIT + ", value=100/m",
+            "name=" + EnvVars.POOL_PODS + ", value=10");
   }
 
   @Test
@@ -165,8 +166,8 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.toString())
         .contains(
-            "name=TASKWORKERS_MAX_TASKS, value=9000",
-            "name=TASKWORKERS_MAX_MEMORY_MIB, value=2048");
+            "name=" + EnvVars.MAX_TASKS + ", value=9000",
+            "name=" + EnvVars.MAX_MEMORY_MIB + ", value=2048");
   }
 
   @Test
@@ -176,8 +177,8 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.toString())
         .contains(
-            "name=TASKWORKERS_DEDUPLICATION_ATTRIBUTE, value=order-id",
-            "name=TASKWORKERS_DEDUPLICATION_WINDOW, value=10m");
+            "name=" + EnvVars.DEDUPLICATION_ATTRIBUTE + ", value=order-id",
+            "name=" + EnvVars.DEDUPLICATION_WINDOW + ", value=10m");
   }
 
   @Test
@@ -187,7 +188,8 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.toString())
         .contains(
-            "name=TASKWORKERS_BATCH_SIZE, value=4", "name=TASKWORKERS_BATCH_WITHIN, value=100ms");
+            "name=" + EnvVars.BATCH_SIZE + ", value=4",
+            "name=" + EnvVars.BATCH_WITHIN + ", value=100ms");
   }
 
   @Test
@@ -197,8 +199,8 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.toString())
         .contains(
-            "name=TASKWORKERS_HTTP_DEAD_LETTER_ON, value=400,422",
-            "name=TASKWORKERS_HTTP_DROP_ON, value=410");
+            "name=" + EnvVars.HTTP_DEAD_LETTER_ON + ", value=400,422",
+            "name=" + EnvVars.HTTP_DROP_ON + ", value=410");
     assertThat(render(pool("{http: {}}", containers)).toString()).doesNotContain("_ON, value");
   }
 
@@ -207,7 +209,7 @@ final class DeploymentTemplateTest {
     var manifest = "{java: {className: a.B}}\n  maxTaskTimeout: 2h";
     var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
 
-    assertThat(rendered.toString()).contains("name=TASKWORKERS_MAX_TASK_TIMEOUT, value=2h");
+    assertThat(rendered.toString()).contains("name=" + EnvVars.MAX_TASK_TIMEOUT + ", value=2h");
     assertThat(rendered.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
         .isEqualTo(7230);
   }
@@ -244,7 +246,7 @@ final class DeploymentTemplateTest {
         .contains(
             "GOOGLE_APPLICATION_CREDENTIALS=/key/key.json",
             "OTEL_SERVICE_NAME=mine",
-            "TASKWORKERS_LOG_LEVEL=debug")
+            EnvVars.LOG_LEVEL + "=debug")
         .doesNotContain("OTEL_SERVICE_NAME=theirs");
     assertThat(sidecar.getVolumeMounts())
         .extracting(mount -> mount.getMountPath())

@@ -6,6 +6,7 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.deployment.Rendering.Relation;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class RenderingTest {
   /** As the next version of the operator renders it: another worker beside a server. */
   private static final DeploymentTemplate UPGRADED =
       new DeploymentTemplate(
-          OperatorConfig.from(Map.of("TASKWORKERS_WORKER_IMAGE", "taskworkers/worker:2")));
+          OperatorConfig.from(Map.of(EnvVars.WORKER_IMAGE, "taskworkers/worker:2")));
 
   private static Pool pool(int generation, String more) {
     return Manifests.valid(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.workers.ReportBuilder;
-import dev.taskworkers.operator.workers.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

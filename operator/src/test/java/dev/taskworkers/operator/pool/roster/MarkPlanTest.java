@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.roster.MarkPlan.Change;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
-import dev.taskworkers.operator.workers.WorkerReport;
-import dev.taskworkers.operator.workers.WorkerReport.Sum;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,29 +51,15 @@ final class MarkPlanTest {
   }
 
   private void runs(int tasks, int forSeconds) {
-    reports.put("p", report(tasks, forSeconds, new Sum(0, 0)));
+    reports.put("p", report(tasks, forSeconds, new Distribution(0, 0)));
   }
 
-  private static WorkerReport report(int busy, double oldestSeconds, Sum taskSeconds) {
-    return new WorkerReport(
-        1,
-        "",
-        NOW,
-        NOW,
-        4,
-        busy,
-        Optional.empty(),
-        false,
-        false,
-        null,
-        oldestSeconds,
-        taskSeconds,
-        null,
-        OptionalDouble.empty(),
-        60,
-        Optional.empty(),
-        0,
-        Optional.empty());
+  private static WorkerReport report(int busy, double oldestSeconds, Distribution taskSeconds) {
+    return WorkerReport.builder(NOW, NOW, 4)
+        .busy(busy)
+        .oldestInFlightSeconds(oldestSeconds)
+        .taskSeconds(taskSeconds)
+        .build();
   }
 
   @Test
@@ -91,7 +76,7 @@ final class MarkPlanTest {
 
   @Test
   void a_pod_of_a_pool_whose_tasks_usually_take_long_is_let_be_from_its_first_task_on() {
-    reports.put("other", report(0, 0, new Sum(1, 3600)));
+    reports.put("other", report(0, 0, new Distribution(1, 3600)));
     runs(1, 0);
 
     assertThat(at(0, nobodyLeaves(), pod(Map.of())))

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /** Pools as users write them, for tests. */
 public final class Manifests {
   public static final OperatorConfig CONFIG =
-      OperatorConfig.from(Map.of("TASKWORKERS_WORKER_IMAGE", "taskworkers/worker:1"));
+      OperatorConfig.from(Map.of(EnvVars.WORKER_IMAGE, "taskworkers/worker:1"));
 
   private static final String EXEC =
       """

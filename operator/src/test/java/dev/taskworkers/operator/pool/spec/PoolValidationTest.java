@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.policy.RateLimit;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
@@ -137,7 +138,9 @@ final class PoolValidationTest {
       quoteCharacter = '~',
       value = {
         "subscription: projects/acme/subscriptions/thumbs | subscription: a/b | spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found 'a/b'.",
-        "subscription: projects/acme/subscriptions/thumbs | subscription: thumbs | names no project: write projects/PROJECT/subscriptions/thumbs, set spec.project, or give the operator GCP_PROJECT_ID.",
+        "subscription: projects/acme/subscriptions/thumbs | subscription: thumbs | names no project: write projects/PROJECT/subscriptions/thumbs, set spec.project, or give the operator "
+            + EnvVars.PROJECT_ID
+            + ".",
         "subscription: projects/acme/subscriptions/thumbs | project: acme | spec.subscription, spec.handler and spec.template are required",
         "{exec: {command: [/app/thumbnail, --fast]}} | {} | spec.handler needs exactly one of exec, http, java or self.",
         "{exec: {command: [/app/thumbnail, --fast]}} | {self: {}, http: {}} | spec.handler needs exactly one of exec, http, java or self.",

@@ -8,7 +8,7 @@ import dev.taskworkers.operator.pool.roster.PodBuilder;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.workers.ReportBuilder;
-import dev.taskworkers.operator.workers.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -384,23 +384,13 @@ final class PoolStatusTest {
   }
 
   private static Service ended(int failed, int finished) {
-    return new Service(
-        1,
-        4,
-        0,
-        finished,
-        finished,
-        0,
-        failed,
-        0,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        Duration.ZERO,
-        0,
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(1)
+        .slots(4)
+        .started(finished)
+        .finished(finished)
+        .failed(failed)
+        .build();
   }
 
   @DisplayName("whether the workers can be heard is said with numbers and what to look for")

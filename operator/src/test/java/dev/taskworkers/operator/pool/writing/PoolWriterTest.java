@@ -18,6 +18,8 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.workers.AskedWorkers;
 import dev.taskworkers.operator.workers.HttpWorkers;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -82,7 +84,7 @@ final class PoolWriterTest {
     return new PoolWriter(
         client,
         OperatorConfig.from(environment),
-        new AskedWorkers(new HttpWorkers(8090), Clock.systemUTC()));
+        new AskedWorkers(new HttpWorkers(WorkerEndpoints.PORT), Clock.systemUTC()));
   }
 
   @AfterEach
@@ -255,8 +257,7 @@ final class PoolWriterTest {
     var upgraded =
         writer(
             cluster.client(),
-            Map.of(
-                "PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", "0"));
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
 
     upgraded.apply(pool, Optional.of(settled()), somebody(), roster(2, List.of()), NOW);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.learning.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,23 +85,13 @@ final class CrossCheckTest {
         at(second),
         1,
         true,
-        new Service(
-            1,
-            100,
-            0,
-            started,
-            started,
-            0,
-            0,
-            0,
-            0,
-            0,
-            started,
-            Optional.empty(),
-            Duration.ZERO,
-            0,
-            0,
-            Service.Outstanding.NONE));
+        Service.builder()
+            .reporting(1)
+            .slots(100)
+            .started(started)
+            .finished(started)
+            .waited(started)
+            .build());
   }
 
   private static Instant at(double second) {

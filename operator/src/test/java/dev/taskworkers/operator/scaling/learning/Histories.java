@@ -1,9 +1,7 @@
 package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Service;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Ten minutes of a pool's ticks, as workers at a steady pace leave them. */
 final class Histories {
@@ -24,22 +22,14 @@ final class Histories {
   }
 
   private static Service service(long ended, double busySeconds) {
-    return new Service(
-        1,
-        1,
-        0,
-        ended,
-        ended,
-        0,
-        0,
-        0,
-        ended,
-        0,
-        ended,
-        Optional.empty(),
-        Duration.ZERO,
-        busySeconds,
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(1)
+        .slots(1)
+        .started(ended)
+        .finished(ended)
+        .timed(ended)
+        .waited(ended)
+        .busySeconds(busySeconds)
+        .build();
   }
 }

@@ -7,7 +7,6 @@ import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Service;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,26 +57,7 @@ class HistoryTest {
 
   private static History.Tick running(int second, int tasks) {
     return new History.Tick(
-        at(second),
-        2,
-        true,
-        new Service(
-            2,
-            8,
-            tasks,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Optional.empty(),
-            Duration.ZERO,
-            0,
-            0,
-            Service.Outstanding.NONE));
+        at(second), 2, true, Service.builder().reporting(2).slots(8).busy(tasks).build());
   }
 
   @Test
@@ -123,23 +103,13 @@ class HistoryTest {
         at(second),
         1,
         true,
-        new Service(
-            1,
-            4,
-            0,
-            started,
-            0,
-            0,
-            0,
-            0,
-            0,
-            3.0 * started,
-            started,
-            Optional.empty(),
-            Duration.ZERO,
-            0,
-            0,
-            Service.Outstanding.NONE));
+        Service.builder()
+            .reporting(1)
+            .slots(4)
+            .started(started)
+            .waitSeconds(3.0 * started)
+            .waited(started)
+            .build());
   }
 
   private static Instant at(double second) {

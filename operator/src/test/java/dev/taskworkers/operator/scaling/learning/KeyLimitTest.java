@@ -3,7 +3,6 @@ package dev.taskworkers.operator.scaling.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.signals.Service;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -39,23 +38,13 @@ final class KeyLimitTest {
   }
 
   private static Service service(int slots, int busy, int blocked, int fullPods) {
-    return new Service(
-        slots / 4,
-        slots,
-        busy,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        busy < slots ? Optional.of(SEEN) : Optional.empty(),
-        Duration.ZERO,
-        0,
-        blocked,
-        Service.Outstanding.NONE,
-        fullPods);
+    return Service.builder()
+        .reporting(slots / 4)
+        .slots(slots)
+        .busy(busy)
+        .freeSince(busy < slots ? Optional.of(SEEN) : Optional.empty())
+        .blocked(blocked)
+        .fullPods(fullPods)
+        .build();
   }
 }

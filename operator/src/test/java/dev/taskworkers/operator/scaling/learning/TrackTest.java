@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,23 +71,13 @@ final class TrackTest {
   }
 
   private static Service service(int reporting, int started) {
-    return new Service(
-        reporting,
-        2 * reporting,
-        0,
-        started,
-        started,
-        0,
-        0,
-        0,
-        0,
-        0,
-        started,
-        Optional.empty(),
-        Duration.ZERO,
-        0,
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(reporting)
+        .slots(2 * reporting)
+        .started(started)
+        .finished(started)
+        .waited(started)
+        .build();
   }
 
   private static Instant at(int second) {

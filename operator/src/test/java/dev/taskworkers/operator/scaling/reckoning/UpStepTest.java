@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.signals.Service;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,23 +35,17 @@ class UpStepTest {
     for (var ago = 60; ago >= 0; ago -= 5) {
       var finished = (long) (1000 + perSecond * (60 - ago));
       var service =
-          new Service(
-              ready,
-              ready * 4,
-              ready * 4,
-              finished,
-              finished,
-              0,
-              0,
-              finished * seconds,
-              finished,
-              0,
-              finished,
-              Optional.empty(),
-              Duration.ZERO,
-              finished * seconds,
-              0,
-              Service.Outstanding.NONE);
+          Service.builder()
+              .reporting(ready)
+              .slots(ready * 4)
+              .busy(ready * 4)
+              .started(finished)
+              .finished(finished)
+              .taskSeconds(finished * seconds)
+              .timed(finished)
+              .waited(finished)
+              .busySeconds(finished * seconds)
+              .build();
       history = history.plus(new History.Tick(now.minusSeconds(ago), ready, true, service));
     }
     return history;

@@ -128,23 +128,24 @@ final class SmallWorld {
     if (!story.reports().test(second)) {
       return Service.unreported();
     }
-    return new Service(
-        ready,
-        ready * SLOTS,
-        running.size(),
-        started,
-        finished,
-        failed,
-        failed,
-        taskSeconds,
-        finished,
-        waitSeconds,
-        started,
-        freeSince < 0 ? Optional.empty() : Optional.of(at(freeSince)),
-        Duration.ofSeconds(running.stream().mapToInt(run -> second - run.from()).max().orElse(0)),
-        taskSeconds + running.stream().mapToInt(run -> second - run.from()).sum(),
-        0,
-        Service.Outstanding.NONE);
+    return Service.builder()
+        .reporting(ready)
+        .slots(ready * SLOTS)
+        .busy(running.size())
+        .started(started)
+        .finished(finished)
+        .returned(failed)
+        .failed(failed)
+        .taskSeconds(taskSeconds)
+        .timed(finished)
+        .waitSeconds(waitSeconds)
+        .waited(started)
+        .freeSince(freeSince < 0 ? Optional.empty() : Optional.of(at(freeSince)))
+        .oldestInFlight(
+            Duration.ofSeconds(
+                running.stream().mapToInt(run -> second - run.from()).max().orElse(0)))
+        .busySeconds(taskSeconds + running.stream().mapToInt(run -> second - run.from()).sum())
+        .build();
   }
 
   static Instant at(int second) {

@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
 import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.WorkerReport;
 import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.simulation.scenarios.world.SimulatedPod;
 import dev.taskworkers.simulation.scenarios.world.World;
 import java.io.IOException;

@@ -1,14 +1,15 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
-import dev.taskworkers.operator.workers.WorkerReport;
-import dev.taskworkers.operator.workers.WorkerReport.Counters;
-import dev.taskworkers.operator.workers.WorkerReport.HandlerDown;
-import dev.taskworkers.operator.workers.WorkerReport.Postponed;
-import dev.taskworkers.operator.workers.WorkerReport.Sum;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.simulation.scenarios.world.SimulatedPod;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** A worker's word of itself, as {@code /statusz} gives it. */
 final class WorkerReports {
@@ -20,40 +21,36 @@ final class WorkerReports {
     var tally = pod.tally();
     var running = pod.running().stream().mapToDouble(task -> now - task.startedAt());
     var ages = running.summaryStatistics();
-    return new WorkerReport(
-        1,
-        pod.name(),
-        WorldClock.at(now),
-        WorldClock.at(pod.readyAt()),
-        pod.slots(),
-        pod.inHand(),
-        pod.freeSince(now).map(WorldClock::at),
-        pod.isStopping(),
-        pod.isCordoned(now),
-        counters(pod),
-        Math.max(0, ages.getMax()),
-        new Sum(tally.ended(), tally.endedSeconds()),
-        new Sum(tally.waited(), tally.waitSeconds()),
-        OptionalDouble.of(tally.endedSeconds() + ages.getSum()),
-        LEASE_SECONDS,
-        postponed(pod, now),
-        pod.blocked(),
-        pod.brokenSince().map(since -> new HandlerDown(WorldClock.at(since), "refused")));
+    var report =
+        WorkerReport.builder(WorldClock.at(now), WorldClock.at(pod.readyAt()), pod.slots())
+            .worker(pod.name())
+            .busy(pod.inHand())
+            .blocked(pod.blocked())
+            .draining(pod.isStopping())
+            .cordoned(pod.isCordoned(now))
+            .counters(counters(pod))
+            .oldestInFlightSeconds(Math.max(0, ages.getMax()))
+            .busySeconds(tally.endedSeconds() + ages.getSum())
+            .leaseSeconds(LEASE_SECONDS)
+            .taskSeconds(new Distribution(tally.ended(), tally.endedSeconds()))
+            .waitSeconds(new Distribution(tally.waited(), tally.waitSeconds()));
+    pod.freeSince(now).map(WorldClock::at).ifPresent(report::freeSince);
+    postponed(pod, now).ifPresent(report::postponed);
+    pod.brokenSince()
+        .map(since -> new HandlerDown(WorldClock.at(since), "refused"))
+        .ifPresent(report::handlerDown);
+    return report.build();
   }
 
   private static Counters counters(SimulatedPod pod) {
     var tally = pod.tally();
     return new Counters(
-        tally.started(),
-        tally.started(),
-        tally.acknowledged(),
-        tally.givenBack(),
-        0,
-        0,
-        0,
-        tally.givenBack(),
-        0,
-        0);
+        Map.of(
+            TaskEvent.RECEIVED, tally.started(),
+            TaskEvent.STARTED, tally.started(),
+            TaskEvent.ACKED, tally.acknowledged(),
+            TaskEvent.RETRIED, tally.givenBack(),
+            TaskEvent.FAILED, tally.givenBack()));
   }
 
   private static Optional<Postponed> postponed(SimulatedPod pod, double now) {

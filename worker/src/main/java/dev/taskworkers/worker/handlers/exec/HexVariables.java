@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
  * environment in the locale's encoding. The launcher gives them their own names and values.
  */
 final class HexVariables {
-  private static final String PREFIX = "TASKWORKERS_HEX_";
+  private static final String PREFIX = EnvVars.PREFIX + "HEX_";
 
   private HexVariables() {}
 

@@ -2,11 +2,11 @@ package dev.taskworkers.worker.handlers.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.handlers.BatchRefusal;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
@@ -30,12 +30,12 @@ public final class HttpBatchHandler implements BatchTaskHandler {
   private static final int ANSWER_BYTES = 16_384;
 
   private final TaskServer server;
-  private final Format format;
+  private final HttpFormat format;
   private final HttpOutcomes outcomes;
   private final Envelope envelope;
 
   public HttpBatchHandler(
-      TaskServer server, Format format, StatusRules rules, String subscription) {
+      TaskServer server, HttpFormat format, StatusRules rules, String subscription) {
     this.server = server;
     this.format = format;
     this.outcomes = new HttpOutcomes(format, rules);
@@ -65,7 +65,7 @@ public final class HttpBatchHandler implements BatchTaskHandler {
   }
 
   private HttpRequest request(List<Item> batch) {
-    return (format == Format.CloudEvents
+    return (format == HttpFormat.CloudEvents
             ? server.post(envelope.cloudEvents(batch), "application/cloudevents-batch+json")
             : server.post(envelope.all(batch), "application/json"))
         .build();

@@ -1,11 +1,11 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.Trace;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
@@ -22,11 +22,11 @@ public final class HttpHandler implements PreparedHandler {
   private static final int EXCERPT_BYTES = 4096;
 
   private final TaskServer server;
-  private final Format format;
+  private final HttpFormat format;
   private final HttpOutcomes outcomes;
   private final Envelope envelope;
 
-  public HttpHandler(TaskServer server, Format format, StatusRules rules, String subscription) {
+  public HttpHandler(TaskServer server, HttpFormat format, StatusRules rules, String subscription) {
     this.server = server;
     this.format = format;
     this.outcomes = new HttpOutcomes(format, rules);
@@ -69,7 +69,7 @@ public final class HttpHandler implements PreparedHandler {
 
   private HttpRequest request(Task task, TaskContext context) {
     var request = server.post(envelope.one(task, context), "application/json");
-    if (format == Format.CloudEvents) {
+    if (format == HttpFormat.CloudEvents) {
       envelope.cloudEventHeaders(task).forEach(request::header);
     }
     Trace.of(task, context).ifPresent(trace -> request.header("traceparent", trace));

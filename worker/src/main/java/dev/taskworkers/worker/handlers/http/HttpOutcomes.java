@@ -1,8 +1,8 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.time.Duration;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.Set;
  * <tr><td>all others</td><td>retry, after {@code Retry-After} seconds where given</td></tr>
  * </table>
  */
-record HttpOutcomes(Format format, StatusRules rules) {
+record HttpOutcomes(HttpFormat format, StatusRules rules) {
   /** https://cloud.google.com/pubsub/docs/push#receive_push */
   private static final Set<Integer> ACKNOWLEDGE_A_PUSH = Set.of(102, 200, 201, 202, 204);
 
@@ -43,7 +43,7 @@ record HttpOutcomes(Format format, StatusRules rules) {
   }
 
   private boolean done(int status) {
-    return format == Format.PubSubPush
+    return format == HttpFormat.PubSubPush
         ? ACKNOWLEDGE_A_PUSH.contains(status)
         : status >= 200 && status < 300;
   }

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.java;
 
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
@@ -31,7 +32,7 @@ public final class HandlerClass {
     }
     throw batches
         ? unusable(name, "with a batch size it must implement " + BatchTaskHandler.class.getName())
-        : unusable(name, "it takes batches; say of which size with TASKWORKERS_BATCH_SIZE");
+        : unusable(name, "it takes batches; say of which size with " + EnvVars.BATCH_SIZE);
   }
 
   private static Object instance(String className) {
@@ -60,6 +61,6 @@ public final class HandlerClass {
 
   private static UsageException unusable(String className, String why) {
     return new UsageException(
-        "TASKWORKERS_JAVA_CLASS: the class '" + className + "' can't handle tasks: " + why + ".");
+        EnvVars.JAVA_CLASS + ": the class '" + className + "' can't handle tasks: " + why + ".");
   }
 }

@@ -3,10 +3,10 @@ package dev.taskworkers.worker.handlers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
@@ -66,6 +66,6 @@ class ConnectionsTest {
 
   private static HttpHandler handler(Connections server) {
     return new HttpHandler(
-        server.address(), Format.CloudEvents, StatusRules.NONE, "projects/p/subscriptions/s");
+        server.address(), HttpFormat.CloudEvents, StatusRules.NONE, "projects/p/subscriptions/s");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
@@ -12,7 +13,6 @@ import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.BatchRefusal;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class HttpBatchHandlerTest {
 
   @Test
   void getsABatchOfCloudEvents() throws Exception {
-    handler(Format.CloudEvents).handle(batch);
+    handler(HttpFormat.CloudEvents).handle(batch);
     assertThat(server.headers.get("Content-type")).isEqualTo("application/cloudevents-batch+json");
     assertThat(server.body)
         .startsWith(
@@ -70,7 +70,7 @@ class HttpBatchHandlerTest {
 
   @Test
   void getsBareEnvelopesWhereItWantsPubSubsPush() throws Exception {
-    handler(Format.PubSubPush).handle(batch);
+    handler(HttpFormat.PubSubPush).handle(batch);
     assertThat(server.headers.get("Content-type")).isEqualTo("application/json");
     assertThat(server.body)
         .startsWith("[{\"message\":{")
@@ -81,14 +81,14 @@ class HttpBatchHandlerTest {
   @Test
   void saysAnOutcomeForEachTask() throws Exception {
     server.answer = "[200, 503]";
-    var outcomes = handler(Format.CloudEvents).handle(batch);
+    var outcomes = handler(HttpFormat.CloudEvents).handle(batch);
     assertThat(outcomes.get(0)).isEqualTo(Outcome.ack());
     assertThat(((Outcome.RetryAfter) outcomes.get(1)).delay()).hasSeconds(7);
   }
 
   @Test
   void hasDoneAllWhenItsAnswerIsEmpty() throws Exception {
-    assertThat(handler(Format.CloudEvents).handle(batch))
+    assertThat(handler(HttpFormat.CloudEvents).handle(batch))
         .containsExactly(Outcome.ack(), Outcome.ack());
   }
 
@@ -113,14 +113,14 @@ class HttpBatchHandlerTest {
   }
 
   private Outcome refusal() {
-    var handler = handler(Format.CloudEvents);
+    var handler = handler(HttpFormat.CloudEvents);
     return catchThrowableOfType(BatchRefusal.class, () -> handler.handle(batch)).outcome();
   }
 
   @Test
   void isGivenUpWhileTheBodyOfItsAnswerStalls() throws Exception {
     try (var stalled = new Words("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", true)) {
-      var handler = handler(stalled.address(), Format.CloudEvents);
+      var handler = handler(stalled.address(), HttpFormat.CloudEvents);
       var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
       stalled.said.await();
       first.cancel();
@@ -132,14 +132,14 @@ class HttpBatchHandlerTest {
   @Test
   void getsAllTasksAgainWhenAStatusIsMissing() {
     server.answer = "[200]";
-    assertThatThrownBy(() -> handler(Format.CloudEvents).handle(batch))
+    assertThatThrownBy(() -> handler(HttpFormat.CloudEvents).handle(batch))
         .hasMessageContaining("The handler said 1 outcomes for a batch of 2 tasks");
   }
 
   @Test
   void isLeftAloneWhenNoTaskIsWantedAnyMore() throws Exception {
     server.release = new CountDownLatch(1);
-    var handler = handler(Format.CloudEvents);
+    var handler = handler(HttpFormat.CloudEvents);
     var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
     server.asked.await();
     first.cancel();
@@ -150,7 +150,7 @@ class HttpBatchHandlerTest {
 
   @Test
   void isNotReadyAndHasNotSeenTheBatchWhileNothingListens() {
-    var handler = handler(Format.CloudEvents);
+    var handler = handler(HttpFormat.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
     assertThat(handler.notReady())
@@ -162,7 +162,7 @@ class HttpBatchHandlerTest {
 
   @Test
   void isNotBlamedForARequestThatWasGivenUp() {
-    var handler = posting(server.address(), Format.CloudEvents);
+    var handler = posting(server.address(), HttpFormat.CloudEvents);
     server.close();
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> handler.handle(batch)).isInstanceOf(InterruptedException.class);
@@ -176,16 +176,16 @@ class HttpBatchHandlerTest {
     }
   }
 
-  private BatchHandler handler(Format format) {
+  private BatchHandler handler(HttpFormat format) {
     return handler(server.address(), format);
   }
 
-  private static BatchHandler handler(TaskServer beside, Format format) {
+  private static BatchHandler handler(TaskServer beside, HttpFormat format) {
     return new BatchHandler(
         posting(beside, format), new BatchLimits(2, Duration.ofMillis(100)), beside::notReady);
   }
 
-  private static HttpBatchHandler posting(TaskServer beside, Format format) {
+  private static HttpBatchHandler posting(TaskServer beside, HttpFormat format) {
     return new HttpBatchHandler(
         beside, format, new StatusRules(Set.of(422), Set.of()), "projects/p/subscriptions/s");
   }

@@ -3,10 +3,10 @@ package dev.taskworkers.worker.handlers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class HttpHandlerTest {
   @Test
   void getsACloudEventAsEventarcSendsIt() throws Exception {
     var task = Tasks.of("hello", Map.of("k", "v"));
-    assertThat(handler(Format.CloudEvents).handle(task, new TestContext()))
+    assertThat(handler(HttpFormat.CloudEvents).handle(task, new TestContext()))
         .isEqualTo(Outcome.ack());
     assertThat(server.headers)
         .containsEntry("Ce-specversion", "1.0")
@@ -60,7 +60,7 @@ class HttpHandlerTest {
   @Test
   void getsTheBareEnvelopeWhereItWantsPubSubsPush() throws Exception {
     var task = Tasks.of("hello");
-    handler(Format.PubSubPush).handle(task, new TestContext());
+    handler(HttpFormat.PubSubPush).handle(task, new TestContext());
     assertThat(server.headers).doesNotContainKey("Ce-id");
     assertThat(server.body).contains("\"data\":\"aGVsbG8=\"");
   }
@@ -69,7 +69,7 @@ class HttpHandlerTest {
   @ValueSource(ints = {0, 1, 12_000, 20_000, 9_500_000})
   void getsTheWholeOfAPayload(int bytes) throws Exception {
     var data = "x".repeat(bytes);
-    handler(Format.PubSubPush).handle(Tasks.of(data), new TestContext());
+    handler(HttpFormat.PubSubPush).handle(Tasks.of(data), new TestContext());
     var base64 = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
     assertThat(server.body.contains("\"data\":\"" + base64 + "\",")).isTrue();
     assertThat(server.headers)
@@ -79,7 +79,7 @@ class HttpHandlerTest {
   @Test
   void getsThePublishersTraceWhereTheWorkerMakesNoSpans() throws Exception {
     var traceparent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
-    handler(Format.CloudEvents)
+    handler(HttpFormat.CloudEvents)
         .handle(Tasks.of("x", Map.of("googclient_traceparent", traceparent)), new TestContext());
     assertThat(server.headers).containsEntry("Traceparent", traceparent);
   }
@@ -87,14 +87,14 @@ class HttpHandlerTest {
   @Test
   void mayAskForAnotherTime() throws Exception {
     server.status = 503;
-    var outcome = handler(Format.CloudEvents).handle(Tasks.of("x"), new TestContext());
+    var outcome = handler(HttpFormat.CloudEvents).handle(Tasks.of("x"), new TestContext());
     assertThat(outcome).isInstanceOf(Outcome.RetryAfter.class);
     assertThat(((Outcome.RetryAfter) outcome).delay()).hasSeconds(7);
   }
 
   @Test
   void isNotReadyAndHasNotSeenTheTaskWhileNothingListens() {
-    var handler = handler(Format.CloudEvents);
+    var handler = handler(HttpFormat.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
     assertThat(handler.notReady())
@@ -112,7 +112,7 @@ class HttpHandlerTest {
     try (var broken = new Words(words)) {
       assertThatThrownBy(
               () ->
-                  handler(broken.address(), Format.CloudEvents)
+                  handler(broken.address(), HttpFormat.CloudEvents)
                       .handle(Tasks.of("x"), new TestContext()))
           .hasMessageContaining("broke before the answer was complete");
     }
@@ -122,7 +122,8 @@ class HttpHandlerTest {
   void hasAnsweredWhenItSpeaksNoHttp() throws Exception {
     try (var broken = new Words("SSH-2.0-OpenSSH_9.9\r\n\r\n")) {
       var outcome =
-          handler(broken.address(), Format.CloudEvents).handle(Tasks.of("x"), new TestContext());
+          handler(broken.address(), HttpFormat.CloudEvents)
+              .handle(Tasks.of("x"), new TestContext());
       assertThat(outcome).isInstanceOf(Outcome.Retry.class);
     }
   }
@@ -130,7 +131,7 @@ class HttpHandlerTest {
   @Test
   void isLeftAloneWhenTheTaskIsCancelled() throws Exception {
     server.release = new CountDownLatch(1);
-    var handler = handler(Format.CloudEvents);
+    var handler = handler(HttpFormat.CloudEvents);
     var context = new TestContext();
     var running = CompletableFuture.supplyAsync(() -> outcome(handler, context));
     server.asked.await();
@@ -146,11 +147,11 @@ class HttpHandlerTest {
     }
   }
 
-  private HttpHandler handler(Format format) {
+  private HttpHandler handler(HttpFormat format) {
     return handler(server.address(), format);
   }
 
-  private static HttpHandler handler(TaskServer server, Format format) {
+  private static HttpHandler handler(TaskServer server, HttpFormat format) {
     return new HttpHandler(server, format, StatusRules.NONE, "projects/p/subscriptions/s");
   }
 }

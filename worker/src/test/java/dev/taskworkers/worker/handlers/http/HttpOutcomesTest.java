@@ -2,7 +2,7 @@ package dev.taskworkers.worker.handlers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.worker.handlers.HandlerSpec.Format;
+import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -36,9 +36,10 @@ class HttpOutcomesTest {
     "503,99999999999999999999,Retry,Retry"
   })
   void meansAnOutcome(int status, String retryAfter, String outcome, String ofPush) {
-    assertThat(outcome(Format.CloudEvents, StatusRules.NONE, status, retryAfter))
+    assertThat(outcome(HttpFormat.CloudEvents, StatusRules.NONE, status, retryAfter))
         .isEqualTo(outcome);
-    assertThat(outcome(Format.PubSubPush, StatusRules.NONE, status, retryAfter)).isEqualTo(ofPush);
+    assertThat(outcome(HttpFormat.PubSubPush, StatusRules.NONE, status, retryAfter))
+        .isEqualTo(ofPush);
   }
 
   @ParameterizedTest(
@@ -54,12 +55,13 @@ class HttpOutcomesTest {
   })
   void meansWhatTheRulesSay(int status, String outcome) {
     var rules = new StatusRules(Set.of(400, 429), Set.of(410));
-    for (var format : Format.values()) {
+    for (var format : HttpFormat.values()) {
       assertThat(outcome(format, rules, status, "")).isEqualTo(outcome);
     }
   }
 
-  private static String outcome(Format format, StatusRules rules, int status, String retryAfter) {
+  private static String outcome(
+      HttpFormat format, StatusRules rules, int status, String retryAfter) {
     return new HttpOutcomes(format, rules).of(status, retryAfter, "").getClass().getSimpleName();
   }
 }

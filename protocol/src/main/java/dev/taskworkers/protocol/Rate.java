@@ -1,5 +1,6 @@
-package dev.taskworkers.runtime;
+package dev.taskworkers.protocol;
 
+import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,6 @@
-package dev.taskworkers.runtime;
+package dev.taskworkers.protocol;
 
+import dev.taskworkers.runtime.UsageException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;

@@ -1,0 +1,31 @@
+package dev.taskworkers.protocol;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How often each event has happened to tasks since the worker started; counts only grow.
+ *
+ * @param counts 0 or more for every event; where a count is missing, it is 0
+ */
+public record Counters(Map<TaskEvent, Long> counts) {
+  /** Nothing has happened. */
+  public static final Counters ZERO = new Counters(Map.of());
+
+  public Counters {
+    var all = new EnumMap<TaskEvent, Long>(TaskEvent.class);
+    for (var event : TaskEvent.values()) {
+      all.put(event, counts.getOrDefault(event, 0L));
+    }
+    if (all.values().stream().anyMatch(count -> count < 0)) {
+      throw new IllegalArgumentException("expected counts of 0 or more, but found " + all);
+    }
+    counts = Collections.unmodifiableMap(all);
+  }
+
+  /** How often {@code event} has happened. */
+  public long of(TaskEvent event) {
+    return counts.get(event);
+  }
+}

@@ -1,0 +1,308 @@
+package dev.taskworkers.protocol;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a worker reports of itself at {@link WorkerEndpoints#STATUSZ}, which the operator reads
+ * every few seconds. Fields are only ever added; the version changes when a reader must know. What
+ * an older worker does not report has the value that a {@link Builder} begins with.
+ *
+ * @param version of the report
+ * @param worker how it calls itself
+ * @param subscription in full
+ * @param now when it said so, by its own clock
+ * @param startedAt when its process began, by its own clock
+ * @param slots tasks that it may run at once, at least one
+ * @param busy tasks in hand that run, are ready to, or wait for their ordering key; what is fetched
+ *     ahead of the slots is among them, so that it may be more than there are slots
+ * @param blocked tasks in hand that wait for their ordering key; among the busy ones
+ * @param activeKeys ordering keys of the tasks in hand
+ * @param abandoned slots of tasks that ignore their cancellation
+ * @param freeSince since when a slot has been free while the worker was pulling
+ * @param draining the worker leaves
+ * @param cordoned it was told to pull no more, and no pull is out; it is still alive
+ * @param pulling a pull is out
+ * @param throttled its rate lets it start no task, though slots are free
+ * @param oldestInFlightSeconds how long the longest running task has run
+ * @param busySeconds seconds that tasks have run since the start, running ones counted up to now;
+ *     empty where an older worker does not report them
+ * @param leaseSeconds how long Pub/Sub keeps a task leased at most after the worker's last renewal
+ * @param postponed tasks that it gave back for later and that are not due yet
+ * @param handlerDown why no task can be run here, while what runs them does not answer
+ * @param taskSeconds of runs
+ * @param waitSeconds from publication to the first run
+ * @param ageSeconds from publication to each delivery
+ */
+public record WorkerReport(
+    int version,
+    String worker,
+    String subscription,
+    Instant now,
+    Instant startedAt,
+    int slots,
+    int busy,
+    int blocked,
+    int activeKeys,
+    int abandoned,
+    Optional<Instant> freeSince,
+    boolean draining,
+    boolean cordoned,
+    boolean pulling,
+    boolean throttled,
+    Counters counters,
+    double oldestInFlightSeconds,
+    OptionalDouble busySeconds,
+    double leaseSeconds,
+    Optional<Postponed> postponed,
+    Optional<HandlerDown> handlerDown,
+    Distribution taskSeconds,
+    Distribution waitSeconds,
+    Distribution ageSeconds) {
+  /** What this version of the software writes. */
+  public static final int VERSION = 1;
+
+  /** What Pub/Sub keeps a task for where a worker does not report how long. */
+  static final double USUAL_LEASE_SECONDS = 60;
+
+  /** No lease is longer; Pub/Sub allows ten minutes. */
+  private static final double LONGEST_LEASE_SECONDS = 600;
+
+  public WorkerReport {
+    if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
+      throw new IllegalArgumentException(
+          "expected the report of a worker with a version and slots, but found version "
+              + version
+              + ", slots "
+              + slots
+              + ", busy "
+              + busy
+              + ", blocked "
+              + blocked);
+    }
+    busySeconds =
+        busySeconds.isPresent()
+                && busySeconds.getAsDouble() >= 0
+                && busySeconds.getAsDouble() < Double.MAX_VALUE
+            ? busySeconds
+            : OptionalDouble.empty();
+    leaseSeconds =
+        leaseSeconds > 0 ? Math.min(leaseSeconds, LONGEST_LEASE_SECONDS) : USUAL_LEASE_SECONDS;
+  }
+
+  /** Begins a report of the present version. */
+  public static Builder builder(Instant now, Instant startedAt, int slots) {
+    return new Builder(now, startedAt, slots);
+  }
+
+  /**
+   * Reads a report; fields that it does not know are ignored.
+   *
+   * @param json in UTF-8
+   * @throws IllegalArgumentException when it is no report
+   */
+  public static WorkerReport fromJson(byte[] json) {
+    return WorkerReportJson.read(json);
+  }
+
+  /** The report as one line, with its line end. */
+  public String toJson() {
+    return WorkerReportJson.write(this);
+  }
+
+  /**
+   * Tasks that come again later, spread evenly between two moments.
+   *
+   * @param count at least one
+   * @param next when the first of them is due, at most a second later than in truth
+   * @param last when the last one is
+   */
+  public record Postponed(int count, Instant next, Instant last) {
+    public Postponed {
+      if (count < 1 || last.isBefore(next)) {
+        throw new IllegalArgumentException(
+            "expected postponed tasks that are due between two times, but found "
+                + count
+                + " from "
+                + next
+                + " to "
+                + last);
+      }
+    }
+  }
+
+  /**
+   * The handler gives no answer.
+   *
+   * @param since the first sign of it
+   * @param why the latest sign, as a sentence
+   */
+  public record HandlerDown(Instant since, String why) {}
+
+  /** Collects a report field by field. A field that is not set is as an older worker leaves it. */
+  public static final class Builder {
+    private final Instant now;
+    private final Instant startedAt;
+    private final int slots;
+    private String worker = "";
+    private String subscription = "";
+    private int busy;
+    private int blocked;
+    private int activeKeys;
+    private int abandoned;
+    private Optional<Instant> freeSince = Optional.empty();
+    private boolean draining;
+    private boolean cordoned;
+    private boolean pulling;
+    private boolean throttled;
+    private Counters counters = Counters.ZERO;
+    private double oldestInFlightSeconds;
+    private OptionalDouble busySeconds = OptionalDouble.empty();
+    private double leaseSeconds = USUAL_LEASE_SECONDS;
+    private Optional<Postponed> postponed = Optional.empty();
+    private Optional<HandlerDown> handlerDown = Optional.empty();
+    private Distribution taskSeconds = Distribution.NONE;
+    private Distribution waitSeconds = Distribution.NONE;
+    private Distribution ageSeconds = Distribution.NONE;
+
+    private Builder(Instant now, Instant startedAt, int slots) {
+      this.now = now;
+      this.startedAt = startedAt;
+      this.slots = slots;
+    }
+
+    public Builder worker(String worker) {
+      this.worker = worker;
+      return this;
+    }
+
+    public Builder subscription(String subscription) {
+      this.subscription = subscription;
+      return this;
+    }
+
+    public Builder busy(int busy) {
+      this.busy = busy;
+      return this;
+    }
+
+    public Builder blocked(int blocked) {
+      this.blocked = blocked;
+      return this;
+    }
+
+    public Builder activeKeys(int activeKeys) {
+      this.activeKeys = activeKeys;
+      return this;
+    }
+
+    public Builder abandoned(int abandoned) {
+      this.abandoned = abandoned;
+      return this;
+    }
+
+    public Builder freeSince(Instant freeSince) {
+      this.freeSince = Optional.of(freeSince);
+      return this;
+    }
+
+    public Builder draining(boolean draining) {
+      this.draining = draining;
+      return this;
+    }
+
+    public Builder cordoned(boolean cordoned) {
+      this.cordoned = cordoned;
+      return this;
+    }
+
+    public Builder pulling(boolean pulling) {
+      this.pulling = pulling;
+      return this;
+    }
+
+    public Builder throttled(boolean throttled) {
+      this.throttled = throttled;
+      return this;
+    }
+
+    public Builder counters(Counters counters) {
+      this.counters = counters;
+      return this;
+    }
+
+    public Builder oldestInFlightSeconds(double oldestInFlightSeconds) {
+      this.oldestInFlightSeconds = oldestInFlightSeconds;
+      return this;
+    }
+
+    public Builder busySeconds(double busySeconds) {
+      this.busySeconds = OptionalDouble.of(busySeconds);
+      return this;
+    }
+
+    public Builder leaseSeconds(double leaseSeconds) {
+      this.leaseSeconds = leaseSeconds;
+      return this;
+    }
+
+    public Builder postponed(Postponed postponed) {
+      this.postponed = Optional.of(postponed);
+      return this;
+    }
+
+    public Builder handlerDown(HandlerDown handlerDown) {
+      this.handlerDown = Optional.of(handlerDown);
+      return this;
+    }
+
+    public Builder taskSeconds(Distribution taskSeconds) {
+      this.taskSeconds = taskSeconds;
+      return this;
+    }
+
+    public Builder waitSeconds(Distribution waitSeconds) {
+      this.waitSeconds = waitSeconds;
+      return this;
+    }
+
+    public Builder ageSeconds(Distribution ageSeconds) {
+      this.ageSeconds = ageSeconds;
+      return this;
+    }
+
+    /**
+     * The report.
+     *
+     * @throws IllegalArgumentException when fields contradict each other
+     */
+    public WorkerReport build() {
+      return new WorkerReport(
+          VERSION,
+          worker,
+          subscription,
+          now,
+          startedAt,
+          slots,
+          busy,
+          blocked,
+          activeKeys,
+          abandoned,
+          freeSince,
+          draining,
+          cordoned,
+          pulling,
+          throttled,
+          counters,
+          oldestInFlightSeconds,
+          busySeconds,
+          leaseSeconds,
+          postponed,
+          handlerDown,
+          taskSeconds,
+          waitSeconds,
+          ageSeconds);
+    }
+  }
+}

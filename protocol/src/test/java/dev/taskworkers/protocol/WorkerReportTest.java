@@ -1,0 +1,152 @@
+package dev.taskworkers.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import java.time.Instant;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The report of a worker")
+class WorkerReportTest {
+  private static final String TIMES =
+      "\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\"";
+
+  private static final String SOUND = "{\"version\":1," + TIMES + ",\"slots\":4";
+
+  @ParameterizedTest(name = "is not ''{0}''")
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "7",
+        "<html>",
+        "{\"version\":1",
+        "{\"slots\":4," + TIMES + "}",
+        "{\"version\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4}",
+        "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"yesterday\",\"slots\":4}",
+        "{\"version\":1,\"now\":5,\"startedAt\":\"2026-01-01T00:00:00Z\",\"slots\":4}",
+        "{\"version\":1," + TIMES + ",\"slots\":0}",
+        "{\"version\":1," + TIMES + ",\"slots\":5000000000}",
+        "{\"version\":1," + TIMES + ",\"slots\":99999999999999999999}",
+        "{\"version\":1," + TIMES + ",\"slots\":\"many\"}",
+        SOUND,
+        SOUND + ",\"busy\":-1}",
+        SOUND + ",\"busy\":1,\"blocked\":2}",
+        SOUND + ",\"draining\":\"yes\"}",
+        SOUND + ",\"counters\":{\"started\":-1}}",
+        SOUND + ",\"counters\":7}",
+        SOUND + ",\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
+        SOUND + ",\"postponed\":{\"count\":1,\"next\":\"2026-01-01T00:00:00Z\"}}",
+      })
+  void somethingElse(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WorkerReport.fromJson(text.getBytes(UTF_8)));
+  }
+
+  @Property(tries = 300, seed = "1")
+  void isReadAsItWasWritten(@ForAll("reports") WorkerReport report) {
+    assertThat(WorkerReport.fromJson(report.toJson().getBytes(UTF_8))).isEqualTo(report);
+  }
+
+  @Provide
+  Arbitrary<WorkerReport> reports() {
+    return Combinators.combine(report(), extras(), distributions(), distributions())
+        .as(
+            (report, extra, waits, ages) -> {
+              extra.accept(report);
+              return report.waitSeconds(waits).ageSeconds(ages).build();
+            });
+  }
+
+  private static Arbitrary<WorkerReport.Builder> report() {
+    return Combinators.combine(
+            instants(),
+            instants(),
+            Arbitraries.integers().between(1, 1000),
+            Arbitraries.integers().between(0, 2000),
+            Arbitraries.strings(),
+            counters(),
+            seconds(),
+            Arbitraries.integers().between(0, 31))
+        .as(
+            (now, startedAt, slots, busy, name, counters, seconds, flags) ->
+                WorkerReport.builder(now, startedAt, slots)
+                    .worker(name)
+                    .subscription(name + "!")
+                    .busy(busy)
+                    .blocked(busy / 2)
+                    .activeKeys(busy / 3)
+                    .abandoned(slots / 2)
+                    .draining((flags & 1) > 0)
+                    .cordoned((flags & 2) > 0)
+                    .pulling((flags & 4) > 0)
+                    .throttled((flags & 8) > 0)
+                    .counters(counters)
+                    .oldestInFlightSeconds(seconds)
+                    .leaseSeconds(flags + 0.5)
+                    .taskSeconds(new Distribution(busy, seconds)));
+  }
+
+  /** What a report may have or not. */
+  private static Arbitrary<Consumer<WorkerReport.Builder>> extras() {
+    return Combinators.combine(
+            instants(), seconds(), Arbitraries.strings(), Arbitraries.integers().between(0, 15))
+        .as(
+            (at, seconds, why, which) ->
+                report -> {
+                  if ((which & 1) > 0) {
+                    report.freeSince(at);
+                  }
+                  if ((which & 2) > 0) {
+                    report.busySeconds(seconds);
+                  }
+                  if ((which & 4) > 0) {
+                    report.postponed(new Postponed(1 + which, at, at.plusSeconds(which)));
+                  }
+                  if ((which & 8) > 0) {
+                    report.handlerDown(new HandlerDown(at, why));
+                  }
+                });
+  }
+
+  private static Arbitrary<Counters> counters() {
+    return Arbitraries.maps(
+            Arbitraries.of(TaskEvent.class), Arbitraries.longs().between(0, Long.MAX_VALUE))
+        .map(Counters::new);
+  }
+
+  private static Arbitrary<Distribution> distributions() {
+    var buckets =
+        Arbitraries.longs()
+            .between(0, Long.MAX_VALUE)
+            .list()
+            .ofSize(Distribution.LIMITS.size() + 1);
+    return Combinators.combine(Arbitraries.longs().between(0, Long.MAX_VALUE), seconds(), buckets)
+        .as(Distribution::new);
+  }
+
+  private static Arbitrary<Double> seconds() {
+    return Arbitraries.doubles().between(0, 1e12);
+  }
+
+  private static Arbitrary<Instant> instants() {
+    return Arbitraries.longs()
+        .between(0, 4_000_000_000_000L)
+        .map(Instant::ofEpochMilli)
+        .map(instant -> instant.plusNanos(instant.getEpochSecond() % 1000));
+  }
+}
