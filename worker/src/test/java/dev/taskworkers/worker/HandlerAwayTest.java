@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
-import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.time.WallTimer;
@@ -41,14 +40,16 @@ class HandlerAwayTest {
       var status =
           await()
               .until(
-                  () -> page(worker, WorkerEndpoints.STATUSZ).body(), body -> body.contains("\"returned\":1"));
+                  () -> page(worker, WorkerEndpoints.STATUSZ).body(),
+                  body -> body.contains("\"returned\":1"));
       assertThat(status)
           .contains("\"handlerDown\":{\"since\":\"", "\"why\":\"")
           .contains("\"retried\":0", "\"failed\":0");
       assertThat(pulling.isDone()).isFalse();
       assertThat(page(worker, WorkerEndpoints.READYZ).statusCode()).isEqualTo(503);
       assertThat(page(worker, WorkerEndpoints.READYZ).body()).contains("http://127.0.0.1:" + port);
-      assertThat(page(worker, WorkerEndpoints.METRICS).body()).contains("taskworkers_handler_down 1.0");
+      assertThat(page(worker, WorkerEndpoints.METRICS).body())
+          .contains("taskworkers_handler_down 1.0");
       assertThat(page(worker, WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
 
       var again = serve(port);

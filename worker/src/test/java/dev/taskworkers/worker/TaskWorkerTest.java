@@ -126,10 +126,14 @@ class TaskWorkerTest {
     try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode()).isEqualTo(405);
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body()).isEqualTo("not draining\n");
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body()).doesNotContain("draining");
-      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode()).isEqualTo(202);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode())
+          .isEqualTo(405);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body())
+          .isEqualTo("not draining\n");
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body())
+          .doesNotContain("draining");
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode())
+          .isEqualTo(202);
       worker.await();
     }
   }
@@ -170,7 +174,8 @@ class TaskWorkerTest {
       Slow.MADE.countDown();
       try (var worker = starting.get()) {
         await().until(pulling::isDone);
-        assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).statusCode()).isEqualTo(200);
+        assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).statusCode())
+            .isEqualTo(200);
       }
     }
   }
@@ -179,11 +184,7 @@ class TaskWorkerTest {
   void leavesItsPortFreeWhenItsHandlerCanNotBeMade() throws Exception {
     var port = freePort();
     var wrong =
-        Map.of(
-            EnvVars.JAVA_CLASS,
-            "com.acme.Missing",
-            EnvVars.HEALTH_PORT,
-            Integer.toString(port));
+        Map.of(EnvVars.JAVA_CLASS, "com.acme.Missing", EnvVars.HEALTH_PORT, Integer.toString(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pulling, wrong), timer))
@@ -197,9 +198,7 @@ class TaskWorkerTest {
   @Test
   void leaves_nothing_behind_when_a_part_of_it_can_not_be_made() throws Exception {
     var port = freePort();
-    var most =
-        Map.of(
-            EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
+    var most = Map.of(EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
       assertThatThrownBy(() -> TaskWorker.start(config(pulling, most), new BrokenTimer(timer)))
@@ -252,15 +251,25 @@ class TaskWorkerTest {
 
   private static Map<String, String> variables(Pulling pulling) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST", pulling.target(),
-        EnvVars.SUBSCRIPTION_ID, Pulling.SUBSCRIPTION,
-        EnvVars.HANDLER, HandlerKind.JAVA.label(),
-        EnvVars.JAVA_CLASS, Patient.class.getName(),
-        EnvVars.TASK_TIMEOUT, "40s",
-        EnvVars.RETRY_MAX_ATTEMPTS, "1",
-        EnvVars.DEAD_LETTER_TOPIC, Pulling.TOPIC_OF_DEAD,
-        EnvVars.HEALTH_HOST, "127.0.0.1",
-        EnvVars.HEALTH_PORT, "0",
-        EnvVars.POD_NAME, "pod-1");
+        "PUBSUB_EMULATOR_HOST",
+        pulling.target(),
+        EnvVars.SUBSCRIPTION_ID,
+        Pulling.SUBSCRIPTION,
+        EnvVars.HANDLER,
+        HandlerKind.JAVA.label(),
+        EnvVars.JAVA_CLASS,
+        Patient.class.getName(),
+        EnvVars.TASK_TIMEOUT,
+        "40s",
+        EnvVars.RETRY_MAX_ATTEMPTS,
+        "1",
+        EnvVars.DEAD_LETTER_TOPIC,
+        Pulling.TOPIC_OF_DEAD,
+        EnvVars.HEALTH_HOST,
+        "127.0.0.1",
+        EnvVars.HEALTH_PORT,
+        "0",
+        EnvVars.POD_NAME,
+        "pod-1");
   }
 }

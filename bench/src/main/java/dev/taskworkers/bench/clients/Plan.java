@@ -1,6 +1,6 @@
 package dev.taskworkers.bench.clients;
 
-import dev.taskworkers.bench.clients.contenders.HandlerKind;
+
 import dev.taskworkers.protocol.HandlerKind;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.taskworkers.e2e.kubernetes.site;
 
-
 import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
