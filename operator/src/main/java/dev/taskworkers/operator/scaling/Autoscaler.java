@@ -13,7 +13,6 @@ import dev.taskworkers.operator.scaling.steps.Limits;
 import dev.taskworkers.operator.scaling.steps.Reason;
 import dev.taskworkers.operator.scaling.steps.Shrinking;
 import dev.taskworkers.operator.scaling.steps.Situation;
-import dev.taskworkers.operator.scaling.steps.Step;
 import java.time.Instant;
 
 /**
@@ -53,18 +52,8 @@ public final class Autoscaler {
         desired,
         last.replicas(),
         wanted.replicas(),
-        last.reason(),
-        sentence(desired, last),
+        last.explanation(),
         reckoning,
         growth.reason() == Reason.PROBE ? remembered.withProbeAt(now) : remembered);
-  }
-
-  private static String sentence(int desired, Step step) {
-    var to = step.replicas();
-    var what =
-        to > desired
-            ? "Up from " + desired + " to " + to
-            : to < desired ? "Down from " + desired + " to " + to : "Stays at " + to;
-    return what + ": " + step.message() + ".";
   }
 }

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.memory.Memory;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.steps.Explanation;
 import dev.taskworkers.operator.scaling.steps.Reason;
 
 /**
@@ -10,7 +11,7 @@ import dev.taskworkers.operator.scaling.steps.Reason;
  * @param from pods that were asked for before
  * @param replicas pods to ask for now
  * @param wanted pods that the pool needs before limits and modes of the user
- * @param message one sentence with the numbers in it
+ * @param explanation why it is {@code replicas}
  * @param reckoning what it was decided on
  * @param memory to be handed in with the next observation
  */
@@ -18,12 +19,20 @@ public record Decision(
     int from,
     int replicas,
     int wanted,
-    Reason reason,
-    String message,
+    Explanation explanation,
     Reckoning reckoning,
     Memory memory) {
 
   public boolean changes() {
     return replicas != from;
+  }
+
+  public Reason reason() {
+    return explanation.reason();
+  }
+
+  /** One sentence with the numbers in it, written anew each time that it is read. */
+  public String message() {
+    return explanation.sentence(from, replicas);
   }
 }

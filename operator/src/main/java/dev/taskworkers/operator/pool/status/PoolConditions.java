@@ -7,6 +7,7 @@ import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.learning.CrossCheck;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.steps.Explanation;
 import dev.taskworkers.operator.scaling.steps.Failures;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
@@ -86,13 +87,14 @@ final class PoolConditions {
     var standing = Standing.of(reason);
     var active = standing != Standing.INACTIVE;
     var limited = standing == Standing.LIMITED;
+    var message = decision.message();
     conditions
-        .set("ScalingActive", active, active ? "Active" : reason.word(), decision.message())
+        .set("ScalingActive", active, active ? "Active" : reason.word(), message)
         .set(
             "ScalingLimited",
             limited,
             limited ? reason.word() : "NotLimited",
-            limited ? decision.message() : "No limit sets the number of pods.");
+            limited ? message : "No limit sets the number of pods.");
   }
 
   private static void tasks(Conditions conditions, Failures failures, Voices voices) {
@@ -102,7 +104,7 @@ final class PoolConditions {
           "TasksFailing",
           most,
           most ? "MostTasksFail" : "TasksSucceed",
-          most ? failures.words() + "." : "Most tasks succeed.");
+          most ? Explanation.failed(failures) + "." : "Most tasks succeed.");
     } else if (!voices.silent().isEmpty()) {
       conditions.set(
           "TasksFailing", "Unknown", "NotHeard", "The workers that would tell can't be heard.");

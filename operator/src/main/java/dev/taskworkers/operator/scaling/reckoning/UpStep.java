@@ -3,7 +3,6 @@ package dev.taskworkers.operator.scaling.reckoning;
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
-import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,9 +44,16 @@ public record UpStep(Instant at, int ready, double finishedPerSecond, double tas
   }
 
   /**
-   * A sentence that says how the promise was broken; empty while it is kept or too early to say.
+   * What has become of a step that broke its promise.
+   *
+   * @param ready pods that are ready now
+   * @param finishedPerSecond tasks that end per second now
+   * @param taskSeconds how long they take now
    */
-  public Optional<String> refuted(History history, int readyNow, Instant now) {
+  public record Refuted(UpStep before, int ready, double finishedPerSecond, double taskSeconds) {}
+
+  /** How the promise was broken; empty while it is kept or too early to say. */
+  public Optional<Refuted> refuted(History history, int readyNow, Instant now) {
     if (at.plus(JUDGED_AFTER).isAfter(now) || readyNow <= ready) {
       return Optional.empty();
     }
@@ -55,20 +61,7 @@ public record UpStep(Instant at, int ready, double finishedPerSecond, double tas
     var promised = finishedPerSecond * ((double) readyNow / ready - 1);
     var slow = recentSeconds(history, now);
     return rate - finishedPerSecond < LEAST_GAIN * promised && slow > SLOWER * taskSeconds
-        ? Optional.of(
-            "from "
-                + Words.pods(ready)
-                + " to "
-                + readyNow
-                + " the tasks done went from "
-                + Words.decimal(finishedPerSecond)
-                + "/s to "
-                + Words.decimal(rate)
-                + "/s and each takes "
-                + Words.seconds(slow)
-                + " instead of "
-                + Words.seconds(taskSeconds)
-                + ", so something that they depend on is saturated and the pool does not grow")
+        ? Optional.of(new Refuted(this, readyNow, rate, slow))
         : Optional.empty();
   }
 

@@ -3,8 +3,9 @@ package dev.taskworkers.operator.scaling.steps;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Pods;
+import dev.taskworkers.operator.scaling.steps.Explanation.Capacity;
 import dev.taskworkers.operator.scaling.units.Seconds;
-import dev.taskworkers.operator.scaling.units.Words;
+import java.util.OptionalDouble;
 
 /**
  * The pods that arrivals and queue call for at the time when new pods would be ready.
@@ -47,21 +48,10 @@ public final class Demand {
     if (called.replicas() <= Math.min(underRateLimit, ofKeys)) {
       return called;
     }
+    var why = called.explanation();
     return ofKeys < underRateLimit
-        ? Step.of(
-            ofKeys,
-            Reason.ORDERING_KEYS,
-            called.message()
-                + "; but tasks wait for others of their ordering key, and "
-                + Words.pods(ofKeys)
-                + " can run all that may run at once")
-        : Step.of(
-            underRateLimit,
-            Reason.RATE_LIMIT,
-            called.message()
-                + "; "
-                + Words.pods(underRateLimit)
-                + " can start all tasks that the pool's rate limit allows");
+        ? new Step(ofKeys, new Explanation.OrderingKeys(why, ofKeys))
+        : new Step(underRateLimit, new Explanation.RateLimit(why, underRateLimit));
   }
 
   /** More pods than these would not start more tasks. */
@@ -93,17 +83,39 @@ public final class Demand {
     var ofUse = ofUse(policy, now);
     var forArrivals = Math.min(forArrivals(policy, now), ofUse);
     var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
-    if (policy.workersReport()
-        && !now.measured()
-        && forTasks(policy, now) > Math.max(forArrivals, forQueue)) {
-      var each = forTasks(policy, now);
-      return Step.of(each, Reason.BACKLOG, unmeasuredSentence(now, each));
+    var forTasks = forTasks(policy, now);
+    if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
+      return new Step(forTasks, new Explanation.Untimed(now.waiting(), now.inFlight(), forTasks));
     }
     if (forQueue > forArrivals) {
-      return Step.of(forQueue, Reason.BACKLOG, backlogSentence(policy, now, forQueue));
+      return new Step(
+          forQueue,
+          new Explanation.Queue(
+              now.waiting(),
+              now.arrivalRate(),
+              capacity(policy, now),
+              forQueue,
+              policy.drainWithin()));
     }
-    var reason = forArrivals == pods.desired() ? Reason.STEADY : Reason.ARRIVALS;
-    return Step.of(forArrivals, reason, arrivalsSentence(policy, now, forArrivals));
+    var why = arriving(policy, now, forArrivals);
+    return new Step(forArrivals, forArrivals == pods.desired() ? new Explanation.Steady(why) : why);
+  }
+
+  private static Explanation arriving(Policy policy, Reckoning now, int pods) {
+    return rate(now) == 0
+        ? new Explanation.FewArrivals(now.arrivalRate(), now.waiting())
+        : new Explanation.Arrivals(now.arrivalRate(), capacity(policy, now), pods);
+  }
+
+  private static Capacity capacity(Policy policy, Reckoning now) {
+    var podRate = policy.podRate(now.taskSeconds());
+    return new Capacity(
+        now.taskSeconds(),
+        now.measured(),
+        policy.slotsPerPod(),
+        podRate < policy.slotsPerPod() / now.taskSeconds()
+            ? OptionalDouble.of(podRate)
+            : OptionalDouble.empty());
   }
 
   private static double rate(Reckoning now) {
@@ -137,61 +149,6 @@ public final class Demand {
     var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
     var queued = Math.max(0, now.waiting() + rate * delay - served);
     return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
-  }
-
-  private static String unmeasuredSentence(Reckoning now, int pods) {
-    return Words.waiting(now.waiting())
-        + ", "
-        + Words.running(now.inFlight())
-        + " and none was timed yet, so each gets a slot, which takes "
-        + Words.pods(pods);
-  }
-
-  private static String backlogSentence(Policy policy, Reckoning now, int pods) {
-    return Words.waiting(now.waiting())
-        + " and "
-        + Words.rate(now.arrivalRate())
-        + "; a task "
-        + takes(now)
-        + " and a pod "
-        + (isLimited(policy, now)
-            ? "may start " + perSecond(policy, now)
-            : "runs " + policy.slotsPerPod() + " at once")
-        + ", so "
-        + (pods == 1 ? "1 pod clears" : pods + " pods clear")
-        + " the queue within "
-        + Words.duration(policy.drainWithin());
-  }
-
-  private static String arrivalsSentence(Policy policy, Reckoning now, int pods) {
-    if (now.arrivalRate() < RAREST_PER_SECOND) {
-      return Words.rate(now.arrivalRate()) + " and " + Words.waiting(now.waiting());
-    }
-    return Words.rate(now.arrivalRate())
-        + " and each "
-        + takes(now)
-        + ", so "
-        + Words.decimal(now.arrivalRate() * now.taskSeconds())
-        + " run at once; with room for chance that takes "
-        + Words.pods(pods)
-        + " of "
-        + policy.slotsPerPod()
-        + (policy.slotsPerPod() == 1 ? " slot" : " slots")
-        + (isLimited(policy, now) ? " that may start " + perSecond(policy, now) + " each" : "");
-  }
-
-  private static String takes(Reckoning now) {
-    return now.measured()
-        ? "takes " + Words.seconds(now.taskSeconds())
-        : "is assumed to take " + Words.seconds(now.taskSeconds()) + " (not measured yet)";
-  }
-
-  private static boolean isLimited(Policy policy, Reckoning now) {
-    return policy.podRate(now.taskSeconds()) < policy.slotsPerPod() / now.taskSeconds();
-  }
-
-  private static String perSecond(Policy policy, Reckoning now) {
-    return Words.decimal(policy.podRate(now.taskSeconds())) + "/s";
   }
 
   private static int ceil(double pods) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** How many of the runs that ended in the last two minutes failed. */
 public record Failures(double failed, double finished) {
-  private static final Duration WINDOW = Duration.ofMinutes(2);
+  static final Duration WINDOW = Duration.ofMinutes(2);
   private static final int ENOUGH = 20;
   private static final double MOST = 0.5;
 
@@ -26,15 +26,5 @@ public record Failures(double failed, double finished) {
   /** Whether most tasks fail, so that more pods would fail more of them. */
   public boolean areMost() {
     return isTelling() && failed > MOST * finished;
-  }
-
-  /** For example {@code 15 of 20 tasks failed in the last 2 min}. */
-  public String words() {
-    return Math.round(failed)
-        + " of "
-        + Math.round(finished)
-        + " tasks failed in the last "
-        + WINDOW.toMinutes()
-        + " min";
   }
 }

@@ -1,7 +1,5 @@
 package dev.taskworkers.operator.scaling.steps;
 
-import dev.taskworkers.operator.scaling.units.Words;
-
 /** Raises a pool of which nothing has been known for too long. */
 public final class Fallback {
   private Fallback() {}
@@ -21,13 +19,9 @@ public final class Fallback {
                     .isPresent())
         .map(
             fallback ->
-                Step.of(
+                new Step(
                     fallback.replicas(),
-                    Reason.FALLBACK,
-                    "nothing has told of the backlog for "
-                        + Words.duration(fallback.after())
-                        + ", so spec.scaling.fallback applies, which is "
-                        + Words.pods(fallback.replicas())))
+                    new Explanation.Fallback(fallback.replicas(), fallback.after())))
         .orElse(step);
   }
 }

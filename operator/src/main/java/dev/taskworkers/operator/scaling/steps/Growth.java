@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.scaling.steps;
 
 import dev.taskworkers.operator.scaling.units.Seconds;
-import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Raises a pool: by a wake, by demand within a limit, or by a probe. */
 public final class Growth {
@@ -25,7 +25,7 @@ public final class Growth {
   public Step towards(Step demand) {
     var wanted = probe().filter(p -> p.replicas() > demand.replicas()).orElse(demand);
     if (desired == 0 && situation.reckoning().waiting() < 0.5) {
-      return Step.of(0, Reason.STEADY, demand.message());
+      return new Step(0, new Explanation.Steady(demand.explanation()));
     }
     if (wanted.replicas() <= desired) {
       return wanted;
@@ -52,14 +52,10 @@ public final class Growth {
                 .isEmpty();
     return mayBe
         ? Optional.of(
-            Step.of(
+            new Step(
                 Math.min(2 * desired, Demand.most(situation.policy(), situation.reckoning())),
-                Reason.PROBE,
-                "all slots are busy and tasks have waited "
-                    + Words.seconds(situation.reckoning().waitingSeconds())
-                    + " when they start, more than a third of "
-                    + Words.duration(situation.policy().maxWait())
-                    + ", so the pods are doubled"))
+                new Explanation.Probe(
+                    situation.reckoning().waitingSeconds(), situation.policy().maxWait())))
         : Optional.empty();
   }
 
@@ -73,12 +69,10 @@ public final class Growth {
   private Step wake(Step wanted) {
     var replicas = Math.max(1, wanted.replicas());
     var most = situation.counted() && !isFromBefore() ? Math.min(situation.sure(), explained()) : 0;
-    if (replicas <= Math.max(LARGEST_UNCOUNTED_WAKE, most)) {
-      return Step.of(replicas, Reason.WAKE, wanted.message());
-    }
     var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
-    return Step.of(
-        begin, Reason.WAKE, wanted.message() + "; an empty pool begins with at most " + begin);
+    return replicas <= begin
+        ? new Step(replicas, new Explanation.Wake(wanted.explanation(), OptionalInt.empty()))
+        : new Step(begin, new Explanation.Wake(wanted.explanation(), OptionalInt.of(begin)));
   }
 
   /** Tasks that came before the pool was watched may have been done since. */
@@ -123,14 +117,8 @@ public final class Growth {
     if (wanted.replicas() <= most) {
       return wanted;
     }
-    return Step.of(
+    return new Step(
         Math.max(desired, most),
-        Reason.GROWTH_LIMIT,
-        wanted.message()
-            + "; while "
-            + (situation.counted() ? "no task was timed" : "arrivals are not counted")
-            + " a pool grows to at most "
-            + most
-            + " now");
+        new Explanation.GrowthLimit(wanted.explanation(), situation.counted(), most));
   }
 }

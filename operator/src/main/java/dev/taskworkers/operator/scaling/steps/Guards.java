@@ -2,7 +2,6 @@ package dev.taskworkers.operator.scaling.steps;
 
 import dev.taskworkers.operator.scaling.learning.History;
 import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,23 +30,24 @@ final class Guards {
 
   /** Why the pool must not grow, if anything speaks against it. */
   Optional<Step> against() {
-    return failing().or(this::noRoom).or(this::neverReady).or(this::noGain);
+    return failing()
+        .or(this::noRoom)
+        .or(this::neverReady)
+        .or(this::noGain)
+        .map(why -> new Step(desired, why));
   }
 
-  private Optional<Step> failing() {
-    var failures = Failures.in(memory.track().history(), now);
-    return failures.areMost()
-        ? Optional.of(
-            Step.of(
-                desired, Reason.TASKS_FAILING, failures.words() + ", so the pool does not grow"))
-        : Optional.empty();
+  private Optional<Explanation> failing() {
+    return Optional.of(Failures.in(memory.track().history(), now))
+        .filter(Failures::areMost)
+        .map(Explanation.TasksFailing::new);
   }
 
   /**
    * A cluster adds nodes for pods that it can't place, so that such pods are not a reason to stop;
    * but not many more are asked for than it has placed, and none while it has placed none for long.
    */
-  private Optional<Step> noRoom() {
+  private Optional<Explanation> noRoom() {
     var pods = situation.seen().pods();
     var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
     var within = within(NO_NODE_WITHIN);
@@ -55,15 +55,8 @@ final class Guards {
         pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
     return pods.unschedulable() > 0 && (many || inVain)
         ? Optional.of(
-            Step.of(
-                desired,
-                Reason.NO_ROOM,
-                Words.pods(pods.unschedulable())
-                    + " of "
-                    + desired
-                    + " can't be placed on any node"
-                    + (many ? "" : ", and no other became ready for " + Words.duration(within))
-                    + ", so no more are asked for"))
+            new Explanation.Unplaced(
+                pods.unschedulable(), desired, many ? Optional.empty() : Optional.of(within)))
         : Optional.empty();
   }
 
@@ -78,23 +71,13 @@ final class Guards {
   /**
    * Most pods that were asked for long ago are not there yet: something keeps them from starting.
    */
-  private Optional<Step> neverReady() {
+  private Optional<Explanation> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
     return memory.reaches(since)
             && memory.track().since().isBefore(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
-        ? Optional.of(
-            Step.of(
-                desired,
-                Reason.NO_ROOM,
-                "only "
-                    + Words.pods(situation.seen().pods().ready())
-                    + " of "
-                    + asked
-                    + " became ready within "
-                    + Words.duration(since)
-                    + ", so no more are asked for"))
+        ? Optional.of(new Explanation.NotReady(situation.seen().pods().ready(), asked, since))
         : Optional.empty();
   }
 
@@ -104,11 +87,11 @@ final class Guards {
     return twice.compareTo(least) > 0 ? twice : least;
   }
 
-  private Optional<Step> noGain() {
+  private Optional<Explanation> noGain() {
     return memory
         .upStep()
         .flatMap(
             step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
-        .map(why -> Step.of(desired, Reason.NO_GAIN, why));
+        .map(Explanation.NoGain::new);
   }
 }

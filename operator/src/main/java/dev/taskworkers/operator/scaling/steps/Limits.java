@@ -15,40 +15,18 @@ public final class Limits {
     var allowed = policy.pinned().isPresent() ? pinned(policy, step) : bounded(situation, step);
     return switch (policy.action()) {
       case CARRY_OUT -> allowed;
-      case KEEP -> policy.pinned().isPresent() ? allowed : kept(desired);
+      case KEEP ->
+          policy.pinned().isPresent() ? allowed : new Step(desired, new Explanation.NotPullable());
       case ADVISE ->
-          Step.of(
-              desired,
-              Reason.ADVISED,
-              allowed.replicas() == desired
-                  ? "advice: stay at " + desired + "; " + allowed.message()
-                  : "advice: "
-                      + allowed.replicas()
-                      + " instead of "
-                      + desired
-                      + "; "
-                      + allowed.message());
-      case PAUSE -> Step.of(desired, Reason.PAUSED, "the pool is paused by spec.mode");
+          new Step(
+              desired, new Explanation.Advised(allowed.explanation(), allowed.replicas(), desired));
+      case PAUSE -> new Step(desired, new Explanation.Paused());
     };
   }
 
   private static Step pinned(Policy policy, Step step) {
     var pinned = policy.pinned().getAsInt();
-    return Step.of(
-        pinned,
-        Reason.PINNED,
-        "spec.replicas pins the pool at "
-            + pinned
-            + "; otherwise it would have "
-            + step.replicas());
-  }
-
-  private static Step kept(int desired) {
-    return Step.of(
-        desired,
-        Reason.NOT_PULLABLE,
-        "Pub/Sub does not say that its subscription can be pulled, so pods are neither added nor"
-            + " removed");
+    return new Step(pinned, new Explanation.Pinned(pinned, step.replicas()));
   }
 
   private static Step bounded(Situation situation, Step step) {
@@ -56,23 +34,20 @@ public final class Limits {
   }
 
   private static Step bounds(Policy policy, Step step) {
-    if (step.replicas() > policy.maxReplicas()) {
-      return Step.of(
-          policy.maxReplicas(),
-          Reason.MAXIMUM,
-          step.message() + "; maxReplicas allows " + policy.maxReplicas());
+    var why = step.explanation();
+    var most = policy.maxReplicas();
+    if (step.replicas() > most) {
+      return new Step(most, new Explanation.Maximum(why, most));
     }
-    var floor = policy.floor();
-    if (step.replicas() < floor.replicas()) {
-      var schedule = floor.schedule();
-      return Step.of(
-          floor.replicas(),
-          schedule.isPresent() ? Reason.SCHEDULE : Reason.MINIMUM,
-          step.message()
-              + "; "
-              + schedule.map(cron -> "the schedule '" + cron + "'").orElse("minReplicas")
-              + " keeps "
-              + floor.replicas());
+    var fewest = policy.floor().replicas();
+    if (step.replicas() < fewest) {
+      return new Step(
+          fewest,
+          policy
+              .floor()
+              .schedule()
+              .<Explanation>map(cron -> new Explanation.Schedule(why, cron, fewest))
+              .orElseGet(() -> new Explanation.Minimum(why, fewest)));
     }
     return step;
   }

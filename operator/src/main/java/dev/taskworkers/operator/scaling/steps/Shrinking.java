@@ -5,10 +5,8 @@ import dev.taskworkers.operator.scaling.reckoning.Reckoning;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
 import dev.taskworkers.operator.scaling.units.Seconds;
-import dev.taskworkers.operator.scaling.units.Words;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Lowers a pool: never blind, never below what runs, to zero only with proof. */
@@ -45,33 +43,17 @@ public final class Shrinking {
   /** The step towards a lower demand. */
   public Step towards(Step demand) {
     if (situation.blind()) {
-      return Step.of(
-          desired,
-          Reason.NO_SIGHT,
-          "the backlog is "
-              + situation.seen().backlog().state().name().toLowerCase(Locale.ROOT)
-              + " and no report or count stands in for it, so nothing is removed");
+      return stay(new Explanation.NoSight(situation.seen().backlog().state()));
     }
     if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
-      return Step.of(
-          desired,
-          Reason.RESTARTED,
-          "the operator has watched for less than "
-              + Words.duration(AFTER_RESTART)
-              + ", so nothing is removed yet");
+      return stay(new Explanation.Restarted(AFTER_RESTART));
     }
     var whyNotEmpty = whyNotEmpty();
     if (whyNotEmpty.isEmpty()) {
-      return Step.of(
-          0,
-          Reason.IDLE,
-          "nothing waits, nothing runs, and no task was seen for " + Words.duration(quiet()));
+      return new Step(0, new Explanation.Idle(quiet()));
     }
     if (situation.unheard()) {
-      return Step.of(
-          desired,
-          Reason.UNHEARD,
-          "the workers can't be heard and may be busy, so nothing is removed");
+      return stay(new Explanation.Unheard());
     }
     var needed =
         Math.max(
@@ -80,25 +62,22 @@ public final class Shrinking {
     var slots = situation.policy().slotsPerPod();
     var running = isNone(reckoning.inFlight()) ? 0 : (int) Math.ceil(reckoning.inFlight() / slots);
     if (needed >= desired) {
-      return Step.of(
-          desired,
-          Reason.HOLD,
-          Words.podsWere(needed) + " needed within the last " + Words.duration(hold()));
+      return stay(new Explanation.NeededLately(needed, hold()));
     }
     if (stillGrowing()) {
-      return Step.of(
-          desired,
-          Reason.HOLD,
-          Words.podsAre(situation.seen().pods().starting())
-              + " still starting, asked for a moment ago");
+      return stay(new Explanation.Starting(situation.seen().pods().starting()));
     }
     if (running > needed) {
-      return Step.of(
-          Math.min(desired, running),
-          Reason.IN_FLIGHT,
-          Math.round(reckoning.inFlight()) + " tasks run, which takes " + Words.pods(running));
+      return new Step(
+          Math.min(desired, running), new Explanation.InFlight(reckoning.inFlight(), running));
     }
-    return needed == 0 ? Step.of(1, Reason.UNPROVEN, whyNotEmpty.get()) : surplus(needed, demand);
+    return needed == 0
+        ? new Step(1, whyNotEmpty.get())
+        : new Step(needed, new Explanation.Surplus(needed, hold(), demand.explanation()));
+  }
+
+  private Step stay(Explanation why) {
+    return new Step(desired, why);
   }
 
   /** What was just asked for must have had its effect before less can be known to do. */
@@ -128,33 +107,19 @@ public final class Shrinking {
     return hold.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : hold;
   }
 
-  private Step surplus(int needed, Step demand) {
-    return Step.of(
-        needed,
-        Reason.SURPLUS,
-        "no more than "
-            + Words.podsWere(needed)
-            + " needed for "
-            + Words.duration(hold())
-            + ": "
-            + demand.message());
-  }
-
   /** What is missing to a proof that nothing is left to do; empty when it is complete. */
-  private Optional<String> whyNotEmpty() {
+  private Optional<Explanation> whyNotEmpty() {
     var last = reckoning.lastActivity();
     if (!isNone(reckoning.inFlight()) || !isNone(reckoning.waiting())) {
-      return Optional.of("tasks are there");
+      return Optional.of(new Explanation.TasksLeft());
     }
     if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {
-      return Optional.of("the last task was seen less than " + Words.duration(quiet()) + " ago");
+      return Optional.of(new Explanation.SeenLately(quiet()));
     }
     if (outstanding().nextDue().filter(due -> due.isBefore(now.plus(hold()))).isPresent()) {
-      return Optional.of("a task comes again within " + Words.duration(hold()));
+      return Optional.of(new Explanation.DueAgain(hold()));
     }
-    return sampleAllowsZero()
-        ? Optional.empty()
-        : Optional.of("no sample taken after the last task says that the subscription is empty");
+    return sampleAllowsZero() ? Optional.empty() : Optional.of(new Explanation.NoSample());
   }
 
   /** As long as it takes to notice a task, and as an idle pod is kept. */

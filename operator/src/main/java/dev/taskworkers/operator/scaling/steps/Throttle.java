@@ -33,15 +33,7 @@ final class Throttle {
   private static Step within(Step step, int replicas, String direction) {
     return replicas == step.replicas()
         ? step
-        : Step.of(
-            replicas,
-            Reason.BEHAVIOR,
-            step.message()
-                + "; spec.scaling.behavior."
-                + direction
-                + " allows "
-                + replicas
-                + " now");
+        : new Step(replicas, new Explanation.Behavior(step.explanation(), direction, replicas));
   }
 
   /** What was needed during all of the stabilization window. */

@@ -20,6 +20,7 @@ import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.steps.Explanations;
 import dev.taskworkers.operator.scaling.steps.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ final class PoolMetricsTest {
             Optional.empty(),
             OptionalInt.empty(),
             new Evidence(Arriving.COUNTED, Serving.MODELLED));
-    return new Decision(2, 3, 3, reason, "m", reckoning, Memory.startingAt(NOW));
+    return new Decision(2, 3, 3, Explanations.giving(reason), reckoning, Memory.startingAt(NOW));
   }
 
   @Test

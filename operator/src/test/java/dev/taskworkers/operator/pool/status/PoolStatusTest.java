@@ -28,6 +28,7 @@ import dev.taskworkers.operator.scaling.signals.Backlog.State;
 import dev.taskworkers.operator.scaling.signals.Observation;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.steps.Explanations;
 import dev.taskworkers.operator.scaling.steps.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -80,7 +81,8 @@ final class PoolStatusTest {
                 backlog.backlog(),
                 arrivals,
                 Service.unreported()));
-    var decision = new Decision(from, to, to, reason, "because of it.", reckoning(), memory(now));
+    var decision =
+        new Decision(from, to, to, Explanations.giving(reason), reckoning(), memory(now));
     var last =
         PoolStatus.lastDecision(
             Optional.ofNullable(pool.getStatus()).map(TaskWorkerPoolStatus::lastDecision),
@@ -154,7 +156,11 @@ final class PoolStatusTest {
     assertThat(status.lastDecision())
         .isEqualTo(
             new TaskWorkerPoolStatus.LastDecision(
-                "2026-01-01T00:10:00.123Z", 2, 5, "Backlog", "because of it."));
+                "2026-01-01T00:10:00.123Z",
+                2,
+                5,
+                "Backlog",
+                Explanations.giving(Reason.BACKLOG).sentence(2, 5)));
     assertThat(status.conditions())
         .extracting(Condition::getType)
         .containsExactlyInAnyOrder(
@@ -442,7 +448,7 @@ final class PoolStatusTest {
         Optional.ofNullable(last)
             .map(target -> new TaskWorkerPoolStatus.LastDecision("t", 0, target, "Idle", "m"));
     var decision =
-        new Decision(from, to, to, Reason.IDLE, "because of it.", reckoning(), memory(NOW));
+        new Decision(from, to, to, Explanations.giving(Reason.IDLE), reckoning(), memory(NOW));
 
     assertThat(PoolStatus.isNews(before, decision)).isEqualTo(news);
   }
