@@ -8,6 +8,7 @@ import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.FaultKind;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.operator.backlog.BacklogWatch;
 import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
 import dev.taskworkers.operator.backlog.TimeSeriesReader;
@@ -37,8 +38,8 @@ final class BacklogTest {
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
   private final String topic = account.newTopic();
-  private final SubscriptionName subscription =
-      SubscriptionName.parse(account.newSubscription(topic));
+  private final BacklogWatch watch =
+      backlog.watch(SubscriptionName.parse(account.newSubscription(topic)));
 
   @AfterEach
   void stop() {
@@ -51,10 +52,9 @@ final class BacklogTest {
     for (var end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
       clock.add(Duration.ofSeconds(5));
       cloud.advance();
-      backlog.latest(subscription, clock.instant());
       backlog.poll(clock.instant());
     }
-    return backlog.latest(subscription, clock.instant()).backlog();
+    return watch.latest(clock.instant()).backlog();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.SubscriptionView;
 import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.operator.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
@@ -17,7 +18,9 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +40,7 @@ abstract class ListeningToTheLocalCloud {
   final String topic = account.newTopic();
   final String subscription = account.newSubscription(topic);
   final AtomicInteger rings = new AtomicInteger();
+  private final Map<List<Object>, ArrivalWatch> watched = new HashMap<>();
   ArrivalWatches watches = watches();
 
   @AfterEach
@@ -65,13 +69,15 @@ abstract class ListeningToTheLocalCloud {
   }
 
   Heard heard(ArrivalsMode mode, boolean empty) {
-    var wanted =
-        new Wanted(
-            SubscriptionName.parse(subscription),
-            Source.everythingOf(topic),
-            mode,
-            rings::incrementAndGet);
-    return watches.heard(wanted, empty, clock.instant());
+    return watch(subscription)
+        .heard(new Wanted(Source.everythingOf(topic), mode), empty, clock.instant());
+  }
+
+  /** The operator's watch on a subscription. */
+  ArrivalWatch watch(String name) {
+    return watched.computeIfAbsent(
+        List.of(watches, name),
+        absent -> watches.watch(SubscriptionName.parse(name), rings::incrementAndGet));
   }
 
   Heard heard() {

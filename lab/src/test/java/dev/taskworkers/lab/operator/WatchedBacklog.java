@@ -7,6 +7,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.lab.cloud.CloudOptions;
 import dev.taskworkers.lab.cloud.LocalCloud;
 import dev.taskworkers.lab.cloud.contract.Account;
+import dev.taskworkers.operator.backlog.BacklogWatch;
 import dev.taskworkers.operator.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.backlog.KnownBacklog;
 import dev.taskworkers.operator.backlog.MonitoringClient;
@@ -34,6 +35,7 @@ final class WatchedBacklog implements AutoCloseable {
   private final String topic;
   private final MetricServiceClient client;
   private final CloudMonitoringBacklog backlog;
+  private final BacklogWatch watch;
 
   WatchedBacklog(CloudOptions.Metrics metrics) {
     cloud =
@@ -52,6 +54,7 @@ final class WatchedBacklog implements AutoCloseable {
     client = MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
     backlog =
         new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
+    watch = backlog.watch(subscription);
   }
 
   /** From now on the subscription in the other project has messages. */
@@ -94,13 +97,12 @@ final class WatchedBacklog implements AutoCloseable {
   KnownBacklog tick() {
     clock.add(Duration.ofSeconds(5));
     cloud.advance();
-    latest();
     backlog.poll(clock.instant());
     return latest();
   }
 
   private KnownBacklog latest() {
-    return backlog.latest(subscription, clock.instant());
+    return watch.latest(clock.instant());
   }
 
   @Override

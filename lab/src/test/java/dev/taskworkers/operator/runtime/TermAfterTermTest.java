@@ -69,7 +69,7 @@ final class TermAfterTermTest {
                 new GoogleEndpoint("127.0.0.1:1", true),
                 this::reached,
                 Leadership.in("system", Map.of()),
-                (subscription, now) -> KnownBacklog.of(Backlog.missing(), ""),
+                subscription -> now -> KnownBacklog.of(Backlog.missing(), ""),
                 new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run),
                 () -> 0,
                 new DecisionRecords(),

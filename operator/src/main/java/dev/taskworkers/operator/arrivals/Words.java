@@ -1,7 +1,9 @@
 package dev.taskworkers.operator.arrivals;
 
+import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.doorbell.Hearing;
 import dev.taskworkers.operator.arrivals.doorbell.Silence;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
 
@@ -42,14 +44,13 @@ final class Words {
   }
 
   /** Why there is no doorbell, for as long as nobody does something about it. */
-  static String lasting(Silence silence, Wanted wanted) {
+  static String lasting(Silence silence, SubscriptionName subscription, Source source) {
     var problem = silence.why();
-    var project = wanted.subscription().getProject();
     return problem.getCode() == Status.Code.PERMISSION_DENIED
         ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
-            + wanted.source().topic()
+            + source.topic()
             + ", and on project "
-            + project
+            + subscription.getProject()
             + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
             + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
         : "The doorbell can't be listened to: " + said(problem) + ".";
@@ -60,11 +61,11 @@ final class Words {
         + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
   }
 
-  static String noProbe(Status problem, Wanted wanted) {
+  static String noProbe(Status problem, SubscriptionName subscription) {
     return " A probe can't pull either ("
         + problem.getCode()
         + "): grant the operator roles/pubsub.subscriber on "
-        + wanted.subscription()
+        + subscription
         + ".";
   }
 }

@@ -90,7 +90,7 @@ public final class OperatorProcess implements AutoCloseable {
     threads
         .ticks()
         .scheduleWithFixedDelay(
-            () -> pulse.beat(List.of(backlog::poll, terms::sweep)),
+            () -> pulse.beat(List.of(backlog::poll, terms::tend)),
             0,
             tick.toMillis(),
             TimeUnit.MILLISECONDS);

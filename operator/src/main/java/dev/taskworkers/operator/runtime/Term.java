@@ -4,7 +4,15 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.PoolReconciler;
+import dev.taskworkers.operator.pool.PoolReporter;
+import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolWatches;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.Subscriptions;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.writing.PoolWriter;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.workers.AskedWorkers;
@@ -47,7 +55,8 @@ final class Term implements AutoCloseable {
   private final KubernetesClient kubernetes;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
-  private final PoolReconciler reconciler;
+  private final Subscriptions subscriptions;
+  private final PoolStates states;
   private final Operator operator;
 
   /** What outlives a term. */
@@ -87,20 +96,27 @@ final class Term implements AutoCloseable {
             around.pubsub().callCredentials(),
             around.threads().calls(),
             around.clock());
+    subscriptions = new Subscriptions(around.backlog(), arrivals, around.preflight());
     workers = new HttpWorkers(around.config().workerHealthPort());
     try {
-      reconciler =
+      var watches = new PoolWatches();
+      var asked = new AskedWorkers(around.network().apply(workers), around.clock());
+      var writer = new PoolWriter(kubernetes, around.config(), asked);
+      var reporter =
+          new PoolReporter(new PoolEvents(kubernetes), metrics, around.records(), around.tick());
+      states =
+          new PoolStates(
+              new PoolValidation(around.config().project()),
+              subscriptions,
+              watches::isThere,
+              watches::ring,
+              gone -> {
+                writer.forget(gone.uid());
+                reporter.forget(gone);
+              });
+      var reconciler =
           new PoolReconciler(
-              around.config(),
-              kubernetes,
-              around.backlog(),
-              arrivals,
-              new AskedWorkers(around.network().apply(workers), around.clock()),
-              around.preflight(),
-              metrics,
-              around.records(),
-              around.clock(),
-              around.tick());
+              states, watches, new PoolObserver(asked), writer, reporter, around.clock());
       operator = new Operator(overrider -> configure(overrider, around));
       operator.register(
           reconciler,
@@ -170,12 +186,11 @@ final class Term implements AutoCloseable {
 
   /** Of the pools that it follows; the next term begins without. */
   String metrics() {
-    return metrics.text();
+    return metrics.text(states.rows());
   }
 
-  void sweep(Instant now) {
-    arrivals.sweep(now);
-    reconciler.sweep(now);
+  void tend(Instant now) {
+    arrivals.tend(now);
   }
 
   /** Nobody here changes what caches hold; a copy would lose why a pool can't be read. */
@@ -199,7 +214,7 @@ final class Term implements AutoCloseable {
     tenure.end();
     kubernetes.close();
     workers.close();
-    arrivals.close();
+    forget();
     var rest = new Thread(this::stopLate, "abandoned");
     rest.setDaemon(true);
     rest.start();
@@ -211,16 +226,20 @@ final class Term implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.debug("what watched without an API server did not stop in order", e);
     }
-    // A look at a pool that was under way may have asked for its arrivals again.
-    arrivals.close();
   }
 
   /** Ends in order: what is under way is finished. */
   @Override
   public void close() {
     operator.stop();
-    arrivals.close();
+    forget();
     workers.close();
     kubernetes.close();
+  }
+
+  /** Listens no more, and leaves the doorbells to whoever leads next. */
+  private void forget() {
+    arrivals.close();
+    subscriptions.close();
   }
 }

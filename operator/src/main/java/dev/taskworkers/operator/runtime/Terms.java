@@ -162,8 +162,8 @@ final class Terms implements AutoCloseable {
     return current.metrics();
   }
 
-  void sweep(Instant now) {
-    current.sweep(now);
+  void tend(Instant now) {
+    current.tend(now);
   }
 
   /** Ends the term that is, in order, and begins no other. */
