@@ -2,20 +2,18 @@ package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.taskworkers.crds.RateLimitSpec;
-import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
-import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Handler;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.Recycle;
+import dev.taskworkers.operator.pool.spec.StartRates;
 import dev.taskworkers.runtime.GoDuration;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,6 +23,34 @@ final class WorkerEnvironment {
 
   /** Outlives the worker's container, and ends with its pod. */
   static final String STATE_FOLDER = "/var/lib/taskworkers";
+
+  private static final Handler.Visitor<Map<String, String>> SETTINGS =
+      new Handler.Visitor<>() {
+        @Override
+        public Map<String, String> exec(Handler.Exec exec) {
+          return Map.of("TASKWORKERS_EXEC_COMMAND", json(exec.command()));
+        }
+
+        @Override
+        public Map<String, String> http(Handler.Http http) {
+          var variables = new LinkedHashMap<String, String>();
+          variables.put("TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + http.port() + http.path());
+          variables.put("TASKWORKERS_HTTP_FORMAT", http.format().name());
+          putStatuses("TASKWORKERS_HTTP_DEAD_LETTER_ON", http.deadLetterOn(), variables);
+          putStatuses("TASKWORKERS_HTTP_DROP_ON", http.dropOn(), variables);
+          return variables;
+        }
+
+        @Override
+        public Map<String, String> java(Handler.Java java) {
+          return Map.of("TASKWORKERS_JAVA_CLASS", java.className());
+        }
+
+        @Override
+        public Map<String, String> self(Handler.Self self) {
+          return Map.of();
+        }
+      };
 
   private WorkerEnvironment() {}
 
@@ -43,11 +69,12 @@ final class WorkerEnvironment {
   /** What our worker needs. */
   static List<EnvVar> forWorker(Pool pool, String image, OperatorConfig config) {
     var variables = new LinkedHashMap<String, String>();
-    addHandler(pool, variables);
+    variables.put("TASKWORKERS_HANDLER", pool.handler().kind());
+    variables.putAll(pool.handler().accept(SETTINGS));
     if (pool.pull() == Pull.Streaming) {
       variables.put("TASKWORKERS_PULL", "streaming");
     }
-    pool.rateLimit().ifPresent(limit -> addRateLimit(limit, pool, variables));
+    pool.startRates().ifPresent(rates -> addRates(rates, pool, variables));
     variables.put("TASKWORKERS_TASK_TIMEOUT", GoDuration.format(pool.taskTimeout()));
     if (!pool.maxTaskTimeout().equals(pool.taskTimeout())) {
       variables.put("TASKWORKERS_MAX_TASK_TIMEOUT", GoDuration.format(pool.maxTaskTimeout()));
@@ -58,23 +85,22 @@ final class WorkerEnvironment {
         .ifPresent(
             batch -> {
               variables.put("TASKWORKERS_BATCH_SIZE", String.valueOf(batch.size()));
-              variables.put("TASKWORKERS_BATCH_WITHIN", batch.within());
+              variables.put("TASKWORKERS_BATCH_WITHIN", GoDuration.format(batch.within()));
             });
     pool.deduplication()
         .ifPresent(
             rule -> {
               variables.put("TASKWORKERS_DEDUPLICATION_ATTRIBUTE", rule.attribute());
-              variables.put("TASKWORKERS_DEDUPLICATION_WINDOW", rule.window());
+              variables.put("TASKWORKERS_DEDUPLICATION_WINDOW", GoDuration.format(rule.window()));
             });
     variables.put("TASKWORKERS_RETRY_MAX_ATTEMPTS", String.valueOf(pool.retry().maxAttempts()));
-    variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", pool.retry().minBackoff());
-    variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", pool.retry().maxBackoff());
+    variables.put("TASKWORKERS_RETRY_MIN_BACKOFF", GoDuration.format(pool.retry().minBackoff()));
+    variables.put("TASKWORKERS_RETRY_MAX_BACKOFF", GoDuration.format(pool.retry().maxBackoff()));
     pool.deadLetterTopic()
         .ifPresent(topic -> variables.put("TASKWORKERS_DEAD_LETTER_TOPIC", topic.toString()));
     pool.workerSettings()
-        .map(WorkerSpec::logLevel)
-        .ifPresent(
-            level -> variables.put("TASKWORKERS_LOG_LEVEL", level.name().toLowerCase(Locale.ROOT)));
+        .logLevel()
+        .ifPresent(level -> variables.put("TASKWORKERS_LOG_LEVEL", level));
     variables.put("TASKWORKERS_STATE_DIR", STATE_FOLDER);
     variables.put("TASKWORKERS_HEALTH_PORT", String.valueOf(config.workerHealthPort()));
     if (image != null) {
@@ -88,42 +114,24 @@ final class WorkerEnvironment {
   }
 
   /** Until a pod is told how many share a rate, it must reckon with as many as there may be. */
-  private static void addRateLimit(RateLimitSpec limit, Pool pool, Map<String, String> variables) {
-    if (limit.perPod() != null) {
-      variables.put("TASKWORKERS_RATE_LIMIT", limit.perPod());
-    }
-    if (limit.perPool() != null) {
-      variables.put("TASKWORKERS_POOL_RATE_LIMIT", limit.perPool());
-      variables.put("TASKWORKERS_POOL_PODS", String.valueOf(pool.policy().maxReplicas()));
-    }
+  private static void addRates(StartRates rates, Pool pool, Map<String, String> variables) {
+    rates.perPod().ifPresent(rate -> variables.put("TASKWORKERS_RATE_LIMIT", rate.text()));
+    rates
+        .perPool()
+        .ifPresent(
+            rate -> {
+              variables.put("TASKWORKERS_POOL_RATE_LIMIT", rate.text());
+              variables.put("TASKWORKERS_POOL_PODS", String.valueOf(pool.policy().maxReplicas()));
+            });
   }
 
-  private static void addRecycling(RecycleSpec recycle, Map<String, String> variables) {
-    if (recycle.afterTasks() != null) {
-      variables.put("TASKWORKERS_MAX_TASKS", String.valueOf(recycle.afterTasks()));
-    }
-    if (recycle.afterMemory() != null) {
-      var bytes = Quantity.getAmountInBytes(Quantity.parse(recycle.afterMemory()));
-      variables.put("TASKWORKERS_MAX_MEMORY_MIB", String.valueOf(bytes.longValue() >> 20));
-    }
-  }
-
-  private static void addHandler(Pool pool, Map<String, String> variables) {
-    var handler = pool.handler();
-    if (handler.exec() != null) {
-      variables.put("TASKWORKERS_HANDLER", "exec");
-      variables.put("TASKWORKERS_EXEC_COMMAND", json(handler.exec().command()));
-    } else if (handler.http() != null) {
-      var http = handler.http();
-      variables.put("TASKWORKERS_HANDLER", "http");
-      variables.put("TASKWORKERS_HTTP_URL", "http://127.0.0.1:" + http.port() + http.path());
-      variables.put("TASKWORKERS_HTTP_FORMAT", http.format().name());
-      putStatuses("TASKWORKERS_HTTP_DEAD_LETTER_ON", http.deadLetterOn(), variables);
-      putStatuses("TASKWORKERS_HTTP_DROP_ON", http.dropOn(), variables);
-    } else {
-      variables.put("TASKWORKERS_HANDLER", "java");
-      variables.put("TASKWORKERS_JAVA_CLASS", handler.java().className());
-    }
+  private static void addRecycling(Recycle recycle, Map<String, String> variables) {
+    recycle
+        .afterTasks()
+        .ifPresent(tasks -> variables.put("TASKWORKERS_MAX_TASKS", String.valueOf(tasks)));
+    recycle
+        .aboveMebibytes()
+        .ifPresent(mib -> variables.put("TASKWORKERS_MAX_MEMORY_MIB", String.valueOf(mib)));
   }
 
   /** Only where some are given, so that a pool without them is rendered as before. */
