@@ -6,7 +6,6 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.PoolSources;
-import dev.taskworkers.operator.pool.observation.Seen;
 import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -16,11 +15,9 @@ import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.pool.writing.PoolWriter;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.runtime.UsageException;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -102,11 +99,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
-    state.looked(new PoolMetrics.Look(policy, seen, decision, now));
+    var look = new PoolMetrics.Look(policy, seen, decision, now);
+    state.looked(look);
 
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriesOut) {
-      carryOut(pool, state, memory, deployment, seen, decision, now);
+      var roster = roster(pool, memory, look);
+      writer.apply(pool, state.written(), deployment, seen.crew(), roster, now);
+      memory.applied(roster.replicas(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {
@@ -128,25 +128,19 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return keeping ? policy.keeping() : policy;
   }
 
-  private void carryOut(
-      Pool pool,
-      PoolState state,
-      PoolMemory memory,
-      Optional<Deployment> deployment,
-      Seen seen,
-      Decision decision,
-      Instant now) {
+  /** Which pods go, are cordoned or replaced. */
+  private static Roster roster(Pool pool, PoolMemory memory, PoolMetrics.Look look) {
+    var now = look.at();
+    var crew = look.seen().crew();
+    var decision = look.decision();
     var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+    var hearing = memory.hearing(pool.policy().workersReport(), reported, now);
     var roster =
-        Roster.of(
-                decision.replicas(),
-                memory.hearing(pool.policy().workersReport(), reported, now),
-                seen.crew())
-            .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
+        Roster.of(decision.replicas(), hearing, crew)
+            .replacing(Replacement.of(crew, memory.cordons(), now));
     // Told first: if a write fails half-way, the next look must not take old reports for news.
     memory.cordons().tell(roster, now);
-    writer.apply(pool, state.written(), deployment, seen.crew(), roster, now);
-    memory.applied(roster.replicas(), now);
+    return roster;
   }
 
   /** As the operator before this one has left it. */
@@ -159,8 +153,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
-    var status = PoolStatus.refused(resource, "InternalError", sentence, clock.instant());
-    return reporter.failed(resource, states.of(resource), status);
+    var now = clock.instant();
+    var status = PoolStatus.refused(resource, "InternalError", sentence, now);
+    return reporter.failed(resource, states.of(resource), status, now);
   }
 
   @Override

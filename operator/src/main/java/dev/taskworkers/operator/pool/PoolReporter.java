@@ -63,12 +63,12 @@ public final class PoolReporter {
       TaskWorkerPoolStatus status,
       int pools,
       Instant now) {
-    state.ready(PoolStatus.isReady(status));
     var before = resource.getStatus();
     var due = pace.isDue(state.statusWritten(), before, status, pools, now);
     if (due) {
       state.statusWritten(now);
     }
+    state.reconciled(PoolStatus.isReady(status), now);
     return (due
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
@@ -77,8 +77,8 @@ public final class PoolReporter {
 
   /** As {@link #update}, after an error: the pool is tried again for ever. */
   ErrorStatusUpdateControl<TaskWorkerPool> failed(
-      TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status) {
-    state.ready(PoolStatus.isReady(status));
+      TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
+    state.reconciled(PoolStatus.isReady(status), now);
     return status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));

@@ -12,6 +12,7 @@ import dev.taskworkers.operator.pool.writing.WriteState;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,7 @@ public final class PoolState {
   private Instant statusWritten = Instant.MIN;
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
+  private volatile PoolView.Writes writes = PoolView.Writes.NONE;
   private boolean ended;
 
   /**
@@ -135,8 +137,23 @@ public final class PoolState {
     look = Optional.empty();
   }
 
-  void ready(boolean isReady) {
+  /** A reconciliation has ended: what it has written can be shown. */
+  void reconciled(boolean isReady, Instant now) {
     ready = Optional.of(isReady);
+    writes =
+        new PoolView.Writes(
+            Optional.of(statusWritten).filter(at -> !at.equals(Instant.MIN)),
+            written.digest(),
+            memory.map(known -> known.cordons().orders(now)).orElse(Map.of()));
+  }
+
+  /** What is held of it. */
+  PoolView view() {
+    return new PoolView(key(), uid, subscription(), ready, look.map(PoolView.Look::of), writes);
+  }
+
+  private synchronized Optional<String> subscription() {
+    return sources.map(held -> held.pool().subscription().toString());
   }
 
   PoolMetrics.Row row() {

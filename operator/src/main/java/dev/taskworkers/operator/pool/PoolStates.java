@@ -5,6 +5,7 @@ import dev.taskworkers.operator.pool.observation.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.records.RecordJson;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Collection;
@@ -115,6 +116,19 @@ public final class PoolStates {
     } catch (UsageException e) {
       return List.of();
     }
+  }
+
+  /** The names of all, as a line of JSON. */
+  public String names() {
+    return RecordJson.write(states.values().stream().map(PoolState::key).sorted().toList()) + "\n";
+  }
+
+  /** What is held of the pool {@code NAMESPACE/NAME}, as a line of JSON. */
+  public Optional<String> view(String key) {
+    return states.values().stream()
+        .filter(state -> state.key().equals(key))
+        .findFirst()
+        .map(state -> state.view().json());
   }
 
   /** What Prometheus reads of them. */

@@ -121,8 +121,10 @@ final class OperatorComponents implements AutoCloseable {
     return HealthServer.start(config.healthHost(), config.healthPort())
         .probe("/livez", live)
         .probe("/readyz", terms::notReady)
-        .page("/metrics", "text/plain", terms::metrics)
-        .pages("/decisions/", "application/jsonl", records::lines);
+        .page("/metrics", "text/plain", () -> terms.pools().metrics())
+        .pages("/decisions/", "application/jsonl", records::lines)
+        .page("/pools", "application/json", () -> terms.pools().names())
+        .pagesOf("/pools/", "application/json", pool -> terms.pools().view(pool));
   }
 
   /** A term that has not begun. */

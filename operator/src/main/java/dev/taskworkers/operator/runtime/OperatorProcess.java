@@ -31,7 +31,7 @@ public final class OperatorProcess implements AutoCloseable {
     health = components.health(pulse::problem, terms);
     var ticks = components.threads().ticks();
     ticks.scheduleWithFixedDelay(
-        () -> pulse.beat(List.of(components.backlog()::poll, terms::tend)),
+        () -> pulse.beat(List.of(components.backlog()::poll, now -> terms.pools().tend(now))),
         0,
         components.platform().tick().toMillis(),
         TimeUnit.MILLISECONDS);

@@ -7,6 +7,7 @@ import dev.taskworkers.operator.pool.observation.Subscriptions;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.workers.HttpWorkers;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The reconciler of one term, and what has to be tended and closed with it. */
 final class PoolControl implements AutoCloseable {
@@ -39,6 +40,16 @@ final class PoolControl implements AutoCloseable {
   /** What Prometheus reads of the pools. */
   String metrics() {
     return metrics.text(states.rows());
+  }
+
+  /** The names of the pools. */
+  String names() {
+    return states.names();
+  }
+
+  /** What is held of a pool. */
+  Optional<String> view(String pool) {
+    return states.view(pool);
   }
 
   /** Called every few seconds. */

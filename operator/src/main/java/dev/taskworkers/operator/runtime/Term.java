@@ -2,7 +2,6 @@ package dev.taskworkers.operator.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -62,13 +61,9 @@ final class Term implements AutoCloseable {
     tenure.check();
   }
 
-  /** Of the pools that it follows; the next term begins without. */
-  String metrics() {
-    return pools.metrics();
-  }
-
-  void tend(Instant now) {
-    pools.tend(now);
+  /** The pools that it follows; the next term begins without. */
+  PoolControl pools() {
+    return pools;
   }
 
   /**

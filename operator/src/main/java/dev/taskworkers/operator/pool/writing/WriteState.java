@@ -53,6 +53,11 @@ public final class WriteState {
     return rendered.get().rendering();
   }
 
+  /** By which the Deployment is known that was last asked for; empty before the first. */
+  public Optional<String> digest() {
+    return rendered.map(last -> last.rendering().digest());
+  }
+
   boolean isBudgetWritten() {
     return budgetWritten;
   }
