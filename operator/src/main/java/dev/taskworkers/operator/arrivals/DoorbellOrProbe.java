@@ -71,15 +71,44 @@ final class DoorbellOrProbe implements ArrivalWatch {
       return new Heard(Arrivals.notCounted(), false, "DoorbellSilent", Words.UNKNOWN_INSTALLATION);
     }
     var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
-    var hearing = bell.get().hearing(now);
-    if (hearing instanceof Hearing.Nothing nothing && nothing.silence().lasts()) {
-      return instead(
-          wanted, counted, Words.lasting(nothing.silence(), subscription, wanted.source()));
+    return bell.get().hearing(now).accept(new ByDoorbell(wanted, counted));
+  }
+
+  /** What a doorbell tells, for each way in which it hears; who hears one needs no probe. */
+  private final class ByDoorbell implements Hearing.Visitor<Heard> {
+    private final Wanted wanted;
+    private final Arrivals counted;
+
+    ByDoorbell(Wanted wanted, Arrivals counted) {
+      this.wanted = wanted;
+      this.counted = counted;
     }
-    if (!(hearing instanceof Hearing.Nothing)) {
+
+    @Override
+    public Heard everything(Hearing.Everything everything) {
       closeProbe();
+      return Words.everything(counted);
     }
-    return Words.of(hearing, counted);
+
+    @Override
+    public Heard samples(Hearing.Samples samples) {
+      closeProbe();
+      return Words.samples(counted);
+    }
+
+    @Override
+    public Heard behind(Hearing.Behind behind) {
+      closeProbe();
+      return Words.behind(counted, behind.lag());
+    }
+
+    @Override
+    public Heard nothing(Hearing.Nothing nothing) {
+      var silence = nothing.silence();
+      return silence.lasts()
+          ? instead(wanted, counted, Words.lasting(silence, subscription, wanted.source()))
+          : Words.soon(counted);
+    }
   }
 
   /** The next best, while the doorbell can't be had. */

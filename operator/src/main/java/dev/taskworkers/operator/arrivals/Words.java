@@ -1,11 +1,11 @@
 package dev.taskworkers.operator.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.arrivals.doorbell.Hearing;
 import dev.taskworkers.operator.arrivals.doorbell.Silence;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
+import java.time.Duration;
 
 /** Says how arrivals are known, and what to grant for more. */
 final class Words {
@@ -16,31 +16,36 @@ final class Words {
 
   private Words() {}
 
-  static Heard of(Hearing hearing, Arrivals counted) {
-    if (hearing instanceof Hearing.Samples) {
-      return new Heard(
-          counted,
-          true,
-          "Doorbell",
-          "A doorbell subscription on the topic counts two seconds in eleven, because more than"
-              + " 200 tasks a second are published, or more than a stream brings.");
-    }
-    if (hearing instanceof Hearing.Behind behind) {
-      return new Heard(
-          counted,
-          false,
-          "DoorbellBehind",
-          "The doorbell hears of tasks "
-              + behind.lag().toSeconds()
-              + " s after they were published, which says nothing of the present.");
-    }
-    return hearing instanceof Hearing.Nothing
-        ? new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.")
-        : new Heard(
-            counted,
-            true,
-            "Doorbell",
-            "Every task is counted by a doorbell subscription on the topic.");
+  static Heard everything(Arrivals counted) {
+    return new Heard(
+        counted,
+        true,
+        "Doorbell",
+        "Every task is counted by a doorbell subscription on the topic.");
+  }
+
+  static Heard samples(Arrivals counted) {
+    return new Heard(
+        counted,
+        true,
+        "Doorbell",
+        "A doorbell subscription on the topic counts two seconds in eleven, because more than"
+            + " 200 tasks a second are published, or more than a stream brings.");
+  }
+
+  static Heard behind(Arrivals counted, Duration lag) {
+    return new Heard(
+        counted,
+        false,
+        "DoorbellBehind",
+        "The doorbell hears of tasks "
+            + lag.toSeconds()
+            + " s after they were published, which says nothing of the present.");
+  }
+
+  /** While the doorbell hears nothing, but is about to. */
+  static Heard soon(Arrivals counted) {
+    return new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.");
   }
 
   /** Why there is no doorbell, for as long as nobody does something about it. */

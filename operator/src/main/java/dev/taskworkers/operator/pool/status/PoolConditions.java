@@ -8,6 +8,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.learning.CrossCheck;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.steps.Failures;
+import dev.taskworkers.operator.scaling.steps.Standing;
 import java.time.Instant;
 
 /** The conditions that follow from what was seen and decided. */
@@ -74,7 +75,7 @@ final class PoolConditions {
           "Ready",
           true,
           "Ready",
-          Standing.of(decision.reason()) == Standing.INACTIVE
+          decision.reason().standing() == Standing.INACTIVE
               ? "The pool can work, but is not scaled; ScalingActive says why."
               : "The pool follows its subscription.");
     }
@@ -82,7 +83,7 @@ final class PoolConditions {
 
   private static void scaling(Conditions conditions, Decision decision) {
     var reason = decision.reason();
-    var standing = Standing.of(reason);
+    var standing = reason.standing();
     var active = standing != Standing.INACTIVE;
     var limited = standing == Standing.LIMITED;
     conditions

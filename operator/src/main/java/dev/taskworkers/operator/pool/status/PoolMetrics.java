@@ -7,6 +7,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.memory.Drift;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.steps.Standing;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
@@ -34,7 +35,7 @@ public final class PoolMetrics {
     }
 
     private Standing standing() {
-      return Standing.of(decision.reason());
+      return decision.reason().standing();
     }
   }
 
