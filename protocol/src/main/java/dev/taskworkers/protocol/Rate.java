@@ -37,6 +37,11 @@ public record Rate(int tasks, Duration per) {
     return new Rate(Integer.parseInt(parts.group(1)), per);
   }
 
+  /** As {@link #parse} reads it: {@code 100/m}. */
+  public String text() {
+    return tasks + "/" + (per.toHours() > 0 ? "h" : per.toMinutes() > 0 ? "m" : "s");
+  }
+
   public double perSecond() {
     return (double) tasks / per.toSeconds();
   }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final int AT_ONCE = 4;
+  private static final String NOTHING = "There is nothing at this path.\n";
 
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
@@ -113,6 +114,18 @@ public final class HealthServer implements AutoCloseable {
             Response.of(200, contentType, text.apply(request.path().substring(prefix.length()))));
   }
 
+  /** As {@link #pages}, with 404 where there is no text. */
+  public HealthServer pagesOf(
+      String prefix, String contentType, Function<String, Optional<String>> text) {
+    return page(
+        prefix,
+        true,
+        request ->
+            text.apply(request.path().substring(prefix.length()))
+                .map(found -> Response.of(200, contentType, found))
+                .orElseGet(() -> Response.text(404, NOTHING)));
+  }
+
   /** Something to do, at a POST; the answer does not wait for its effect. */
   public HealthServer order(String path, Runnable action) {
     return add(
@@ -148,8 +161,7 @@ public final class HealthServer implements AutoCloseable {
         .filter(route -> route.leadsTo(asked.path()))
         .max(Comparator.comparingInt(route -> route.path().length()))
         .ifPresentOrElse(
-            route -> handle(exchange, route),
-            () -> exchange.send(Response.text(404, "There is nothing at this path.\n")));
+            route -> handle(exchange, route), () -> exchange.send(Response.text(404, NOTHING)));
   }
 
   private static void handle(Exchange exchange, Route route) {

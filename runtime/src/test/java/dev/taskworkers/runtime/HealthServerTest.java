@@ -203,6 +203,15 @@ class HealthServerTest {
     assertThat(get("/decisions/n/p").body()).isEqualTo("[n/p]");
   }
 
+  @Test
+  void saysThatThereIsNothingWhereAPageHasNoText() throws Exception {
+    server.pagesOf(
+        "/pools/", "application/json", rest -> Optional.of("{}").filter(x -> rest.equals("n/p")));
+
+    assertThat(get("/pools/n/p").body()).isEqualTo("{}");
+    assertThat(get("/pools/n/q").statusCode()).isEqualTo(404);
+  }
+
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(UTF_8));
   }

@@ -1,6 +1,5 @@
 package dev.taskworkers.bench.clients;
 
-
 import dev.taskworkers.bench.clients.contenders.NoTask;
 import dev.taskworkers.protocol.HandlerKind;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.taskworkers.bench.clients;
 
-
 import dev.taskworkers.protocol.HandlerKind;
 import java.time.Duration;
 import java.util.List;

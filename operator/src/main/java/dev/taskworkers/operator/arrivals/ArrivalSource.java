@@ -1,9 +1,14 @@
 package dev.taskworkers.operator.arrivals;
 
-import java.time.Instant;
+import com.google.pubsub.v1.SubscriptionName;
 
-/** Where a pool's new tasks are learned of. */
+/** Where the new tasks of subscriptions are learned of. */
+@FunctionalInterface
 public interface ArrivalSource {
-  /** What is known of a pool's arrivals at {@code now}; never an exception, never a wait. */
-  Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now);
+  /**
+   * A watch on {@code subscription}, which opens nothing in the cloud before it is asked.
+   *
+   * @param onRing is run when a task arrives at an empty pool, on a thread of the network
+   */
+  ArrivalWatch watch(SubscriptionName subscription, Runnable onRing);
 }

@@ -6,16 +6,17 @@ import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.doorbell.Doorbells;
 import dev.taskworkers.operator.arrivals.doorbell.stream.StreamChannels;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +25,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The arrivals of all pools; only a leader asks, so only a leader listens. */
+/**
+ * The arrivals of all subscriptions that pools use; only a leader asks, so only a leader listens.
+ * What is set up in the cloud goes with the watch, but stays when the operator stops.
+ */
 public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
-  /** A pool that nobody asked about for this long is gone. */
-  private static final Duration RETIRE = Duration.ofMinutes(2);
-
   /** Longer than a first look takes, and what it brought is given back. */
   private static final Duration LAST_LOOKS = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(ArrivalWatches.class);
-
-  /** A pool's watch, and the channel that it uses. */
-  private record Listening(ArrivalWatch watch, Channel channel) {}
 
   private final Supplier<Optional<String>> installation;
   private final StreamChannels channels;
@@ -43,7 +41,8 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   private final Optional<CallCredentials> credentials;
   private final ScheduledExecutorService background;
   private final Clock clock;
-  private final Map<SubscriptionName, Listening> watches = new ConcurrentHashMap<>();
+  private final Set<DoorbellOrProbe> watches = new HashSet<>();
+  private boolean closed;
 
   /**
    * @param installation lower-case letters and digits that no other installation has; doorbells are
@@ -64,44 +63,50 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     this.clock = clock;
   }
 
-  private Listening listening() {
-    var channel = channels.take();
+  @Override
+  public synchronized ArrivalWatch watch(SubscriptionName subscription, Runnable onRing) {
+    if (closed) {
+      return (wanted, poolIsEmpty, now) -> DoorbellOrProbe.OVER;
+    }
+    var watch = new DoorbellOrProbe(this, subscription, channels.take(), onRing);
+    watches.add(watch);
+    return watch;
+  }
+
+  /** A place at the doorbell of {@code source}; empty while its name can't be told. */
+  Optional<Doorbells.Place> listen(String project, Source source, Runnable onRing) {
+    return installation.get().map(id -> doorbells.listen(id, project, source, onRing));
+  }
+
+  /** A probe of {@code subscription} over {@code channel}. */
+  Probe probe(Channel channel, SubscriptionName subscription, Runnable onRing, boolean once) {
     var pubsub =
         SubscriberGrpc.newFutureStub(channel).withCallCredentials(credentials.orElse(null));
-    return new Listening(
-        new ArrivalWatch(installation, doorbells, pubsub, background, clock), channel);
+    return new Probe(pubsub, subscription.toString(), onRing, background, clock, once);
   }
 
-  @Override
-  public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
-    return watches
-        .computeIfAbsent(wanted.subscription(), name -> listening())
-        .watch()
-        .heard(wanted, poolIsEmpty, now);
+  synchronized void isOver(DoorbellOrProbe watch, Channel channel) {
+    watches.remove(watch);
+    channels.giveBack(channel);
   }
 
-  /** Takes down what no pool asks for, and tends what is left; called every few seconds. */
-  public void sweep(Instant now) {
+  /** Looks whether what listens is alive; called every few seconds. */
+  public void tend(Instant now) {
     doorbells.tend(now);
-    watches
-        .values()
-        .removeIf(
-            listening -> {
-              var gone = listening.watch().asked().plus(RETIRE).isBefore(now);
-              if (gone) {
-                listening.watch().retire();
-                channels.giveBack(listening.channel());
-              }
-              return gone;
-            });
   }
 
+  /** The operator stops: another one takes the doorbells over. */
   @Override
   public void close() {
-    var looks = watches.values().stream().map(listening -> listening.watch().end()).toList();
+    var looks = ended().stream().map(DoorbellOrProbe::leave).toList();
     doorbells.close();
     await(looks);
     channels.close();
+  }
+
+  private synchronized Set<DoorbellOrProbe> ended() {
+    closed = true;
+    return Set.copyOf(watches);
   }
 
   /**

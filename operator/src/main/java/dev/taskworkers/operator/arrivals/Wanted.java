@@ -1,6 +1,5 @@
 package dev.taskworkers.operator.arrivals;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 
@@ -9,7 +8,5 @@ import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
  *
  * @param source of the subscription; the doorbell counts what comes of it
  * @param mode what the pool's author chose
- * @param onRing is run when a task arrives at an empty pool
  */
-public record Wanted(
-    SubscriptionName subscription, Source source, ArrivalsMode mode, Runnable onRing) {}
+public record Wanted(Source source, ArrivalsMode mode) {}

@@ -1,9 +1,11 @@
 package dev.taskworkers.operator.arrivals;
 
-import dev.taskworkers.operator.arrivals.doorbell.Hearing;
+import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.doorbell.Silence;
+import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import io.grpc.Status;
+import java.time.Duration;
 
 /** Says how arrivals are known, and what to grant for more. */
 final class Words {
@@ -14,42 +16,46 @@ final class Words {
 
   private Words() {}
 
-  static Heard of(Hearing hearing, Arrivals counted) {
-    if (hearing instanceof Hearing.Samples) {
-      return new Heard(
-          counted,
-          true,
-          "Doorbell",
-          "A doorbell subscription on the topic counts two seconds in eleven, because more than"
-              + " 200 tasks a second are published, or more than a stream brings.");
-    }
-    if (hearing instanceof Hearing.Behind behind) {
-      return new Heard(
-          counted,
-          false,
-          "DoorbellBehind",
-          "The doorbell hears of tasks "
-              + behind.lag().toSeconds()
-              + " s after they were published, which says nothing of the present.");
-    }
-    return hearing instanceof Hearing.Nothing
-        ? new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.")
-        : new Heard(
-            counted,
-            true,
-            "Doorbell",
-            "Every task is counted by a doorbell subscription on the topic.");
+  static Heard everything(Arrivals counted) {
+    return new Heard(
+        counted,
+        true,
+        "Doorbell",
+        "Every task is counted by a doorbell subscription on the topic.");
+  }
+
+  static Heard samples(Arrivals counted) {
+    return new Heard(
+        counted,
+        true,
+        "Doorbell",
+        "A doorbell subscription on the topic counts two seconds in eleven, because more than"
+            + " 200 tasks a second are published, or more than a stream brings.");
+  }
+
+  static Heard behind(Arrivals counted, Duration lag) {
+    return new Heard(
+        counted,
+        false,
+        "DoorbellBehind",
+        "The doorbell hears of tasks "
+            + lag.toSeconds()
+            + " s after they were published, which says nothing of the present.");
+  }
+
+  /** While the doorbell hears nothing, but is about to. */
+  static Heard soon(Arrivals counted) {
+    return new Heard(counted, false, "DoorbellSilent", "The doorbell is being set up again.");
   }
 
   /** Why there is no doorbell, for as long as nobody does something about it. */
-  static String lasting(Silence silence, Wanted wanted) {
+  static String lasting(Silence silence, SubscriptionName subscription, Source source) {
     var problem = silence.why();
-    var project = wanted.subscription().getProject();
     return problem.getCode() == Status.Code.PERMISSION_DENIED
         ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
-            + wanted.source().topic()
+            + source.topic()
             + ", and on project "
-            + project
+            + subscription.getProject()
             + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
             + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
         : "The doorbell can't be listened to: " + said(problem) + ".";
@@ -60,11 +66,11 @@ final class Words {
         + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
   }
 
-  static String noProbe(Status problem, Wanted wanted) {
+  static String noProbe(Status problem, SubscriptionName subscription) {
     return " A probe can't pull either ("
         + problem.getCode()
         + "): grant the operator roles/pubsub.subscriber on "
-        + wanted.subscription()
+        + subscription
         + ".";
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +26,6 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   private static final Logger LOG = LoggerFactory.getLogger(CloudMonitoringBacklog.class);
   private static final Duration AGES_EVERY = Duration.ofMinutes(5);
 
-  /** A subscription that nobody asked about for this long has no pool any more. */
-  private static final Duration FORGET = Duration.ofMinutes(10);
-
   /** After so many questions in vain the others of a project wait for the next time. */
   private static final int IN_VAIN = 2;
 
@@ -34,7 +33,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   private final Executor sound;
   private final Executor doubtful;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-  private final Map<SubscriptionName, SubscriptionSamples> known = new ConcurrentHashMap<>();
+  private final Map<SubscriptionName, Watch> watches = new ConcurrentHashMap<>();
   private final Map<String, PollSchedule> schedules = new ConcurrentHashMap<>();
   private final Map<String, Instant> agesRead = new ConcurrentHashMap<>();
 
@@ -48,20 +47,49 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     this.doubtful = doubtful;
   }
 
+  /**
+   * One watch at a time has a subscription's samples: another one that begins takes its place, and
+   * begins without.
+   */
   @Override
-  public KnownBacklog latest(SubscriptionName subscription, Instant now) {
-    return known
-        .compute(
-            subscription,
-            (name, samples) -> samples == null ? SubscriptionSamples.none(now) : samples.asked(now))
-        .at(now);
+  public BacklogWatch watch(SubscriptionName subscription) {
+    var watch = new Watch(subscription);
+    watches.put(subscription, watch);
+    return watch;
+  }
+
+  private final class Watch implements BacklogWatch {
+    private final SubscriptionName subscription;
+    private final AtomicReference<SubscriptionSamples> samples =
+        new AtomicReference<>(SubscriptionSamples.none());
+
+    Watch(SubscriptionName subscription) {
+      this.subscription = subscription;
+    }
+
+    void become(UnaryOperator<SubscriptionSamples> next) {
+      samples.updateAndGet(next);
+    }
+
+    SubscriptionSamples samples() {
+      return samples.get();
+    }
+
+    @Override
+    public KnownBacklog latest(Instant now) {
+      return samples().at(now);
+    }
+
+    @Override
+    public void close() {
+      watches.remove(subscription, this);
+    }
   }
 
   /** Has the projects that are due asked about; called every few seconds, and never waits. */
   public void poll(Instant now) {
-    known.values().removeIf(samples -> samples.asked().plus(FORGET).isBefore(now));
     var projects =
-        known.keySet().stream().map(SubscriptionName::getProject).collect(Collectors.toSet());
+        watches.keySet().stream().map(SubscriptionName::getProject).collect(Collectors.toSet());
     schedules.keySet().retainAll(projects);
     agesRead.keySet().retainAll(projects);
     projects.stream()
@@ -80,13 +108,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   /** A pool that has just been made does not wait for the next minute. */
   private boolean hasNew(String project) {
-    return known.entrySet().stream()
+    return watches.entrySet().stream()
         .anyMatch(
             entry ->
-                entry.getKey().getProject().equals(project)
-                    && entry.getValue().samples().isEmpty()
-                    && !entry.getValue().failed()
-                    && !schedule(project).asked(entry.getKey()));
+                entry.getKey().getProject().equals(project) && entry.getValue().samples().isNew());
   }
 
   private void poll(String project, Instant now) {
@@ -112,9 +137,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       }
     }
     if (problems.isEmpty()) {
-      schedule(project).answered(names, now);
-    } else if (schedule(project)
-        .failed(names, problems.stream().anyMatch(Unanswered::quota), now)) {
+      schedule(project).answered(now);
+    } else if (schedule(project).failed(problems.stream().anyMatch(Unanswered::quota), now)) {
       LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
     }
     return problems.isEmpty();
@@ -126,7 +150,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       var counts = reader.counts(project, part, from, now);
       for (var name : part) {
         var points = counts.getOrDefault(name, new RegionalPoints());
-        known.computeIfPresent(name, (n, before) -> before.afterAnswer(points, now));
+        become(name, samples -> samples.afterAnswer(points, now));
       }
       return Optional.empty();
     } catch (Unanswered e) {
@@ -136,16 +160,20 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   }
 
   private void failed(List<SubscriptionName> part, Unanswered why) {
-    part.forEach(
-        name -> known.computeIfPresent(name, (n, before) -> before.afterFailure(why.getMessage())));
+    part.forEach(name -> become(name, samples -> samples.afterFailure(why.getMessage())));
+  }
+
+  /** Nothing, where nobody watches any more. */
+  private void become(SubscriptionName name, UnaryOperator<SubscriptionSamples> next) {
+    Optional.ofNullable(watches.get(name)).ifPresent(watch -> watch.become(next));
   }
 
   private void readAges(String project, Instant from, Instant now) {
     var due = agesRead.getOrDefault(project, Instant.MIN).plus(AGES_EVERY);
     var names =
-        known.entrySet().stream()
+        watches.entrySet().stream()
             .filter(entry -> entry.getKey().getProject().equals(project))
-            .filter(entry -> entry.getValue().hasBacklog())
+            .filter(entry -> entry.getValue().samples().hasBacklog())
             .map(Map.Entry::getKey)
             .toList();
     if (names.isEmpty() || now.isBefore(due)) {
@@ -155,14 +183,13 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     try {
       reader
           .ages(project, names, from, now)
-          .forEach(
-              (name, ages) -> known.computeIfPresent(name, (n, before) -> before.withAges(ages)));
+          .forEach((name, ages) -> become(name, samples -> samples.withAges(ages)));
     } catch (Unanswered e) {
       LOG.debug("Ages in project {} are not known: {}", project, e.getMessage());
     }
   }
 
   private List<SubscriptionName> names(String project) {
-    return known.keySet().stream().filter(name -> name.getProject().equals(project)).toList();
+    return watches.keySet().stream().filter(name -> name.getProject().equals(project)).toList();
   }
 }

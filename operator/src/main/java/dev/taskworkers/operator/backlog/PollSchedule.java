@@ -1,11 +1,7 @@
 package dev.taskworkers.operator.backlog;
 
-import com.google.pubsub.v1.SubscriptionName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
@@ -18,7 +14,6 @@ final class PollSchedule {
   /** New pools may hurry a question, but no more often than this. */
   private static final Duration SOONEST = Duration.ofSeconds(15);
 
-  private final Set<SubscriptionName> asked = new HashSet<>();
   private Instant last = Instant.EPOCH;
   private Duration pause = Duration.ZERO;
   private boolean failing;
@@ -33,19 +28,15 @@ final class PollSchedule {
     return failing;
   }
 
-  synchronized boolean asked(SubscriptionName name) {
-    return asked.contains(name);
-  }
-
-  synchronized void answered(Collection<SubscriptionName> names, Instant now) {
-    note(names, now);
+  synchronized void answered(Instant now) {
+    last = now;
     failing = false;
     pause = Duration.ZERO;
   }
 
   /** Returns whether this is news: the first failure after an answer. */
-  synchronized boolean failed(Collection<SubscriptionName> names, boolean quota, Instant now) {
-    note(names, now);
+  synchronized boolean failed(boolean quota, Instant now) {
+    last = now;
     var news = !failing;
     failing = true;
     if (quota) {
@@ -53,11 +44,5 @@ final class PollSchedule {
       pause = next.compareTo(RAREST) > 0 ? RAREST : next;
     }
     return news;
-  }
-
-  private void note(Collection<SubscriptionName> names, Instant now) {
-    asked.clear();
-    asked.addAll(names);
-    last = now;
   }
 }

@@ -15,14 +15,12 @@ import java.util.TreeMap;
  * The samples of one subscription in the last minutes, and what the last question about them came
  * to. Immutable.
  *
- * @param asked when somebody last wanted to know
  * @param problem why the last question got no answer; empty when it got one
  * @param points what the samples are made of
  * @param answered when the last answer came
  * @param inVain answers in a row that should have brought a newer point and did not
  */
 record SubscriptionSamples(
-    Instant asked,
     String problem,
     TreeMap<Instant, Sample> samples,
     RegionalPoints points,
@@ -40,17 +38,13 @@ record SubscriptionSamples(
   /** One or two answers without points happen to a subscription that is in use, too. */
   private static final int ENDED_AFTER = 5;
 
-  static SubscriptionSamples none(Instant asked) {
-    return new SubscriptionSamples(
-        asked, "", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0);
-  }
-
-  SubscriptionSamples asked(Instant now) {
-    return new SubscriptionSamples(now, problem, samples, points, answered, inVain);
+  /** Before the first answer. */
+  static SubscriptionSamples none() {
+    return new SubscriptionSamples("", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0);
   }
 
   SubscriptionSamples afterFailure(String why) {
-    return new SubscriptionSamples(asked, why, samples, points, answered, 0);
+    return new SubscriptionSamples(why, samples, points, answered, 0);
   }
 
   /** With the points of an answer; those that fell out of the window are forgotten. */
@@ -62,8 +56,7 @@ record SubscriptionSamples(
         .forEach((at, count) -> known.put(at, new Sample(at, count, ageAt(at))));
     var isOverdue = all.newest().filter(at -> !at.plus(NEXT).isAfter(now)).isPresent();
     var isSame = all.newest().equals(points.newest());
-    return new SubscriptionSamples(
-        asked, "", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
+    return new SubscriptionSamples("", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
   }
 
   /** Counts are asked for more often than ages. */
@@ -77,7 +70,12 @@ record SubscriptionSamples(
     aged.replaceAll(
         (at, sample) ->
             ages.containsKey(at) ? new Sample(at, sample.undelivered(), ages.get(at)) : sample);
-    return new SubscriptionSamples(asked, problem, aged, points, answered, inVain);
+    return new SubscriptionSamples(problem, aged, points, answered, inVain);
+  }
+
+  /** Whether Monitoring was never asked about it. */
+  boolean isNew() {
+    return answered.equals(Instant.EPOCH) && !failed();
   }
 
   boolean failed() {

@@ -2,21 +2,22 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.arrivals.ArrivalWatches;
-import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.pool.spec.ReadPools;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import dev.taskworkers.operator.pool.observation.PoolMemory;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.PoolSources;
+import dev.taskworkers.operator.pool.roster.Replacement;
+import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
-import dev.taskworkers.operator.pool.status.StatusPace;
-import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.records.DecisionRecords;
-import dev.taskworkers.operator.workers.Workers;
+import dev.taskworkers.operator.pool.writing.PoolWriter;
+import dev.taskworkers.operator.records.DecisionRecord;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
 import dev.taskworkers.runtime.UsageException;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -26,88 +27,125 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** Looks at each pool every tick and when something moves, and writes its status if it changed. */
+/**
+ * Lets each pool follow its subscription, every tick and when something moves: reads it, looks at
+ * it, decides, acts and reports.
+ */
 @ControllerConfiguration(name = "taskworkerpool")
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
-  /** What is asked about a new pool is answered by this part of a tick. */
-  private static final int SOON = 10;
-
-  private final PoolWatches watches = new PoolWatches();
-  private final Rivals rivals;
-  private final StatusPace pace = new StatusPace();
-  private final PoolFollower follower;
-  private final PoolMetrics metrics;
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final PoolStates states;
+  private final PoolWatches watches;
+  private final PoolObserver observer;
+  private final PoolWriter writer;
+  private final PoolReporter reporter;
   private final Clock clock;
-  private final Duration tick;
 
-  /**
-   * A reconciler of all pools.
-   *
-   * @param tick how often a pool is decided on when nothing moves, in time of the wall
-   */
+  /** A reconciler of all pools. */
   public PoolReconciler(
-      OperatorConfig config,
-      KubernetesClient kubernetes,
-      BacklogSource backlog,
-      ArrivalWatches arrivals,
-      Workers workers,
-      Preflight preflight,
-      PoolMetrics metrics,
-      DecisionRecords records,
-      Clock clock,
-      Duration tick) {
-    var validation = new PoolValidation(config.project());
-    var pools = new ReadPools(validation);
-    this.rivals = new Rivals(validation, pools);
-    this.follower =
-        new PoolFollower(
-            config,
-            pools,
-            rivals,
-            kubernetes,
-            backlog,
-            arrivals,
-            workers,
-            preflight,
-            metrics,
-            records,
-            watches);
-    this.metrics = metrics;
+      PoolStates states,
+      PoolWatches watches,
+      PoolObserver observer,
+      PoolWriter writer,
+      PoolReporter reporter,
+      Clock clock) {
+    this.states = states;
+    this.watches = watches;
+    this.observer = observer;
+    this.writer = writer;
+    this.reporter = reporter;
     this.clock = clock;
-    this.tick = tick;
   }
 
   @Override
   public UpdateControl<TaskWorkerPool> reconcile(
       TaskWorkerPool resource, Context<TaskWorkerPool> context) {
     var now = clock.instant();
-    var status = look(resource, context, now);
-    recordReady(resource, status, now);
-    var uid = resource.getMetadata().getUid();
-    return (pace.isDue(uid, resource.getStatus(), status, follower.pools(), now)
-            ? UpdateControl.patchStatus(onlyStatus(resource, status))
-            : UpdateControl.<TaskWorkerPool>noUpdate())
-        .rescheduleAfter(resource.getStatus() == null ? tick.dividedBy(SOON) : tick);
+    var state = states.of(resource);
+    return status(resource, state, now)
+        .map(status -> reporter.update(resource, state, status, states.size(), now))
+        .orElseGet(UpdateControl::noUpdate);
   }
 
-  private void recordReady(TaskWorkerPool resource, TaskWorkerPoolStatus status, Instant now) {
-    var metadata = resource.getMetadata();
-    metrics.ready(metadata.getNamespace(), metadata.getName(), PoolStatus.isReady(status), now);
-  }
-
-  private TaskWorkerPoolStatus look(
-      TaskWorkerPool resource, Context<TaskWorkerPool> context, Instant now) {
+  /** Empty when the pool is gone. */
+  private Optional<TaskWorkerPoolStatus> status(
+      TaskWorkerPool resource, PoolState state, Instant now) {
     try {
-      return follower.follow(resource, context, now);
+      return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
-      return PoolStatus.refused(resource, "Invalid", e.getMessage(), now);
+      state.refused();
+      return Optional.of(PoolStatus.refused(resource, "Invalid", e.getMessage(), now));
     } catch (KubernetesClientException e) {
-      return PoolStatus.refused(resource, "Refused", ApiWords.of(e), now);
+      return Optional.of(PoolStatus.refused(resource, "Refused", ApiWords.of(e), now));
     }
+  }
+
+  private TaskWorkerPoolStatus follow(
+      TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
+    var pool = sources.pool();
+    Rivals.check(pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
+    var memory = state.memory(pool, resource, now);
+    var deployment = watches.deploymentOf(resource);
+    var pods = memory.read(watches.podsOf(resource));
+
+    var seen = observer.observe(sources, deployment, pods, memory, now);
+    // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
+    var early = deployment.isEmpty() && seen.subscription().isPending();
+    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
+    var before = memory.memory();
+    var decision = autoscaler.decide(policy, seen.observation(), before, now);
+    memory.remember(decision.memory());
+    var look = new PoolMetrics.Look(policy, seen, decision, now);
+    state.looked(look);
+
+    var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
+    if (carriesOut) {
+      var roster = roster(pool, memory, look);
+      writer.apply(pool, state.written(), deployment, seen.crew(), roster, now);
+      memory.applied(roster.replicas(), now);
+    }
+    var earlier = memory.lastDecision().or(() -> lastDecision(resource));
+    if (PoolStatus.isNews(earlier, decision)) {
+      reporter.changed(
+          state,
+          decision,
+          DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
+      if (carriesOut) {
+        reporter.scaled(pool, decision, now);
+      }
+    }
+    var last = PoolStatus.lastDecision(earlier, decision, now);
+    memory.reported(last);
+    return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+    var policy = pool.policyAt(now);
+    return keeping ? policy.keeping() : policy;
+  }
+
+  /** Which pods go, are cordoned or replaced. */
+  private static Roster roster(Pool pool, PoolMemory memory, PoolMetrics.Look look) {
+    var now = look.at();
+    var crew = look.seen().crew();
+    var decision = look.decision();
+    var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+    var hearing = memory.hearing(pool.policy().workersReport(), reported, now);
+    var roster =
+        Roster.of(decision.replicas(), hearing, crew)
+            .replacing(Replacement.of(crew, memory.cordons(), now));
+    // Told first: if a write fails half-way, the next look must not take old reports for news.
+    memory.cordons().tell(roster, now);
+    return roster;
+  }
+
+  /** As the operator before this one has left it. */
+  private static Optional<LastDecision> lastDecision(TaskWorkerPool resource) {
+    return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
   /** What nobody foresaw is said in the status, too; the pool is tried again for ever. */
@@ -117,34 +155,12 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
     var status = PoolStatus.refused(resource, "InternalError", sentence, now);
-    recordReady(resource, status, now);
-    return status.equals(resource.getStatus())
-        ? ErrorStatusUpdateControl.noStatusUpdate()
-        : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
+    return reporter.failed(resource, states.of(resource), status, now);
   }
 
   @Override
   public List<EventSource<?, TaskWorkerPool>> prepareEventSources(
       EventSourceContext<TaskWorkerPool> context) {
-    rivals.index(context);
-    return watches.open(context);
-  }
-
-  /** Forgets the pools that are gone; called every few seconds. */
-  public void sweep(Instant now) {
-    follower.sweep(now);
-    pace.sweep(now);
-    metrics.sweep(now);
-  }
-
-  private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {
-    var patch = new TaskWorkerPool();
-    patch.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(resource.getMetadata().getNamespace())
-            .withName(resource.getMetadata().getName())
-            .build());
-    patch.setStatus(status);
-    return patch;
+    return watches.open(context, states);
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.deployment.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,28 +9,58 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** What makes a pool be looked at before its next tick: its Deployment, its pods, its doorbell. */
-final class PoolWatches {
+/**
+ * The watches on pools and on what makes a pool be looked at before its next tick: its Deployment,
+ * its pods, its doorbell.
+ */
+public final class PoolWatches {
   /** Objects in one answer: all at once would take much memory for a moment. */
   private static final long PAGE = 500;
 
   private static final String POOL = "pool";
+  private static final String SUBSCRIPTION = "subscription";
 
-  private final SimpleInboundEventSource<TaskWorkerPool> doorbell =
-      new SimpleInboundEventSource<>("doorbell");
-
+  private final Doorbell doorbell = new Doorbell();
+  private IndexerResourceCache<TaskWorkerPool> pools;
   private InformerEventSource<Deployment, TaskWorkerPool> deployments;
   private InformerEventSource<Pod, TaskWorkerPool> pods;
 
-  /** Only objects with our label are watched, so that memory follows them and not the cluster. */
-  List<EventSource<?, TaskWorkerPool>> open(EventSourceContext<TaskWorkerPool> context) {
+  /** Passes rings on, and is told by the framework which pools are deleted. */
+  private static final class Doorbell extends SimpleInboundEventSource<TaskWorkerPool>
+      implements ResourceEventAware<TaskWorkerPool> {
+    private Consumer<TaskWorkerPool> onDelete = gone -> {};
+
+    Doorbell() {
+      super("doorbell");
+    }
+
+    @Override
+    public void onResourceDeleted(TaskWorkerPool gone) {
+      onDelete.accept(gone);
+    }
+  }
+
+  /**
+   * Only objects with our label are watched, so that memory follows them and not the cluster. Pools
+   * are filed under their subscription: looking at all of them for each would not scale.
+   *
+   * @param states end when their pools are deleted
+   */
+  List<EventSource<?, TaskWorkerPool>> open(
+      EventSourceContext<TaskWorkerPool> context, PoolStates states) {
+    doorbell.onDelete = states::remove;
+    pools = context.getPrimaryCache();
+    pools.addIndexer(SUBSCRIPTION, states::subscriptionOf);
     var owned = Mappers.<Deployment>fromOwnerReferences(TaskWorkerPool.class);
     var deploymentsOfPools =
         InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
@@ -49,6 +80,19 @@ final class PoolWatches {
     return List.of(deployments, pods, doorbell);
   }
 
+  /** Whether that very pool exists, and not another one of its name. */
+  public boolean isThere(TaskWorkerPool pool) {
+    return pools
+        .get(ResourceID.fromResource(pool))
+        .filter(known -> known.getMetadata().getUid().equals(pool.getMetadata().getUid()))
+        .isPresent();
+  }
+
+  /** The pools that name {@code subscription}, in any namespace. */
+  List<TaskWorkerPool> poolsOn(SubscriptionName subscription) {
+    return pools.byIndex(SUBSCRIPTION, subscription.toString());
+  }
+
   /** By an index: where the framework looks for it, each is compared as a whole. */
   Optional<Deployment> deploymentOf(TaskWorkerPool pool) {
     return deployments.byIndex(POOL, ResourceID.fromResource(pool).toString()).stream().findFirst();
@@ -58,7 +102,7 @@ final class PoolWatches {
     return pods.byIndex(POOL, ResourceID.fromResource(pool).toString());
   }
 
-  void ring(ResourceID pool) {
+  public void ring(ResourceID pool) {
     doorbell.propagateEvent(pool);
   }
 

@@ -1,13 +1,6 @@
 package dev.taskworkers.operator.records;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.memory.Memory;
@@ -40,17 +33,6 @@ public record DecisionRecord(
 
   private static final int VERSION = 1;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .addModule(new JavaTimeModule())
-          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .serializationInclusion(JsonInclude.Include.NON_ABSENT)
-          .build();
-
   /** What was decided at {@code now} on these inputs. */
   public static DecisionRecord of(
       String pool,
@@ -80,7 +62,7 @@ public record DecisionRecord(
    */
   public static DecisionRecord parse(String line, String where) {
     try {
-      var read = JSON.readValue(line, DecisionRecord.class);
+      var read = RecordJson.MAPPER.readValue(line, DecisionRecord.class);
       if (read.version != VERSION || !read.isWhole()) {
         throw new UsageException(
             where
@@ -103,11 +85,7 @@ public record DecisionRecord(
 
   /** One line of JSON. */
   public String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A record of plain values can't be written.", e);
-    }
+    return RecordJson.write(this);
   }
 
   /** What this version of the product decides on the same inputs. */

@@ -1,30 +1,9 @@
 package dev.taskworkers.operator.runtime;
 
-import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.arrivals.ArrivalWatches;
-import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.pool.PoolReconciler;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
-import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.records.DecisionRecords;
-import dev.taskworkers.operator.workers.AskedWorkers;
-import dev.taskworkers.operator.workers.HttpWorkers;
-import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.runtime.GoogleEndpoint;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.javaoperatorsdk.operator.processing.retry.Retry;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,113 +14,27 @@ import org.slf4j.LoggerFactory;
 final class Term implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Term.class);
 
-  /** Running reconciliations may finish; below the pod's grace period of 30 s. */
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-
-  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
-  private static final int RECONCILIATIONS = 16;
-
-  private final CompletableFuture<String> lost = new CompletableFuture<>();
-  private final PoolMetrics metrics = new PoolMetrics();
+  private final CompletableFuture<String> lost;
   private final Tenure tenure;
   private final KubernetesClient kubernetes;
-  private final ArrivalWatches arrivals;
-  private final HttpWorkers workers;
-  private final PoolReconciler reconciler;
+  private final PoolControl pools;
   private final Operator operator;
 
-  /** What outlives a term. */
-  record Surroundings(
-      OperatorConfig config,
+  /**
+   * @param lost completes with a reason when this term can't go on
+   * @param kubernetes of this term alone
+   */
+  Term(
+      CompletableFuture<String> lost,
+      Tenure tenure,
       KubernetesClient kubernetes,
-      GoogleEndpoint pubsub,
-      UnaryOperator<WorkerLine> network,
-      Leadership leadership,
-      BacklogSource backlog,
-      Preflight preflight,
-      LongSupplier monitoringCalls,
-      DecisionRecords records,
-      OperatorThreads threads,
-      Clock clock,
-      Duration tick) {}
-
-  Term(Surroundings around) {
-    metrics.monitoringCalls(around.monitoringCalls());
-    tenure =
-        new Tenure(
-            around.leadership().renewWithin(),
-            () -> lost.complete("the leader's lease could not be renewed"),
-            System::nanoTime);
-    // A client of its own: when the term is lost, what is under way ends with it.
-    kubernetes =
-        new KubernetesClientBuilder()
-            .withConfig(around.kubernetes().getConfiguration())
-            .withKubernetesSerialization(around.kubernetes().getKubernetesSerialization())
-            .withHttpClientBuilderConsumer(
-                client -> client.addOrReplaceInterceptor("tenure", tenure))
-            .build();
-    arrivals =
-        new ArrivalWatches(
-            new Installation(kubernetes, around.config().namespace(), around.threads().calls()),
-            () -> around.pubsub().openChannel(around.threads().callbacks()),
-            around.pubsub().callCredentials(),
-            around.threads().calls(),
-            around.clock());
-    workers = new HttpWorkers(around.config().workerHealthPort());
-    try {
-      reconciler =
-          new PoolReconciler(
-              around.config(),
-              kubernetes,
-              around.backlog(),
-              arrivals,
-              new AskedWorkers(around.network().apply(workers), around.clock()),
-              around.preflight(),
-              metrics,
-              around.records(),
-              around.clock(),
-              around.tick());
-      operator = new Operator(overrider -> configure(overrider, around));
-      operator.register(
-          reconciler,
-          overrider -> {
-            overrider.withRetry(retry());
-            if (!around.config().namespaces().isEmpty()) {
-              overrider.settingNamespaces(around.config().namespaces());
-            }
-          });
-    } catch (RuntimeException | OutOfMemoryError e) {
-      // It is tried again: what it has opened must not be missing then.
-      workers.close();
-      kubernetes.close();
-      throw e;
-    }
-  }
-
-  private void configure(ConfigurationServiceOverrider overrider, Surroundings around) {
-    overrider
-        .withKubernetesClient(kubernetes)
-        .withCloseClientOnStop(false)
-        .withResourceCloner(Term::same)
-        .withConcurrentReconciliationThreads(RECONCILIATIONS)
-        .withReconciliationTerminationTimeout(STOP_WITHIN)
-        .withInformerStoppedHandler(
-            (informer, problem) -> {
-              if (problem != null && informer.hasSynced()) {
-                lost.complete("a watch on the Kubernetes API has ended: " + problem);
-              }
-            });
-    if (around.config().leaderElection()) {
-      overrider.withLeaderElectionConfiguration(
-          around
-              .leadership()
-              .configuration(
-                  () -> {
-                    LOG.info("this operator leads");
-                    tenure.begin();
-                  },
-                  () -> lost.complete("the leader's lease is lost")));
-    }
+      PoolControl pools,
+      Operator operator) {
+    this.lost = lost;
+    this.tenure = tenure;
+    this.kubernetes = kubernetes;
+    this.pools = pools;
+    this.operator = operator;
   }
 
   /** Returns when it watches, or stands by for the leader's place. */
@@ -168,27 +61,9 @@ final class Term implements AutoCloseable {
     tenure.check();
   }
 
-  /** Of the pools that it follows; the next term begins without. */
-  String metrics() {
-    return metrics.text();
-  }
-
-  void sweep(Instant now) {
-    arrivals.sweep(now);
-    reconciler.sweep(now);
-  }
-
-  /** Nobody here changes what caches hold; a copy would lose why a pool can't be read. */
-  private static <R extends HasMetadata> R same(R resource) {
-    return resource;
-  }
-
-  /** For ever: a pool that was given up after some failures would not scale any more. */
-  private static Retry retry() {
-    return new GenericRetry()
-        .setInitialInterval(Duration.ofSeconds(2))
-        .setMaxInterval(Duration.ofMinutes(1).toMillis())
-        .withoutMaxAttempts();
+  /** The pools that it follows; the next term begins without. */
+  PoolControl pools() {
+    return pools;
   }
 
   /**
@@ -198,8 +73,7 @@ final class Term implements AutoCloseable {
   void abandon() {
     tenure.end();
     kubernetes.close();
-    workers.close();
-    arrivals.close();
+    pools.close();
     var rest = new Thread(this::stopLate, "abandoned");
     rest.setDaemon(true);
     rest.start();
@@ -211,16 +85,13 @@ final class Term implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.debug("what watched without an API server did not stop in order", e);
     }
-    // A look at a pool that was under way may have asked for its arrivals again.
-    arrivals.close();
   }
 
   /** Ends in order: what is under way is finished. */
   @Override
   public void close() {
     operator.stop();
-    arrivals.close();
-    workers.close();
+    pools.close();
     kubernetes.close();
   }
 }

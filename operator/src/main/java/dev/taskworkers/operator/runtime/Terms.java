@@ -3,7 +3,6 @@ package dev.taskworkers.operator.runtime;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,12 +157,9 @@ final class Terms implements AutoCloseable {
     current.checkTenure();
   }
 
-  String metrics() {
-    return current.metrics();
-  }
-
-  void sweep(Instant now) {
-    current.sweep(now);
+  /** The pools that the current term follows. */
+  PoolControl pools() {
+    return current.pools();
   }
 
   /** Ends the term that is, in order, and begins no other. */

@@ -4,10 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +27,6 @@ public final class AskedWorkers implements Workers {
   private static final int WAITS_AT_ONCE = 8;
 
   private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
-  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-  private final Map<String, PoolLedger> ledgers = new ConcurrentHashMap<>();
   private final WorkerLine line;
   private final Clock clock;
   private final Duration wait;
@@ -54,11 +49,10 @@ public final class AskedWorkers implements Workers {
   }
 
   @Override
-  public Reports ask(String pool, Collection<PodAddress> pods, Instant now) {
-    var ledger = ledgers.computeIfAbsent(pool, name -> new PoolLedger(now));
+  public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
     var sharing = ledger.sharing(pods);
-    var answers = pods.stream().map(pod -> ask(pool, pod, sharing, ledger)).toList();
+    var answers = pods.stream().map(pod -> ask(pod, sharing, ledger)).toList();
     await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -79,20 +73,18 @@ public final class AskedWorkers implements Workers {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(
-      String pool, PodAddress pod, long sharing, PoolLedger ledger) {
-    var key = pool + '/' + pod.name();
-    if (pod.ip().isEmpty() || !underWay.add(key)) {
+  private CompletableFuture<Void> ask(PodAddress pod, long sharing, PoolLedger ledger) {
+    if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
     return line.report(pod, sharing)
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {
-              LOG.debug("{} gave no report: {}", key, problem.getMessage());
+              LOG.debug("{} gave no report: {}", pod.name(), problem.getMessage());
               return null;
             })
-        .whenComplete((done, problem) -> underWay.remove(key));
+        .whenComplete((done, problem) -> ledger.closed(pod.name()));
   }
 
   @Override
@@ -103,10 +95,5 @@ public final class AskedWorkers implements Workers {
   @Override
   public void uncordon(PodAddress pod) {
     line.uncordon(pod);
-  }
-
-  @Override
-  public void forget(String pool) {
-    ledgers.remove(pool);
   }
 }

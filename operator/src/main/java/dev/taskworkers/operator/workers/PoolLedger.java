@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Set;
  * The account of a pool's work in flight: adds up the reports of its pods, so that totals only grow
  * although pods come and go, and keeps what pods leave behind.
  */
-final class PoolLedger {
+public final class PoolLedger {
   private static final Duration USABLE = Duration.ofSeconds(15);
 
   /**
@@ -55,11 +56,22 @@ final class PoolLedger {
   private final Instant begun;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
+  private final Set<String> asked = new HashSet<>();
   private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
 
-  PoolLedger(Instant begun) {
+  public PoolLedger(Instant begun) {
     this.begun = begun;
+  }
+
+  /** Notes that a question to {@code pod} is open; false while the one before is. */
+  synchronized boolean open(String pod) {
+    return asked.add(pod);
+  }
+
+  /** The question to {@code pod} has ended, one way or the other. */
+  synchronized void closed(String pod) {
+    asked.remove(pod);
   }
 
   /**

@@ -12,8 +12,10 @@ public interface Workers {
    * Asks all pods of a pool and returns what is known of them, at most 15 s old; pods that do not
    * answer soon are left out, never waited for. Counts of pods that are missing from {@code pods}
    * stay in the totals.
+   *
+   * @param ledger of the pool: the answers are booked there
    */
-  Reports ask(String pool, Collection<PodAddress> pods, Instant now);
+  Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now);
 
   /**
    * Tells a worker to pull no more for a minute; idempotent, a failure shows in its next report.
@@ -22,9 +24,6 @@ public interface Workers {
 
   /** Takes {@link #cordon} back. */
   void uncordon(PodAddress pod);
-
-  /** Forgets a pool that is gone. */
-  void forget(String pool);
 
   /**
    * A pod, and where its worker answers.

@@ -2,7 +2,6 @@ package dev.taskworkers.operator.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.SubscriptionView;
@@ -37,16 +36,10 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
     var pools =
         IntStream.range(0, Listeners.CALLS_ON_A_CONNECTION + 20)
             .mapToObj(i -> new Source(topic, "NOT attributes:x" + i, List.of()))
-            .map(
-                source ->
-                    new Wanted(
-                        SubscriptionName.parse(subscription + source.filter().substring(15)),
-                        source,
-                        ArrivalsMode.Doorbell,
-                        () -> {}))
+            .map(source -> new Wanted(source, ArrivalsMode.Doorbell))
             .toList();
 
-    pools.forEach(wanted -> watches.heard(wanted, true, clock.instant()));
+    pools.forEach(this::heard);
     soon().until(() -> doorbells().size() == pools.size());
     account.publish(topic, "1");
 
@@ -54,8 +47,13 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
         .until(
             () ->
                 pools.stream()
-                    .map(wanted -> watches.heard(wanted, true, clock.instant()).arrivals())
+                    .map(wanted -> heard(wanted).arrivals())
                     .allMatch(arrivals -> arrivals.perSecond().contains(1)));
+  }
+
+  private Heard heard(Wanted wanted) {
+    return watch(subscription + wanted.source().filter().substring(15))
+        .heard(wanted, true, clock.instant());
   }
 
   @Test
@@ -131,7 +129,7 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   private Heard heardAfterASecondOf(int tasks) {
     publish(tasks);
     clock.add(Duration.ofSeconds(1));
-    watches.sweep(clock.instant());
+    watches.tend(clock.instant());
     return heard();
   }
 
@@ -178,14 +176,45 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   }
 
   @Test
-  void the_doorbell_is_taken_down_when_nobody_asks_any_more() {
+  void the_doorbell_stays_however_long_nobody_asks_and_goes_with_its_watch() {
     listen();
+    clock.add(Duration.ofHours(1));
+    watches.tend(clock.instant());
     assertThat(doorbells()).hasSize(1);
 
-    clock.add(Duration.ofMinutes(3));
-    watches.sweep(clock.instant());
+    watch(subscription).close();
 
     soon().until(() -> doorbells().isEmpty());
+  }
+
+  @Test
+  void a_watch_that_was_closed_sets_nothing_up_again() {
+    listen();
+    watch(subscription).close();
+    soon().until(() -> doorbells().isEmpty());
+
+    assertThat(heard().reason()).isEqualTo("Metric");
+    assertThat(doorbells()).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_is_paused_has_no_doorbell_until_it_goes_on() {
+    listen();
+    watch(subscription).pause();
+    soon().until(() -> doorbells().isEmpty());
+
+    listen();
+    assertThat(doorbells()).hasSize(1);
+  }
+
+  @Test
+  void a_watch_that_is_closed_after_the_operator_has_stopped_leaves_the_doorbell_to_the_next() {
+    listen();
+    watches.close();
+
+    watch(subscription).close();
+
+    assertThat(doorbells()).hasSize(1);
   }
 
   @Test

@@ -34,7 +34,7 @@ final class DoorbellsAsGoogleTest extends ListeningToTheLocalCloud {
   private void after(Duration time) {
     clock.add(time);
     cloud.advance();
-    watches.sweep(clock.instant());
+    watches.tend(clock.instant());
     soon().until(() -> calls.areAnswered() && unheard() == 0);
   }
 

@@ -8,7 +8,6 @@ import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.JavaScriptUDF;
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.Subscription;
-import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
@@ -45,19 +44,13 @@ final class DoorbellsTest extends ListeningToTheLocalCloud {
   }
 
   private Heard heard(Source source) {
-    return watches.heard(
-        new Wanted(
-            SubscriptionName.parse(subscription + source.hashCode()),
-            source,
-            ArrivalsMode.Doorbell,
-            () -> {}),
-        false,
-        clock.instant());
+    return watch(subscription + source.hashCode())
+        .heard(new Wanted(source, ArrivalsMode.Doorbell), false, clock.instant());
   }
 
   private void after(Duration time) {
     clock.add(time);
-    watches.sweep(clock.instant());
+    watches.tend(clock.instant());
   }
 
   @Test
@@ -125,12 +118,11 @@ final class DoorbellsTest extends ListeningToTheLocalCloud {
     soon().until(() -> counted() == 2 && counted(heard(everything)) == 2);
     assertThat(doorbells()).hasSize(1);
 
-    clock.add(Duration.ofMinutes(1));
-    heard(everything);
-    after(Duration.ofMinutes(1).plusSeconds(30));
+    watch(subscription).close();
+    after(Duration.ofMinutes(3));
     assertThat(doorbells()).as("one pool is left").hasSize(1);
 
-    after(Duration.ofMinutes(3));
+    watch(subscription + everything.hashCode()).close();
     soon().until(() -> doorbells().isEmpty());
   }
 

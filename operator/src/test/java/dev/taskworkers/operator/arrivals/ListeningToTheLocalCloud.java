@@ -14,7 +14,9 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +36,7 @@ abstract class ListeningToTheLocalCloud {
   final String topic = account.newTopic();
   final String subscription = account.newSubscription(topic);
   final AtomicInteger rings = new AtomicInteger();
+  private final Map<List<Object>, ArrivalWatch> watched = new HashMap<>();
   ArrivalWatches watches = watches();
 
   @AfterEach
@@ -62,13 +65,15 @@ abstract class ListeningToTheLocalCloud {
   }
 
   Heard heard(ArrivalsMode mode, boolean empty) {
-    var wanted =
-        new Wanted(
-            SubscriptionName.parse(subscription),
-            Source.everythingOf(topic),
-            mode,
-            rings::incrementAndGet);
-    return watches.heard(wanted, empty, clock.instant());
+    return watch(subscription)
+        .heard(new Wanted(Source.everythingOf(topic), mode), empty, clock.instant());
+  }
+
+  /** The operator's watch on a subscription. */
+  ArrivalWatch watch(String name) {
+    return watched.computeIfAbsent(
+        List.of(watches, name),
+        absent -> watches.watch(SubscriptionName.parse(name), rings::incrementAndGet));
   }
 
   Heard heard() {

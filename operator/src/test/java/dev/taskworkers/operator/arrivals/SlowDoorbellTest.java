@@ -22,7 +22,7 @@ final class SlowDoorbellTest extends ListeningToTheLocalCloud {
             () -> {
               clock.add(Duration.ofMillis(500));
               publish(25);
-              watches.sweep(clock.instant());
+              watches.tend(clock.instant());
               return itIsSo.getAsBoolean();
             });
   }

@@ -34,8 +34,8 @@ final class BacklogTest {
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
   private final String topic = account.newTopic();
-  private final SubscriptionName subscription =
-      SubscriptionName.parse(account.newSubscription(topic));
+  private final BacklogWatch watch =
+      backlog.watch(SubscriptionName.parse(account.newSubscription(topic)));
 
   @AfterEach
   void stop() {
@@ -48,10 +48,9 @@ final class BacklogTest {
     for (var end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
       clock.add(Duration.ofSeconds(5));
       cloud.advance();
-      backlog.latest(subscription, clock.instant());
       backlog.poll(clock.instant());
     }
-    return backlog.latest(subscription, clock.instant()).backlog();
+    return watch.latest(clock.instant()).backlog();
   }
 
   @Test

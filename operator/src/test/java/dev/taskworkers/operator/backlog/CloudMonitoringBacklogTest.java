@@ -11,7 +11,9 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +34,7 @@ final class CloudMonitoringBacklogTest {
   private final ScriptedMonitoring monitoring = new ScriptedMonitoring();
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(monitoring.reader(), Runnable::run, Runnable::run);
+  private final Map<SubscriptionName, BacklogWatch> watches = new HashMap<>();
   private Instant now = START;
 
   @AfterEach
@@ -39,18 +42,22 @@ final class CloudMonitoringBacklogTest {
     monitoring.close();
   }
 
-  /** The operator's life: its pools ask every tick, and Monitoring is asked when it is due. */
+  /** The operator's life: its pools are watched, and Monitoring is asked when it is due. */
   private void pass(Duration time, SubscriptionName... pools) {
+    for (var pool : pools) {
+      watch(pool);
+    }
     for (var end = now.plus(time); now.isBefore(end); now = now.plus(TICK)) {
-      for (var pool : pools) {
-        backlog.latest(pool, now);
-      }
       backlog.poll(now);
     }
   }
 
+  private BacklogWatch watch(SubscriptionName pool) {
+    return watches.computeIfAbsent(pool, backlog::watch);
+  }
+
   private Backlog known(SubscriptionName pool) {
-    return backlog.latest(pool, now).backlog();
+    return watch(pool).latest(now).backlog();
   }
 
   @Test
@@ -83,8 +90,8 @@ final class CloudMonitoringBacklogTest {
   @Test
   void a_pool_that_is_gone_is_not_asked_about_any_more() {
     pass(Duration.ofMinutes(1), A, B);
-    pass(Duration.ofMinutes(11), A);
-    pass(Duration.ofMinutes(1), A);
+    watch(B).close();
+    pass(Duration.ofMinutes(1));
 
     var last = monitoring.questions().get(monitoring.questions().size() - 1);
     assertThat(last.getFilter()).contains("\"a-sub\"").doesNotContain("\"b-sub\"");
@@ -93,11 +100,34 @@ final class CloudMonitoringBacklogTest {
   @Test
   void when_no_pool_is_left_nothing_is_asked() {
     pass(Duration.ofMinutes(1), A);
-    pass(Duration.ofMinutes(11));
-    var before = monitoring.questions().size();
+    watch(A).close();
     pass(Duration.ofMinutes(10));
 
-    assertThat(monitoring.questions()).hasSize(before);
+    assertThat(monitoring.questions()).hasSize(1);
+  }
+
+  @Test
+  void a_subscription_that_is_watched_anew_is_asked_about_soon_and_without_what_was_known() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START.minusSeconds(60), 7));
+    pass(TICK, A);
+    watch(A).close();
+    watches.clear();
+    assertThat(known(A)).isEqualTo(Backlog.missing());
+
+    pass(Duration.ofSeconds(15));
+
+    assertThat(known(A).state()).isEqualTo(State.FRESH);
+  }
+
+  @Test
+  void a_watch_that_is_closed_late_does_not_end_the_one_that_took_its_place() {
+    var last = watch(A);
+    watches.clear();
+    watch(A);
+    last.close();
+    pass(TICK);
+
+    assertThat(monitoring.questions()).hasSize(1);
   }
 
   @Test
@@ -145,7 +175,7 @@ final class CloudMonitoringBacklogTest {
       var at = asked.minusSeconds(Long.parseLong(age));
       monitoring.shows(COUNTS, "a-sub", "eu", point(at, 7));
     }
-    backlog.latest(A, START);
+    watch(A);
     backlog.poll(START);
     switch (answer) {
       case "refused" -> monitoring.refusesNext(Status.UNAVAILABLE);
@@ -154,7 +184,7 @@ final class CloudMonitoringBacklogTest {
     }
     backlog.poll(asked);
 
-    var known = backlog.latest(A, asked).backlog();
+    var known = watch(A).latest(asked).backlog();
     assertThat(known.state()).isEqualTo(state);
     assertThat(known.samples()).hasSize(samples);
   }
@@ -213,12 +243,12 @@ final class CloudMonitoringBacklogTest {
   void what_failed_is_said_in_the_message_until_an_answer_comes() {
     monitoring.refusesNext(Status.PERMISSION_DENIED);
     pass(Duration.ofMinutes(1), A);
-    assertThat(backlog.latest(A, now).message())
+    assertThat(watch(A).latest(now).message())
         .contains("grant roles/monitoring.viewer on project acme");
 
     pass(TICK, A);
     assertThat(known(A).state()).isEqualTo(State.MISSING);
-    assertThat(backlog.latest(A, now).message()).doesNotContain("grant");
+    assertThat(watch(A).latest(now).message()).doesNotContain("grant");
   }
 
   @Test
@@ -273,7 +303,6 @@ final class CloudMonitoringBacklogTest {
     pass(Duration.ofSeconds(5), A);
     monitoring.showsNothing().shows(COUNTS, "a-sub", "eu", point(START.plusSeconds(60), 8));
     now = START.plus(Duration.ofMinutes(5));
-    backlog.latest(A, now);
     monitoring.answersNextWhole().refusesNext(Status.RESOURCE_EXHAUSTED);
     backlog.poll(now);
 
@@ -319,14 +348,13 @@ final class CloudMonitoringBacklogTest {
     var sound = new ArrayDeque<Runnable>();
     var doubtful = new ArrayDeque<Runnable>();
     var patient = new CloudMonitoringBacklog(monitoring.reader(), sound::add, doubtful::add);
-    patient.latest(ELSEWHERE, now);
+    var elsewhere = patient.watch(ELSEWHERE);
     patient.poll(now);
     monitoring.refusesNext(Status.DEADLINE_EXCEEDED);
     sound.remove().run();
 
     now = now.plusSeconds(60);
-    patient.latest(ELSEWHERE, now);
-    patient.latest(A, now);
+    var here = patient.watch(A);
     patient.poll(now);
     // While the question is under way there is no second one.
     patient.poll(now.plusSeconds(120));
@@ -334,10 +362,10 @@ final class CloudMonitoringBacklogTest {
     assertThat(doubtful).hasSize(1);
     assertThat(sound).hasSize(1);
     sound.remove().run();
-    assertThat(patient.latest(A, now).backlog().state()).isEqualTo(State.MISSING);
-    assertThat(patient.latest(ELSEWHERE, now).backlog().state()).isEqualTo(State.ERROR);
+    assertThat(here.latest(now).backlog().state()).isEqualTo(State.MISSING);
+    assertThat(elsewhere.latest(now).backlog().state()).isEqualTo(State.ERROR);
     doubtful.remove().run();
-    assertThat(patient.latest(ELSEWHERE, now).backlog().state()).isEqualTo(State.MISSING);
+    assertThat(elsewhere.latest(now).backlog().state()).isEqualTo(State.MISSING);
   }
 
   private static Sample sample(Instant at, long undelivered) {

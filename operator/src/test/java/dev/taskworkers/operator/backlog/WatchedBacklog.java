@@ -30,6 +30,7 @@ final class WatchedBacklog implements AutoCloseable {
   private final String topic;
   private final MetricServiceClient client;
   private final CloudMonitoringBacklog backlog;
+  private final BacklogWatch watch;
 
   WatchedBacklog(CloudOptions.Metrics metrics) {
     cloud =
@@ -48,6 +49,7 @@ final class WatchedBacklog implements AutoCloseable {
     client = MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
     backlog =
         new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
+    watch = backlog.watch(subscription);
   }
 
   /** From now on the subscription in the other project has messages. */
@@ -90,13 +92,12 @@ final class WatchedBacklog implements AutoCloseable {
   KnownBacklog tick() {
     clock.add(Duration.ofSeconds(5));
     cloud.advance();
-    latest();
     backlog.poll(clock.instant());
     return latest();
   }
 
   private KnownBacklog latest() {
-    return backlog.latest(subscription, clock.instant());
+    return watch.latest(clock.instant());
   }
 
   @Override

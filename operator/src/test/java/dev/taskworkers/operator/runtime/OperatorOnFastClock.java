@@ -2,6 +2,7 @@ package dev.taskworkers.operator.runtime;
 
 import static org.awaitility.Awaitility.await;
 
+import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.emulator.Account;
@@ -171,6 +172,13 @@ abstract class OperatorOnFastClock {
 
   long pods() {
     return cluster.client().pods().inNamespace("n").list().getItems().size();
+  }
+
+  long doorbells() {
+    var request = ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
+    return account.subscriber().listSubscriptions(request).getSubscriptionsList().stream()
+        .filter(found -> found.containsLabels("taskworkers-doorbell"))
+        .count();
   }
 
   static ConditionFactory soon() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
-import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Event;
@@ -102,13 +101,6 @@ final class OperatorTest extends OperatorOnFastClock {
 
   private void patch(String name, String merge) {
     pool(name).patch(PatchContext.of(PatchType.JSON_MERGE), merge);
-  }
-
-  private long doorbells() {
-    var request = ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
-    return account.subscriber().listSubscriptions(request).getSubscriptionsList().stream()
-        .filter(found -> found.containsLabels("taskworkers-doorbell"))
-        .count();
   }
 
   @Test

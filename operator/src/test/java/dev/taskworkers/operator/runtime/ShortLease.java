@@ -20,12 +20,10 @@ public final class ShortLease {
       Clock clock,
       Duration tick) {
     return OperatorProcess.start(
-        config,
-        environment,
-        kubernetes,
-        UnaryOperator.identity(),
-        Leadership.in(config.namespace(), environment).lasting(Duration.ofSeconds(2)),
-        clock,
-        tick);
+        new OperatorComponents(
+            config,
+            environment,
+            new Platform(kubernetes, UnaryOperator.identity(), clock, tick),
+            Leadership.in(config.namespace(), environment).lasting(Duration.ofSeconds(2))));
   }
 }

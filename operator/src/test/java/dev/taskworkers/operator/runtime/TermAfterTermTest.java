@@ -5,13 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.localcluster.api.ApiServer;
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Verdict;
-import dev.taskworkers.operator.records.DecisionRecords;
-import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.runtime.GoogleEndpoint;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -33,12 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An operator that has lost a term. */
 final class TermAfterTermTest {
-  private static final Verdict PULLABLE =
-      new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
-
   private final ApiServer server = ApiServer.start(Clock.systemUTC());
   private final KubernetesClient kubernetes = server.client();
-  private final OperatorThreads threads = new OperatorThreads();
+  private final OperatorComponents components =
+      new OperatorComponents(
+          OperatorConfig.from(Map.of()),
+          Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "MONITORING_EMULATOR_HOST", "127.0.0.1:1"),
+          new Platform(kubernetes, this::reached, Clock.systemUTC(), Duration.ofSeconds(5)),
+          Leadership.in("system", Map.of()));
   private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
   private final List<Term> made = new CopyOnWriteArrayList<>();
   private final Terms terms = new Terms(this::term, Duration.ofMillis(1));
@@ -55,27 +51,12 @@ final class TermAfterTermTest {
   @AfterEach
   void stop() {
     terms.close();
-    threads.close();
-    kubernetes.close();
+    components.close();
     server.close();
   }
 
   private Term term() {
-    var term =
-        new Term(
-            new Term.Surroundings(
-                OperatorConfig.from(Map.of()),
-                kubernetes,
-                new GoogleEndpoint("127.0.0.1:1", true),
-                this::reached,
-                Leadership.in("system", Map.of()),
-                (subscription, now) -> KnownBacklog.of(Backlog.missing(), ""),
-                new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run),
-                () -> 0,
-                new DecisionRecords(),
-                threads,
-                Clock.systemUTC(),
-                Duration.ofSeconds(5)));
+    var term = components.term();
     made.add(term);
     return term;
   }

@@ -59,6 +59,7 @@ final class HttpWorkersTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final List<HttpWorkers> asking = new ArrayList<>();
+  private final PoolLedger ledger = new PoolLedger(NOW);
   private Workers workers;
 
   /** What a server does with a question. */
@@ -135,7 +136,7 @@ final class HttpWorkersTest {
 
   @Test
   void a_report_is_read() {
-    var reports = workers.ask("p", List.of(good()), NOW);
+    var reports = workers.ask(ledger, List.of(good()), NOW);
 
     assertThat(reports.byPod().get("good").busy()).isEqualTo(2);
     assertThat(reports.service().started()).isEqualTo(7);
@@ -151,7 +152,7 @@ final class HttpWorkersTest {
               heard.add(exchange.getRequestHeaders().getFirst(WorkerEndpoints.READY_PODS));
               respond(exchange, 200, REPORT);
             });
-    workers.ask("p", List.of(good(), listening, new PodAddress("new", "", false)), NOW);
+    workers.ask(ledger, List.of(good(), listening, new PodAddress("new", "", false)), NOW);
 
     assertThat(heard).containsExactly("2");
   }
@@ -161,10 +162,9 @@ final class HttpWorkersTest {
     var mute = other(exchange -> end.await());
     var decided = new AtomicInteger();
     for (var pool = 0; pool < 9; pool++) {
-      var name = "p" + pool;
       threads.execute(
           () -> {
-            workers.ask(name, List.of(mute), NOW);
+            workers.ask(new PoolLedger(NOW), List.of(mute), NOW);
             decided.incrementAndGet();
           });
     }
@@ -174,7 +174,7 @@ final class HttpWorkersTest {
 
   @Test
   void a_pod_without_an_address_is_not_asked() {
-    var reports = workers.ask("p", List.of(new PodAddress("new", "", false)), NOW);
+    var reports = workers.ask(ledger, List.of(new PodAddress("new", "", false)), NOW);
 
     assertThat(reports.byPod()).isEmpty();
     assertThat(asked).hasValue(0);
@@ -195,7 +195,7 @@ final class HttpWorkersTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                workers.ask("p", List.of(slow, good()), NOW).byPod().containsKey("good")
+                workers.ask(ledger, List.of(slow, good()), NOW).byPod().containsKey("good")
                     && asked.get() - slowAsked.get() >= 3);
     assertThat(slowAsked).hasValue(1);
   }
@@ -212,12 +212,12 @@ final class HttpWorkersTest {
             });
     workers = asking(port(), A_MOMENT, PATIENCE);
 
-    assertThat(workers.ask("p", List.of(halting), NOW).byPod()).isEmpty();
+    assertThat(workers.ask(ledger, List.of(halting), NOW).byPod()).isEmpty();
     await()
         .atMost(PATIENCE)
         .until(
             () -> {
-              workers.ask("p", List.of(halting), NOW);
+              workers.ask(ledger, List.of(halting), NOW);
               return asked.get() >= 2;
             });
   }
@@ -235,12 +235,12 @@ final class HttpWorkersTest {
             });
     workers = asking(port(), A_MOMENT, PATIENCE);
 
-    assertThat(workers.ask("p", List.of(trickling), NOW).byPod()).isEmpty();
+    assertThat(workers.ask(ledger, List.of(trickling), NOW).byPod()).isEmpty();
     await()
         .atMost(PATIENCE)
         .until(
             () -> {
-              workers.ask("p", List.of(trickling), NOW);
+              workers.ask(ledger, List.of(trickling), NOW);
               return asked.get() >= 2;
             });
   }
@@ -258,7 +258,7 @@ final class HttpWorkersTest {
           });
       var mute = new PodAddress("other", "127.0.0.2", true);
 
-      assertThat(workers.ask("p", List.of(mute, good()), NOW).byPod()).containsOnlyKeys("good");
+      assertThat(workers.ask(ledger, List.of(mute, good()), NOW).byPod()).containsOnlyKeys("good");
     }
   }
 
@@ -273,9 +273,11 @@ final class HttpWorkersTest {
             });
     workers = asking(port(), PATIENCE, A_MOMENT);
 
-    assertThat(workers.ask("p", List.of(late), NOW).byPod()).isEmpty();
+    assertThat(workers.ask(ledger, List.of(late), NOW).byPod()).isEmpty();
     asIfBusy.countDown();
-    await().atMost(PATIENCE).until(() -> !workers.ask("p", List.of(late), NOW).byPod().isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !workers.ask(ledger, List.of(late), NOW).byPod().isEmpty());
   }
 
   @DisplayName("what is not a report is ignored")
@@ -284,21 +286,21 @@ final class HttpWorkersTest {
   void garbage(String text) {
     var other = other(exchange -> respond(exchange, 200, text));
 
-    assertThat(workers.ask("p", List.of(other, good()), NOW).byPod()).containsOnlyKeys("good");
+    assertThat(workers.ask(ledger, List.of(other, good()), NOW).byPod()).containsOnlyKeys("good");
   }
 
   @Test
   void a_huge_answer_is_ignored() {
     var huge = other(exchange -> respond(exchange, 200, REPORT + " ".repeat(70_000)));
 
-    assertThat(workers.ask("p", List.of(huge, good()), NOW).byPod()).containsOnlyKeys("good");
+    assertThat(workers.ask(ledger, List.of(huge, good()), NOW).byPod()).containsOnlyKeys("good");
   }
 
   @Test
   void an_error_page_is_ignored_even_if_it_is_a_report() {
     var broken = other(exchange -> respond(exchange, 503, REPORT));
 
-    assertThat(workers.ask("p", List.of(broken, good()), NOW).byPod()).containsOnlyKeys("good");
+    assertThat(workers.ask(ledger, List.of(broken, good()), NOW).byPod()).containsOnlyKeys("good");
   }
 
   @Test
@@ -319,7 +321,7 @@ final class HttpWorkersTest {
             .mapToObj(i -> new PodAddress("pod-" + i, "127.0.0.2", true))
             .toList();
 
-    assertThat(workers.ask("p", pods, NOW).byPod()).hasSize(600);
+    assertThat(workers.ask(ledger, pods, NOW).byPod()).hasSize(600);
     assertThat(most).hasValue(256);
   }
 
@@ -349,10 +351,9 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void a_pool_that_is_forgotten_counts_from_zero() {
-    workers.ask("p", List.of(good()), NOW);
-    workers.forget("p");
+  void a_pool_of_the_same_pods_with_another_ledger_counts_from_zero() {
+    workers.ask(ledger, List.of(good()), NOW);
 
-    assertThat(workers.ask("p", List.of(), NOW).service().started()).isZero();
+    assertThat(workers.ask(new PoolLedger(NOW), List.of(), NOW).service().started()).isZero();
   }
 }

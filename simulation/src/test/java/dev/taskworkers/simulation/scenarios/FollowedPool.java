@@ -3,9 +3,11 @@ package dev.taskworkers.simulation.scenarios;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.arrivals.ArrivalSource;
 import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.pool.observation.PoolMemories;
+import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.PoolSources;
 import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.SubscriptionState;
 import dev.taskworkers.operator.pool.roster.MarkPlan;
 import dev.taskworkers.operator.pool.roster.Replacement;
 import dev.taskworkers.operator.pool.roster.Roster;
@@ -29,21 +31,22 @@ import java.util.stream.Stream;
 
 /**
  * One pool in the hands of the operator's own classes, which look at a world and move it: what
- * {@code PoolFollower} does, but for the calls to an API server.
+ * {@code PoolReconciler} does, but for the calls to an API server.
  */
 final class FollowedPool {
   private static final Verdict PULLABLE =
       new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
 
-  private final PoolMemories memories = new PoolMemories();
   private final Autoscaler autoscaler = new Autoscaler();
   private final MarkPlan marks = new MarkPlan();
   private final World world;
   private final Workers workers;
   private final PodObjects objects;
   private final PoolObserver observer;
+  private final PoolSources sources;
   private final TaskWorkerPool resource;
   private final Pool pool;
+  private Optional<PoolMemory> remembered = Optional.empty();
   private Deployment deployment;
   private boolean rung;
 
@@ -56,14 +59,17 @@ final class FollowedPool {
     this.world = world;
     this.workers = workers;
     this.objects = new PodObjects(world);
-    this.observer =
-        new PoolObserver(
-            backlog,
-            arrivals,
-            workers,
-            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
+    this.observer = new PoolObserver(workers);
     this.resource = settings.resource();
     this.pool = new PoolValidation(Optional.empty()).validate(resource);
+    var subscription =
+        new SubscriptionState(
+            pool.subscription(),
+            backlog,
+            arrivals,
+            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
+    subscription.listen(() -> rung = true);
+    this.sources = new PoolSources(pool, subscription, Optional.empty());
     this.deployment = deployment(world.pods().size());
   }
 
@@ -75,10 +81,12 @@ final class FollowedPool {
   /** One look at the pool, and what follows from it; its status is in the resource then. */
   Decision follow(Instant now) {
     rung = false;
-    var memory = memories.of(pool, Optional.ofNullable(resource.getStatus()), now);
+    var memory =
+        remembered.orElseGet(
+            () -> new PoolMemory(pool, Optional.ofNullable(resource.getStatus()), now));
+    remembered = Optional.of(memory);
     var pods = memory.read(objects.list());
-    var seen =
-        observer.observe(pool, () -> rung = true, Optional.of(deployment), pods, memory, now);
+    var seen = observer.observe(sources, Optional.of(deployment), pods, memory, now);
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var reported = decision.reckoning().evidence().service() == Serving.REPORTED;

@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool.deployment;
 
-import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Handler;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Container;
@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +86,7 @@ public final class DeploymentTemplate {
                             : template.getMetadata())
                     .addToLabels(Labels.of(pool.name()))
                     .build());
-    if (pool.handler().self() == null) {
+    if (pool.handler().has(Handler.Trait.OUR_WORKER)) {
       builder
           .editSpec()
           .addNewVolume()
@@ -111,18 +112,49 @@ public final class DeploymentTemplate {
   }
 
   private List<Container> containers(Pool pool, List<Container> given) {
+    var rendered = pool.handler().accept(new OfHandler(pool, given.get(pool.worker())));
     var containers = new ArrayList<>(given);
-    var worker = given.get(pool.worker());
-    if (pool.handler().self() != null) {
-      containers.set(
-          pool.worker(), withEnvironment(worker, WorkerEnvironment.forSelf(pool, config)));
-    } else if (pool.handler().http() != null) {
-      containers.set(pool.worker(), outlivingTheWorker(worker));
-      containers.add(sidecar(pool, worker));
-    } else {
-      containers.set(pool.worker(), ourWorker(pool, worker));
-    }
+    containers.set(pool.worker(), rendered.named());
+    rendered.beside().ifPresent(containers::add);
     return containers;
+  }
+
+  /**
+   * What becomes of the container that is named as the worker's.
+   *
+   * @param beside one that is added
+   */
+  private record Rendered(Container named, Optional<Container> beside) {}
+
+  private final class OfHandler implements Handler.Visitor<Rendered> {
+    private final Pool pool;
+    private final Container named;
+
+    OfHandler(Pool pool, Container named) {
+      this.pool = pool;
+      this.named = named;
+    }
+
+    @Override
+    public Rendered exec(Handler.Exec exec) {
+      return new Rendered(ourWorker(pool, named), Optional.empty());
+    }
+
+    @Override
+    public Rendered http(Handler.Http http) {
+      return new Rendered(outlivingTheWorker(named), Optional.of(sidecar(pool, named)));
+    }
+
+    @Override
+    public Rendered java(Handler.Java java) {
+      return new Rendered(ourWorker(pool, named), Optional.empty());
+    }
+
+    @Override
+    public Rendered self(Handler.Self self) {
+      return new Rendered(
+          withEnvironment(named, WorkerEnvironment.forSelf(pool, config)), Optional.empty());
+    }
   }
 
   /** The user's own values win, so that a template can override what is injected. */
@@ -166,11 +198,9 @@ public final class DeploymentTemplate {
             .withImage(config.workerImage())
             .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
             .withResources(Sidecar.resources(settings, config.workerResources()))
-            .withVolumeMounts(Sidecar.mounts(settings))
+            .withVolumeMounts(settings.volumeMounts())
             .withSecurityContext(RESTRICTED);
-    settings
-        .map(WorkerSpec::imagePullPolicy)
-        .ifPresent(policy -> builder.withImagePullPolicy(policy.name()));
+    settings.imagePullPolicy().ifPresent(builder::withImagePullPolicy);
     return ourWorker(pool, builder.build());
   }
 

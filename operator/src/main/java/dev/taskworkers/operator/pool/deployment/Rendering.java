@@ -2,10 +2,12 @@ package dev.taskworkers.operator.pool.deployment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.StartRates;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -30,6 +32,7 @@ public record Rendering(PodTemplateSpec template, String digest, String spec, lo
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
 
   /** What a Deployment's pods come from, in relation to this rendering. */
@@ -72,11 +75,13 @@ public record Rendering(PodTemplateSpec template, String digest, String spec, lo
     var parts = new LinkedHashMap<String, Object>();
     parts.put("subscription", pool.subscription().toString());
     parts.put("deadLetter", pool.deadLetterTopic().map(Object::toString));
-    parts.put("handler", pool.handler());
+    parts.put("handler", Map.of(pool.handler().kind(), pool.handler()));
     parts.put("slots", pool.policy().slotsPerPod());
     parts.put("pull", pool.pull());
-    parts.put("rateLimit", pool.rateLimit());
-    parts.put("pods", pool.rateLimit().map(l -> l.perPool()).map(l -> pool.policy().maxReplicas()));
+    parts.put("startRates", pool.startRates());
+    parts.put(
+        "pods",
+        pool.startRates().flatMap(StartRates::perPool).map(rate -> pool.policy().maxReplicas()));
     parts.put("taskTimeout", pool.taskTimeout().toString());
     parts.put("maxTaskTimeout", pool.maxTaskTimeout().toString());
     parts.put("recycle", pool.recycle());

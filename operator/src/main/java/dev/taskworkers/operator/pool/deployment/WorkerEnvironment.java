@@ -1,23 +1,20 @@
 package dev.taskworkers.operator.pool.deployment;
 
-import dev.taskworkers.crds.RateLimitSpec;
-import dev.taskworkers.crds.RecycleSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
-import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.spec.Handler;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.Recycle;
+import dev.taskworkers.operator.pool.spec.StartRates;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.GoDuration;
-import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.PullMode;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,6 +22,34 @@ import java.util.stream.Collectors;
 final class WorkerEnvironment {
   /** Outlives the worker's container, and ends with its pod. */
   static final String STATE_FOLDER = "/var/lib/taskworkers";
+
+  private static final Handler.Visitor<Map<String, String>> SETTINGS =
+      new Handler.Visitor<>() {
+        @Override
+        public Map<String, String> exec(Handler.Exec exec) {
+          return Map.of(EnvVars.EXEC_COMMAND, ExecCommand.format(exec.command()));
+        }
+
+        @Override
+        public Map<String, String> http(Handler.Http http) {
+          var variables = new LinkedHashMap<String, String>();
+          variables.put(EnvVars.HTTP_URL, "http://127.0.0.1:" + http.port() + http.path());
+          variables.put(EnvVars.HTTP_FORMAT, http.format().name());
+          putStatuses(EnvVars.HTTP_DEAD_LETTER_ON, http.deadLetterOn(), variables);
+          putStatuses(EnvVars.HTTP_DROP_ON, http.dropOn(), variables);
+          return variables;
+        }
+
+        @Override
+        public Map<String, String> java(Handler.Java java) {
+          return Map.of(EnvVars.JAVA_CLASS, java.className());
+        }
+
+        @Override
+        public Map<String, String> self(Handler.Self self) {
+          return Map.of();
+        }
+      };
 
   private WorkerEnvironment() {}
 
@@ -43,11 +68,12 @@ final class WorkerEnvironment {
   /** What our worker needs. */
   static List<EnvVar> forWorker(Pool pool, String image, OperatorConfig config) {
     var variables = new LinkedHashMap<String, String>();
-    addHandler(pool, variables);
+    variables.put(EnvVars.HANDLER, pool.handler().kind());
+    variables.putAll(pool.handler().accept(SETTINGS));
     if (pool.pull() == Pull.Streaming) {
       variables.put(EnvVars.PULL, PullMode.STREAMING.label());
     }
-    pool.rateLimit().ifPresent(limit -> addRateLimit(limit, pool, variables));
+    pool.startRates().ifPresent(rates -> addRates(rates, pool, variables));
     variables.put(EnvVars.TASK_TIMEOUT, GoDuration.format(pool.taskTimeout()));
     if (!pool.maxTaskTimeout().equals(pool.taskTimeout())) {
       variables.put(EnvVars.MAX_TASK_TIMEOUT, GoDuration.format(pool.maxTaskTimeout()));
@@ -58,23 +84,20 @@ final class WorkerEnvironment {
         .ifPresent(
             batch -> {
               variables.put(EnvVars.BATCH_SIZE, String.valueOf(batch.size()));
-              variables.put(EnvVars.BATCH_WITHIN, batch.within());
+              variables.put(EnvVars.BATCH_WITHIN, GoDuration.format(batch.within()));
             });
     pool.deduplication()
         .ifPresent(
             rule -> {
               variables.put(EnvVars.DEDUPLICATION_ATTRIBUTE, rule.attribute());
-              variables.put(EnvVars.DEDUPLICATION_WINDOW, rule.window());
+              variables.put(EnvVars.DEDUPLICATION_WINDOW, GoDuration.format(rule.window()));
             });
     variables.put(EnvVars.RETRY_MAX_ATTEMPTS, String.valueOf(pool.retry().maxAttempts()));
-    variables.put(EnvVars.RETRY_MIN_BACKOFF, pool.retry().minBackoff());
-    variables.put(EnvVars.RETRY_MAX_BACKOFF, pool.retry().maxBackoff());
+    variables.put(EnvVars.RETRY_MIN_BACKOFF, GoDuration.format(pool.retry().minBackoff()));
+    variables.put(EnvVars.RETRY_MAX_BACKOFF, GoDuration.format(pool.retry().maxBackoff()));
     pool.deadLetterTopic()
         .ifPresent(topic -> variables.put(EnvVars.DEAD_LETTER_TOPIC, topic.toString()));
-    pool.workerSettings()
-        .map(WorkerSpec::logLevel)
-        .ifPresent(
-            level -> variables.put(EnvVars.LOG_LEVEL, level.name().toLowerCase(Locale.ROOT)));
+    pool.workerSettings().logLevel().ifPresent(level -> variables.put(EnvVars.LOG_LEVEL, level));
     variables.put(EnvVars.STATE_DIR, STATE_FOLDER);
     variables.put(EnvVars.HEALTH_PORT, String.valueOf(config.workerHealthPort()));
     if (image != null) {
@@ -88,42 +111,24 @@ final class WorkerEnvironment {
   }
 
   /** Until a pod is told how many share a rate, it must reckon with as many as there may be. */
-  private static void addRateLimit(RateLimitSpec limit, Pool pool, Map<String, String> variables) {
-    if (limit.perPod() != null) {
-      variables.put(EnvVars.RATE_LIMIT, limit.perPod());
-    }
-    if (limit.perPool() != null) {
-      variables.put(EnvVars.POOL_RATE_LIMIT, limit.perPool());
-      variables.put(EnvVars.POOL_PODS, String.valueOf(pool.policy().maxReplicas()));
-    }
+  private static void addRates(StartRates rates, Pool pool, Map<String, String> variables) {
+    rates.perPod().ifPresent(rate -> variables.put(EnvVars.RATE_LIMIT, rate.text()));
+    rates
+        .perPool()
+        .ifPresent(
+            rate -> {
+              variables.put(EnvVars.POOL_RATE_LIMIT, rate.text());
+              variables.put(EnvVars.POOL_PODS, String.valueOf(pool.policy().maxReplicas()));
+            });
   }
 
-  private static void addRecycling(RecycleSpec recycle, Map<String, String> variables) {
-    if (recycle.afterTasks() != null) {
-      variables.put(EnvVars.MAX_TASKS, String.valueOf(recycle.afterTasks()));
-    }
-    if (recycle.afterMemory() != null) {
-      var bytes = Quantity.getAmountInBytes(Quantity.parse(recycle.afterMemory()));
-      variables.put(EnvVars.MAX_MEMORY_MIB, String.valueOf(bytes.longValue() >> 20));
-    }
-  }
-
-  private static void addHandler(Pool pool, Map<String, String> variables) {
-    var handler = pool.handler();
-    if (handler.exec() != null) {
-      variables.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
-      variables.put(EnvVars.EXEC_COMMAND, ExecCommand.format(handler.exec().command()));
-    } else if (handler.http() != null) {
-      var http = handler.http();
-      variables.put(EnvVars.HANDLER, HandlerKind.HTTP.label());
-      variables.put(EnvVars.HTTP_URL, "http://127.0.0.1:" + http.port() + http.path());
-      variables.put(EnvVars.HTTP_FORMAT, http.format().name());
-      putStatuses(EnvVars.HTTP_DEAD_LETTER_ON, http.deadLetterOn(), variables);
-      putStatuses(EnvVars.HTTP_DROP_ON, http.dropOn(), variables);
-    } else {
-      variables.put(EnvVars.HANDLER, HandlerKind.JAVA.label());
-      variables.put(EnvVars.JAVA_CLASS, handler.java().className());
-    }
+  private static void addRecycling(Recycle recycle, Map<String, String> variables) {
+    recycle
+        .afterTasks()
+        .ifPresent(tasks -> variables.put(EnvVars.MAX_TASKS, String.valueOf(tasks)));
+    recycle
+        .aboveMebibytes()
+        .ifPresent(mib -> variables.put(EnvVars.MAX_MEMORY_MIB, String.valueOf(mib)));
   }
 
   /** Only where some are given, so that a pool without them is rendered as before. */

@@ -1,15 +1,13 @@
 package dev.taskworkers.operator.pool.observation;
 
-import dev.taskworkers.operator.arrivals.ArrivalSource;
+import dev.taskworkers.operator.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
-import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.roster.Crew;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Observation;
@@ -26,44 +24,33 @@ import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
 public final class PoolObserver {
-  private final BacklogSource backlog;
-  private final ArrivalSource arrivals;
   private final Workers workers;
-  private final Preflight preflight;
 
-  public PoolObserver(
-      BacklogSource backlog, ArrivalSource arrivals, Workers workers, Preflight preflight) {
-    this.backlog = backlog;
-    this.arrivals = arrivals;
+  public PoolObserver(Workers workers) {
     this.workers = workers;
-    this.preflight = preflight;
   }
 
-  /**
-   * The pool at {@code now}.
-   *
-   * @param onRing is run when a task arrives while the pool is empty
-   */
+  /** The pool at {@code now}. */
   public Seen observe(
-      Pool pool,
-      Runnable onRing,
+      PoolSources sources,
       Optional<Deployment> deployment,
       PoolPods pods,
-      PoolMemories.Entry memory,
+      PoolMemory memory,
       Instant now) {
+    var pool = sources.pool();
     var reports =
         pool.policy().workersReport()
-            ? workers.ask(pool.uid(), pods.addresses(), now)
+            ? workers.ask(memory.ledger(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
     var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
     var crew = Crew.of(replicas, pods, memory.cordons(), reports.byPod(), now);
-    var subscription = preflight.subscription(pool.subscription(), now);
-    var heard = heard(pool, subscription, onRing, crew.active() == 0, now);
-    var known = backlog.latest(pool.subscription(), now);
+    var subscription = sources.subscription().check().verdict(now);
+    var heard = heard(sources, subscription, crew.active() == 0, now);
+    var known = sources.subscription().backlog().latest(now);
     return new Seen(
         crew,
         subscription,
-        pool.deadLetterTopic().map(topic -> preflight.deadLetterTopic(topic, now)),
+        sources.deadLetterTopic().map(topic -> topic.verdict(now)),
         heard,
         known,
         voices(pool, crew, reports, memory, now),
@@ -74,7 +61,7 @@ public final class PoolObserver {
   }
 
   private static Optional<Voices> voices(
-      Pool pool, Crew crew, Workers.Reports reports, PoolMemories.Entry memory, Instant now) {
+      Pool pool, Crew crew, Workers.Reports reports, PoolMemory memory, Instant now) {
     return pool.policy().workersReport()
         ? Optional.of(memory.audibility().at(crew.staying(), reports.byPod().keySet(), now))
         : Optional.empty();
@@ -82,32 +69,38 @@ public final class PoolObserver {
 
   /**
    * A doorbell is made and a task is pulled only for a pool that is scaled. What a pool had before
-   * is taken down as if it were gone: nobody asks for it any more.
+   * is taken down.
    */
-  private Heard heard(
-      Pool pool, Verdict subscription, Runnable onRing, boolean isEmpty, Instant now) {
+  private static Heard heard(
+      PoolSources sources, Verdict subscription, boolean isEmpty, Instant now) {
+    var watch = sources.subscription().arrivals();
     if (subscription.forbidsPulling()) {
-      return unwatched(subscription.reason(), "The subscription can't be pulled.");
+      return unwatched(watch, subscription.reason(), "The subscription can't be pulled.");
     }
-    return switch (pool.policy().action()) {
+    return switch (sources.pool().policy().action()) {
       case ADVISE ->
-          unwatched("Advise", "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
+          unwatched(
+              watch,
+              "Advise",
+              "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
       case PAUSE ->
-          unwatched("Paused", "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
+          unwatched(
+              watch,
+              "Paused",
+              "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
       case CARRY_OUT, KEEP ->
-          arrivals.heard(
+          watch.heard(
               new Wanted(
-                  pool.subscription(),
                   new Source(
                       subscription.topic(), subscription.filter(), subscription.transforms()),
-                  pool.arrivals(),
-                  onRing),
+                  sources.pool().arrivals()),
               isEmpty,
               now);
     };
   }
 
-  private static Heard unwatched(String reason, String why) {
+  private static Heard unwatched(ArrivalWatch watch, String reason, String why) {
+    watch.pause();
     return new Heard(
         Arrivals.notCounted(), false, reason, "New tasks are known from Monitoring alone. " + why);
   }
@@ -125,7 +118,7 @@ public final class PoolObserver {
         .findFirst();
   }
 
-  private static Pods counts(Crew crew, PoolMemories.Entry memory, Instant now) {
+  private static Pods counts(Crew crew, PoolMemory memory, Instant now) {
     var unschedulable = crew.staying().stream().filter(WorkerPod::unschedulable).toList();
     return new Pods(
         crew.active(),

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which pods are kept from pulling. What was just decided about a pod counts until reports and
@@ -83,6 +84,13 @@ public final class Cordons {
     return Optional.ofNullable(told.get(pod))
         .filter(last -> last.at().plus(UNTIL_SEEN).isAfter(now))
         .map(Told::order);
+  }
+
+  /** What was last decided about pods, by their names, and counts still at {@code now}. */
+  public Map<String, String> orders(Instant now) {
+    var orders = new TreeMap<String, String>();
+    told.keySet().forEach(pod -> order(pod, now).ifPresent(o -> orders.put(pod, o.name())));
+    return orders;
   }
 
   /** Notes what {@code roster} decides. */

@@ -17,7 +17,8 @@ import java.util.OptionalInt;
 final class PolicyValidation {
   private PolicyValidation() {}
 
-  static Policy validate(TaskWorkerPoolSpec spec) {
+  static Policy validate(
+      TaskWorkerPoolSpec spec, Handler handler, Optional<StartRates> startRates) {
     var scaling = spec.scaling();
     atLeast(0, scaling.minReplicas(), "spec.scaling.minReplicas");
     atLeast(1, scaling.maxReplicas(), "spec.scaling.maxReplicas");
@@ -38,12 +39,12 @@ final class PolicyValidation {
         GoDuration.parse(scaling.objective().maxWait(), "spec.scaling.objective.maxWait"),
         GoDuration.parse(scaling.objective().drainWithin(), "spec.scaling.objective.drainWithin"),
         spec.concurrency(),
-        spec.handler().self() == null,
+        handler.has(Handler.Trait.OUR_WORKER),
         Optional.ofNullable(scaling.behavior())
             .map(given -> new Behavior(direction(given.scaleUp()), direction(given.scaleDown())))
             .orElse(Behavior.UNLIMITED),
         Optional.ofNullable(scaling.fallback()).map(given -> fallback(scaling, given)),
-        RuntimeValidation.rateLimit(spec));
+        startRates.map(StartRates::limit));
   }
 
   private static void atMostMaximum(ScalingSpec scaling, int replicas, String field) {

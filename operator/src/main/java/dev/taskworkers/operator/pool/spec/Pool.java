@@ -2,14 +2,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import dev.taskworkers.crds.BatchSpec;
-import dev.taskworkers.crds.DeduplicationSpec;
-import dev.taskworkers.crds.HandlerSpec;
-import dev.taskworkers.crds.RateLimitSpec;
-import dev.taskworkers.crds.RecycleSpec;
-import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
-import dev.taskworkers.crds.WorkerSpec;
 import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -33,22 +26,22 @@ public record Pool(
     String uid,
     SubscriptionName subscription,
     Optional<TopicName> deadLetterTopic,
-    HandlerSpec handler,
+    Handler handler,
     Pull pull,
-    Optional<RateLimitSpec> rateLimit,
+    Optional<StartRates> startRates,
     Duration taskTimeout,
     Duration maxTaskTimeout,
     Duration gracePeriod,
-    Optional<RecycleSpec> recycle,
-    Optional<BatchSpec> batch,
-    Optional<DeduplicationSpec> deduplication,
-    RetrySpec retry,
+    Optional<Recycle> recycle,
+    Optional<Batch> batch,
+    Optional<Deduplication> deduplication,
+    Retry retry,
     PodTemplateSpec template,
     int worker,
     ArrivalsMode arrivals,
     Policy policy,
     Schedule schedule,
-    Optional<WorkerSpec> workerSettings,
+    WorkerSettings workerSettings,
     boolean disruptionBudget,
     long generation) {
 

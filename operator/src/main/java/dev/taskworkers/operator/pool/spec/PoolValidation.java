@@ -2,7 +2,6 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.protocol.EnvVars;
@@ -17,9 +16,6 @@ import java.util.Optional;
  */
 public final class PoolValidation {
   private static final Duration GRACE_MARGIN = Duration.ofSeconds(30);
-
-  /** The longest delay that Pub/Sub allows. */
-  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
 
   /** A pool's name is the value of a label. */
   private static final int LONGEST_NAME = 63;
@@ -53,8 +49,12 @@ public final class PoolValidation {
     expect(
         maxTimeout.compareTo(timeout) >= 0,
         "spec.maxTaskTimeout must not be shorter than spec.taskTimeout");
-    var handler = HandlerValidation.validate(spec.handler());
+    var handler = HandlerReader.read(spec.handler());
     var template = WorkerTemplate.read(spec.template(), handler);
+    var startRates =
+        Optional.ofNullable(spec.rateLimit())
+            .map(given -> RuntimeReader.startRates(given, spec.pull()));
+    var policy = PolicyValidation.validate(spec, handler, startRates);
     return new Pool(
         metadata.getNamespace(),
         metadata.getName(),
@@ -64,20 +64,21 @@ public final class PoolValidation {
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
         spec.pull(),
-        Optional.ofNullable(spec.rateLimit()),
+        startRates,
         timeout,
         maxTimeout,
         maxTimeout.plus(GRACE_MARGIN),
-        RuntimeValidation.recycle(spec),
-        RuntimeValidation.batch(spec),
-        RuntimeValidation.deduplication(spec),
-        retry(spec.retry()),
+        Optional.ofNullable(spec.recycle()).map(given -> RuntimeReader.recycle(given, handler)),
+        Optional.ofNullable(spec.batch())
+            .map(given -> RuntimeReader.batch(given, policy.slotsPerPod(), handler)),
+        Optional.ofNullable(spec.deduplication()).map(RuntimeReader::deduplication),
+        RuntimeReader.retry(spec.retry()),
         template.pod(),
         template.worker(),
         spec.scaling().arrivals(),
-        PolicyValidation.validate(spec),
+        policy,
         Schedule.of(spec.scaling().schedule()),
-        WorkerValidation.validate(spec, template.pod()),
+        WorkerReader.read(Optional.ofNullable(spec.worker()), handler, template.pod()),
         spec.podDisruptionBudget() == TaskWorkerPoolSpec.Budget.Managed,
         Optional.ofNullable(metadata.getGeneration()).orElse(0L));
   }
@@ -130,19 +131,6 @@ public final class PoolValidation {
             + name
             + "'");
     return TopicName.of(project, name);
-  }
-
-  private static RetrySpec retry(RetrySpec retry) {
-    var shortest = GoDuration.parse(retry.minBackoff(), "spec.retry.minBackoff");
-    var longest = GoDuration.parse(retry.maxBackoff(), "spec.retry.maxBackoff");
-    expect(
-        shortest.compareTo(longest) <= 0,
-        "spec.retry.minBackoff must not be longer than spec.retry.maxBackoff");
-    expect(
-        longest.compareTo(LONGEST_BACKOFF) <= 0,
-        "spec.retry.maxBackoff must be at most 10m, the longest delay that Pub/Sub allows");
-    atLeast(1, retry.maxAttempts(), "spec.retry.maxAttempts");
-    return retry;
   }
 
   static void atLeast(int least, Integer found, String field) {

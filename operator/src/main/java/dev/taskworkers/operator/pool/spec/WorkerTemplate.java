@@ -4,7 +4,6 @@ import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 record WorkerTemplate(PodTemplateSpec pod, int worker) {
   private static final String WORKER = "worker";
 
-  static WorkerTemplate read(JsonNode raw, HandlerSpec handler) {
+  static WorkerTemplate read(JsonNode raw, Handler handler) {
     try {
       var pod = Serialization.jsonMapper().treeToValue(raw, PodTemplateSpec.class);
       expect(
@@ -33,7 +32,8 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
           containers.stream().allMatch(c -> c != null && c.getName() != null),
           "spec.template.spec.containers: expected a name for each container, but one has none");
       expect(
-          handler.http() == null || names(containers).noneMatch(Pool.SIDECAR::equals),
+          !handler.has(Handler.Trait.BESIDE_SERVER)
+              || names(containers).noneMatch(Pool.SIDECAR::equals),
           "spec.template.spec.containers: the name '"
               + Pool.SIDECAR
               + "' is that of the worker beside an HTTP server; choose another one");

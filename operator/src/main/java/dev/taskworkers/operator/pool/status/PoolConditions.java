@@ -9,6 +9,7 @@ import dev.taskworkers.operator.scaling.learning.CrossCheck;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.steps.Explanation;
 import dev.taskworkers.operator.scaling.steps.Failures;
+import dev.taskworkers.operator.scaling.steps.Standing;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 
@@ -76,7 +77,7 @@ final class PoolConditions {
           "Ready",
           true,
           "Ready",
-          Standing.of(decision.reason()) == Standing.INACTIVE
+          decision.reason().standing() == Standing.INACTIVE
               ? "The pool can work, but is not scaled; ScalingActive says why."
               : "The pool follows its subscription.");
     }
@@ -84,7 +85,7 @@ final class PoolConditions {
 
   private static void scaling(Conditions conditions, Decision decision) {
     var reason = decision.reason();
-    var standing = Standing.of(reason);
+    var standing = reason.standing();
     var active = standing != Standing.INACTIVE;
     var limited = standing == Standing.LIMITED;
     var message = decision.message();

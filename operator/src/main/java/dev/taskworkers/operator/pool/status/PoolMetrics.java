@@ -7,16 +7,17 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.memory.Drift;
 import dev.taskworkers.operator.scaling.policy.Policy;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.steps.Standing;
 import dev.taskworkers.operator.scaling.units.Seconds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -26,7 +27,6 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PoolMetrics {
   private static final String DECISIONS = "taskworkers.pool.decisions";
-  private static final Duration FORGET = Duration.ofMinutes(2);
 
   /** One look at a pool. */
   public record Look(Policy policy, Seen seen, Decision decision, Instant at) {
@@ -35,18 +35,26 @@ public final class PoolMetrics {
     }
 
     private Standing standing() {
-      return Standing.of(decision.reason());
+      return decision.reason().standing();
     }
   }
 
-  private record Row(Tags tags, Look look) {}
+  /**
+   * What is shown of one pool.
+   *
+   * @param look the last one; empty where the pool is refused
+   * @param ready whether it can work; empty before the first look
+   */
+  public record Row(String namespace, String pool, Optional<Look> look, Optional<Boolean> ready) {
+    private Tags tags() {
+      return PoolMetrics.tags(namespace, pool);
+    }
+  }
 
-  private record Readiness(Tags tags, boolean ready, Instant at) {}
+  private record Seeing(Tags tags, Look look) {}
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<String, Row> rows = new ConcurrentHashMap<>();
-  private final Map<String, Readiness> readiness = new ConcurrentHashMap<>();
   private final MultiGauge ready = gauge("ready", "1 while the pool's condition Ready is True");
   private final Map<Standing, MultiGauge> standings =
       Map.of(
@@ -101,11 +109,6 @@ public final class PoolMetrics {
         .counter("taskworkers.monitoring.calls", Tags.empty(), calls, c -> c.getAsLong());
   }
 
-  /** Records a look at a pool. */
-  public void record(String namespace, String pool, Look look) {
-    rows.put(namespace + "/" + pool, new Row(tags(namespace, pool), look));
-  }
-
   /** Counts a decision that asks for another number of pods than the one before. */
   public void count(String namespace, String pool, Decision decision) {
     Counter.builder(DECISIONS)
@@ -115,45 +118,39 @@ public final class PoolMetrics {
         .increment();
   }
 
-  /** Records whether a pool can work, also one that is refused and has no look. */
-  public void ready(String namespace, String pool, boolean isReady, Instant now) {
-    readiness.put(namespace + "/" + pool, new Readiness(tags(namespace, pool), isReady, now));
-  }
-
-  /** Drops what has not been recorded for long: those pools are gone. */
-  public void sweep(Instant now) {
-    readiness.values().removeIf(last -> last.at().plus(FORGET).isBefore(now));
-  }
-
   private static Tags tags(String namespace, String pool) {
     return Tags.of("namespace", namespace, "pool", pool);
   }
 
-  /** Drops a pool that is gone. */
+  /** Drops what was counted of a pool that is gone. */
   public void forget(String namespace, String pool) {
-    rows.remove(namespace + "/" + pool);
     registry.find(DECISIONS).tags(tags(namespace, pool)).counters().forEach(registry::remove);
   }
 
   /** In Prometheus' text format. */
-  public String text() {
+  public String text(Collection<Row> pools) {
+    var seen =
+        pools.stream()
+            .flatMap(row -> row.look().map(look -> new Seeing(row.tags(), look)).stream())
+            .toList();
     gauges.forEach(
         (gauge, value) ->
             gauge.register(
-                rows.values().stream()
+                seen.stream()
                     .map(
                         row -> MultiGauge.Row.of(row.tags(), () -> value.applyAsDouble(row.look())))
                     .toList(),
                 true));
     ready.register(
-        readiness.values().stream()
-            .map(last -> MultiGauge.Row.of(last.tags(), () -> last.ready() ? 1 : 0))
+        pools.stream()
+            .filter(row -> row.ready().isPresent())
+            .map(row -> MultiGauge.Row.of(row.tags(), () -> row.ready().get() ? 1 : 0))
             .toList(),
         true);
     standings.forEach(
         (standing, gauge) ->
             gauge.register(
-                rows.values().stream()
+                seen.stream()
                     .filter(row -> row.look().standing() == standing)
                     .map(row -> MultiGauge.Row.of(reason(row), () -> 1))
                     .toList(),
@@ -161,7 +158,7 @@ public final class PoolMetrics {
     return registry.scrape();
   }
 
-  private static Tags reason(Row row) {
+  private static Tags reason(Seeing row) {
     return row.tags().and("reason", row.look().decision().reason().word());
   }
 }

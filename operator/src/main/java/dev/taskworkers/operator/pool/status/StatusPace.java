@@ -7,8 +7,6 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Bounds what numbers that move cost the API server: the more pools there are, the more rarely a
@@ -23,36 +21,27 @@ public final class StatusPace {
   /** So many turns that nobody took may be taken at once: a hundred pools at every tick of 5 s. */
   private static final int SAVED = 100;
 
-  private static final Duration FORGET = Duration.ofMinutes(30);
-
-  private final Map<String, Instant> written = new ConcurrentHashMap<>();
   private Instant nextTurn = Instant.MIN;
 
   /**
    * Whether {@code next} should be written now.
    *
-   * @param pool its uid
+   * @param last when the pool's status was last written; {@link Instant#MIN} before the first time
    * @param before what the resource says; null when it has no status
    * @param pools how many there are
    */
   public boolean isDue(
-      String pool, TaskWorkerPoolStatus before, TaskWorkerPoolStatus next, int pools, Instant now) {
+      Instant last,
+      TaskWorkerPoolStatus before,
+      TaskWorkerPoolStatus next,
+      int pools,
+      Instant now) {
     if (next.equals(before)) {
       return false;
     }
-    var due =
-        before == null
-            || !happened(next).equals(happened(before))
-            || (isOver(pool, pools, now) && takesTurn(now));
-    if (due) {
-      written.put(pool, now);
-    }
-    return due;
-  }
-
-  private boolean isOver(String pool, int pools, Instant now) {
-    var last = written.getOrDefault(pool, Instant.MIN);
-    return !last.isAfter(now.minus(TURN.multipliedBy(pools)));
+    return before == null
+        || !happened(next).equals(happened(before))
+        || (!last.isAfter(now.minus(TURN.multipliedBy(pools))) && takesTurn(now));
   }
 
   /** Pools that were written together once would be written together for ever without this. */
@@ -63,11 +52,6 @@ public final class StatusPace {
     var oldest = now.minus(TURN.multipliedBy(SAVED - 1));
     nextTurn = (nextTurn.isBefore(oldest) ? oldest : nextTurn).plus(TURN);
     return true;
-  }
-
-  /** Lets go of pools that have not been written for long. */
-  public void sweep(Instant now) {
-    written.values().removeIf(last -> last.plus(FORGET).isBefore(now));
   }
 
   /**

@@ -11,19 +11,11 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes a pool's Deployment: what its author changed at once, what an upgrade changed in turn. */
 final class DeploymentWriter {
-  /** What was rendered of a pool. */
-  private record Known(Pool pool, Rendering rendering) {}
-
-  private final Map<String, Known> renderings = new ConcurrentHashMap<>();
-  private final Drift drift = new Drift();
   private final KubernetesClient kubernetes;
   private final DeploymentTemplate template;
   private final Rollouts rollouts;
@@ -46,13 +38,14 @@ final class DeploymentWriter {
    * @param budget what it notes of its PodDisruptionBudget
    */
   void write(
-      Pool pool,
+      WriteTarget target,
       Optional<Deployment> existing,
       Crew crew,
       int replicas,
-      Optional<String> budget,
-      Instant now) {
-    var rendering = rendering(pool);
+      Optional<String> budget) {
+    var pool = target.pool();
+    var now = target.now();
+    var rendering = target.state().rendering(pool, template);
     if (existing.isEmpty()) {
       apply(pool, rendering, replicas, budget);
       return;
@@ -60,7 +53,7 @@ final class DeploymentWriter {
     var before = existing.get();
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
-      case SAME -> keep(pool, rendering, before, replicas, budget, now);
+      case SAME -> keep(target, rendering, before, replicas, budget);
       case CHANGED -> apply(pool, rendering, replicas, budget);
       case OTHER_VERSION -> {
         if (crew.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
@@ -73,25 +66,24 @@ final class DeploymentWriter {
   }
 
   private void keep(
-      Pool pool,
+      WriteTarget target,
       Rendering rendering,
       Deployment before,
       int replicas,
-      Optional<String> budget,
-      Instant now) {
-    var drifted = drift.isIn(pool.uid(), rendering.template(), before);
+      Optional<String> budget) {
+    var drift = target.state().drift();
+    var drifted = drift.isIn(rendering.template(), before);
     if (!drifted && Objects.equals(before.getSpec().getReplicas(), replicas)) {
       return;
     }
-    var after = apply(pool, rendering, replicas, budget);
-    if (drifted && drift.wasMended(pool.uid(), before, after)) {
+    var after = apply(target.pool(), rendering, replicas, budget);
+    if (drifted && drift.wasMended(before, after)) {
       notices.warn(
-          pool,
+          target,
           "DriftMended",
           "Puts back what "
               + Writers.lastBesidesUs(before).orElse("somebody")
-              + " changed in the Deployment's pod template; change the pool instead",
-          now);
+              + " changed in the Deployment's pod template; change the pool instead");
     }
   }
 
@@ -121,21 +113,5 @@ final class DeploymentWriter {
                 .withFieldManager(Labels.MANAGER)
                 .build(),
             "{\"spec\":{\"replicas\":" + replicas + "}}");
-  }
-
-  private Rendering rendering(Pool pool) {
-    var known = renderings.get(pool.uid());
-    if (known == null || !known.pool().equals(pool)) {
-      known = new Known(pool, Rendering.of(pool, template));
-      renderings.put(pool.uid(), known);
-    }
-    return known.rendering();
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(Pool pool) {
-    renderings.remove(pool.uid());
-    drift.forget(pool.uid());
-    rollouts.forget(pool.uid());
   }
 }

@@ -2,25 +2,16 @@ package dev.taskworkers.operator.pool.writing;
 
 import dev.taskworkers.operator.pool.deployment.BudgetTemplate;
 import dev.taskworkers.operator.pool.deployment.Labels;
-import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gives each pool its PodDisruptionBudget once: that it has it is noted on its Deployment, so that
  * nothing has to be watched.
  */
 final class DisruptionBudgets {
-  private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
-
-  private final Map<String, Instant> written = new ConcurrentHashMap<>();
-  private final Map<String, Instant> refused = new ConcurrentHashMap<>();
   private final KubernetesClient kubernetes;
   private final PoolNotices notices;
 
@@ -30,15 +21,16 @@ final class DisruptionBudgets {
   }
 
   /** What the pool's Deployment is to note of its budget; empty where it has none. */
-  Optional<String> ensure(Pool pool, Optional<Deployment> existing, Instant now) {
-    if (!pool.disruptionBudget()) {
-      written.remove(pool.uid());
+  Optional<String> ensure(WriteTarget target, Optional<Deployment> existing) {
+    var state = target.state();
+    if (!target.pool().disruptionBudget()) {
+      state.budgetWritten(false);
       return Optional.empty();
     }
-    if (!isNoted(existing) && !written.containsKey(pool.uid()) && mayTry(pool, now)) {
-      write(pool, now);
+    if (!isNoted(existing) && !state.isBudgetWritten() && state.mayWriteBudget(target.now())) {
+      write(target);
     }
-    return isNoted(existing) || written.containsKey(pool.uid())
+    return isNoted(existing) || state.isBudgetWritten()
         ? Optional.of(BudgetTemplate.MAX_UNAVAILABLE)
         : Optional.empty();
   }
@@ -51,28 +43,17 @@ final class DisruptionBudgets {
         .isPresent();
   }
 
-  private boolean mayTry(Pool pool, Instant now) {
-    var last = refused.get(pool.uid());
-    return last == null || !last.plus(TRY_AGAIN).isAfter(now);
-  }
-
-  private void write(Pool pool, Instant now) {
+  private void write(WriteTarget target) {
     try {
       kubernetes
-          .resource(BudgetTemplate.render(pool))
+          .resource(BudgetTemplate.render(target.pool()))
           .fieldManager(Labels.MANAGER)
           .forceConflicts()
           .serverSideApply();
-      written.put(pool.uid(), now);
+      target.state().budgetWritten(true);
     } catch (KubernetesClientException e) {
-      refused.put(pool.uid(), now);
-      notices.refused(pool, "NoDisruptionBudget", "The pool has no PodDisruptionBudget.", e, now);
+      target.state().budgetRefused(target.now());
+      notices.refused(target, "NoDisruptionBudget", "The pool has no PodDisruptionBudget.", e);
     }
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(Pool pool) {
-    written.remove(pool.uid());
-    refused.remove(pool.uid());
   }
 }

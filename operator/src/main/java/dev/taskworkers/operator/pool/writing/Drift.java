@@ -5,39 +5,37 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
- * Finds what others changed in a Deployment's pod template. What they only add is theirs. A value
- * that the API server writes in another way than we do looks like a change until it was applied
- * once and nothing came of it.
+ * Finds what others changed in the pod template of a pool's Deployment. What they only add is
+ * theirs. A value that the API server writes in another way than we do looks like a change until it
+ * was applied once and nothing came of it.
  */
 final class Drift {
   /** By what the elements of a list are known, as server-side apply knows them. */
   private static final List<String> KEYS = List.of("name", "mountPath", "containerPort");
 
-  private final Map<String, PodTemplateSpec> asItShouldBe = new ConcurrentHashMap<>();
+  private Optional<PodTemplateSpec> asItShouldBe = Optional.empty();
 
-  /** Whether the template of {@code live} is not what was {@code rendered} for that pool. */
-  boolean isIn(String pool, PodTemplateSpec rendered, Deployment live) {
+  /** Whether the template of {@code live} is not what was {@code rendered}. */
+  boolean isIn(PodTemplateSpec rendered, Deployment live) {
     var template = live.getSpec().getTemplate();
-    if (template.equals(asItShouldBe.get(pool))) {
+    if (asItShouldBe.filter(template::equals).isPresent()) {
       return false;
     }
     if (!contains(tree(template), tree(rendered))) {
       return true;
     }
-    asItShouldBe.put(pool, template);
+    asItShouldBe = Optional.of(template);
     return false;
   }
 
   /** Whether it made a difference that the rendered template was applied. */
-  boolean wasMended(String pool, Deployment before, Deployment after) {
-    asItShouldBe.put(pool, after.getSpec().getTemplate());
+  boolean wasMended(Deployment before, Deployment after) {
+    asItShouldBe = Optional.of(after.getSpec().getTemplate());
     return !after.getSpec().getTemplate().equals(before.getSpec().getTemplate());
   }
 
@@ -69,10 +67,5 @@ final class Drift {
     return StreamSupport.stream(list.spliterator(), false)
         .filter(element -> value.equals(element.get(key)))
         .findFirst();
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(String pool) {
-    asItShouldBe.remove(pool);
   }
 }

@@ -3,17 +3,11 @@ package dev.taskworkers.operator.pool.writing;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Warns of tasks that may take longer than a cluster waits for a pod that it evicts. */
 final class LongTasks {
   /** What the cluster autoscaler of GKE waits for, whatever a pod's grace period is. */
   private static final Duration EVICTED_AFTER = Duration.ofMinutes(10);
-
-  /** The generation of a pool that was told. */
-  private final Map<String, Long> told = new ConcurrentHashMap<>();
 
   private final PoolNotices notices;
 
@@ -27,29 +21,23 @@ final class LongTasks {
   }
 
   /** Says it once for what the pool's author wrote. */
-  void check(Pool pool, Instant now) {
-    if (!arePossible(pool) || Long.valueOf(pool.generation()).equals(told.get(pool.uid()))) {
+  void check(WriteTarget target) {
+    var pool = target.pool();
+    if (!arePossible(pool) || !target.state().isNewsOfLongTasks(pool.generation())) {
       return;
     }
-    told.put(pool.uid(), pool.generation());
     var field =
         pool.maxTaskTimeout().equals(pool.taskTimeout())
             ? "spec.taskTimeout"
             : "spec.maxTaskTimeout";
     notices.warn(
-        pool,
+        target,
         "LongTasks",
         field
             + " is "
             + GoDuration.format(pool.maxTaskTimeout())
             + ", but GKE ends a pod 10 min after it begins to remove its node, 1 h after it begins"
             + " to upgrade it, and seconds after it takes a spot node back, whatever the pod's"
-            + " grace period is; a task that is cut off so runs again",
-        now);
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(Pool pool) {
-    told.remove(pool.uid());
+            + " grace period is; a task that is cut off so runs again");
   }
 }

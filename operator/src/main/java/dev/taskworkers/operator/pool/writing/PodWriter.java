@@ -2,7 +2,6 @@ package dev.taskworkers.operator.pool.writing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.taskworkers.operator.pool.roster.Crew;
-import dev.taskworkers.operator.pool.roster.MarkPlan;
 import dev.taskworkers.operator.pool.roster.MarkPlan.Change;
 import dev.taskworkers.operator.pool.roster.Marks;
 import dev.taskworkers.operator.pool.roster.Replacement;
@@ -14,18 +13,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Marks pods, and deletes the one that is replaced; a refusal is told and holds nothing up. */
 final class PodWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final int NOT_FOUND = 404;
 
-  private final Map<String, MarkPlan> plans = new ConcurrentHashMap<>();
   private final KubernetesClient kubernetes;
   private final PoolNotices notices;
 
@@ -38,28 +34,28 @@ final class PodWriter {
    * Gives pods the annotations that they should bear: one call for each, and not too many. After
    * one that failed the others wait for the next look, since the client tries each for long.
    */
-  void mark(Pool pool, Crew crew, Roster roster, Instant now) {
+  void mark(WriteTarget target, Crew crew, Roster roster) {
+    var pool = target.pool();
     var given = given(pool);
-    var plan = plans.computeIfAbsent(pool.uid(), uid -> new MarkPlan());
-    for (var change : plan.at(crew, roster, LongTasks.arePossible(pool), given, now)) {
-      if (!write(pool, change, now)) {
+    var plan = target.state().marks();
+    for (var change : plan.at(crew, roster, LongTasks.arePossible(pool), given, target.now())) {
+      if (!write(target, change)) {
         break;
       }
     }
     if (crew.bearsForeignCosts() && !given.contains(Marks.DELETION_COST)) {
       notices.warn(
-          pool,
+          target,
           "DeletionCostsContested",
           "Something else gives this pool's pods deletion costs ("
               + Marks.DELETION_COST
               + "), so Kubernetes may remove a busy pod though another one is idle; let only the"
-              + " operator set them",
-          now);
+              + " operator set them");
     }
   }
 
   /** Whether the API server took it, or need not. */
-  private boolean write(Pool pool, Change change, Instant now) {
+  private boolean write(WriteTarget target, Change change) {
     var annotations = JsonNodeFactory.instance.objectNode();
     change.annotations().forEach((name, value) -> annotations.put(name, value.orElse(null)));
     var patch = JsonNodeFactory.instance.objectNode();
@@ -67,7 +63,7 @@ final class PodWriter {
     try {
       kubernetes
           .pods()
-          .inNamespace(pool.namespace())
+          .inNamespace(target.pool().namespace())
           // The client reads first what it only knows by name.
           .resource(named(change.pod().name()))
           .patch(MERGE, patch.toString());
@@ -76,7 +72,7 @@ final class PodWriter {
       if (e.getCode() == NOT_FOUND) {
         return true;
       }
-      notices.refused(pool, "PodsNotMarked", "The pool's pods can't be marked.", e, now);
+      notices.refused(target, "PodsNotMarked", "The pool's pods can't be marked.", e);
       return false;
     }
   }
@@ -86,18 +82,18 @@ final class PodWriter {
   }
 
   /** Its Deployment makes another one at once. */
-  void replace(Pool pool, Replacement ill, Instant now) {
+  void replace(WriteTarget target, Replacement ill) {
+    var namespace = target.pool().namespace();
     var name = ill.pod().name();
     try {
-      kubernetes.pods().inNamespace(pool.namespace()).withName(name).delete();
+      kubernetes.pods().inNamespace(namespace).withName(name).delete();
       notices.warn(
-          pool,
+          target,
           "PodReplaced",
-          "Replaces pod " + name + ", because " + ill.why() + " while most others work",
-          now);
+          "Replaces pod " + name + ", because " + ill.why() + " while most others work");
     } catch (KubernetesClientException e) {
       var what = "Pod " + name + " can't be replaced, though " + ill.why() + ".";
-      notices.refused(pool, "PodNotReplaced", what, e, now);
+      notices.refused(target, "PodNotReplaced", what, e);
     }
   }
 
@@ -106,10 +102,5 @@ final class PodWriter {
         .map(metadata -> metadata.getAnnotations())
         .map(Map::keySet)
         .orElse(Set.of());
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(Pool pool) {
-    plans.remove(pool.uid());
   }
 }

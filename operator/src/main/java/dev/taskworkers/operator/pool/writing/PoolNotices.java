@@ -1,22 +1,11 @@
 package dev.taskworkers.operator.pool.writing;
 
-import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.status.ApiWords;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Warns a pool's users of what was met besides scaling, and of the same not again and again. */
 final class PoolNotices {
-  /** What goes on for long is told again after this time. */
-  private static final Duration SAME_AGAIN = Duration.ofHours(1);
-
-  /** What a pool was told, and when. */
-  private final Map<String, Map<String, Instant>> told = new ConcurrentHashMap<>();
-
   private final PoolEvents events;
 
   PoolNotices(PoolEvents events) {
@@ -24,25 +13,18 @@ final class PoolNotices {
   }
 
   /** Says something that somebody should know; the same words not again for an hour. */
-  void warn(Pool pool, String reason, String message, Instant now) {
-    warn(pool, reason, message, message, now);
+  void warn(WriteTarget target, String reason, String message) {
+    warn(target, reason, message, message);
   }
 
   /** Says what the API server refused; not again for an hour, whatever its words are. */
-  void refused(Pool pool, String reason, String what, KubernetesClientException e, Instant now) {
-    warn(pool, reason, "", what + " " + ApiWords.of(e), now);
+  void refused(WriteTarget target, String reason, String what, KubernetesClientException e) {
+    warn(target, reason, "", what + " " + ApiWords.of(e));
   }
 
-  private void warn(Pool pool, String reason, String topic, String message, Instant now) {
-    var before = told.computeIfAbsent(pool.uid(), uid -> new ConcurrentHashMap<>());
-    before.values().removeIf(at -> !at.plus(SAME_AGAIN).isAfter(now));
-    if (before.putIfAbsent(reason + topic, now) == null) {
-      events.warn(pool, reason, message, now);
+  private void warn(WriteTarget target, String reason, String topic, String message) {
+    if (target.state().isNews(reason + topic, target.now())) {
+      events.warn(target.pool(), reason, message, target.now());
     }
-  }
-
-  /** Forgets a pool that is gone. */
-  void forget(Pool pool) {
-    told.remove(pool.uid());
   }
 }

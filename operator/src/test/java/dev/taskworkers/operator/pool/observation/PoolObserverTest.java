@@ -2,11 +2,14 @@ package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.arrivals.Heard;
+import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.backlog.KnownBacklog;
 import dev.taskworkers.operator.pool.roster.PodBuilder;
 import dev.taskworkers.operator.pool.roster.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
@@ -19,6 +22,7 @@ import dev.taskworkers.protocol.WorkerReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +34,9 @@ final class PoolObserverTest {
   private static final Verdict PULLABLE =
       new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
 
-  private final PoolMemories memories = new PoolMemories();
   private final PoolObserver observer =
-      new PoolObserver(
-          (subscription, now) -> KnownBacklog.of(Backlog.missing(), ""),
-          (wanted, empty, now) -> new Heard(Arrivals.notCounted(), false, "Metric", ""),
-          new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)),
-          new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
+      new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
+  private final List<String> paused = new ArrayList<>();
 
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
@@ -53,28 +53,51 @@ final class PoolObserverTest {
     public void uncordon(PodAddress pod) {}
   }
 
-  private long started(String uid, String pod) {
-    var pool = Manifests.valid(Manifests.with("uid: u1", "uid: " + uid));
-    var began = NOW.minusSeconds(300);
-    observer.observe(
+  private PoolSources sources(Pool pool) {
+    return new PoolSources(
         pool,
-        () -> {},
-        Optional.empty(),
-        new PoolPods(List.of()),
-        memories.of(pool, Optional.empty(), began),
-        began);
-    var pods = new PoolPods(List.of(PodBuilder.ready(pod, NOW.minusSeconds(20)).build()));
-    var memory = memories.of(pool, Optional.empty(), NOW);
-    return observer
-        .observe(pool, () -> {}, Optional.empty(), pods, memory, NOW)
-        .observation()
-        .service()
-        .started();
+        new SubscriptionState(
+            pool.subscription(),
+            subscription -> now -> KnownBacklog.of(Backlog.missing(), ""),
+            (subscription, onRing) -> new Watch(),
+            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run)),
+        Optional.empty());
+  }
+
+  private final class Watch implements ArrivalWatch {
+    @Override
+    public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
+      return new Heard(Arrivals.notCounted(), false, "Metric", "");
+    }
+
+    @Override
+    public void pause() {
+      paused.add("paused");
+    }
   }
 
   @Test
-  void a_pool_that_was_made_anew_under_its_name_has_an_account_of_its_own() {
-    assertThat(started("u1", "a")).isEqualTo(10);
-    assertThat(started("u2", "b")).isEqualTo(10);
+  void what_workers_did_since_they_began_is_on_the_account_of_a_pool() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var pods = new PoolPods(List.of(PodBuilder.ready("a", NOW.minusSeconds(20)).build()));
+
+    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+
+    assertThat(seen.observation().service().started()).isEqualTo(10);
+  }
+
+  @Test
+  void what_listens_for_a_pool_is_taken_down_while_the_pool_is_not_scaled() {
+    var scaled = Manifests.valid(Manifests.exec());
+    var pausing = Manifests.valid(Manifests.with("mode: Paused"));
+    var memory = new PoolMemory(scaled, Optional.empty(), NOW);
+    var nobody = new PoolPods(List.of());
+
+    observer.observe(sources(scaled), Optional.empty(), nobody, memory, NOW);
+    assertThat(paused).isEmpty();
+
+    observer.observe(sources(pausing), Optional.empty(), nobody, memory, NOW);
+    assertThat(paused).hasSize(1);
   }
 }

@@ -37,6 +37,8 @@ final class PoolMetricsTest {
   private static final String POOL = "{namespace=\"n\",pool=\"p\"}";
 
   private final PoolMetrics metrics = new PoolMetrics();
+  private Optional<PoolMetrics.Look> look = Optional.empty();
+  private Optional<Boolean> ready = Optional.empty();
   private Arrivals arrivals = Arrivals.notCounted();
   private Optional<Voices> voices = Optional.empty();
   private double waiting = 12;
@@ -57,7 +59,11 @@ final class PoolMetricsTest {
             new Observation(
                 new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
-    metrics.record("n", "p", new PoolMetrics.Look(policy, seen, decision(reason), NOW));
+    look = Optional.of(new PoolMetrics.Look(policy, seen, decision(reason), NOW));
+  }
+
+  private String text() {
+    return metrics.text(List.of(new PoolMetrics.Row("n", "p", look, ready)));
   }
 
   private Decision decision(Reason reason) {
@@ -82,18 +88,18 @@ final class PoolMetricsTest {
   @Test
   void a_limit_is_shown_by_its_reason_and_only_while_it_holds() {
     record(Reason.MAXIMUM);
-    assertThat(metrics.text())
+    assertThat(text())
         .contains("taskworkers_pool_limited{namespace=\"n\",pool=\"p\",reason=\"Maximum\"} 1");
 
     record(Reason.STEADY);
-    assertThat(metrics.text()).doesNotContain("taskworkers_pool_limited{");
+    assertThat(text()).doesNotContain("taskworkers_pool_limited{");
   }
 
   @Test
   void a_pool_that_is_not_scaled_is_shown_by_its_reason() {
     record(Reason.PINNED);
 
-    assertThat(metrics.text())
+    assertThat(text())
         .contains("taskworkers_pool_inactive{namespace=\"n\",pool=\"p\",reason=\"Pinned\"} 1")
         .doesNotContain("taskworkers_pool_limited{");
   }
@@ -101,46 +107,44 @@ final class PoolMetricsTest {
   @Test
   void changes_of_what_is_asked_for_are_counted_and_not_every_look() {
     record(Reason.IDLE);
-    assertThat(metrics.text()).doesNotContain("taskworkers_pool_decisions_total{");
+    assertThat(text()).doesNotContain("taskworkers_pool_decisions_total{");
 
     metrics.count("n", "p", decision(Reason.IDLE));
     record(Reason.IDLE);
-    assertThat(metrics.text())
+    assertThat(text())
         .contains(
             "taskworkers_pool_decisions_total{namespace=\"n\",pool=\"p\",reason=\"Idle\"} 1.0");
   }
 
   @Test
-  void a_pool_that_is_refused_is_shown_until_it_is_gone() {
-    metrics.ready("n", "p", false, NOW);
-    metrics.ready("n", "q", true, NOW.plusSeconds(100));
-    assertThat(metrics.text())
-        .contains("taskworkers_pool_ready{namespace=\"n\",pool=\"p\"} 0")
-        .contains("taskworkers_pool_ready{namespace=\"n\",pool=\"q\"} 1");
+  void a_pool_that_is_refused_is_not_ready_and_shows_nothing_else() {
+    ready = Optional.of(false);
+    assertThat(text())
+        .contains("taskworkers_pool_ready" + POOL + " 0")
+        .doesNotContain("taskworkers_pool_replicas");
 
-    metrics.sweep(NOW.plusSeconds(121));
-    assertThat(metrics.text()).doesNotContain("pool=\"p\"").contains("pool=\"q\"");
+    ready = Optional.of(true);
+    assertThat(text()).contains("taskworkers_pool_ready" + POOL + " 1");
   }
 
   @Test
   void each_metric_says_what_it_is() {
     record(Reason.MAXIMUM);
     metrics.count("n", "p", decision(Reason.MAXIMUM));
-    metrics.ready("n", "p", true, NOW);
+    ready = Optional.of(true);
 
-    assertThat(metrics.text().lines().filter(line -> line.startsWith("# TYPE")))
-        .allSatisfy(
-            line -> assertThat(metrics.text()).contains("# HELP " + line.split(" ")[2] + " "));
+    assertThat(text().lines().filter(line -> line.startsWith("# TYPE")))
+        .allSatisfy(line -> assertThat(text()).contains("# HELP " + line.split(" ")[2] + " "));
   }
 
   @Test
   void workers_that_can_not_be_heard_are_shown_and_where_none_is_asked_there_is_no_number() {
     record(Reason.STEADY);
-    assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
+    assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 
     voices = Optional.of(new Voices(3, 1, List.of("a", "b")));
     record(Reason.STEADY);
-    assertThat(metrics.text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
+    assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
   }
 
   @Test
@@ -173,7 +177,7 @@ final class PoolMetricsTest {
   private void assertWait(int tasks, int seconds) {
     waiting = tasks;
     record(Reason.STEADY);
-    assertThat(metrics.text())
+    assertThat(text())
         .containsPattern("taskworkers_pool_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")
         .containsPattern("taskworkers_pool_wait_objective_seconds\\{[^}]*\\} 30(\\.0)?\n");
   }
@@ -181,10 +185,11 @@ final class PoolMetricsTest {
   @Test
   void nothing_is_left_of_a_pool_that_is_gone() {
     record(Reason.MAXIMUM);
-    metrics.text();
+    metrics.count("n", "p", decision(Reason.MAXIMUM));
+    text();
 
     metrics.forget("n", "p");
 
-    assertThat(metrics.text()).doesNotContain("pool=\"p\"");
+    assertThat(metrics.text(List.of())).doesNotContain("pool=\"p\"");
   }
 }

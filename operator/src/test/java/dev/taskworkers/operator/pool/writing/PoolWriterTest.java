@@ -66,6 +66,7 @@ final class PoolWriterTest {
   private LocalCluster cluster;
   private PoolWriter writer;
   private Pool pool;
+  private final WriteState written = new WriteState();
 
   @BeforeEach
   void start() {
@@ -136,14 +137,14 @@ final class PoolWriterTest {
 
   @Test
   void what_is_so_already_is_not_written_again() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
     var before = await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
 
-    writer.apply(pool, Optional.of(before), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.of(before), NOBODY, roster(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
         .isEqualTo(before.getMetadata().getResourceVersion());
 
-    writer.apply(pool, Optional.of(before), NOBODY, roster(2, List.of()), NOW);
+    writer.apply(pool, written, Optional.of(before), NOBODY, roster(2, List.of()), NOW);
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
   }
 
@@ -151,7 +152,7 @@ final class PoolWriterTest {
   void a_pod_that_has_gone_in_the_meantime_keeps_nothing_from_being_written() {
     var gone = pod("gone", "{}");
 
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of(gone)), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(1, List.of(gone)), NOW);
 
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
   }
@@ -175,11 +176,12 @@ final class PoolWriterTest {
   void a_pool_grows_though_its_pods_can_not_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
     var crew = Crew.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
+    var unwritten = new WriteState();
     var refused = writer(refusingPods(new AtomicInteger()), Map.of());
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
 
-    refused.apply(pool, deployment(), crew, roster(3, List.of()), NOW);
-    refused.apply(pool, deployment(), crew, roster(3, List.of()), NOW.plusSeconds(5));
+    refused.apply(pool, unwritten, deployment(), crew, roster(3, List.of()), NOW);
+    refused.apply(pool, unwritten, deployment(), crew, roster(3, List.of()), NOW.plusSeconds(5));
 
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(3);
     assertThat(events())
@@ -193,31 +195,32 @@ final class PoolWriterTest {
   void one_refusal_is_enough_to_leave_the_other_pods_for_the_next_look() {
     var calls = new AtomicInteger();
     var marked = List.of(pod("one", "{}"), pod("another", "{}"));
-    writer.apply(pool, Optional.empty(), NOBODY, roster(2, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(2, List.of()), NOW);
 
-    writer(refusingPods(calls), Map.of()).apply(pool, deployment(), NOBODY, roster(2, marked), NOW);
+    writer(refusingPods(calls), Map.of())
+        .apply(pool, new WriteState(), deployment(), NOBODY, roster(2, marked), NOW);
 
     assertThat(calls).hasValue(1);
   }
 
   @Test
   void a_pool_has_a_disruption_budget_that_is_written_once() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
     var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
     assertThat(budgets.withName("p").get().getSpec().getMaxUnavailable().getStrVal())
         .isEqualTo("10%");
 
     budgets.withName("p").delete();
     writer(cluster.client(), Map.of())
-        .apply(pool, Optional.of(settled()), NOBODY, roster(2, List.of()), NOW);
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, roster(2, List.of()), NOW);
 
     assertThat(budgets.withName("p").get()).as("noted on the Deployment").isNull();
   }
 
   @Test
   void what_somebody_changes_in_the_template_is_put_back_and_told() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
-    writer.apply(pool, Optional.of(settled()), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, roster(0, List.of()), NOW);
     var deployments = cluster.client().apps().deployments().inNamespace("n").withName("p");
     deployments.edit(
         d ->
@@ -233,7 +236,7 @@ final class PoolWriterTest {
                 .endSpec()
                 .build());
 
-    writer.apply(pool, deployment(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, deployment(), NOBODY, roster(0, List.of()), NOW);
 
     assertThat(command()).containsExactly("sleep", "600");
     assertThat(events()).anyMatch(event -> event.startsWith("DriftMended: Puts back what"));
@@ -252,14 +255,15 @@ final class PoolWriterTest {
 
   @Test
   void a_new_operator_scales_a_busy_pool_without_starting_its_workers_anew() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
     var before = settled().getSpec().getTemplate();
     var upgraded =
         writer(
             cluster.client(),
             Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
 
-    upgraded.apply(pool, Optional.of(settled()), somebody(), roster(2, List.of()), NOW);
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), roster(2, List.of()), NOW);
 
     assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
     assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
@@ -268,9 +272,9 @@ final class PoolWriterTest {
   /** The chart grants what is written, and to read what is watched; nothing by its name. */
   @Test
   void reads_nothing_by_its_name() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
     var elsewhere =
-        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE", "0");
+        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0");
     var requests = new CopyOnWriteArrayList<String>();
     var recording =
         new Interceptor() {
@@ -288,7 +292,7 @@ final class PoolWriterTest {
             .build()) {
       writer(client, elsewhere)
           .apply(
-              pool, Optional.of(settled()), somebody(), roster(2, List.of(pod("p-1", "{}"))), NOW);
+              pool, new WriteState(), Optional.of(settled()), somebody(), roster(2, List.of(pod("p-1", "{}"))), NOW);
     }
 
     assertThat(requests)
@@ -300,12 +304,12 @@ final class PoolWriterTest {
   @Test
   void a_new_operator_renders_a_pool_anew_when_it_is_empty_or_its_turn_has_come() {
     var emulator = Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
     writer(cluster.client(), emulator)
-        .apply(pool, Optional.of(settled()), NOBODY, roster(0, List.of()), NOW);
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, roster(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().toString()).contains("PUBSUB_EMULATOR_HOST");
 
-    writer.apply(pool, deployment(), somebody(), roster(0, List.of()), NOW);
+    writer.apply(pool, written, deployment(), somebody(), roster(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().toString()).doesNotContain("PUBSUB_EMULATOR_HOST");
   }
 
@@ -324,12 +328,12 @@ final class PoolWriterTest {
         spec: {containers: [{name: c, image: none}]}
         """;
     cluster.client().resource(Serialization.unmarshal(manifest, Pod.class)).create();
-    writer.apply(pool, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(1, List.of()), NOW);
 
-    writer.apply(pool, deployment(), NOBODY, replacing("ill", false), NOW);
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", false), NOW);
     assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNotNull();
 
-    writer.apply(pool, deployment(), NOBODY, replacing("ill", true), NOW);
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", true), NOW);
     assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNull();
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
     assertThat(events())
@@ -344,7 +348,7 @@ final class PoolWriterTest {
 
   @Test
   void tasks_that_a_cluster_would_not_wait_for_are_warned_of_once() {
-    writer.apply(pool, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
     assertThat(events()).isEmpty();
 
     var resource =
@@ -357,9 +361,11 @@ final class PoolWriterTest {
                         .replace("handler:", "taskTimeout: 12h\n  handler:"),
                     TaskWorkerPool.class))
             .create();
+    var told = new WriteState();
     var patient = new PoolValidation(Optional.empty()).validate(resource);
-    writer.apply(patient, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
-    writer.apply(patient, Optional.empty(), NOBODY, roster(0, List.of()), NOW.plusSeconds(7200));
+    writer.apply(patient, told, Optional.empty(), NOBODY, roster(0, List.of()), NOW);
+    writer.apply(
+        patient, told, Optional.empty(), NOBODY, roster(0, List.of()), NOW.plusSeconds(7200));
 
     assertThat(events())
         .singleElement()

@@ -1,6 +1,8 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
+import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.arrivals.ArrivalSource;
+import dev.taskworkers.operator.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.arrivals.Heard;
 import dev.taskworkers.operator.arrivals.Wanted;
 import dev.taskworkers.operator.scaling.signals.Arrivals;
@@ -28,6 +30,7 @@ public final class CountingDoorbell implements ArrivalSource {
   private int next;
   private int listeningFrom;
   private Runnable onRing = () -> {};
+  private boolean empty;
 
   /**
    * @param share of the tasks that it hears, by second
@@ -41,7 +44,7 @@ public final class CountingDoorbell implements ArrivalSource {
   /** A new leader listens to it from now on. */
   public void listen(int second) {
     listeningFrom = second - LOOK_BACK_SECONDS;
-    onRing = () -> {};
+    empty = false;
   }
 
   /** Called once in each second. */
@@ -53,14 +56,19 @@ public final class CountingDoorbell implements ArrivalSource {
       next++;
     }
     heard.add(count);
-    if (count > 0) {
+    if (count > 0 && empty) {
       onRing.run();
     }
   }
 
   @Override
-  public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
-    onRing = poolIsEmpty ? wanted.onRing() : () -> {};
+  public ArrivalWatch watch(SubscriptionName subscription, Runnable listener) {
+    onRing = listener;
+    return this::heard;
+  }
+
+  private Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
+    empty = poolIsEmpty;
     // What was heard in tick s was published in the second that ended then.
     var end = heard.size();
     var first = Math.max(listeningFrom, end - WINDOW_SECONDS);

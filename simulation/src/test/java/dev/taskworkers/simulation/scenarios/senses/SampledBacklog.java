@@ -2,6 +2,7 @@ package dev.taskworkers.simulation.scenarios.senses;
 
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.backlog.BacklogSource;
+import dev.taskworkers.operator.backlog.BacklogWatch;
 import dev.taskworkers.operator.backlog.KnownBacklog;
 import dev.taskworkers.operator.scaling.signals.Backlog;
 import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
@@ -62,7 +63,11 @@ public final class SampledBacklog implements BacklogSource {
   }
 
   @Override
-  public KnownBacklog latest(SubscriptionName subscription, Instant now) {
+  public BacklogWatch watch(SubscriptionName subscription) {
+    return this::latest;
+  }
+
+  private KnownBacklog latest(Instant now) {
     var shown =
         samples.stream()
             .filter(taken -> !taken.shownAt().isAfter(now))

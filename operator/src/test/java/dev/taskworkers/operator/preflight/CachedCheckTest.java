@@ -12,16 +12,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
-final class VerdictsTest {
+final class CachedCheckTest {
   private static final Verdict FIT = Verdict.yes("Ready", "fit");
   private static final Verdict UNFIT = Verdict.no("NotFound", "not there");
 
   private final Deque<Runnable> background = new ArrayDeque<>();
   private Verdict found = FIT;
   private int looks;
-  private final Verdicts<String> verdicts =
-      new Verdicts<>(
-          name -> {
+  private final CachedCheck check =
+      new CachedCheck(
+          "it",
+          () -> {
             looks++;
             return found;
           },
@@ -29,7 +30,7 @@ final class VerdictsTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private Verdict ask() {
-    return verdicts.on("it", now);
+    return check.verdict(now);
   }
 
   private void answer() {
@@ -124,17 +125,18 @@ final class VerdictsTest {
   @Test
   void a_look_that_fails_is_taken_again() {
     var failing =
-        new Verdicts<String>(
-            name -> {
+        new CachedCheck(
+            "it",
+            () -> {
               looks++;
               throw new IllegalStateException("no");
             },
             Runnable::run);
-    failing.on("it", now);
-    assertThat(failing.on("it", now).fit()).isEqualTo(Fit.UNKNOWN);
+    failing.verdict(now);
+    assertThat(failing.verdict(now).fit()).isEqualTo(Fit.UNKNOWN);
 
     after(Duration.ofSeconds(20));
-    failing.on("it", now);
+    failing.verdict(now);
     assertThat(looks).isEqualTo(2);
   }
 }

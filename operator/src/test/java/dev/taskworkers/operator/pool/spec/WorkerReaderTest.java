@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The settings of the worker's own process. */
-final class WorkerValidationTest {
+final class WorkerReaderTest {
   private static Pool read(String handler, String worker) {
     return Manifests.valid(
         Manifests.read(
@@ -45,8 +45,18 @@ final class WorkerValidationTest {
 
   @Test
   void the_log_level_is_for_every_worker_of_ours() {
-    assertThat(read("{exec: {command: [a]}}", "{logLevel: Debug}").workerSettings()).isPresent();
-    assertThat(read("{http: {}}", "{volumeMounts: [{name: key, mountPath: /k}]}").workerSettings())
-        .isPresent();
+    var settings = read("{exec: {command: [a]}}", "{logLevel: Debug}").workerSettings();
+
+    assertThat(settings.logLevel()).contains("debug");
+  }
+
+  @Test
+  void a_volume_of_the_template_is_mounted_beside_a_server() {
+    var settings =
+        read("{http: {}}", "{volumeMounts: [{name: key, mountPath: /k}]}").workerSettings();
+
+    assertThat(settings.volumeMounts())
+        .singleElement()
+        .satisfies(mount -> assertThat(mount.getMountPath()).isEqualTo("/k"));
   }
 }

@@ -2,30 +2,56 @@ package dev.taskworkers.operator.pool.spec;
 
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
-import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.crds.WorkerSpec;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the settings of the worker's own process. */
-final class WorkerValidation {
-  private WorkerValidation() {}
+/** Reads the settings of the worker's own process. */
+final class WorkerReader {
+  private WorkerReader() {}
 
-  static Optional<WorkerSpec> validate(TaskWorkerPoolSpec spec, PodTemplateSpec template) {
-    var given = Optional.ofNullable(spec.worker());
-    given.ifPresent(worker -> check(worker, spec, template));
-    return given;
+  static WorkerSettings read(
+      Optional<WorkerSpec> given, Handler handler, PodTemplateSpec template) {
+    given.ifPresent(worker -> check(worker, handler, template));
+    return given.map(WorkerReader::settings).orElse(WorkerSettings.NONE);
   }
 
-  private static void check(WorkerSpec worker, TaskWorkerPoolSpec spec, PodTemplateSpec template) {
+  private static WorkerSettings settings(WorkerSpec worker) {
+    var resources = Optional.ofNullable(worker.resources());
+    return new WorkerSettings(
+        Optional.ofNullable(worker.logLevel()).map(l -> l.name().toLowerCase(Locale.ROOT)),
+        resources.map(WorkerSpec.Resources::requests).orElse(Map.of()),
+        resources.map(WorkerSpec.Resources::limits).orElse(Map.of()),
+        Optional.ofNullable(worker.imagePullPolicy()).map(Enum::name),
+        worker.env().stream()
+            .map(variable -> new EnvVar(variable.name(), variable.value(), null))
+            .toList(),
+        worker.volumeMounts().stream().map(WorkerReader::mount).toList());
+  }
+
+  private static VolumeMount mount(WorkerSpec.Mount mount) {
+    return new VolumeMountBuilder()
+        .withName(mount.name())
+        .withMountPath(mount.mountPath())
+        .withSubPath(mount.subPath())
+        // What is false is left out, or the API server would leave it out.
+        .withReadOnly(Boolean.TRUE.equals(mount.readOnly()) ? true : null)
+        .build();
+  }
+
+  private static void check(WorkerSpec worker, Handler handler, PodTemplateSpec template) {
     expect(
-        spec.handler().self() == null,
+        handler.has(Handler.Trait.OUR_WORKER),
         "spec.worker does nothing for handler.self, which brings its own: remove it, or choose"
             + " another handler");
     expect(
-        spec.handler().http() != null
+        handler.has(Handler.Trait.BESIDE_SERVER)
             || (worker.resources() == null
                 && worker.imagePullPolicy() == null
                 && worker.env().isEmpty()

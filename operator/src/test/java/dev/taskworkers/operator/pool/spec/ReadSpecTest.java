@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A spec is read when it is new, and only then. */
-final class ReadPoolsTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-
-  private final ReadPools pools = new ReadPools(new PoolValidation(Optional.empty()));
+final class ReadSpecTest {
+  private final ReadSpec spec = new ReadSpec(new PoolValidation(Optional.empty()));
 
   private static TaskWorkerPool again() {
     return Manifests.exec();
@@ -23,44 +20,35 @@ final class ReadPoolsTest {
 
   @Test
   void the_same_spec_is_not_read_again() {
-    var first = pools.read(again(), NOW);
+    var first = spec.read(again());
 
-    assertThat(pools.read(again(), NOW.plusSeconds(5))).isSameAs(first);
+    assertThat(spec.read(again())).isSameAs(first);
   }
 
   @Test
   void a_changed_spec_is_read_at_once() {
-    pools.read(again(), NOW);
+    spec.read(again());
 
-    var changed = pools.read(Manifests.with("taskTimeout: 3m"), NOW);
+    var changed = spec.read(Manifests.with("taskTimeout: 3m"));
 
     assertThat(changed.taskTimeout()).isEqualTo(Duration.ofMinutes(3));
   }
 
   @Test
   void a_spec_that_became_wrong_is_refused() {
-    pools.read(again(), NOW);
+    spec.read(again());
 
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> pools.read(Manifests.with("taskTimeout: 0s"), NOW));
+        .isThrownBy(() -> spec.read(Manifests.with("taskTimeout: 0s")));
   }
 
   @Test
   void what_is_wrong_is_found_once_and_told_again() {
     var wrong = Manifests.with("taskTimeout: 0s");
-    var first = catchThrowable(() -> pools.read(wrong, NOW));
-    var again = catchThrowable(() -> pools.read(Manifests.with("taskTimeout: 0s"), NOW));
+    var first = catchThrowable(() -> spec.read(wrong));
+    var again = catchThrowable(() -> spec.read(Manifests.with("taskTimeout: 0s")));
 
     assertThat(again).hasMessage(first.getMessage());
-    assertThat(pools.read(again(), NOW)).isNotNull();
-  }
-
-  @Test
-  void a_pool_that_is_gone_is_forgotten() {
-    var first = pools.read(again(), NOW);
-
-    pools.sweep(NOW.plusSeconds(121));
-
-    assertThat(pools.read(again(), NOW.plusSeconds(122))).isNotSameAs(first);
+    assertThat(spec.read(again())).isNotNull();
   }
 }

@@ -1,0 +1,103 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.status.PoolEvents;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.pool.status.StatusPace;
+import dev.taskworkers.operator.records.DecisionRecord;
+import dev.taskworkers.operator.records.DecisionRecords;
+import dev.taskworkers.operator.scaling.Decision;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Says what was decided on pools: in their status, in events, metrics and records. */
+public final class PoolReporter {
+  /** What is asked about a new pool is answered by this part of a tick. */
+  private static final int SOON = 10;
+
+  private final StatusPace pace = new StatusPace();
+  private final PoolEvents events;
+  private final PoolMetrics metrics;
+  private final DecisionRecords records;
+  private final Duration tick;
+
+  /**
+   * @param tick how often a pool is decided on when nothing moves, in wall-clock time
+   */
+  public PoolReporter(
+      PoolEvents events, PoolMetrics metrics, DecisionRecords records, Duration tick) {
+    this.events = events;
+    this.metrics = metrics;
+    this.records = records;
+    this.tick = tick;
+  }
+
+  /** A decision asks for another number of pods than the one before. */
+  void changed(PoolState state, Decision decision, DecisionRecord record) {
+    state.keep(
+        () -> {
+          metrics.count(state.namespace(), state.name(), decision);
+          records.add(record);
+        });
+  }
+
+  /** A pool gets another number of pods. */
+  void scaled(Pool pool, Decision decision, Instant now) {
+    events.scaled(pool, decision, now);
+  }
+
+  /**
+   * Writes {@code status} if that is due, and has the pool looked at again after a tick.
+   *
+   * @param pools how many there are
+   */
+  UpdateControl<TaskWorkerPool> update(
+      TaskWorkerPool resource,
+      PoolState state,
+      TaskWorkerPoolStatus status,
+      int pools,
+      Instant now) {
+    var before = resource.getStatus();
+    var due = pace.isDue(state.statusWritten(), before, status, pools, now);
+    if (due) {
+      state.statusWritten(now);
+    }
+    state.reconciled(PoolStatus.isReady(status), now);
+    return (due
+            ? UpdateControl.patchStatus(onlyStatus(resource, status))
+            : UpdateControl.<TaskWorkerPool>noUpdate())
+        .rescheduleAfter(before == null ? tick.dividedBy(SOON) : tick);
+  }
+
+  /** As {@link #update}, after an error: the pool is tried again for ever. */
+  ErrorStatusUpdateControl<TaskWorkerPool> failed(
+      TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
+    state.reconciled(PoolStatus.isReady(status), now);
+    return status.equals(resource.getStatus())
+        ? ErrorStatusUpdateControl.noStatusUpdate()
+        : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
+  }
+
+  private static TaskWorkerPool onlyStatus(TaskWorkerPool resource, TaskWorkerPoolStatus status) {
+    var patch = new TaskWorkerPool();
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(resource.getMetadata().getNamespace())
+            .withName(resource.getMetadata().getName())
+            .build());
+    patch.setStatus(status);
+    return patch;
+  }
+
+  /** Forgets a pool that is gone. */
+  public void forget(PoolState state) {
+    metrics.forget(state.namespace(), state.name());
+    records.forget(state.key());
+  }
+}

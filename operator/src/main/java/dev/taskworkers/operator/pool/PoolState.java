@@ -1,0 +1,175 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.observation.PoolMemory;
+import dev.taskworkers.operator.pool.observation.PoolSources;
+import dev.taskworkers.operator.pool.observation.Subscriptions;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.ReadSpec;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.status.PoolMetrics.Look;
+import dev.taskworkers.operator.pool.writing.WriteState;
+import dev.taskworkers.runtime.UsageException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is held of one pool, from its first reconciliation until it is deleted. One thread at a
+ * time reconciles it; others may read it and end it.
+ */
+public final class PoolState {
+  private final ResourceID id;
+  private final String uid;
+  private final ReadSpec spec;
+  private final Subscriptions subscriptions;
+  private final Runnable onRing;
+  private final WriteState written = new WriteState();
+  private Optional<PoolSources> sources = Optional.empty();
+  private Optional<PoolMemory> memory = Optional.empty();
+  private Instant statusWritten = Instant.MIN;
+  private volatile Optional<Look> look = Optional.empty();
+  private volatile Optional<Boolean> ready = Optional.empty();
+  private volatile PoolView.Writes writes = PoolView.Writes.NONE;
+  private boolean ended;
+
+  /**
+   * @param onRing is run when a task arrives while the pool is empty
+   */
+  PoolState(TaskWorkerPool resource, ReadSpec spec, Subscriptions subscriptions, Runnable onRing) {
+    this.id = ResourceID.fromResource(resource);
+    this.uid = resource.getMetadata().getUid();
+    this.spec = spec;
+    this.subscriptions = subscriptions;
+    this.onRing = onRing;
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  String namespace() {
+    return id.getNamespace().orElse("");
+  }
+
+  String name() {
+    return id.getName();
+  }
+
+  /** Unique in the cluster, at one moment. */
+  String key() {
+    return namespace() + "/" + name();
+  }
+
+  /**
+   * Reads the pool and holds what it uses; empty when it is gone. One that is wrong gives back what
+   * it held, since nothing is done for it.
+   *
+   * @throws UsageException with a sentence for the pool's author
+   */
+  Optional<PoolSources> read(TaskWorkerPool resource) {
+    try {
+      return hold(spec.read(resource));
+    } catch (UsageException e) {
+      release();
+      throw e;
+    }
+  }
+
+  private synchronized Optional<PoolSources> hold(Pool pool) {
+    if (ended) {
+      return Optional.empty();
+    }
+    if (sources.filter(held -> held.pool() == pool).isEmpty()) {
+      // The next before the last: what both use must not end in between.
+      var next = subscriptions.hold(pool, onRing);
+      release();
+      sources = next;
+    }
+    return sources;
+  }
+
+  private synchronized void release() {
+    sources.ifPresent(held -> subscriptions.release(held, onRing));
+    sources = Optional.empty();
+  }
+
+  /** Whether its author has nothing to mend. */
+  boolean isValid(TaskWorkerPool resource) {
+    try {
+      spec.read(resource);
+      return true;
+    } catch (UsageException e) {
+      return false;
+    }
+  }
+
+  /** What is remembered of it; at first only what its status tells. */
+  PoolMemory memory(Pool pool, TaskWorkerPool resource, Instant now) {
+    var known =
+        memory.orElseGet(
+            () -> new PoolMemory(pool, Optional.ofNullable(resource.getStatus()), now));
+    memory = Optional.of(known);
+    return known;
+  }
+
+  WriteState written() {
+    return written;
+  }
+
+  /** When its status was last written; {@link Instant#MIN} before the first time. */
+  Instant statusWritten() {
+    return statusWritten;
+  }
+
+  void statusWritten(Instant now) {
+    statusWritten = now;
+  }
+
+  /** Notes a look at it. */
+  void looked(Look last) {
+    look = Optional.of(last);
+  }
+
+  /** Its author must mend it: there is nothing to look at. */
+  void refused() {
+    look = Optional.empty();
+  }
+
+  /** A reconciliation has ended: what it has written can be shown. */
+  void reconciled(boolean isReady, Instant now) {
+    ready = Optional.of(isReady);
+    writes =
+        new PoolView.Writes(
+            Optional.of(statusWritten).filter(at -> !at.equals(Instant.MIN)),
+            written.digest(),
+            memory.map(known -> known.cordons().orders(now)).orElse(Map.of()));
+  }
+
+  /** What is held of it. */
+  PoolView view() {
+    return new PoolView(key(), uid, subscription(), ready, look.map(PoolView.Look::of), writes);
+  }
+
+  private synchronized Optional<String> subscription() {
+    return sources.map(held -> held.pool().subscription().toString());
+  }
+
+  PoolMetrics.Row row() {
+    return new PoolMetrics.Row(namespace(), name(), look, ready);
+  }
+
+  /** Keeps what outlives a look elsewhere, unless the pool is gone. */
+  synchronized void keep(Runnable note) {
+    if (!ended) {
+      note.run();
+    }
+  }
+
+  /** The pool is gone: what it held is given back, and nothing is held for it any more. */
+  synchronized void end() {
+    ended = true;
+    release();
+  }
+}

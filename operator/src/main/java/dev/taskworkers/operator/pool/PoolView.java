@@ -1,0 +1,112 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.Voices;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.records.RecordJson;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.memory.Memory;
+import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.signals.Observation;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is held of one pool, for a person who looks into the operator. It has numbers, names and the
+ * operator's own sentences, and nothing of payloads, environments or credentials.
+ *
+ * @param subscription that is held for it; absent while the pool is refused
+ * @param ready whether it can work; absent before the first look
+ * @param look the last one; absent while the pool is refused
+ */
+record PoolView(
+    String pool,
+    String uid,
+    Optional<String> subscription,
+    Optional<Boolean> ready,
+    Optional<Look> look,
+    Writes writes) {
+
+  /**
+   * A look at it.
+   *
+   * @param memory what the next decision is handed, with what was learned of its tasks
+   */
+  record Look(
+      Instant at,
+      Policy policy,
+      Observation observed,
+      Signals signals,
+      Outcome decision,
+      Memory memory) {
+    static Look of(PoolMetrics.Look last) {
+      return new Look(
+          last.at(),
+          last.policy(),
+          last.seen().observation(),
+          Signals.of(last.seen()),
+          Outcome.of(last.decision()),
+          last.decision().memory());
+    }
+  }
+
+  /**
+   * How far what was observed can be trusted.
+   *
+   * @param workers absent where they are not asked
+   */
+  record Signals(
+      Found subscription,
+      Optional<Found> deadLetterTopic,
+      Found arrivals,
+      Found backlog,
+      Optional<Voices> workers) {
+    static Signals of(Seen seen) {
+      return new Signals(
+          Found.of(seen.subscription()),
+          seen.deadLetterTopic().map(Found::of),
+          new Found(seen.arrivals().reason(), seen.arrivals().message()),
+          new Found(seen.backlog().backlog().state().name(), seen.backlog().message()),
+          seen.voices());
+    }
+  }
+
+  /** A word and a sentence. */
+  record Found(String reason, String message) {
+    static Found of(Verdict verdict) {
+      return new Found(verdict.reason(), verdict.message());
+    }
+  }
+
+  /** What was decided, and the estimate that it was decided on. */
+  record Outcome(int from, int to, int wanted, String reason, String message, Reckoning estimate) {
+    static Outcome of(Decision decision) {
+      return new Outcome(
+          decision.from(),
+          decision.replicas(),
+          decision.wanted(),
+          decision.reason().word(),
+          decision.message(),
+          decision.reckoning());
+    }
+  }
+
+  /**
+   * What was written and ordered.
+   *
+   * @param status when the status was last written
+   * @param deployment digest of what the Deployment should be
+   * @param orders what was last decided about pods, by their names
+   */
+  record Writes(Optional<Instant> status, Optional<String> deployment, Map<String, String> orders) {
+    static final Writes NONE = new Writes(Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  /** One line of JSON. */
+  String json() {
+    return RecordJson.write(this) + "\n";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.taskworkers.operator.pool.spec;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.runtime.UsageException;
+import java.util.Optional;
+
+/**
+ * A pool's spec, read when it is new and not at every look: between two ticks it hardly ever
+ * changes. Safe for threads.
+ */
+public final class ReadSpec {
+  /**
+   * What was read.
+   *
+   * @param pool empty where the spec is wrong
+   * @param problem what is wrong with it; empty where nothing is
+   */
+  private record Known(TaskWorkerPoolSpec spec, Optional<Pool> pool, String problem) {
+    boolean isOf(TaskWorkerPoolSpec other) {
+      return spec == other || spec.equals(other);
+    }
+  }
+
+  private final PoolValidation validation;
+  private volatile Optional<Known> known = Optional.empty();
+
+  public ReadSpec(PoolValidation validation) {
+    this.validation = validation;
+  }
+
+  /**
+   * The validated pool; the very same as before while its spec is.
+   *
+   * @throws UsageException with a sentence for the pool's author
+   */
+  public Pool read(TaskWorkerPool resource) {
+    var spec = resource.getSpec();
+    if (spec == null || resource.unreadable().isPresent()) {
+      return validation.validate(resource);
+    }
+    var read = known.filter(before -> before.isOf(spec)).orElseGet(() -> read(resource, spec));
+    known = Optional.of(read);
+    return read.pool().orElseThrow(() -> new UsageException(read.problem()));
+  }
+
+  /** What is wrong is remembered, too: to find it may be dear, and nobody may mend it for days. */
+  private Known read(TaskWorkerPool resource, TaskWorkerPoolSpec spec) {
+    try {
+      return new Known(spec, Optional.of(validation.validate(resource)), "");
+    } catch (UsageException e) {
+      return new Known(spec, Optional.empty(), e.getMessage());
+    }
+  }
+}

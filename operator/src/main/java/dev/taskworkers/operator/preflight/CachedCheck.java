@@ -1,0 +1,67 @@
+package dev.taskworkers.operator.preflight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Remembers the verdict on one thing, and looks again in the background when that is due. */
+public final class CachedCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedCheck.class);
+  private static final Duration AGAIN_IF_FIT = Duration.ofMinutes(5);
+  private static final Duration AGAIN_IF_NOT = Duration.ofSeconds(20);
+
+  private final Object thing;
+  private final Supplier<Verdict> check;
+  private final Executor background;
+  private Verdict last = Verdict.pending();
+  private Instant due = Instant.MIN;
+  private boolean underWay;
+
+  /**
+   * @param thing names it for a person
+   */
+  CachedCheck(Object thing, Supplier<Verdict> check, Executor background) {
+    this.thing = thing;
+    this.check = check;
+    this.background = background;
+  }
+
+  /** The last verdict, without waiting for a newer one. */
+  public Verdict verdict(Instant now) {
+    var known = last();
+    if (isDue(now)) {
+      background.execute(() -> look(now));
+    }
+    return known;
+  }
+
+  private synchronized Verdict last() {
+    return last;
+  }
+
+  private synchronized boolean isDue(Instant now) {
+    var isDue = !underWay && !now.isBefore(due);
+    underWay |= isDue;
+    return isDue;
+  }
+
+  private void look(Instant now) {
+    var verdict = Verdict.unknown("NoAnswer", thing + " could not be looked at.");
+    try {
+      verdict = check.get();
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be looked at; it is tried again", thing, e);
+    } finally {
+      remember(verdict, now);
+    }
+  }
+
+  private synchronized void remember(Verdict verdict, Instant now) {
+    last = verdict.after(last);
+    due = now.plus(verdict.fit() == Verdict.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT);
+    underWay = false;
+  }
+}

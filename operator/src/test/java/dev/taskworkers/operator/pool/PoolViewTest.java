@@ -1,0 +1,109 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.observation.OpenWatches;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.workers.AskedWorkers;
+import dev.taskworkers.operator.workers.HttpWorkers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person is shown of what is held of a pool. */
+final class PoolViewTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final HttpWorkers workers = new HttpWorkers(8090);
+  private final PoolStates states =
+      new PoolStates(
+          new PoolValidation(Optional.empty()),
+          new OpenWatches().subscriptions(),
+          pool -> true,
+          ring -> {},
+          gone -> {});
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  private PoolState look(TaskWorkerPool resource) {
+    var state = states.of(resource);
+    var sources = state.read(resource).orElseThrow();
+    var memory = state.memory(sources.pool(), resource, NOW);
+    var observer = new PoolObserver(new AskedWorkers(workers, Clock.fixed(NOW, ZoneOffset.UTC)));
+    var seen = observer.observe(sources, Optional.empty(), new PoolPods(List.of()), memory, NOW);
+    var policy = sources.pool().policyAt(NOW);
+    var decision = new Autoscaler().decide(policy, seen.observation(), memory.memory(), NOW);
+    state.looked(new PoolMetrics.Look(policy, seen, decision, NOW));
+    return state;
+  }
+
+  private JsonNode view() throws JsonProcessingException {
+    return new JsonMapper().readTree(states.view("media/thumbs").orElseThrow());
+  }
+
+  @Test
+  void the_names_of_all_pools_are_listed() {
+    states.of(Manifests.exec());
+    states.of(Manifests.with("name: thumbs", "name: more"));
+
+    assertThat(states.names()).isEqualTo("[\"media/more\",\"media/thumbs\"]\n");
+  }
+
+  @Test
+  void a_pool_is_shown_with_what_was_seen_estimated_remembered_and_decided() throws Exception {
+    look(Manifests.exec()).reconciled(true, NOW);
+
+    var view = view();
+    assertThat(view.at("/uid").asText()).isEqualTo("u1");
+    assertThat(view.at("/ready").asBoolean()).isTrue();
+    assertThat(view.at("/subscription").asText()).isEqualTo("projects/acme/subscriptions/thumbs");
+    assertThat(view.at("/look/at").asText()).isEqualTo("2026-01-01T12:00:00Z");
+    assertThat(view.at("/look/observed/backlog/state").asText()).isEqualTo("MISSING");
+    assertThat(view.at("/look/signals/arrivals/reason").asText()).isEqualTo("Metric");
+    assertThat(view.at("/look/decision/message").asText()).isNotEmpty();
+    assertThat(view.at("/look/decision/estimate/taskSeconds").isNumber()).isTrue();
+    assertThat(view.at("/look/memory/track").isObject()).isTrue();
+    assertThat(view.at("/writes/orders").isObject()).isTrue();
+  }
+
+  @Test
+  void neither_environment_nor_command_is_shown() throws Exception {
+    look(Manifests.with(
+            "image: \"acme/thumbs:1\"",
+            "image: \"acme/thumbs:1\", env: [{name: PASSWORD, value: hunter2}]"))
+        .reconciled(true, NOW);
+
+    assertThat(view().toString()).doesNotContain("hunter2", "PASSWORD", "/app/thumbnail");
+  }
+
+  @Test
+  void a_pool_that_is_refused_is_shown_without_a_look() throws Exception {
+    var state = look(Manifests.exec());
+    state.refused();
+    state.reconciled(false, NOW);
+
+    assertThat(view().has("look")).isFalse();
+    assertThat(view().at("/ready").asBoolean()).isFalse();
+  }
+
+  @Test
+  void of_a_pool_that_is_not_there_nothing_is_shown() {
+    assertThat(states.view("media/thumbs")).isEmpty();
+  }
+}
