@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 /**
  * Starts operators whose leadership ends 2 s after their last word, so that tests need not wait.
  */
-public final class ShortLease {
+final class ShortLease {
   private ShortLease() {}
 
-  public static OperatorProcess start(
+  static OperatorProcess start(
       OperatorConfig config,
       Map<String, String> environment,
       KubernetesClient kubernetes,
