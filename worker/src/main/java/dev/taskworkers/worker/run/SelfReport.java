@@ -63,7 +63,7 @@ public final class SelfReport {
         tasks.inLine(),
         tasks.waiting().keys().active(),
         slots.abandoned(),
-        freeSlots.since().map(since -> now.minus(since.until(moment))),
+        freeSlots.since(moment).map(since -> now.minus(since.until(moment))),
         drain.begun(),
         cordon.holds() && !intake.outstanding(),
         intake.outstanding(),

@@ -100,8 +100,8 @@ final class Observations {
         totals.finished(),
         totals.waitSeconds(),
         totals.waited(),
-        usable && Double.isFinite(pods.freeSince())
-            ? Optional.of(at(pods.freeSince()))
+        usable && Double.isFinite(report.freeSince())
+            ? Optional.of(at(report.freeSince()))
             : Optional.empty(),
         duration(usable ? report.oldestInFlight() : 0),
         totals.busySeconds(),
