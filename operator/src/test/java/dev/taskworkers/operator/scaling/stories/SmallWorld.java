@@ -140,11 +140,23 @@ final class SmallWorld {
         finished,
         waitSeconds,
         started,
-        freeSince < 0 ? Optional.empty() : Optional.of(at(freeSince)),
+        freeSince(second, ready),
         Duration.ofSeconds(running.stream().mapToInt(run -> second - run.from()).max().orElse(0)),
         taskSeconds + running.stream().mapToInt(run -> second - run.from()).sum(),
         0,
         Service.Outstanding.NONE);
+  }
+
+  private Optional<Instant> freeSince(int second, int ready) {
+    if (freeSince >= 0) {
+      return Optional.of(at(freeSince));
+    }
+    return story.pulling() && ready > 0 ? Optional.of(at(second)) : Optional.empty();
+  }
+
+  /** Tasks that wait in truth. */
+  int waiting() {
+    return waiting.size();
   }
 
   static Instant at(int second) {
