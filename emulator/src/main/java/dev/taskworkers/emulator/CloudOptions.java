@@ -306,7 +306,7 @@ public record CloudOptions(
         Metrics.asGoogle(SEED),
         Pulls.asGoogle(SEED),
         Deliveries.asGoogle(SEED),
-        Streams.kind(),
+        Streams.asGoogle(SEED),
         Capacity.ofThisHeap());
   }
 

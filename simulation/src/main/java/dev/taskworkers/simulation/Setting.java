@@ -30,12 +30,12 @@ public record Setting(
   }
 
   /**
-   * c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, pulls that take no time, samples
-   * 2 to 4 minutes old.
+   * c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, pulls that take 20 to 200 ms,
+   * samples 1 to 4 minutes old.
    */
   public static Setting usual() {
     return new Setting(
-        4, 5, 100, 30, new Span(15, 35), Span.NONE, new Span(120, 240), 1, List.of());
+        4, 5, 100, 30, new Span(15, 35), new Span(0.02, 0.2), new Span(60, 240), 1, List.of());
   }
 
   public Setting withTasks(int slots, double seconds) {

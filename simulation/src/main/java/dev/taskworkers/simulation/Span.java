@@ -6,9 +6,6 @@ import java.util.regex.Pattern;
 
 /** Between two numbers of seconds; each value as likely as the other. */
 public record Span(double min, double max) {
-  /** No time at all. */
-  static final Span NONE = new Span(0, 0);
-
   private static final Pattern TEXT = Pattern.compile("([0-9.]{1,9}),([0-9.]{1,9})");
 
   public Span {

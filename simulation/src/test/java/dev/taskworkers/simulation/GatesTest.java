@@ -40,7 +40,7 @@ class GatesTest {
     "ramp, ours-foreign, 6, 6, 31, 1.2",
     "ramp, ours-probe, 5, 5, 34, 1.2",
     "heavy-tail, ours, 10, 20, 12, 1.3",
-    "heavy-tail, ours-foreign, 10, 20, 12, 1.5",
+    "heavy-tail, ours-foreign, 10, 20, 12.2, 1.55",
     "outage-samples, ours, 10, 33, 36, 1.25",
     "outage-reports, ours, 10, 33, 38, 1.35",
     "outage-doorbell, ours, 10, 45, 38, 1.35",

@@ -80,14 +80,14 @@ final class WorkloadArguments {
   @Option(
       names = "--round-trip",
       paramLabel = "MIN,MAX",
-      defaultValue = "0,0",
+      defaultValue = "0.02,0.2",
       description = "Seconds from a task and a free slot to the task's start (${DEFAULT-VALUE}).")
   private String roundTrip;
 
   @Option(
       names = "--metric-delay",
       paramLabel = "MIN,MAX",
-      defaultValue = "120,240",
+      defaultValue = "60,240",
       description = "Seconds until Monitoring shows a sample (${DEFAULT-VALUE}).")
   private String metricDelay;
 

@@ -25,8 +25,20 @@ class ProofOfEmptyTest {
   }
 
   @Test
-  void notWhileTasksStartThatHaveWaitedLong() {
-    var scene = Scene.of(5).arriving(3);
+  void asOfAMinuteAgoWhereNothingIsStarted() {
+    var fix = Scene.of(5).decide().reckoning().fix();
+    assertThat(fix).contains(Scene.NOW.minusSeconds(60));
+  }
+
+  @Test
+  void notOfTasksThatCameSinceAndThatNoWorkerHasStarted() {
+    var reckoned = Scene.of(5).lately(4).decide().reckoning();
+    assertThat(reckoned.waiting()).isEqualTo(4 * Scene.LATELY_SECONDS - 5 * Scene.SLOTS);
+  }
+
+  @Test
+  void notWhileTasksStartThatHaveWaitedLongAndNothingIsCounted() {
+    var scene = Scene.of(5).arriving(3).notCounted();
     scene.waitSeconds = 40;
     assertThat(scene.decide().reckoning().fix()).isEmpty();
   }

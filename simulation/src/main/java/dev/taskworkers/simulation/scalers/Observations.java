@@ -101,8 +101,8 @@ final class Observations {
         .waitSeconds(totals.waitSeconds())
         .waited(totals.waited())
         .freeSince(
-            usable && Double.isFinite(pods.freeSince())
-                ? Optional.of(at(pods.freeSince()))
+            usable && Double.isFinite(report.freeSince())
+                ? Optional.of(at(report.freeSince()))
                 : Optional.empty())
         .oldestInFlight(duration(usable ? report.oldestInFlight() : 0))
         .busySeconds(totals.busySeconds())

@@ -8,6 +8,5 @@ package dev.taskworkers.simulation.world;
  * @param ready those of them that are ready
  * @param idle those of them that run nothing
  * @param busy tasks that run, those in pods that are leaving included
- * @param freeSince since when some pulling pod has had a free slot; infinite without one
  */
-public record Census(int existing, int active, int ready, int idle, int busy, double freeSince) {}
+public record Census(int existing, int active, int ready, int idle, int busy) {}

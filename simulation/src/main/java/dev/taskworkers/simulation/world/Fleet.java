@@ -156,17 +156,24 @@ final class Fleet {
     var ready = 0;
     var idle = 0;
     var busy = 0;
-    var freeSince = Double.POSITIVE_INFINITY;
     for (var pod : pods) {
       busy += pod.busy();
       if (pod.isActive()) {
         active++;
         ready += pod.isReady() ? 1 : 0;
         idle += pod.isReady() && pod.busy() == 0 ? 1 : 0;
-        freeSince = pod.hasFreeSlot() ? Math.min(freeSince, pod.freeSince()) : freeSince;
       }
     }
-    return new Census(pods.size(), active, ready, idle, busy, freeSince);
+    return new Census(pods.size(), active, ready, idle, busy);
+  }
+
+  /** Since when some pod has had a free slot while it pulled; infinite without one. */
+  double freeSince(double now) {
+    return pods.stream()
+        .map(pod -> pod.freeSince(now))
+        .flatMap(Optional::stream)
+        .min(Double::compare)
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   List<Double> timesToReady() {

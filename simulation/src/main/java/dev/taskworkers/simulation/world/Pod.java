@@ -1,7 +1,13 @@
 package dev.taskworkers.simulation.world;
 
+import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.time.Moment;
+import java.util.Optional;
+
 /** One pod: it starts, pulls, may be kept from pulling, and ends when its last task has. */
 final class Pod {
+  private static final double NANOS = 1e9;
+
   final double createdAt;
   final double readyAt;
   private final int slots;
@@ -11,10 +17,10 @@ final class Pod {
   private double endedAt = Double.NaN;
   private int awaited;
   private int busy;
-  private double freeSince;
   private double idleSince;
   private double idleSeconds;
   private boolean offered;
+  private final FreeSlots freeSlots = new FreeSlots();
 
   Pod(double createdAt, double readyAt, int slots) {
     this.createdAt = createdAt;
@@ -24,8 +30,13 @@ final class Pod {
 
   void becomeReady(double now) {
     ready = true;
-    freeSince = now;
     idleSince = now;
+  }
+
+  /** Its first pull is answered, with nothing if no task has come before. */
+  void firstPullEnds(double now) {
+    freeSlots.answered(0);
+    note(now);
   }
 
   /** A task is on its way to it; the slot is free until that arrives. */
@@ -35,29 +46,38 @@ final class Pod {
 
   void start(double now) {
     awaited--;
+    freeSlots.answered(1);
     if (busy == 0) {
       idleSeconds += now - idleSince;
     }
     busy++;
+    note(now);
   }
 
   void finish(double now) {
-    if (busy == slots) {
-      freeSince = now;
-    }
     busy--;
     if (busy == 0) {
       idleSince = now;
     }
+    note(now);
   }
 
   void cordon(double now) {
     cordonedAt = now;
+    note(now);
   }
 
   void uncordon(double now) {
     cordonedAt = Double.NaN;
-    freeSince = now;
+    note(now);
+  }
+
+  private void note(double now) {
+    freeSlots.observe(isActive() && busy < slots, moment(now));
+  }
+
+  private static Moment moment(double seconds) {
+    return new Moment(Math.round(seconds * NANOS));
   }
 
   /** Takes no new tasks and ends when the last one has. */
@@ -101,9 +121,11 @@ final class Pod {
     return ready && isActive() && busy + awaited < slots;
   }
 
-  /** Whether a slot is free and pulls, whatever is on its way to it. */
-  boolean hasFreeSlot() {
-    return ready && isActive() && busy < slots;
+  /** Since when a slot has been free while it pulled, as its worker says; empty without proof. */
+  Optional<Double> freeSince(double now) {
+    return isActive()
+        ? freeSlots.since(moment(now)).map(since -> since.nanos() / NANOS)
+        : Optional.empty();
   }
 
   /** Whether it runs nothing, and nothing is on its way to it. */
@@ -122,10 +144,6 @@ final class Pod {
 
   int busy() {
     return busy;
-  }
-
-  double freeSince() {
-    return freeSince;
   }
 
   /** What it costs up to its end, or up to {@code now}. */

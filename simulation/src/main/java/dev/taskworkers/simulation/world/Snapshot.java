@@ -4,6 +4,7 @@ package dev.taskworkers.simulation.world;
  * The truth at one moment.
  *
  * @param at seconds since the start
+ * @param freeSince since when some pod has had a free slot while it pulled; infinite without one
  * @param waiting tasks that could start if there were a slot
  * @param undelivered tasks that are not acknowledged: waiting, running, and in back-off
  * @param oldestInFlight seconds that the longest running task has run
@@ -13,6 +14,7 @@ package dev.taskworkers.simulation.world;
 public record Snapshot(
     double at,
     Census pods,
+    double freeSince,
     int waiting,
     int undelivered,
     Totals totals,

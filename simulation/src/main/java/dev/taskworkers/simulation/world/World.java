@@ -14,6 +14,9 @@ public final class World {
 
   private static final double LONGEST_BACKOFF_SECONDS = 600;
 
+  /** A pull that finds nothing is answered after this time. */
+  private static final double EMPTY_PULL_SECONDS = 5;
+
   private final Tasks tasks;
   private final DoubleSupplier tripSeconds;
   private final Fleet fleet;
@@ -41,6 +44,8 @@ public final class World {
   private record Ends(Pod pod, int task, double since) implements Happening {}
 
   private record Readies(Pod pod) implements Happening {}
+
+  private record FirstPullEnds(Pod pod) implements Happening {}
 
   private record ComesAgain(int task) implements Happening {}
 
@@ -99,6 +104,9 @@ public final class World {
       finish(ends, at);
     } else if (event.what() instanceof Readies readies) {
       fleet.ready(readies.pod(), at);
+      events.add(new Event(at + EMPTY_PULL_SECONDS, new FirstPullEnds(readies.pod())));
+    } else if (event.what() instanceof FirstPullEnds ends) {
+      ends.pod().firstPullEnds(at);
     } else if (event.what() instanceof ComesAgain again) {
       inBackoff--;
       redelivered.addLast(again.task());
@@ -193,6 +201,7 @@ public final class World {
     return new Snapshot(
         at,
         fleet.census(),
+        fleet.freeSince(at),
         waiting(),
         waiting() + onTheWay + busy + inBackoff,
         totals,

@@ -144,7 +144,7 @@ public final class TaskLoop implements Intake.Listener {
 
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
-    freeSlots.answered(asked, deliveries.size());
+    freeSlots.answered(deliveries.size());
     prefetch.answered(asked, deliveries.size());
     tasks.arrived(deliveries);
     next();

@@ -262,7 +262,7 @@ class StreamingTest {
   @Test
   void provesByPingsThatNothingIsThere() {
     var world = world(2);
-    world.seconds(1);
+    world.seconds(2);
     var since = world.loop.report().status().freeSince();
     assertThat(since).isPresent();
     world.seconds(60);

@@ -607,7 +607,6 @@ class TaskLoopTest {
       world.publish("a");
       world.seconds(2);
       var since = world.loop.report().status().freeSince().orElseThrow();
-      world.publish("b");
       world.seconds(60);
       assertThat(world.loop.report().status().freeSince()).contains(since);
     }
@@ -627,18 +626,26 @@ class TaskLoopTest {
     }
 
     @Test
-    void notByAPullThatBroughtAllItAskedFor() {
-      var world = new World(2);
-      world.seconds(2);
+    void notByAPullThatBroughtLessThanItAskedFor() {
+      var world = new World(3);
       world.publish("a");
-      world.publish("b");
-      world.tasks.end("a", Outcome.ack());
-      world.seconds(0.1);
-      world.tasks.end("b", Outcome.ack());
-      world.seconds(1);
+      world.seconds(60);
       var before = world.timer.now();
-      world.publish("c");
+      world.publish("b");
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+      world.seconds(2);
       assertThat(world.loop.report().status().freeSince().orElseThrow()).isAfterOrEqualTo(before);
+    }
+
+    @Test
+    void notByASlotThatOnlyWaitsForTheAnswerToAPull() {
+      var world = new World(1);
+      world.publish("a");
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(0.9);
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+      world.seconds(0.2);
+      assertThat(world.loop.report().status().freeSince()).isPresent();
     }
 
     @Test

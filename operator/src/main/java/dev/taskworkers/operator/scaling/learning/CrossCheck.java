@@ -12,7 +12,7 @@ import java.util.Optional;
  * there. Where they do, beyond chance, the doorbell does not hear every task.
  *
  * <pre>
- *   missed = starts − counted − not started at the begin − what came again
+ *   missed = starts − told late − counted − not started at the begin − what came again
  *
  *   distrusted where  missed > 2 + 2.5 √(counted + 1) + counted / 10
  * </pre>
@@ -42,6 +42,9 @@ public record CrossCheck(
 
   /** What a look shows of starts is up to so old. */
   private static final Duration OLDEST_REPORT = Duration.ofSeconds(15);
+
+  /** A report is so old at most, as a rule. */
+  private static final Duration LATE = Duration.ofSeconds(10);
 
   private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
@@ -75,7 +78,8 @@ public record CrossCheck(
     if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
-    var counted = counted(arrivals, begin.at(), until);
+    // Between two looks nobody knows when a start was, so all may be among them that was heard.
+    var counted = arrivals.between(begin.at(), arrivals.countedUntil());
     if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
       return begin.at().plus(LONGEST).isBefore(now)
           ? new CrossCheck(newest, distrustedSince, agreesSince)
@@ -85,22 +89,21 @@ public record CrossCheck(
     var last = history.moment(until);
     var starts = then.grown(Service::waited, last);
     var again = then.grown(Service::returned, last);
-    var missed = starts - counted - begin.notStarted() - again;
+    var late = toldLate(history, begin.at(), until);
+    var missed = starts - late - counted - begin.notStarted() - again;
     var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
     var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
     return judged(begin, agrees, missed / chance, newest, now);
   }
 
   /**
-   * All that can be among the starts in [begin, until]: between two looks nobody knows when they
-   * were, and where fewer come at the end than came at the begin, beyond chance, late reports tell
-   * of those.
+   * Starts from before {@code begin} of which reports told afterwards: a comparison ends with as
+   * many that are yet to be told, unless fewer tasks start then, beyond chance.
    */
-  private static double counted(Arrivals arrivals, Instant begin, Instant until) {
-    var before = arrivals.between(begin.minus(OLDEST_REPORT), begin);
-    var late = before - arrivals.between(until.minus(OLDEST_REPORT), until);
-    return arrivals.between(begin, arrivals.countedUntil())
-        + (late > CHANCE * Math.sqrt(before + 1) ? late : 0);
+  private static double toldLate(History history, Instant begin, Instant until) {
+    var first = history.grown(Service::waited, begin, begin.plus(LATE));
+    var fewer = first - history.grown(Service::waited, until.minus(LATE), until);
+    return fewer > CHANCE * Math.sqrt(first + 1) ? fewer : 0;
   }
 
   /**

@@ -1,9 +1,21 @@
 package dev.taskworkers.operator.scaling.learning;
 
+import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.units.Seconds;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Whether free slots prove that nothing waits. */
+/** What free slots prove of the queue. */
 public final class FreeSlots {
+  /** What a pull with something to bring takes at most until a report tells of it. */
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+  /** What a pull takes at most, be it that one before has brought nothing. */
+  private static final Duration LONGEST_PULL = Duration.ofSeconds(1);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private FreeSlots() {}
 
   /**
@@ -25,5 +37,29 @@ public final class FreeSlots {
                     .filter(slots -> history.notStarted(sample, slotsPerPod) > slots)
                     .isPresent())
         .isPresent();
+  }
+
+  /**
+   * The most tasks that no worker had started at {@code at}, when a slot was free: what was counted
+   * in the time that tasks had waited which were started about then, or up to a look longer than
+   * their mean, since Pub/Sub delivers about in the order of publishing; and what was in hand for
+   * its ordering key.
+   */
+  public static double notStartedAtMost(Instant at, Arrivals arrivals, History history) {
+    var waited = longestWait(at, history);
+    var counted =
+        arrivals.listening() && waited > Seconds.of(LONGEST_PULL)
+            ? arrivals.between(at.minus(Seconds.duration(waited)).minus(LOOK), at)
+            : 0;
+    return history.blocked(at) + (Double.isNaN(counted) ? 0 : counted);
+  }
+
+  /** A queue that is worked off fast is shorter a look later. */
+  private static double longestWait(Instant at, History history) {
+    return Math.max(
+        history.meanWait(at.minus(LOOK), at),
+        Math.max(
+            history.meanWait(at, at.plus(LOOK)),
+            history.meanWait(at.plus(LOOK), at.plus(LONGEST_ANSWER))));
   }
 }

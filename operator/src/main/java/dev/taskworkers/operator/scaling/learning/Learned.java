@@ -2,6 +2,7 @@ package dev.taskworkers.operator.scaling.learning;
 
 import dev.taskworkers.operator.scaling.signals.Arrivals;
 import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
 import dev.taskworkers.operator.scaling.signals.Pods;
 import dev.taskworkers.operator.scaling.signals.Service;
 import dev.taskworkers.operator.scaling.units.Seconds;
@@ -15,8 +16,9 @@ import java.time.Instant;
  * @param measured durations that workers reported
  * @param modelled durations that samples imply, for the time when no worker reports
  * @param modelledAt sample time up to which {@code modelled} has learned
+ * @param pulls for how long a slot was free between two tasks while more waited
  */
-public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
+public record Learned(Mean measured, Mean modelled, Instant modelledAt, Mean pulls) {
   /**
    * Begin high, with the weight of a few tasks: a guess that is twice too long costs pods for a
    * minute or two, one that is twice too short costs waiting.
@@ -29,6 +31,15 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
   private static final double SAMPLE_SECONDS = 60;
 
   private static final int PARTS = 12;
+
+  /** Two samples that are further apart have one between them that may be shown later. */
+  private static final Duration NEXT_SAMPLE = Duration.ofSeconds(90);
+
+  /** Monitoring shows no sample later. */
+  private static final Duration LATEST_SAMPLE = Duration.ofMinutes(5);
+
+  /** Where slots are free for longer before each task, on average, they do not only pull. */
+  private static final double LONGEST_PULL_SECONDS = 0.25;
 
   /** A mean of few samples errs to both sides; too short costs waiting, too long a few pods. */
   private static final double STANDARD_ERRORS = 0.5;
@@ -44,7 +55,13 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
       new Learned(
           Mean.NONE,
           new Mean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
-          Instant.EPOCH);
+          Instant.EPOCH,
+          Mean.NONE);
+
+  public Learned {
+    // A record that an earlier version has written does not tell.
+    pulls = pulls == null ? Mean.NONE : pulls;
+  }
 
   /**
    * What an earlier operator had learned, with the weight of a few tasks: better than the first
@@ -57,8 +74,9 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     // What samples taught was told with its doubt, which must not grow with each new operator.
     var certain = sum / (1 + LARGEST_DOUBT);
     return reported
-        ? new Learned(new Mean(sum, FIRST_GUESS_TASKS), NOTHING.modelled, NOTHING.modelledAt)
-        : new Learned(Mean.NONE, new Mean(certain, FIRST_GUESS_TASKS), now);
+        ? new Learned(
+            new Mean(sum, FIRST_GUESS_TASKS), NOTHING.modelled, NOTHING.modelledAt, Mean.NONE)
+        : new Learned(Mean.NONE, new Mean(certain, FIRST_GUESS_TASKS), now, Mean.NONE);
   }
 
   /** Learns from the durations that finished between two ticks. */
@@ -66,16 +84,38 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     var count = Math.max(0, now.timed() - before.timed());
     var seconds = Math.max(0, now.taskSeconds() - before.taskSeconds());
     return new Learned(
-        measured.faded(elapsedSeconds).plus(seconds, (double) count), modelled, modelledAt);
+        measured.faded(elapsedSeconds).plus(seconds, (double) count),
+        modelled,
+        modelledAt,
+        pulled(before, now, elapsedSeconds));
   }
 
   /**
-   * Learns from two samples when nobody reports: what was running between them, min(B, slots),
-   * times the time went into the (arrivals − ΔB) tasks that ended. Where slots are free that is
-   * Little's law; where all are busy, what the slots get done. Between the samples their number is
-   * taken to have changed evenly, and where more came early than by chance, these to have ended
-   * evenly: a batch that came and went between two samples is not taken for tasks that need no
-   * time.
+   * While no slot stays free, each that is free waits for a pull: Little's law tells for how long.
+   */
+  private Mean pulled(Service before, Service now, double elapsedSeconds) {
+    var started = now.started() - before.started();
+    var free = now.slots() * elapsedSeconds - (now.busySeconds() - before.busySeconds());
+    var onlyPulls =
+        before.freeSince().isEmpty()
+            && now.freeSince().isEmpty()
+            && before.slots() == now.slots()
+            && now.blocked() == 0
+            && free < started * LONGEST_PULL_SECONDS;
+    return onlyPulls
+        ? pulls.faded(elapsedSeconds).plus(Math.max(0, free), (double) started)
+        : pulls;
+  }
+
+  /** What the pull for a task takes on top of its duration, seconds; 0 while unknown. */
+  public double pullSeconds() {
+    return pulls.weight() > 0 ? pulls.value() : 0;
+  }
+
+  /**
+   * Learns from samples when nobody reports, from each and the next. Samples may be shown in any
+   * order, and what is between two others is waited for: a burst that came and went in between is
+   * seen by that one alone.
    */
   public Learned modelled(Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
     var samples = backlog.samples();
@@ -85,19 +125,53 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
     var stuck = Undeliverable.of(backlog, arrivals);
     if (stuck.messages() > 0) {
       var turning = new Mean(stuck.tasks() * stuck.taskSeconds(), stuck.tasks());
-      return new Learned(measured, turning, samples.get(samples.size() - 1).at());
+      return withModelled(turning, samples.get(samples.size() - 1).at());
     }
-    var first = samples.get(samples.size() - 2);
-    var second = samples.get(samples.size() - 1);
+    var learned = this;
+    for (var i = 1; i < samples.size(); i++) {
+      var first = samples.get(i - 1);
+      var second = samples.get(i);
+      var isSeen = i == samples.size() - 1 || history.covers(first.at());
+      if (isSeen && second.at().isAfter(learned.modelledAt)) {
+        if (oneBetweenMayCome(first, second, history)) {
+          return learned;
+        }
+        learned = learned.modelled(first, second, arrivals, history, slotsPerPod);
+      }
+    }
+    return learned;
+  }
+
+  private static boolean oneBetweenMayCome(Sample first, Sample second, History history) {
+    return first.at().plus(NEXT_SAMPLE).isBefore(second.at())
+        && history
+            .last()
+            .filter(tick -> second.at().plus(LATEST_SAMPLE).isAfter(tick.at()))
+            .isPresent();
+  }
+
+  private Learned withModelled(Mean mean, Instant at) {
+    return new Learned(measured, mean, at, pulls);
+  }
+
+  /**
+   * Learns from two samples: what was running between them, min(B, slots), times the time went into
+   * the (arrivals − ΔB) tasks that ended. Where slots are free that is Little's law; where all are
+   * busy, what the slots get done. Between the samples their number is taken to have changed
+   * evenly, and where more came early than by chance, these to have ended evenly: a batch that came
+   * and went between two samples is not taken for tasks that need no time.
+   */
+  private Learned modelled(
+      Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
     var elapsed = Seconds.between(first.at(), second.at());
     var arrived = arrivals.between(first.at(), second.at());
-    if (!second.at().isAfter(modelledAt) || elapsed <= 0 || !(arrived > 0)) {
+    if (elapsed <= 0 || !(arrived > 0)) {
       return this;
     }
     var old = modelled.faded(elapsed);
     var ended = arrived - (second.undelivered() - first.undelivered());
     if (ended <= 0) {
-      return new Learned(measured, old, second.at());
+      return withModelled(old, second.at());
     }
     double busy = 0;
     for (var i = 0; i < PARTS; i++) {
@@ -110,7 +184,7 @@ public record Learned(Mean measured, Mean modelled, Instant modelledAt) {
       var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
       busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
     }
-    return new Learned(measured, old.plus(busy, ended), second.at());
+    return withModelled(old.plus(busy, ended), second.at());
   }
 
   /**

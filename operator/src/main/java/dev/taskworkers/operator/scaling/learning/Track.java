@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param since when it began to watch
  * @param history what was seen in the last minutes, now included
  * @param learned how long tasks take
- * @param emptyAt the last time at which free slots proved that nothing waited; empty while a sample
- *     contradicts them
+ * @param emptyAt the last time at which free slots proved that nothing waited but what {@link
+ *     FreeSlots#notStartedAtMost} says; empty while a sample contradicts them
  * @param lastActivity the last arrival, start or running task that was seen
  * @param crossCheck whether a doorbell's counts agree with what workers start
  * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
@@ -38,8 +38,11 @@ public record Track(
     keyLimit = keyLimit == null ? Optional.empty() : keyLimit;
   }
 
-  /** What a pull with something to bring takes at most until a report tells of it. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+  /** Counts reach so far back. */
+  private static final Duration COUNTED = Duration.ofMinutes(10);
+
+  /** So long Pub/Sub may bring nothing though tasks wait. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
   /** Nothing is known yet but what was learned before. */
   public static Track startingAt(Instant now, Learned before) {
@@ -60,7 +63,7 @@ public record Track(
     var empty =
         FreeSlots.contradicted(seen, extended, slotsPerPod)
             ? Optional.<Instant>empty()
-            : provenEmptyAt(seen, extended, reported, now).or(() -> emptyAt);
+            : provenAt(seen, extended, slotsPerPod, reported, now).or(() -> emptyAt);
     return new Track(
         since,
         extended,
@@ -87,14 +90,16 @@ public record Track(
             .fix()
             .filter(sample -> extended.allHeard(sample.at()))
             .map(sample -> new Known(sample.at(), extended.notStarted(sample, slotsPerPod)));
-    return Stream.of(sampled, empty.map(at -> new Known(at, extended.blocked(at))))
+    var proven =
+        empty.map(at -> new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), extended)));
+    return Stream.of(sampled, proven)
         .flatMap(Optional::stream)
         .max((a, b) -> a.at().compareTo(b.at()));
   }
 
   private boolean slotStaysFree(Observation seen, Instant now) {
     return seen.service().freeSince().isPresent()
-        && freeAllSince(now.minus(LONGEST_ANSWER)).isPresent();
+        && freeAllSince(now.minus(FreeSlots.LONGEST_ANSWER)).isPresent();
   }
 
   private Learned learn(
@@ -110,21 +115,79 @@ public record Track(
         .orElse(learned);
   }
 
-  /**
-   * At every tick for so long a slot was free whose worker was pulling, that a waiting task would
-   * have come: nothing waited when a pull must have been answered by now. Counts carry an old proof
-   * to now without error, so it may be a safe one; without them it must be new to be of use. Tasks
-   * that have just started after a long wait say the contrary: then one worker's pulls are late or
-   * lost.
-   */
-  private Optional<Instant> provenEmptyAt(
-      Observation seen, History extended, boolean reported, Instant now) {
-    if (!reported || seen.pods().ready() == 0 || seen.service().freeSince().isEmpty()) {
+  /** When a slot was free whose worker was pulling, so long ago that a waiting task has come. */
+  private Optional<Instant> provenAt(
+      Observation seen, History extended, int slotsPerPod, boolean reported, Instant now) {
+    if (!reported || seen.pods().ready() == 0) {
       return Optional.empty();
     }
-    var patience = seen.arrivals().listening() ? LONGEST_ANSWER : Duration.ZERO;
+    return seen.arrivals().listening() && !crossCheck.distrusts()
+        ? provenBesideCounts(seen, extended, slotsPerPod, now)
+        : provenAlone(seen, extended, now);
+  }
+
+  /**
+   * Counts carry an old proof to now without error, so it may be a safe one: a slot that nothing
+   * fills proves an empty queue late where no slot is filled. And it must say less than the counts
+   * do, for they know each task that may still wait.
+   */
+  private Optional<Instant> provenBesideCounts(
+      Observation seen, History extended, int slotsPerPod, Instant now) {
+    var lately = now.minus(FreeSlots.LONGEST_ANSWER);
+    var pullsBring = extended.grown(Service::started, lately, now) > 0;
+    return (pullsBring ? lastFree(lately) : freeAllSince(now.minus(LONGEST_SILENCE)))
+        .filter(at -> emptyAt.filter(at::isBefore).isEmpty())
+        .filter(
+            at ->
+                lastKnown(seen, extended, emptyAt, slotsPerPod)
+                    .or(() -> startOfCounting(seen.arrivals()))
+                    .filter(known -> known.at().plus(COUNTED).isAfter(at))
+                    .map(known -> notStarted(known, at, seen.arrivals(), extended))
+                    .filter(
+                        counted ->
+                            counted < FreeSlots.notStartedAtMost(at, seen.arrivals(), extended))
+                    .isEmpty());
+  }
+
+  /** Counts start from an empty queue. */
+  private Optional<Known> startOfCounting(Arrivals arrivals) {
+    return arrivals.countedFrom().map(from -> new Known(from.isAfter(since) ? from : since, 0));
+  }
+
+  /** By counts, from when it was known last. */
+  private static double notStarted(Known known, Instant at, Arrivals arrivals, History history) {
+    var then = history.moment(known.at());
+    var later = history.moment(at);
+    return Math.max(
+        0,
+        known.notStarted()
+            + arrivals.between(known.at(), at)
+            + then.grown(Service::returned, later)
+            - then.grown(Service::started, later));
+  }
+
+  /**
+   * Without counts a proof must be new to be of use. Tasks that have just started after a long wait
+   * say the contrary: then one worker's pulls are late or lost.
+   */
+  private Optional<Instant> provenAlone(Observation seen, History extended, Instant now) {
+    if (seen.service().freeSince().isEmpty()) {
+      return Optional.empty();
+    }
+    var patience = seen.arrivals().listening() ? FreeSlots.LONGEST_ANSWER : Duration.ZERO;
     return freeAllSince(now.minus(patience))
-        .filter(at -> extended.meanWait(at, now) < Seconds.of(LONGEST_ANSWER));
+        .filter(at -> extended.meanWait(at, now) < Seconds.of(FreeSlots.LONGEST_ANSWER));
+  }
+
+  /** The last tick at or before {@code end} at which a slot was free. */
+  private Optional<Instant> lastFree(Instant end) {
+    for (var i = history.ticks().size() - 1; i >= 0; i--) {
+      var tick = history.ticks().get(i);
+      if (!tick.at().isAfter(end) && tick.service().freeSince().isPresent()) {
+        return Optional.of(tick.at());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The last tick at or before {@code begin}, if a slot was free then and at every tick since. */

@@ -82,7 +82,7 @@ public final class Reckoner {
     var waitingSeconds = waitingSeconds();
     var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
     var rate = rateByReports(saturated, taskSeconds);
-    var fix = later(sampleLessRunning(), track.emptyAt().map(this::startedAllBut));
+    var fix = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
     var rolled =
         fix.or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
@@ -112,7 +112,9 @@ public final class Reckoner {
   private double taskSecondsByReports() {
     var learned = track.learned();
     var seconds = learned.taskSeconds(true, seen.service().oldestInFlight());
-    return learned.isMeasured() ? BusyTime.correct(seconds, track.history(), now) : seconds;
+    return learned.isMeasured()
+        ? BusyTime.correct(seconds, track.history(), now) + learned.pullSeconds()
+        : seconds;
   }
 
   /**
@@ -130,11 +132,10 @@ public final class Reckoner {
   /**
    * Whether slots are free only because of pulls, those of one worker that bring nothing or
    * everybody's that take their time: what is started has waited, and none of it for its ordering
-   * key. Counts tell that without.
+   * key.
    */
   private boolean isFullButForPulls() {
-    return !seen.arrivals().listening()
-        && seen.service().blocked() == 0
+    return seen.service().blocked() == 0
         && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
         && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
             || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
@@ -266,9 +267,8 @@ public final class Reckoner {
   /** A time at which the tasks were known that waited, be it in hand for their ordering key. */
   private record Fix(Instant at, double waiting) {}
 
-  /** Nothing waited but what was in hand. */
-  private Fix startedAllBut(Instant at) {
-    return new Fix(at, track.history().blocked(at));
+  private Fix provenAt(Instant at) {
+    return new Fix(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
   }
 
   /** An older sample is as good a fix as a fresh one while reports cover the time since. */

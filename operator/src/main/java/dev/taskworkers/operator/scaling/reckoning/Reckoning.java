@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param inFlight tasks that run, or did in pods that have vanished
  * @param arrivalRate tasks per second, λ; 0 or more
  * @param rateLastedSeconds for how long they have come at that rate, as far as it was looked at
- * @param taskSeconds mean duration of a task, S
+ * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
  * @param measured whether that was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
  * @param saturated every slot of every ready pod is busy, as far as is known

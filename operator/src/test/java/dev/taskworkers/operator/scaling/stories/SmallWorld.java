@@ -140,12 +140,24 @@ final class SmallWorld {
         .timed(finished)
         .waitSeconds(waitSeconds)
         .waited(started)
-        .freeSince(freeSince < 0 ? Optional.empty() : Optional.of(at(freeSince)))
+        .freeSince(freeSince(second, ready))
         .oldestInFlight(
             Duration.ofSeconds(
                 running.stream().mapToInt(run -> second - run.from()).max().orElse(0)))
         .busySeconds(taskSeconds + running.stream().mapToInt(run -> second - run.from()).sum())
         .build();
+  }
+
+  private Optional<Instant> freeSince(int second, int ready) {
+    if (freeSince >= 0) {
+      return Optional.of(at(freeSince));
+    }
+    return story.pulling() && ready > 0 ? Optional.of(at(second)) : Optional.empty();
+  }
+
+  /** Tasks that wait in truth. */
+  int waiting() {
+    return waiting.size();
   }
 
   static Instant at(int second) {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param doorbell whether arrivals are counted
  * @param reports whether workers report
  * @param samples whether Monitoring shows anything
+ * @param pulling whether each report finds a slot that waits for the answer to a pull
  */
 record Story(
     String name,
@@ -28,6 +29,7 @@ record Story(
     IntPredicate doorbell,
     IntPredicate reports,
     IntPredicate samples,
+    boolean pulling,
     UnaryOperator<Policy> policy) {
 
   @Override
@@ -53,6 +55,7 @@ record Story(
         s -> true,
         s -> true,
         s -> true,
+        false,
         policy -> policy);
   }
 
@@ -68,6 +71,7 @@ record Story(
         doorbell,
         reports,
         samples,
+        pulling,
         policy);
   }
 
@@ -83,12 +87,14 @@ record Story(
         counts,
         told,
         sampled,
+        pulling,
         policy);
   }
 
   Story taking(Duration time) {
     return new Story(
-        name, seconds, before, perSecond, time, failing, room, doorbell, reports, samples, policy);
+        name, seconds, before, perSecond, time, failing, room, doorbell, reports, samples, pulling,
+        policy);
   }
 
   Story failing(double share) {
@@ -103,6 +109,7 @@ record Story(
         doorbell,
         reports,
         samples,
+        pulling,
         policy);
   }
 
@@ -118,6 +125,7 @@ record Story(
         doorbell,
         reports,
         samples,
+        pulling,
         policy);
   }
 
@@ -133,6 +141,23 @@ record Story(
         doorbell,
         reports,
         samples,
+        pulling,
         other);
+  }
+
+  Story withSlotsThatPull() {
+    return new Story(
+        name,
+        seconds,
+        before,
+        perSecond,
+        taskSeconds,
+        failing,
+        room,
+        doorbell,
+        reports,
+        samples,
+        true,
+        policy);
   }
 }

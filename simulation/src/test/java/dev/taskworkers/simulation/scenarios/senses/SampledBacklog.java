@@ -18,7 +18,7 @@ import java.util.Random;
 /** Cloud Monitoring: a sample every minute, shown minutes later. */
 public final class SampledBacklog implements BacklogSource {
   private static final int STEP_SECONDS = 60;
-  private static final Span DELAY = new Span(120, 240);
+  private static final Span DELAY = new Span(60, 240);
 
   /** As the operator's own source asks for samples, and calls them too old. */
   private static final Duration WINDOW = Duration.ofMinutes(10);

@@ -15,6 +15,9 @@ final class Fleet {
   /** From the start of a container to the first answer of its probe. */
   private static final double PROBED_AFTER_SECONDS = 3;
 
+  /** A pull that finds nothing is answered after this time. */
+  private static final double EMPTY_PULL_SECONDS = 5;
+
   private final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
   private final Deque<SimulatedPod> free = new ArrayDeque<>();
   private final Agenda agenda;
@@ -46,6 +49,7 @@ final class Fleet {
       var pod = new SimulatedPod(made++, -ageSeconds, -ageSeconds, slots);
       pods.put(pod.name(), pod);
       pod.becomeReady(25 - ageSeconds);
+      pod.firstPullEnds(0);
       offer(pod, 0);
     }
   }
@@ -91,6 +95,7 @@ final class Fleet {
               offer(pod, ready);
             }
           });
+      agenda.enter(ready + EMPTY_PULL_SECONDS, () -> pod.firstPullEnds(ready + EMPTY_PULL_SECONDS));
     }
   }
 
@@ -134,7 +139,7 @@ final class Fleet {
   }
 
   void give(Task task, Optional<KeyLine> line, SimulatedPod pod, double now) {
-    if (pod.take(task, line)) {
+    if (pod.take(task, line, now)) {
       runs.begins(task, pod, now);
     }
     offer(pod, now);

@@ -1,5 +1,7 @@
 package dev.taskworkers.simulation.scenarios.world;
 
+import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.time.Moment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,6 +16,8 @@ public final class SimulatedPod {
 
   /** A cordon that nobody repeats is over after this time. */
   private static final double CORDON_SECONDS = 60;
+
+  private static final double NANOS = 1e9;
 
   /** A task in its hands. */
   private record Held(Task task, Optional<KeyLine> line) {}
@@ -34,7 +38,7 @@ public final class SimulatedPod {
   private double begunAt = Double.POSITIVE_INFINITY;
   private boolean offered;
   private double cordonedUntil = Double.NEGATIVE_INFINITY;
-  private double freeSince;
+  private final FreeSlots freeSlots = new FreeSlots();
 
   SimulatedPod(int number, double createdAt, double placedAt, int slots) {
     this.name = "pool-" + number;
@@ -52,19 +56,33 @@ public final class SimulatedPod {
   void becomeReady(double now) {
     begunAt = Math.min(begunAt, now);
     readyAt = now;
-    freeSince = now;
+  }
+
+  /** Its first pull is answered, with nothing if no task has come before. */
+  void firstPullEnds(double now) {
+    freeSlots.answered(0);
+    note(now);
+  }
+
+  private void note(double now) {
+    freeSlots.observe(canTake(now), moment(now));
+  }
+
+  private static Moment moment(double seconds) {
+    return new Moment(Math.round(seconds * NANOS));
   }
 
   /** Takes a task into a free slot; whether it runs at once, and does not wait for its key. */
-  boolean take(Task task, Optional<KeyLine> line) {
+  boolean take(Task task, Optional<KeyLine> line, double now) {
+    freeSlots.answered(1);
     var waits = line.isPresent() && running.stream().anyMatch(held -> held.line().equals(line));
     (waits ? blocked : running).add(new Held(task, line));
+    note(now);
     return !waits;
   }
 
   /** Frees the slot of a task that ran; the task that may run now instead, if one waited for it. */
   Optional<Task> finish(Task task, double now) {
-    freeSince = inHand() == slots ? now : freeSince;
     var line = running.stream().filter(h -> h.task() == task).findFirst().flatMap(Held::line);
     running.removeIf(held -> held.task() == task);
     for (Iterator<Held> waiting = blocked.iterator(); waiting.hasNext(); ) {
@@ -75,6 +93,7 @@ public final class SimulatedPod {
         return Optional.of(next.task());
       }
     }
+    note(now);
     return Optional.empty();
   }
 
@@ -90,16 +109,18 @@ public final class SimulatedPod {
 
   void cordon(double now) {
     cordonedUntil = now + CORDON_SECONDS;
+    note(now);
   }
 
   void uncordon(double now) {
-    freeSince = isCordoned(now) ? now : freeSince;
     cordonedUntil = Double.NEGATIVE_INFINITY;
+    note(now);
   }
 
   /** What runs the tasks does not answer any more: everything in its hands goes back. */
   List<Task> breakDown(double now) {
     brokenSince = now;
+    note(now);
     return lose();
   }
 
@@ -217,9 +238,11 @@ public final class SimulatedPod {
     return running.stream().map(Held::task).toList();
   }
 
-  /** Since when a slot has been free while it pulled; empty when none is. */
+  /** Since when a slot has been free while it pulled, as its worker says; empty without proof. */
   public Optional<Double> freeSince(double now) {
-    return canTake(now) ? Optional.of(freeSince) : Optional.empty();
+    // A cordon may have ended by itself.
+    note(now);
+    return freeSlots.since(moment(now)).map(since -> since.nanos() / NANOS);
   }
 
   public Tally tally() {
