@@ -85,7 +85,7 @@ final class ModuleBoundariesTest {
         "operator     | runtime, protocol, crds",
         "worker       | runtime, protocol",
         "dispatcher   | runtime",
-        "simulation   | runtime, protocol, operator",
+        "simulation   | runtime, protocol, operator, worker",
         "demo         | runtime, protocol, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
         "testbed      | testbed",
         "bench        | runtime, protocol, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"

@@ -80,7 +80,10 @@ public final class SelfReport {
             .taskSeconds(statistics.taskTime())
             .waitSeconds(statistics.waitTime())
             .ageSeconds(statistics.age());
-    freeSlots.since(moment).map(since -> now.minus(since.until(moment))).ifPresent(report::freeSince);
+    freeSlots
+        .since(moment)
+        .map(since -> now.minus(since.until(moment)))
+        .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);
     gate.down().ifPresent(report::handlerDown);
     return report.build();

@@ -292,7 +292,12 @@ final class PoolWriterTest {
             .build()) {
       writer(client, elsewhere)
           .apply(
-              pool, new WriteState(), Optional.of(settled()), somebody(), roster(2, List.of(pod("p-1", "{}"))), NOW);
+              pool,
+              new WriteState(),
+              Optional.of(settled()),
+              somebody(),
+              roster(2, List.of(pod("p-1", "{}"))),
+              NOW);
     }
 
     assertThat(requests)
