@@ -2,7 +2,6 @@ package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.bench.clients.ClientBench;
 import dev.taskworkers.bench.clients.Plan;
-import dev.taskworkers.bench.clients.contenders.HandlerKind;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.protocol.HandlerKind;
