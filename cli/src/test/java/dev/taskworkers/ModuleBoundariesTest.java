@@ -33,20 +33,20 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.operator.Main",
           "dev.taskworkers.worker.Main",
           "dev.taskworkers.worker.time.WallTimer",
-          "dev.taskworkers.bench.clients.Arena",
-          "dev.taskworkers.bench.clients.contenders.GoogleSubscriber",
-          "dev.taskworkers.bench.clients.contenders.NoTaskHandler",
+          "dev.taskworkers.bench.clients.BenchEnvironment",
+          "dev.taskworkers.bench.clients.GoogleSubscriber",
+          "dev.taskworkers.bench.clients.NoopTaskHandler",
           "dev.taskworkers.bench.startup.Trial",
           "dev.taskworkers.demo.Demo",
           "dev.taskworkers.emulator.FastClock",
           "dev.taskworkers.demo.pods.Rehearsal",
           "dev.taskworkers.cli.CloudCommand",
           "dev.taskworkers.cli.bench.DispatcherCommand",
-          "dev.taskworkers.cli.letters.LetterOptions",
+          "dev.taskworkers.cli.deadletters.DeadLetterOptions",
           "dev.taskworkers.bench.keda.KedaBench",
           "dev.taskworkers.bench.scale.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
-          "dev.taskworkers.localcluster.node.HttpProbe");
+          "dev.taskworkers.localcluster.HttpProbe");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

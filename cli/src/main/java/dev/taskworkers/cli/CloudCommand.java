@@ -4,7 +4,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.drain.Signals;
+import dev.taskworkers.worker.loop.Signals;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Terminal;
+import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
-import dev.taskworkers.testbed.cluster.Cluster;
 import dev.taskworkers.testbed.images.ContainerTool;
 import java.io.IOException;
 import java.io.PrintWriter;

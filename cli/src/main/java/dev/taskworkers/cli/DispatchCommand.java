@@ -12,7 +12,7 @@ import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.drain.Signals;
+import dev.taskworkers.worker.loop.Signals;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

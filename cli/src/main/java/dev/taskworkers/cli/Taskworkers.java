@@ -1,7 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
-import dev.taskworkers.cli.letters.DeadLettersCommand;
+import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.simulate.SimulateCommand;
 import dev.taskworkers.cli.worker.WorkerCommand;
 import dev.taskworkers.runtime.Logs;

@@ -2,7 +2,6 @@ package dev.taskworkers.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskworkers.crds.scaling.ScalingSpec;
 import dev.taskworkers.protocol.GoDuration;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;

@@ -1,6 +1,6 @@
 package dev.taskworkers.demo;
 
-import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.simulation.workloads.Trace;
 import java.time.Duration;
 import java.util.List;

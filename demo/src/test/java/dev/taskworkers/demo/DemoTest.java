@@ -2,7 +2,7 @@ package dev.taskworkers.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.simulation.workloads.Trace;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package dev.taskworkers.emulator;
 import dev.taskworkers.emulator.admin.AdminServer;
 import dev.taskworkers.emulator.monitoring.MonitoringFaults;
 import dev.taskworkers.emulator.monitoring.MonitoringService;
+import dev.taskworkers.emulator.monitoring.QueryService;
 import dev.taskworkers.emulator.monitoring.Sampler;
-import dev.taskworkers.emulator.monitoring.query.QueryService;
+import dev.taskworkers.emulator.pubsub.Broker;
 import dev.taskworkers.emulator.pubsub.PubSub;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
-import dev.taskworkers.emulator.transport.Gate;
-import dev.taskworkers.emulator.transport.Listeners;
+import dev.taskworkers.emulator.transport.CallFilter;
+import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Server;
 import java.time.Clock;
@@ -52,7 +52,7 @@ public final class LocalCloud implements AutoCloseable {
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
     timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
     open.push(timers::shutdownNow);
-    var listeners = new Listeners(options.host());
+    var listeners = new GrpcServers(options.host());
     open.push(listeners);
     var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
     try {
@@ -101,7 +101,7 @@ public final class LocalCloud implements AutoCloseable {
     return adminServer.port();
   }
 
-  private Gate counted(Gate gate) {
+  private CallFilter counted(CallFilter gate) {
     return (method, resource) -> {
       monitoringCalls.incrementAndGet();
       return gate.refusal(method, resource);

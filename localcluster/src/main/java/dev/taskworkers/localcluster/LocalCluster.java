@@ -1,12 +1,5 @@
 package dev.taskworkers.localcluster;
 
-import dev.taskworkers.localcluster.api.ApiServer;
-import dev.taskworkers.localcluster.api.Loop;
-import dev.taskworkers.localcluster.controller.DeploymentController;
-import dev.taskworkers.localcluster.controller.GarbageCollector;
-import dev.taskworkers.localcluster.node.Node;
-import dev.taskworkers.localcluster.pods.ClusterObserver;
-import dev.taskworkers.localcluster.pods.ClusterOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

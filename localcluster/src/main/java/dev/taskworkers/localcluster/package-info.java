@@ -1,5 +1,2 @@
-/**
- * A Kubernetes for one machine: an API server in this process, the controllers that a pool needs,
- * and a node that runs each pod's containers as local processes.
- */
+/** The API server in this process, and what its clients do when it refuses. */
 package dev.taskworkers.localcluster;

@@ -3,9 +3,6 @@ package dev.taskworkers.localcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskworkers.localcluster.pods.ClusterObserver;
-import dev.taskworkers.localcluster.pods.ClusterOptions;
-import dev.taskworkers.localcluster.pods.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

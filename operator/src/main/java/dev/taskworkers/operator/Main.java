@@ -1,7 +1,7 @@
 package dev.taskworkers.operator;
 
-import dev.taskworkers.operator.runtime.ApiClient;
-import dev.taskworkers.operator.runtime.OperatorProcess;
+import dev.taskworkers.operator.process.ApiClient;
+import dev.taskworkers.operator.process.OperatorProcess;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Clock;

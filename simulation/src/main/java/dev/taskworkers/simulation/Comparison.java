@@ -25,7 +25,7 @@ public final class Comparison {
     var setting = workload.setting();
     var tasks = workload.tasks(seed);
     var simulation = new Simulation(tasks, workload.seconds(), setting, seed);
-    var runs = new LinkedHashMap<String, Run>();
+    var runs = new LinkedHashMap<String, SimulationRun>();
     for (var policy : policies) {
       runs.put(policy.word(), simulation.run(policy.make(setting)));
     }
@@ -46,7 +46,7 @@ public final class Comparison {
       String workload,
       long seed,
       List<Integer> perSecond,
-      Map<String, Run> runs,
+      Map<String, SimulationRun> runs,
       Map<String, Score> scores) {
 
     /** One result for each policy. */

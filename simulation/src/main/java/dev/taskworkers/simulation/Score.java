@@ -55,7 +55,7 @@ public record Score(
   }
 
   /** The score of {@code run} beside the clairvoyant's run over the same tasks. */
-  static Score of(Run run, Run oracle, Setting setting) {
+  static Score of(SimulationRun run, SimulationRun oracle, SimulationConfig setting) {
     var waits = run.waits();
     var inTime = Arrays.stream(waits).filter(wait -> wait <= setting.maxWaitSeconds()).count();
     var hours = run.seconds() / 3600.0;

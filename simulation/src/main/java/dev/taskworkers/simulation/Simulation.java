@@ -1,12 +1,12 @@
 package dev.taskworkers.simulation;
 
+import dev.taskworkers.simulation.scalers.Oracle;
+import dev.taskworkers.simulation.scalers.OraclePlan;
 import dev.taskworkers.simulation.scalers.Scaler;
-import dev.taskworkers.simulation.scalers.oracle.Oracle;
-import dev.taskworkers.simulation.scalers.oracle.OraclePlan;
-import dev.taskworkers.simulation.sensors.Doorbell;
-import dev.taskworkers.simulation.sensors.Monitoring;
-import dev.taskworkers.simulation.sensors.Reports;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.signals.Doorbell;
+import dev.taskworkers.simulation.signals.Monitoring;
+import dev.taskworkers.simulation.signals.Reports;
+import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Tasks;
 import dev.taskworkers.simulation.world.World;
 import java.util.Random;
@@ -22,7 +22,7 @@ public final class Simulation {
 
   private final Tasks tasks;
   private final int seconds;
-  private final Setting setting;
+  private final SimulationConfig setting;
   private final long seed;
 
   /**
@@ -30,20 +30,20 @@ public final class Simulation {
    *
    * @param seconds how long it lasts
    */
-  public Simulation(Tasks tasks, int seconds, Setting setting, long seed) {
+  public Simulation(Tasks tasks, int seconds, SimulationConfig setting, long seed) {
     this.tasks = tasks;
     this.seconds = seconds;
     this.setting = setting;
     this.seed = seed;
   }
 
-  public Run run(Scaler scaler) {
+  public SimulationRun run(Scaler scaler) {
     var random = stream(1);
     return run(scaler, () -> setting.podStart().draw(random));
   }
 
   /** The clairvoyant: planned, tried, and mended where a task still waits too long. */
-  public Run runOracle() {
+  public SimulationRun runOracle() {
     var start = (int) Math.ceil(setting.podStart().mean());
     var plan = new OraclePlan(tasks, seconds, setting);
     var run = run(new Oracle(plan.pods(), start), () -> start);
@@ -59,7 +59,7 @@ public final class Simulation {
   }
 
   /** The seconds in which tasks waited that waited too long; empty when there is none. */
-  private boolean[] late(Run run) {
+  private boolean[] late(SimulationRun run) {
     var late = new boolean[seconds + 1];
     var any = false;
     var waits = run.waits();
@@ -75,7 +75,7 @@ public final class Simulation {
     return any ? late : new boolean[0];
   }
 
-  private Run run(Scaler scaler, DoubleSupplier startSeconds) {
+  private SimulationRun run(Scaler scaler, DoubleSupplier startSeconds) {
     var trips = stream(6);
     var world =
         new World(
@@ -86,7 +86,7 @@ public final class Simulation {
             () -> setting.roundTrip().draw(trips),
             stream(2));
     var sight =
-        new Sight(
+        new Signals(
             world,
             setting,
             new Monitoring(setting, stream(3)),
@@ -113,7 +113,7 @@ public final class Simulation {
       waiting[second] = world.waiting();
     }
     world.advanceTo(seconds);
-    return new Run(
+    return new SimulationRun(
         world.waits(seconds), existing, ready, waiting, world.cost(seconds), changes, coldStarts);
   }
 

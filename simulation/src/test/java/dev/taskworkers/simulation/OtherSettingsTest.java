@@ -29,12 +29,12 @@ class OtherSettingsTest {
   })
   void isTrue(String policy, String podStart, int concurrency, String metricDelay) {
     var usual = Workloads.of("batch");
-    var start = Span.parse("pod start", podStart);
+    var start = Range.parse("pod start", podStart);
     var setting =
         usual
             .setting()
             .withTasks(concurrency, usual.setting().taskSeconds())
-            .withDelays(start, Span.parse("metric delay", metricDelay));
+            .withDelays(start, Range.parse("metric delay", metricDelay));
     var comparison = new Comparison(usual.with(setting), List.of(Scalers.of(policy)));
     var results = new ArrayList<Result>();
     for (var seed = 1; seed <= SEEDS; seed++) {

@@ -25,8 +25,8 @@ class SettlingTest {
       @ForAll @IntRange(min = 1, max = 120) int podStart,
       @ForAll Watching watching) {
     var setting =
-        Setting.usual()
-            .withDelays(new Span(podStart, podStart), new Span(metricDelay, metricDelay));
+        SimulationConfig.usual()
+            .withDelays(new Range(podStart, podStart), new Range(metricDelay, metricDelay));
     var policy = watching == Watching.DOORBELL ? Scalers.OURS : Scalers.OURS_PROBE;
     var run = new Simulation(steady(perSecond), SECONDS, setting, 1).run(policy.make(setting));
     var changes = 0;

@@ -45,7 +45,7 @@ class SimulationTest {
   @DisplayName("has no task start before its round trip is over")
   void takesTheRoundTrip() {
     var workload = Workloads.of("sparse");
-    var setting = workload.setting().withRoundTrip(new Span(1, 2));
+    var setting = workload.setting().withRoundTrip(new Range(1, 2));
     var run =
         new Simulation(workload.tasks(1), workload.seconds(), setting, 1)
             .run(Scalers.OURS.make(setting));

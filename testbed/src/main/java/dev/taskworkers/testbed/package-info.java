@@ -1,2 +1,5 @@
-/** What a real Kubernetes and container images need on one machine. */
+/**
+ * A real Kubernetes of one node on this machine: built from Go modules, run in namespaces of its
+ * own, gone without a trace.
+ */
 package dev.taskworkers.testbed;

@@ -1,8 +1,8 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.worker.run.SelfReport;
-import dev.taskworkers.worker.threads.EventLoop;
+import dev.taskworkers.worker.execution.EventLoop;
+import dev.taskworkers.worker.loop.SelfReport;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.drain.Leaving;
-import dev.taskworkers.worker.drain.SpotNotice;
+import dev.taskworkers.worker.loop.SpotNotice;
+import dev.taskworkers.worker.loop.TerminationSignals;
 import dev.taskworkers.worker.time.WallTimer;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ public final class Main {
   }
 
   private static void work() throws InterruptedException {
-    var leaving = Leaving.onSignals();
+    var leaving = TerminationSignals.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
       var notice = SpotNotice.from(System.getenv());

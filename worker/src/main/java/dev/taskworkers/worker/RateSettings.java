@@ -4,7 +4,7 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.pace.RateLimits;
+import dev.taskworkers.worker.loop.RateLimits;
 import java.util.Optional;
 
 /**

@@ -3,11 +3,11 @@ package dev.taskworkers.worker;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.drain.GracePeriod;
-import dev.taskworkers.worker.drain.IdleExit;
-import dev.taskworkers.worker.duplicates.DuplicateRule;
 import dev.taskworkers.worker.failure.DeadLetter;
-import dev.taskworkers.worker.run.Rules;
+import dev.taskworkers.worker.loop.DuplicateRule;
+import dev.taskworkers.worker.loop.GracePeriod;
+import dev.taskworkers.worker.loop.IdleExit;
+import dev.taskworkers.worker.loop.LoopSettings;
 import java.time.Duration;
 
 /**
@@ -27,12 +27,12 @@ final class RuleSettings {
 
   private RuleSettings() {}
 
-  static Rules read(
+  static LoopSettings read(
       Environment environment, int concurrency, boolean deadLetters, DeadLetter.Origin origin) {
     var taskTimeout = environment.positive(EnvVars.TASK_TIMEOUT, Duration.ofMinutes(10));
     var pull = PullMode.of(environment.text(EnvVars.PULL, PullMode.UNARY.label()));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
-    return new Rules(
+    return new LoopSettings(
         concurrency,
         pull,
         Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
@@ -42,7 +42,7 @@ final class RuleSettings {
         duplicates(environment),
         RetrySettings.read(environment, deadLetters),
         new GracePeriod(environment.positive(EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
-        environment.number(EnvVars.MAX_TASKS, Rules.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
+        environment.number(EnvVars.MAX_TASKS, LoopSettings.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
         environment.duration(EnvVars.IDLE_EXIT, IdleExit.NEVER),
         origin);
   }

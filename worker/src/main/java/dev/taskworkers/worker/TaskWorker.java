@@ -3,30 +3,30 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.PatientThreads;
-import dev.taskworkers.worker.drain.DrainWait;
-import dev.taskworkers.worker.drain.MemoryLimit;
-import dev.taskworkers.worker.drain.ResidentMemory;
-import dev.taskworkers.worker.drain.SpotNotice;
+import dev.taskworkers.worker.execution.CachedThreads;
+import dev.taskworkers.worker.execution.EventLoop;
+import dev.taskworkers.worker.execution.SlotThreads;
+import dev.taskworkers.worker.execution.TaskRunner;
+import dev.taskworkers.worker.execution.ThreadRunner;
+import dev.taskworkers.worker.execution.Tracing;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.BatchRunner;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.http.ClientSettings;
+import dev.taskworkers.worker.loop.DrainWait;
+import dev.taskworkers.worker.loop.LoopDependencies;
+import dev.taskworkers.worker.loop.MemoryLimit;
+import dev.taskworkers.worker.loop.ResidentMemory;
+import dev.taskworkers.worker.loop.SpotNotice;
+import dev.taskworkers.worker.loop.TaskLoop;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
-import dev.taskworkers.worker.run.Ports;
-import dev.taskworkers.worker.run.TaskLoop;
-import dev.taskworkers.worker.telemetry.Pages;
-import dev.taskworkers.worker.threads.BatchRunner;
-import dev.taskworkers.worker.threads.CachedThreads;
-import dev.taskworkers.worker.threads.EventLoop;
-import dev.taskworkers.worker.threads.SlotThreads;
-import dev.taskworkers.worker.threads.ThreadRunner;
+import dev.taskworkers.worker.telemetry.HttpEndpoints;
 import dev.taskworkers.worker.time.Timer;
-import dev.taskworkers.worker.tracing.Tracing;
-import dev.taskworkers.worker.work.TaskRunner;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,7 +91,7 @@ public final class TaskWorker implements AutoCloseable {
           parts.add(
               HealthServer.start(config.healthHost(), config.healthPort()), HealthServer::close);
       log.info("Health on port {}.", health.port());
-      var pages = new Pages(health);
+      var pages = new HttpEndpoints(health);
       handler =
           parts.add(
               Handlers.prepare(config.handler(), config.subscription(), timer, quick),
@@ -109,12 +109,12 @@ public final class TaskWorker implements AutoCloseable {
     }
   }
 
-  private Ports ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
+  private LoopDependencies ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
     // A refresh of the token that finds no thread must wait for one: all calls join the first.
     var credentials = config.endpoint().callCredentials(threads);
     var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
     var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
-    return new Ports(
+    return new LoopDependencies(
         new PubSubSubscription(config.subscription(), channel, credentials),
         new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
         inFlight,
@@ -125,11 +125,11 @@ public final class TaskWorker implements AutoCloseable {
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  private void serve(Pages pages, WorkerConfig config, Timer timer) {
+  private void serve(HttpEndpoints pages, WorkerConfig config, Timer timer) {
     var view = new LoopView(eventLoop, loop.report());
     pages.serve(
-        new Pages.Facts(view::status, view::stuck, view::problem),
-        new Pages.Orders(
+        new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
+        new HttpEndpoints.Orders(
             () -> drain("it was asked to"),
             new DrainWait(loop.draining(), loop.drained(), timer)::await,
             () -> eventLoop.execute(loop::cordon),

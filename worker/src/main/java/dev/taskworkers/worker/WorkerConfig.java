@@ -5,10 +5,10 @@ import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.drain.MemoryLimit;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.handlers.HandlerSpec;
-import dev.taskworkers.worker.run.Rules;
+import dev.taskworkers.worker.loop.LoopSettings;
+import dev.taskworkers.worker.loop.MemoryLimit;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ public record WorkerConfig(
     GoogleEndpoint endpoint,
     String subscription,
     HandlerSpec handler,
-    Rules rules,
+    LoopSettings rules,
     String deadLetterTopic,
     String healthHost,
     int healthPort,

@@ -146,7 +146,7 @@ class MainTest {
     start("touch started", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
     await().until(() -> exists("started"));
     assertThat(Files.readString(folder.resolve("loaded")))
-        .contains("dev.taskworkers.worker.run.TaskLoop")
+        .contains("dev.taskworkers.worker.loop.TaskLoop")
         .contains("io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler")
         .doesNotContain("io.grpc.netty.shaded.io.netty.channel.epoll.Native ")
         .doesNotContain("io.opentelemetry.")

@@ -22,7 +22,7 @@ public final class ClientBench {
    *
    * @param progress hears what is going on
    */
-  public static List<ClientResult> run(Plan plan, Consumer<String> progress)
+  public static List<ClientResult> run(MeasuringPlan plan, Consumer<String> progress)
       throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
@@ -32,7 +32,7 @@ public final class ClientBench {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Arena.class.getName()));
+                BenchEnvironment.class.getName()));
     command.addAll(plan.words());
     var process = new ProcessBuilder(command).start();
     try (var errors = process.errorReader();

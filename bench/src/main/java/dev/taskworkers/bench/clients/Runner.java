@@ -1,7 +1,5 @@
 package dev.taskworkers.bench.clients;
 
-import dev.taskworkers.bench.clients.contenders.Contender;
-import dev.taskworkers.bench.clients.contenders.NoTask;
 import dev.taskworkers.protocol.EnvVars;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,14 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A contender in its own process, with its lane. */
+/** A candidate in its own process, with its lane. */
 final class Runner implements AutoCloseable {
   private final String name;
-  private final Lane lane;
+  private final BenchSubscription lane;
   private final Process process;
   private final BufferedReader output;
 
-  private Runner(String name, Lane lane, Process process) {
+  private Runner(String name, BenchSubscription lane, Process process) {
     this.name = name;
     this.lane = lane;
     this.process = process;
@@ -29,27 +27,28 @@ final class Runner implements AutoCloseable {
    *
    * @param port of the server
    */
-  static Runner start(Contender contender, Lane lane, int port, Path folder) throws IOException {
+  static Runner start(Candidate candidate, BenchSubscription lane, int port, Path folder)
+      throws IOException {
     var builder =
-        new ProcessBuilder(contender.command())
-            .redirectError(folder.resolve(contender.name() + ".log").toFile());
+        new ProcessBuilder(candidate.command())
+            .redirectError(folder.resolve(candidate.name() + ".log").toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith(EnvVars.PREFIX));
     builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
     builder.environment().put(EnvVars.PROJECT_ID, "bench");
     builder.environment().put(EnvVars.SUBSCRIPTION_ID, lane.subscription());
-    builder.environment().putAll(contender.environment());
-    if (contender.keepsState()) {
-      var state = Files.createTempDirectory(folder, contender.name());
+    builder.environment().putAll(candidate.environment());
+    if (candidate.keepsState()) {
+      var state = Files.createTempDirectory(folder, candidate.name());
       builder.environment().put(EnvVars.STATE_DIR, state.toString());
     }
-    return new Runner(contender.name(), lane, builder.start());
+    return new Runner(candidate.name(), lane, builder.start());
   }
 
   String name() {
     return name;
   }
 
-  Lane lane() {
+  BenchSubscription lane() {
     return lane;
   }
 
@@ -64,7 +63,7 @@ final class Runner implements AutoCloseable {
    * What it has measured itself: milliseconds, from the publication of a timed task to its start.
    */
   double[] latencies() throws IOException {
-    lane.publishOne(NoTask.REPORT);
+    lane.publishOne(NoopTask.REPORT);
     var line = output.readLine();
     if (line == null) {
       throw new IllegalStateException(name + " has ended.");

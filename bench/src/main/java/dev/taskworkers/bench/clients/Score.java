@@ -1,12 +1,12 @@
 package dev.taskworkers.bench.clients;
 
 import dev.taskworkers.bench.ClientResult;
-import dev.taskworkers.bench.Numbers;
+import dev.taskworkers.bench.Statistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one contender did in all rounds. */
+/** What one candidate did in all rounds. */
 final class Score {
   private final List<Double> rates = new ArrayList<>();
   private final List<Double> latencies = new ArrayList<>();
@@ -29,9 +29,9 @@ final class Score {
   ClientResult result(String client) {
     return new ClientResult(
         client,
-        Math.round(Numbers.quantile(rates, 0.5)),
-        Numbers.rounded(Numbers.quantile(latencies, 0.5)),
-        Numbers.rounded(Numbers.quantile(latencies, 0.99)),
-        Numbers.rounded(cpu.toNanos() / 1e3 / tasks));
+        Math.round(Statistics.quantile(rates, 0.5)),
+        Statistics.rounded(Statistics.quantile(latencies, 0.5)),
+        Statistics.rounded(Statistics.quantile(latencies, 0.99)),
+        Statistics.rounded(cpu.toNanos() / 1e3 / tasks));
   }
 }

@@ -1,2 +1,2 @@
-/** Our worker beside Google's clients: the same server, tasks that do nothing, rounds in turn. */
+/** The clients that are compared, and the work that all of them do. */
 package dev.taskworkers.bench.clients;

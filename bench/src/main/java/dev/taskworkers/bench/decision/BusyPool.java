@@ -2,14 +2,14 @@ package dev.taskworkers.bench.decision;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +32,11 @@ final class BusyPool {
 
   private final Autoscaler autoscaler = new Autoscaler();
   private final Policy policy = Policy.of(100, Duration.ofSeconds(30), SLOTS, true);
-  private final Memory memory;
+  private final ScalingState memory;
   private final Observation observation;
 
   BusyPool() {
-    var remembered = Memory.startingAt(START);
+    var remembered = ScalingState.startingAt(START);
     for (var second = 0; second < FULL_MEMORY_SECONDS; second += TICK_SECONDS) {
       var now = START.plusSeconds(second);
       remembered = autoscaler.decide(policy, seen(second), remembered, now).memory();

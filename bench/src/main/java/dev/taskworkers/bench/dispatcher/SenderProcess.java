@@ -1,7 +1,7 @@
 package dev.taskworkers.bench.dispatcher;
 
 import dev.taskworkers.bench.ClientResult;
-import dev.taskworkers.bench.Numbers;
+import dev.taskworkers.bench.Statistics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,10 +88,10 @@ final class SenderProcess implements AutoCloseable {
   ClientResult result() {
     return new ClientResult(
         client,
-        Math.round(Numbers.quantile(rates, 0.5)),
-        Numbers.rounded(Numbers.quantile(millis, 0.5)),
-        Numbers.rounded(Numbers.quantile(millis, 0.99)),
-        Numbers.rounded(cpu.toNanos() / 1e3 / tasks));
+        Math.round(Statistics.quantile(rates, 0.5)),
+        Statistics.rounded(Statistics.quantile(millis, 0.5)),
+        Statistics.rounded(Statistics.quantile(millis, 0.99)),
+        Statistics.rounded(cpu.toNanos() / 1e3 / tasks));
   }
 
   @Override

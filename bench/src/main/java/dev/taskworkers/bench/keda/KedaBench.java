@@ -1,16 +1,13 @@
 package dev.taskworkers.bench.keda;
 
-import dev.taskworkers.bench.keda.install.Keda;
-import dev.taskworkers.bench.keda.install.KedaBuild;
-import dev.taskworkers.bench.keda.ledger.Arrivals;
-import dev.taskworkers.bench.keda.ledger.Arrivals.Arrival;
+import dev.taskworkers.bench.keda.Arrivals.Arrival;
 import dev.taskworkers.bench.scale.OperatorUnderTest;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.Waiting;
-import dev.taskworkers.testbed.cluster.Cluster;
 import dev.taskworkers.testbed.images.Images;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -100,7 +97,9 @@ public final class KedaBench {
   private List<KedaResult> onCluster(KedaBuild build, Path folder) throws IOException {
     var options = CloudOptions.kind().withHost(Cluster.HOST_ADDRESS);
     var lanes =
-        Arrays.stream(Scaled.values()).map(each -> new Lane(each, cluster, folder)).toList();
+        Arrays.stream(ScalerUnderTest.values())
+            .map(each -> new ScalerEnvironment(each, cluster, folder))
+            .toList();
     var begin = clock.instant();
     try (var cloud = LocalCloud.start(options, clock);
         var kubernetes =
@@ -117,7 +116,7 @@ public final class KedaBench {
         lanes.forEach(lane -> lane.provide(cloud, pubsub));
         var ours = lanes.get(0).installPool(kubernetes);
         for (var lane : lanes.subList(1, lanes.size())) {
-          lane.installScaledObject(kubernetes, ours, keda.serviceAccount(Scaled.PROJECT));
+          lane.installScaledObject(kubernetes, ours, keda.serviceAccount(ScalerUnderTest.PROJECT));
         }
         var results = turns(lanes, cloud, kubernetes, pubsub, begin);
         if (!operator.runs()) {
@@ -136,30 +135,30 @@ public final class KedaBench {
   }
 
   private List<KedaResult> turns(
-      List<Lane> lanes,
+      List<ScalerEnvironment> lanes,
       LocalCloud cloud,
       KubernetesClient kubernetes,
       Channel pubsub,
       Instant begin) {
-    var turns = new ArrayList<Turn>();
+    var turns = new ArrayList<Round>();
     try {
       // All of them, so that no one's own start is still behind it when its turn comes.
       progress.accept("waiting until all know that nothing waits");
-      lanes.forEach(Lane::awaitQuiet);
+      lanes.forEach(ScalerEnvironment::awaitQuiet);
       for (var lane : lanes) {
         var name = lane.whose().word();
         awaitSample(begin);
         progress.accept("the turn of " + name);
-        var turn = new Turn(lane.whose(), arrivals, cloud, kubernetes, clock);
+        var turn = new Round(lane.whose(), arrivals, cloud, kubernetes, clock);
         turns.add(turn);
         turn.send(pubsub);
         Waiting.until("end of all tasks of " + name, PATIENCE, turn::isDone);
       }
       progress.accept("waiting until no pod is left");
-      Waiting.until("end of all pods", PATIENCE, () -> turns.stream().allMatch(Turn::isEmpty));
-      return turns.stream().map(Turn::result).toList();
+      Waiting.until("end of all pods", PATIENCE, () -> turns.stream().allMatch(Round::isEmpty));
+      return turns.stream().map(Round::result).toList();
     } finally {
-      turns.forEach(Turn::close);
+      turns.forEach(Round::close);
     }
   }
 

@@ -1,2 +1,2 @@
-/** The operator and KEDA with the same arrivals on the same real cluster. */
+/** KEDA as its makers publish it, built, given credentials, and led to the local cloud. */
 package dev.taskworkers.bench.keda;

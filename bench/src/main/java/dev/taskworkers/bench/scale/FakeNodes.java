@@ -1,7 +1,7 @@
 package dev.taskworkers.bench.scale;
 
+import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.Command;
-import dev.taskworkers.testbed.cluster.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.taskworkers.bench.scale;
 
-import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.bench.clients.ClientBench;
-import dev.taskworkers.bench.clients.Plan;
+import dev.taskworkers.bench.clients.MeasuringPlan;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.protocol.HandlerKind;
@@ -85,7 +85,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
                 + "'.");
       }
     }
-    var plan = Plan.of(rounds, slots, payload, handlerKind(), String.join(",", clients));
+    var plan = MeasuringPlan.of(rounds, slots, payload, handlerKind(), String.join(",", clients));
     var results = ClientBench.run(plan, Progress.on(output.err()));
     output.print(results, out -> ClientTable.print(results, out));
     return 0;

@@ -2,7 +2,7 @@ package dev.taskworkers.cli.demo;
 
 import static dev.taskworkers.cli.options.Checks.require;
 
-import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.protocol.EnvVars;

@@ -3,8 +3,8 @@ package dev.taskworkers.cli.simulate;
 import static dev.taskworkers.cli.options.Checks.require;
 
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Range;
 import dev.taskworkers.simulation.SensorFault;
-import dev.taskworkers.simulation.Span;
 import dev.taskworkers.simulation.workloads.TraceFile;
 import dev.taskworkers.simulation.workloads.Workload;
 import dev.taskworkers.simulation.workloads.Workloads;
@@ -130,8 +130,8 @@ final class WorkloadArguments {
             .withTasks(c, given.setting().taskSeconds())
             .withMaxReplicas(maxReplicas)
             .withDelays(
-                Span.parse("--pod-start", podStart), Span.parse("--metric-delay", metricDelay))
-            .withRoundTrip(Span.parse("--round-trip", roundTrip));
+                Range.parse("--pod-start", podStart), Range.parse("--metric-delay", metricDelay))
+            .withRoundTrip(Range.parse("--round-trip", roundTrip));
     var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
     return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
   }

@@ -6,7 +6,7 @@ import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
-import dev.taskworkers.worker.drain.Leaving;
+import dev.taskworkers.worker.loop.TerminationSignals;
 import dev.taskworkers.worker.time.WallTimer;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +134,7 @@ public final class WorkerCommand implements Callable<Integer> {
               + EnvVars.SUBSCRIPTION_ID
               + ".");
     }
-    var leaving = Leaving.onSignals();
+    var leaving = TerminationSignals.onSignals();
     try (var timer = new WallTimer();
         var worker = TaskWorker.start(WorkerConfig.from(environment), timer)) {
       leaving.by(worker::drain, worker::leaveNow);

@@ -1,6 +1,6 @@
 package dev.taskworkers.demo.ledger;
 
-import dev.taskworkers.localcluster.pods.ClusterObserver;
+import dev.taskworkers.localcluster.ClusterObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -31,11 +31,11 @@ public final class DemoPage implements DemoView, AutoCloseable {
   private final Timeline timeline = new Timeline();
   private final Set<String> names;
   private final ObjectMapper json = new ObjectMapper();
-  private final Setting setting;
+  private final PageSettings setting;
 
   private DemoPage(HttpServer server, DemoOptions options) {
     this.server = server;
-    setting = Setting.of(options);
+    setting = PageSettings.of(options);
     var port = server.getAddress().getPort();
     names = Set.of("127.0.0.1:" + port, "localhost:" + port);
     threads =

@@ -1,7 +1,7 @@
 package dev.taskworkers.demo.pods;
 
-import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.taskworkers.demo.pods;
 
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.runtime.OperatorProcess;
+import dev.taskworkers.operator.process.OperatorProcess;
 import dev.taskworkers.runtime.Logs;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

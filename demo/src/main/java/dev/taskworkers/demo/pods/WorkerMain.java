@@ -4,7 +4,7 @@ import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
-import dev.taskworkers.worker.drain.Leaving;
+import dev.taskworkers.worker.loop.TerminationSignals;
 
 /** The worker as its own main starts it, but on the demo's clock. */
 public final class WorkerMain {
@@ -13,7 +13,7 @@ public final class WorkerMain {
   public static void main(String[] arguments) throws InterruptedException {
     Logs.configure(System.getenv());
     var clock = FastClock.parse(System.getenv(FastClock.VARIABLE));
-    var leaving = Leaving.onSignals();
+    var leaving = TerminationSignals.onSignals();
     try (var timer = new FastTimer(clock);
         var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
       leaving.by(worker::drain, worker::leaveNow);

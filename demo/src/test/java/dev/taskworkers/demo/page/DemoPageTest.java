@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.runtime.UsageException;

@@ -2,8 +2,8 @@ package dev.taskworkers.demo.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.taskworkers.e2e.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
+import dev.taskworkers.e2e.kubernetes.Requirements;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
 import dev.taskworkers.testbed.images.Images;
@@ -19,7 +19,7 @@ class ImagesIT {
   @Test
   void a_jdk_that_can_not_be_pulled_is_told_with_what_to_do() {
     var repository = Path.of("").toAbsolutePath().getParent();
-    var images = new Images(repository, Obtaining.containerTool(), NOWHERE);
+    var images = new Images(repository, Requirements.containerTool(), NOWHERE);
 
     assertThatThrownBy(() -> images.build(Image.WORKER, "taskworkers/never-built:1", line -> {}))
         .isInstanceOf(CommandFailure.class)
@@ -32,7 +32,8 @@ class ImagesIT {
   void an_image_that_is_not_there_is_named_and_nothing_is_written(@TempDir Path folder) {
     var archive = folder.resolve("image.tar");
 
-    assertThatThrownBy(() -> Obtaining.containerTool().save("taskworkers/never-built:1", archive))
+    assertThatThrownBy(
+            () -> Requirements.containerTool().save("taskworkers/never-built:1", archive))
         .isInstanceOf(CommandFailure.class)
         .hasMessageStartingWith("There is no image taskworkers/never-built:1 in ")
         .hasMessageContaining("'taskworkers images' builds ours");

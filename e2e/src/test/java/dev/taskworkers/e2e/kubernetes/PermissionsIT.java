@@ -3,13 +3,8 @@ package dev.taskworkers.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskworkers.e2e.kubernetes.cluster.TestCluster;
-import dev.taskworkers.e2e.kubernetes.site.Manifests;
-import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
-import dev.taskworkers.e2e.kubernetes.site.Site;
-import dev.taskworkers.e2e.kubernetes.site.TestImages;
-import dev.taskworkers.testbed.cluster.AuditLog;
-import dev.taskworkers.testbed.cluster.AuditLog.Call;
+import dev.taskworkers.testbed.AuditLog;
+import dev.taskworkers.testbed.AuditLog.Call;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -39,19 +34,20 @@ class PermissionsIT {
           "delete pods");
 
   @Test
-  void the_operator_has_the_rights_that_it_uses_and_no_others(Site site) throws IOException {
-    var log = new AuditLog(site.machine().logs().resolve("audit.log"));
+  void the_operator_has_the_rights_that_it_uses_and_no_others(TestEnvironment environment)
+      throws IOException {
+    var log = new AuditLog(environment.machine().logs().resolve("audit.log"));
     var begin = Instant.now();
-    var tasks = site.tasks();
-    var space = site.space();
-    try (space) {
-      space.follow("modest", Manifests.sleeping("modest", tasks, 1, TestImages.TASKS));
+    var tasks = environment.tasks();
+    var namespace = environment.namespace();
+    try (namespace) {
+      namespace.follow("modest", Manifests.sleeping("modest", tasks, 1, TestImages.TASKS));
       tasks.send(8);
-      space.await("all tasks done", tasks::allDone);
-      space.await("no worker", () -> space.pods() == 0);
+      namespace.await("all tasks done", tasks::allDone);
+      namespace.await("no worker", () -> namespace.pods() == 0);
     }
     // Namespaces of other tests are ending, and there everything is refused.
-    var here = List.of(space.name(), TestCluster.OPERATOR_SPACE, "");
+    var here = List.of(namespace.name(), TestCluster.OPERATOR_SPACE, "");
     var refused =
         log.calls(OPERATOR, begin).stream()
             .filter(call -> call.code() == 403 && here.contains(call.namespace()))
@@ -59,20 +55,21 @@ class PermissionsIT {
     assertThat(refused).as("refused").isEmpty();
 
     var used =
-        log.calls(OPERATOR, site.opened()).stream()
+        log.calls(OPERATOR, environment.opened()).stream()
             .map(Call::what)
             .collect(Collectors.toCollection(TreeSet::new));
-    var granted = granted(site);
+    var granted = granted(environment);
     assertThat(granted).containsAll(used);
     granted.removeAll(used);
     granted.removeAll(UNSEEN);
     assertThat(granted).as("granted, but never used").isEmpty();
   }
 
-  private static Set<String> granted(Site site) throws IOException {
+  private static Set<String> granted(TestEnvironment environment) throws IOException {
     var granted = new TreeSet<String>();
     for (var role : List.of("clusterrole/taskworkers", "role/taskworkers-leader")) {
-      var rules = JSON.readTree(site.kubectl("get", role, "-o", "json").output()).get("rules");
+      var rules =
+          JSON.readTree(environment.kubectl("get", role, "-o", "json").output()).get("rules");
       for (var rule : rules) {
         for (var resource : rule.get("resources")) {
           rule.get("verbs").forEach(verb -> granted.add(verb.asText() + " " + resource.asText()));

@@ -2,15 +2,9 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.e2e.kubernetes.cluster.Obtaining;
-import dev.taskworkers.e2e.kubernetes.site.Manifests;
-import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
-import dev.taskworkers.e2e.kubernetes.site.Site;
-import dev.taskworkers.e2e.kubernetes.site.Space;
-import dev.taskworkers.e2e.kubernetes.site.TestImages;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.testbed.cluster.Cluster;
+import dev.taskworkers.testbed.Cluster;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,14 +18,15 @@ class PodTroubleIT {
   private static final String SEATS = "e2e.taskworkers.dev/seats";
 
   @Test
-  void a_packet_filter_before_the_workers_is_told_and_costs_no_task_that_runs(Site site) {
-    var machine = site.machine();
+  void a_packet_filter_before_the_workers_is_told_and_costs_no_task_that_runs(
+      TestEnvironment environment) {
+    var machine = environment.machine();
     requireFilter(machine);
-    var tasks = site.tasks();
-    try (var space = site.space()) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
       // The first two tasks outlast two minutes, in which no new pool shrinks.
       var command = "read word number; test $number -lt 2 && exec sleep 200; sleep 10";
-      space.follow(
+      namespace.follow(
           "deaf",
           Manifests.pool(
                   "deaf",
@@ -41,30 +36,32 @@ class PodTroubleIT {
                   "")
               .replace("taskTimeout: 1m", "taskTimeout: 5m"));
       tasks.send(12);
-      space.await("three workers at work", () -> space.readyPods() == 3 && tasks.running() > 2);
-      space.await(
+      namespace.await(
+          "three workers at work", () -> namespace.readyPods() == 3 && tasks.running() > 2);
+      namespace.await(
           "three workers heard",
-          () -> space.condition("deaf", "WorkersHeard").startsWith("True Heard 3 of 3"));
-      var pods = space.podNames();
-      filter(machine, "-I", space);
+          () -> namespace.condition("deaf", "WorkersHeard").startsWith("True Heard 3 of 3"));
+      var pods = namespace.podNames();
+      filter(machine, "-I", namespace);
       try {
-        space.await(
+        namespace.await(
             "the silence told",
             Duration.ofMinutes(2),
-            () -> space.condition("deaf", "WorkersHeard").startsWith("False NoAnswer"));
-        space.await(
+            () -> namespace.condition("deaf", "WorkersHeard").startsWith("False NoAnswer"));
+        namespace.await(
             "a decision that would have removed pods",
-            () -> space.pool("deaf", ".status.lastDecision.reason").equals("WorkersUnheard"));
+            () -> namespace.pool("deaf", ".status.lastDecision.reason").equals("WorkersUnheard"));
         assertThat(tasks.running()).isEqualTo(2);
-        assertThat(space.podNames()).isEqualTo(pods);
+        assertThat(namespace.podNames()).isEqualTo(pods);
       } finally {
-        filter(machine, "-D", space);
+        filter(machine, "-D", namespace);
       }
-      space.await(
-          "the workers heard", () -> space.condition("deaf", "WorkersHeard").startsWith("True"));
-      space.await("an idle worker gone", () -> space.pods() < 3);
-      assertThat(space.condition("deaf", "ArrivalsKnown")).startsWith("True");
-      space.await("all tasks done", tasks::allDone);
+      namespace.await(
+          "the workers heard",
+          () -> namespace.condition("deaf", "WorkersHeard").startsWith("True"));
+      namespace.await("an idle worker gone", () -> namespace.pods() < 3);
+      assertThat(namespace.condition("deaf", "ArrivalsKnown")).startsWith("True");
+      namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
   }
@@ -72,14 +69,15 @@ class PodTroubleIT {
   private static void requireFilter(Cluster machine) {
     var bridges = machine.inNetwork("sysctl", "-n", "net.bridge.bridge-nf-call-iptables").result();
     if (!bridges.output().strip().equals("1")) {
-      Obtaining.skip("Packets between pods can't be filtered here; load br_netfilter to test it.");
+      Requirements.skip(
+          "Packets between pods can't be filtered here; load br_netfilter to test it.");
     }
   }
 
   /** What other pods, and so operators, send to the pool's workers; the kubelet is no pod. */
-  private static void filter(Cluster machine, String how, Space space) {
+  private static void filter(Cluster machine, String how, TestNamespace namespace) {
     for (var address :
-        space.kubectl("get", "pods", "-o", "jsonpath={.items[*].status.podIP}").split(" ")) {
+        namespace.kubectl("get", "pods", "-o", "jsonpath={.items[*].status.podIP}").split(" ")) {
       machine
           .inNetwork(
               "iptables",
@@ -99,11 +97,12 @@ class PodTroubleIT {
   }
 
   @Test
-  void a_server_that_crashes_again_and_again_gets_no_task_until_it_works(Site site) {
-    var tasks = site.tasks();
-    try (var space = site.space()) {
-      space.kubectl("create", "configmap", "server", "--from-literal=broken=true");
-      space.follow(
+  void a_server_that_crashes_again_and_again_gets_no_task_until_it_works(
+      TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      namespace.kubectl("create", "configmap", "server", "--from-literal=broken=true");
+      namespace.follow(
           "crashing",
           Manifests.pool(
               "crashing",
@@ -112,41 +111,41 @@ class PodTroubleIT {
               Manifests.server("$BROKEN && exit 1; "),
               ""));
       tasks.send(10);
-      space.await(
+      namespace.await(
           "the worker says that its handler is down",
-          () -> space.report(space.podNames().get(0)).handlerDown().isPresent());
-      space.await(
+          () -> namespace.report(namespace.podNames().get(0)).handlerDown().isPresent());
+      namespace.await(
           "the pool says it",
           () ->
-              space
+              namespace
                   .condition("crashing", "PodsHealthy")
                   .matches("False HandlerDown .* can't reach the handler; .*"));
       // A dead letter would be acknowledged, too.
       assertThat(tasks.done()).isZero();
-      var crashed = space.podNames();
+      var crashed = namespace.podNames();
 
-      space.kubectl("patch", "configmap", "server", "-p", "{\"data\":{\"broken\":\"false\"}}");
-      space.await("all tasks done", tasks::allDone);
+      namespace.kubectl("patch", "configmap", "server", "-p", "{\"data\":{\"broken\":\"false\"}}");
+      namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
       for (var pod : crashed) {
-        var counters = space.report(pod).counters();
+        var counters = namespace.report(pod).counters();
         assertThat(counters.of(TaskEvent.DEAD_LETTERED)).isZero();
         assertThat(counters.of(TaskEvent.FAILED)).isZero();
       }
-      space.await(
+      namespace.await(
           "the pool says it is over",
-          () -> space.condition("crashing", "PodsHealthy").startsWith("True"));
+          () -> namespace.condition("crashing", "PodsHealthy").startsWith("True"));
     }
   }
 
   @Test
-  void a_pod_without_room_holds_up_neither_the_others_nor_growth(Site site) {
-    site.machine();
-    var tasks = site.tasks();
-    try (var space = site.space()) {
-      seats(site, 2);
+  void a_pod_without_room_holds_up_neither_the_others_nor_growth(TestEnvironment environment) {
+    environment.machine();
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      seats(environment, 2);
       var seat = ", resources: {requests: {'" + SEATS + "': 1}, limits: {'" + SEATS + "': 1}}";
-      space.follow(
+      namespace.follow(
           "crowded",
           Manifests.pool(
                   "crowded",
@@ -156,31 +155,34 @@ class PodTroubleIT {
                   "")
               .replace("maxReplicas: 3", "maxReplicas: 5"));
       tasks.send(100);
-      space.await("two placed and others not", () -> space.readyPods() == 2 && space.pods() > 2);
-      space.await("growth", () -> space.pool("crowded", ".status.desiredReplicas").equals("5"));
-      space.await(
+      namespace.await(
+          "two placed and others not", () -> namespace.readyPods() == 2 && namespace.pods() > 2);
+      namespace.await(
+          "growth", () -> namespace.pool("crowded", ".status.desiredReplicas").equals("5"));
+      namespace.await(
           "what is wrong",
           () ->
-              space
+              namespace
                   .condition("crowded", "PodsHealthy")
                   .matches("False Unschedulable 3 of 5 pods .*Insufficient " + SEATS + ".*"));
-      assertThat(space.readyPods()).isEqualTo(2);
-      seats(site, 5);
-      space.await("all placed", () -> space.readyPods() == 5);
-      space.await("all tasks done", tasks::allDone);
+      assertThat(namespace.readyPods()).isEqualTo(2);
+      seats(environment, 5);
+      namespace.await("all placed", () -> namespace.readyPods() == 5);
+      namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     } finally {
-      patchSeats(site, "{\"op\":\"remove\",\"path\":\"%s\"}");
+      patchSeats(environment, "{\"op\":\"remove\",\"path\":\"%s\"}");
     }
   }
 
-  private static void seats(Site site, int count) {
-    patchSeats(site, "{\"op\":\"add\",\"path\":\"%s\",\"value\":\"" + count + "\"}");
+  private static void seats(TestEnvironment environment, int count) {
+    patchSeats(environment, "{\"op\":\"add\",\"path\":\"%s\",\"value\":\"" + count + "\"}");
   }
 
-  private static void patchSeats(Site site, String operation) {
+  private static void patchSeats(TestEnvironment environment, String operation) {
     var path = "/status/capacity/" + SEATS.replace("/", "~1");
-    site.kubectl(
+    environment
+        .kubectl(
             "patch",
             "node",
             "taskworkers",

@@ -2,8 +2,6 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
-import dev.taskworkers.e2e.kubernetes.site.Site;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,17 +42,17 @@ class RefusalsIT {
         "project: acme | taskTimeout: 10 | spec.taskTimeout",
         "project: acme | mode: Manual | supported values: \"Advise\", \"Auto\", \"Paused\""
       })
-  void with_a_sentence(String right, String wrong, String sentence, Site site) {
-    try (var space = site.space()) {
-      assertThat(space.refuse(RIGHT.replace(right, wrong))).contains(sentence);
+  void with_a_sentence(String right, String wrong, String sentence, TestEnvironment environment) {
+    try (var namespace = environment.namespace()) {
+      assertThat(namespace.refuse(RIGHT.replace(right, wrong))).contains(sentence);
     }
   }
 
   @Test
-  void but_takes_a_right_one_and_explains_its_fields(Site site) {
-    try (var space = site.space()) {
-      assertThat(space.apply(RIGHT)).contains("wrong created");
-      assertThat(space.kubectl("explain", "taskworkerpool.spec.scaling"))
+  void but_takes_a_right_one_and_explains_its_fields(TestEnvironment environment) {
+    try (var namespace = environment.namespace()) {
+      assertThat(namespace.apply(RIGHT)).contains("wrong created");
+      assertThat(namespace.kubectl("explain", "taskworkerpool.spec.scaling"))
           .contains("maxReplicas", "Most pods.");
     }
   }

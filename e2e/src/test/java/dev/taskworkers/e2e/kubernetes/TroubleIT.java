@@ -2,10 +2,6 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.e2e.kubernetes.site.Manifests;
-import dev.taskworkers.e2e.kubernetes.site.OnKubernetes;
-import dev.taskworkers.e2e.kubernetes.site.Site;
-import dev.taskworkers.e2e.kubernetes.site.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,49 +9,50 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnKubernetes.class)
 class TroubleIT {
   @Test
-  void of_two_pools_on_one_subscription_the_older_works(Site site) {
-    var tasks = site.tasks();
-    try (var space = site.space()) {
-      space.follow("older", Manifests.sleeping("older", tasks, 1, TestImages.TASKS));
-      space.apply(Manifests.sleeping("younger", tasks, 1, TestImages.TASKS));
-      space.await(
+  void of_two_pools_on_one_subscription_the_older_works(TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      namespace.follow("older", Manifests.sleeping("older", tasks, 1, TestImages.TASKS));
+      namespace.apply(Manifests.sleeping("younger", tasks, 1, TestImages.TASKS));
+      namespace.await(
           "the younger refused",
           () ->
-              space
+              namespace
                   .condition("younger", "Ready")
                   .contains("older already works on " + tasks.subscription()));
       tasks.send(4);
-      space.await("all tasks done", tasks::allDone);
-      assertThat(space.tryKubectl("get", "deploy", "younger").ok()).isFalse();
+      namespace.await("all tasks done", tasks::allDone);
+      assertThat(namespace.tryKubectl("get", "deploy", "younger").ok()).isFalse();
     }
   }
 
   @Test
-  void an_exceeded_quota_is_told_in_kubernetes_own_words(Site site) {
-    var tasks = site.tasks();
-    try (var space = site.space()) {
-      space.kubectl("create", "quota", "small", "--hard=pods=0");
-      space.follow("quota", Manifests.sleeping("quota", tasks, 1, TestImages.TASKS));
+  void an_exceeded_quota_is_told_in_kubernetes_own_words(TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      namespace.kubectl("create", "quota", "small", "--hard=pods=0");
+      namespace.follow("quota", Manifests.sleeping("quota", tasks, 1, TestImages.TASKS));
       tasks.send(4);
-      space.await(
+      namespace.await(
           "the quota in the status",
-          () -> space.condition("quota", "Ready").contains("exceeded quota: small"));
-      space.kubectl("delete", "quota", "small");
-      space.await("all tasks done", tasks::allDone);
+          () -> namespace.condition("quota", "Ready").contains("exceeded quota: small"));
+      namespace.kubectl("delete", "quota", "small");
+      namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
   }
 
   @Test
-  void a_missing_image_and_a_full_cluster_lose_nothing(Site site) {
-    var tasks = site.tasks();
-    try (var space = site.space()) {
-      space.follow("stuck", Manifests.sleeping("stuck", tasks, 1, "taskworkers/no-such-image:1"));
+  void a_missing_image_and_a_full_cluster_lose_nothing(TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      namespace.follow(
+          "stuck", Manifests.sleeping("stuck", tasks, 1, "taskworkers/no-such-image:1"));
       tasks.send(4);
-      space.await(
+      namespace.await(
           "the image missed",
-          () -> space.kubectl("get", "pods").matches("(?s).*(ErrImage|ImagePull).*"));
-      space.apply(
+          () -> namespace.kubectl("get", "pods").matches("(?s).*(ErrImage|ImagePull).*"));
+      namespace.apply(
           Manifests.pool(
               "stuck",
               tasks.subscription(),
@@ -63,9 +60,10 @@ class TroubleIT {
               Manifests.container(
                   "worker", TestImages.TASKS, ", resources: {requests: {cpu: '1000'}}"),
               ""));
-      space.await("no room", () -> space.kubectl("get", "events").contains("Insufficient cpu"));
-      space.apply(Manifests.sleeping("stuck", tasks, 1, TestImages.TASKS));
-      space.await("all tasks done", tasks::allDone);
+      namespace.await(
+          "no room", () -> namespace.kubectl("get", "events").contains("Insufficient cpu"));
+      namespace.apply(Manifests.sleeping("stuck", tasks, 1, TestImages.TASKS));
+      namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
     }
   }

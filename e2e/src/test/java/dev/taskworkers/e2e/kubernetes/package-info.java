@@ -1,2 +1,2 @@
-/** What a user does with kubectl and Helm, on a real Kubernetes. */
+/** The Kubernetes that the tests run on, this machine's or a given one, and what it needs. */
 package dev.taskworkers.e2e.kubernetes;

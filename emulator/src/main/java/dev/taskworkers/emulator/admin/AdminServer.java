@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.emulator.Fault;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.SubscriptionView;
-import dev.taskworkers.emulator.transport.Listeners;
+import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +67,7 @@ public final class AdminServer implements AutoCloseable {
       server.start();
       return admin;
     } catch (IOException e) {
-      throw Listeners.taken("127.0.0.1", port);
+      throw GrpcServers.taken("127.0.0.1", port);
     }
   }
 

@@ -3,12 +3,12 @@ package dev.taskworkers.emulator.monitoring;
 import com.google.rpc.Code;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.transport.Gate;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.CallFilter;
 import java.util.Optional;
 
 /** Refuses Monitoring calls while a fault is on. */
-public final class MonitoringFaults implements Gate {
+public final class MonitoringFaults implements CallFilter {
   private final Faults faults;
 
   public MonitoringFaults(Faults faults) {
@@ -16,23 +16,23 @@ public final class MonitoringFaults implements Gate {
   }
 
   @Override
-  public Optional<Refusal> refusal(String method, String resource) {
+  public Optional<ApiError> refusal(String method, String resource) {
     if (faults.active(FaultKind.PERMISSION_DENIED, method, resource).isPresent()) {
       return Optional.of(
-          Refusal.of(
+          ApiError.of(
               Code.PERMISSION_DENIED,
               "Permission monitoring.timeSeries.list denied (or the resource may not exist)."));
     }
     if (faults.active(FaultKind.MONITORING_429).isPresent()) {
       return Optional.of(
-          Refusal.of(
+          ApiError.of(
               Code.RESOURCE_EXHAUSTED,
               "Quota exceeded for quota metric 'Time series queries' and limit 'Time series queries"
                   + " per minute' of service 'monitoring.googleapis.com'."));
     }
     if (faults.active(FaultKind.MONITORING_503).isPresent()) {
       return Optional.of(
-          Refusal.of(
+          ApiError.of(
               Code.UNAVAILABLE,
               "Visibility check was unavailable. Please retry the request and contact support if"
                   + " the problem persists."));

@@ -10,7 +10,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.monitoring.SeriesReader.Series;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class MonitoringService extends MetricServiceImplBase {
   /** What ListTimeSeries answers. */
   public ListTimeSeriesResponse list(ListTimeSeriesRequest request) {
     if (!request.getName().matches("projects/[^/]+")) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "Field name had an invalid value of \""
               + request.getName()
               + "\": expected projects/PROJECT_ID.");
@@ -76,15 +76,15 @@ public final class MonitoringService extends MetricServiceImplBase {
 
   private static void requireRaw(Aggregation aggregation) {
     if (!aggregation.equals(Aggregation.getDefaultInstance())) {
-      throw Refusal.of(
+      throw ApiError.of(
           Code.UNIMPLEMENTED,
           "The local cloud serves raw points only; leave the aggregation out and combine the series"
               + " yourself.");
     }
   }
 
-  private static Refusal unknown(String type) {
-    return Refusal.of(
+  private static ApiError unknown(String type) {
+    return ApiError.of(
         Code.NOT_FOUND,
         "Cannot find metric(s) that match type = \""
             + type

@@ -3,7 +3,7 @@ package dev.taskworkers.emulator.monitoring;
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
 import com.google.monitoring.v3.TimeSeries;
 import dev.taskworkers.emulator.monitoring.SeriesReader.Series;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +45,7 @@ record Page(List<TimeSeries> series, String nextToken) {
 
   private static int position(String token) {
     if (!token.matches("[0-9]{0,9}")) {
-      throw Refusal.invalid("Field page_token had an invalid value of \"" + token + "\".");
+      throw ApiError.invalid("Field page_token had an invalid value of \"" + token + "\".");
     }
     return token.isEmpty() ? 0 : Integer.parseInt(token);
   }

@@ -1,7 +1,7 @@
 package dev.taskworkers.emulator.monitoring;
 
 import com.google.monitoring.v3.TimeSeries;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.List;
 
 /** A filter that names one metric type and restricts labels; all conditions have to hold. */
@@ -63,14 +63,14 @@ record SeriesFilter(String metricType, List<Condition> conditions) {
             .filter(condition -> condition.selector().equals("metric.type"))
             .toList();
     if (types.isEmpty()) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "Field filter had an invalid value of \""
               + text
               + "\": must specify a restriction on \"metric.type\" in the filter.");
     }
     var type = types.get(0);
     if (types.size() > 1 || type.comparison() != Comparison.EQUAL) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "The provided filter matches more than one metric. TimeSeries data are limited to a"
               + " single metric per request.");
     }

@@ -2,7 +2,7 @@ package dev.taskworkers.emulator.monitoring;
 
 import dev.taskworkers.emulator.monitoring.SeriesFilter.Comparison;
 import dev.taskworkers.emulator.monitoring.SeriesFilter.Condition;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -56,7 +56,7 @@ final class SeriesFilterParser {
     var operands = QUOTED.matcher(match.group().substring(match.group().indexOf('"')));
     var values = operands.results().map(each -> each.group(1)).toList();
     if (values.size() > MOST_IN_ONE_OF) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "Field filter had an invalid value: one_of takes up to "
               + MOST_IN_ONE_OF
               + " strings, but found "
@@ -80,8 +80,8 @@ final class SeriesFilterParser {
     return operator.equals("=") ? Comparison.EQUAL : Comparison.NOT_EQUAL;
   }
 
-  private static Refusal unparsable(String text) {
-    return Refusal.invalid(
+  private static ApiError unparsable(String text) {
+    return ApiError.invalid(
         "Field filter had an invalid value of \""
             + text
             + "\": The filter could not be parsed. Expected conditions joined by AND, such as"

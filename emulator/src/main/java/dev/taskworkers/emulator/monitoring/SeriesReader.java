@@ -10,7 +10,7 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TypedValue;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.monitoring.Sample.Quantity;
-import dev.taskworkers.emulator.pubsub.message.Times;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

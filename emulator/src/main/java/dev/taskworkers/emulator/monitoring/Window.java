@@ -1,8 +1,8 @@
 package dev.taskworkers.emulator.monitoring;
 
 import com.google.monitoring.v3.TimeInterval;
-import dev.taskworkers.emulator.pubsub.message.Times;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,13 +16,13 @@ import java.time.Instant;
 record Window(Instant start, Instant end, Instant now, Instant latest, Duration shift) {
   static Window of(TimeInterval interval, Instant now) {
     if (!interval.hasEndTime()) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "Field interval.end_time had an invalid value of \"\": it is required.");
     }
     var end = Times.instant(interval.getEndTime());
     var start = interval.hasStartTime() ? Times.instant(interval.getStartTime()) : end;
     if (start.isAfter(end)) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "Field interval.start_time had an invalid value of \""
               + start
               + "\": The start time must be before the end time ("

@@ -1,2 +1,5 @@
-/** Cloud Monitoring's time series of Pub/Sub: sampled, late, and with faults on demand. */
+/**
+ * Cloud Monitoring: samples of subscriptions, taken late and shown later, and two APIs to read
+ * them.
+ */
 package dev.taskworkers.emulator.monitoring;

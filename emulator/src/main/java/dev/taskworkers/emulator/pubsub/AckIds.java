@@ -2,9 +2,9 @@ package dev.taskworkers.emulator.pubsub;
 
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import dev.taskworkers.emulator.pubsub.delivery.AckId;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.pubsub.message.AckId;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +26,13 @@ final class AckIds {
    * Applies all of them. Ids whose lease has ended are ignored, except with exactly-once delivery.
    *
    * @param mishap why an id fails with exactly-once delivery although it may be good, if it does
-   * @throws Refusal INVALID_ARGUMENT, with a detail for each id that official clients read, for
+   * @throws ApiError INVALID_ARGUMENT, with a detail for each id that official clients read, for
    *     stale ids with exactly-once delivery; and for ids that were never given out
    */
   void applyOrRefuse(
       List<String> texts, Predicate<AckId> action, Supplier<Optional<String>> mishap) {
     if (texts.isEmpty()) {
-      throw Refusal.invalid("No ack ids specified.");
+      throw ApiError.invalid("No ack ids specified.");
     }
     if (subscription.config().getEnableExactlyOnceDelivery()) {
       applyEach(texts, action, mishap);
@@ -63,7 +63,7 @@ final class AckIds {
   /**
    * On a stream one that is no ack id aborts it.
    *
-   * @throws Refusal INVALID_ARGUMENT
+   * @throws ApiError INVALID_ARGUMENT
    */
   void requireWellFormed(List<String> texts) {
     texts.stream()
@@ -80,17 +80,17 @@ final class AckIds {
   }
 
   private static void refuse(String unknown) {
-    throw Refusal.invalid(
+    throw ApiError.invalid(
         "You have passed an invalid ack ID to the service (ack_id=" + unknown + ").");
   }
 
-  private static Refusal exactlyOnceFailure(Map<String, String> failures) {
+  private static ApiError exactlyOnceFailure(Map<String, String> failures) {
     var info =
         ErrorInfo.newBuilder()
             .setReason("EXACTLY_ONCE_ACKID_FAILURE")
             .setDomain("pubsub.googleapis.com");
     failures.forEach(info::putMetadata);
-    return Refusal.of(
+    return ApiError.of(
         Code.INVALID_ARGUMENT,
         "Some acknowledgement ids in the request were invalid. This could be because the"
             + " acknowledgement ids have expired or the acknowledgement ids were malformed.",

@@ -2,10 +2,9 @@ package dev.taskworkers.emulator.pubsub;
 
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
-import dev.taskworkers.emulator.transport.Listeners;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.pubsub.delivery.Consumer;
+import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.GrpcServers;
 import io.grpc.Server;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,14 +16,14 @@ import java.util.function.Function;
 /** Opens listeners of Pub/Sub, each for one named client, on one broker. */
 public final class PubSub {
   private final Broker broker;
-  private final Listeners listeners;
+  private final GrpcServers listeners;
   private final PubSubFaults faults;
   private final PullConditions calls;
   private final StreamConditions streams;
 
   public PubSub(
       Broker broker,
-      Listeners listeners,
+      GrpcServers listeners,
       Faults faults,
       ScheduledExecutorService timers,
       CloudOptions options,
@@ -36,7 +35,7 @@ public final class PubSub {
     this.streams = new StreamConditions(clock, faults, options.streams());
   }
 
-  private static Function<Consumer, Optional<Refusal>> due(Instant now) {
+  private static Function<Consumer, Optional<ApiError>> due(Instant now) {
     return consumer ->
         consumer.isOver(now) ? Optional.of(StreamConditions.end()) : Optional.empty();
   }

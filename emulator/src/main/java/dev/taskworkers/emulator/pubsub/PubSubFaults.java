@@ -3,16 +3,15 @@ package dev.taskworkers.emulator.pubsub;
 import com.google.rpc.Code;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
+import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.transport.Gate;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.CallFilter;
 import java.util.Optional;
 import java.util.Set;
 
 /** Refuses Pub/Sub calls, and breaks streams that are open, while a fault is on. */
-final class PubSubFaults implements Gate {
+final class PubSubFaults implements CallFilter {
   private static final String DOORBELL = "taskworkers-doorbell";
   private static final Set<String> DATA_PLANE =
       Set.of("Publish", "Pull", "StreamingPull", "Acknowledge", "ModifyAckDeadline");
@@ -27,7 +26,7 @@ final class PubSubFaults implements Gate {
   }
 
   @Override
-  public Optional<Refusal> refusal(String method, String resource) {
+  public Optional<ApiError> refusal(String method, String resource) {
     if (faults.active().isEmpty()) {
       return Optional.empty();
     }
@@ -59,15 +58,15 @@ final class PubSubFaults implements Gate {
     return subscription.config().containsLabels(DOORBELL);
   }
 
-  private Optional<Refusal> refusal(String method, String resource, boolean doorbell) {
+  private Optional<ApiError> refusal(String method, String resource, boolean doorbell) {
     if (faults.active(FaultKind.PERMISSION_DENIED, method, resource).isPresent()) {
       return Optional.of(
-          Refusal.of(Code.PERMISSION_DENIED, "User not authorized to perform this action."));
+          ApiError.of(Code.PERMISSION_DENIED, "User not authorized to perform this action."));
     }
     if (method.equals("Pull")
         && faults.active(FaultKind.PUBSUB_THROTTLED, method, resource).isPresent()) {
       return Optional.of(
-          Refusal.of(
+          ApiError.of(
               Code.RESOURCE_EXHAUSTED,
               "Quota exceeded for quota metric 'Regional subscriber throughput, kB'."));
     }
@@ -79,7 +78,7 @@ final class PubSubFaults implements Gate {
             && faults.active(FaultKind.DOORBELL_SILENT).isPresent();
     return down || silent
         ? Optional.of(
-            Refusal.of(
+            ApiError.of(
                 Code.UNAVAILABLE,
                 "The service was unable to fulfill your request. Please try again."))
         : Optional.empty();

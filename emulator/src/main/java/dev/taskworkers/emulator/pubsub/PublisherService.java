@@ -16,13 +16,7 @@ import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.PublisherGrpc.PublisherImplBase;
 import com.google.pubsub.v1.Topic;
 import com.google.pubsub.v1.UpdateTopicRequest;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
-import dev.taskworkers.emulator.pubsub.broker.TopicHub;
-import dev.taskworkers.emulator.pubsub.rules.Masks;
-import dev.taskworkers.emulator.pubsub.rules.Names;
-import dev.taskworkers.emulator.pubsub.rules.Pages;
-import dev.taskworkers.emulator.pubsub.rules.PublishRules;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.function.Function;
@@ -55,7 +49,7 @@ final class PublisherService extends PublisherImplBase {
   public void createTopic(Topic request, StreamObserver<Topic> answer) {
     Names.requireTopic(request.getName());
     if (request.getMessageTransformsCount() > 0) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "The local cloud plays message_transforms of subscriptions, not of topics.");
     }
     var wanted = request.toBuilder().setState(Topic.State.ACTIVE).build();

@@ -1,10 +1,10 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.pubsub.v1.PullResponse;
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.pubsub.backlog.Lease;
+import dev.taskworkers.emulator.pubsub.delivery.Consumer;
+import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class PullCall implements Consumer {
   private final List<Lease> taken = new ArrayList<>();
   private long bytes;
   private volatile boolean served;
-  private Optional<Refusal> refusal = Optional.empty();
+  private Optional<ApiError> refusal = Optional.empty();
 
   /**
    * @param maxMessages that it brings
@@ -74,7 +74,7 @@ final class PullCall implements Consumer {
   }
 
   @Override
-  public void refuse(Refusal reason) {
+  public void refuse(ApiError reason) {
     served = true;
     refusal = Optional.of(reason);
   }

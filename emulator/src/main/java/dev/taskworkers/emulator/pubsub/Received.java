@@ -1,7 +1,7 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.pubsub.v1.ReceivedMessage;
-import dev.taskworkers.emulator.pubsub.backlog.Lease;
+import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 
 /** A lease as a subscriber receives it. */

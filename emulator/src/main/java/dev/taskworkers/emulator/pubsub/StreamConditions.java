@@ -4,7 +4,7 @@ import com.google.rpc.Code;
 import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,13 +60,13 @@ final class StreamConditions {
   /**
    * What a stream is like that is opened now.
    *
-   * @throws Refusal NOT_FOUND where the subscription is so new that it is not there for everyone
+   * @throws ApiError NOT_FOUND where the subscription is so new that it is not there for everyone
    */
   StreamFate draw(String subscription, Instant made) {
     var now = now();
     var isNew = now.isBefore(made.plus(lateness(subscription)));
     if (isNew && random.nextBoolean()) {
-      throw Refusal.notFound(subscription.substring(subscription.lastIndexOf('/') + 1));
+      throw ApiError.notFound(subscription.substring(subscription.lastIndexOf('/') + 1));
     }
     var life = options.longestLife().minus(options.shortestLife());
     return new StreamFate(
@@ -99,8 +99,8 @@ final class StreamConditions {
   }
 
   /** How a stream ends by itself: never OK. */
-  static Refusal end() {
-    return Refusal.of(
+  static ApiError end() {
+    return ApiError.of(
         Code.UNAVAILABLE,
         "The StreamingPull stream closed for an expected reason and should be recreated.");
   }

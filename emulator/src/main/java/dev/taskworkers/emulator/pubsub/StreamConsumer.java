@@ -3,11 +3,10 @@ package dev.taskworkers.emulator.pubsub;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.StreamingPullResponse.SubscriptionProperties;
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.pubsub.backlog.Lease;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
+import dev.taskworkers.emulator.pubsub.delivery.Consumer;
+import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ final class StreamConsumer implements Consumer {
   private final Queue<Lease> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCount = new AtomicInteger();
   private volatile Duration leaseTime;
-  private volatile Optional<Refusal> refusal = Optional.empty();
+  private volatile Optional<ApiError> refusal = Optional.empty();
   private volatile Instant saidAt;
   private volatile boolean over;
 
@@ -134,7 +133,7 @@ final class StreamConsumer implements Consumer {
   }
 
   @Override
-  public void refuse(Refusal reason) {
+  public void refuse(ApiError reason) {
     refusal = Optional.of(reason);
   }
 
@@ -198,7 +197,7 @@ final class StreamConsumer implements Consumer {
     }
   }
 
-  void fail(Refusal reason) {
+  void fail(ApiError reason) {
     synchronized (answer) {
       if (!over) {
         over = true;

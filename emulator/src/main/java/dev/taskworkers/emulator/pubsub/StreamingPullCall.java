@@ -4,9 +4,7 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.StreamingPullResponse.AcknowledgeConfirmation;
 import com.google.pubsub.v1.StreamingPullResponse.ModifyAckDeadlineConfirmation;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
-import dev.taskworkers.emulator.pubsub.rules.SubscriptionRules;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -70,7 +68,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
   private void proceed(StreamConsumer consumer, StreamingPullRequest request) {
     try {
       update(consumer, request);
-    } catch (Refusal refusal) {
+    } catch (ApiError refusal) {
       leave();
       consumer.fail(refusal);
     }
@@ -105,7 +103,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
         || request.getMaxOutstandingMessages() != 0
         || request.getMaxOutstandingBytes() != 0
         || request.getProtocolVersion() != 0) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "The subscription, the flow control settings and the protocol version can only be set on"
               + " the initial request of a stream.");
     }
@@ -135,7 +133,7 @@ final class StreamingPullCall implements StreamObserver<StreamingPullRequest> {
       Instant now,
       StreamingPullResponse.Builder response) {
     if (request.getModifyDeadlineSecondsCount() != request.getModifyDeadlineAckIdsCount()) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "The number of modify_deadline_seconds and of modify_deadline_ack_ids must be equal.");
     }
     request.getModifyDeadlineSecondsList().forEach(SubscriptionRules::modifiedDeadline);

@@ -7,10 +7,8 @@ import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.pubsub.rules.SubscriptionRules;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -38,7 +36,7 @@ final class SubscriberService extends SubscriptionAdministration {
   @Override
   public void pull(PullRequest request, StreamObserver<PullResponse> answer) {
     if (request.getMaxMessages() <= 0) {
-      throw Refusal.invalid(
+      throw ApiError.invalid(
           "The value for max_messages must be at least 1 (max_messages="
               + request.getMaxMessages()
               + ").");

@@ -18,16 +18,9 @@ import com.google.pubsub.v1.SubscriberGrpc.SubscriberImplBase;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.UpdateSnapshotRequest;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
-import dev.taskworkers.emulator.pubsub.broker.Broker;
-import dev.taskworkers.emulator.pubsub.broker.Catalog;
-import dev.taskworkers.emulator.pubsub.broker.SavedSnapshot;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.pubsub.message.Times;
-import dev.taskworkers.emulator.pubsub.rules.Masks;
-import dev.taskworkers.emulator.pubsub.rules.Names;
-import dev.taskworkers.emulator.pubsub.rules.Pages;
-import dev.taskworkers.emulator.pubsub.rules.SubscriptionRules;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 
@@ -200,7 +193,7 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
                 subscription.seek(Times.instant(request.getTime()), now, conditions.drawSeek());
             case SNAPSHOT -> seekToSnapshot(all, subscription, request.getSnapshot());
             case TARGET_NOT_SET ->
-                throw Refusal.invalid("A seek needs a time or a snapshot as its target.");
+                throw ApiError.invalid("A seek needs a time or a snapshot as its target.");
           }
         });
     Answers.send(answer, SeekResponse.getDefaultInstance());
@@ -209,7 +202,7 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
   private static void seekToSnapshot(Catalog all, SubscriptionQueue subscription, String name) {
     var snapshot = all.snapshot(name);
     if (!snapshot.config().getTopic().equals(subscription.config().getTopic())) {
-      throw Refusal.precondition(
+      throw ApiError.precondition(
           "The snapshot and the subscription must belong to the same topic (snapshot="
               + name
               + ").");

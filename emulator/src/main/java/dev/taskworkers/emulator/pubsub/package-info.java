@@ -1,2 +1,2 @@
-/** Google's Publisher and Subscriber services: protocol buffers in, broker steps, answers out. */
+/** Pub/Sub's services over gRPC: topics, subscriptions, publishing and pulling. */
 package dev.taskworkers.emulator.pubsub;

@@ -9,7 +9,7 @@ import io.grpc.ServerInterceptor;
 import java.util.List;
 
 /**
- * Asks the gate before a call is served, and turns a {@link Refusal} into a gRPC status. An open
+ * Asks the gate before a call is served, and turns a {@link ApiError} into a gRPC status. An open
  * stream asks again by itself.
  */
 final class CallGuard implements ServerInterceptor {
@@ -17,9 +17,9 @@ final class CallGuard implements ServerInterceptor {
   private static final List<String> NAMING_FIELDS =
       List.of("name", "subscription", "topic", "snapshot", "project");
 
-  private final Gate gate;
+  private final CallFilter gate;
 
-  CallGuard(Gate gate) {
+  CallGuard(CallFilter gate) {
     this.gate = gate;
   }
 
@@ -88,7 +88,7 @@ final class CallGuard implements ServerInterceptor {
     private void guarded(Runnable step) {
       try {
         step.run();
-      } catch (Refusal refusal) {
+      } catch (ApiError refusal) {
         refused = true;
         var status = refusal.toGrpc();
         var trailers = status.getTrailers();

@@ -9,7 +9,7 @@ import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
 import com.google.rpc.ErrorInfo;
 import dev.taskworkers.emulator.Account;
-import dev.taskworkers.emulator.pubsub.message.Times;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;

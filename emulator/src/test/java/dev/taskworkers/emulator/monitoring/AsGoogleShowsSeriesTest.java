@@ -13,7 +13,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.CloudOptions.Metrics;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.emulator.pubsub.message.Times;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;

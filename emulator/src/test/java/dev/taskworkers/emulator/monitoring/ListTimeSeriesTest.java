@@ -14,7 +14,7 @@ import com.google.monitoring.v3.TimeSeries;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.emulator.pubsub.message.Times;
+import dev.taskworkers.emulator.pubsub.delivery.Times;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;

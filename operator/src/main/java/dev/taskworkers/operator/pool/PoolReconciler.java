@@ -6,17 +6,16 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.PoolSources;
-import dev.taskworkers.operator.pool.roster.Replacement;
-import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.pool.status.ApiWords;
+import dev.taskworkers.operator.pool.status.ApiErrorMessages;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
-import dev.taskworkers.operator.pool.writing.PoolWriter;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -80,14 +79,15 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       state.refused();
       return Optional.of(PoolStatus.refused(resource, "Invalid", e.getMessage(), now));
     } catch (KubernetesClientException e) {
-      return Optional.of(PoolStatus.refused(resource, "Refused", ApiWords.of(e), now));
+      return Optional.of(PoolStatus.refused(resource, "Refused", ApiErrorMessages.of(e), now));
     }
   }
 
   private TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
-    Rivals.check(pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
+    SubscriptionConflicts.check(
+        pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
     var pods = memory.read(watches.podsOf(resource));
@@ -104,9 +104,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
 
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriesOut) {
-      var roster = roster(pool, memory, look);
-      writer.apply(pool, state.written(), deployment, seen.crew(), roster, now);
-      memory.applied(roster.replicas(), now);
+      var podPlan = podPlan(pool, memory, look);
+      writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
+      memory.applied(podPlan.replicas(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {
@@ -129,18 +129,18 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   }
 
   /** Which pods go, are cordoned or replaced. */
-  private static Roster roster(Pool pool, PoolMemory memory, PoolMetrics.Look look) {
+  private static PodPlan podPlan(Pool pool, PoolMemory memory, PoolMetrics.Look look) {
     var now = look.at();
-    var crew = look.seen().crew();
+    var inventory = look.seen().inventory();
     var decision = look.decision();
-    var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
+    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
     var hearing = memory.hearing(pool.policy().workersReport(), reported, now);
-    var roster =
-        Roster.of(decision.replicas(), hearing, crew)
-            .replacing(Replacement.of(crew, memory.cordons(), now));
+    var podPlan =
+        PodPlan.of(decision.replicas(), hearing, inventory)
+            .replacing(Replacement.of(inventory, memory.cordons(), now));
     // Told first: if a write fails half-way, the next look must not take old reports for news.
-    memory.cordons().tell(roster, now);
-    return roster;
+    memory.cordons().tell(podPlan, now);
+    return podPlan;
   }
 
   /** As the operator before this one has left it. */

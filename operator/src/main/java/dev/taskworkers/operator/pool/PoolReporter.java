@@ -6,7 +6,7 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolStatus;
-import dev.taskworkers.operator.pool.status.StatusPace;
+import dev.taskworkers.operator.pool.status.StatusWriteLimiter;
 import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.records.DecisionRecords;
 import dev.taskworkers.operator.scaling.Decision;
@@ -21,7 +21,7 @@ public final class PoolReporter {
   /** What is asked about a new pool is answered by this part of a tick. */
   private static final int SOON = 10;
 
-  private final StatusPace pace = new StatusPace();
+  private final StatusWriteLimiter pace = new StatusWriteLimiter();
   private final PoolEvents events;
   private final PoolMetrics metrics;
   private final DecisionRecords records;

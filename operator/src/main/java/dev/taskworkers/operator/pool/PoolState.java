@@ -8,7 +8,6 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.pool.status.PoolMetrics.Look;
-import dev.taskworkers.operator.pool.writing.WriteState;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;

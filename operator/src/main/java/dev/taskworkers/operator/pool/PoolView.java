@@ -1,15 +1,15 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.observation.Voices;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
+import dev.taskworkers.operator.pool.observation.ReportingSummary;
 import dev.taskworkers.operator.pool.status.PoolMetrics;
-import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.records.RecordJson;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record PoolView(
       Observation observed,
       Signals signals,
       Outcome decision,
-      Memory memory) {
+      ScalingState memory) {
     static Look of(PoolMetrics.Look last) {
       return new Look(
           last.at(),
@@ -63,8 +63,8 @@ record PoolView(
       Optional<Found> deadLetterTopic,
       Found arrivals,
       Found backlog,
-      Optional<Voices> workers) {
-    static Signals of(Seen seen) {
+      Optional<ReportingSummary> workers) {
+    static Signals of(PoolSnapshot seen) {
       return new Signals(
           Found.of(seen.subscription()),
           seen.deadLetterTopic().map(Found::of),
@@ -76,13 +76,13 @@ record PoolView(
 
   /** A word and a sentence. */
   record Found(String reason, String message) {
-    static Found of(Verdict verdict) {
+    static Found of(CheckResult verdict) {
       return new Found(verdict.reason(), verdict.message());
     }
   }
 
   /** What was decided, and the estimate that it was decided on. */
-  record Outcome(int from, int to, int wanted, String reason, String message, Reckoning estimate) {
+  record Outcome(int from, int to, int wanted, String reason, String message, Estimate estimate) {
     static Outcome of(Decision decision) {
       return new Outcome(
           decision.from(),
@@ -90,7 +90,7 @@ record PoolView(
           decision.wanted(),
           decision.reason().word(),
           decision.message(),
-          decision.reckoning());
+          decision.estimate());
     }
   }
 

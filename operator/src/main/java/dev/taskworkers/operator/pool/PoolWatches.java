@@ -2,7 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.pods.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;

@@ -1,2 +1,2 @@
-/** A pool from its resource to its Deployment, and back to its status. */
+/** A pool from its resource to its Deployment: the reconciliation, and what it writes. */
 package dev.taskworkers.operator.pool;

@@ -14,23 +14,23 @@ public final class CachedCheck {
   private static final Duration AGAIN_IF_NOT = Duration.ofSeconds(20);
 
   private final Object thing;
-  private final Supplier<Verdict> check;
+  private final Supplier<CheckResult> check;
   private final Executor background;
-  private Verdict last = Verdict.pending();
+  private CheckResult last = CheckResult.pending();
   private Instant due = Instant.MIN;
   private boolean underWay;
 
   /**
    * @param thing names it for a person
    */
-  CachedCheck(Object thing, Supplier<Verdict> check, Executor background) {
+  CachedCheck(Object thing, Supplier<CheckResult> check, Executor background) {
     this.thing = thing;
     this.check = check;
     this.background = background;
   }
 
   /** The last verdict, without waiting for a newer one. */
-  public Verdict verdict(Instant now) {
+  public CheckResult verdict(Instant now) {
     var known = last();
     if (isDue(now)) {
       background.execute(() -> look(now));
@@ -38,7 +38,7 @@ public final class CachedCheck {
     return known;
   }
 
-  private synchronized Verdict last() {
+  private synchronized CheckResult last() {
     return last;
   }
 
@@ -49,7 +49,7 @@ public final class CachedCheck {
   }
 
   private void look(Instant now) {
-    var verdict = Verdict.unknown("NoAnswer", thing + " could not be looked at.");
+    var verdict = CheckResult.unknown("NoAnswer", thing + " could not be looked at.");
     try {
       verdict = check.get();
     } catch (RuntimeException e) {
@@ -59,9 +59,9 @@ public final class CachedCheck {
     }
   }
 
-  private synchronized void remember(Verdict verdict, Instant now) {
+  private synchronized void remember(CheckResult verdict, Instant now) {
     last = verdict.after(last);
-    due = now.plus(verdict.fit() == Verdict.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT);
+    due = now.plus(verdict.fit() == CheckResult.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT);
     underWay = false;
   }
 }

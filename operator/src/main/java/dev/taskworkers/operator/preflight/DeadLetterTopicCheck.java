@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Looks a dead-letter topic up and says in a sentence whether what is sent there is kept. */
-public final class DeadLetterTopicCheck implements Function<TopicName, Verdict> {
+public final class DeadLetterTopicCheck implements Function<TopicName, CheckResult> {
   private static final long DEADLINE_SECONDS = 10;
 
   private final PublisherBlockingStub pubsub;
@@ -19,7 +19,7 @@ public final class DeadLetterTopicCheck implements Function<TopicName, Verdict> 
   }
 
   @Override
-  public Verdict apply(TopicName topic) {
+  public CheckResult apply(TopicName topic) {
     try {
       var subscriptions =
           pubsub
@@ -27,21 +27,21 @@ public final class DeadLetterTopicCheck implements Function<TopicName, Verdict> 
               .listTopicSubscriptions(
                   ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString()).build());
       return subscriptions.getSubscriptionsCount() == 0
-          ? Verdict.no(
+          ? CheckResult.no(
               "NoSubscription",
               "Dead-letter topic "
                   + topic
                   + " has no subscription, so the tasks that are sent there are lost; create one.")
-          : Verdict.yes("Ready", "Dead-letter topic " + topic + " has a subscription.");
+          : CheckResult.yes("Ready", "Dead-letter topic " + topic + " has a subscription.");
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode() == Status.Code.NOT_FOUND
-          ? Verdict.no(
+          ? CheckResult.no(
               "NotFound",
               "Dead-letter topic "
                   + topic
                   + " does not exist; create it and a subscription to it, or correct"
                   + " spec.deadLetter.topic.")
-          : Verdict.unanswered("dead-letter topic " + topic, e.getStatus());
+          : CheckResult.unanswered("dead-letter topic " + topic, e.getStatus());
     }
   }
 }

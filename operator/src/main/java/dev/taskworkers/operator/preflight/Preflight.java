@@ -7,13 +7,13 @@ import java.util.function.Function;
 
 /** Checks the things in Pub/Sub that a pool needs; a reconciler never waits for it. */
 public final class Preflight {
-  private final Function<SubscriptionName, Verdict> subscriptions;
-  private final Function<TopicName, Verdict> deadLetterTopics;
+  private final Function<SubscriptionName, CheckResult> subscriptions;
+  private final Function<TopicName, CheckResult> deadLetterTopics;
   private final Executor background;
 
   public Preflight(
-      Function<SubscriptionName, Verdict> subscriptions,
-      Function<TopicName, Verdict> deadLetterTopics,
+      Function<SubscriptionName, CheckResult> subscriptions,
+      Function<TopicName, CheckResult> deadLetterTopics,
       Executor background) {
     this.subscriptions = subscriptions;
     this.deadLetterTopics = deadLetterTopics;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Looks a subscription up and says in a sentence whether workers can pull from it. */
-public final class SubscriptionCheck implements Function<SubscriptionName, Verdict> {
+public final class SubscriptionCheck implements Function<SubscriptionName, CheckResult> {
   private static final long DEADLINE_SECONDS = 10;
   private static final long SECONDS_PER_DAY = 86_400;
 
@@ -27,7 +27,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
   }
 
   @Override
-  public Verdict apply(SubscriptionName name) {
+  public CheckResult apply(SubscriptionName name) {
     try {
       return verdict(
           pubsub
@@ -39,36 +39,36 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
     }
   }
 
-  private static Verdict verdict(Subscription found) {
+  private static CheckResult verdict(Subscription found) {
     var name = "Subscription " + found.getName();
     if (found.getDetached()) {
-      return Verdict.no("Detached", name + " is detached from its topic; create a new one.");
+      return CheckResult.no("Detached", name + " is detached from its topic; create a new one.");
     }
     if (!found.getPushConfig().getPushEndpoint().isEmpty()
         || found.hasBigqueryConfig()
         || found.hasBigtableConfig()
         || found.hasCloudStorageConfig()) {
-      return Verdict.no(
+      return CheckResult.no(
           "NotPull",
           name
               + " delivers by itself (push or export); workers need a pull subscription, so create"
               + " one or change its delivery type.");
     }
     if (found.getTopic().equals(DELETED_TOPIC)) {
-      return Verdict.no(
-          Verdict.TOPIC_DELETED,
+      return CheckResult.no(
+          CheckResult.TOPIC_DELETED,
           "The topic of s" + name.substring(1) + " was deleted; create a new one.");
     }
     var days = found.getExpirationPolicy().getTtl().getSeconds() / SECONDS_PER_DAY;
     var pullable = name + " can be pulled";
     return (days > 0
-            ? Verdict.yes(
+            ? CheckResult.yes(
                 "Expires",
                 pullable
                     + ", but it expires after "
                     + days
                     + " days without use; set its expiration to never.")
-            : Verdict.yes("Ready", pullable + "."))
+            : CheckResult.yes("Ready", pullable + "."))
         .on(
             found.getTopic(),
             found.getFilter(),
@@ -97,15 +97,15 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Verdi
         : Optional.empty();
   }
 
-  private static Verdict failed(SubscriptionName name, Status status) {
+  private static CheckResult failed(SubscriptionName name, Status status) {
     return switch (status.getCode()) {
       case NOT_FOUND ->
-          Verdict.no(
+          CheckResult.no(
               "NotFound",
               "Subscription " + name + " does not exist; create it, or correct spec.subscription.");
       case INVALID_ARGUMENT ->
-          Verdict.no("InvalidName", "Subscription " + name + ": " + status.getDescription());
-      default -> Verdict.unanswered("subscription " + name, status);
+          CheckResult.no("InvalidName", "Subscription " + name + ": " + status.getDescription());
+      default -> CheckResult.unanswered("subscription " + name, status);
     };
   }
 }

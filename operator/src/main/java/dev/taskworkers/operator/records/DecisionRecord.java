@@ -3,9 +3,9 @@ package dev.taskworkers.operator.records;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.signals.Observation;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Instant;
 
@@ -29,7 +29,7 @@ public record DecisionRecord(
     String message,
     Policy policy,
     Observation observed,
-    Memory memory) {
+    ScalingState memory) {
 
   private static final int VERSION = 1;
 
@@ -38,7 +38,7 @@ public record DecisionRecord(
       String pool,
       Policy policy,
       Observation observed,
-      Memory memory,
+      ScalingState memory,
       Decision decision,
       Instant now) {
     return new DecisionRecord(

@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.steps.Explanation;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.decision.Explanation;
+import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
 
 /**
  * How many pods, and why.
@@ -12,7 +12,7 @@ import dev.taskworkers.operator.scaling.steps.Reason;
  * @param replicas pods to ask for now
  * @param wanted pods that the pool needs before limits and modes of the user
  * @param explanation why it is {@code replicas}
- * @param reckoning what it was decided on
+ * @param estimate what it was decided on
  * @param memory to be handed in with the next observation
  */
 public record Decision(
@@ -20,8 +20,8 @@ public record Decision(
     int replicas,
     int wanted,
     Explanation explanation,
-    Reckoning reckoning,
-    Memory memory) {
+    Estimate estimate,
+    ScalingState memory) {
 
   public boolean changes() {
     return replicas != from;

@@ -2,7 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.pool.deployment.Labels;
+import dev.taskworkers.operator.pool.pods.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;

@@ -2,7 +2,7 @@ package dev.taskworkers.operator.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.preflight.Verdict.Fit;
+import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
 final class CachedCheckTest {
-  private static final Verdict FIT = Verdict.yes("Ready", "fit");
-  private static final Verdict UNFIT = Verdict.no("NotFound", "not there");
+  private static final CheckResult FIT = CheckResult.yes("Ready", "fit");
+  private static final CheckResult UNFIT = CheckResult.no("NotFound", "not there");
 
   private final Deque<Runnable> background = new ArrayDeque<>();
-  private Verdict found = FIT;
+  private CheckResult found = FIT;
   private int looks;
   private final CachedCheck check =
       new CachedCheck(
@@ -29,7 +29,7 @@ final class CachedCheckTest {
           background::add);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  private Verdict ask() {
+  private CheckResult ask() {
     return check.verdict(now);
   }
 
@@ -93,7 +93,7 @@ final class CachedCheckTest {
     found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Optional.empty());
     ask();
     answer();
-    found = Verdict.unknown("NoAnswer", "Pub/Sub did not answer");
+    found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
     after(Duration.ofMinutes(5));
     ask();
     answer();
@@ -114,7 +114,7 @@ final class CachedCheckTest {
     after(Duration.ofMinutes(5));
     ask();
     answer();
-    found = Verdict.unknown("NoAnswer", "Pub/Sub did not answer");
+    found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
     after(Duration.ofSeconds(20));
     ask();
     answer();

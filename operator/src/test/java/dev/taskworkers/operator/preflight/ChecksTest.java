@@ -13,7 +13,7 @@ import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import dev.taskworkers.operator.preflight.Verdict.Fit;
+import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import io.grpc.Status;
 import java.util.List;
 import java.util.stream.Stream;
@@ -173,7 +173,7 @@ final class ChecksTest {
 
     assertThat(verdict)
         .isEqualTo(
-            Verdict.no(
+            CheckResult.no(
                 "NoSubscription",
                 "Dead-letter topic projects/acme/topics/dead has no subscription, so the tasks that"
                     + " are sent there are lost; create one."));

@@ -3,13 +3,13 @@ package dev.taskworkers.operator.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +118,6 @@ final class DecisionRecordsTest {
             Backlog.missing(),
             Arrivals.notCounted(),
             Service.unreported()),
-        Memory.startingAt(NOW));
+        ScalingState.startingAt(NOW));
   }
 }

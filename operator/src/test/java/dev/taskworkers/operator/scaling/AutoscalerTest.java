@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.policy.RateLimit;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -178,9 +178,9 @@ class AutoscalerTest {
     limited.rateLimit = perPool(1);
 
     // A sample of 200 with 16 or 5 of them running, and 1/s since.
-    assertThat(free.decide().reckoning().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
-    assertThat(limited.decide().reckoning().waiting()).isEqualTo(195, within(1.0));
-    assertThat(limited.decide().reckoning().inFlight()).isEqualTo(5, within(0.1));
+    assertThat(free.decide().estimate().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
+    assertThat(limited.decide().estimate().waiting()).isEqualTo(195, within(1.0));
+    assertThat(limited.decide().estimate().inFlight()).isEqualTo(5, within(0.1));
   }
 
   @Test
@@ -190,12 +190,12 @@ class AutoscalerTest {
     late.countsLateSeconds = 10;
 
     var known = prompt.decide();
-    var reckoned = late.decide();
+    var estimated = late.decide();
 
-    assertThat(reckoned.reckoning().arrivalRate()).isCloseTo(20, withinPercentage(10));
-    assertThat(reckoned.reckoning().waiting())
-        .isCloseTo(known.reckoning().waiting(), withinPercentage(10));
-    assertThat(reckoned.replicas()).isCloseTo(known.replicas(), withinPercentage(15));
+    assertThat(estimated.estimate().arrivalRate()).isCloseTo(20, withinPercentage(10));
+    assertThat(estimated.estimate().waiting())
+        .isCloseTo(known.estimate().waiting(), withinPercentage(10));
+    assertThat(estimated.replicas()).isCloseTo(known.replicas(), withinPercentage(15));
   }
 
   private static Optional<RateLimit> perPod(double perSecond) {

@@ -2,13 +2,13 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.scaling.policy.Behavior;
-import dev.taskworkers.operator.scaling.policy.Behavior.Direction;
-import dev.taskworkers.operator.scaling.policy.Behavior.Kind;
-import dev.taskworkers.operator.scaling.policy.Behavior.Rule;
-import dev.taskworkers.operator.scaling.policy.Behavior.Select;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.input.Behavior;
+import dev.taskworkers.operator.scaling.input.Behavior.Direction;
+import dev.taskworkers.operator.scaling.input.Behavior.Kind;
+import dev.taskworkers.operator.scaling.input.Behavior.Rule;
+import dev.taskworkers.operator.scaling.input.Behavior.Select;
+import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

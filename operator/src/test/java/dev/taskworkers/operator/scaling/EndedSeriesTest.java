@@ -2,7 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -14,33 +14,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProofOfEmptyTest {
   @Test
   void asOfTheTimeWhenAPullMustHaveBeenAnswered() {
-    var fix = Scene.of(5).arriving(3).decide().reckoning().fix();
-    assertThat(fix).contains(Scene.NOW.minusSeconds(10));
+    var anchor = Scene.of(5).arriving(3).decide().estimate().anchor();
+    assertThat(anchor).contains(Scene.NOW.minusSeconds(10));
   }
 
   @Test
   void asOfTheLastTickWhereNothingIsCounted() {
-    var fix = Scene.of(5).arriving(3).notCounted().decide().reckoning().fix();
-    assertThat(fix).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
+    var anchor = Scene.of(5).arriving(3).notCounted().decide().estimate().anchor();
+    assertThat(anchor).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
   }
 
   @Test
   void asOfAMinuteAgoWhereNothingIsStarted() {
-    var fix = Scene.of(5).decide().reckoning().fix();
-    assertThat(fix).contains(Scene.NOW.minusSeconds(60));
+    var anchor = Scene.of(5).decide().estimate().anchor();
+    assertThat(anchor).contains(Scene.NOW.minusSeconds(60));
   }
 
   @Test
   void notOfTasksThatCameSinceAndThatNoWorkerHasStarted() {
-    var reckoned = Scene.of(5).lately(4).decide().reckoning();
-    assertThat(reckoned.waiting()).isEqualTo(4 * Scene.LATELY_SECONDS - 5 * Scene.SLOTS);
+    var estimated = Scene.of(5).lately(4).decide().estimate();
+    assertThat(estimated.waiting()).isEqualTo(4 * Scene.LATELY_SECONDS - 5 * Scene.SLOTS);
   }
 
   @Test
   void notWhileTasksStartThatHaveWaitedLongAndNothingIsCounted() {
     var scene = Scene.of(5).arriving(3).notCounted();
     scene.waitSeconds = 40;
-    assertThat(scene.decide().reckoning().fix()).isEmpty();
+    assertThat(scene.decide().estimate().anchor()).isEmpty();
   }
 
   @ParameterizedTest(
@@ -51,7 +51,7 @@ class ProofOfEmptyTest {
       double perSecond, int busy, boolean saturated) {
     var scene = Scene.of(5).notCounted().arriving(perSecond).busy(busy);
     scene.waitSeconds = 40;
-    assertThat(scene.decide().reckoning().saturated()).isEqualTo(saturated);
+    assertThat(scene.decide().estimate().saturated()).isEqualTo(saturated);
   }
 
   @ParameterizedTest(
@@ -63,15 +63,15 @@ class ProofOfEmptyTest {
 
     var decision = scene.decide();
 
-    assertThat(decision.reckoning().fix()).contains(Scene.NOW.minusSeconds(120));
-    assertThat(decision.reckoning().waiting()).isGreaterThan(20);
+    assertThat(decision.estimate().anchor()).contains(Scene.NOW.minusSeconds(120));
+    assertThat(decision.estimate().waiting()).isGreaterThan(20);
     assertThat(decision.replicas()).isGreaterThan(5);
   }
 
   @Test
   void whenASampleShowsNoMoreThanTheSlotsCanTake() {
-    var fix = Scene.of(5).arriving(3).notCounted().sampled(120, 30).decide().reckoning().fix();
-    assertThat(fix).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
+    var anchor = Scene.of(5).arriving(3).notCounted().sampled(120, 30).decide().estimate().anchor();
+    assertThat(anchor).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
   }
 
   @Test
@@ -80,7 +80,7 @@ class ProofOfEmptyTest {
     var samples = List.of(scene.backlog.samples().get(0), sample(60, 15));
     scene.backlog = new Backlog(Backlog.State.FRESH, samples);
 
-    assertThat(scene.decide().reckoning().fix())
+    assertThat(scene.decide().estimate().anchor())
         .contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
   }
 

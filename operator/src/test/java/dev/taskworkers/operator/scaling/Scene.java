@@ -1,14 +1,14 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Behavior;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.policy.RateLimit;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Behavior;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,9 +130,9 @@ final class Scene {
   }
 
   /** What the calm ticks have left behind. */
-  Memory memory() {
+  ScalingState memory() {
     var began = NOW.minus(watched);
-    var memory = Memory.startingAt(began);
+    var memory = ScalingState.startingAt(began);
     for (var at = began; at.isBefore(NOW); at = at.plusSeconds(TICK_SECONDS)) {
       memory = new Autoscaler().decide(policy(), calmAt(at), memory, at).memory();
     }

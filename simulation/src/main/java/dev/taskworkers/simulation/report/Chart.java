@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.report;
 
 import dev.taskworkers.simulation.Comparison;
-import dev.taskworkers.simulation.Run;
 import dev.taskworkers.simulation.Score;
+import dev.taskworkers.simulation.SimulationRun;
 import dev.taskworkers.simulation.report.Svg.Point;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,11 @@ public final class Chart {
   private static final String PODS = "#1f6fb2";
 
   private final Svg svg;
-  private final Map<String, Run> runs;
+  private final Map<String, SimulationRun> runs;
   private final int seconds;
   private int top = GAP + 20;
 
-  private Chart(Map<String, Run> runs) {
+  private Chart(Map<String, SimulationRun> runs) {
     this.runs = runs;
     this.seconds = runs.values().iterator().next().seconds();
     this.svg = new Svg(WIDTH, (runs.size() + 1) * (ROW + GAP) + SCATTER + 2 * GAP + 40);

@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Monitoring;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Monitoring;
+import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Snapshot;
 import java.util.ArrayDeque;
 
@@ -31,18 +31,18 @@ final class Flink implements Scaler {
   private static final double MAX_SCALE_UP_FACTOR = 100_000;
   private static final double LAG_THRESHOLD_SECONDS = 5 * 60;
 
-  private final Setting setting;
+  private final SimulationConfig setting;
   private final ArrayDeque<Snapshot> window = new ArrayDeque<>();
   private int scaledAt = -STABILIZATION_SECONDS;
   private int shrinkSince = -1;
   private int shrinkTo;
 
-  Flink(Setting setting) {
+  Flink(SimulationConfig setting) {
     this.setting = setting;
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var now = sight.now();
     var current = Math.max(1, sight.pods().active());
     if (now % STEP_SECONDS != 0 || now - scaledAt < STABILIZATION_SECONDS) {
@@ -65,7 +65,7 @@ final class Flink implements Scaler {
     return next;
   }
 
-  private int evaluate(Sight sight, int current) {
+  private int evaluate(Signals sight, int current) {
     var first = window.getFirst();
     var last = window.getLast();
     var rate =

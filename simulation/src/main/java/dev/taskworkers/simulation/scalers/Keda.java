@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Monitoring;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Monitoring;
+import dev.taskworkers.simulation.signals.Signals;
 
 /**
  * KEDA's {@code gcp-pubsub} scaler (kedacore/keda, pkg/scalers/gcp_pubsub_scaler.go and
@@ -26,12 +26,12 @@ final class Keda implements Scaler {
     this.hpa = new Hpa(value, maxReplicas);
   }
 
-  static Keda tuned(Setting setting) {
+  static Keda tuned(SimulationConfig setting) {
     return new Keda(TUNED_SHARE * setting.slotsPerPod(), setting.maxReplicas());
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var now = sight.now();
     var replicas = sight.pods().active();
     var metric = sight.monitoring().newest(now).map(Monitoring.Sample::undelivered);

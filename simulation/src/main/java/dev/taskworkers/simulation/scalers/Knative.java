@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Monitoring;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Monitoring;
+import dev.taskworkers.simulation.signals.Signals;
 import java.util.ArrayDeque;
 
 /**
@@ -19,19 +19,19 @@ final class Knative implements Scaler {
   private static final double MAX_SCALE_DOWN_RATE = 2;
   private static final int SCALE_TO_ZERO_GRACE_SECONDS = 30;
 
-  private final Setting setting;
+  private final SimulationConfig setting;
   private final ArrayDeque<Integer> window = new ArrayDeque<>();
   private boolean panicking;
   private int panicTime;
   private int maxPanicPods;
   private int lastActive;
 
-  Knative(Setting setting) {
+  Knative(SimulationConfig setting) {
     this.setting = setting;
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var now = sight.now();
     var metric = sight.monitoring().newest(now).map(Monitoring.Sample::undelivered);
     if (now % TICK_SECONDS != 0 || metric.isEmpty()) {

@@ -1,13 +1,13 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.scaling.signals.Service.Outstanding;
-import dev.taskworkers.simulation.sensors.Monitoring;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.scaling.input.Service.Outstanding;
+import dev.taskworkers.simulation.signals.Monitoring;
+import dev.taskworkers.simulation.signals.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,18 +20,18 @@ final class Observations {
   /** As the operator's backlog source: an older sample is no fix. */
   private static final double FRESH_SECONDS = 360;
 
-  private final Senses senses;
+  private final SignalSources senses;
 
-  Observations(Senses senses) {
+  Observations(SignalSources senses) {
     this.senses = senses;
   }
 
-  Observation of(Sight sight) {
+  Observation of(Signals sight) {
     return new Observation(pods(sight), backlog(sight), arrivals(sight), service(sight));
   }
 
   /** Whether an empty pool hears of a task between two ticks. */
-  boolean rings(Sight sight) {
+  boolean rings(Signals sight) {
     return switch (senses.watch()) {
       case DOORBELL -> sight.doorbell().rings(sight.now());
       case PROBE -> sight.taskIsNoticed();
@@ -39,7 +39,7 @@ final class Observations {
     };
   }
 
-  private static Pods pods(Sight sight) {
+  private static Pods pods(Signals sight) {
     var pods = sight.pods();
     return new Pods(
         pods.active(),
@@ -49,7 +49,7 @@ final class Observations {
         sight.timesToReady().stream().map(Observations::duration).toList());
   }
 
-  private static Backlog backlog(Sight sight) {
+  private static Backlog backlog(Signals sight) {
     var samples =
         sight.monitoring().shown(sight.now()).stream()
             .map(s -> new Backlog.Sample(at(s.at()), s.undelivered(), Duration.ZERO))
@@ -62,7 +62,7 @@ final class Observations {
     return new Backlog(fresh ? Backlog.State.FRESH : Backlog.State.STALE, samples);
   }
 
-  private Arrivals arrivals(Sight sight) {
+  private Arrivals arrivals(Signals sight) {
     return switch (senses.watch()) {
       case DOORBELL -> counted(sight);
       case PROBE ->
@@ -71,7 +71,7 @@ final class Observations {
     };
   }
 
-  private static Arrivals counted(Sight sight) {
+  private static Arrivals counted(Signals sight) {
     var counts = sight.doorbell().heard(sight.now());
     return new Arrivals(
         counts.listening() ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,
@@ -80,7 +80,7 @@ final class Observations {
         counts.perSecond());
   }
 
-  private Service service(Sight sight) {
+  private Service service(Signals sight) {
     if (!senses.reports()) {
       return Service.unreported();
     }

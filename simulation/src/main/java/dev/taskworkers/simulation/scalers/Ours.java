@@ -1,10 +1,10 @@
 package dev.taskworkers.simulation.scalers;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,16 +16,16 @@ final class Ours implements Scaler {
   private final Autoscaler autoscaler = new Autoscaler();
   private final Observations observations;
   private final Policy policy;
-  private Memory memory = Memory.startingAt(Observations.START);
+  private ScalingState memory = ScalingState.startingAt(Observations.START);
 
-  Ours(Setting setting, Senses senses) {
+  Ours(SimulationConfig setting, SignalSources senses) {
     this.observations = new Observations(senses);
     var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
     this.policy = Policy.of(setting.maxReplicas(), wait, setting.slotsPerPod(), senses.reports());
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var desired = sight.pods().active();
     var rings = desired == 0 && observations.rings(sight);
     if (sight.now() % TICK_SECONDS != 0 && !rings) {

@@ -1,12 +1,12 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
 
 /** A policy at work on one pool. */
 public interface Scaler {
   /** Pods to ask for; called every second, whether its own loop is due or not. */
-  int replicas(Sight sight);
+  int replicas(Signals sight);
 
   /** How its surplus pods leave. */
   default Removal removal() {

@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.operator.scaling.signals.Arrivals.Watch;
+import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.SimulationConfig;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 
 /** The policies by name; the oracle stands apart, because it must be told the arrivals. */
 public enum Scalers {
-  OURS(s -> new Ours(s, new Senses(Watch.DOORBELL, true))),
-  OURS_PROBE(s -> new Ours(s, new Senses(Watch.PROBE, true))),
-  OURS_FOREIGN(s -> new Ours(s, new Senses(Watch.DOORBELL, false))),
-  OURS_METRIC(s -> new Ours(s, new Senses(Watch.NONE, false))),
+  OURS(s -> new Ours(s, new SignalSources(Watch.DOORBELL, true))),
+  OURS_PROBE(s -> new Ours(s, new SignalSources(Watch.PROBE, true))),
+  OURS_FOREIGN(s -> new Ours(s, new SignalSources(Watch.DOORBELL, false))),
+  OURS_METRIC(s -> new Ours(s, new SignalSources(Watch.NONE, false))),
   KEDA(s -> new Keda(Keda.DEFAULT_VALUE, s.maxReplicas())),
   KEDA_TUNED(Keda::tuned),
   WPA(Wpa::new),
@@ -21,13 +21,13 @@ public enum Scalers {
   TARGET_TRACKING(TargetTracking::new),
   FLINK(Flink::new);
 
-  private final Function<Setting, Scaler> maker;
+  private final Function<SimulationConfig, Scaler> maker;
 
-  Scalers(Function<Setting, Scaler> maker) {
+  Scalers(Function<SimulationConfig, Scaler> maker) {
     this.maker = maker;
   }
 
-  public Scaler make(Setting setting) {
+  public Scaler make(SimulationConfig setting) {
     return maker.apply(setting);
   }
 

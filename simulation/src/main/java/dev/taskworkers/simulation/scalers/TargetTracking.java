@@ -1,7 +1,7 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Signals;
 import java.util.ArrayDeque;
 
 /**
@@ -14,18 +14,18 @@ final class TargetTracking implements Scaler {
   private static final int DATAPOINTS_TO_SHRINK = 15;
   private static final double SHRINK_BELOW = 0.9;
 
-  private final Setting setting;
+  private final SimulationConfig setting;
   private final double target;
   private final ArrayDeque<Double> datapoints = new ArrayDeque<>();
   private double newest = -1;
 
-  TargetTracking(Setting setting) {
+  TargetTracking(SimulationConfig setting) {
     this.setting = setting;
     this.target = setting.maxWaitSeconds() / setting.taskSeconds() * setting.slotsPerPod();
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var current = Math.max(1, sight.pods().active());
     var sample = sight.monitoring().newest(sight.now());
     if (sample.isEmpty() || sample.get().at() <= newest) {

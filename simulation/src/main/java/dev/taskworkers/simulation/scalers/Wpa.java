@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.Setting;
-import dev.taskworkers.simulation.sensors.Monitoring.Sample;
-import dev.taskworkers.simulation.sensors.Sight;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.signals.Monitoring.Sample;
+import dev.taskworkers.simulation.signals.Signals;
 import java.util.List;
 
 /**
@@ -18,17 +18,17 @@ final class Wpa implements Scaler {
   /** As the tuned KEDA, so that both aim at the same utilization. */
   private static final double TARGET_SHARE_OF_SLOTS = 0.7;
 
-  private final Setting setting;
+  private final SimulationConfig setting;
   private final double targetMessagesPerWorker;
   private int lastScale = -SCALE_DOWN_DELAY_SECONDS;
 
-  Wpa(Setting setting) {
+  Wpa(SimulationConfig setting) {
     this.setting = setting;
     this.targetMessagesPerWorker = TARGET_SHARE_OF_SLOTS * setting.slotsPerPod();
   }
 
   @Override
-  public int replicas(Sight sight) {
+  public int replicas(Signals sight) {
     var current = sight.pods().active();
     var samples = sight.monitoring().shown(sight.now());
     if (sight.now() % RESYNC_SECONDS != 0 || samples.isEmpty()) {
@@ -43,7 +43,7 @@ final class Wpa implements Scaler {
     return desired;
   }
 
-  private int desired(List<Sample> samples, Sight sight) {
+  private int desired(List<Sample> samples, Signals sight) {
     var current = sight.pods().active();
     var sentPerMinute = sentPerMinute(samples);
     var secondsToProcessOneJob = setting.taskSeconds() / setting.slotsPerPod();

@@ -1,2 +1,2 @@
-/** The policies: ours, as the operator runs it, and its peers, each after its own source. */
+/** The policy that knows the future: the fewest pods with which every task is in time. */
 package dev.taskworkers.simulation.scalers;

@@ -1,6 +1,6 @@
 package dev.taskworkers.simulation.workloads;
 
-import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
 import java.util.BitSet;
 import java.util.Random;
@@ -17,17 +17,17 @@ import java.util.stream.DoubleStream;
 public record Workload(
     String name,
     int seconds,
-    Setting setting,
+    SimulationConfig setting,
     IntToDoubleFunction rate,
     Durations durations,
     double failing) {
 
   static Workload of(String name, int seconds, IntToDoubleFunction rate) {
-    var usual = Setting.usual();
+    var usual = SimulationConfig.usual();
     return new Workload(name, seconds, usual, rate, Durations.about(usual.taskSeconds()), 0);
   }
 
-  public Workload with(Setting other) {
+  public Workload with(SimulationConfig other) {
     return new Workload(name, seconds, other, rate, durations, failing);
   }
 

@@ -151,7 +151,7 @@ final class Fleet {
   }
 
   /** What can be counted of the pods at one moment. */
-  Census census() {
+  PodCounts census() {
     var active = 0;
     var ready = 0;
     var idle = 0;
@@ -164,7 +164,7 @@ final class Fleet {
         idle += pod.isReady() && pod.busy() == 0 ? 1 : 0;
       }
     }
-    return new Census(pods.size(), active, ready, idle, busy);
+    return new PodCounts(pods.size(), active, ready, idle, busy);
   }
 
   /** Since when some pod has had a free slot while it pulled; infinite without one. */

@@ -13,7 +13,7 @@ package dev.taskworkers.simulation.world;
  */
 public record Snapshot(
     double at,
-    Census pods,
+    PodCounts pods,
     double freeSince,
     int waiting,
     int undelivered,

@@ -210,7 +210,7 @@ public final class World {
         nextDue);
   }
 
-  public Census pods() {
+  public PodCounts pods() {
     return fleet.census();
   }
 

@@ -2,10 +2,10 @@ package dev.taskworkers.simulation.scalers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.simulation.Run;
-import dev.taskworkers.simulation.Setting;
+import dev.taskworkers.simulation.Range;
 import dev.taskworkers.simulation.Simulation;
-import dev.taskworkers.simulation.Span;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.SimulationRun;
 import dev.taskworkers.simulation.world.Tasks;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.RepetitionInfo;
  */
 @DisplayName("The port of KEDA, on 3 000 tasks within 20 s after a minute of nothing")
 class KedaTest {
-  private static final Setting MEASURED =
-      Setting.usual().withDelays(new Span(2, 6), new Span(120, 240));
+  private static final SimulationConfig MEASURED =
+      SimulationConfig.usual().withDelays(new Range(2, 6), new Range(120, 240));
 
   @RepeatedTest(5)
   @DisplayName("does in time what the real one did")
@@ -42,7 +42,7 @@ class KedaTest {
     assertThat(gone - empty).as("pods that stay afterwards").isBetween(400, 620);
   }
 
-  private static int first(Run run, IntPredicate condition) {
+  private static int first(SimulationRun run, IntPredicate condition) {
     return IntStream.range(0, run.seconds()).filter(condition).findFirst().orElse(-1);
   }
 

@@ -1,25 +1,25 @@
 package dev.taskworkers.simulation.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.arrivals.ArrivalSource;
-import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
 import dev.taskworkers.operator.pool.observation.PoolSources;
-import dev.taskworkers.operator.pool.observation.Seen;
 import dev.taskworkers.operator.pool.observation.SubscriptionState;
-import dev.taskworkers.operator.pool.roster.MarkPlan;
-import dev.taskworkers.operator.pool.roster.Replacement;
-import dev.taskworkers.operator.pool.roster.Roster;
+import dev.taskworkers.operator.pool.pods.MarkPlan;
+import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.status.PoolStatus;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Verdict;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
-import dev.taskworkers.operator.workers.Workers;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.simulation.scenarios.senses.PodObjects;
 import dev.taskworkers.simulation.scenarios.world.World;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -34,8 +34,8 @@ import java.util.stream.Stream;
  * {@code PoolReconciler} does, but for the calls to an API server.
  */
 final class FollowedPool {
-  private static final Verdict PULLABLE =
-      new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+  private static final CheckResult PULLABLE =
+      new CheckResult(CheckResult.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
 
   private final Autoscaler autoscaler = new Autoscaler();
   private final MarkPlan marks = new MarkPlan();
@@ -89,37 +89,40 @@ final class FollowedPool {
     var seen = observer.observe(sources, Optional.of(deployment), pods, memory, now);
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
-    var reported = decision.reckoning().evidence().service() == Serving.REPORTED;
-    var roster =
-        Roster.of(
+    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
+    var podPlan =
+        PodPlan.of(
                 decision.replicas(),
                 memory.hearing(pool.policy().workersReport(), reported, now),
-                seen.crew())
-            .replacing(Replacement.of(seen.crew(), memory.cordons(), now));
-    memory.cordons().tell(roster, now);
-    apply(roster, seen, now);
-    memory.applied(roster.replicas(), now);
+                seen.inventory())
+            .replacing(Replacement.of(seen.inventory(), memory.cordons(), now));
+    memory.cordons().tell(podPlan, now);
+    apply(podPlan, seen, now);
+    memory.applied(podPlan.replicas(), now);
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
     resource.setStatus(PoolStatus.after(resource, seen, decision, last, now));
     return decision;
   }
 
-  /** As {@code PoolWriter} carries a roster out. */
-  private void apply(Roster roster, Seen seen, Instant now) {
-    Stream.concat(roster.cordon().stream(), roster.release().stream())
+  /** As {@code PoolWriter} carries a podPlan out. */
+  private void apply(PodPlan podPlan, PoolSnapshot seen, Instant now) {
+    Stream.concat(podPlan.cordon().stream(), podPlan.release().stream())
         .forEach(pod -> workers.cordon(pod.address()));
-    roster.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
-    roster.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    var grows = roster.replicas() > deployment.getSpec().getReplicas();
+    podPlan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    var grows = podPlan.replicas() > deployment.getSpec().getReplicas();
     if (grows) {
-      scaleTo(roster.replicas());
+      scaleTo(podPlan.replicas());
     }
-    marks.at(seen.crew(), roster, true, Set.of(), now).forEach(this::annotate);
+    marks.at(seen.inventory(), podPlan, true, Set.of(), now).forEach(this::annotate);
     if (!grows) {
-      scaleTo(roster.replicas());
+      scaleTo(podPlan.replicas());
     }
-    roster.replacement().filter(Replacement::idle).ifPresent(ill -> world.delete(ill.pod().name()));
+    podPlan
+        .replacement()
+        .filter(Replacement::idle)
+        .ifPresent(ill -> world.delete(ill.pod().name()));
   }
 
   private void scaleTo(int replicas) {

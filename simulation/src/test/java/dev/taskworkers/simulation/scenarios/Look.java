@@ -29,8 +29,8 @@ record Look(
         decision.replicas(),
         decision.reason().word(),
         decision.message(),
-        decision.reckoning().waiting(),
-        decision.reckoning().inFlight(),
+        decision.estimate().waiting(),
+        decision.estimate().inFlight(),
         ready,
         waiting,
         inHand);

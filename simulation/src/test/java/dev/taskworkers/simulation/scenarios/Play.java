@@ -1,6 +1,6 @@
 package dev.taskworkers.simulation.scenarios;
 
-import dev.taskworkers.operator.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.simulation.scenarios.senses.CountingDoorbell;
 import dev.taskworkers.simulation.scenarios.senses.PodLine;
 import dev.taskworkers.simulation.scenarios.senses.SampledBacklog;

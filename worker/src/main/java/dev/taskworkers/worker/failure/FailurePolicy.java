@@ -41,18 +41,18 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
 
   /** The settlement of a dead letter that could not be published. */
   public Settlement.GiveBack postponeBurial(Failure failure, int attempt, double random) {
-    return giveBack(failure, backoff.delay(attempt, random));
+    return nack(failure, backoff.delay(attempt, random));
   }
 
   private Settlement retry(Failure failure, int attempt, Duration delay) {
-    return attempt < maxAttempts ? giveBack(failure, delay) : bury(failure);
+    return attempt < maxAttempts ? nack(failure, delay) : bury(failure);
   }
 
   private Settlement bury(Failure failure) {
-    return deadLetters ? new Settlement.Bury(failure) : giveBack(failure, backoff.max());
+    return deadLetters ? new Settlement.Bury(failure) : nack(failure, backoff.max());
   }
 
-  private static Settlement.GiveBack giveBack(Failure failure, Duration delay) {
+  private static Settlement.GiveBack nack(Failure failure, Duration delay) {
     return new Settlement.GiveBack(
         failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
   }

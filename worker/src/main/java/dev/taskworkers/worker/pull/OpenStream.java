@@ -45,7 +45,7 @@ final class OpenStream implements TaskStream.Events {
   private final Duration acceptedAfter;
   private final Loop loop;
   private final Listener listener;
-  private final Credit credit;
+  private final FlowControlWindow credit;
   private final Heartbeat heartbeat;
   private Subscription subscription;
   private TaskStream stream;
@@ -66,7 +66,7 @@ final class OpenStream implements TaskStream.Events {
     this.acceptedAfter = acceptedAfter;
     this.loop = loop;
     this.listener = listener;
-    credit = new Credit(limit);
+    credit = new FlowControlWindow(limit);
     heartbeat =
         new Heartbeat(
             loop, () -> stream.ping(), () -> giveUp("The stream gave no sign of life any more."));
@@ -79,11 +79,11 @@ final class OpenStream implements TaskStream.Events {
     this.subscription = subscription;
     stream = subscription.stream(limit, mostBytes, LEASE, this);
     heartbeat.start();
-    loop.after(Recovery.CONNECTED_WITHIN, this::giveUpUnlessOut);
+    loop.after(PullBackoff.CONNECTED_WITHIN, this::giveUpUnlessOut);
   }
 
   /** What it may still bring. */
-  Credit credit() {
+  FlowControlWindow credit() {
     return credit;
   }
 
@@ -118,7 +118,7 @@ final class OpenStream implements TaskStream.Events {
 
   private void giveUpUnlessOut() {
     if (outAt == null && !ending && !over) {
-      givenUp = Optional.of(Recovery.unconnected());
+      givenUp = Optional.of(PullBackoff.unconnected());
       cut();
       subscription.reconnect();
     }

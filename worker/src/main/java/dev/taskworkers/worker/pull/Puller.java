@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** Fetches tasks by single pulls, one request at a time. Belongs to the loop. */
-final class Puller implements Intake {
+final class Puller implements TaskSource {
   /** Somewhat longer than Pub/Sub was seen to take for an empty answer. */
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(100);
 
@@ -18,7 +18,7 @@ final class Puller implements Intake {
 
   private final Subscription subscription;
   private final Loop loop;
-  private final Recovery recovery;
+  private final PullBackoff recovery;
   private final ByteBudget budget;
   private final Listener listener;
 
@@ -28,7 +28,7 @@ final class Puller implements Intake {
   Puller(
       Subscription subscription,
       Loop loop,
-      Recovery recovery,
+      PullBackoff recovery,
       ByteBudget budget,
       Listener listener) {
     this.subscription = subscription;
@@ -115,8 +115,8 @@ final class Puller implements Intake {
   }
 
   private void giveUpIfOverdue(OpenPull pull) {
-    if (!pull.isOut() && pull.age().compareTo(Recovery.CONNECTED_WITHIN) >= 0) {
-      pull.giveUp(Recovery.unconnected());
+    if (!pull.isOut() && pull.age().compareTo(PullBackoff.CONNECTED_WITHIN) >= 0) {
+      pull.giveUp(PullBackoff.unconnected());
       subscription.reconnect();
     } else if (pull.age().compareTo(OVERDUE_AFTER) >= 0) {
       pull.giveUp(unanswered());

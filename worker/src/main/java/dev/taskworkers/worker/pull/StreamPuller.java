@@ -12,7 +12,7 @@ import java.util.Optional;
  * until that is acknowledged or comes due: where many are put off, streams would have to be
  * replaced all the time. Belongs to the loop.
  */
-final class StreamPuller implements Intake, OpenStream.Listener {
+final class StreamPuller implements TaskSource, OpenStream.Listener {
   /** How long a stream may fall short: acknowledgements that are under way are no reason. */
   private static final Duration SHORT_FOR = Duration.ofSeconds(1);
 
@@ -22,7 +22,7 @@ final class StreamPuller implements Intake, OpenStream.Listener {
   private final Subscription subscription;
   private final int slots;
   private final Loop loop;
-  private final Recovery recovery;
+  private final PullBackoff recovery;
   private final ByteBudget budget;
   private final Listener listener;
   private final Puller single;
@@ -35,7 +35,7 @@ final class StreamPuller implements Intake, OpenStream.Listener {
       Subscription subscription,
       int slots,
       Loop loop,
-      Recovery recovery,
+      PullBackoff recovery,
       ByteBudget budget,
       Listener listener) {
     this.subscription = subscription;

@@ -3,9 +3,9 @@ package dev.taskworkers.worker.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.worker.execution.EventLoop;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.fixtures.World;
-import dev.taskworkers.worker.threads.EventLoop;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

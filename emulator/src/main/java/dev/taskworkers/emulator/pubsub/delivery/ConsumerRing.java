@@ -1,7 +1,6 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -46,7 +45,7 @@ final class ConsumerRing {
   }
 
   /** Sends those away for whom there is a reason, and returns them. */
-  Collection<Consumer> dismiss(Function<Consumer, Optional<Refusal>> reason) {
+  Collection<Consumer> dismiss(Function<Consumer, Optional<ApiError>> reason) {
     var dismissed = new LinkedHashSet<Consumer>();
     for (var consumer : List.copyOf(consumers)) {
       reason

@@ -4,7 +4,6 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.CloudOptions.Deliveries;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.pubsub.backlog.Shuffle;
 import java.util.Random;
 
 /** What messages meet with on their way to a subscriber: in which order, and how often. */

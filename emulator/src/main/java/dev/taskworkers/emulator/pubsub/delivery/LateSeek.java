@@ -1,6 +1,5 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
-import dev.taskworkers.emulator.pubsub.message.Message;
 import java.time.Instant;
 
 /**

@@ -2,7 +2,6 @@ package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.pubsub.message.Times;
 import java.time.Duration;
 
 /** When a message that failed is delivered again. */

@@ -5,19 +5,10 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Delivery;
 import dev.taskworkers.emulator.Release;
 import dev.taskworkers.emulator.SubscriptionView;
-import dev.taskworkers.emulator.pubsub.backlog.Backlog;
-import dev.taskworkers.emulator.pubsub.backlog.Consumer;
-import dev.taskworkers.emulator.pubsub.backlog.Lease;
 import dev.taskworkers.emulator.pubsub.filter.Filter;
 import dev.taskworkers.emulator.pubsub.filter.FilterParser;
-import dev.taskworkers.emulator.pubsub.message.AckId;
-import dev.taskworkers.emulator.pubsub.message.Activity;
-import dev.taskworkers.emulator.pubsub.message.DeadLetters;
-import dev.taskworkers.emulator.pubsub.message.Message;
-import dev.taskworkers.emulator.pubsub.message.RetainedMessages;
-import dev.taskworkers.emulator.pubsub.message.Times;
-import dev.taskworkers.emulator.pubsub.transform.Transforms;
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.pubsub.filter.Transforms;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,7 +19,7 @@ import java.util.function.Function;
 
 /** One subscription: takes messages in, leases them to consumers in turn, and forgets them. */
 public final class SubscriptionQueue {
-  private final Surroundings surroundings;
+  private final SubscriptionHost surroundings;
   private final Instant made;
   private final Filter filter;
   private final Backlog backlog;
@@ -43,7 +34,7 @@ public final class SubscriptionQueue {
    * @param number is part of its ack ids, so that they fit no other subscription
    */
   public SubscriptionQueue(
-      long number, Subscription config, Surroundings surroundings, Instant made) {
+      long number, Subscription config, SubscriptionHost surroundings, Instant made) {
     this.surroundings = surroundings;
     this.made = made;
     this.config = config;
@@ -276,14 +267,14 @@ public final class SubscriptionQueue {
   }
 
   /** Drops every message and sends every consumer away. */
-  public void close(Refusal reason) {
+  public void close(ApiError reason) {
     backlog.clear();
     acknowledged.clear();
     dismiss(consumer -> Optional.of(reason));
   }
 
   /** Sends the consumers away for which there is a reason. */
-  public void dismiss(Function<Consumer, Optional<Refusal>> reason) {
+  public void dismiss(Function<Consumer, Optional<ApiError>> reason) {
     consumers.dismiss(reason).forEach(surroundings::served);
   }
 

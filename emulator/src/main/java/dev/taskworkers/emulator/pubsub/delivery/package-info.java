@@ -1,2 +1,2 @@
-/** One subscription: its rules for filtering, redelivery and dead letters, and its consumers. */
+/** One subscription's queue: what waits, what is leased to whom, and what comes again. */
 package dev.taskworkers.emulator.pubsub.delivery;

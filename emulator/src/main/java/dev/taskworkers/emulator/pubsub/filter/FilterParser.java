@@ -1,6 +1,6 @@
 package dev.taskworkers.emulator.pubsub.filter;
 
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +17,14 @@ public final class FilterParser {
   /**
    * The filter that {@code text} means; empty text takes everything.
    *
-   * @throws Refusal INVALID_ARGUMENT when it can't be parsed or is too long
+   * @throws ApiError INVALID_ARGUMENT when it can't be parsed or is too long
    */
   public static Filter parse(String text) {
     if (text.isBlank()) {
       return new Filter.Everything();
     }
     if (text.length() > MAX_BYTES) {
-      throw Refusal.invalid("The filter may have up to " + MAX_BYTES + " bytes.");
+      throw ApiError.invalid("The filter may have up to " + MAX_BYTES + " bytes.");
     }
     var parser = new FilterParser(new Tokens(text));
     var filter = parser.expression();

@@ -1,6 +1,6 @@
 package dev.taskworkers.emulator.pubsub.filter;
 
-import dev.taskworkers.emulator.transport.Refusal;
+import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Matcher;
@@ -87,8 +87,8 @@ final class Tokens {
     return token;
   }
 
-  Refusal unparsable() {
-    return Refusal.invalid(
+  ApiError unparsable() {
+    return ApiError.invalid(
         "Invalid filter: '"
             + text
             + "'. Expected conditions such as attributes:key, attributes.key = \"value\" or"

@@ -1,2 +1,2 @@
-/** The filter language of subscriptions. */
+/** Which messages a subscription gets: filters, and transforms of a message. */
 package dev.taskworkers.emulator.pubsub.filter;

@@ -2,12 +2,12 @@ package dev.taskworkers.operator.pool.observation;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.pool.roster.Cordons;
-import dev.taskworkers.operator.pool.roster.Hearing;
-import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.workers.PoolLedger;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.signals.workers.PoolLedger;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +27,10 @@ public final class PoolMemory {
 
   private final TimesToReady timesToReady = new TimesToReady();
   private final Cordons cordons = new Cordons();
-  private final Contest contest = new Contest();
-  private final Audibility audibility = new Audibility();
+  private final CompetingAutoscaler contest = new CompetingAutoscaler();
+  private final ReportingWatch audibility = new ReportingWatch();
   private final PoolLedger ledger;
-  private Memory memory;
+  private ScalingState memory;
   private List<Pod> shown = List.of();
   private PoolPods pods = new PoolPods(List.of());
   private int applied;
@@ -40,7 +40,7 @@ public final class PoolMemory {
 
   /** At first it has only what {@code status} tells. */
   public PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
-    memory = Memory.startingAt(now, EarlierStatus.learned(pool, status, now));
+    memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
     ledger = new PoolLedger(now);
     heardAt = now;
   }
@@ -55,12 +55,12 @@ public final class PoolMemory {
   }
 
   /** Who else has set the pool's replicas. */
-  Contest contest() {
+  CompetingAutoscaler contest() {
     return contest;
   }
 
   /** Since when which pods have not been heard. */
-  Audibility audibility() {
+  ReportingWatch audibility() {
     return audibility;
   }
 
@@ -69,15 +69,15 @@ public final class PoolMemory {
    *
    * @param ours whether they are such as report at all
    */
-  public Hearing hearing(boolean ours, boolean reported, Instant now) {
+  public ReportingState hearing(boolean ours, boolean reported, Instant now) {
     if (!ours) {
-      return Hearing.NEVER;
+      return ReportingState.NEVER;
     }
     if (reported) {
       heardAt = now;
-      return Hearing.NOW;
+      return ReportingState.NOW;
     }
-    return heardAt.plus(SILENT).isAfter(now) ? Hearing.LOST : Hearing.NEVER;
+    return heardAt.plus(SILENT).isAfter(now) ? ReportingState.LOST : ReportingState.NEVER;
   }
 
   /** Notes what the Deployment was just told to have. */
@@ -102,11 +102,11 @@ public final class PoolMemory {
     lastDecision = Optional.of(decision);
   }
 
-  public Memory memory() {
+  public ScalingState memory() {
     return memory;
   }
 
-  public void remember(Memory next) {
+  public void remember(ScalingState next) {
     memory = next;
   }
 

@@ -1,19 +1,19 @@
 package dev.taskworkers.operator.pool.observation;
 
-import dev.taskworkers.operator.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
-import dev.taskworkers.operator.arrivals.doorbell.subscription.Source;
-import dev.taskworkers.operator.pool.roster.Crew;
-import dev.taskworkers.operator.pool.roster.PoolPods;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.Verdict;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.workers.Workers;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.doorbell.Source;
+import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class PoolObserver {
   }
 
   /** The pool at {@code now}. */
-  public Seen observe(
+  public PoolSnapshot observe(
       PoolSources sources,
       Optional<Deployment> deployment,
       PoolPods pods,
@@ -43,27 +43,27 @@ public final class PoolObserver {
             ? workers.ask(memory.ledger(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
     var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
-    var crew = Crew.of(replicas, pods, memory.cordons(), reports.byPod(), now);
+    var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
     var subscription = sources.subscription().check().verdict(now);
-    var heard = heard(sources, subscription, crew.active() == 0, now);
+    var heard = heard(sources, subscription, inventory.active() == 0, now);
     var known = sources.subscription().backlog().latest(now);
-    return new Seen(
-        crew,
+    return new PoolSnapshot(
+        inventory,
         subscription,
         sources.deadLetterTopic().map(topic -> topic.verdict(now)),
         heard,
         known,
-        voices(pool, crew, reports, memory, now),
+        voices(pool, inventory, reports, memory, now),
         deployment.flatMap(PoolObserver::podsRefused),
         memory.contest().at(deployment, now),
         new Observation(
-            counts(crew, memory, now), known.backlog(), heard.arrivals(), reports.service()));
+            counts(inventory, memory, now), known.backlog(), heard.arrivals(), reports.service()));
   }
 
-  private static Optional<Voices> voices(
-      Pool pool, Crew crew, Workers.Reports reports, PoolMemory memory, Instant now) {
+  private static Optional<ReportingSummary> voices(
+      Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
     return pool.policy().workersReport()
-        ? Optional.of(memory.audibility().at(crew.staying(), reports.byPod().keySet(), now))
+        ? Optional.of(memory.audibility().at(inventory.staying(), reports.byPod().keySet(), now))
         : Optional.empty();
   }
 
@@ -71,8 +71,8 @@ public final class PoolObserver {
    * A doorbell is made and a task is pulled only for a pool that is scaled. What a pool had before
    * is taken down.
    */
-  private static Heard heard(
-      PoolSources sources, Verdict subscription, boolean isEmpty, Instant now) {
+  private static ArrivalObservation heard(
+      PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
     var watch = sources.subscription().arrivals();
     if (subscription.forbidsPulling()) {
       return unwatched(watch, subscription.reason(), "The subscription can't be pulled.");
@@ -90,7 +90,7 @@ public final class PoolObserver {
               "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
       case CARRY_OUT, KEEP ->
           watch.heard(
-              new Wanted(
+              new ArrivalSourceRequest(
                   new Source(
                       subscription.topic(), subscription.filter(), subscription.transforms()),
                   sources.pool().arrivals()),
@@ -99,9 +99,9 @@ public final class PoolObserver {
     };
   }
 
-  private static Heard unwatched(ArrivalWatch watch, String reason, String why) {
+  private static ArrivalObservation unwatched(ArrivalWatch watch, String reason, String why) {
     watch.pause();
-    return new Heard(
+    return new ArrivalObservation(
         Arrivals.notCounted(), false, reason, "New tasks are known from Monitoring alone. " + why);
   }
 
@@ -118,12 +118,12 @@ public final class PoolObserver {
         .findFirst();
   }
 
-  private static Pods counts(Crew crew, PoolMemory memory, Instant now) {
-    var unschedulable = crew.staying().stream().filter(WorkerPod::unschedulable).toList();
+  private static Pods counts(PodInventory inventory, PoolMemory memory, Instant now) {
+    var unschedulable = inventory.staying().stream().filter(WorkerPod::unschedulable).toList();
     return new Pods(
-        crew.active(),
-        Math.min(crew.ready(), crew.active()),
-        Math.max(0, crew.active() - crew.ready()),
+        inventory.active(),
+        Math.min(inventory.ready(), inventory.active()),
+        Math.max(0, inventory.active() - inventory.ready()),
         unschedulable.size(),
         memory.timesToReady(),
         unschedulable.stream()

@@ -1,12 +1,12 @@
 package dev.taskworkers.operator.pool.observation;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.arrivals.ArrivalSource;
-import dev.taskworkers.operator.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.backlog.BacklogWatch;
 import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -2,11 +2,11 @@ package dev.taskworkers.operator.pool.observation;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import dev.taskworkers.operator.arrivals.ArrivalSource;
-import dev.taskworkers.operator.backlog.BacklogSource;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
 import java.util.Optional;
 
 /**

@@ -1,2 +1,2 @@
-/** What is known of a pool at one moment, and what is remembered from the last. */
+/** What is known of a pool at one moment, and what is kept for the next. */
 package dev.taskworkers.operator.pool.observation;

@@ -3,11 +3,11 @@ package dev.taskworkers.operator.pool.spec;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
+import dev.taskworkers.crds.BehaviorSpec;
+import dev.taskworkers.crds.ScalingSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
-import dev.taskworkers.crds.scaling.BehaviorSpec;
-import dev.taskworkers.crds.scaling.ScalingSpec;
-import dev.taskworkers.operator.scaling.policy.Behavior;
-import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.input.Behavior;
+import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.taskworkers.operator.pool.spec;
 
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
-import dev.taskworkers.crds.scaling.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.input.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
 import java.time.Instant;

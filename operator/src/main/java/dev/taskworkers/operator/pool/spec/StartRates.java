@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.pool.spec;
 
-import dev.taskworkers.operator.scaling.policy.RateLimit;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.protocol.Rate;
 import java.util.Optional;
 import java.util.OptionalDouble;

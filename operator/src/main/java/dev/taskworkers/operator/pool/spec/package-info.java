@@ -1,2 +1,2 @@
-/** What the pool's author wrote, checked. */
+/** What the pool's author wrote, parsed and checked. */
 package dev.taskworkers.operator.pool.spec;

@@ -1,11 +1,11 @@
 package dev.taskworkers.operator.pool.status;
 
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long the oldest of the tasks that wait has waited, as reckoned. */
+/** How long the oldest of the tasks that wait has waited, as estimated. */
 final class OldestWait {
   private OldestWait() {}
 
@@ -14,14 +14,14 @@ final class OldestWait {
    * came. Where they are not counted, they came at the rate of now. Tasks that have just started
    * say how long they waited.
    */
-  static double seconds(Arrivals arrivals, Reckoning reckoning, Instant now) {
+  static double seconds(Arrivals arrivals, Estimate estimate, Instant now) {
     var queued =
-        reckoning.waiting() < 0.5
+        estimate.waiting() < 0.5
             ? 0
             : arrivals.listening()
-                ? counted(arrivals, reckoning.waiting(), now)
-                : reckoning.arrivalRate() > 0 ? reckoning.waiting() / reckoning.arrivalRate() : 0;
-    return Math.max(queued, reckoning.waitingSeconds());
+                ? counted(arrivals, estimate.waiting(), now)
+                : estimate.arrivalRate() > 0 ? estimate.waiting() / estimate.arrivalRate() : 0;
+    return Math.max(queued, estimate.waitingSeconds());
   }
 
   /** At least as far back as the counts reach. */

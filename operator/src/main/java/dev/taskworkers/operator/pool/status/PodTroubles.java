@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.pool.status;
 
-import dev.taskworkers.operator.pool.roster.Crew;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
-import dev.taskworkers.operator.scaling.units.Words;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.scaling.input.Phrases;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,11 +39,11 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
     }
   }
 
-  /** Those of {@code crew} at {@code now}. */
-  static PodTroubles of(Crew crew, Instant now) {
+  /** Those of {@code inventory} at {@code now}. */
+  static PodTroubles of(PodInventory inventory, Instant now) {
     var found = new EnumMap<Kind, SortedMap<String, String>>(Kind.class);
-    for (var pod : crew.staying()) {
-      handlerDown(crew.reports().get(pod.name()))
+    for (var pod : inventory.staying()) {
+      handlerDown(inventory.reports().get(pod.name()))
           .ifPresent(why -> put(found, Kind.HANDLER_DOWN, pod, why));
       pod.stuck()
           .filter(why -> isOver(pod, now))
@@ -55,7 +55,7 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
                       pod,
                       why));
     }
-    return new PodTroubles(crew.staying().size(), found);
+    return new PodTroubles(inventory.staying().size(), found);
   }
 
   private static Optional<String> handlerDown(WorkerReport report) {
@@ -93,7 +93,7 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
             entry ->
                 entry.getValue().size()
                     + " of "
-                    + Words.pods(pods)
+                    + Phrases.pods(pods)
                     + " "
                     + entry.getKey().words
                     + "; "

@@ -1,15 +1,15 @@
 package dev.taskworkers.operator.pool.status;
 
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.observation.Voices;
-import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
+import dev.taskworkers.operator.pool.observation.ReportingSummary;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.learning.CrossCheck;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.steps.Explanation;
-import dev.taskworkers.operator.scaling.steps.Failures;
-import dev.taskworkers.operator.scaling.steps.Standing;
+import dev.taskworkers.operator.scaling.decision.Explanation;
+import dev.taskworkers.operator.scaling.decision.Failures;
+import dev.taskworkers.operator.scaling.decision.Standing;
+import dev.taskworkers.operator.scaling.estimate.CrossCheck;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 
@@ -28,7 +28,8 @@ final class PoolConditions {
   }
 
   /** Of a pool that was looked at and decided on at {@code now}. */
-  static Conditions after(Conditions conditions, Seen seen, Decision decision, Instant now) {
+  static Conditions after(
+      Conditions conditions, PoolSnapshot seen, Decision decision, Instant now) {
     ready(conditions, seen, decision);
     scaling(conditions, decision);
     seen.contestant()
@@ -45,7 +46,7 @@ final class PoolConditions {
                             : "")
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
-    PodTroubles.of(seen.crew(), now).tell(conditions);
+    PodTroubles.of(seen.inventory(), now).tell(conditions);
     seen.voices()
         .ifPresent(
             voices -> {
@@ -62,9 +63,9 @@ final class PoolConditions {
     return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
   }
 
-  private static void ready(Conditions conditions, Seen seen, Decision decision) {
+  private static void ready(Conditions conditions, PoolSnapshot seen, Decision decision) {
     var subscription = seen.subscription();
-    if (subscription.fit() == Verdict.Fit.NO) {
+    if (subscription.fit() == CheckResult.Fit.NO) {
       conditions.set("Ready", false, subscription.reason(), subscription.message());
     } else if (seen.podsRefused().isPresent()) {
       conditions.set(
@@ -98,7 +99,7 @@ final class PoolConditions {
             limited ? message : "No limit sets the number of pods.");
   }
 
-  private static void tasks(Conditions conditions, Failures failures, Voices voices) {
+  private static void tasks(Conditions conditions, Failures failures, ReportingSummary voices) {
     if (failures.isTelling()) {
       var most = failures.areMost();
       conditions.set(
@@ -115,7 +116,7 @@ final class PoolConditions {
     }
   }
 
-  private static void workers(Conditions conditions, Voices voices) {
+  private static void workers(Conditions conditions, ReportingSummary voices) {
     var answer = voices.heard() + " of " + voices.ready() + " ready workers have answered lately";
     if (voices.ready() == 0) {
       conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
@@ -143,7 +144,8 @@ final class PoolConditions {
     }
   }
 
-  private static Conditions arrivals(Conditions conditions, Heard arrivals, CrossCheck check) {
+  private static Conditions arrivals(
+      Conditions conditions, ArrivalObservation arrivals, CrossCheck check) {
     return arrivals.full() && check.distrusts()
         ? conditions.set(
             "ArrivalsKnown",
@@ -157,9 +159,9 @@ final class PoolConditions {
   }
 
   /** What foreign workers do with deliveries is not known; ours give some back. */
-  private static void subscription(Conditions conditions, Seen seen) {
+  private static void subscription(Conditions conditions, PoolSnapshot seen) {
     var found = seen.subscription();
-    if (found.fit() == Verdict.Fit.YES
+    if (found.fit() == CheckResult.Fit.YES
         && seen.voices().isPresent()
         && found.fewDeliveries().isPresent()) {
       conditions.set(
@@ -172,7 +174,7 @@ final class PoolConditions {
     }
   }
 
-  private static void set(Conditions conditions, String type, Verdict verdict) {
+  private static void set(Conditions conditions, String type, CheckResult verdict) {
     var status =
         switch (verdict.fit()) {
           case YES -> "True";

@@ -2,13 +2,13 @@ package dev.taskworkers.operator.pool.status;
 
 import static java.util.Map.entry;
 
-import dev.taskworkers.operator.pool.observation.Seen;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Drift;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.steps.Standing;
-import dev.taskworkers.operator.scaling.units.Seconds;
+import dev.taskworkers.operator.scaling.decision.Standing;
+import dev.taskworkers.operator.scaling.estimate.Drift;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -29,9 +29,9 @@ public final class PoolMetrics {
   private static final String DECISIONS = "taskworkers.pool.decisions";
 
   /** One look at a pool. */
-  public record Look(Policy policy, Seen seen, Decision decision, Instant at) {
+  public record Look(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
     private double waitSeconds() {
-      return OldestWait.seconds(seen.arrivals().arrivals(), decision.reckoning(), at);
+      return OldestWait.seconds(seen.arrivals().arrivals(), decision.estimate(), at);
     }
 
     private Standing standing() {
@@ -70,16 +70,16 @@ public final class PoolMetrics {
               look -> look.seen().observation().pods().ready()),
           entry(
               gauge("tasks.waiting", "tasks that wait, as reckoned"),
-              look -> look.decision().reckoning().waiting()),
+              look -> look.decision().estimate().waiting()),
           entry(
               gauge("tasks.in.flight", "tasks that run"),
-              look -> look.decision().reckoning().inFlight()),
+              look -> look.decision().estimate().inFlight()),
           entry(
               gauge("arrival.rate", "tasks per second"),
-              look -> look.decision().reckoning().arrivalRate()),
+              look -> look.decision().estimate().arrivalRate()),
           entry(
               gauge("task.seconds", "mean duration of a task"),
-              look -> look.decision().reckoning().taskSeconds()),
+              look -> look.decision().estimate().taskSeconds()),
           entry(
               gauge("wait.seconds", "how long the oldest task that waits has waited, as reckoned"),
               Look::waitSeconds),

@@ -4,13 +4,13 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.pool.deployment.Labels;
-import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
+import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class PoolStatus {
   /** Of a pool that was looked at and decided on. */
   public static TaskWorkerPoolStatus after(
       TaskWorkerPool resource,
-      Seen seen,
+      PoolSnapshot seen,
       Decision decision,
       LastDecision lastDecision,
       Instant now) {
@@ -52,12 +52,12 @@ public final class PoolStatus {
     var conditions = new Conditions(before.conditions(), generation, now);
     return new TaskWorkerPoolStatus(
         generation,
-        seen.crew().staying().size(),
-        (int) seen.crew().staying().stream().filter(WorkerPod::ready).count(),
+        seen.inventory().staying().size(),
+        (int) seen.inventory().staying().stream().filter(WorkerPod::ready).count(),
         decision.replicas(),
         Labels.POOL + "=" + resource.getMetadata().getName(),
         backlog(seen.backlog().backlog()),
-        estimate(decision.reckoning()),
+        estimate(decision.estimate()),
         lastDecision,
         PoolConditions.after(conditions, seen, decision, now).list());
   }
@@ -98,7 +98,7 @@ public final class PoolStatus {
             .reduce(newest.oldestAge(), (earlier, later) -> later);
   }
 
-  private static TaskWorkerPoolStatus.Estimate estimate(Reckoning now) {
+  private static TaskWorkerPoolStatus.Estimate estimate(Estimate now) {
     return new TaskWorkerPoolStatus.Estimate(
         Math.round(now.waiting()),
         Math.round(now.inFlight()),

@@ -1,17 +1,17 @@
 package dev.taskworkers.operator.pool.observation;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.arrivals.ArrivalSource;
-import dev.taskworkers.operator.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
-import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.backlog.BacklogWatch;
-import dev.taskworkers.operator.backlog.KnownBacklog;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Verdict;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import dev.taskworkers.operator.signals.backlog.BacklogWatch;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public final class OpenWatches {
     return new Subscriptions(
         new Samples(),
         new Doorbells(),
-        new Preflight(name -> Verdict.pending(), name -> Verdict.pending(), Runnable::run));
+        new Preflight(name -> CheckResult.pending(), name -> CheckResult.pending(), Runnable::run));
   }
 
   /** What is open, in the order of its opening. */
@@ -67,8 +67,9 @@ public final class OpenWatches {
       bells.put(subscription.getSubscription(), onRing);
       return new ArrivalWatch() {
         @Override
-        public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
-          return new Heard(Arrivals.notCounted(), false, "Metric", "");
+        public ArrivalObservation heard(
+            ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
+          return new ArrivalObservation(Arrivals.notCounted(), false, "Metric", "");
         }
 
         @Override

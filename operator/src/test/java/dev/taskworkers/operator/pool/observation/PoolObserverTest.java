@@ -2,22 +2,22 @@ package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.pool.roster.PodBuilder;
-import dev.taskworkers.operator.pool.roster.PoolPods;
+import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Verdict;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.workers.AskedWorkers;
-import dev.taskworkers.operator.workers.ReportBuilder;
-import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What is gathered of a pool. */
 final class PoolObserverTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Verdict PULLABLE =
-      new Verdict(Verdict.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+  private static final CheckResult PULLABLE =
+      new CheckResult(CheckResult.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
 
   private final PoolObserver observer =
       new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
@@ -66,8 +66,8 @@ final class PoolObserverTest {
 
   private final class Watch implements ArrivalWatch {
     @Override
-    public Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
-      return new Heard(Arrivals.notCounted(), false, "Metric", "");
+    public ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
+      return new ArrivalObservation(Arrivals.notCounted(), false, "Metric", "");
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.taskworkers.operator.pool.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.pool.roster.PodBuilder;
-import dev.taskworkers.operator.pool.roster.PoolPods;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

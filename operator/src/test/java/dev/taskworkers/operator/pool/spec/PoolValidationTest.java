@@ -3,8 +3,8 @@ package dev.taskworkers.operator.pool.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.policy.RateLimit;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.taskworkers.operator.pool.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.pool.roster.Cordons;
-import dev.taskworkers.operator.pool.roster.Crew;
-import dev.taskworkers.operator.pool.roster.PodBuilder;
-import dev.taskworkers.operator.pool.roster.PoolPods;
-import dev.taskworkers.operator.pool.roster.PoolPods.WorkerPod;
-import dev.taskworkers.operator.workers.ReportBuilder;
+import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -40,9 +40,9 @@ final class PodTroublesTest {
   }
 
   private Condition told() {
-    var crew = Crew.of(pods.size(), new PoolPods(pods), new Cordons(), reports, NOW);
+    var inventory = PodInventory.of(pods.size(), new PoolPods(pods), new Cordons(), reports, NOW);
     var conditions = new Conditions(List.of(), 1L, NOW);
-    PodTroubles.of(crew, NOW).tell(conditions);
+    PodTroubles.of(inventory, NOW).tell(conditions);
     return conditions.list().get(0);
   }
 

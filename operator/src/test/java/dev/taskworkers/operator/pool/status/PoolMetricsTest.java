@@ -2,26 +2,26 @@ package dev.taskworkers.operator.pool.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.observation.Voices;
-import dev.taskworkers.operator.pool.roster.Crew;
-import dev.taskworkers.operator.preflight.Verdict;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
+import dev.taskworkers.operator.pool.observation.ReportingSummary;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.scaling.steps.Explanations;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.decision.Explanations;
+import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -40,18 +40,18 @@ final class PoolMetricsTest {
   private Optional<PoolMetrics.Look> look = Optional.empty();
   private Optional<Boolean> ready = Optional.empty();
   private Arrivals arrivals = Arrivals.notCounted();
-  private Optional<Voices> voices = Optional.empty();
+  private Optional<ReportingSummary> voices = Optional.empty();
   private double waiting = 12;
   private double waitingSeconds = 0;
 
   private void record(Reason reason) {
     var backlog = new Backlog(Backlog.State.MISSING, List.of());
     var seen =
-        new Seen(
-            new Crew(2, List.of(), List.of(), List.of(), 0, false, Map.of()),
-            Verdict.pending(),
+        new PoolSnapshot(
+            new PodInventory(2, List.of(), List.of(), List.of(), 0, false, Map.of()),
+            CheckResult.pending(),
             Optional.empty(),
-            new Heard(arrivals, true, "Metric", ""),
+            new ArrivalObservation(arrivals, true, "Metric", ""),
             KnownBacklog.of(backlog, ""),
             voices,
             Optional.empty(),
@@ -67,8 +67,8 @@ final class PoolMetricsTest {
   }
 
   private Decision decision(Reason reason) {
-    var reckoning =
-        new Reckoning(
+    var estimate =
+        new Estimate(
             waiting,
             3,
             2,
@@ -82,7 +82,8 @@ final class PoolMetricsTest {
             Optional.empty(),
             OptionalInt.empty(),
             new Evidence(Arriving.COUNTED, Serving.MODELLED));
-    return new Decision(2, 3, 3, Explanations.giving(reason), reckoning, Memory.startingAt(NOW));
+    return new Decision(
+        2, 3, 3, Explanations.giving(reason), estimate, ScalingState.startingAt(NOW));
   }
 
   @Test
@@ -142,7 +143,7 @@ final class PoolMetricsTest {
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 
-    voices = Optional.of(new Voices(3, 1, List.of("a", "b")));
+    voices = Optional.of(new ReportingSummary(3, 1, List.of("a", "b")));
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
   }

@@ -4,32 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.pool.observation.Seen;
-import dev.taskworkers.operator.pool.observation.Voices;
-import dev.taskworkers.operator.pool.roster.Crew;
+import dev.taskworkers.operator.pool.observation.PoolSnapshot;
+import dev.taskworkers.operator.pool.observation.ReportingSummary;
+import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.spec.Manifests;
-import dev.taskworkers.operator.preflight.Verdict;
-import dev.taskworkers.operator.preflight.Verdict.Fit;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.learning.CrossCheck;
-import dev.taskworkers.operator.scaling.learning.History;
-import dev.taskworkers.operator.scaling.learning.Track;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Arriving;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Evidence;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning.Serving;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
-import dev.taskworkers.operator.scaling.signals.Backlog.State;
-import dev.taskworkers.operator.scaling.signals.Observation;
-import dev.taskworkers.operator.scaling.signals.Pods;
-import dev.taskworkers.operator.scaling.signals.Service;
-import dev.taskworkers.operator.scaling.steps.Explanations;
-import dev.taskworkers.operator.scaling.steps.Reason;
+import dev.taskworkers.operator.scaling.decision.Explanations;
+import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.estimate.CrossCheck;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.EstimatorState;
+import dev.taskworkers.operator.scaling.estimate.History;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Backlog.State;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PoolStatusTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:10:00.123Z");
   private static final Instant LATER = NOW.plusSeconds(60);
-  private static final Verdict PULLABLE =
-      new Verdict(Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+  private static final CheckResult PULLABLE =
+      new CheckResult(Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
   private static final Backlog FRESH =
       new Backlog(State.FRESH, List.of(new Sample(NOW.minusSeconds(150), 7, Duration.ZERO)));
 
@@ -55,23 +55,23 @@ final class PoolStatusTest {
   private boolean measured = true;
 
   private final TaskWorkerPool pool = Manifests.exec();
-  private Verdict subscription = PULLABLE;
-  private Optional<Verdict> deadLetterTopic = Optional.empty();
+  private CheckResult subscription = PULLABLE;
+  private Optional<CheckResult> deadLetterTopic = Optional.empty();
   private Optional<String> podsRefused = Optional.empty();
   private Optional<String> contestant = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
-  private Optional<Voices> voices = Optional.of(new Voices(0, 0, List.of()));
+  private Optional<ReportingSummary> voices = Optional.of(new ReportingSummary(0, 0, List.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
 
   private TaskWorkerPoolStatus status(Reason reason, int from, int to, Instant now) {
     var arrivals = Arrivals.notCounted();
     var seen =
-        new Seen(
-            new Crew(from, List.of(), List.of(), List.of(), 0, false, Map.of()),
+        new PoolSnapshot(
+            new PodInventory(from, List.of(), List.of(), List.of(), 0, false, Map.of()),
             subscription,
             deadLetterTopic,
-            new Heard(arrivals, true, "Metric", "As the pool asks for."),
+            new ArrivalObservation(arrivals, true, "Metric", "As the pool asks for."),
             backlog,
             voices,
             podsRefused,
@@ -81,8 +81,7 @@ final class PoolStatusTest {
                 backlog.backlog(),
                 arrivals,
                 Service.unreported()));
-    var decision =
-        new Decision(from, to, to, Explanations.giving(reason), reckoning(), memory(now));
+    var decision = new Decision(from, to, to, Explanations.giving(reason), estimate(), memory(now));
     var last =
         PoolStatus.lastDecision(
             Optional.ofNullable(pool.getStatus()).map(TaskWorkerPoolStatus::lastDecision),
@@ -91,8 +90,8 @@ final class PoolStatusTest {
     return PoolStatus.after(pool, seen, decision, last, now);
   }
 
-  private Reckoning reckoning() {
-    return new Reckoning(
+  private Estimate estimate() {
+    return new Estimate(
         12.4,
         3,
         2.55,
@@ -108,11 +107,11 @@ final class PoolStatusTest {
         new Evidence(Arriving.COUNTED, Serving.MODELLED));
   }
 
-  private Memory memory(Instant now) {
-    var fresh = Memory.startingAt(now);
+  private ScalingState memory(Instant now) {
+    var fresh = ScalingState.startingAt(now);
     var track = fresh.track();
     return fresh.withTrack(
-        new Track(
+        new EstimatorState(
             track.since(),
             history,
             track.learned(),
@@ -254,7 +253,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_can_not_be_pulled_makes_the_pool_not_ready() {
-    subscription = new Verdict(Fit.NO, "NotFound", "It does not exist.", "", "");
+    subscription = new CheckResult(Fit.NO, "NotFound", "It does not exist.", "", "");
 
     var status = status(Reason.STEADY);
 
@@ -265,7 +264,7 @@ final class PoolStatusTest {
   @Test
   void a_dead_letter_policy_that_takes_tasks_away_too_soon_is_told_to_pools_of_our_workers() {
     subscription =
-        new Verdict(
+        new CheckResult(
             Fit.YES,
             "Ready",
             "It can be pulled.",
@@ -286,7 +285,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_nobody_can_look_at_is_unknown_and_the_pool_works() {
-    subscription = new Verdict(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "", "");
+    subscription = new CheckResult(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "", "");
 
     var status = status(Reason.STEADY);
 
@@ -296,7 +295,7 @@ final class PoolStatusTest {
 
   @Test
   void a_dead_letter_topic_has_its_own_condition() {
-    deadLetterTopic = Optional.of(new Verdict(Fit.NO, "NoSubscription", "Lost.", "", ""));
+    deadLetterTopic = Optional.of(new CheckResult(Fit.NO, "NoSubscription", "Lost.", "", ""));
 
     var status = status(Reason.STEADY);
 
@@ -413,7 +412,8 @@ final class PoolStatusTest {
   void hearing(int ready, int heard, String silent, String status, String reason, String words) {
     voices =
         Optional.of(
-            new Voices(ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" "))));
+            new ReportingSummary(
+                ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" "))));
 
     var condition = condition(status(Reason.STEADY), "WorkersHeard");
 
@@ -448,7 +448,7 @@ final class PoolStatusTest {
         Optional.ofNullable(last)
             .map(target -> new TaskWorkerPoolStatus.LastDecision("t", 0, target, "Idle", "m"));
     var decision =
-        new Decision(from, to, to, Explanations.giving(Reason.IDLE), reckoning(), memory(NOW));
+        new Decision(from, to, to, Explanations.giving(Reason.IDLE), estimate(), memory(NOW));
 
     assertThat(PoolStatus.isNews(before, decision)).isEqualTo(news);
   }

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.scaling.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 class PullingSlotsTest {
   private static final int TICK = 5;
 
-  /** What a pool is reckoned by is up to two seconds old, and a wait is known by its mean. */
+  /** What a pool is estimated by is up to two seconds old, and a wait is known by its mean. */
   private static final double COUNTED_SECONDS = 4;
 
   @Property(tries = 300, seed = "1")
@@ -33,7 +33,7 @@ class PullingSlotsTest {
             .withSlotsThatPull();
     var policy = Policy.of(pods, Duration.ofSeconds(30), SmallWorld.SLOTS, true);
     var world = new SmallWorld(story);
-    var memory = Memory.startingAt(SmallWorld.START.minusSeconds(600));
+    var memory = ScalingState.startingAt(SmallWorld.START.minusSeconds(600));
     for (var second = 0; second < story.seconds(); second++) {
       world.advance(second);
       if (second % TICK == 0) {
@@ -42,7 +42,7 @@ class PullingSlotsTest {
         memory = decision.memory();
         world.scaleTo(decision.replicas(), second);
         var tolerated = COUNTED_SECONDS * (calm + burst) + 0.1 * world.waiting() + SmallWorld.SLOTS;
-        assertThat(decision.reckoning().waiting())
+        assertThat(decision.estimate().waiting())
             .as("waiting after %s s", second)
             .isBetween(world.waiting() - tolerated, world.waiting() + tolerated);
       }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.memory.Memory;
-import dev.taskworkers.operator.scaling.policy.Behavior;
-import dev.taskworkers.operator.scaling.policy.Behavior.Direction;
-import dev.taskworkers.operator.scaling.policy.Behavior.Kind;
-import dev.taskworkers.operator.scaling.policy.Behavior.Rule;
-import dev.taskworkers.operator.scaling.policy.Behavior.Select;
-import dev.taskworkers.operator.scaling.policy.Policy;
-import dev.taskworkers.operator.scaling.policy.Policy.Fallback;
-import dev.taskworkers.operator.scaling.reckoning.Reckoning;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Behavior;
+import dev.taskworkers.operator.scaling.input.Behavior.Direction;
+import dev.taskworkers.operator.scaling.input.Behavior.Kind;
+import dev.taskworkers.operator.scaling.input.Behavior.Rule;
+import dev.taskworkers.operator.scaling.input.Behavior.Select;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Policy.Fallback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ class StoriesTest {
             .apply(
                 Policy.of(40, Duration.ofSeconds(30), SmallWorld.SLOTS, story.reports().test(0)));
     var world = new SmallWorld(story);
-    var memory = Memory.startingAt(SmallWorld.START.minusSeconds(600));
+    var memory = ScalingState.startingAt(SmallWorld.START.minusSeconds(600));
     var lines = new StringBuilder();
     for (var second = 0; second < story.seconds(); second++) {
       world.advance(second);
@@ -142,10 +142,10 @@ class StoriesTest {
         second,
         decision.reason().word(),
         decision.message(),
-        figures(decision, decision.reckoning()));
+        figures(decision, decision.estimate()));
   }
 
-  private static String figures(Decision decision, Reckoning known) {
+  private static String figures(Decision decision, Estimate known) {
     return String.format(
         Locale.ROOT,
         "wanted %d, waiting %.2f, in flight %.2f, %.3f/s %s, %.3f s %s, ready in %.0f s, waited"
@@ -161,7 +161,7 @@ class StoriesTest {
         known.waitingSeconds(),
         known.saturated() ? ", saturated" : "",
         since(known.lastActivity()),
-        since(known.fix()),
+        since(known.anchor()),
         decision
             .memory()
             .drift()

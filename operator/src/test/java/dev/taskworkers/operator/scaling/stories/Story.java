@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.scaling.stories;
 
-import dev.taskworkers.operator.scaling.policy.Policy;
+import dev.taskworkers.operator.scaling.input.Policy;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;

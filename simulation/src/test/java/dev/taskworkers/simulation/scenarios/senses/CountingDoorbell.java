@@ -1,11 +1,11 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.arrivals.ArrivalSource;
-import dev.taskworkers.operator.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.arrivals.Heard;
-import dev.taskworkers.operator.arrivals.Wanted;
-import dev.taskworkers.operator.scaling.signals.Arrivals;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
 import dev.taskworkers.simulation.scenarios.world.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class CountingDoorbell implements ArrivalSource {
     return this::heard;
   }
 
-  private Heard heard(Wanted wanted, boolean poolIsEmpty, Instant now) {
+  private ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
     empty = poolIsEmpty;
     // What was heard in tick s was published in the second that ended then.
     var end = heard.size();
@@ -76,7 +76,7 @@ public final class CountingDoorbell implements ArrivalSource {
     for (var second = first; second < end; second++) {
       counts.add(second < 0 || second + 1 >= end ? 0 : heard.get(second + 1));
     }
-    return new Heard(
+    return new ArrivalObservation(
         Arrivals.counted(WorldClock.at(first).getEpochSecond(), counts),
         true,
         "Doorbell",

@@ -1,7 +1,7 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
-import dev.taskworkers.operator.workers.WorkerLine;
-import dev.taskworkers.operator.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.simulation.scenarios.world.SimulatedPod;
 import dev.taskworkers.simulation.scenarios.world.World;

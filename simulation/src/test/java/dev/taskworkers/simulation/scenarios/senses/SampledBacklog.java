@@ -1,13 +1,13 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.backlog.BacklogSource;
-import dev.taskworkers.operator.backlog.BacklogWatch;
-import dev.taskworkers.operator.backlog.KnownBacklog;
-import dev.taskworkers.operator.scaling.signals.Backlog;
-import dev.taskworkers.operator.scaling.signals.Backlog.Sample;
-import dev.taskworkers.operator.scaling.signals.Backlog.State;
-import dev.taskworkers.simulation.Span;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Backlog.State;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import dev.taskworkers.operator.signals.backlog.BacklogWatch;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import dev.taskworkers.simulation.Range;
 import dev.taskworkers.simulation.scenarios.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.Random;
 /** Cloud Monitoring: a sample every minute, shown minutes later. */
 public final class SampledBacklog implements BacklogSource {
   private static final int STEP_SECONDS = 60;
-  private static final Span DELAY = new Span(60, 240);
+  private static final Range DELAY = new Range(60, 240);
 
   /** As the operator's own source asks for samples, and calls them too old. */
   private static final Duration WINDOW = Duration.ofMinutes(10);

@@ -1,6 +1,6 @@
 package dev.taskworkers.simulation.scenarios.world;
 
-import dev.taskworkers.simulation.Span;
+import dev.taskworkers.simulation.Range;
 
 /**
  * Where pods run.
@@ -10,9 +10,9 @@ import dev.taskworkers.simulation.Span;
  * @param nodeSeconds how long a pod that comes later waits for a node
  * @param neverPlaced how many of those that come later wait for ever
  */
-public record Nodes(Span start, double fullFrom, double nodeSeconds, int neverPlaced) {
+public record Nodes(Range start, double fullFrom, double nodeSeconds, int neverPlaced) {
   public static Nodes of(double fewestSeconds, double mostSeconds) {
-    return new Nodes(new Span(fewestSeconds, mostSeconds), Double.POSITIVE_INFINITY, 0, 0);
+    return new Nodes(new Range(fewestSeconds, mostSeconds), Double.POSITIVE_INFINITY, 0, 0);
   }
 
   /** Full from a time on: then each pod brings a node, and one never gets any. */

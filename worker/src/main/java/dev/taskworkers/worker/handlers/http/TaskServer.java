@@ -1,6 +1,6 @@
 package dev.taskworkers.worker.handlers.http;
 
-import dev.taskworkers.worker.work.NoAnswerException;
+import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

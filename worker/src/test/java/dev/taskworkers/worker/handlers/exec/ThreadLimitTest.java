@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.handlers.StatusRules;
-import dev.taskworkers.worker.work.NoAnswerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,0 +1,20 @@
+package dev.taskworkers.bench.clients;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A client that takes part.
+ *
+ * @param name as it is published
+ * @param command that starts it
+ * @param environment beside what all are given: the server and the subscription
+ * @param keepsState whether it has a folder for what it must know after a crash, as on a pod
+ */
+public record Candidate(
+    String name, List<String> command, Map<String, String> environment, boolean keepsState) {
+  public Candidate {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.taskworkers.bench.clients;
+
+import dev.taskworkers.protocol.HandlerKind;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The two disciplines: a backlog as fast as possible, and single tasks as soon as possible. Both
+ * measure the steady state of every client alike: what a JVM's just-in-time compiler has to do is
+ * over before.
+ */
+record ClientComparison(MeasuringPlan plan) {
+  /**
+   * After these a JVM's compilers rest: on two slow cores our worker's still took half of its
+   * processor time after 4, and 24 more changed nothing. The other clients need none.
+   */
+  private static final int WARM_UP_ROUNDS = 16;
+
+  /**
+   * After so many single tasks a JVM compiles next to nothing more: our worker 3 to 24 methods
+   * during 300 timed tasks, as {@code jstat -compiler} counts them, where after ten it was
+   * hundreds.
+   */
+  private static final int WARM_UP_SINGLES = 10_000;
+
+  /** Programs and requests take as long as they take, whatever a compiler does. */
+  private static final int FEW_SINGLES = 500;
+
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A client may still hold tasks of a round that is over; so long it gets to let go of them. */
+  private static final Duration CALM = Duration.ofMillis(300);
+
+  /** Between two timed tasks. */
+  private static final Duration PACE = Duration.ofMillis(5);
+
+  private static final Duration PACE_OF_WARM_UP = Duration.ofMillis(1);
+
+  /** Counts from the first task done, until time is up or nearly all are done. */
+  void throughput(Runner runner, Score score) throws InterruptedException {
+    var lane = runner.lane();
+    var before = lane.acknowledged();
+    var patience = System.nanoTime() + PATIENCE.toNanos();
+    lane.fill();
+    while (lane.acknowledged() == before) {
+      Thread.sleep(LOOK.toMillis());
+      if (System.nanoTime() > patience) {
+        throw new IllegalStateException(runner.name() + " does no task.");
+      }
+    }
+    var cpu = runner.cpu();
+    var done = lane.acknowledged();
+    var begun = System.nanoTime();
+    var end = begun + plan.round().toNanos();
+    while (System.nanoTime() < end && lane.acknowledged() - before < plan.tasks() * 0.95) {
+      Thread.sleep(LOOK.toMillis());
+    }
+    var tasks = lane.acknowledged() - done;
+    var time = Duration.ofNanos(System.nanoTime() - begun);
+    score.addRound(tasks, time, runner.cpu().minus(cpu));
+    lane.clear();
+    Thread.sleep(CALM.toMillis());
+  }
+
+  /** Enough tasks for a JVM to have compiled what they need. */
+  void warmUp(CandidateProcesses entry) throws IOException, InterruptedException {
+    for (var round = 0; round < WARM_UP_ROUNDS; round++) {
+      throughput(entry.backlog(), new Score());
+    }
+    untimed(entry.single(), plan.handler() == HandlerKind.JAVA ? WARM_UP_SINGLES : FEW_SINGLES);
+  }
+
+  /** Begins with as many single tasks that do not count, as the client has been idle for long. */
+  void latency(Runner runner, Score score) throws IOException, InterruptedException {
+    untimed(runner, plan.timedTasks());
+    singles(runner, plan.timedTasks(), PACE);
+    score.addLatencies(taken(runner));
+  }
+
+  /** A handler in another process can't tell when it began; then the server tells when it ended. */
+  private double[] taken(Runner runner) throws IOException {
+    return plan.handler() == HandlerKind.JAVA ? runner.latencies() : runner.lane().latencies();
+  }
+
+  /** Single tasks that are like the timed ones, but whose times are thrown away. */
+  private void untimed(Runner runner, int tasks) throws IOException, InterruptedException {
+    singles(runner, tasks, PACE_OF_WARM_UP);
+    var unused = taken(runner);
+  }
+
+  private static void singles(Runner runner, int tasks, Duration pace) throws InterruptedException {
+    var lane = runner.lane();
+    var before = lane.published();
+    var next = System.nanoTime();
+    for (var number = 0; number < tasks; number++) {
+      lane.publishOne(NoopTask.TIMED);
+      next += pace.toNanos();
+      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
+    }
+    while (lane.acknowledged() < before + tasks) {
+      Thread.sleep(LOOK.toMillis());
+      if (System.nanoTime() > next + PATIENCE.toNanos()) {
+        throw new IllegalStateException(runner.name() + " did not do all single tasks.");
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.taskworkers.bench.keda;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.testbed.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Certificates and a service account that exist for one run only.
+ *
+ * @param folder holds {@code ca.crt}, {@code tls.crt} and {@code tls.key}, as KEDA looks for them
+ */
+record Identity(Path folder) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Of the key store {@code tls.p12}, which lives as long as the folder. */
+  static final String PASSWORD = "benchmark";
+
+  /** For servers of these names. */
+  static Identity make(Path folder, String... names) {
+    var script = Scripts.write("certificates.sh", folder);
+    var words = new ArrayList<>(List.of("bash", script.toString(), folder.toString()));
+    words.addAll(List.of(names));
+    Command.of(words).output();
+    return new Identity(folder);
+  }
+
+  Path authority() {
+    return folder.resolve("ca.crt");
+  }
+
+  Path keyStore() {
+    return folder.resolve("tls.p12");
+  }
+
+  /**
+   * A key file as Google gives for service accounts. Google's clients sign a token for Monitoring
+   * with it themselves, so nobody is asked for one.
+   */
+  String serviceAccount(String project) throws IOException {
+    return JSON.writeValueAsString(
+        Map.of(
+            "type", "service_account",
+            "project_id", project,
+            "private_key_id", "benchmark",
+            "private_key", Files.readString(folder.resolve("account.key")),
+            "client_email", "keda@" + project + ".iam.gserviceaccount.com",
+            "client_id", "1",
+            "token_uri", "https://oauth2.googleapis.com/token"));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.taskworkers.cli.deadletters;
+
+import com.google.protobuf.ByteString;
+import dev.taskworkers.worker.failure.DeadLetter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A message of a dead-letter subscription. Our worker says in its attributes what happened; Pub/Sub
+ * itself, when its own policy gave a message up, says from where it came and how often it was
+ * delivered.
+ */
+record DeadLetter(
+    String ackId,
+    String id,
+    ByteString data,
+    Map<String, String> attributes,
+    String orderingKey,
+    Instant publishTime) {
+  /** What Pub/Sub adds when its own dead-letter policy forwards a message. */
+  private static final String PUBSUB = "CloudPubSubDeadLetterSource";
+
+  DeadLetter {
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** What our worker wrote, for example {@code error-class}; empty when it did not. */
+  String told(String name) {
+    return attributes.getOrDefault(DeadLetter.PREFIX + name, "");
+  }
+
+  String attempts() {
+    var told = told("attempts");
+    return told.isEmpty() ? attributes.getOrDefault(PUBSUB + "DeliveryCount", "") : told;
+  }
+
+  String originalPublishTime() {
+    var told = told("publish-time");
+    return told.isEmpty() ? attributes.getOrDefault(PUBSUB + "TopicPublishTime", "") : told;
+  }
+
+  /** The last of what the task wrote, put together from its pieces. */
+  String output() {
+    var text = new StringBuilder();
+    for (var piece = 1; !told("output-" + piece).isEmpty(); piece++) {
+      text.append(told("output-" + piece));
+    }
+    return text.toString();
+  }
+
+  /** The full name of the subscription that the task failed on, when it is known. */
+  Optional<String> sourceSubscription() {
+    var told = told("subscription");
+    if (!told.isEmpty()) {
+      return Optional.of(told);
+    }
+    var id = attributes.get(PUBSUB + "Subscription");
+    var project = attributes.get(PUBSUB + "SubscriptionProject");
+    return id == null || project == null
+        ? Optional.empty()
+        : Optional.of("projects/" + project + "/subscriptions/" + id);
+  }
+
+  /** The attributes that the publisher gave, sorted by name. */
+  Map<String, String> original() {
+    var original = new TreeMap<String, String>();
+    attributes.forEach(
+        (name, value) -> {
+          if (!name.startsWith(DeadLetter.PREFIX) && !name.startsWith(PUBSUB)) {
+            original.put(name, value);
+          }
+        });
+    return original;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which subscription, and the surroundings of a command: variables and a clock. */
+final class DeadLetterOptions {
+  @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
+  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "S",
+      description = "The dead-letter subscription: a short id or a full name.")
+  private String subscription = "";
+
+  /** Where Pub/Sub is; a test has one of its own. */
+  private Map<String, String> environment = System.getenv();
+
+  /** Which letters came before a command's start is a matter of Pub/Sub's time, so the wall's. */
+  private final Clock clock = Clock.systemUTC();
+
+  void environment(Map<String, String> variables) {
+    environment = variables;
+  }
+
+  /** The time at which a command starts. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  String project() {
+    return project;
+  }
+
+  /** The full name. */
+  String name() {
+    if (subscription.isBlank()) {
+      throw new UsageException(
+          "The subscription is missing. Give --subscription S, the one of the dead-letter topic.");
+    }
+    return PubSubName.subscription(subscription, project, "--subscription");
+  }
+
+  /**
+   * @param most letters that are looked at
+   * @param asOf letters that came later are not taken
+   */
+  OpenSubscription open(int most, Instant asOf) {
+    return new OpenSubscription(name(), GoogleEndpoint.pubsub(environment), most, asOf);
+  }
+
+  /** {@code most}, or a sentence when it is no number of letters. */
+  static int most(int most) {
+    Checks.require(most >= 1 && most <= 100_000, "--max", "1 to 100000", most);
+    return most;
+  }
+}

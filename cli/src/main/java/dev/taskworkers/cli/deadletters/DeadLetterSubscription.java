@@ -1,0 +1,235 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.runtime.UsageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
+ * twice, until the command removes it or ends; then everything else goes back, also after an error
+ * or Ctrl-C: what the command's thread is doing then is finished first, and it begins nothing more.
+ * Of a letter it keeps no more than its ids.
+ */
+final class DeadLetterSubscription implements AutoCloseable {
+  private static final int BATCH = 100;
+  private static final int ACK_IDS = 500;
+
+  /** Pub/Sub may answer nothing although there is something: so often in a row it is believed. */
+  private static final int EMPTY_PULLS = 3;
+
+  private static final int LEASE_SECONDS = 60;
+
+  /** A pull takes three seconds at most while Pub/Sub answers, as {@link Calls} does it. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(5);
+
+  private final Calls calls;
+  private final int most;
+  private final Instant asOf;
+  private final Map<String, String> held = new LinkedHashMap<>();
+  private final Set<String> removed = new HashSet<>();
+  private final Set<String> published = new HashSet<>();
+  private int looked;
+  private int later;
+  private boolean busy;
+  private volatile boolean closed;
+
+  /**
+   * @param most letters that are looked at
+   * @param asOf letters that came later are held, but not taken
+   */
+  DeadLetterSubscription(Calls calls, int most, Instant asOf) {
+    this.calls = calls;
+    this.most = most;
+    this.asOf = asOf;
+  }
+
+  /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
+  List<DeadLetter> take() {
+    begin();
+    try {
+      return pull();
+    } finally {
+      end();
+    }
+  }
+
+  private List<DeadLetter> pull() {
+    var empty = 0;
+    while (empty < EMPTY_PULLS && looked < most && !closed) {
+      var pulled = calls.pull(Math.min(most - looked, BATCH));
+      empty = pulled.isEmpty() ? empty + 1 : 0;
+      var taken = hold(pulled);
+      if (!taken.isEmpty()) {
+        return taken;
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * Publishes the task of a letter, then removes the letter.
+   *
+   * @return why the letter stays although its task is published; empty: it is removed
+   */
+  Optional<String> redrive(DeadLetter letter, String topic) {
+    begin();
+    try {
+      published.add(calls.publish(letter, topic));
+      return removePublished(letter);
+    } finally {
+      end();
+    }
+  }
+
+  private Optional<String> removePublished(DeadLetter letter) {
+    try {
+      acknowledge(List.of(letter));
+      return Optional.empty();
+    } catch (UsageException | IllegalStateException failed) {
+      return Optional.of(failed.getMessage());
+    }
+  }
+
+  /** Removes letters for good. */
+  void remove(List<DeadLetter> letters) {
+    begin();
+    try {
+      acknowledge(letters);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void acknowledge(List<DeadLetter> letters) {
+    calls.acknowledge(letters.stream().map(this::ackId).toList());
+    for (var letter : letters) {
+      held.remove(letter.id());
+      removed.add(letter.id());
+    }
+  }
+
+  /** The command's thread begins something that is not to be cut in two. */
+  private synchronized void begin() {
+    if (closed) {
+      throw new IllegalStateException("The command was stopped before it was through.");
+    }
+    busy = true;
+  }
+
+  private synchronized void end() {
+    busy = false;
+    notifyAll();
+  }
+
+  /** The topic of a subscription. */
+  String topicOf(String subscription) {
+    return calls.topicOf(subscription);
+  }
+
+  /** How many letters were looked at. */
+  int looked() {
+    return looked;
+  }
+
+  /** How many of them came too late to be taken. */
+  int later() {
+    return later;
+  }
+
+  /** Whether it stopped because it had seen enough. */
+  boolean full() {
+    return looked >= most;
+  }
+
+  /** Holds everything for another minute. */
+  synchronized void renew() {
+    lease(held.values(), LEASE_SECONDS);
+  }
+
+  /**
+   * Gives back what is held, also what a pull brings that is out: Pub/Sub would keep it otherwise
+   * for as long as the subscription says. Another thread's work is waited for.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    awaitIdle();
+    try {
+      lease(held.values(), 0);
+    } finally {
+      held.clear();
+    }
+  }
+
+  private void awaitIdle() {
+    var until = System.nanoTime() + TO_FINISH.toNanos();
+    try {
+      while (busy && until - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized List<DeadLetter> hold(List<DeadLetter> pulled) {
+    var again = new ArrayList<String>();
+    var ackIds = new ArrayList<String>();
+    var taken = new ArrayList<DeadLetter>();
+    for (var letter : pulled) {
+      if (removed.contains(letter.id())) {
+        again.add(letter.ackId());
+        continue;
+      }
+      ackIds.add(letter.ackId());
+      if (held.put(letter.id(), letter.ackId()) == null) {
+        looked++;
+        if (isLater(letter)) {
+          later++;
+        } else {
+          taken.add(letter);
+        }
+      }
+    }
+    if (!again.isEmpty()) {
+      calls.acknowledge(again);
+    }
+    lease(ackIds, closed ? 0 : LEASE_SECONDS);
+    return taken;
+  }
+
+  /** By this machine's clock, or because its task was published here; clocks may differ. */
+  private boolean isLater(DeadLetter letter) {
+    return letter.publishTime().isAfter(asOf) || published.contains(letter.told("message-id"));
+  }
+
+  /** The latest: a letter that was delivered once more has another. */
+  private String ackId(DeadLetter letter) {
+    return held.getOrDefault(letter.id(), letter.ackId());
+  }
+
+  /** A call that fails does not keep the others from being made. */
+  private void lease(Collection<String> ackIds, int seconds) {
+    var all = List.copyOf(ackIds);
+    RuntimeException first = null;
+    for (var from = 0; from < all.size(); from += ACK_IDS) {
+      try {
+        calls.lease(all.subList(from, Math.min(from + ACK_IDS, all.size())), seconds);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

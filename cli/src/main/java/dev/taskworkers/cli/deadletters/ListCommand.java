@@ -1,0 +1,58 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.cli.options.Output;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says which letters there are, and gives them back. */
+@Command(
+    name = "list",
+    description = "Lists dead letters; all stay where they are.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Callable<Integer> {
+  @Mixin private DeadLetterOptions options;
+
+  @Mixin private Output output;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many (${DEFAULT-VALUE}).")
+  private int most;
+
+  @Override
+  public Integer call() {
+    var limit = DeadLetterOptions.most(most);
+    try (var open = options.open(limit, Instant.MAX)) {
+      var lines = new ArrayList<Map<String, Object>>();
+      var letters = open.box().take();
+      output.printTable(DeadLetterPrinter::printHead);
+      for (; !letters.isEmpty(); letters = open.box().take()) {
+        var some = letters;
+        output.printTable(out -> DeadLetterPrinter.printRows(some, out));
+        some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
+      }
+      output.printJson(lines);
+      if (!open.box().full()) {
+        output.err().println(count(lines.size()));
+      } else {
+        output.err().println("There may be more; --max N lists up to N.");
+      }
+    }
+    return 0;
+  }
+
+  /** Pub/Sub does not say how many there are, and gives none that somebody else holds. */
+  private static String count(int letters) {
+    return "At least "
+        + letters
+        + (letters == 1 ? " letter" : " letters")
+        + "; those that somebody else holds at the moment are not among them.";
+  }
+}

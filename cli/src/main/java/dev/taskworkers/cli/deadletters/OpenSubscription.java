@@ -1,0 +1,70 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.cli.options.Shutdown;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import java.time.Instant;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@link DeadLetterSubscription} for as long as a command runs: renewed meanwhile, given back at
+ * its end.
+ */
+final class OpenSubscription implements AutoCloseable {
+  /** Of leases of 60 s: two renewals may fail. */
+  private static final int RENEW_SECONDS = 20;
+
+  private final Calls calls;
+  private final DeadLetterSubscription box;
+  private final ScheduledThreadPoolExecutor renewals =
+      new ScheduledThreadPoolExecutor(1, OpenSubscription::daemon);
+
+  /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
+  private final Thread interruption = new Thread(this::giveBackAtLast, "dead-letters-interrupted");
+
+  OpenSubscription(String subscription, GoogleEndpoint endpoint, int most, Instant asOf) {
+    calls = new Calls(subscription, endpoint);
+    box = new DeadLetterSubscription(calls, most, asOf);
+    Runtime.getRuntime().addShutdownHook(interruption);
+    var unused =
+        renewals.scheduleWithFixedDelay(
+            this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
+  }
+
+  DeadLetterSubscription box() {
+    return box;
+  }
+
+  @Override
+  public void close() {
+    Shutdown.remove(interruption);
+    try (calls) {
+      renewals.shutdownNow();
+      box.close();
+    }
+  }
+
+  /** A renewal that fails is tried again; if none succeeds, the letters go back by themselves. */
+  private void renew() {
+    try {
+      box.renew();
+    } catch (RuntimeException tryAgain) {
+      // An exception would end the schedule.
+    }
+  }
+
+  /** Nobody is left to hear of a failure; the leases end within a minute then. */
+  private void giveBackAtLast() {
+    try (calls) {
+      box.close();
+    } catch (RuntimeException ignored) {
+      // See above.
+    }
+  }
+
+  private static Thread daemon(Runnable action) {
+    var thread = new Thread(action, "dead-letters-leases");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.UsageException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells everything about one letter, and gives it back. */
+@Command(
+    name = "show",
+    description = "Shows one dead letter with its whole story; it stays where it is.",
+    mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Mixin private DeadLetterOptions options;
+
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "ID", description = "As list says it.")
+  private String id;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Look through at most so many (${DEFAULT-VALUE}).")
+  private int most;
+
+  @Override
+  public Integer call() {
+    var limit = DeadLetterOptions.most(most);
+    try (var open = options.open(limit, Instant.MAX)) {
+      var letter = find(open.box());
+      output.print(DeadLetterPrinter.page(letter), out -> DeadLetterPrinter.printOne(letter, out));
+    }
+    return 0;
+  }
+
+  private DeadLetter find(DeadLetterSubscription box) {
+    for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+      for (var letter : some) {
+        if (letter.id().equals(id)) {
+          return letter;
+        }
+      }
+    }
+    throw new UsageException(
+        "No dead letter '"
+            + id
+            + "' was found among "
+            + box.looked()
+            + " of "
+            + options.name()
+            + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold it at"
+            + " the moment.");
+  }
+}

@@ -1,0 +1,2 @@
+/** Looking after a dead-letter subscription. */
+package dev.taskworkers.cli.deadletters;

@@ -1,2 +1,0 @@
-/** Looking after a dead-letter subscription. */
-package dev.taskworkers.cli.letters;

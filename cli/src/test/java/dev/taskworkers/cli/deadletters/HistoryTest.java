@@ -1,0 +1,84 @@
+package dev.taskworkers.cli.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The history of a redriven task")
+class HistoryTest {
+  private static DeadLetter letter(Map<String, String> attributes) {
+    return new DeadLetter(
+        "ack", "1", ByteString.EMPTY, attributes, "", Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void hasItsOwnAttributesAndWhyItWasGivenUpButNoneOfTheOldStory() {
+    var letter =
+        letter(
+            Map.of(
+                "k", "v",
+                "taskworkers-error-class", "exit",
+                "taskworkers-error-message", "It ended with 65.",
+                "taskworkers-attempts", "3",
+                "taskworkers-pod", "a"));
+    assertThat(History.attributes(letter))
+        .containsOnly(
+            Map.entry("k", "v"),
+            Map.entry("taskworkers-redrives", "1"),
+            Map.entry(
+                "taskworkers-previous-errors",
+                "2026-01-01T00:00:00Z exit after 3 attempts: It ended with 65."));
+  }
+
+  @Test
+  void growsByALineEachTime() {
+    var letter =
+        letter(
+            Map.of(
+                "taskworkers-error-class", "timeout",
+                "taskworkers-error-message", "Too long.",
+                "taskworkers-attempts", "1",
+                "taskworkers-redrives", "4",
+                "taskworkers-previous-errors", "before"));
+    assertThat(History.attributes(letter))
+        .containsEntry("taskworkers-redrives", "5")
+        .containsEntry(
+            "taskworkers-previous-errors",
+            "2026-01-01T00:00:00Z timeout after 1 attempts: Too long.\nbefore");
+  }
+
+  @Test
+  void staysWithinWhatPubSubTakes() {
+    var attributes = new HashMap<String, String>();
+    for (int number = 0; number < 99; number++) {
+      attributes.put("k" + number, "v");
+    }
+    attributes.put("taskworkers-previous-errors", "ä".repeat(512));
+    assertThat(History.attributes(letter(attributes))).hasSize(100);
+    attributes.keySet().removeIf(name -> name.startsWith("k"));
+    var errors = History.attributes(letter(attributes)).get("taskworkers-previous-errors");
+    assertThat(errors.getBytes(StandardCharsets.UTF_8).length).isBetween(1000, 1024);
+    assertThat(errors).endsWith(" …");
+  }
+
+  @Test
+  void knowsTheWordsOfPubSubsOwnDeadLetters() {
+    var letter =
+        letter(
+            Map.of(
+                "k", "v",
+                "CloudPubSubDeadLetterSourceSubscription", "tasks",
+                "CloudPubSubDeadLetterSourceSubscriptionProject", "p",
+                "CloudPubSubDeadLetterSourceDeliveryCount", "5"));
+    assertThat(letter.sourceSubscription()).contains("projects/p/subscriptions/tasks");
+    assertThat(letter.attempts()).isEqualTo("5");
+    assertThat(History.attributes(letter))
+        .containsOnlyKeys("k", "taskworkers-redrives", "taskworkers-previous-errors");
+  }
+}

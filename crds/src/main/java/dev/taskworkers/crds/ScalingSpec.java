@@ -1,0 +1,99 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.protocol.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** How a pool follows its backlog: its bounds and what the user wants. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "self.minReplicas <= self.maxReplicas",
+    message = "spec.scaling.minReplicas must not be more than spec.scaling.maxReplicas")
+@ValidationRule(
+    value = "!has(self.fallback) || self.fallback.replicas <= self.maxReplicas",
+    message = "spec.scaling.fallback.replicas must not be more than spec.scaling.maxReplicas")
+@ValidationRule(
+    value = "!has(self.schedule) || self.schedule.all(s, s.minReplicas <= self.maxReplicas)",
+    message = "spec.scaling.schedule: minReplicas must not be more than spec.scaling.maxReplicas")
+public record ScalingSpec(
+    @Default("0")
+        @Min(0)
+        @Max(10000)
+        @JsonPropertyDescription("Fewest pods. 0: the pool is empty while there is nothing to do.")
+        Integer minReplicas,
+    @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("Most pods.") Integer maxReplicas,
+    @Default("{}") @JsonPropertyDescription("What the user wants, in time.") Objective objective,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "How the pool learns of new tasks before Monitoring tells. Doorbell: a second"
+                + " subscription on the topic counts them. Probe: an empty pool pulls one and gives"
+                + " it back. Metric: not at all. Auto: the best that the permissions allow.")
+        ArrivalsMode arrivals,
+    @JsonPropertyDescription(
+            "Limits of single steps, as in a HorizontalPodAutoscaler. Absent: none but those that"
+                + " the decision has of itself.")
+        BehaviorSpec behavior,
+    @JsonPropertyDescription(
+            "Pods to have at least when nothing has told of the backlog for a time. Absent: the"
+                + " pool stays as it is.")
+        Fallback fallback,
+    @Size(max = 20) @JsonPropertyDescription("Times in which a pool has more pods than it needs.")
+        List<ScheduleSpec> schedule) {
+  public ScalingSpec {
+    minReplicas = minReplicas == null ? 0 : minReplicas;
+    maxReplicas = maxReplicas == null ? 10 : maxReplicas;
+    objective = objective == null ? new Objective(null, null) : objective;
+    arrivals = arrivals == null ? ArrivalsMode.Auto : arrivals;
+    schedule = schedule == null ? List.of() : List.copyOf(schedule);
+  }
+
+  /** What to do when nothing is known for long. */
+  public record Fallback(
+      @Required @Min(1) @Max(10000) @JsonPropertyDescription("Pods to have at least.")
+          Integer replicas,
+      @Default("10m")
+          @Pattern(GoDuration.PATTERN)
+          @JsonPropertyDescription("How long nothing must have been known.")
+          String after) {
+    public Fallback {
+      after = after == null ? "10m" : after;
+    }
+  }
+
+  /** How new tasks are noticed. */
+  public enum ArrivalsMode {
+    Auto,
+    Doorbell,
+    Probe,
+    Metric
+  }
+
+  /** The objective in time; the operator measures tasks and works out the pods. */
+  @ValidationRule(
+      value =
+          "duration(self.maxWait) >= duration('1s') && duration(self.drainWithin) >="
+              + " duration('1s')",
+      message = "spec.scaling.objective: maxWait and drainWithin must be at least 1s")
+  public record Objective(
+      @Default("30s")
+          @Pattern(GoDuration.PATTERN)
+          @JsonPropertyDescription("Longest time a task should wait for a worker.")
+          String maxWait,
+      @Default("30s")
+          @Pattern(GoDuration.PATTERN)
+          @JsonPropertyDescription("Time in which a backlog should be worked off once pods are up.")
+          String drainWithin) {
+    public Objective {
+      maxWait = maxWait == null ? "30s" : maxWait;
+      drainWithin = drainWithin == null ? "30s" : drainWithin;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.taskworkers.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.taskworkers.protocol.GoDuration;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A time that comes again in which a pool has more pods than it needs. */
+@ValidationRule(
+    value =
+        "duration(self.duration) >= duration('1m') && duration(self.duration) <= duration('168h')",
+    message = "spec.scaling.schedule: duration must be at least 1m and at most 168h")
+public record ScheduleSpec(
+    @Required
+        @Pattern("^\\S+( +\\S+){4}$")
+        @JsonPropertyDescription(
+            "When it begins: minute, hour, day of month, month and day of week, as in crontab.")
+        String cron,
+    @Required @Pattern(GoDuration.PATTERN) @JsonPropertyDescription("How long it lasts each time.")
+        String duration,
+    @Default("UTC") @JsonPropertyDescription("Time zone of cron, for example Europe/Berlin.")
+        String timeZone,
+    @Required @Min(0) @Max(10000) @JsonPropertyDescription("Fewest pods during that time.")
+        Integer minReplicas) {
+  public ScheduleSpec {
+    timeZone = timeZone == null ? "UTC" : timeZone;
+  }
+}

@@ -1,2 +1,0 @@
-/** The part of the resource that says how a pool is scaled. */
-package dev.taskworkers.crds.scaling;

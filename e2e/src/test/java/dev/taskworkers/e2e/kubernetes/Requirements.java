@@ -1,0 +1,127 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.images.ContainerTool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Gets what the tests need, or skips them with the one sentence that says what is missing. */
+public final class Requirements {
+  private Requirements() {}
+
+  public static ContainerTool containerTool() {
+    if (ContainerTool.found().isEmpty()) {
+      install("buildah");
+    }
+    return ContainerTool.found()
+        .orElseGet(() -> skip("Neither docker, podman nor buildah works here; install buildah."));
+  }
+
+  /** The static busybox, for containers that need a program. */
+  public static Path busybox() {
+    var busybox = Path.of("/bin/busybox");
+    if (!Files.isExecutable(busybox)) {
+      install("busybox-static");
+    }
+    return Files.isExecutable(busybox) ? busybox : skip("Install the package busybox-static.");
+  }
+
+  public static Path jdk25() {
+    try (var jdks = Files.list(Path.of("/usr/lib/jvm"))) {
+      Optional<Path> found =
+          jdks.filter(home -> Files.isExecutable(home.resolve("bin/jlink")))
+              .filter(home -> version(home).startsWith("25"))
+              .findFirst();
+      return found.orElseGet(
+          () -> skip("Images are made with JDK 25; install it below /usr/lib/jvm."));
+    } catch (IOException e) {
+      return skip("Images are made with JDK 25; install it below /usr/lib/jvm.");
+    }
+  }
+
+  private static String version(Path home) {
+    try (var lines = Files.lines(home.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .map(line -> line.substring(line.indexOf('"') + 1))
+          .findFirst()
+          .orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  /** The root of an image with this machine's Python and the packages of {@code requirements}. */
+  public static void python(Path requirements, Path root) {
+    try (var script = Requirements.class.getResourceAsStream("python-root.sh")) {
+      var file = Files.createTempFile("python-root", ".sh");
+      Files.write(file, script.readAllBytes());
+      var made = Command.of("sh", file.toString(), requirements.toString(), root.toString());
+      var result = made.result();
+      Files.delete(file);
+      if (!result.ok()) {
+        skip("Python with pip and a registry are needed, but: " + result.output());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A Debian of the fewest packages, and those that build the images, as an archive that is kept.
+   */
+  public static Path debian(Path cache) {
+    var archive = cache.resolve("debian-build.tar");
+    if (Files.exists(archive)) {
+      return archive;
+    }
+    if (!Command.of("sh", "-c", "command -v mmdebstrap").result().ok()) {
+      install("mmdebstrap");
+    }
+    try {
+      say("making a base image");
+      Files.createDirectories(cache);
+      var whole = cache.resolve(".debian-build.tar");
+      Command.of(
+              "mmdebstrap",
+              "--variant=essential",
+              "--include=binutils,gcc,musl-tools",
+              // A mirror may lag behind its own date; nothing of this is shipped.
+              "--aptopt=Acquire::Check-Valid-Until \"false\"",
+              "--dpkgopt=path-exclude=/usr/share/doc/*",
+              "--dpkgopt=path-exclude=/usr/share/locale/*",
+              "--dpkgopt=path-exclude=/usr/share/man/*",
+              "bookworm",
+              whole.toString())
+          .output();
+      Files.move(whole, archive);
+      return archive;
+    } catch (CommandFailure | IOException e) {
+      return skip("A base image could not be made: " + e.getMessage());
+    }
+  }
+
+  private static void install(String... packages) {
+    say("installing " + String.join(", ", packages));
+    Command.of("apt-get", "update", "-q").result();
+    var words = new java.util.ArrayList<>(Arrays.asList("apt-get", "install", "-y", "-q"));
+    words.add("--no-install-recommends");
+    words.addAll(Arrays.asList(packages));
+    Command.of(words).with("DEBIAN_FRONTEND", "noninteractive").result();
+  }
+
+  public static void say(String line) {
+    System.err.println("end-to-end tests: " + line);
+  }
+
+  public static <T> T skip(String sentence) {
+    say("skipped: " + sentence);
+    return Assumptions.abort(sentence);
+  }
+}

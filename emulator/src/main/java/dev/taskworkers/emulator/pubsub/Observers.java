@@ -1,0 +1,39 @@
+package dev.taskworkers.emulator.pubsub;
+
+import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.emulator.Delivery;
+import dev.taskworkers.emulator.Release;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Tells everybody who watches. */
+final class Observers implements CloudObserver {
+  private final List<CloudObserver> all = new CopyOnWriteArrayList<>();
+
+  void add(CloudObserver observer) {
+    all.add(observer);
+  }
+
+  @Override
+  public void published(String topic, String messageId, Instant at) {
+    all.forEach(each -> each.published(topic, messageId, at));
+  }
+
+  @Override
+  public void delivered(Delivery delivery) {
+    all.forEach(each -> each.delivered(delivery));
+  }
+
+  @Override
+  public void acknowledged(
+      String subscription, String messageId, String client, Instant at, boolean current) {
+    all.forEach(each -> each.acknowledged(subscription, messageId, client, at, current));
+  }
+
+  @Override
+  public void released(
+      String subscription, String messageId, String client, Instant at, Release how) {
+    all.forEach(each -> each.released(subscription, messageId, client, at, how));
+  }
+}

@@ -1,2 +1,0 @@
-/** The transforms of subscriptions: a few simple functions, recognised rather than run. */
-package dev.taskworkers.emulator.pubsub.transform;

@@ -1,0 +1,105 @@
+package dev.taskworkers.emulator.transport;
+
+import dev.taskworkers.runtime.UsageException;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * gRPC servers on one address of this machine that share a few event loops. Calls are served on the
+ * loops, so a service must never block.
+ */
+public final class GrpcServers implements AutoCloseable {
+  /** A publish request may hold 10 MB of data; its frame and attributes come on top. */
+  private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+
+  /** As on Google's front ends; a client holds back what is more. */
+  public static final int CALLS_ON_A_CONNECTION = 100;
+
+  private final String host;
+  private final EventLoopGroup acceptor = group("cloud-accept", 1);
+  private final EventLoopGroup workers =
+      group("cloud-io", Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param host an address of this machine
+   * @throws UsageException when it is none
+   */
+  public GrpcServers(String host) {
+    this.host = host;
+    if (!isOfThisMachine(host)) {
+      throw new UsageException(
+          "Expected an address of this machine to listen on, but found '" + host + "'.");
+    }
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    try {
+      var address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static EventLoopGroup group(String name, int threads) {
+    return new NioEventLoopGroup(threads, new DefaultThreadFactory(name, true));
+  }
+
+  /**
+   * Serves on {@code port}; 0 takes a free one.
+   *
+   * @throws UsageException when the port is taken
+   */
+  public Server serve(int port, CallFilter gate, List<? extends BindableService> services) {
+    var builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .bossEventLoopGroup(acceptor)
+            .workerEventLoopGroup(workers)
+            .channelType(NioServerSocketChannel.class)
+            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .maxConcurrentCallsPerConnection(CALLS_ON_A_CONNECTION)
+            .permitKeepAliveWithoutCalls(true)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .intercept(new CallGuard(gate))
+            .directExecutor();
+    services.forEach(builder::addService);
+    try {
+      var server = builder.build().start();
+      servers.removeIf(Server::isShutdown);
+      servers.add(server);
+      return server;
+    } catch (IOException e) {
+      throw taken(host, port);
+    }
+  }
+
+  /** The sentence for a port that something else listens on. */
+  public static UsageException taken(String host, int port) {
+    return new UsageException(
+        "Port "
+            + port
+            + " on "
+            + host
+            + " is in use. Stop what listens there, or choose another port (0 takes a free one).");
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(Server::shutdownNow);
+    acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

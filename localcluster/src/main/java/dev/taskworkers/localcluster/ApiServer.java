@@ -1,0 +1,119 @@
+package dev.taskworkers.localcluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The Kubernetes API over HTTP on a loopback port: fabric8's in-memory server, with server-side
+ * apply and with times of the given clock.
+ */
+public final class ApiServer implements AutoCloseable {
+  /** The server tells of every request; kept here, or the level could be collected with it. */
+  private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
+  /** Whoever elects a leader asks first whether it may use leases. */
+  private static final String EVERYTHING_IS_ALLOWED =
+      """
+      {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {},
+       "status": {"incomplete": false, "nonResourceRules": [],
+         "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
+      """;
+
+  private final KubernetesMockServer server;
+
+  private ApiServer(KubernetesMockServer server) {
+    this.server = server;
+  }
+
+  public static ApiServer start(Clock clock) {
+    REQUESTS.setLevel(Level.WARNING);
+    var server =
+        new KubernetesMockServer(
+            new Context(Serialization.jsonMapper()),
+            new MockWebServer(),
+            new HashMap<>(),
+            new Store(clock),
+            false);
+    server.init(InetAddress.getLoopbackAddress(), 0);
+    return new ApiServer(server);
+  }
+
+  public String url() {
+    return server.url("/");
+  }
+
+  /** A client of this server; the caller closes it. */
+  public NamespacedKubernetesClient client() {
+    return server.createClient(new JdkHttpClientFactory());
+  }
+
+  @Override
+  public void close() {
+    server.destroy();
+  }
+
+  /** The objects, with what fabric8's server lacks. */
+  private static final class Store extends KubernetesCrudDispatcher {
+    private final Clock clock;
+    private final ServerSideApply apply = new ServerSideApply();
+
+    Store(Clock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public MockResponse handlePatch(RecordedRequest request) {
+      return ServerSideApply.isApply(request)
+          ? apply.handle(request, this::handleGet, this::handleCreate, this::handleUpdate)
+          : super.handlePatch(request);
+    }
+
+    @Override
+    public MockResponse handleCreate(RecordedRequest request) {
+      return request.getPath().endsWith("/selfsubjectrulesreviews")
+          ? new MockResponse().setResponseCode(201).setBody(EVERYTHING_IS_ALLOWED)
+          : super.handleCreate(request);
+    }
+
+    /** The server stamps the wall's time; objects are to bear the time of the cluster's clock. */
+    @Override
+    public void processEvent(
+        String path,
+        AttributeSet pathAttributes,
+        AttributeSet oldAttributes,
+        GenericKubernetesResource resource,
+        String newState) {
+      if (resource != null && newState != null && stamp(oldAttributes == null, resource)) {
+        super.processEvent(
+            path, pathAttributes, oldAttributes, resource, Serialization.asJson(resource));
+      } else {
+        super.processEvent(path, pathAttributes, oldAttributes, resource, newState);
+      }
+    }
+
+    private boolean stamp(boolean created, GenericKubernetesResource resource) {
+      var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+      if (created) {
+        resource.getMetadata().setCreationTimestamp(now);
+      } else if (resource.isMarkedForDeletion()) {
+        resource.getMetadata().setDeletionTimestamp(now);
+      }
+      return created || resource.isMarkedForDeletion();
+    }
+  }
+}

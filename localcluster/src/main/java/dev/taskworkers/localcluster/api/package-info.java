@@ -1,2 +1,0 @@
-/** The API server in this process, and what its clients do when it refuses. */
-package dev.taskworkers.localcluster.api;

@@ -1,2 +1,0 @@
-/** The stream on which a doorbell hears. */
-package dev.taskworkers.operator.arrivals.doorbell.stream;

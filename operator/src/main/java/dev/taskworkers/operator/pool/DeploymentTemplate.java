@@ -1,0 +1,241 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.spec.Handler;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Renders a pool's Deployment: the user's pod template, and only what a worker needs added to it.
+ * Empty and default values are left out, or server-side apply would see a difference each time.
+ */
+public final class DeploymentTemplate {
+  /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
+  private static final String STATE = "taskworkers-state";
+
+  /** A worker that is dead to its probe gives nothing back: it need not have the time of a task. */
+  private static final long DEAD_WITHIN = 30;
+
+  /** A worker on a node without CPU to spare is slow, not dead; Kubernetes would wait a second. */
+  private static final int PROBE_TIMEOUT = 10;
+
+  /** Our own container asks for no more than the strictest namespace allows. */
+  private static final SecurityContext RESTRICTED =
+      new SecurityContextBuilder()
+          .withAllowPrivilegeEscalation(false)
+          .withReadOnlyRootFilesystem(true)
+          .withRunAsNonRoot(true)
+          .withNewCapabilities()
+          .withDrop("ALL")
+          .endCapabilities()
+          .withNewSeccompProfile()
+          .withType("RuntimeDefault")
+          .endSeccompProfile()
+          .build();
+
+  private final OperatorConfig config;
+
+  public DeploymentTemplate(OperatorConfig config) {
+    this.config = config;
+  }
+
+  public Deployment render(Pool pool, int replicas) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(pool.name())
+        .withNamespace(pool.namespace())
+        .withLabels(Labels.of(pool.name()))
+        .withOwnerReferences(Labels.owner(pool))
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .withMatchLabels(Map.of(Labels.POOL, pool.name()))
+        .endSelector()
+        .withTemplate(podTemplate(pool))
+        .endSpec()
+        .build();
+  }
+
+  private PodTemplateSpec podTemplate(Pool pool) {
+    var template = pool.template();
+    var builder =
+        new PodTemplateSpecBuilder(template)
+            .withMetadata(
+                new ObjectMetaBuilder(
+                        template.getMetadata() == null
+                            ? new ObjectMetaBuilder().build()
+                            : template.getMetadata())
+                    .addToLabels(Labels.of(pool.name()))
+                    .build());
+    if (pool.handler().has(Handler.Trait.OUR_WORKER)) {
+      builder
+          .editSpec()
+          .addNewVolume()
+          .withName(STATE)
+          .withNewEmptyDir()
+          .withSizeLimit(new Quantity("16", "Mi"))
+          .endEmptyDir()
+          .endVolume()
+          .endSpec();
+    }
+    return builder
+        .editSpec()
+        .withContainers(containers(pool, template.getSpec().getContainers()))
+        .withTerminationGracePeriodSeconds(gracePeriod(pool))
+        .endSpec()
+        .build();
+  }
+
+  /** A whole task and a margin, or what the user gives if that is longer. */
+  private static long gracePeriod(Pool pool) {
+    var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
+    return Math.max(pool.gracePeriod().toSeconds(), given == null ? 0 : given);
+  }
+
+  private List<Container> containers(Pool pool, List<Container> given) {
+    var rendered = pool.handler().accept(new OfHandler(pool, given.get(pool.worker())));
+    var containers = new ArrayList<>(given);
+    containers.set(pool.worker(), rendered.named());
+    rendered.beside().ifPresent(containers::add);
+    return containers;
+  }
+
+  /**
+   * What becomes of the container that is named as the worker's.
+   *
+   * @param beside one that is added
+   */
+  private record Rendered(Container named, Optional<Container> beside) {}
+
+  private final class OfHandler implements Handler.Visitor<Rendered> {
+    private final Pool pool;
+    private final Container named;
+
+    OfHandler(Pool pool, Container named) {
+      this.pool = pool;
+      this.named = named;
+    }
+
+    @Override
+    public Rendered exec(Handler.Exec exec) {
+      return new Rendered(ourWorker(pool, named), Optional.empty());
+    }
+
+    @Override
+    public Rendered http(Handler.Http http) {
+      return new Rendered(outlivingTheWorker(named), Optional.of(sidecar(pool, named)));
+    }
+
+    @Override
+    public Rendered java(Handler.Java java) {
+      return new Rendered(ourWorker(pool, named), Optional.empty());
+    }
+
+    @Override
+    public Rendered self(Handler.Self self) {
+      return new Rendered(
+          withEnvironment(named, WorkerEnvironment.forSelf(pool, config)), Optional.empty());
+    }
+  }
+
+  /** The user's own values win, so that a template can override what is injected. */
+  private static Container withEnvironment(Container container, List<EnvVar> added) {
+    var own = container.getEnv().stream().map(EnvVar::getName).toList();
+    var all =
+        Stream.concat(
+                container.getEnv().stream(),
+                added.stream().filter(variable -> !own.contains(variable.getName())))
+            .toList();
+    return new ContainerBuilder(container).withEnv(all).build();
+  }
+
+  private Container ourWorker(Pool pool, Container container) {
+    var builder =
+        new ContainerBuilder(
+            withEnvironment(
+                container, WorkerEnvironment.forWorker(pool, container.getImage(), config)));
+    builder
+        .addNewVolumeMount()
+        .withName(STATE)
+        .withMountPath(WorkerEnvironment.STATE_FOLDER)
+        .endVolumeMount();
+    if (container.getReadinessProbe() == null) {
+      builder.withReadinessProbe(probe(WorkerEndpoints.READYZ, 1, 3).build());
+    }
+    if (container.getLivenessProbe() == null) {
+      builder.withLivenessProbe(
+          probe(WorkerEndpoints.LIVEZ, 10, 6)
+              .withTerminationGracePeriodSeconds(DEAD_WITHIN)
+              .build());
+    }
+    return builder.build();
+  }
+
+  private Container sidecar(Pool pool, Container server) {
+    var settings = pool.workerSettings();
+    var builder =
+        new ContainerBuilder()
+            .withName(Pool.SIDECAR)
+            .withImage(config.workerImage())
+            .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
+            .withResources(Sidecar.resources(settings, config.workerResources()))
+            .withVolumeMounts(settings.volumeMounts())
+            .withSecurityContext(RESTRICTED);
+    settings.imagePullPolicy().ifPresent(builder::withImagePullPolicy);
+    return ourWorker(pool, builder.build());
+  }
+
+  /**
+   * Kubernetes stops all containers at once; this hook lets the user's server live until the worker
+   * beside it, which drains by its own signal, has finished its requests.
+   */
+  private Container outlivingTheWorker(Container server) {
+    if (server.getLifecycle() != null && server.getLifecycle().getPreStop() != null) {
+      return server;
+    }
+    var lifecycle =
+        new LifecycleBuilder(
+                server.getLifecycle() == null
+                    ? new LifecycleBuilder().build()
+                    : server.getLifecycle())
+            .withNewPreStop()
+            .withNewHttpGet()
+            .withPath(WorkerEndpoints.DRAINED)
+            .withNewPort(config.workerHealthPort())
+            .endHttpGet()
+            .endPreStop()
+            .build();
+    return new ContainerBuilder(server).withLifecycle(lifecycle).build();
+  }
+
+  private ProbeBuilder probe(String path, int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withNewPort(config.workerHealthPort())
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(PROBE_TIMEOUT)
+        .withFailureThreshold(failures);
+  }
+}

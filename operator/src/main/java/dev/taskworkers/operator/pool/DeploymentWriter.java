@@ -1,0 +1,115 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.observation.FieldManagers;
+import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Writes a pool's Deployment: what its author changed at once, what an upgrade changed in turn. */
+final class DeploymentWriter {
+  private final KubernetesClient kubernetes;
+  private final DeploymentTemplate template;
+  private final Rollouts rollouts;
+  private final PoolNotices notices;
+
+  DeploymentWriter(
+      KubernetesClient kubernetes,
+      DeploymentTemplate template,
+      Rollouts rollouts,
+      PoolNotices notices) {
+    this.kubernetes = kubernetes;
+    this.template = template;
+    this.rollouts = rollouts;
+    this.notices = notices;
+  }
+
+  /**
+   * Makes the Deployment ask for {@code replicas} pods; writes nothing that is so already.
+   *
+   * @param budget what it notes of its PodDisruptionBudget
+   */
+  void write(
+      WriteTarget target,
+      Optional<Deployment> existing,
+      PodInventory inventory,
+      int replicas,
+      Optional<String> budget) {
+    var pool = target.pool();
+    var now = target.now();
+    var rendering = target.state().rendering(pool, template);
+    if (existing.isEmpty()) {
+      apply(pool, rendering, replicas, budget);
+      return;
+    }
+    var before = existing.get();
+    rollouts.look(pool.uid(), before, now);
+    switch (rendering.to(before)) {
+      case SAME -> keep(target, rendering, before, replicas, budget);
+      case CHANGED -> apply(pool, rendering, replicas, budget);
+      case OTHER_VERSION -> {
+        if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
+          apply(pool, rendering, replicas, budget);
+        } else if (!Objects.equals(before.getSpec().getReplicas(), replicas)) {
+          scale(before, replicas);
+        }
+      }
+    }
+  }
+
+  private void keep(
+      WriteTarget target,
+      Rendering rendering,
+      Deployment before,
+      int replicas,
+      Optional<String> budget) {
+    var drift = target.state().drift();
+    var drifted = drift.isIn(rendering.template(), before);
+    if (!drifted && Objects.equals(before.getSpec().getReplicas(), replicas)) {
+      return;
+    }
+    var after = apply(target.pool(), rendering, replicas, budget);
+    if (drifted && drift.wasMended(before, after)) {
+      notices.warn(
+          target,
+          "DriftMended",
+          "Puts back what "
+              + FieldManagers.lastBesidesUs(before).orElse("somebody")
+              + " changed in the Deployment's pod template; change the pool instead");
+    }
+  }
+
+  private Deployment apply(Pool pool, Rendering rendering, int replicas, Optional<String> budget) {
+    var rendered =
+        new DeploymentBuilder(template.render(pool, replicas))
+            .editMetadata()
+            .addToAnnotations(rendering.annotations())
+            .endMetadata();
+    budget.ifPresent(
+        note -> rendered.editMetadata().addToAnnotations(Labels.BUDGET, note).endMetadata());
+    return kubernetes
+        .resource(rendered.build())
+        .fieldManager(Labels.MANAGER)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /** The number alone: pods that another version rendered stay as they are. */
+  private void scale(Deployment before, int replicas) {
+    kubernetes
+        // The client reads first what it only knows by name.
+        .resource(before)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(Labels.MANAGER)
+                .build(),
+            "{\"spec\":{\"replicas\":" + replicas + "}}");
+  }
+}

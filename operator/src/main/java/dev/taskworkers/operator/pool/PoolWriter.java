@@ -1,0 +1,67 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.status.PoolEvents;
+import dev.taskworkers.operator.signals.workers.Workers;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Carries a decision out: cordons over HTTP, then what has to be written, in its order. */
+public final class PoolWriter {
+  private final Workers workers;
+  private final PodWriter pods;
+  private final DisruptionBudgets budgets;
+  private final DeploymentWriter deployments;
+  private final LongTasks longTasks;
+  private final Rollouts rollouts;
+
+  public PoolWriter(KubernetesClient kubernetes, OperatorConfig config, Workers workers) {
+    this.workers = workers;
+    var notices = new PoolNotices(new PoolEvents(kubernetes));
+    this.pods = new PodWriter(kubernetes, notices);
+    this.budgets = new DisruptionBudgets(kubernetes, notices);
+    this.longTasks = new LongTasks(notices);
+    this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
+    this.deployments =
+        new DeploymentWriter(kubernetes, new DeploymentTemplate(config), rollouts, notices);
+  }
+
+  /** Makes the pool have the pods of {@code podPlan}; writes nothing that is so already. */
+  public void apply(
+      Pool pool,
+      WriteState state,
+      Optional<Deployment> existing,
+      PodInventory inventory,
+      PodPlan podPlan,
+      Instant now) {
+    var target = new WriteTarget(pool, state, now);
+    var kept = Stream.concat(podPlan.cordon().stream(), podPlan.release().stream()).toList();
+    kept.forEach(pod -> workers.cordon(pod.address()));
+    podPlan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+
+    longTasks.check(target);
+    var budget = budgets.ensure(target, existing);
+    // More pods can't wait for marks; fewer pods must, or Kubernetes would take others.
+    var grows = existing.filter(d -> d.getSpec().getReplicas() >= podPlan.replicas()).isEmpty();
+    if (grows) {
+      deployments.write(target, existing, inventory, podPlan.replicas(), budget);
+    }
+    pods.mark(target, inventory, podPlan);
+    if (!grows) {
+      deployments.write(target, existing, inventory, podPlan.replicas(), budget);
+    }
+    podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
+  }
+
+  /** Ends the turn of a pool that is gone. */
+  public void forget(String uid) {
+    rollouts.forget(uid);
+  }
+}

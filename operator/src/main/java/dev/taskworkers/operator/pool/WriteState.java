@@ -1,0 +1,82 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.pods.MarkPlan;
+import dev.taskworkers.operator.pool.spec.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is remembered of what was written for one pool, so that nothing is written or said twice;
+ * used by one thread at a time.
+ */
+public final class WriteState {
+  /** What goes on for long is told again after this time. */
+  private static final Duration SAME_AGAIN = Duration.ofHours(1);
+
+  private static final Duration BUDGET_AGAIN = Duration.ofMinutes(10);
+
+  private record Rendered(Pool pool, Rendering rendering) {}
+
+  private final Map<String, Instant> told = new HashMap<>();
+  private final MarkPlan marks = new MarkPlan();
+  private final Drift drift = new Drift();
+  private Optional<Rendered> rendered = Optional.empty();
+  private boolean budgetWritten;
+  private Instant budgetRefused = Instant.MIN;
+  private long toldOfLongTasks = -1;
+
+  /** Whether {@code what} was not told within an hour; it then counts as told. */
+  boolean isNews(String what, Instant now) {
+    told.values().removeIf(at -> !at.plus(SAME_AGAIN).isAfter(now));
+    return told.putIfAbsent(what, now) == null;
+  }
+
+  /** The marks of its pods. */
+  MarkPlan marks() {
+    return marks;
+  }
+
+  Drift drift() {
+    return drift;
+  }
+
+  /** How {@code pool} is rendered; found anew only when the pool has changed. */
+  Rendering rendering(Pool pool, DeploymentTemplate template) {
+    if (rendered.filter(last -> last.pool().equals(pool)).isEmpty()) {
+      rendered = Optional.of(new Rendered(pool, Rendering.of(pool, template)));
+    }
+    return rendered.get().rendering();
+  }
+
+  /** By which the Deployment is known that was last asked for; empty before the first. */
+  public Optional<String> digest() {
+    return rendered.map(last -> last.rendering().digest());
+  }
+
+  boolean isBudgetWritten() {
+    return budgetWritten;
+  }
+
+  void budgetWritten(boolean isWritten) {
+    budgetWritten = isWritten;
+  }
+
+  void budgetRefused(Instant now) {
+    budgetRefused = now;
+  }
+
+  /** Whether the API server has not refused the budget lately. */
+  boolean mayWriteBudget(Instant now) {
+    return !budgetRefused.plus(BUDGET_AGAIN).isAfter(now);
+  }
+
+  /** Whether that generation of the pool was not warned of its long tasks; it then counts as. */
+  boolean isNewsOfLongTasks(long generation) {
+    var isNews = toldOfLongTasks != generation;
+    toldOfLongTasks = generation;
+    return isNews;
+  }
+}

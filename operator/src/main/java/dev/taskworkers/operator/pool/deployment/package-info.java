@@ -1,2 +1,0 @@
-/** The Deployment that a pool becomes. */
-package dev.taskworkers.operator.pool.deployment;

@@ -1,0 +1,117 @@
+package dev.taskworkers.operator.pool.pods;
+
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which pods are kept from pulling. What was just decided about a pod counts until reports and
+ * watches can show it, so that one decision is not taken twice.
+ */
+public final class Cordons {
+  private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
+
+  /** Between two replacements: time in which the first shows whether it was any use. */
+  private static final Duration REPLACE_EVERY = Duration.ofMinutes(1);
+
+  /** What was last decided about a pod. */
+  private enum Order {
+    CORDONED,
+    RELEASED,
+    UNCORDONED,
+    /** It pulls no more, and is deleted when it is idle: another pod takes its place. */
+    REPLACED,
+    DELETED
+  }
+
+  private static final Set<Order> KEPT_FROM_PULLING = Set.of(Order.CORDONED, Order.REPLACED);
+
+  /** An order, since when it has been given, and when it was last repeated. */
+  private record Told(Order order, Instant since, Instant at) {}
+
+  private final Map<String, Told> told = new HashMap<>();
+  private Instant replacedAt = Instant.MIN;
+
+  /** Whether {@code pod} pulls no more, but still counts in the Deployment's replicas. */
+  public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
+    return order(pod, now)
+        .map(order -> order == Order.CORDONED)
+        .orElseGet(() -> reports.containsKey(pod) && reports.get(pod).cordoned());
+  }
+
+  /** Whether the replicas were lowered for {@code pod}, which Kubernetes is about to remove. */
+  public boolean isReleased(String pod, Instant now) {
+    return order(pod, now).filter(Order.RELEASED::equals).isPresent();
+  }
+
+  /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
+  boolean mayReplace(String pod, Instant now) {
+    var under =
+        told.keySet().stream()
+            .filter(name -> order(name, now).filter(Order.REPLACED::equals).isPresent())
+            .findAny();
+    return under.map(pod::equals).orElseGet(() -> !isSoon(now));
+  }
+
+  private boolean isSoon(Instant now) {
+    return replacedAt.plus(REPLACE_EVERY).isAfter(now);
+  }
+
+  /**
+   * The reports without those of cordoned pods that are older than the order: such a pod may have
+   * been put back to work in between, and be busy.
+   */
+  Map<String, WorkerReport> current(Map<String, WorkerReport> reports) {
+    var current = new HashMap<>(reports);
+    told.forEach(
+        (pod, last) ->
+            current.computeIfPresent(
+                pod,
+                (name, report) ->
+                    KEPT_FROM_PULLING.contains(last.order()) && !report.now().isAfter(last.since())
+                        ? null
+                        : report));
+    return current;
+  }
+
+  private Optional<Order> order(String pod, Instant now) {
+    return Optional.ofNullable(told.get(pod))
+        .filter(last -> last.at().plus(UNTIL_SEEN).isAfter(now))
+        .map(Told::order);
+  }
+
+  /** What was last decided about pods, by their names, and counts still at {@code now}. */
+  public Map<String, String> orders(Instant now) {
+    var orders = new TreeMap<String, String>();
+    told.keySet().forEach(pod -> order(pod, now).ifPresent(o -> orders.put(pod, o.name())));
+    return orders;
+  }
+
+  /** Notes what {@code podPlan} decides. */
+  public void tell(PodPlan podPlan, Instant now) {
+    told.values().removeIf(last -> !last.at().plus(UNTIL_SEEN).isAfter(now));
+    podPlan.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
+    podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
+    podPlan.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
+    podPlan.replacement().ifPresent(ill -> replace(ill, now));
+  }
+
+  private void replace(Replacement ill, Instant now) {
+    if (ill.idle()) {
+      replacedAt = now;
+    }
+    give(ill.pod(), ill.idle() ? Order.DELETED : Order.REPLACED, now);
+  }
+
+  private void give(WorkerPod pod, Order order, Instant now) {
+    var before = told.get(pod.name());
+    var since = before != null && before.order() == order ? before.since() : now;
+    told.put(pod.name(), new Told(order, since, now));
+  }
+}

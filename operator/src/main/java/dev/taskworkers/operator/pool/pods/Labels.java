@@ -1,0 +1,47 @@
+package dev.taskworkers.operator.pool.pods;
+
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The labels and annotations by which the operator knows its own objects. */
+public final class Labels {
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String MANAGER = "taskworkers";
+  public static final String POOL = "taskworkers.dev/pool";
+
+  /** Of the Deployment: a digest of what was rendered, so that nothing is applied twice. */
+  public static final String RENDERED = "taskworkers.dev/rendered";
+
+  /** Of the Deployment: a digest of the pool's own part in what was rendered. */
+  public static final String SPEC = "taskworkers.dev/spec";
+
+  /** Of the Deployment: the generation of the pool that was rendered. */
+  public static final String GENERATION = "taskworkers.dev/generation";
+
+  /** Of the Deployment: what its PodDisruptionBudget allows. */
+  public static final String BUDGET = "taskworkers.dev/disruption-budget";
+
+  /** Selects everything of ours; informers then hold our objects, not the cluster's. */
+  public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
+
+  private Labels() {}
+
+  /** Sorted: what is rendered twice must be the same to the letter, in any process. */
+  public static Map<String, String> of(String pool) {
+    return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
+  }
+
+  /** What is made for a pool ends with it. */
+  public static OwnerReference owner(Pool pool) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("taskworkers.dev/v1beta1")
+        .withKind("TaskWorkerPool")
+        .withName(pool.name())
+        .withUid(pool.uid())
+        .withController(true)
+        .build();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.taskworkers.operator.pool.pods;
+
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pods of a pool, as far as it matters which of them work and which leave.
+ *
+ * @param replicas that the Deployment asks for, cordoned pods included
+ * @param staying pods that are not told to stop
+ * @param cordoned those of them that are kept from pulling
+ * @param released those of them that Kubernetes is about to remove; not among the replicas
+ * @param lifeless how many of them run nothing and can't be asked, because they have not begun or
+ *     have been lost for long; Kubernetes removes them first
+ * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
+ *     one that works
+ * @param reports the pods' own words, by name
+ */
+public record PodInventory(
+    int replicas,
+    List<WorkerPod> staying,
+    List<WorkerPod> cordoned,
+    List<WorkerPod> released,
+    int lifeless,
+    boolean unsettled,
+    Map<String, WorkerReport> reports) {
+
+  /**
+   * A pod that has been neither ready nor heard for so long runs nothing: a Deployment's own
+   * default for {@code progressDeadlineSeconds}.
+   */
+  private static final Duration LOST = Duration.ofMinutes(10);
+
+  public PodInventory {
+    staying = List.copyOf(staying);
+    cordoned = List.copyOf(cordoned);
+    released = List.copyOf(released);
+    reports = Map.copyOf(reports);
+  }
+
+  /** The inventory at {@code now}. */
+  public static PodInventory of(
+      int replicas,
+      PoolPods pods,
+      Cordons cordons,
+      Map<String, WorkerReport> reports,
+      Instant now) {
+    var staying = pods.staying();
+    var unready = staying.stream().filter(pod -> !pod.ready()).toList();
+    return new PodInventory(
+        replicas,
+        staying,
+        staying.stream()
+            .filter(pod -> !isLifeless(pod, reports, now))
+            .filter(pod -> cordons.contains(pod.name(), reports, now))
+            .toList(),
+        staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList(),
+        (int) staying.stream().filter(pod -> isLifeless(pod, reports, now)).count(),
+        unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
+        cordons.current(reports));
+  }
+
+  private static boolean isLifeless(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
+    return !pod.ready() && !reports.containsKey(pod.name()) && !mayWork(pod, reports, now);
+  }
+
+  /** Of a pod that is not ready: what it says itself, and if it says nothing, whether it could. */
+  private static boolean mayWork(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
+    var report = reports.get(pod.name());
+    return report != null
+        ? report.busy() > 0
+        : pod.begun() && pod.readiness().since().plus(LOST).isAfter(now);
+  }
+
+  /** Replicas that are meant to pull. */
+  public int active() {
+    return Math.max(0, replicas - cordoned.size());
+  }
+
+  /** Pods that are ready and pull. */
+  public int ready() {
+    return (int) staying.stream().filter(pod -> pod.ready() && pulls(pod)).count();
+  }
+
+  /** Pods that pull and can be heard: the least busy first, then the ill, then the youngest. */
+  List<WorkerPod> leastBusy() {
+    return staying.stream()
+        .filter(pod -> pulls(pod) && reports.containsKey(pod.name()))
+        .sorted(
+            Comparator.comparingInt((WorkerPod pod) -> reports.get(pod.name()).busy())
+                .thenComparing(this::isWell)
+                .thenComparing(WorkerPod::createdAt, Comparator.reverseOrder()))
+        .toList();
+  }
+
+  /** Cordoned pods in the order in which they are put back to work. */
+  List<WorkerPod> wellFirst() {
+    return cordoned.stream()
+        .sorted(Comparator.comparing(this::isWell, Comparator.reverseOrder()))
+        .toList();
+  }
+
+  private boolean isWell(WorkerPod pod) {
+    var report = reports.get(pod.name());
+    return pod.ready() && (report == null || report.handlerDown().isEmpty());
+  }
+
+  /** Whether a cordoned pod has said that it pulls no more and runs nothing. */
+  boolean hasFinished(WorkerPod pod) {
+    var report = reports.get(pod.name());
+    return report != null && report.cordoned() && report.busy() == 0;
+  }
+
+  /** Pods that pull though they bear the mark of those that leave: Kubernetes would take them. */
+  public List<WorkerPod> wronglyMarked() {
+    return staying.stream().filter(pod -> pod.marks().leaves() && pulls(pod)).toList();
+  }
+
+  /** Whether another controller chooses among these pods, too, by deletion costs of its own. */
+  public boolean bearsForeignCosts() {
+    return staying.stream().anyMatch(pod -> pod.marks().foreignCost().isPresent());
+  }
+
+  /** How long a task of these pods has taken on average; 0 before the first has ended. */
+  double meanTaskSeconds() {
+    var count = reports.values().stream().mapToLong(r -> r.taskSeconds().count()).sum();
+    var sum = reports.values().stream().mapToDouble(r -> r.taskSeconds().sum()).sum();
+    return count == 0 ? 0 : sum / count;
+  }
+
+  /** Whether {@code pod} is among those that work, for this pool's decision. */
+  boolean pulls(WorkerPod pod) {
+    return !cordoned.contains(pod) && !released.contains(pod);
+  }
+}

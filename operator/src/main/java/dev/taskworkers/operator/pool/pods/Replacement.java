@@ -1,0 +1,81 @@
+package dev.taskworkers.operator.pool.pods;
+
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one pod that fails while most others work, and that a new one shall replace: it is cordoned,
+ * and deleted once it runs nothing. What all have in common no new pod would mend.
+ *
+ * @param why what is wrong with it, as the end of a sentence
+ * @param idle whether it has said that it pulls no more and runs nothing
+ */
+public record Replacement(WorkerPod pod, String why, boolean idle) {
+  /** Longer than a container takes to start again. */
+  private static final Duration DOWN = Duration.ofSeconds(20);
+
+  private static final Duration NOT_READY = Duration.ofMinutes(3);
+
+  /** A pod that has never worked may still be on its way for so long. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(30);
+
+  /** The one of {@code inventory}, if there is one. */
+  public static Optional<Replacement> of(PodInventory inventory, Cordons cordons, Instant now) {
+    var ill = new LinkedHashMap<WorkerPod, String>();
+    var working = inventory.staying().stream().filter(inventory::pulls).toList();
+    working.forEach(pod -> illness(pod, inventory, now).ifPresent(why -> ill.put(pod, why)));
+    var well = working.stream().filter(pod -> pod.ready() && !ill.containsKey(pod)).count();
+    if (well == 0 || 2 * ill.size() > working.size()) {
+      return Optional.empty();
+    }
+    return ill.entrySet().stream()
+        .filter(entry -> cordons.mayReplace(entry.getKey().name(), now))
+        .min(Comparator.comparing((Map.Entry<WorkerPod, String> e) -> e.getKey().createdAt()))
+        .map(e -> new Replacement(e.getKey(), e.getValue(), inventory.hasFinished(e.getKey())));
+  }
+
+  private static Optional<String> illness(WorkerPod pod, PodInventory inventory, Instant now) {
+    return Optional.ofNullable(inventory.reports().get(pod.name()))
+        .flatMap(report -> down(pod, report, now).or(() -> notReady(pod, report, now)));
+  }
+
+  private static Optional<String> down(WorkerPod pod, WorkerReport report, Instant now) {
+    return report
+        .handlerDown()
+        .filter(down -> isLong(Duration.between(down.since(), report.now()), DOWN))
+        .filter(down -> !mayStart(pod, report, now))
+        .map(down -> "its handler has not answered since " + down.since() + saying(down));
+  }
+
+  private static Optional<String> notReady(WorkerPod pod, WorkerReport report, Instant now) {
+    var since = pod.readiness().since();
+    return !pod.ready()
+            && isLong(Duration.between(since, now), NOT_READY)
+            && !mayStart(pod, report, now)
+        ? Optional.of("it has not been ready since " + since)
+        : Optional.empty();
+  }
+
+  private static String saying(HandlerDown down) {
+    return down.why().isEmpty() ? "" : " (" + down.why() + ")";
+  }
+
+  /** One that is slow to start is no better for being started anew. */
+  private static boolean mayStart(WorkerPod pod, WorkerReport report, Instant now) {
+    return !pod.readiness().everBefore()
+        && report.counters().of(TaskEvent.STARTED) == 0
+        && !isLong(Duration.between(pod.createdAt(), now), LONGEST_START);
+  }
+
+  private static boolean isLong(Duration duration, Duration limit) {
+    return duration.compareTo(limit) >= 0;
+  }
+}

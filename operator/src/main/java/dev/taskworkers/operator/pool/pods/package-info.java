@@ -1,0 +1,2 @@
+/** A pool's pods: which work, which leave, and in what order. */
+package dev.taskworkers.operator.pool.pods;

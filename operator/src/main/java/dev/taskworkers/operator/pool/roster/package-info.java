@@ -1,2 +1,0 @@
-/** Which pods work, which leave, and in what order. */
-package dev.taskworkers.operator.pool.roster;

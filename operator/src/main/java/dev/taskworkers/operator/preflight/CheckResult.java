@@ -1,0 +1,108 @@
+package dev.taskworkers.operator.preflight;
+
+import com.google.pubsub.v1.MessageTransform;
+import io.grpc.Status;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was found out about a subscription or a topic.
+ *
+ * @param fit whether a pool can work with it; UNKNOWN while nobody could tell
+ * @param reason a word for machines
+ * @param message a sentence that says what was found and what to do
+ * @param topic of a subscription: the full name of its topic, empty while unknown
+ * @param filter of a subscription: what it lets through, empty for everything
+ * @param transforms of a subscription: what its messages go through
+ * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
+ *     workers that give tasks back: what to do about it
+ */
+public record CheckResult(
+    Fit fit,
+    String reason,
+    String message,
+    String topic,
+    String filter,
+    List<MessageTransform> transforms,
+    Optional<String> fewDeliveries) {
+  public CheckResult {
+    transforms = List.copyOf(transforms);
+  }
+
+  /** Of a subscription without transforms and without a dead-letter policy. */
+  public CheckResult(Fit fit, String reason, String message, String topic, String filter) {
+    this(fit, reason, message, topic, filter, List.of(), Optional.empty());
+  }
+
+  /** Whether a pool can work with it. */
+  public enum Fit {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  /** Of a subscription whose topic is gone; its backlog can still be pulled. */
+  static final String TOPIC_DELETED = "TopicDeleted";
+
+  private static final String CHECKING = "Checking";
+
+  /** Whether nobody has looked yet. */
+  public boolean isPending() {
+    return reason.equals(CHECKING);
+  }
+
+  /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
+  public boolean forbidsPulling() {
+    return fit == Fit.NO && !reason.equals(TOPIC_DELETED);
+  }
+
+  static CheckResult yes(String reason, String message) {
+    return new CheckResult(Fit.YES, reason, message, "", "");
+  }
+
+  static CheckResult no(String reason, String message) {
+    return new CheckResult(Fit.NO, reason, message, "", "");
+  }
+
+  static CheckResult unknown(String reason, String message) {
+    return new CheckResult(Fit.UNKNOWN, reason, message, "", "");
+  }
+
+  /** When Pub/Sub would not or could not tell about {@code thing}. */
+  static CheckResult unanswered(String thing, Status status) {
+    return status.getCode() == Status.Code.PERMISSION_DENIED
+        ? unknown(
+            "PermissionDenied",
+            "The operator may not look at "
+                + thing
+                + "; grant it roles/pubsub.viewer there. The pool works without, unchecked.")
+        : unknown(
+            "NoAnswer",
+            "Pub/Sub did not answer about "
+                + thing
+                + ": "
+                + status.getCode()
+                + (status.getDescription() == null ? "" : ", " + status.getDescription()));
+  }
+
+  /** Before the first answer. */
+  public static CheckResult pending() {
+    return unknown(CHECKING, "It has not been looked at yet.");
+  }
+
+  CheckResult on(
+      String itsTopic,
+      String itsFilter,
+      List<MessageTransform> itsTransforms,
+      Optional<String> itsFewDeliveries) {
+    return new CheckResult(
+        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsFewDeliveries);
+  }
+
+  /** An answer that failed to come says nothing new of where the subscription hangs. */
+  CheckResult after(CheckResult last) {
+    return fit == Fit.UNKNOWN
+        ? on(last.topic, last.filter, last.transforms, last.fewDeliveries)
+        : this;
+  }
+}

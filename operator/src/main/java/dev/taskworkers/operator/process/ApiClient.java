@@ -1,0 +1,185 @@
+package dev.taskworkers.operator.process;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
+ * most of its memory with many pods: which field who set, and of pods all but whose they are,
+ * whether they run and are ready, and what marks they bear.
+ */
+public final class ApiClient {
+  private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
+
+  /** More than a request to the API server may have. */
+  private static final int MOST_LETTERS = 20_000_000;
+
+  /** As the API server's own parser. */
+  private static final int DEEPEST = 10_000;
+
+  private ApiClient() {}
+
+  /** A client for where this process runs; the caller closes it. */
+  public static KubernetesClient open() {
+    return new KubernetesClientBuilder().withKubernetesSerialization(serialization()).build();
+  }
+
+  static KubernetesSerialization serialization() {
+    var mapper = new ObjectMapper(json());
+    var serialization = new KubernetesSerialization(mapper, true);
+    mapper.addMixIn(ManagedFieldsEntry.class, WithoutFields.class);
+    mapper.addMixIn(Pod.class, Slender.class);
+    return serialization;
+  }
+
+  /**
+   * Reads whatever the API server stores: one object that is refused here would end the watch on
+   * all others. Names are not kept for the next object, since their number has no bound: who set
+   * which field is written in names that a pod's author chooses.
+   */
+  private static JsonFactory json() {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNameLength(MOST_LETTERS)
+                .maxStringLength(MOST_LETTERS)
+                .maxNestingDepth(DEEPEST)
+                .build())
+        .build();
+  }
+
+  @JsonIgnoreProperties({"apiVersion", "fieldsType", "fieldsV1"})
+  private interface WithoutFields {}
+
+  @JsonIgnoreProperties("spec")
+  @JsonDeserialize(converter = ToEssentials.class)
+  private interface Slender {}
+
+  /** Lists and maps that are empty are one for all: the model makes a new one for each. */
+  private static final class ToEssentials extends StdConverter<Pod, Pod> {
+    /** That one of the containers runs; which one does not matter. */
+    private static final List<ContainerStatus> RUNNING =
+        List.of(new ContainerStatusBuilder().withStarted(true).build());
+
+    @Override
+    public Pod convert(Pod pod) {
+      pod.setMetadata(essentials(pod.getMetadata()));
+      pod.setStatus(essentials(pod.getStatus()));
+      pod.setAdditionalProperties(Map.of());
+      return pod;
+    }
+
+    private static ObjectMeta essentials(ObjectMeta metadata) {
+      var essentials = new ObjectMeta();
+      essentials.setName(metadata.getName());
+      essentials.setNamespace(shared(metadata.getNamespace()));
+      essentials.setUid(metadata.getUid());
+      essentials.setResourceVersion(metadata.getResourceVersion());
+      essentials.setCreationTimestamp(metadata.getCreationTimestamp());
+      essentials.setDeletionTimestamp(metadata.getDeletionTimestamp());
+      essentials.setLabels(only(Set.of(Labels.POOL), metadata.getLabels()));
+      essentials.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
+      essentials.setFinalizers(List.of());
+      essentials.setManagedFields(List.of());
+      essentials.setOwnerReferences(List.of());
+      essentials.setAdditionalProperties(Map.of());
+      return essentials;
+    }
+
+    private static PodStatus essentials(PodStatus status) {
+      var essentials = new PodStatus();
+      if (status != null) {
+        essentials.setPhase(shared(status.getPhase()));
+        essentials.setPodIP(status.getPodIP());
+        essentials.setConditions(
+            status.getConditions().stream()
+                .filter(condition -> CONDITIONS.contains(condition.getType()))
+                .map(ToEssentials::essentials)
+                .toList());
+      }
+      essentials.setContainerStatuses(
+          Stream.concat(
+                  PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(), stuck(status))
+              .toList());
+      essentials.setEphemeralContainerStatuses(List.of());
+      essentials.setInitContainerStatuses(List.of());
+      essentials.setHostIPs(List.of());
+      essentials.setPodIPs(List.of());
+      essentials.setResourceClaimStatuses(List.of());
+      essentials.setAdditionalProperties(Map.of());
+      return essentials;
+    }
+
+    /** Why one does not run; Kubernetes' longer words name the pod, and can't be shared. */
+    private static Stream<ContainerStatus> stuck(PodStatus status) {
+      return status == null
+          ? Stream.empty()
+          : PoolPods.containers(status)
+              .flatMap(
+                  container ->
+                      PoolPods.whyNotRunning(container)
+                          .map(why -> stuck(shared(container.getName()), shared(why)))
+                          .stream());
+    }
+
+    private static ContainerStatus stuck(String name, String why) {
+      return new ContainerStatusBuilder()
+          .withName(name)
+          .withNewState()
+          .withNewWaiting()
+          .withReason(why)
+          .endWaiting()
+          .endState()
+          .build();
+    }
+
+    private static PodCondition essentials(PodCondition condition) {
+      var essentials = new PodCondition();
+      essentials.setType(shared(condition.getType()));
+      essentials.setStatus(shared(condition.getStatus()));
+      essentials.setReason(shared(condition.getReason()));
+      essentials.setMessage(shared(condition.getMessage()));
+      essentials.setLastTransitionTime(condition.getLastTransitionTime());
+      essentials.setAdditionalProperties(Map.of());
+      return essentials;
+    }
+
+    /** The entries of those names alone. */
+    private static Map<String, String> only(Set<String> names, Map<String, String> all) {
+      return all == null
+          ? Map.of()
+          : names.stream()
+              .filter(all::containsKey)
+              .collect(Collectors.toUnmodifiableMap(name -> name, name -> shared(all.get(name))));
+    }
+
+    /** One string for all pods that have it. */
+    private static String shared(String text) {
+      return text == null ? null : text.intern();
+    }
+  }
+}

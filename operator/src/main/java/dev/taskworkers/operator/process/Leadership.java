@@ -1,0 +1,87 @@
+package dev.taskworkers.operator.process;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One operator decides, others stand by. */
+final class Leadership {
+  private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+  private static final String LEASE = "taskworkers-operator";
+  private static final Duration USUAL = Duration.ofSeconds(15);
+
+  private final String namespace;
+  private final String identity;
+  private final Duration lease;
+
+  private Leadership(String namespace, String identity, Duration lease) {
+    this.namespace = namespace;
+    this.identity = identity;
+    this.lease = lease;
+  }
+
+  /**
+   * With the usual times: another operator leads 15 s after the last word of this one.
+   *
+   * @param environment its {@code HOSTNAME} is a pod's name
+   */
+  static Leadership in(String namespace, Map<String, String> environment) {
+    var identity = environment.getOrDefault("HOSTNAME", UUID.randomUUID().toString());
+    return new Leadership(namespace, identity, USUAL);
+  }
+
+  /** With a lease of {@code duration}, and the other times in their usual proportion to it. */
+  Leadership lasting(Duration duration) {
+    return new Leadership(namespace, identity, duration);
+  }
+
+  /** How long a renewal counts. */
+  Duration renewWithin() {
+    return lease.multipliedBy(2).dividedBy(3);
+  }
+
+  /** How often the lease is renewed. */
+  Duration renewEvery() {
+    return lease.multipliedBy(2).dividedBy(15);
+  }
+
+  /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
+  void release(KubernetesClient kubernetes) {
+    try {
+      var held = kubernetes.leases().inNamespace(namespace).withName(LEASE).get();
+      if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
+        held.getSpec().setHolderIdentity("");
+        kubernetes.resource(held).update();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the leader's lease can't be given up and runs out: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * JOSDK's own exit on a lost lease deadlocks with a shutdown hook that stops the operator, and
+   * ends a process that could go on.
+   *
+   * @param begun is run when this operator begins to lead
+   * @param lost is run when the lease is lost or given up
+   */
+  LeaderElectionConfiguration configuration(Runnable begun, Runnable lost) {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(namespace)
+        .withIdentity(identity)
+        .withLeaseDuration(lease)
+        .withRenewDeadline(renewWithin())
+        .withRetryPeriod(renewEvery())
+        .withExitOnStopLeading(false)
+        .withLeaderCallbacks(
+            new LeaderCallbacks(begun, lost, leader -> LOG.info("the leader is {}", leader)))
+        .build();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.taskworkers.operator.process;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the begin of watching to the loss of the leader's place, or of a watch. What was remembered
+ * of pools ends with it, because another operator may go on with them.
+ */
+final class LeadershipTerm implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeadershipTerm.class);
+
+  private final CompletableFuture<String> lost;
+  private final LeaseGuard tenure;
+  private final KubernetesClient kubernetes;
+  private final PoolControl pools;
+  private final Operator operator;
+
+  /**
+   * @param lost completes with a reason when this term can't go on
+   * @param kubernetes of this term alone
+   */
+  LeadershipTerm(
+      CompletableFuture<String> lost,
+      LeaseGuard tenure,
+      KubernetesClient kubernetes,
+      PoolControl pools,
+      Operator operator) {
+    this.lost = lost;
+    this.tenure = tenure;
+    this.kubernetes = kubernetes;
+    this.pools = pools;
+    this.operator = operator;
+  }
+
+  /** Returns when it watches, or stands by for the leader's place. */
+  void begin() {
+    operator.start();
+  }
+
+  /** Completes with a reason when this term can't go on. */
+  CompletableFuture<String> lost() {
+    return lost;
+  }
+
+  Optional<String> notReady() {
+    if (!operator.getRuntimeInfo().isStarted()) {
+      return Optional.of("the operator is starting");
+    }
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+        ? Optional.empty()
+        : Optional.of("a watch on the Kubernetes API is down");
+  }
+
+  /** Looks whether this operator still leads, if it did; called several times within the lease. */
+  void checkTenure() {
+    tenure.check();
+  }
+
+  /** The pools that it follows; the next term begins without. */
+  PoolControl pools() {
+    return pools;
+  }
+
+  /**
+   * Ends at once: another operator may lead in a few seconds, and nothing must come in between.
+   * What still waits for an answer of the API server is left behind.
+   */
+  void abandon() {
+    tenure.end();
+    kubernetes.close();
+    pools.close();
+    var rest = new Thread(this::stopLate, "abandoned");
+    rest.setDaemon(true);
+    rest.start();
+  }
+
+  private void stopLate() {
+    try {
+      operator.stop();
+    } catch (RuntimeException e) {
+      LOG.debug("what watched without an API server did not stop in order", e);
+    }
+  }
+
+  /** Ends in order: what is under way is finished. */
+  @Override
+  public void close() {
+    operator.stop();
+    pools.close();
+    kubernetes.close();
+  }
+}

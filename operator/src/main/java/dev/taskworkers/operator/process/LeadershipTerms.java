@@ -1,0 +1,177 @@
+package dev.taskworkers.operator.process;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has one term follow the other in one process: without an API server nothing can be done but wait,
+ * and a process that ends instead is started by Kubernetes ever more rarely.
+ */
+final class LeadershipTerms implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeadershipTerms.class);
+  private static final int SERVER_ERRORS = 500;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Supplier<LeadershipTerm> terms;
+  private final Duration pause;
+  private final Thread thread;
+  private volatile LeadershipTerm current;
+  private volatile String problem = "";
+
+  /**
+   * @param pause between two tries to begin a term
+   */
+  LeadershipTerms(Supplier<LeadershipTerm> terms, Duration pause) {
+    this.terms = terms;
+    this.pause = pause;
+    this.current = terms.get();
+    this.thread = new Thread(this::goOn, "terms");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins the first term; returns when it has begun, however long the API server is away.
+   *
+   * @throws RuntimeException when it can't begin for a reason that does not pass by itself
+   */
+  void begin() {
+    while (!isClosing()) {
+      try {
+        current.begin();
+        thread.start();
+        return;
+      } catch (RuntimeException e) {
+        if (!mayPass(e)) {
+          throw e;
+        }
+        inVain(e);
+      }
+    }
+  }
+
+  /** For ever: what ended one term may keep the next from beginning for as long as it likes. */
+  private void goOn() {
+    while (!isClosing()) {
+      var why = current.lost().join();
+      if (isClosing()) {
+        return;
+      }
+      LOG.error("{}; this operator does nothing more, and begins anew", why);
+      problem = why;
+      next();
+      while (!isClosing() && !begins()) {
+        LOG.debug("another try");
+      }
+    }
+  }
+
+  private boolean begins() {
+    try {
+      current.begin();
+      problem = "";
+      return true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      inVain(e);
+      return false;
+    }
+  }
+
+  private void inVain(Throwable e) {
+    problem = "the Kubernetes API can't be watched: " + cause(e);
+    LOG.warn("{}; this is tried again in {}", problem, pause);
+    waitForIt();
+    next();
+  }
+
+  private void next() {
+    current.abandon();
+    for (var made = false; !made && !isClosing(); ) {
+      made = makes();
+    }
+  }
+
+  /**
+   * A term that can't be made, for want of files or threads, is tried again like one that ended. A
+   * thread that can't be started is an {@link OutOfMemoryError}.
+   */
+  private boolean makes() {
+    try {
+      current = terms.get();
+      return true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      problem = "no new term can begin: " + cause(e);
+      LOG.warn("{}; this is tried again in {}", problem, pause);
+      waitForIt();
+      return false;
+    }
+  }
+
+  private static Throwable cause(Throwable problem) {
+    return causes(problem).reduce(problem, (outer, inner) -> inner);
+  }
+
+  /** No answer, or one that says nothing of us. */
+  static boolean mayPass(RuntimeException problem) {
+    return causes(problem)
+        .anyMatch(
+            e ->
+                e instanceof IOException
+                    || e instanceof TimeoutException
+                    || (e instanceof KubernetesClientException answer
+                        && (answer.getCode() == 0
+                            || answer.getCode() == TOO_MANY_REQUESTS
+                            || answer.getCode() >= SERVER_ERRORS)));
+  }
+
+  private static Stream<Throwable> causes(Throwable problem) {
+    return Stream.iterate(problem, e -> e != null, Throwable::getCause).limit(20);
+  }
+
+  private void waitForIt() {
+    try {
+      closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  Optional<String> notReady() {
+    return problem.isEmpty() ? current.notReady() : Optional.of(problem);
+  }
+
+  void checkTenure() {
+    current.checkTenure();
+  }
+
+  /** The pools that the current term follows. */
+  PoolControl pools() {
+    return current.pools();
+  }
+
+  /** Ends the term that is, in order, and begins no other. */
+  @Override
+  public void close() {
+    closing.countDown();
+    current.lost().complete("this operator stops");
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    current.close();
+  }
+}

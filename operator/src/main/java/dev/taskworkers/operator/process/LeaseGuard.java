@@ -1,0 +1,82 @@
+package dev.taskworkers.operator.process;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether a term's requests may be made. The elector knows that a lease is lost only when its last
+ * try to renew it has ended, which takes the client many tries of its own; meanwhile another
+ * operator may lead. Here a renewal counts from when it was sent, and what is tried again after the
+ * end is refused.
+ */
+final class LeaseGuard implements Interceptor {
+  private static final String LEASES = "/apis/coordination.k8s.io/";
+
+  private final Duration renewWithin;
+  private final Runnable lost;
+  private final LongSupplier nanos;
+  private volatile boolean leads;
+  private volatile boolean ended;
+  private volatile long sent;
+  private volatile long renewed;
+
+  /**
+   * @param renewWithin how long a renewal counts; shorter than the lease
+   * @param lost is run when none has come for so long
+   * @param nanos as {@code System.nanoTime}
+   */
+  LeaseGuard(Duration renewWithin, Runnable lost, LongSupplier nanos) {
+    this.renewWithin = renewWithin;
+    this.lost = lost;
+    this.nanos = nanos;
+  }
+
+  /** From now on this operator leads. */
+  void begin() {
+    renewed = nanos.getAsLong();
+    leads = true;
+  }
+
+  /** From now on no request is made. */
+  void end() {
+    ended = true;
+  }
+
+  /** Called several times within the lease. */
+  void check() {
+    if (leads && !ended && nanos.getAsLong() - renewed > renewWithin.toNanos()) {
+      lost.run();
+    }
+  }
+
+  @Override
+  public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+    if (ended) {
+      throw new IllegalStateException("the term of this operator has ended");
+    }
+    if (isRenewal(request)) {
+      sent = nanos.getAsLong();
+    }
+  }
+
+  @Override
+  public void after(
+      HttpRequest request,
+      HttpResponse<?> response,
+      AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    if (isRenewal(request) && response.isSuccessful()) {
+      renewed = sent;
+    }
+  }
+
+  private static boolean isRenewal(HttpRequest request) {
+    return !request.method().equals("GET") && request.uri().getPath().contains(LEASES);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.taskworkers.operator.process;
+
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.PoolReconciler;
+import dev.taskworkers.operator.pool.PoolReporter;
+import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolWatches;
+import dev.taskworkers.operator.pool.PoolWriter;
+import dev.taskworkers.operator.pool.observation.PoolObserver;
+import dev.taskworkers.operator.pool.observation.Subscriptions;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.status.PoolEvents;
+import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.SubscriptionCheck;
+import dev.taskworkers.operator.records.DecisionRecords;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
+import dev.taskworkers.operator.signals.backlog.MonitoringClient;
+import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.HealthServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.ManagedChannel;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the operator, and is the only place that does: first what lives as long as the process,
+ * then, for each term, what follows pools.
+ */
+final class OperatorComponents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorComponents.class);
+
+  /** Running reconciliations may finish; below the pod's grace period of 30 s. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
+  private static final int RECONCILIATIONS = 16;
+
+  private final OperatorThreads threads = new OperatorThreads();
+  private final DecisionRecords records = new DecisionRecords();
+  private final OperatorConfig config;
+  private final Platform platform;
+  private final Leadership leadership;
+  private final GoogleEndpoint pubsub;
+  private final ManagedChannel calls;
+  private final MetricServiceClient monitoring;
+  private final TimeSeriesReader reader;
+  private final CloudMonitoringBacklog backlog;
+  private final Preflight preflight;
+
+  /**
+   * @param environment says where Google is
+   */
+  OperatorComponents(
+      OperatorConfig config,
+      Map<String, String> environment,
+      Platform platform,
+      Leadership leadership) {
+    this.config = config;
+    this.platform = platform;
+    this.leadership = leadership;
+    pubsub = GoogleEndpoint.pubsub(environment);
+    monitoring = MonitoringClient.open(GoogleEndpoint.monitoring(environment));
+    calls = pubsub.openChannel();
+    reader = new TimeSeriesReader(monitoring);
+    backlog = new CloudMonitoringBacklog(reader, threads.sound(), threads.doubtful());
+    preflight = preflight();
+  }
+
+  private Preflight preflight() {
+    var credentials = pubsub.callCredentials().orElse(null);
+    return new Preflight(
+        new SubscriptionCheck(
+            SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+        new DeadLetterTopicCheck(
+            PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+        threads.calls());
+  }
+
+  OperatorConfig config() {
+    return config;
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  Leadership leadership() {
+    return leadership;
+  }
+
+  OperatorThreads threads() {
+    return threads;
+  }
+
+  CloudMonitoringBacklog backlog() {
+    return backlog;
+  }
+
+  /** Where probes, metrics and records are served; it listens already. */
+  HealthServer health(Supplier<Optional<String>> live, LeadershipTerms terms) {
+    return HealthServer.start(config.healthHost(), config.healthPort())
+        .probe("/livez", live)
+        .probe("/readyz", terms::notReady)
+        .page("/metrics", "text/plain", () -> terms.pools().metrics())
+        .pages("/decisions/", "application/jsonl", records::lines)
+        .page("/pools", "application/json", () -> terms.pools().names())
+        .pagesOf("/pools/", "application/json", pool -> terms.pools().view(pool));
+  }
+
+  /** A term that has not begun. */
+  LeadershipTerm term() {
+    var lost = new CompletableFuture<String>();
+    var tenure =
+        new LeaseGuard(
+            leadership.renewWithin(),
+            () -> lost.complete("the leader's lease could not be renewed"),
+            System::nanoTime);
+    var kubernetes = kubernetes(tenure);
+    var workers = new HttpWorkers(config.workerHealthPort());
+    try {
+      var pools = pools(kubernetes, workers);
+      var operator = new Operator(overrider -> configure(overrider, kubernetes, tenure, lost));
+      operator.register(
+          pools.reconciler(),
+          overrider -> {
+            overrider.withRetry(retry());
+            if (!config.namespaces().isEmpty()) {
+              overrider.settingNamespaces(config.namespaces());
+            }
+          });
+      return new LeadershipTerm(lost, tenure, kubernetes, pools, operator);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // It is tried again: what it has opened must not be missing then.
+      workers.close();
+      kubernetes.close();
+      throw e;
+    }
+  }
+
+  /** A client of its own: when the term is lost, what is under way ends with it. */
+  private KubernetesClient kubernetes(LeaseGuard tenure) {
+    var process = platform.kubernetes();
+    return new KubernetesClientBuilder()
+        .withConfig(process.getConfiguration())
+        .withKubernetesSerialization(process.getKubernetesSerialization())
+        .withHttpClientBuilderConsumer(client -> client.addOrReplaceInterceptor("tenure", tenure))
+        .build();
+  }
+
+  private PoolControl pools(KubernetesClient kubernetes, HttpWorkers workers) {
+    var clock = platform.clock();
+    var asked = new AskedWorkers(platform.network().apply(workers), clock);
+    var arrivals =
+        new ArrivalWatches(
+            new Installation(kubernetes, config.namespace(), threads.calls()),
+            () -> pubsub.openChannel(threads.callbacks()),
+            pubsub.callCredentials(),
+            threads.calls(),
+            clock);
+    var subscriptions = new Subscriptions(backlog, arrivals, preflight);
+    var metrics = new PoolMetrics();
+    metrics.monitoringCalls(reader::calls);
+    var reporter = new PoolReporter(new PoolEvents(kubernetes), metrics, records, platform.tick());
+    var writer = new PoolWriter(kubernetes, config, asked);
+    var watches = new PoolWatches();
+    var states =
+        new PoolStates(
+            new PoolValidation(config.project()),
+            subscriptions,
+            watches::isThere,
+            watches::ring,
+            gone -> {
+              writer.forget(gone.uid());
+              reporter.forget(gone);
+            });
+    var reconciler =
+        new PoolReconciler(states, watches, new PoolObserver(asked), writer, reporter, clock);
+    return new PoolControl(reconciler, states, metrics, subscriptions, arrivals, workers);
+  }
+
+  private void configure(
+      ConfigurationServiceOverrider overrider,
+      KubernetesClient kubernetes,
+      LeaseGuard tenure,
+      CompletableFuture<String> lost) {
+    overrider
+        .withKubernetesClient(kubernetes)
+        .withCloseClientOnStop(false)
+        .withResourceCloner(OperatorComponents::same)
+        .withConcurrentReconciliationThreads(RECONCILIATIONS)
+        .withReconciliationTerminationTimeout(STOP_WITHIN)
+        .withInformerStoppedHandler(
+            (informer, problem) -> {
+              if (problem != null && informer.hasSynced()) {
+                lost.complete("a watch on the Kubernetes API has ended: " + problem);
+              }
+            });
+    if (config.leaderElection()) {
+      overrider.withLeaderElectionConfiguration(
+          leadership.configuration(
+              () -> {
+                LOG.info("this operator leads");
+                tenure.begin();
+              },
+              () -> lost.complete("the leader's lease is lost")));
+    }
+  }
+
+  /** Nobody here changes what caches hold; a copy would lose why a pool can't be read. */
+  private static <R extends HasMetadata> R same(R resource) {
+    return resource;
+  }
+
+  /** For ever: a pool that was given up after some failures would not scale any more. */
+  private static Retry retry() {
+    return new GenericRetry()
+        .setInitialInterval(Duration.ofSeconds(2))
+        .setMaxInterval(Duration.ofMinutes(1).toMillis())
+        .withoutMaxAttempts();
+  }
+
+  /** Ends what lives as long as the process, when the last term has ended. */
+  @Override
+  public void close() {
+    leadership.release(platform.kubernetes());
+    threads.close();
+    monitoring.close();
+    calls.shutdownNow();
+    platform.kubernetes().close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.taskworkers.operator.process;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The operator's threads apart from those that reconcile. */
+final class OperatorThreads implements AutoCloseable {
+  /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
+  private static final int CALLS_AT_ONCE = 16;
+
+  /** What the doorbells of all pools hear is counted in microseconds. */
+  private static final int CALLBACKS_AT_ONCE = 4;
+
+  /** Projects asked about at once, of those that answer and of those that do not. */
+  private static final int PROJECTS_AT_ONCE = 4;
+
+  private final ExecutorService sound =
+      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
+  private final ExecutorService doubtful =
+      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
+  private final ScheduledExecutorService calls =
+      Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorThreads::daemon);
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(OperatorThreads::daemon);
+  private final Executor callbacks = endingByThemselves(CALLBACKS_AT_ONCE);
+
+  /** For calls of Pub/Sub that take as long as it does. */
+  ScheduledExecutorService calls() {
+    return calls;
+  }
+
+  /** For questions to Monitoring about projects that answer. */
+  Executor sound() {
+    return sound;
+  }
+
+  /** For questions to Monitoring about projects that did not answer: each may take 10 s. */
+  Executor doubtful() {
+    return doubtful;
+  }
+
+  /** For what happens each tick, apart from the calls: one that hangs must not hold it up. */
+  ScheduledExecutorService ticks() {
+    return ticks;
+  }
+
+  /** For what streams bring; works after {@link #close}, as a channel that closes calls back. */
+  Executor callbacks() {
+    return callbacks;
+  }
+
+  private static Executor endingByThemselves(int threads) {
+    var executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            OperatorThreads::daemon);
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "background");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+    calls.shutdownNow();
+    sound.shutdownNow();
+    doubtful.shutdownNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** The operator as a process: composition, leader election, health, shutdown. */
+package dev.taskworkers.operator.process;

@@ -1,0 +1,82 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tasks per second that will want a slot, λ, from the best source that there is: counted by a
+ * doorbell, else inferred from what workers start, else from two samples.
+ *
+ * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
+ */
+record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
+  /** A doorbell's counts are complete after this time. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  private static final Duration RETRIES = Duration.ofMinutes(4);
+
+  /** Reports come every 5 s, so shorter windows tell nothing. */
+  private static final int[] WINDOWS_OF_COUNTS = {5, 15, 30, 60, 120, 240};
+
+  private static final int[] WINDOWS_OF_STARTS = {15, 60, 240};
+
+  /** Samples are a minute apart, and two make a rate. */
+  private static final double SAMPLED_SECONDS = 60;
+
+  static final ArrivalRate UNKNOWN = new ArrivalRate(0, 0, Arriving.UNKNOWN);
+
+  /** What a doorbell has counted, and what comes again because it failed. */
+  static ArrivalRate counted(Arrivals arrivals, History history, Instant now) {
+    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
+    var published =
+        SteadyRate.of(
+            WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
+    var again = history.grown(Service::returned, now.minus(RETRIES), now) / Seconds.of(RETRIES);
+    return new ArrivalRate(
+        published.perSecond() + again, published.lastedSeconds(), Arriving.COUNTED);
+  }
+
+  /** While a slot is free, arrivals are starts. */
+  static ArrivalRate started(History history, Instant now) {
+    var started =
+        SteadyRate.of(
+            WINDOWS_OF_STARTS,
+            window -> history.grown(Service::started, now.minusSeconds(window), now));
+    return new ArrivalRate(started.perSecond(), started.lastedSeconds(), Arriving.INFERRED);
+  }
+
+  /**
+   * While all slots are busy: how densely the tasks were published that start now, or the rate
+   * between the last samples, whichever is the later news.
+   */
+  static ArrivalRate saturated(
+      History history, Samples samples, Policy policy, double taskSeconds, Instant now) {
+    var starts = started(history, now);
+    var density = PublishDensity.of(history, now);
+    var sampled = samples.rate(history, policy, taskSeconds);
+    var news =
+        sampled.isPresent() && (density.isEmpty() || sampled.get().at().isAfter(density.get().at()))
+            ? sampled
+            : density;
+    return new ArrivalRate(
+        Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0)),
+        starts.lastedSeconds(),
+        Arriving.INFERRED);
+  }
+
+  /** Where neither a doorbell nor workers tell. */
+  static ArrivalRate sampled(History history, Samples samples, Policy policy, double taskSeconds) {
+    return samples
+        .rate(history, policy, taskSeconds)
+        .map(rate -> new ArrivalRate(rate.perSecond(), SAMPLED_SECONDS, Arriving.SAMPLED))
+        .orElse(UNKNOWN);
+  }
+
+  /** A rate of arrivals at a time that has passed. */
+  record Dated(double perSecond, Instant at) {}
+}

@@ -1,0 +1,55 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Instant;
+
+/**
+ * How long tasks take by Little's law, where that refutes what is known from tasks that have ended:
+ * those that have not may be of another kind.
+ *
+ * <pre>
+ *   S = B / (n + 1)    B seconds that tasks ran in a window, n of them ended in it
+ *
+ *   refuted where  E − n > 2.5 √(E + 1)  and  S > 2 S₀
+ *   S₀ what is known,  E = B′ / S₀,  B′ as B, but without the last 2 S₀ of the window
+ * </pre>
+ *
+ * <p>What ran only in the last two durations had not the time to end. Durations differ, so that a
+ * few long ones make a window's S larger by chance, but not often twice as large.
+ */
+public final class BusyTime {
+  private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
+  private static final double DURATIONS_TO_END_IN = 2;
+
+  /** Standard deviations of a Poisson count that are nothing but chance. */
+  private static final double CHANCE = 2.5;
+
+  private static final double LEAST_FACTOR = 2;
+
+  private BusyTime() {}
+
+  /**
+   * The larger one of {@code known} and what a window refutes it with, seconds.
+   *
+   * @param known mean duration of the tasks that have ended, seconds; more than 0
+   */
+  public static double correct(double known, History history, Instant now) {
+    var seconds = known;
+    var lately = now.minusMillis((long) (1000 * DURATIONS_TO_END_IN * known));
+    var couldEnd = history.moment(lately);
+    var end = history.moment(now);
+    for (var window : WINDOWS) {
+      var from = now.minusSeconds(window);
+      if (from.isBefore(lately)) {
+        var begin = history.moment(from);
+        var ended = begin.grown(Service::timed, end);
+        var expected = begin.grown(Service::busySeconds, couldEnd) / known;
+        var here = begin.grown(Service::busySeconds, end) / (ended + 1);
+        if (expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known) {
+          seconds = Math.max(seconds, here);
+        }
+      }
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Holds a doorbell's counts against what workers start: they can't start more than came and was
+ * there. Where they do, beyond chance, the doorbell does not hear every task.
+ *
+ * <pre>
+ *   missed = starts − told late − counted − not started at the begin − what came again
+ *
+ *   distrusted where  missed > 2 + 2.5 √(counted + 1) + counted / 10
+ * </pre>
+ *
+ * A doorbell that samples does not see when a burst begins, and is not judged.
+ *
+ * @param from what was known at the begin of the present comparison
+ * @param distrustedSince since when the counts can't be trusted
+ * @param agreesSince since when a distrusted doorbell has counted what was started
+ */
+public record CrossCheck(
+    Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
+
+  /** A time at which the tasks were known that no worker had started. */
+  public record Known(Instant at, double notStarted) {}
+
+  public static final CrossCheck NEW =
+      new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** A comparison goes on for so long, and longer while something seems to be missed. */
+  private static final Duration LENGTH = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /** A doorbell's counts are complete after this time. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** What a look shows of starts is up to so old. */
+  private static final Duration OLDEST_REPORT = Duration.ofSeconds(15);
+
+  /** A report is so old at most, as a rule. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
+
+  private static final double CHANCE = 2.5;
+  private static final double FEW = 2;
+  private static final double SHARE = 0.1;
+
+  /** A part of what chance explains that is no reason to look longer. */
+  private static final double SLIGHT = 0.25;
+
+  /** The share of seconds that a doorbell hears which does not sample. */
+  private static final double WHOLE = 0.9;
+
+  /** A doorbell that has counted so much of what was started hears, as far as can be told. */
+  private static final double HEARD = 0.5;
+
+  /**
+   * The check, continued.
+   *
+   * @param newest the last time at which it was known what was yet to be started
+   */
+  CrossCheck after(Arrivals arrivals, History history, Optional<Known> newest, Instant now) {
+    if (!arrivals.listening()) {
+      return new CrossCheck(Optional.empty(), distrustedSince, Optional.empty());
+    }
+    if (from.isEmpty()) {
+      return new CrossCheck(newest, distrustedSince, agreesSince);
+    }
+    var begin = from.get();
+    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
+    if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
+      return new CrossCheck(newest, distrustedSince, agreesSince);
+    }
+    // Between two looks nobody knows when a start was, so all may be among them that was heard.
+    var counted = arrivals.between(begin.at(), arrivals.countedUntil());
+    if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
+      return begin.at().plus(LONGEST).isBefore(now)
+          ? new CrossCheck(newest, distrustedSince, agreesSince)
+          : this;
+    }
+    var then = history.moment(begin.at());
+    var last = history.moment(until);
+    var starts = then.grown(Service::waited, last);
+    var again = then.grown(Service::returned, last);
+    var late = toldLate(history, begin.at(), until);
+    var missed = starts - late - counted - begin.notStarted() - again;
+    var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
+    var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
+    return judged(begin, agrees, missed / chance, newest, now);
+  }
+
+  /**
+   * Starts from before {@code begin} of which reports told afterwards: a comparison ends with as
+   * many that are yet to be told, unless fewer tasks start then, beyond chance.
+   */
+  private static double toldLate(History history, Instant begin, Instant until) {
+    var first = history.grown(Service::waited, begin, begin.plus(LATE));
+    var fewer = first - history.grown(Service::waited, until.minus(LATE), until);
+    return fewer > CHANCE * Math.sqrt(first + 1) ? fewer : 0;
+  }
+
+  /**
+   * @param hears whether the doorbell has counted most of what was started
+   * @param doubt what was missed, as a multiple of what chance explains
+   */
+  private CrossCheck judged(
+      Known begin, boolean hears, double doubt, Optional<Known> newest, Instant now) {
+    if (doubt > 1) {
+      return new CrossCheck(newest, distrustedSince.or(() -> Optional.of(now)), Optional.empty());
+    }
+    var age = Duration.between(begin.at(), now);
+    var isOver = age.compareTo(LENGTH) >= 0 && doubt < SLIGHT || age.compareTo(LONGEST) >= 0;
+    if (!isOver) {
+      return this;
+    }
+    var agrees = hears ? agreesSince.or(() -> Optional.of(begin.at())) : agreesSince;
+    var trusted = agrees.filter(since -> !since.plus(TRUSTED_AFTER).isAfter(now)).isPresent();
+    return new CrossCheck(newest, trusted ? Optional.empty() : distrustedSince, agrees);
+  }
+
+  /** Whether the doorbell's counts can't be taken for all tasks. */
+  public boolean distrusts() {
+    return distrustedSince.isPresent();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The queue and the rates of now.
+ *
+ * @param waiting tasks that wait for a slot, Q; 0 or more
+ * @param inFlight tasks that run, or did in pods that have vanished
+ * @param arrivalRate tasks per second, λ; 0 or more
+ * @param rateLastedSeconds for how long they have come at that rate, as far as it was looked at
+ * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
+ * @param measured whether that was learned from tasks of this pool, and is no first guess
+ * @param timeToReadySeconds δ, from asking for a pod to its being ready
+ * @param saturated every slot of every ready pod is busy, as far as is known
+ * @param waitingSeconds how long the tasks that start now have waited
+ * @param lastActivity the last arrival, start or running task that is known of
+ * @param anchor the time of the sample or the proof that the queue is estimated from
+ * @param parallel how many tasks can run at once because of their ordering keys; empty where keys
+ *     don't limit
+ */
+public record Estimate(
+    double waiting,
+    double inFlight,
+    double arrivalRate,
+    double rateLastedSeconds,
+    double taskSeconds,
+    boolean measured,
+    double timeToReadySeconds,
+    boolean saturated,
+    double waitingSeconds,
+    Optional<Instant> lastActivity,
+    Optional<Instant> anchor,
+    OptionalInt parallel,
+    Evidence evidence) {
+
+  /** The longest window in which arrivals are counted. */
+  private static final double WINDOW_SECONDS = 240;
+
+  /** As if so many tasks waited. */
+  public Estimate withWaiting(double tasks) {
+    return new Estimate(
+        tasks,
+        inFlight,
+        arrivalRate,
+        rateLastedSeconds,
+        taskSeconds,
+        measured,
+        timeToReadySeconds,
+        saturated,
+        waitingSeconds,
+        lastActivity,
+        anchor,
+        parallel,
+        evidence);
+  }
+
+  /** As if one task more had been counted. */
+  public Estimate withOneTaskMore() {
+    return new Estimate(
+        waiting,
+        inFlight,
+        arrivalRate + 1 / WINDOW_SECONDS,
+        rateLastedSeconds,
+        taskSeconds,
+        measured,
+        timeToReadySeconds,
+        saturated,
+        waitingSeconds,
+        lastActivity,
+        anchor,
+        parallel,
+        evidence);
+  }
+
+  /** How well arrivals and service are known. */
+  public record Evidence(Arriving arrivals, Serving service) {}
+
+  /** Where λ comes from, best first. */
+  public enum Arriving {
+    COUNTED,
+    INFERRED,
+    SAMPLED,
+    UNKNOWN
+  }
+
+  /** Where starts and durations come from, best first. */
+  public enum Serving {
+    REPORTED,
+    MODELLED,
+    UNKNOWN
+  }
+}

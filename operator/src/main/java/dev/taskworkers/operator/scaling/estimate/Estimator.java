@@ -1,0 +1,303 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Estimates the queue of now from the last anchor: by reports where workers report, else by a
+ * model.
+ */
+public final class Estimator {
+  /** Reports speak for a pool when they come from this share of its ready pods. */
+  private static final double ENOUGH_REPORTS = 0.7;
+
+  private static final Duration RECENT = Duration.ofSeconds(15);
+
+  /** What a pull with something to bring takes at most until a report tells of it. */
+  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
+
+  /**
+   * A slot that stays free for no longer between two tasks only waits for the answer to a pull: a
+   * large pool that works off a queue always has such slots, be its tasks long or short.
+   */
+  private static final Duration ROUND_TRIP = Duration.ofSeconds(1);
+
+  /** Where more of the slots are free than these leave, it is not one worker's alone. */
+  private static final double MOSTLY_BUSY = 0.8;
+
+  private final Observation seen;
+  private final EstimatorState track;
+  private final Policy policy;
+  private final Instant now;
+  private final int slots;
+
+  private Estimator(Observation seen, EstimatorState track, Policy policy, Instant now) {
+    this.seen = seen;
+    this.track = track;
+    this.policy = policy;
+    this.now = now;
+    this.slots = seen.pods().ready() * policy.slotsPerPod();
+  }
+
+  /**
+   * Whether the workers' reports can stand for the pool: pods that became ready a moment ago have
+   * not reported yet. No ready pod: nothing runs, and we know.
+   */
+  public static boolean reported(
+      Observation seen, History history, boolean workersReport, Instant now) {
+    var ready = seen.pods().ready();
+    var before = history.at(now.minus(RECENT)).map(History.Tick::ready).orElse(ready);
+    return workersReport && seen.service().reporting() >= ENOUGH_REPORTS * Math.min(ready, before);
+  }
+
+  /**
+   * The queue of now.
+   *
+   * @param track up to and including what is seen now
+   * @param reported whether the workers' reports can stand for the pool
+   */
+  public static Estimate estimate(
+      Observation seen, EstimatorState track, Policy policy, boolean reported, Instant now) {
+    var estimator = new Estimator(seen, track, policy, now);
+    return reported ? estimator.byReports() : estimator.byModel();
+  }
+
+  private Estimate byReports() {
+    var service = seen.service();
+    var taskSeconds = taskSecondsByReports();
+    var waitingSeconds = waitingSeconds();
+    var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
+    var rate = rateByReports(saturated, taskSeconds);
+    var anchor = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
+    var rolled =
+        anchor
+            .or(() -> startOfCounting())
+            .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
+            .map(notStarted -> Math.max(0, notStarted - service.blocked()))
+            .orElse(0.0);
+    var counted = rate.evidence() == Arriving.COUNTED;
+    double waiting;
+    if (saturated || seen.pods().ready() == 0) {
+      waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
+    } else {
+      // A slot is free: nothing can wait, except what has come since the report, unless a sample
+      // says that pulls don't bring what waits.
+      var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
+      waiting = known ? Math.max(0, rolled - Math.max(0, slots - service.busy())) : 0;
+    }
+    return estimate(
+        Math.max(waiting, noticed()),
+        service.inFlight(),
+        rate,
+        taskSeconds,
+        saturated,
+        waitingSeconds,
+        anchor,
+        Serving.REPORTED);
+  }
+
+  private double taskSecondsByReports() {
+    var learned = track.learned();
+    var seconds = learned.taskSeconds(true, seen.service().oldestInFlight());
+    return learned.isMeasured()
+        ? BusyTime.correct(seconds, track.history(), now) + learned.pullSeconds()
+        : seconds;
+  }
+
+  /**
+   * How long the tasks that start now have waited. Since a time at which nothing waited none can
+   * have: what claims to is one that was delivered before.
+   */
+  private double waitingSeconds() {
+    var mean = track.history().meanWait(now.minus(RECENT), now);
+    return track
+        .emptyAt()
+        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(LONG_WAIT)))
+        .orElse(mean);
+  }
+
+  /**
+   * Whether slots are free only because of pulls, those of one worker that bring nothing or
+   * everybody's that take their time: what is started has waited, and none of it for its ordering
+   * key.
+   */
+  private boolean isFullButForPulls() {
+    return seen.service().blocked() == 0
+        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
+        && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
+            || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
+  }
+
+  /** For how long a slot was free before each start of late. */
+  private double freeSecondsPerStart() {
+    var from = now.minus(RECENT);
+    var busy = track.history().grown(Service::busySeconds, from, now);
+    var started = track.history().grown(Service::started, from, now);
+    var free = seen.service().slots() * Seconds.of(RECENT) - busy;
+    return started > 0 ? Math.max(0, free) / started : Double.POSITIVE_INFINITY;
+  }
+
+  private Estimate byModel() {
+    var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
+    var rate = rateByModel(taskSeconds);
+    var anchor = seen.backlog().anchor().map(sample -> new Fix(sample.at(), turnedOver(sample)));
+    var waiting =
+        anchor
+            .or(() -> startOfCounting())
+            .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), policy, taskSeconds, now))
+            .orElse(0.0);
+    var starts = policy.startRate(seen.pods().ready(), taskSeconds);
+    var modelled = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
+    var inFlight = Math.max(modelled, stillRunning(taskSeconds));
+    var serving =
+        anchor.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
+    return estimate(
+        Math.max(waiting, noticed()),
+        inFlight,
+        rate,
+        taskSeconds,
+        slots > 0 && waiting > 0,
+        0,
+        anchor,
+        serving);
+  }
+
+  private double turnedOver(Sample sample) {
+    return Math.max(
+        0, sample.undelivered() - Undeliverable.of(seen.backlog(), seen.arrivals()).messages());
+  }
+
+  /** Of what the last sample saw running, the part that has not ended as far as can be expected. */
+  private double stillRunning(double taskSeconds) {
+    return seen.backlog()
+        .anchor()
+        .map(
+            s ->
+                Math.min(slots, turnedOver(s))
+                    * Math.exp(-Seconds.between(s.at(), now) / taskSeconds))
+        .orElse(0.0);
+  }
+
+  /** A probe has seen one task, which nothing else may have told of yet. */
+  private int noticed() {
+    return seen.pods().ready() == 0 && seen.arrivals().noticed().isPresent() ? 1 : 0;
+  }
+
+  private Estimate estimate(
+      double waiting,
+      double inFlight,
+      ArrivalRate rate,
+      double taskSeconds,
+      boolean saturated,
+      double waitingSeconds,
+      Optional<Fix> anchor,
+      Serving serving) {
+    return new Estimate(
+        waiting,
+        inFlight,
+        rate.perSecond(),
+        rate.lastedSeconds(),
+        taskSeconds,
+        track.learned().isKnown(serving == Serving.REPORTED),
+        Seconds.of(ServiceTimeEstimate.timeToReady(seen.pods())),
+        saturated,
+        waitingSeconds,
+        track.lastActivity(),
+        anchor.map(Fix::at),
+        parallel(),
+        new Evidence(rate.evidence(), serving));
+  }
+
+  private OptionalInt parallel() {
+    return track
+        .keyLimit()
+        .map(limit -> OptionalInt.of(limit.running()))
+        .orElseGet(this::parallelWhileBlocked);
+  }
+
+  /**
+   * While tasks in hand wait for their key, at most twice as many as run are taken to be able to:
+   * whether there are more keys shows when more slots are there.
+   */
+  private OptionalInt parallelWhileBlocked() {
+    return seen.service().blocked() > 0 && !seen.service().isFullOfOthers()
+        ? OptionalInt.of(2 * Math.max(policy.slotsPerPod(), seen.service().running()))
+        : OptionalInt.empty();
+  }
+
+  private ArrivalRate rateByReports(boolean saturated, double taskSeconds) {
+    var history = track.history();
+    if (seen.arrivals().listening()) {
+      return ArrivalRate.counted(seen.arrivals(), history, now);
+    }
+    if (seen.pods().ready() == 0) {
+      return ArrivalRate.sampled(history, samples(), policy, taskSeconds);
+    }
+    return saturated
+        ? ArrivalRate.saturated(history, samples(), policy, taskSeconds, now)
+        : ArrivalRate.started(history, now);
+  }
+
+  private ArrivalRate rateByModel(double taskSeconds) {
+    return seen.arrivals().listening()
+        ? ArrivalRate.counted(seen.arrivals(), track.history(), now)
+        : ArrivalRate.sampled(track.history(), samples(), policy, taskSeconds);
+  }
+
+  private Samples samples() {
+    return new Samples(seen.backlog(), track.emptyAt());
+  }
+
+  private Queue queue(ArrivalRate rate) {
+    return new Queue(seen.arrivals(), rate.perSecond(), track.history());
+  }
+
+  /** A time at which the tasks were known that waited, be it in hand for their ordering key. */
+  private record Fix(Instant at, double waiting) {}
+
+  private Fix provenAt(Instant at) {
+    return new Fix(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
+  }
+
+  /** An older sample is as good a anchor as a fresh one while reports cover the time since. */
+  private Optional<Fix> sampleLessRunning() {
+    return seen.backlog()
+        .newest()
+        .filter(s -> seen.backlog().anchor().isPresent() || track.history().reaches(s.at()))
+        .map(
+            sample ->
+                new Fix(sample.at(), track.history().notStarted(sample, policy.slotsPerPod())));
+  }
+
+  /**
+   * Without any anchor a doorbell's counts start from an empty queue. For an empty pool they reach
+   * back before the time that it has been watched: what came while no operator led still waits.
+   */
+  private Optional<Fix> startOfCounting() {
+    return seen.arrivals().listening()
+        ? seen.arrivals()
+            .countedFrom()
+            .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
+            .map(from -> new Fix(from, 0))
+        : Optional.empty();
+  }
+
+  private boolean isEmpty() {
+    return seen.pods().desired() == 0 && seen.pods().ready() == 0;
+  }
+
+  private static Optional<Fix> later(Optional<Fix> one, Optional<Fix> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).max((a, b) -> a.at().compareTo(b.at()));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Dead estimate of the tasks that wait: Q(now) = Q(anchor) + arrivals − starts, both since the
+ * anchor.
+ */
+final class Queue {
+  /** Slots that are free now can't work off what comes later. */
+  private static final Duration STEP = Duration.ofSeconds(5);
+
+  private final Arrivals arrivals;
+  private final double arrivalRate;
+  private final History history;
+
+  Queue(Arrivals arrivals, double arrivalRate, History history) {
+    this.arrivals = arrivals;
+    this.arrivalRate = arrivalRate;
+    this.history = history;
+  }
+
+  /**
+   * From a anchor at {@code from} with {@code waiting} tasks, by starts that workers reported. What
+   * they gave back unfinished waits again. Before they were heard for the first time they are taken
+   * to have started what they could.
+   */
+  double rolledByReports(
+      Instant from, double waiting, Policy policy, double taskSeconds, Instant now) {
+    var heard = history.firstReported().filter(from::isBefore);
+    if (heard.isPresent()) {
+      var ready = history.at(from).map(History.Tick::ready).orElse(0);
+      var then = flow(waiting, from, heard.get(), policy.startRate(ready, taskSeconds));
+      return rolledByReports(heard.get(), then, now);
+    }
+    return rolledByReports(from, waiting, now);
+  }
+
+  private double rolledByReports(Instant from, double waiting, Instant now) {
+    var started = history.grown(Service::started, from, now);
+    var returned = history.grown(Service::returned, from, now);
+    return Math.max(0, waiting + arrived(from, now) + returned - started);
+  }
+
+  /**
+   * From a anchor at {@code from} with {@code inSystem} tasks, running ones included, by a fluid
+   * model for workers that don't report: while something waits, ready pods start {@code ready · c /
+   * S} tasks per second, or what a rate limit allows. Replayed tick by tick, because pods came and
+   * went.
+   */
+  double rolledByModel(
+      Instant from, double inSystem, Policy policy, double taskSeconds, Instant now) {
+    var ready = history.at(from).map(History.Tick::ready).orElse(0);
+    var at = from;
+    var waiting = Math.max(0, inSystem - policy.startRate(ready, taskSeconds) * taskSeconds);
+    for (var tick : history.ticks()) {
+      if (tick.at().isAfter(at)) {
+        waiting = flow(waiting, at, tick.at(), policy.startRate(ready, taskSeconds));
+        at = tick.at();
+        ready = tick.ready();
+      }
+    }
+    return flow(waiting, at, now, policy.startRate(ready, taskSeconds));
+  }
+
+  private double flow(double waiting, Instant from, Instant to, double capacity) {
+    var then = waiting;
+    for (var at = from; at.isBefore(to); ) {
+      var next = Seconds.earlier(to, at.plus(STEP));
+      var started = capacity * Seconds.between(at, next);
+      then = Math.max(0, then + arrived(at, next) - started);
+      at = next;
+    }
+    return then;
+  }
+
+  private double arrived(Instant from, Instant to) {
+    var counted = Seconds.earlier(to, arrivals.countedUntil());
+    var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
+    var since = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;
+    return (Double.isNaN(tasks) ? 0 : tasks)
+        + arrivalRate * Math.max(0, Seconds.between(since, to));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Recent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a pool's decisions remember from one to the next.
+ *
+ * @param track what estimate remembers; it begins with the pool, or with a new leader
+ * @param decided what each of the last decisions found, oldest first
+ * @param probedAt the last upward probe
+ * @param upStep a step up that is watched for what it brings
+ * @param blindSince since when nothing has told what is there
+ * @param drift how far off the estimate was when the newest sample was taken
+ */
+public record ScalingState(
+    EstimatorState track,
+    List<Decided> decided,
+    Optional<Instant> probedAt,
+    Optional<UpStep> upStep,
+    Optional<Instant> blindSince,
+    Optional<Drift> drift) {
+
+  /** The longest hold time, and the age of a sample when it is replaced. */
+  private static final Duration LENGTH = Duration.ofMinutes(5);
+
+  public ScalingState {
+    decided = List.copyOf(decided);
+  }
+
+  /**
+   * What one decision found.
+   *
+   * @param needed pods that it called for
+   * @param desired pods that were asked for when it was taken
+   * @param tasks that waited or ran, as estimated
+   */
+  public record Decided(Instant at, int needed, int desired, double tasks) {}
+
+  /** A memory with nothing in it. */
+  public static ScalingState startingAt(Instant now) {
+    return startingAt(now, ServiceTimeEstimate.NOTHING);
+  }
+
+  /** A memory with nothing in it but what was learned before. */
+  public static ScalingState startingAt(Instant now, ServiceTimeEstimate before) {
+    return new ScalingState(
+        EstimatorState.startingAt(now, before),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public ScalingState withTrack(EstimatorState continued) {
+    return new ScalingState(continued, decided, probedAt, upStep, blindSince, drift);
+  }
+
+  /** With one more decision; those older than 5 min, or {@code atLeast}, are forgotten. */
+  public ScalingState withDecided(Decided newest, Duration atLeast) {
+    var oldest = newest.at().minus(atLeast.compareTo(LENGTH) > 0 ? atLeast : LENGTH);
+    var kept = Recent.with(decided, newest, Decided::at, oldest);
+    return new ScalingState(track, kept, probedAt, upStep, blindSince, drift);
+  }
+
+  public ScalingState withProbeAt(Instant now) {
+    return new ScalingState(track, decided, Optional.of(now), upStep, blindSince, drift);
+  }
+
+  public ScalingState withUpStep(Optional<UpStep> watched) {
+    return new ScalingState(track, decided, probedAt, watched, blindSince, drift);
+  }
+
+  /** With the begin of not knowing, as long as that lasts. */
+  public ScalingState withSight(boolean blind, Instant now) {
+    var since = blind ? blindSince.or(() -> Optional.of(now)) : Optional.<Instant>empty();
+    return new ScalingState(track, decided, probedAt, upStep, since, drift);
+  }
+
+  /** With what {@code newest} says about the estimate of its time. */
+  public ScalingState withSample(Optional<Sample> newest) {
+    var found = newest.flatMap(sample -> Drift.next(drift, sample, decided));
+    return new ScalingState(track, decided, probedAt, upStep, blindSince, found.or(() -> drift));
+  }
+
+  /** Whether what was decided so long ago is still remembered. */
+  public boolean reaches(Duration ago) {
+    return ago.compareTo(LENGTH) <= 0;
+  }
+
+  /** The most pods that any decision in [from, now] needed, or {@code otherwise} without any. */
+  public int mostNeededSince(Instant from, int otherwise) {
+    return since(from).mapToInt(Decided::needed).max().orElse(otherwise);
+  }
+
+  /** The fewest pods that any decision in [from, now] needed, or {@code otherwise} without any. */
+  public int fewestNeededSince(Instant from, int otherwise) {
+    return since(from).mapToInt(Decided::needed).min().orElse(otherwise);
+  }
+
+  /** The most pods that were asked for in [from, now], or {@code otherwise} without any. */
+  public int mostDesiredSince(Instant from, int otherwise) {
+    return since(from).mapToInt(Decided::desired).max().orElse(otherwise);
+  }
+
+  /** The fewest pods that were asked for in [from, now], or {@code otherwise} without any. */
+  public int fewestDesiredSince(Instant from, int otherwise) {
+    return since(from).mapToInt(Decided::desired).min().orElse(otherwise);
+  }
+
+  private Stream<Decided> since(Instant from) {
+    var first = decided.size();
+    while (first > 0 && !decided.get(first - 1).at().isBefore(from)) {
+      first--;
+    }
+    return decided.subList(first, decided.size()).stream();
+  }
+}

@@ -1,0 +1,252 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a pool has taught: the mean duration of a task, by two means that forget half of their
+ * evidence in 10 minutes.
+ *
+ * @param measured durations that workers reported
+ * @param modelled durations that samples imply, for the time when no worker reports
+ * @param modelledAt sample time up to which {@code modelled} has learned
+ * @param pulls for how long a slot was free between two tasks while more waited
+ */
+public record ServiceTimeEstimate(
+    DecayingMean measured, DecayingMean modelled, Instant modelledAt, DecayingMean pulls) {
+  /**
+   * Begin high, with the weight of a few tasks: a guess that is twice too long costs pods for a
+   * minute or two, one that is twice too short costs waiting.
+   */
+  private static final double FIRST_GUESS_SECONDS = 10;
+
+  private static final double FIRST_GUESS_TASKS = 5;
+
+  /** Samples are a minute apart, and pods come and go every few seconds. */
+  private static final double SAMPLE_SECONDS = 60;
+
+  private static final int PARTS = 12;
+
+  /** Two samples that are further apart have one between them that may be shown later. */
+  private static final Duration NEXT_SAMPLE = Duration.ofSeconds(90);
+
+  /** Monitoring shows no sample later. */
+  private static final Duration LATEST_SAMPLE = Duration.ofMinutes(5);
+
+  /** Where slots are free for longer before each task, on average, they do not only pull. */
+  private static final double LONGEST_PULL_SECONDS = 0.25;
+
+  /** A mean of few samples errs to both sides; too short costs waiting, too long a few pods. */
+  private static final double STANDARD_ERRORS = 0.5;
+
+  private static final double LARGEST_DOUBT = 0.15;
+
+  /** Standard deviations of a Poisson count that are nothing but chance. */
+  private static final double CHANCE = 2.5;
+
+  private static final Duration FIRST_START = Duration.ofSeconds(25);
+
+  public static final ServiceTimeEstimate NOTHING =
+      new ServiceTimeEstimate(
+          DecayingMean.NONE,
+          new DecayingMean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
+          Instant.EPOCH,
+          DecayingMean.NONE);
+
+  public ServiceTimeEstimate {
+    // A record that an earlier version has written does not tell.
+    pulls = pulls == null ? DecayingMean.NONE : pulls;
+  }
+
+  /**
+   * What an earlier operator had learned, with the weight of a few tasks: better than the first
+   * guess, and soon outweighed.
+   *
+   * @param reported whether its workers report
+   */
+  public static ServiceTimeEstimate earlier(Duration task, boolean reported, Instant now) {
+    var sum = FIRST_GUESS_TASKS * Seconds.of(task);
+    // What samples taught was told with its doubt, which must not grow with each new operator.
+    var certain = sum / (1 + LARGEST_DOUBT);
+    return reported
+        ? new ServiceTimeEstimate(
+            new DecayingMean(sum, FIRST_GUESS_TASKS),
+            NOTHING.modelled,
+            NOTHING.modelledAt,
+            DecayingMean.NONE)
+        : new ServiceTimeEstimate(
+            DecayingMean.NONE,
+            new DecayingMean(certain, FIRST_GUESS_TASKS),
+            now,
+            DecayingMean.NONE);
+  }
+
+  /** Learns from the durations that finished between two ticks. */
+  public ServiceTimeEstimate measured(Service before, Service now, double elapsedSeconds) {
+    var count = Math.max(0, now.timed() - before.timed());
+    var seconds = Math.max(0, now.taskSeconds() - before.taskSeconds());
+    return new ServiceTimeEstimate(
+        measured.faded(elapsedSeconds).plus(seconds, (double) count),
+        modelled,
+        modelledAt,
+        pulled(before, now, elapsedSeconds));
+  }
+
+  /**
+   * While no slot stays free, each that is free waits for a pull: Little's law tells for how long.
+   */
+  private DecayingMean pulled(Service before, Service now, double elapsedSeconds) {
+    var started = now.started() - before.started();
+    var free = now.slots() * elapsedSeconds - (now.busySeconds() - before.busySeconds());
+    var onlyPulls =
+        before.freeSince().isEmpty()
+            && now.freeSince().isEmpty()
+            && before.slots() == now.slots()
+            && now.blocked() == 0
+            && free < started * LONGEST_PULL_SECONDS;
+    return onlyPulls
+        ? pulls.faded(elapsedSeconds).plus(Math.max(0, free), (double) started)
+        : pulls;
+  }
+
+  /** What the pull for a task takes on top of its duration, seconds; 0 while unknown. */
+  public double pullSeconds() {
+    return pulls.weight() > 0 ? pulls.value() : 0;
+  }
+
+  /**
+   * Learns from samples when nobody reports, from each and the next. Samples may be shown in any
+   * order, and what is between two others is waited for: a burst that came and went in between is
+   * seen by that one alone.
+   */
+  public ServiceTimeEstimate modelled(
+      Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
+    var samples = backlog.samples();
+    if (samples.size() < 2 || backlog.anchor().isEmpty()) {
+      return this;
+    }
+    var stuck = Undeliverable.of(backlog, arrivals);
+    if (stuck.messages() > 0) {
+      var turning = new DecayingMean(stuck.tasks() * stuck.taskSeconds(), stuck.tasks());
+      return withModelled(turning, samples.get(samples.size() - 1).at());
+    }
+    var learned = this;
+    for (var i = 1; i < samples.size(); i++) {
+      var first = samples.get(i - 1);
+      var second = samples.get(i);
+      var isSeen = i == samples.size() - 1 || history.covers(first.at());
+      if (isSeen && second.at().isAfter(learned.modelledAt)) {
+        if (oneBetweenMayCome(first, second, history)) {
+          return learned;
+        }
+        learned = learned.modelled(first, second, arrivals, history, slotsPerPod);
+      }
+    }
+    return learned;
+  }
+
+  private static boolean oneBetweenMayCome(Sample first, Sample second, History history) {
+    return first.at().plus(NEXT_SAMPLE).isBefore(second.at())
+        && history
+            .last()
+            .filter(tick -> second.at().plus(LATEST_SAMPLE).isAfter(tick.at()))
+            .isPresent();
+  }
+
+  private ServiceTimeEstimate withModelled(DecayingMean mean, Instant at) {
+    return new ServiceTimeEstimate(measured, mean, at, pulls);
+  }
+
+  /**
+   * Learns from two samples: what was running between them, min(B, slots), times the time went into
+   * the (arrivals − ΔB) tasks that ended. Where slots are free that is Little's law; where all are
+   * busy, what the slots get done. Between the samples their number is taken to have changed
+   * evenly, and where more came early than by chance, these to have ended evenly: a batch that came
+   * and went between two samples is not taken for tasks that need no time.
+   */
+  private ServiceTimeEstimate modelled(
+      Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
+    var elapsed = Seconds.between(first.at(), second.at());
+    var arrived = arrivals.between(first.at(), second.at());
+    if (elapsed <= 0 || !(arrived > 0)) {
+      return this;
+    }
+    var old = modelled.faded(elapsed);
+    var ended = arrived - (second.undelivered() - first.undelivered());
+    if (ended <= 0) {
+      return withModelled(old, second.at());
+    }
+    double busy = 0;
+    for (var i = 0; i < PARTS; i++) {
+      var share = (i + 0.5) / PARTS;
+      var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
+      var tasks =
+          first.undelivered()
+              + share * (second.undelivered() - first.undelivered())
+              + early(arrivals.between(first.at(), at), arrived, share);
+      var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
+      busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
+    }
+    return withModelled(old.plus(busy, ended), second.at());
+  }
+
+  /**
+   * How many more tasks had come by a part of the time than if all had come evenly; 0 while chance
+   * explains it.
+   */
+  private static double early(double come, double all, double share) {
+    var more = come - share * all;
+    return more > CHANCE * Math.sqrt(all * share * (1 - share) + 1) ? more : 0;
+  }
+
+  /** Whether any task was timed by a worker. */
+  public boolean isMeasured() {
+    return measured.weight() > 0;
+  }
+
+  /**
+   * Whether the duration is more than a first guess.
+   *
+   * @param reported whether the workers' reports stand for the pool
+   */
+  public boolean isKnown(boolean reported) {
+    return isMeasured() || !reported && !modelledAt.equals(Instant.EPOCH);
+  }
+
+  /**
+   * DecayingMean duration of a task, seconds; more than 0. While none has ended, at least what the
+   * longest running one has taken.
+   */
+  public double taskSeconds(boolean reported, Duration oldestInFlight) {
+    if (isMeasured()) {
+      return measured.value();
+    }
+    return reported ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight)) : modelledSeconds();
+  }
+
+  /**
+   * The mean and half its standard error. What a sample sees running is a Poisson number, so n
+   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is.
+   */
+  private double modelledSeconds() {
+    if (modelledAt.equals(Instant.EPOCH)) {
+      return modelled.value();
+    }
+    var seen = modelled.sum() / SAMPLE_SECONDS;
+    return modelled.value() * (1 + Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(seen)));
+  }
+
+  /** Time from asking for a pod to its being ready: the 80th percentile of the last ones. */
+  public static Duration timeToReady(Pods pods) {
+    var sorted = pods.timesToReady().stream().sorted().toList();
+    return sorted.isEmpty()
+        ? FIRST_START
+        : sorted.get(Math.min(sorted.size() - 1, (int) Math.floor(0.8 * sorted.size())));
+  }
+}

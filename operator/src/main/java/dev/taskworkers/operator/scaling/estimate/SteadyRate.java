@@ -1,0 +1,46 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * The mean of the longest time in which a rate has not changed: a window is taken instead of a
+ * shorter one while none of the shorter ones counted more or less than chance allows, two and a
+ * half standard deviations of a Poisson count. So noise does not show, and a burst shows at once.
+ */
+record SteadyRate(double perSecond, double lastedSeconds) {
+  private static final double CHANCE = 2.5;
+
+  /**
+   * Events per second, and for how long they have come at that rate.
+   *
+   * @param windows lengths in seconds, ascending
+   * @param count events in the last so many seconds; NaN where nobody counted
+   */
+  static SteadyRate of(int[] windows, IntToDoubleFunction count) {
+    var counts = new double[windows.length];
+    double rate = 0;
+    double lasted = 0;
+    for (var i = 0; i < windows.length; i++) {
+      counts[i] = count.applyAsDouble(windows[i]);
+      var mean = counts[i] / windows[i];
+      if (i > 0 && !explains(mean, windows, counts, i)) {
+        break;
+      }
+      if (!Double.isNaN(mean)) {
+        rate = mean;
+        lasted = windows[i];
+      }
+    }
+    return new SteadyRate(rate, lasted);
+  }
+
+  private static boolean explains(double mean, int[] windows, double[] counts, int longest) {
+    for (var i = 0; i < longest; i++) {
+      var expected = mean * windows[i];
+      if (Math.abs(counts[i] - expected) > CHANCE * Math.sqrt(expected + 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

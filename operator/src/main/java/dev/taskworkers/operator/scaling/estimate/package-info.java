@@ -1,0 +1,2 @@
+/** From signals of different ages to the queue, the rates and the durations of now. */
+package dev.taskworkers.operator.scaling.estimate;

@@ -1,0 +1,11 @@
+package dev.taskworkers.operator.scaling.input;
+
+import java.util.OptionalDouble;
+
+/**
+ * How many tasks may be started, whatever there are slots for.
+ *
+ * @param perPod tasks per second that one pod may start; more than 0
+ * @param perPool tasks per second that all pods together may start; more than 0
+ */
+public record RateLimit(OptionalDouble perPod, OptionalDouble perPool) {}

@@ -1,0 +1,25 @@
+package dev.taskworkers.operator.scaling.input;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times as seconds, for formulas. */
+public final class Seconds {
+  private Seconds() {}
+
+  public static double of(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
+  }
+
+  public static double between(Instant from, Instant to) {
+    return to.getEpochSecond() - from.getEpochSecond() + (to.getNano() - from.getNano()) / 1e9;
+  }
+
+  public static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  public static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

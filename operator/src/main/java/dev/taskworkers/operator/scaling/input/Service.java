@@ -1,0 +1,225 @@
+package dev.taskworkers.operator.scaling.input;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the pool's workers report about themselves, added up. The totals only grow: the aggregator
+ * keeps the counts of pods that are gone.
+ *
+ * @param reporting ready pods that pull and whose report is at most 15 s old
+ * @param slots tasks that these pods can run at once
+ * @param busy tasks that pods have in hand; of one that is not heard, when it last was
+ * @param started runs begun since the operator watches
+ * @param finished runs ended
+ * @param returned messages that are there to be started once more: retries that are due, lost
+ *     leases, and what pods ran that have vanished
+ * @param failed runs that ended in a retry or a dead letter
+ * @param taskSeconds summed durations of the finished runs
+ * @param timed finished runs in that sum
+ * @param waitSeconds summed time from publish to start of first runs
+ * @param waited first runs in that sum
+ * @param freeSince since when some pod has had a free slot while pulling, without a break
+ * @param oldestInFlight how long the longest running task has run
+ * @param busySeconds summed durations of all runs, of those that have not ended up to now
+ * @param blocked tasks in hand that wait for their ordering key; among the busy ones
+ * @param outstanding work that no slot shows
+ * @param fullPods pods that pull and whose slots all run a task, none waiting for its ordering key
+ */
+public record Service(
+    int reporting,
+    int slots,
+    int busy,
+    long started,
+    long finished,
+    long returned,
+    long failed,
+    double taskSeconds,
+    long timed,
+    double waitSeconds,
+    long waited,
+    Optional<Instant> freeSince,
+    Duration oldestInFlight,
+    double busySeconds,
+    int blocked,
+    Outstanding outstanding,
+    int fullPods) {
+
+  public Service {
+    outstanding = outstanding == null ? Outstanding.NONE : outstanding;
+  }
+
+  /**
+   * Tasks that are under way although no slot shows them.
+   *
+   * @param orphaned what pods ran that have vanished; Pub/Sub keeps it until their leases end
+   * @param postponed tasks in back-off
+   * @param nextDue when the first of these comes again
+   */
+  public record Outstanding(int orphaned, int postponed, Optional<Instant> nextDue) {
+    /** Nothing of the kind. */
+    public static final Outstanding NONE = new Outstanding(0, 0, Optional.empty());
+
+    public Outstanding {
+      nextDue = nextDue == null ? Optional.empty() : nextDue;
+    }
+  }
+
+  /** No pod reports, as with foreign images or when nobody can be reached. */
+  public static Service unreported() {
+    return builder().build();
+  }
+
+  /** Begins with what is said when no pod reports. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Tasks that pods have in hand or had when they vanished: whoever shrinks must spare these. */
+  public int inFlight() {
+    return busy + outstanding.orphaned();
+  }
+
+  /**
+   * Whether all slots are busy, and those of some pod with tasks of which none waits for its key:
+   * what waits outside may then have other keys, or none.
+   */
+  public boolean isFullOfOthers() {
+    return fullPods > 0 && freeSince.isEmpty();
+  }
+
+  /** Tasks that run; those that wait for their ordering key do not. */
+  public int running() {
+    return busy - blocked;
+  }
+
+  /** Collects what is known field by field; the rest is as when no pod reports. */
+  public static final class Builder {
+    private int reporting;
+    private int slots;
+    private int busy;
+    private long started;
+    private long finished;
+    private long returned;
+    private long failed;
+    private double taskSeconds;
+    private long timed;
+    private double waitSeconds;
+    private long waited;
+    private Optional<Instant> freeSince = Optional.empty();
+    private Duration oldestInFlight = Duration.ZERO;
+    private double busySeconds;
+    private int blocked;
+    private Outstanding outstanding = Outstanding.NONE;
+    private int fullPods;
+
+    private Builder() {}
+
+    public Builder reporting(int reporting) {
+      this.reporting = reporting;
+      return this;
+    }
+
+    public Builder slots(int slots) {
+      this.slots = slots;
+      return this;
+    }
+
+    public Builder busy(int busy) {
+      this.busy = busy;
+      return this;
+    }
+
+    public Builder started(long started) {
+      this.started = started;
+      return this;
+    }
+
+    public Builder finished(long finished) {
+      this.finished = finished;
+      return this;
+    }
+
+    public Builder returned(long returned) {
+      this.returned = returned;
+      return this;
+    }
+
+    public Builder failed(long failed) {
+      this.failed = failed;
+      return this;
+    }
+
+    public Builder taskSeconds(double taskSeconds) {
+      this.taskSeconds = taskSeconds;
+      return this;
+    }
+
+    public Builder timed(long timed) {
+      this.timed = timed;
+      return this;
+    }
+
+    public Builder waitSeconds(double waitSeconds) {
+      this.waitSeconds = waitSeconds;
+      return this;
+    }
+
+    public Builder waited(long waited) {
+      this.waited = waited;
+      return this;
+    }
+
+    public Builder freeSince(Optional<Instant> freeSince) {
+      this.freeSince = freeSince;
+      return this;
+    }
+
+    public Builder oldestInFlight(Duration oldestInFlight) {
+      this.oldestInFlight = oldestInFlight;
+      return this;
+    }
+
+    public Builder busySeconds(double busySeconds) {
+      this.busySeconds = busySeconds;
+      return this;
+    }
+
+    public Builder blocked(int blocked) {
+      this.blocked = blocked;
+      return this;
+    }
+
+    public Builder outstanding(Outstanding outstanding) {
+      this.outstanding = outstanding;
+      return this;
+    }
+
+    public Builder fullPods(int fullPods) {
+      this.fullPods = fullPods;
+      return this;
+    }
+
+    public Service build() {
+      return new Service(
+          reporting,
+          slots,
+          busy,
+          started,
+          finished,
+          returned,
+          failed,
+          taskSeconds,
+          timed,
+          waitSeconds,
+          waited,
+          freeSince,
+          oldestInFlight,
+          busySeconds,
+          blocked,
+          outstanding,
+          fullPods);
+    }
+  }
+}

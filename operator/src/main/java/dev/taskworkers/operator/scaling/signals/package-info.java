@@ -1,2 +1,0 @@
-/** What is seen from outside: pods, backlog, arrivals and the workers' own reports. */
-package dev.taskworkers.operator.scaling.signals;

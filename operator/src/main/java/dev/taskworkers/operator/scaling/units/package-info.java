@@ -1,2 +1,0 @@
-/** Numbers with their units: seconds to reckon with, words to read. */
-package dev.taskworkers.operator.scaling.units;

@@ -1,0 +1,77 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.signals.doorbell.DoorbellFailure;
+import dev.taskworkers.operator.signals.doorbell.Source;
+import io.grpc.Status;
+import java.time.Duration;
+
+/** Says how arrivals are known, and what to grant for more. */
+final class ArrivalMessages {
+  static final String UNKNOWN_TOPIC = "The topic of the subscription is not known.";
+  static final String UNKNOWN_INSTALLATION =
+      "The operator does not know yet by which name to tell its doorbells from those of others,"
+          + " because the API server did not tell the uid of its namespace.";
+
+  private ArrivalMessages() {}
+
+  static ArrivalObservation everything(Arrivals counted) {
+    return new ArrivalObservation(
+        counted,
+        true,
+        "Doorbell",
+        "Every task is counted by a doorbell subscription on the topic.");
+  }
+
+  static ArrivalObservation samples(Arrivals counted) {
+    return new ArrivalObservation(
+        counted,
+        true,
+        "Doorbell",
+        "A doorbell subscription on the topic counts two seconds in eleven, because more than"
+            + " 200 tasks a second are published, or more than a stream brings.");
+  }
+
+  static ArrivalObservation behind(Arrivals counted, Duration lag) {
+    return new ArrivalObservation(
+        counted,
+        false,
+        "DoorbellBehind",
+        "The doorbell hears of tasks "
+            + lag.toSeconds()
+            + " s after they were published, which says nothing of the present.");
+  }
+
+  /** While the doorbell hears nothing, but is about to. */
+  static ArrivalObservation soon(Arrivals counted) {
+    return new ArrivalObservation(
+        counted, false, "DoorbellSilent", "The doorbell is being set up again.");
+  }
+
+  /** Why there is no doorbell, for as long as nobody does something about it. */
+  static String lasting(DoorbellFailure silence, SubscriptionName subscription, Source source) {
+    var problem = silence.why();
+    return problem.getCode() == Status.Code.PERMISSION_DENIED
+        ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
+            + source.topic()
+            + ", and on project "
+            + subscription.getProject()
+            + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
+            + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
+        : "The doorbell can't be listened to: " + said(problem) + ".";
+  }
+
+  private static String said(Status problem) {
+    return problem.getCode()
+        + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
+  }
+
+  static String noProbe(Status problem, SubscriptionName subscription) {
+    return " A probe can't pull either ("
+        + problem.getCode()
+        + "): grant the operator roles/pubsub.subscriber on "
+        + subscription
+        + ".";
+  }
+}

@@ -1,0 +1,14 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.pubsub.v1.SubscriptionName;
+
+/** Where the new tasks of subscriptions are learned of. */
+@FunctionalInterface
+public interface ArrivalSource {
+  /**
+   * A watch on {@code subscription}, which opens nothing in the cloud before it is asked.
+   *
+   * @param onRing is run when a task arrives at an empty pool, on a thread of the network
+   */
+  ArrivalWatch watch(SubscriptionName subscription, Runnable onRing);
+}

@@ -1,0 +1,124 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.signals.doorbell.Doorbells;
+import dev.taskworkers.operator.signals.doorbell.Source;
+import dev.taskworkers.operator.signals.doorbell.StreamChannels;
+import io.grpc.CallCredentials;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The arrivals of all subscriptions that pools use; only a leader asks, so only a leader listens.
+ * What is set up in the cloud goes with the watch, but stays when the operator stops.
+ */
+public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
+  /** Longer than a first look takes, and what it brought is given back. */
+  private static final Duration LAST_LOOKS = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArrivalWatches.class);
+
+  private final Supplier<Optional<String>> installation;
+  private final StreamChannels channels;
+  private final Doorbells doorbells;
+  private final Optional<CallCredentials> credentials;
+  private final ScheduledExecutorService background;
+  private final Clock clock;
+  private final Set<DoorbellOrProbe> watches = new HashSet<>();
+  private boolean closed;
+
+  /**
+   * @param installation lower-case letters and digits that no other installation has; doorbells are
+   *     shared among the pools of one alone. Empty while unknown
+   * @param open opens a channel to Pub/Sub
+   */
+  public ArrivalWatches(
+      Supplier<Optional<String>> installation,
+      Supplier<ManagedChannel> open,
+      Optional<CallCredentials> credentials,
+      ScheduledExecutorService background,
+      Clock clock) {
+    this.installation = installation;
+    this.channels = new StreamChannels(open);
+    this.doorbells = new Doorbells(channels, credentials, background, clock);
+    this.credentials = credentials;
+    this.background = background;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized ArrivalWatch watch(SubscriptionName subscription, Runnable onRing) {
+    if (closed) {
+      return (wanted, poolIsEmpty, now) -> DoorbellOrProbe.OVER;
+    }
+    var watch = new DoorbellOrProbe(this, subscription, channels.take(), onRing);
+    watches.add(watch);
+    return watch;
+  }
+
+  /** A place at the doorbell of {@code source}; empty while its name can't be told. */
+  Optional<Doorbells.Place> listen(String project, Source source, Runnable onRing) {
+    return installation.get().map(id -> doorbells.listen(id, project, source, onRing));
+  }
+
+  /** A probe of {@code subscription} over {@code channel}. */
+  Probe probe(Channel channel, SubscriptionName subscription, Runnable onRing, boolean once) {
+    var pubsub =
+        SubscriberGrpc.newFutureStub(channel).withCallCredentials(credentials.orElse(null));
+    return new Probe(pubsub, subscription.toString(), onRing, background, clock, once);
+  }
+
+  synchronized void isOver(DoorbellOrProbe watch, Channel channel) {
+    watches.remove(watch);
+    channels.giveBack(channel);
+  }
+
+  /** Looks whether what listens is alive; called every few seconds. */
+  public void tend(Instant now) {
+    doorbells.tend(now);
+  }
+
+  /** The operator stops: another one takes the doorbells over. */
+  @Override
+  public void close() {
+    var looks = ended().stream().map(DoorbellOrProbe::leave).toList();
+    doorbells.close();
+    await(looks);
+    channels.close();
+  }
+
+  private synchronized Set<DoorbellOrProbe> ended() {
+    closed = true;
+    return Set.copyOf(watches);
+  }
+
+  /**
+   * A call that is cancelled while its answer is on its way strands a task until its lease ends.
+   */
+  private static void await(List<? extends ListenableFuture<?>> looks) {
+    try {
+      Futures.successfulAsList(looks).get(LAST_LOOKS.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("a look was still out", e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.signals.doorbell.DoorbellState;
+import dev.taskworkers.operator.signals.doorbell.Doorbells;
+import io.grpc.Channel;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Watches one subscription's arrivals by the best means that there is: doorbell, probe, or none.
+ */
+final class DoorbellOrProbe implements ArrivalWatch {
+  /** A look at a pool that was under way when the pool or the operator's term ended. */
+  static final ArrivalObservation OVER =
+      metric(Arrivals.notCounted(), false, "Nobody listens any more.");
+
+  private final ArrivalWatches watches;
+  private final SubscriptionName subscription;
+  private final Channel channel;
+  private final Runnable onRing;
+  private Optional<Doorbells.Place> place = Optional.empty();
+  private Optional<Probe> probe = Optional.empty();
+  private Optional<Probe> firstLook = Optional.empty();
+  private boolean closed;
+  private volatile boolean empty;
+
+  /**
+   * @param watches makes doorbells and probes
+   * @param channel for the probes, given back at the end
+   * @param onRing is run when a task arrives while the pool is empty
+   */
+  DoorbellOrProbe(
+      ArrivalWatches watches, SubscriptionName subscription, Channel channel, Runnable onRing) {
+    this.watches = watches;
+    this.subscription = subscription;
+    this.channel = channel;
+    this.onRing = onRing;
+  }
+
+  @Override
+  public synchronized ArrivalObservation heard(
+      ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
+    if (closed) {
+      return OVER;
+    }
+    empty = poolIsEmpty;
+    return switch (wanted.mode()) {
+      case Metric -> {
+        closeDoorbell();
+        closeProbe();
+        yield metric(Arrivals.notCounted(), true, "As the pool asks for.");
+      }
+      case Probe -> {
+        closeDoorbell();
+        yield probe(true, "As the pool asks for.");
+      }
+      case Doorbell, Auto -> doorbell(wanted, now);
+    };
+  }
+
+  private ArrivalObservation doorbell(ArrivalSourceRequest wanted, Instant now) {
+    if (!wanted.source().isKnown()) {
+      closeDoorbell();
+      return instead(wanted, Arrivals.notCounted(), ArrivalMessages.UNKNOWN_TOPIC);
+    }
+    var bell = open(wanted);
+    if (bell.isEmpty()) {
+      return new ArrivalObservation(
+          Arrivals.notCounted(), false, "DoorbellSilent", ArrivalMessages.UNKNOWN_INSTALLATION);
+    }
+    var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
+    return bell.get().hearing(now).accept(new ByDoorbell(wanted, counted));
+  }
+
+  /** What a doorbell tells, for each way in which it hears; who hears one needs no probe. */
+  private final class ByDoorbell implements DoorbellState.Visitor<ArrivalObservation> {
+    private final ArrivalSourceRequest wanted;
+    private final Arrivals counted;
+
+    ByDoorbell(ArrivalSourceRequest wanted, Arrivals counted) {
+      this.wanted = wanted;
+      this.counted = counted;
+    }
+
+    @Override
+    public ArrivalObservation everything(DoorbellState.Everything everything) {
+      closeProbe();
+      return ArrivalMessages.everything(counted);
+    }
+
+    @Override
+    public ArrivalObservation samples(DoorbellState.Samples samples) {
+      closeProbe();
+      return ArrivalMessages.samples(counted);
+    }
+
+    @Override
+    public ArrivalObservation behind(DoorbellState.Behind behind) {
+      closeProbe();
+      return ArrivalMessages.behind(counted, behind.lag());
+    }
+
+    @Override
+    public ArrivalObservation nothing(DoorbellState.Nothing nothing) {
+      var silence = nothing.silence();
+      return silence.lasts()
+          ? instead(
+              wanted, counted, ArrivalMessages.lasting(silence, subscription, wanted.source()))
+          : ArrivalMessages.soon(counted);
+    }
+  }
+
+  /** The next best, while the doorbell can't be had. */
+  private ArrivalObservation instead(ArrivalSourceRequest wanted, Arrivals counted, String why) {
+    return wanted.mode() == ArrivalsMode.Doorbell ? metric(counted, false, why) : probe(false, why);
+  }
+
+  /** The place at the doorbell of what the subscription gets now. */
+  private Optional<Doorbells.Place> open(ArrivalSourceRequest wanted) {
+    if (place.filter(at -> at.isOn(wanted.source())).isEmpty()) {
+      closeDoorbell();
+      place = watches.listen(subscription.getProject(), wanted.source(), this::ring);
+      // Until a sample shows them, a doorbell knows nothing of tasks that were there before it.
+      firstLook =
+          place.isPresent() && empty && wanted.mode() == ArrivalsMode.Auto
+              ? Optional.of(newProbe(true))
+              : Optional.empty();
+    }
+    return place;
+  }
+
+  private Optional<Instant> noticed(Probe look) {
+    look.watch(empty);
+    return look.hit();
+  }
+
+  private Probe newProbe(boolean once) {
+    return watches.probe(channel, subscription, this::ring, once);
+  }
+
+  private void ring() {
+    if (empty) {
+      onRing.run();
+    }
+  }
+
+  private ArrivalObservation probe(boolean full, String why) {
+    if (probe.isEmpty()) {
+      probe = Optional.of(newProbe(false));
+    }
+    probe.get().watch(empty);
+    var problem = probe.get().problem();
+    return problem.isPresent()
+        ? metric(
+            Arrivals.notCounted(),
+            false,
+            why + ArrivalMessages.noProbe(problem.get(), subscription))
+        : new ArrivalObservation(
+            Arrivals.probed(probe.get().hit()),
+            full,
+            "Probe",
+            "An empty pool pulls one task and gives it back to notice it. " + why);
+  }
+
+  private static ArrivalObservation metric(Arrivals counted, boolean full, String why) {
+    return new ArrivalObservation(
+        counted, full, "Metric", "New tasks are known from Monitoring alone. " + why);
+  }
+
+  private void closeDoorbell() {
+    place.ifPresent(Doorbells.Place::leave);
+    place = Optional.empty();
+    firstLook.ifPresent(Probe::close);
+    firstLook = Optional.empty();
+  }
+
+  private void closeProbe() {
+    probe.ifPresent(Probe::close);
+    probe = Optional.empty();
+  }
+
+  @Override
+  public synchronized void pause() {
+    closeDoorbell();
+    closeProbe();
+  }
+
+  /** Nobody uses the subscription any more: its doorbell goes, unless others listen to it. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      pause();
+      watches.isOver(this, channel);
+    }
+  }
+
+  /**
+   * The operator stops: another one takes the doorbell over.
+   *
+   * @return ends within seconds, when a first look that was out has given back what it brought
+   */
+  synchronized ListenableFuture<?> leave() {
+    closed = true;
+    closeProbe();
+    firstLook.ifPresent(Probe::close);
+    return firstLook.<ListenableFuture<?>>map(Probe::rest).orElse(Futures.immediateVoidFuture());
+  }
+}

@@ -1,0 +1,195 @@
+package dev.taskworkers.operator.signals.backlog;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.Unanswered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the backlog of all pools of a project in one question a minute, because Monitoring samples
+ * once a minute. Ages are asked for every five minutes, and only where there is a backlog:
+ * decisions don't need them.
+ */
+public final class CloudMonitoringBacklog implements BacklogSource {
+  private static final Logger LOG = LoggerFactory.getLogger(CloudMonitoringBacklog.class);
+  private static final Duration AGES_EVERY = Duration.ofMinutes(5);
+
+  /** After so many questions in vain the others of a project wait for the next time. */
+  private static final int IN_VAIN = 2;
+
+  private final TimeSeriesReader reader;
+  private final Executor sound;
+  private final Executor doubtful;
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<SubscriptionName, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<String, PollSchedule> schedules = new ConcurrentHashMap<>();
+  private final Map<String, Instant> agesRead = new ConcurrentHashMap<>();
+
+  /**
+   * @param sound asks about projects that answered the last time
+   * @param doubtful asks about the others, so that what can't be reached holds up nothing else
+   */
+  public CloudMonitoringBacklog(TimeSeriesReader reader, Executor sound, Executor doubtful) {
+    this.reader = reader;
+    this.sound = sound;
+    this.doubtful = doubtful;
+  }
+
+  /**
+   * One watch at a time has a subscription's samples: another one that begins takes its place, and
+   * begins without.
+   */
+  @Override
+  public BacklogWatch watch(SubscriptionName subscription) {
+    var watch = new Watch(subscription);
+    watches.put(subscription, watch);
+    return watch;
+  }
+
+  private final class Watch implements BacklogWatch {
+    private final SubscriptionName subscription;
+    private final AtomicReference<SubscriptionSamples> samples =
+        new AtomicReference<>(SubscriptionSamples.none());
+
+    Watch(SubscriptionName subscription) {
+      this.subscription = subscription;
+    }
+
+    void become(UnaryOperator<SubscriptionSamples> next) {
+      samples.updateAndGet(next);
+    }
+
+    SubscriptionSamples samples() {
+      return samples.get();
+    }
+
+    @Override
+    public KnownBacklog latest(Instant now) {
+      return samples().at(now);
+    }
+
+    @Override
+    public void close() {
+      watches.remove(subscription, this);
+    }
+  }
+
+  /** Has the projects that are due asked about; called every few seconds, and never waits. */
+  public void poll(Instant now) {
+    var projects =
+        watches.keySet().stream().map(SubscriptionName::getProject).collect(Collectors.toSet());
+    schedules.keySet().retainAll(projects);
+    agesRead.keySet().retainAll(projects);
+    projects.stream()
+        .filter(project -> schedule(project).isDue(now, hasNew(project)))
+        .filter(underWay::add)
+        .forEach(project -> lane(project).execute(() -> poll(project, now)));
+  }
+
+  private Executor lane(String project) {
+    return schedule(project).isFailing() ? doubtful : sound;
+  }
+
+  private PollSchedule schedule(String project) {
+    return schedules.computeIfAbsent(project, name -> new PollSchedule());
+  }
+
+  /** A pool that has just been made does not wait for the next minute. */
+  private boolean hasNew(String project) {
+    return watches.entrySet().stream()
+        .anyMatch(
+            entry ->
+                entry.getKey().getProject().equals(project) && entry.getValue().samples().isNew());
+  }
+
+  private void poll(String project, Instant now) {
+    try {
+      var from = now.minus(SubscriptionSamples.WINDOW);
+      if (readCounts(project, from, now)) {
+        readAges(project, from, now);
+      }
+    } finally {
+      underWay.remove(project);
+    }
+  }
+
+  /** Returns whether all is known. What one question does not tell may be told by another. */
+  private boolean readCounts(String project, Instant from, Instant now) {
+    var names = names(project);
+    var problems = new ArrayList<Unanswered>();
+    for (var part : TimeSeriesQuery.parts(names)) {
+      if (problems.size() < IN_VAIN && problems.stream().noneMatch(Unanswered::quota)) {
+        readCounts(project, part, from, now).ifPresent(problems::add);
+      } else {
+        failed(part, problems.get(problems.size() - 1));
+      }
+    }
+    if (problems.isEmpty()) {
+      schedule(project).answered(now);
+    } else if (schedule(project).failed(problems.stream().anyMatch(Unanswered::quota), now)) {
+      LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
+    }
+    return problems.isEmpty();
+  }
+
+  private Optional<Unanswered> readCounts(
+      String project, List<SubscriptionName> part, Instant from, Instant now) {
+    try {
+      var counts = reader.counts(project, part, from, now);
+      for (var name : part) {
+        var points = counts.getOrDefault(name, new RegionalPoints());
+        become(name, samples -> samples.afterAnswer(points, now));
+      }
+      return Optional.empty();
+    } catch (Unanswered e) {
+      failed(part, e);
+      return Optional.of(e);
+    }
+  }
+
+  private void failed(List<SubscriptionName> part, Unanswered why) {
+    part.forEach(name -> become(name, samples -> samples.afterFailure(why.getMessage())));
+  }
+
+  /** Nothing, where nobody watches any more. */
+  private void become(SubscriptionName name, UnaryOperator<SubscriptionSamples> next) {
+    Optional.ofNullable(watches.get(name)).ifPresent(watch -> watch.become(next));
+  }
+
+  private void readAges(String project, Instant from, Instant now) {
+    var due = agesRead.getOrDefault(project, Instant.MIN).plus(AGES_EVERY);
+    var names =
+        watches.entrySet().stream()
+            .filter(entry -> entry.getKey().getProject().equals(project))
+            .filter(entry -> entry.getValue().samples().hasBacklog())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (names.isEmpty() || now.isBefore(due)) {
+      return;
+    }
+    agesRead.put(project, now);
+    try {
+      reader
+          .ages(project, names, from, now)
+          .forEach((name, ages) -> become(name, samples -> samples.withAges(ages)));
+    } catch (Unanswered e) {
+      LOG.debug("Ages in project {} are not known: {}", project, e.getMessage());
+    }
+  }
+
+  private List<SubscriptionName> names(String project) {
+    return watches.keySet().stream().filter(name -> name.getProject().equals(project)).toList();
+  }
+}

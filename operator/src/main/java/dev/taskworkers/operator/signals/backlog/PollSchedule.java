@@ -1,0 +1,48 @@
+package dev.taskworkers.operator.signals.backlog;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
+ * every 5 min, until an answer comes. Safe for threads.
+ */
+final class PollSchedule {
+  private static final Duration EVERY = Duration.ofSeconds(60);
+  private static final Duration RAREST = Duration.ofMinutes(5);
+
+  /** New pools may hurry a question, but no more often than this. */
+  private static final Duration SOONEST = Duration.ofSeconds(15);
+
+  private Instant last = Instant.EPOCH;
+  private Duration pause = Duration.ZERO;
+  private boolean failing;
+
+  synchronized boolean isDue(Instant now, boolean hurry) {
+    var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
+    return !now.isBefore(last.plus(wait));
+  }
+
+  /** Whether the last answer is missing. */
+  synchronized boolean isFailing() {
+    return failing;
+  }
+
+  synchronized void answered(Instant now) {
+    last = now;
+    failing = false;
+    pause = Duration.ZERO;
+  }
+
+  /** Returns whether this is news: the first failure after an answer. */
+  synchronized boolean failed(boolean quota, Instant now) {
+    last = now;
+    var news = !failing;
+    failing = true;
+    if (quota) {
+      var next = pause.isZero() ? EVERY.multipliedBy(2) : pause.multipliedBy(2);
+      pause = next.compareTo(RAREST) > 0 ? RAREST : next;
+    }
+    return news;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.taskworkers.operator.signals.backlog;
+
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Ended;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Backlog.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The samples of one subscription in the last minutes, and what the last question about them came
+ * to. Immutable.
+ *
+ * @param problem why the last question got no answer; empty when it got one
+ * @param points what the samples are made of
+ * @param answered when the last answer came
+ * @param inVain answers in a row that should have brought a newer point and did not
+ */
+record SubscriptionSamples(
+    String problem,
+    TreeMap<Instant, Sample> samples,
+    RegionalPoints points,
+    Instant answered,
+    int inVain) {
+  /** Monitoring shows a sample up to 5 min after the one before; older is not a anchor any more. */
+  static final Duration FRESH = Duration.ofMinutes(6);
+
+  /** How far back is asked and remembered. */
+  static final Duration WINDOW = Duration.ofMinutes(10);
+
+  /** When a point after the last one must be shown, at the latest. */
+  private static final Duration NEXT = RegionalPoints.LATEST.plusSeconds(60);
+
+  /** One or two answers without points happen to a subscription that is in use, too. */
+  private static final int ENDED_AFTER = 5;
+
+  /** Before the first answer. */
+  static SubscriptionSamples none() {
+    return new SubscriptionSamples("", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0);
+  }
+
+  SubscriptionSamples afterFailure(String why) {
+    return new SubscriptionSamples(why, samples, points, answered, 0);
+  }
+
+  /** With the points of an answer; those that fell out of the window are forgotten. */
+  SubscriptionSamples afterAnswer(RegionalPoints answer, Instant now) {
+    var all = points.with(answer, now.minus(WINDOW), now);
+    var known = new TreeMap<Instant, Sample>();
+    all.joined(Long::sum)
+        .tailMap(now.minus(WINDOW))
+        .forEach((at, count) -> known.put(at, new Sample(at, count, ageAt(at))));
+    var isOverdue = all.newest().filter(at -> !at.plus(NEXT).isAfter(now)).isPresent();
+    var isSame = all.newest().equals(points.newest());
+    return new SubscriptionSamples("", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
+  }
+
+  /** Counts are asked for more often than ages. */
+  private Duration ageAt(Instant at) {
+    return samples.containsKey(at) ? samples.get(at).oldestAge() : Duration.ZERO;
+  }
+
+  /** With the oldest ages of an answer added to the samples of the same times. */
+  SubscriptionSamples withAges(Map<Instant, Duration> ages) {
+    var aged = new TreeMap<>(samples);
+    aged.replaceAll(
+        (at, sample) ->
+            ages.containsKey(at) ? new Sample(at, sample.undelivered(), ages.get(at)) : sample);
+    return new SubscriptionSamples(problem, aged, points, answered, inVain);
+  }
+
+  /** Whether Monitoring was never asked about it. */
+  boolean isNew() {
+    return answered.equals(Instant.EPOCH) && !failed();
+  }
+
+  boolean failed() {
+    return !problem.isEmpty();
+  }
+
+  boolean hasBacklog() {
+    return !samples.isEmpty() && samples.lastEntry().getValue().undelivered() > 0;
+  }
+
+  KnownBacklog at(Instant now) {
+    var recent = !samples.isEmpty() && !samples.lastKey().plus(FRESH).isBefore(now);
+    var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
+    return KnownBacklog.of(
+        new Backlog(state(recent, now), usable, ended()), failed() ? problem : missing());
+  }
+
+  private State state(boolean recent, Instant now) {
+    if (failed()) {
+      return State.ERROR;
+    }
+    if (recent) {
+      return State.FRESH;
+    }
+    var shown = points.newest().filter(at -> at.plus(WINDOW).isAfter(now)).isPresent();
+    return samples.isEmpty() && !shown ? State.MISSING : State.STALE;
+  }
+
+  /** Which regions keep the others from being summed, as a part of a sentence. */
+  private String missing() {
+    var regions = points.missing();
+    return regions.isEmpty()
+        ? ""
+        : String.join(" and ", regions) + " held messages and shows no samples any more";
+  }
+
+  /** The series of all regions ended together, and answers keep saying so. */
+  private Optional<Ended> ended() {
+    return inVain >= ENDED_AFTER && points.missing().isEmpty()
+        ? points.newest().map(at -> new Ended(points.last(), at, answered.minus(NEXT)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.taskworkers.operator.signals.backlog;
+
+import com.google.api.gax.rpc.ApiException;
+import com.google.api.gax.rpc.StatusCode;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.TimeSeries;
+import com.google.pubsub.v1.SubscriptionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * Questions to Cloud Monitoring: raw points of a subscription metric, one series a region. The
+ * series without a region has gaps when any region has.
+ */
+public final class TimeSeriesReader {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
+  private final MetricServiceClient client;
+  private final AtomicLong calls = new AtomicLong();
+
+  public TimeSeriesReader(MetricServiceClient client) {
+    this.client = client;
+  }
+
+  /** Monitoring gave no whole answer; the message says why, {@code quota} if it was too often. */
+  static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final boolean quota;
+
+    Unanswered(String why, boolean quota) {
+      super(why);
+      this.quota = quota;
+    }
+
+    boolean quota() {
+      return quota;
+    }
+  }
+
+  /** Questions asked so far. */
+  public long calls() {
+    return calls.get();
+  }
+
+  /** Messages not acknowledged in each region, by subscription. */
+  Map<SubscriptionName, RegionalPoints> counts(
+      String project, List<SubscriptionName> names, Instant from, Instant to) {
+    return read(new TimeSeriesQuery("num_unacked_messages_by_region", project, names, from, to));
+  }
+
+  /** Age of the oldest message, the greatest of all regions, by subscription and sample time. */
+  Map<SubscriptionName, Map<Instant, Duration>> ages(
+      String project, List<SubscriptionName> names, Instant from, Instant to) {
+    var found = new HashMap<SubscriptionName, Map<Instant, Duration>>();
+    read(new TimeSeriesQuery("oldest_unacked_message_age_by_region", project, names, from, to))
+        .forEach(
+            (name, regions) -> {
+              var ages = new TreeMap<Instant, Duration>();
+              regions
+                  .joined(Math::max)
+                  .forEach((at, seconds) -> ages.put(at, Duration.ofSeconds(seconds)));
+              found.put(name, ages);
+            });
+    return found;
+  }
+
+  private Map<SubscriptionName, RegionalPoints> read(TimeSeriesQuery question) {
+    var found = new HashMap<SubscriptionName, RegionalPoints>();
+    question.requests().forEach(request -> ask(request, question.project(), found));
+    return found;
+  }
+
+  private void ask(
+      ListTimeSeriesRequest request, String project, Map<SubscriptionName, RegionalPoints> found) {
+    try {
+      calls.incrementAndGet();
+      for (var page : client.listTimeSeries(request).iteratePages()) {
+        if (page.getResponse().getExecutionErrorsCount() > 0) {
+          throw new Unanswered(
+              "the answer is partial: " + page.getResponse().getExecutionErrors(0).getMessage(),
+              false);
+        }
+        for (var series : page.getValues()) {
+          if (isOf(project, series)) {
+            add(series, project, found);
+          }
+        }
+      }
+    } catch (ApiException e) {
+      var code = e.getStatusCode().getCode();
+      if (isNeverWritten(code, e)) {
+        return;
+      }
+      throw new Unanswered(
+          code + ": " + explain(code, project, e), code == StatusCode.Code.RESOURCE_EXHAUSTED);
+    }
+  }
+
+  private static void add(
+      TimeSeries series, String project, Map<SubscriptionName, RegionalPoints> found) {
+    var id = series.getResource().getLabelsOrDefault("subscription_id", "");
+    found
+        .computeIfAbsent(SubscriptionName.of(project, id), name -> new RegionalPoints())
+        .add(series.getMetric().getLabelsOrDefault("region", ""), series.getPointsList());
+  }
+
+  /**
+   * A project that monitors others shows theirs, too. One that was asked for by its number can't be
+   * compared with an id; the filter has to do.
+   */
+  private static boolean isOf(String project, TimeSeries series) {
+    return NUMBER.matcher(project).matches()
+        || series.getResource().getLabelsOrDefault("project_id", project).equals(project);
+  }
+
+  /** A metric of which a new project has no point yet is not found; then there are no series. */
+  private static boolean isNeverWritten(StatusCode.Code code, ApiException problem) {
+    return code == StatusCode.Code.NOT_FOUND
+        && String.valueOf(problem.getMessage()).contains("Cannot find metric");
+  }
+
+  private static String explain(StatusCode.Code code, String project, ApiException problem) {
+    return code == StatusCode.Code.PERMISSION_DENIED
+        ? "grant roles/monitoring.viewer on project " + project + " to the operator's identity"
+        : String.valueOf(problem.getMessage());
+  }
+}

@@ -1,0 +1,2 @@
+/** How many tasks wait, as Cloud Monitoring shows it. */
+package dev.taskworkers.operator.signals.backlog;

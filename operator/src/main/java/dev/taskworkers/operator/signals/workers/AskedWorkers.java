@@ -1,0 +1,99 @@
+package dev.taskworkers.operator.signals.workers;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the workers of each pool in rounds, one question at a time to each, and adds up. */
+public final class AskedWorkers implements Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(AskedWorkers.class);
+
+  /** How long a decision waits for this round's answers; later ones serve the next. */
+  private static final Duration WAIT = Duration.ofMillis(300);
+
+  /**
+   * Decisions that wait at once; others take the answers of the last round. There are more threads
+   * that decide, so that workers which are slow to answer do not hold up the pools of others.
+   */
+  private static final int WAITS_AT_ONCE = 8;
+
+  private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
+  private final WorkerLine line;
+  private final Clock clock;
+  private final Duration wait;
+
+  /**
+   * @param line how they are reached
+   * @param clock tells when a report was received
+   */
+  public AskedWorkers(WorkerLine line, Clock clock) {
+    this(line, clock, WAIT);
+  }
+
+  /**
+   * @param wait how long a round of questions waits before it tells what is known
+   */
+  public AskedWorkers(WorkerLine line, Clock clock, Duration wait) {
+    this.line = line;
+    this.clock = clock;
+    this.wait = wait;
+  }
+
+  @Override
+  public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
+    ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
+    var sharing = ledger.sharing(pods);
+    var answers = pods.stream().map(pod -> ask(pod, sharing, ledger)).toList();
+    await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
+    return ledger.at(pods, now);
+  }
+
+  private void await(CompletableFuture<Void> answers) {
+    if (!waits.tryAcquire()) {
+      return;
+    }
+    try {
+      answers.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("not every worker has answered yet");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waits.release();
+    }
+  }
+
+  /** One question to one pod; none while the one before is open. */
+  private CompletableFuture<Void> ask(PodAddress pod, long sharing, PoolLedger ledger) {
+    if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return line.report(pod, sharing)
+        .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
+        .exceptionally(
+            problem -> {
+              LOG.debug("{} gave no report: {}", pod.name(), problem.getMessage());
+              return null;
+            })
+        .whenComplete((done, problem) -> ledger.closed(pod.name()));
+  }
+
+  @Override
+  public void cordon(PodAddress pod) {
+    line.cordon(pod);
+  }
+
+  @Override
+  public void uncordon(PodAddress pod) {
+    line.uncordon(pod);
+  }
+}

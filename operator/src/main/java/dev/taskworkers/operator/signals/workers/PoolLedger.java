@@ -1,0 +1,194 @@
+package dev.taskworkers.operator.signals.workers;
+
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The account of a pool's work in flight: adds up the reports of its pods, so that totals only grow
+ * although pods come and go, and keeps what pods leave behind.
+ */
+public final class PoolLedger {
+  private static final Duration USABLE = Duration.ofSeconds(15);
+
+  /**
+   * What a worker did before it was first heard is news only if it is so young: else it was there
+   * before, unheard or under another operator, and its lifetime would pass for a burst.
+   */
+  private static final Duration NEWS = Duration.ofSeconds(60);
+
+  /**
+   * One pod.
+   *
+   * @param counted since it was first heard
+   * @param baseline what it had counted before
+   */
+  private record Entry(WorkerReport report, Instant at, Totals counted, Totals baseline) {
+    static Entry first(WorkerReport report, Instant at, boolean news) {
+      var all = Totals.of(report, report.busySeconds().orElse(0));
+      return news
+          ? new Entry(report, at, all, Totals.ZERO)
+          : new Entry(report, at, Totals.ZERO, all);
+    }
+
+    /** A worker that does not tell for how long its tasks ran has them run since its last word. */
+    Entry next(WorkerReport later, Instant now) {
+      var busySince =
+          counted.busySeconds()
+              + baseline.busySeconds()
+              + Math.max(0, Duration.between(at, now).toMillis()) / 1000.0 * report.busy();
+      var all = Totals.of(later, later.busySeconds().orElse(busySince));
+      return new Entry(later, now, all.minus(baseline), baseline);
+    }
+  }
+
+  private final Instant begun;
+  private final Map<String, Entry> latest = new HashMap<>();
+  private final LaterWork later = new LaterWork();
+  private final Set<String> asked = new HashSet<>();
+  private Set<String> present = Set.of();
+  private Totals gone = Totals.ZERO;
+
+  public PoolLedger(Instant begun) {
+    this.begun = begun;
+  }
+
+  /** Notes that a question to {@code pod} is open; false while the one before is. */
+  synchronized boolean open(String pod) {
+    return asked.add(pod);
+  }
+
+  /** The question to {@code pod} has ended, one way or the other. */
+  synchronized void closed(String pod) {
+    asked.remove(pod);
+  }
+
+  /**
+   * Books a report that was received at {@code at}. One that comes when its pod is gone already is
+   * dropped: that pod's counts are among those that are kept.
+   */
+  synchronized void book(String pod, WorkerReport report, Instant at) {
+    if (!present.contains(pod)) {
+      return;
+    }
+    var before = latest.get(pod);
+    if (before != null && before.report().startedAt().equals(report.startedAt())) {
+      latest.put(pod, before.next(report, at));
+      return;
+    }
+    if (before != null) {
+      leave(before, at);
+    }
+    latest.put(pod, Entry.first(report, at, before != null || isNews(report, at)));
+  }
+
+  private boolean isNews(WorkerReport report, Instant at) {
+    var age = Duration.between(report.startedAt(), report.now());
+    return age.compareTo(NEWS) <= 0 && age.compareTo(Duration.between(begun, at)) <= 0;
+  }
+
+  /** Keeps the counts of the pods that are gone, and what they leave behind. */
+  synchronized void retain(Set<String> existing, Instant now) {
+    present = Set.copyOf(existing);
+    latest
+        .entrySet()
+        .removeIf(
+            entry -> {
+              var leaves = !existing.contains(entry.getKey());
+              if (leaves) {
+                leave(entry.getValue(), now);
+              }
+              return leaves;
+            });
+  }
+
+  private void leave(Entry entry, Instant now) {
+    gone = gone.plus(entry.counted());
+    later.vanished(entry.report(), entry.at(), now);
+  }
+
+  /** How many of {@code pods} serve and share what the pool may start. */
+  synchronized long sharing(Collection<PodAddress> pods) {
+    return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
+  }
+
+  private boolean isCordoned(PodAddress pod) {
+    var entry = latest.get(pod.name());
+    return entry != null && entry.report().cordoned();
+  }
+
+  /** The usable reports of {@code pods}, and the sum over all that was ever booked. */
+  synchronized Workers.Reports at(Collection<PodAddress> pods, Instant now) {
+    later.advance(now);
+    var byPod = new LinkedHashMap<String, WorkerReport>();
+    var reporting = 0;
+    for (var pod : pods) {
+      var entry = latest.get(pod.name());
+      if (entry != null && !entry.at().plus(USABLE).isBefore(now)) {
+        byPod.put(pod.name(), entry.report());
+        reporting += pod.serving() && !entry.report().cordoned() ? 1 : 0;
+      }
+    }
+    var unheard =
+        pods.stream()
+            .filter(pod -> !byPod.containsKey(pod.name()) && latest.containsKey(pod.name()))
+            .mapToInt(pod -> latest.get(pod.name()).report().busy())
+            .sum();
+    return new Workers.Reports(byPod, service(reporting, byPod.values(), unheard, now));
+  }
+
+  private Service service(
+      int reporting, Collection<WorkerReport> reports, int unheard, Instant now) {
+    var pulling =
+        reports.stream()
+            .filter(r -> !r.cordoned() && !r.draining() && r.handlerDown().isEmpty())
+            .toList();
+    Optional<Instant> freeSince =
+        pulling.stream()
+            .map(WorkerReport::freeSince)
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo);
+    var oldest = reports.stream().mapToDouble(WorkerReport::oldestInFlightSeconds).max().orElse(0);
+    var totals = latest.values().stream().map(Entry::counted).reduce(gone, Totals::plus);
+    var outstanding = later.outstanding(postponed(), now);
+    return Service.builder()
+        .reporting(reporting)
+        .slots(pulling.stream().mapToInt(WorkerReport::slots).sum())
+        .busy(reports.stream().mapToInt(WorkerReport::busy).sum() + unheard)
+        .started(totals.started())
+        .finished(totals.finished())
+        .returned(totals.returned() - outstanding.postponed() + later.cameAgain())
+        .failed(totals.failed())
+        .taskSeconds(totals.taskSeconds())
+        .timed(totals.timed())
+        .waitSeconds(totals.waitSeconds())
+        .waited(totals.waited())
+        .freeSince(freeSince)
+        .oldestInFlight(Duration.ofMillis((long) (oldest * 1000)))
+        .busySeconds(totals.busySeconds())
+        .blocked(reports.stream().mapToInt(WorkerReport::blocked).sum())
+        .outstanding(outstanding)
+        .fullPods(
+            (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count())
+        .build();
+  }
+
+  private List<Postponed> postponed() {
+    return latest.values().stream()
+        .map(Entry::report)
+        .map(WorkerReport::postponed)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}

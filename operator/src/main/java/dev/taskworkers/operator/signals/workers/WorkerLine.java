@@ -1,0 +1,23 @@
+package dev.taskworkers.operator.signals.workers;
+
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import java.util.concurrent.CompletableFuture;
+
+/** How single workers are reached: one question or order, to one pod. */
+public interface WorkerLine {
+  /**
+   * What the worker of {@code pod} says of itself; fails when it has not answered within a few
+   * seconds.
+   *
+   * @param sharing pods of its pool that share what all of them may start, which it hears with the
+   *     question
+   */
+  CompletableFuture<WorkerReport> report(PodAddress pod, long sharing);
+
+  /** Passes {@link Workers#cordon} on; nobody hears of a failure. */
+  void cordon(PodAddress pod);
+
+  /** Passes {@link Workers#uncordon} on; nobody hears of a failure. */
+  void uncordon(PodAddress pod);
+}

@@ -1,0 +1,42 @@
+package dev.taskworkers.operator.signals.workers;
+
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/** The workers of a pool, asked and told over HTTP. */
+public interface Workers {
+  /**
+   * Asks all pods of a pool and returns what is known of them, at most 15 s old; pods that do not
+   * answer soon are left out, never waited for. Counts of pods that are missing from {@code pods}
+   * stay in the totals.
+   *
+   * @param ledger of the pool: the answers are booked there
+   */
+  Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now);
+
+  /**
+   * Tells a worker to pull no more for a minute; idempotent, a failure shows in its next report.
+   */
+  void cordon(PodAddress pod);
+
+  /** Takes {@link #cordon} back. */
+  void uncordon(PodAddress pod);
+
+  /**
+   * A pod, and where its worker answers.
+   *
+   * @param ip its address, empty while it has none
+   * @param serving ready and not told to stop
+   */
+  record PodAddress(String name, String ip, boolean serving) {}
+
+  /** The pods' own words, by name, and the sum of them. */
+  record Reports(Map<String, WorkerReport> byPod, Service service) {
+    public Reports {
+      byPod = Map.copyOf(byPod);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a pool's own workers report, and what they are told. */
+package dev.taskworkers.operator.signals.workers;

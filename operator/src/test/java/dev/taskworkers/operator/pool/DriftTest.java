@@ -1,0 +1,76 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What others changed in a Deployment is found; what they or the API server added is not. */
+final class DriftTest {
+  private static final String RENDERED =
+      """
+      spec:
+        terminationGracePeriodSeconds: 630
+        containers:
+        - {name: worker, image: "acme:1", env: [{name: A, value: a}, {name: B, value: b}]}
+        - {name: taskworkers, image: "ours:1", resources: {requests: {cpu: 1000m}}}
+      """;
+
+  private final Drift drift = new Drift();
+
+  private static PodTemplateSpec template(String yaml) {
+    return Serialization.unmarshal(yaml, PodTemplateSpec.class);
+  }
+
+  private static Deployment live(String yaml) {
+    return new DeploymentBuilder().withNewSpec().withTemplate(template(yaml)).endSpec().build();
+  }
+
+  private boolean isIn(String live) {
+    return drift.isIn(template(RENDERED), live(live));
+  }
+
+  @DisplayName("a change of somebody else is drift, an addition is not")
+  @ParameterizedTest(name = "{0} -> {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "acme:1                             | acme:2                          | true",
+        "terminationGracePeriodSeconds: 630 | terminationGracePeriodSeconds: 5 | true",
+        "{name: B, value: b}                | {name: B, value: c}             | true",
+        ", {name: B, value: b}              | ''                              | true",
+        "630                                | 630                             | false",
+        "{name: A, value: a}                | {name: X, value: x}, {name: A, value: a} | false",
+        "image: \"ours:1\"                  | image: \"ours:1\", imagePullPolicy: Always | false",
+        "containers:                        | nodeName: n\\n  containers:     | false"
+      })
+  void changes(String what, String by, boolean isDrift) {
+    var changed = RENDERED.replace(what, by.replace("\\n", "\n"));
+
+    assertThat(isIn(changed)).isEqualTo(isDrift);
+  }
+
+  @Test
+  void what_the_api_server_writes_in_its_own_way_is_no_drift_once_it_was_applied() {
+    var canonical = RENDERED.replace("1000m", "\"1\"");
+    assertThat(isIn(canonical)).isTrue();
+
+    assertThat(drift.wasMended(live(canonical), live(canonical))).isFalse();
+
+    assertThat(isIn(canonical)).isFalse();
+    assertThat(isIn(canonical.replace("acme:1", "acme:2"))).isTrue();
+  }
+
+  @Test
+  void what_was_put_back_is_told_from_what_only_looked_so() {
+    assertThat(drift.wasMended(live(RENDERED.replace("acme:1", "acme:2")), live(RENDERED)))
+        .isTrue();
+    assertThat(isIn(RENDERED)).isFalse();
+  }
+}

@@ -1,0 +1,381 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.localcluster.ClusterOptions;
+import dev.taskworkers.localcluster.LocalCluster;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.pods.Replacement;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written to an API server, and what is not. */
+final class PoolWriterTest {
+  private static final String RESOURCE =
+      """
+      apiVersion: taskworkers.dev/v1beta1
+      kind: TaskWorkerPool
+      metadata: {name: p, namespace: n}
+      spec:
+        subscription: projects/acme/subscriptions/tasks
+        handler: {self: {}}
+        template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
+      """;
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final PodInventory NOBODY =
+      PodInventory.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
+
+  @TempDir Path logs;
+  private LocalCluster cluster;
+  private PoolWriter writer;
+  private Pool pool;
+  private final WriteState written = new WriteState();
+
+  @BeforeEach
+  void start() {
+    var clock = Clock.systemUTC();
+    cluster =
+        LocalCluster.start(
+            new ClusterOptions(Map.of(), pod -> Map.of(), Duration.ofHours(1), logs), clock);
+    // Without its owner the Deployment would be garbage.
+    var resource = Serialization.unmarshal(RESOURCE, TaskWorkerPool.class);
+    pool =
+        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
+    writer = writer(cluster.client(), Map.of());
+  }
+
+  private static PoolWriter writer(KubernetesClient client, Map<String, String> environment) {
+    return new PoolWriter(
+        client,
+        OperatorConfig.from(environment),
+        new AskedWorkers(new HttpWorkers(WorkerEndpoints.PORT), Clock.systemUTC()));
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private static PodPlan podPlan(int replicas, List<WorkerPod> mark) {
+    return new PodPlan(replicas, mark, mark, List.of(), List.of(), Optional.empty());
+  }
+
+  /** A pod that runs, with these annotations. */
+  private static WorkerPod pod(String name, String annotations) {
+    var pod =
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s, namespace: n, creationTimestamp: "2026-01-01T00:00:00Z", annotations: %s}
+            """
+                .formatted(name, annotations),
+            Pod.class);
+    return PoolPods.of(List.of(pod)).all().get(0);
+  }
+
+  private Optional<Deployment> deployment() {
+    return Optional.ofNullable(
+        cluster.client().apps().deployments().inNamespace("n").withName("p").get());
+  }
+
+  private Deployment settled() {
+    return await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
+  }
+
+  private List<String> events() {
+    return cluster.client().v1().events().inNamespace("n").list().getItems().stream()
+        .map(event -> event.getReason() + ": " + event.getMessage())
+        .toList();
+  }
+
+  /** Its controller has written what it writes. */
+  private static boolean isSeen(Deployment deployment) {
+    return deployment.getStatus() != null
+        && deployment
+            .getMetadata()
+            .getGeneration()
+            .equals(deployment.getStatus().getObservedGeneration());
+  }
+
+  @Test
+  void what_is_so_already_is_not_written_again() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    var before = await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
+
+    writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
+        .isEqualTo(before.getMetadata().getResourceVersion());
+
+    writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(2, List.of()), NOW);
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pod_that_has_gone_in_the_meantime_keeps_nothing_from_being_written() {
+    var gone = pod("gone", "{}");
+
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of(gone)), NOW);
+
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+  }
+
+  /** The API server refuses everything that is asked of pods. */
+  private KubernetesClient refusingPods(AtomicInteger calls) {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("pods")) {
+                calls.incrementAndGet();
+                throw new KubernetesClientException("admission denied it", 403, null);
+              }
+              return method.invoke(cluster.client(), arguments);
+            });
+  }
+
+  @Test
+  void a_pool_grows_though_its_pods_can_not_be_marked_and_says_so_once() {
+    var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
+    var inventory = PodInventory.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
+    var unwritten = new WriteState();
+    var refused = writer(refusingPods(new AtomicInteger()), Map.of());
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+
+    refused.apply(pool, unwritten, deployment(), inventory, podPlan(3, List.of()), NOW);
+    refused.apply(
+        pool, unwritten, deployment(), inventory, podPlan(3, List.of()), NOW.plusSeconds(5));
+
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(3);
+    assertThat(events())
+        .filteredOn(event -> event.startsWith("PodsNotMarked"))
+        .singleElement()
+        .asString()
+        .contains("admission denied it");
+  }
+
+  @Test
+  void one_refusal_is_enough_to_leave_the_other_pods_for_the_next_look() {
+    var calls = new AtomicInteger();
+    var marked = List.of(pod("one", "{}"), pod("another", "{}"));
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
+
+    writer(refusingPods(calls), Map.of())
+        .apply(pool, new WriteState(), deployment(), NOBODY, podPlan(2, marked), NOW);
+
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void a_pool_has_a_disruption_budget_that_is_written_once() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
+    assertThat(budgets.withName("p").get().getSpec().getMaxUnavailable().getStrVal())
+        .isEqualTo("10%");
+
+    budgets.withName("p").delete();
+    writer(cluster.client(), Map.of())
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
+
+    assertThat(budgets.withName("p").get()).as("noted on the Deployment").isNull();
+  }
+
+  @Test
+  void what_somebody_changes_in_the_template_is_put_back_and_told() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    var deployments = cluster.client().apps().deployments().inNamespace("n").withName("p");
+    deployments.edit(
+        d ->
+            d.edit()
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withCommand("sleep", "1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+
+    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(command()).containsExactly("sleep", "600");
+    assertThat(events()).anyMatch(event -> event.startsWith("DriftMended: Puts back what"));
+  }
+
+  private List<String> command() {
+    return deployment()
+        .orElseThrow()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
+        .getCommand();
+  }
+
+  @Test
+  void a_new_operator_scales_a_busy_pool_without_starting_its_workers_anew() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    var upgraded =
+        writer(
+            cluster.client(),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(2, List.of()), NOW);
+
+    assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  /** The chart grants what is written, and to read what is watched; nothing by its name. */
+  @Test
+  void reads_nothing_by_its_name() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var elsewhere =
+        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0");
+    var requests = new CopyOnWriteArrayList<String>();
+    var recording =
+        new Interceptor() {
+          @Override
+          public void before(
+              BasicBuilder builder, HttpRequest request, Interceptor.RequestTags tags) {
+            requests.add(request.method() + " " + request.uri().getPath());
+          }
+        };
+    try (var client =
+        new KubernetesClientBuilder()
+            .withConfig(cluster.client().getConfiguration())
+            .withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("recording", recording))
+            .build()) {
+      writer(client, elsewhere)
+          .apply(
+              pool,
+              new WriteState(),
+              Optional.of(settled()),
+              somebody(),
+              podPlan(2, List.of(pod("p-1", "{}"))),
+              NOW);
+    }
+
+    assertThat(requests)
+        .contains("PATCH /apis/apps/v1/namespaces/n/deployments/p")
+        .contains("PATCH /api/v1/namespaces/n/pods/p-1")
+        .noneMatch(request -> request.startsWith("GET"));
+  }
+
+  @Test
+  void a_new_operator_renders_a_pool_anew_when_it_is_empty_or_its_turn_has_come() {
+    var emulator = Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer(cluster.client(), emulator)
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(deployment().orElseThrow().toString()).contains("PUBSUB_EMULATOR_HOST");
+
+    writer.apply(pool, written, deployment(), somebody(), podPlan(0, List.of()), NOW);
+    assertThat(deployment().orElseThrow().toString()).doesNotContain("PUBSUB_EMULATOR_HOST");
+  }
+
+  private static PodInventory somebody() {
+    var pods = new PoolPods(List.of(pod("p-1", "{}")));
+    return PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+  }
+
+  @Test
+  void a_pod_that_is_replaced_is_deleted_once_it_is_idle_and_its_place_is_kept() {
+    var manifest =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: ill, namespace: n}
+        spec: {containers: [{name: c, image: none}]}
+        """;
+    cluster.client().resource(Serialization.unmarshal(manifest, Pod.class)).create();
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", false), NOW);
+    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNotNull();
+
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", true), NOW);
+    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNull();
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+    assertThat(events())
+        .containsExactly(
+            "PodReplaced: Replaces pod ill, because its handler is down while most others work");
+  }
+
+  private static PodPlan replacing(String name, boolean idle) {
+    var ill = new Replacement(pod(name, "{}"), "its handler is down", idle);
+    return podPlan(1, List.of()).replacing(Optional.of(ill));
+  }
+
+  @Test
+  void tasks_that_a_cluster_would_not_wait_for_are_warned_of_once() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(events()).isEmpty();
+
+    var resource =
+        cluster
+            .client()
+            .resource(
+                Serialization.unmarshal(
+                    RESOURCE
+                        .replace("name: p,", "name: q,")
+                        .replace("handler:", "taskTimeout: 12h\n  handler:"),
+                    TaskWorkerPool.class))
+            .create();
+    var told = new WriteState();
+    var patient = new PoolValidation(Optional.empty()).validate(resource);
+    writer.apply(patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(
+        patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW.plusSeconds(7200));
+
+    assertThat(events())
+        .singleElement()
+        .asString()
+        .startsWith("LongTasks: spec.taskTimeout is 12h, but GKE ends a pod 10 min after");
+  }
+}

@@ -1,0 +1,71 @@
+package dev.taskworkers.operator.pool.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What was decided about a pod counts until reports and watches can show it. */
+final class CordonsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final WorkerPod POD = PodBuilder.ready("a", NOW).build();
+  private static final WorkerReport PULLING = ReportBuilder.startedAt(NOW).build();
+  private static final WorkerReport CORDONED = ReportBuilder.startedAt(NOW).isCordoned().build();
+
+  private final Cordons cordons = new Cordons();
+
+  private void tell(List<WorkerPod> cordon, List<WorkerPod> release, List<WorkerPod> uncordon) {
+    cordons.tell(new PodPlan(1, cordon, List.of(), release, uncordon), NOW);
+  }
+
+  private boolean cordoned(WorkerReport report, int seconds) {
+    return cordons.contains("a", Map.of("a", report), NOW.plusSeconds(seconds));
+  }
+
+  @Test
+  void a_pod_that_was_never_told_is_what_it_says() {
+    assertThat(cordoned(CORDONED, 0)).isTrue();
+    assertThat(cordoned(PULLING, 0)).isFalse();
+    assertThat(cordons.contains("a", Map.of(), NOW)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_told_to_pull_no_more_counts_so_for_fifteen_seconds() {
+    tell(List.of(POD), List.of(), List.of());
+
+    assertThat(cordoned(PULLING, 14)).isTrue();
+    assertThat(cordoned(PULLING, 15)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_put_back_counts_so_though_its_report_is_older() {
+    tell(List.of(POD), List.of(), List.of());
+    tell(List.of(), List.of(), List.of(POD));
+
+    assertThat(cordoned(CORDONED, 1)).isFalse();
+  }
+
+  @Test
+  void a_pod_that_was_released_is_counted_out_at_once() {
+    tell(List.of(), List.of(POD), List.of());
+
+    assertThat(cordoned(CORDONED, 1)).isFalse();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(1))).isTrue();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(15))).isFalse();
+  }
+
+  @Test
+  void what_a_pod_said_before_it_was_told_to_pull_no_more_does_not_count() {
+    var before = Map.of("a", CORDONED);
+    tell(List.of(POD), List.of(), List.of());
+
+    assertThat(cordons.current(before)).isEmpty();
+    assertThat(cordons.current(Map.of("a", ReportBuilder.startedAt(NOW).build(NOW.plusMillis(1)))))
+        .containsKey("a");
+  }
+}

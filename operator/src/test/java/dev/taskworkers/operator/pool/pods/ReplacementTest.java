@@ -1,0 +1,159 @@
+package dev.taskworkers.operator.pool.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The one pod that fails is replaced, gently; what all have in common is not mended so. */
+final class ReplacementTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Instant LONG_AGO = NOW.minusSeconds(7200);
+
+  private final List<WorkerPod> pods = new ArrayList<>();
+  private final Map<String, ReportBuilder> says = new HashMap<>();
+  private final Cordons cordons = new Cordons();
+
+  private void well(int count) {
+    for (var i = 0; i < count; i++) {
+      add(PodBuilder.ready("well-" + pods.size(), LONG_AGO).build(), report().busy(4));
+    }
+  }
+
+  private WorkerPod add(WorkerPod pod, ReportBuilder report) {
+    pods.add(pod);
+    says.put(pod.name(), report);
+    return pod;
+  }
+
+  /** A pod that has worked, and whose handler has been down for some seconds. */
+  private WorkerPod down(String name, int seconds) {
+    return add(
+        PodBuilder.ready(name, LONG_AGO).build(),
+        report().done(9).handlerDown(NOW.minusSeconds(seconds)));
+  }
+
+  private static ReportBuilder report() {
+    return ReportBuilder.startedAt(LONG_AGO);
+  }
+
+  private PodInventory inventory(Instant now) {
+    var reports = new HashMap<String, WorkerReport>();
+    says.forEach((pod, report) -> reports.put(pod, report.build(now)));
+    return PodInventory.of(pods.size(), new PoolPods(pods), cordons, reports, now);
+  }
+
+  private Optional<Replacement> replacement(Instant now) {
+    return Replacement.of(inventory(now), cordons, now);
+  }
+
+  private Optional<WorkerPod> replaced() {
+    return replacement(NOW).map(Replacement::pod);
+  }
+
+  private void carryOut(Instant now) {
+    var podPlan =
+        PodPlan.of(pods.size(), ReportingState.NOW, inventory(now)).replacing(replacement(now));
+    cordons.tell(podPlan, now);
+  }
+
+  @Test
+  void one_of_twenty_whose_handler_is_down_is_replaced_and_its_place_is_kept() {
+    well(19);
+    var ill = down("ill", 30);
+
+    assertThat(replaced()).contains(ill);
+    assertThat(replacement(NOW).orElseThrow().why()).contains("connection refused");
+    carryOut(NOW);
+    assertThat(inventory(NOW.plusSeconds(5)).active()).isEqualTo(20);
+  }
+
+  @Test
+  void it_is_deleted_once_it_says_that_it_pulls_no_more_and_runs_nothing() {
+    well(3);
+    var ill = down("ill", 30);
+    carryOut(NOW);
+
+    var later = NOW.plusSeconds(5);
+    assertThat(replacement(later).orElseThrow().idle()).isFalse();
+    says.computeIfPresent(ill.name(), (name, report) -> report.isCordoned());
+    assertThat(replacement(later).orElseThrow().idle()).isTrue();
+    assertThat(inventory(later).active()).isEqualTo(4);
+  }
+
+  @Test
+  void a_handler_that_is_away_for_a_moment_is_waited_for() {
+    well(3);
+    down("a moment", 10);
+
+    assertThat(replaced()).isEmpty();
+  }
+
+  @Test
+  void the_last_pod_that_works_and_a_pool_of_which_more_than_half_are_ill_are_left_alone() {
+    down("only", 30);
+    assertThat(replaced()).isEmpty();
+
+    well(1);
+    assertThat(replaced()).isPresent();
+
+    down("second", 30);
+    assertThat(replaced()).isEmpty();
+  }
+
+  @Test
+  void one_at_a_time_is_replaced_and_not_more_than_one_a_minute() {
+    well(4);
+    var first = down("first", 30);
+    var second = down("second", 30);
+    carryOut(NOW);
+    assertThat(replacement(NOW.plusSeconds(5)).map(Replacement::pod)).contains(first);
+
+    says.computeIfPresent(first.name(), (name, report) -> report.isCordoned());
+    carryOut(NOW.plusSeconds(5));
+    pods.remove(first);
+    says.remove(first.name());
+
+    assertThat(replacement(NOW.plusSeconds(64))).isEmpty();
+    assertThat(replacement(NOW.plusSeconds(65)).map(Replacement::pod)).contains(second);
+  }
+
+  @Test
+  void a_pod_that_has_lost_its_readiness_for_minutes_is_replaced_though_it_answers() {
+    well(3);
+    var ill =
+        add(PodBuilder.ready("ill", LONG_AGO).lostSince(NOW.minusSeconds(180)).build(), report());
+
+    assertThat(replaced()).contains(ill);
+  }
+
+  @Test
+  void a_pod_that_takes_its_time_to_start_is_not_started_anew() {
+    well(3);
+    var created = NOW.minusSeconds(720);
+    add(
+        PodBuilder.ready("slow", created).starting().build(),
+        ReportBuilder.startedAt(created).handlerDown(created));
+
+    assertThat(replaced()).isEmpty();
+  }
+
+  @Test
+  void one_that_leaves_anyway_is_not_replaced() {
+    well(2);
+    var ill = down("ill", 30);
+
+    var podPlan = PodPlan.of(1, ReportingState.NOW, inventory(NOW)).replacing(replacement(NOW));
+
+    assertThat(podPlan.cordon()).contains(ill);
+    assertThat(podPlan.replacement()).isEmpty();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is kept of an object of the API. */
+final class ApiClientTest {
+  private static <T> T read(Class<T> kind, String spec) {
+    return ApiClient.serialization()
+        .unmarshal(
+            """
+            {"kind": "%s",
+             "metadata": {"name": "p", "labels": {"taskworkers.dev/pool": "a", "pod-template-hash": "b"},
+                          "annotations": {"controller.kubernetes.io/pod-deletion-cost": "1", "n": "m"},
+                          "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
+             "spec": %s,
+             "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable",
+                        "containerStatuses": [{"name": "c", "state": {"running": {}}, "image": "i"}], "conditions": [{"type": "Ready", "status": "True"},
+                                       {"type": "Initialized", "status": "True"}]}}
+            """
+                .formatted(kind.getSimpleName(), spec),
+            kind);
+  }
+
+  @Test
+  void of_a_pod_are_kept_whose_it_is_its_marks_and_whether_it_runs_and_is_ready() {
+    var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
+
+    assertThat(pod.getMetadata().getLabels()).containsExactly(entry(Labels.POOL, "a"));
+    assertThat(pod.getMetadata().getAnnotations()).containsExactly(entry(Marks.DELETION_COST, "1"));
+    assertThat(pod.getStatus().getConditions())
+        .extracting(condition -> condition.getType())
+        .containsExactly("Ready");
+    assertThat(pod.getStatus().getPodIP()).isEqualTo("10.0.0.1");
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    assertThat(PoolPods.hasBegun(pod.getStatus())).isTrue();
+    assertThat(pod.getStatus().getContainerStatuses())
+        .singleElement()
+        .matches(container -> container.getImage() == null);
+    assertThat(pod.getStatus().getQosClass()).isNull();
+    assertThat(pod.getStatus().getAdditionalProperties()).isEmpty();
+    assertThat(pod.getSpec()).isNull();
+    assertThat(pod.getAdditionalProperties()).isEmpty();
+    assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+    assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
+  }
+
+  @Test
+  void of_a_pod_that_does_not_start_is_kept_what_keeps_it() {
+    var pod =
+        ApiClient.serialization()
+            .unmarshal(
+                """
+                {"kind": "Pod", "metadata": {"name": "p"},
+                 "status": {
+                   "conditions": [{"type": "PodScheduled", "status": "True", "message": "placed"}],
+                   "containerStatuses": [
+                     {"name": "worker", "state": {"running": {}}},
+                     {"name": "server", "image": "i", "state": {"waiting":
+                       {"reason": "CrashLoopBackOff", "message": "back-off 40s of pod p"}}}]}}
+                """,
+                Pod.class);
+
+    assertThat(pod.getStatus().getConditions().get(0).getMessage()).isEqualTo("placed");
+    assertThat(PoolPods.hasBegun(pod.getStatus())).isTrue();
+    assertThat(PoolPods.containers(pod.getStatus()))
+        .filteredOn(container -> PoolPods.whyNotRunning(container).isPresent())
+        .singleElement()
+        .matches(container -> container.getName().equals("server"))
+        .matches(container -> container.getImage() == null)
+        .extracting(container -> container.getState().getWaiting())
+        .matches(waiting -> waiting.getReason().equals("CrashLoopBackOff"))
+        .matches(waiting -> waiting.getMessage() == null);
+  }
+
+  @Test
+  void pods_share_what_is_the_same_of_all() {
+    var one = read(Pod.class, "{}");
+    var other = read(Pod.class, "{}");
+
+    assertThat(one.getMetadata().getLabels().get(Labels.POOL))
+        .isSameAs(other.getMetadata().getLabels().get(Labels.POOL));
+    assertThat(one.getStatus().getConditions().get(0).getStatus())
+        .isSameAs(other.getStatus().getConditions().get(0).getStatus());
+  }
+
+  @Test
+  void other_objects_keep_their_specs_and_who_wrote_them() {
+    var deployment = read(Deployment.class, "{\"replicas\": 3}");
+
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
+    assertThat(deployment.getMetadata().getManagedFields())
+        .singleElement()
+        .matches(entry -> entry.getManager().equals("m") && entry.getFieldsV1() == null);
+  }
+
+  @Test
+  void a_pod_whose_author_chose_long_names_ends_no_watch() {
+    var name = "x".repeat(100_000);
+    var event =
+        ApiClient.serialization()
+            .unmarshal(
+                """
+                {"type": "ADDED", "object": {"apiVersion": "v1", "kind": "Pod",
+                 "metadata": {"name": "p", "labels": {"%s": "a"},
+                   "managedFields": [{"manager": "m", "fieldsV1": {"k:{\\"name\\":\\"%s\\"}": {}}}]},
+                 "spec": {"containers": [{"name": "c", "env": [{"name": "%s", "value": "v"}]}]}}}
+                """
+                    .formatted(Labels.POOL, name, name),
+                WatchEvent.class);
+
+    assertThat(event.getObject()).isInstanceOf(Pod.class);
+    assertThat(((Pod) event.getObject()).getMetadata().getLabels()).containsKey(Labels.POOL);
+  }
+
+  @ParameterizedTest(name = "a pool whose template is {0} ends no watch, and says what is wrong")
+  @ValueSource(strings = {"deep", "long"})
+  void hostilePools(String how) {
+    var template =
+        how.equals("deep")
+            ? "[".repeat(5_000) + "]".repeat(5_000)
+            : "{\"" + "x".repeat(400_000) + "\": 1}";
+    var serialization = ApiClient.serialization();
+    serialization.registerKubernetesResource(TaskWorkerPool.class);
+    var event =
+        serialization.unmarshal(
+            """
+                {"type": "ADDED", "object": {"apiVersion": "taskworkers.dev/v1beta1",
+                 "kind": "TaskWorkerPool", "metadata": {"name": "p"},
+                 "spec": {"subscription": "s", "template": %s}}}
+                """
+                .formatted(template),
+            WatchEvent.class);
+
+    assertThat(((TaskWorkerPool) event.getObject()).unreadable())
+        .hasValueSatisfying(problem -> assertThat(problem).startsWith("spec can't be read: "));
+  }
+}

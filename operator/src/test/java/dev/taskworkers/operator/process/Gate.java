@@ -1,0 +1,112 @@
+package dev.taskworkers.operator.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A way to a server that can be shut: then its connections end, and new ones come to nothing. */
+final class Gate implements AutoCloseable {
+  private final ServerSocket server;
+  private final String host;
+  private final int port;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger turnedAway = new AtomicInteger();
+  private volatile boolean shut;
+
+  /**
+   * @param url of the server, without TLS
+   */
+  Gate(String url) {
+    var target = URI.create(url);
+    host = target.getHost();
+    port = target.getPort();
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(this::accept);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getLocalPort() + "/";
+  }
+
+  void shut() {
+    shut = true;
+    sockets.forEach(Gate::end);
+  }
+
+  void open() {
+    shut = false;
+  }
+
+  /** Connections that came while it was shut. */
+  int turnedAway() {
+    return turnedAway.get();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var client = server.accept();
+        if (shut) {
+          turnedAway.incrementAndGet();
+          end(client);
+        } else {
+          var onwards = new Socket(host, port);
+          sockets.add(client);
+          sockets.add(onwards);
+          run(() -> carry(client, onwards));
+          run(() -> carry(onwards, client));
+        }
+      } catch (IOException e) {
+        // The next one.
+      }
+    }
+  }
+
+  private static void carry(Socket from, Socket to) {
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      // One of them has ended.
+    } finally {
+      end(from);
+      end(to);
+    }
+  }
+
+  private static void run(Runnable task) {
+    var thread = new Thread(task, "gate");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It has ended.
+    }
+  }
+
+  @Override
+  public void close() {
+    shut();
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How long an operator may act. */
+final class LeaseGuardTest {
+  private static final String LEASE =
+      "http://api/apis/coordination.k8s.io/v1/namespaces/system/leases/taskworkers-operator";
+
+  private long seconds;
+  private int lost;
+  private final LeaseGuard tenure =
+      new LeaseGuard(Duration.ofSeconds(10), () -> lost++, () -> seconds * 1_000_000_000);
+
+  private static HttpRequest request(String method, String uri) {
+    return new StandardHttpRequest.Builder()
+        .uri(uri)
+        .method(method, "application/json", "{}")
+        .build();
+  }
+
+  private void sent(String method, String uri) {
+    tenure.before(null, request(method, uri), null);
+  }
+
+  private void answered(String method, String uri, int code) {
+    tenure.after(request(method, uri), new Answer(code), null);
+  }
+
+  private boolean isLostAt(long second) {
+    seconds = second;
+    lost = 0;
+    tenure.check();
+    return lost > 0;
+  }
+
+  @Test
+  void a_leader_that_has_not_renewed_its_lease_for_ten_seconds_has_lost_it() {
+    tenure.begin();
+
+    assertThat(isLostAt(10)).isFalse();
+    assertThat(isLostAt(11)).isTrue();
+  }
+
+  @Test
+  void a_renewal_counts_from_when_it_was_sent() {
+    tenure.begin();
+    seconds = 5;
+    sent("PATCH", LEASE);
+    seconds = 9;
+    answered("PATCH", LEASE, 200);
+
+    assertThat(isLostAt(15)).isFalse();
+    assertThat(isLostAt(16)).isTrue();
+  }
+
+  @Test
+  void what_fails_or_only_reads_or_is_about_something_else_renews_nothing() {
+    tenure.begin();
+    seconds = 5;
+    sent("PATCH", LEASE);
+    answered("PATCH", LEASE, 409);
+    sent("GET", LEASE);
+    answered("GET", LEASE, 200);
+    sent("PATCH", "http://api/apis/apps/v1/namespaces/n/deployments/p");
+    answered("PATCH", "http://api/apis/apps/v1/namespaces/n/deployments/p", 200);
+
+    assertThat(isLostAt(11)).isTrue();
+  }
+
+  @Test
+  void a_write_in_a_namespace_named_leases_renews_nothing() {
+    tenure.begin();
+    seconds = 5;
+    sent("PATCH", "http://api/apis/apps/v1/namespaces/leases/deployments/p");
+    answered("PATCH", "http://api/apis/apps/v1/namespaces/leases/deployments/p", 200);
+
+    assertThat(isLostAt(11)).isTrue();
+  }
+
+  @Test
+  void one_that_stands_by_has_nothing_to_lose() {
+    assertThat(isLostAt(1_000_000)).isFalse();
+  }
+
+  @Test
+  void after_its_end_no_request_is_made() {
+    tenure.begin();
+    sent("PATCH", LEASE);
+
+    tenure.end();
+
+    assertThatIllegalStateException().isThrownBy(() -> sent("PATCH", LEASE));
+    assertThat(isLostAt(1_000_000)).isFalse();
+  }
+
+  private record Answer(int code) implements HttpResponse<Void> {
+    @Override
+    public Void body() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HttpRequest request() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<HttpResponse<?>> previousResponse() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<String> headers(String key) {
+      return List.of();
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+      return Map.of();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.taskworkers.operator.process;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.ListSubscriptionsRequest;
+import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.localcluster.ClusterOptions;
+import dev.taskworkers.localcluster.LocalCluster;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator as it runs, a cluster and a cloud, on a clock that runs 60 times as fast. */
+abstract class OperatorOnFastClock {
+  static final double SPEEDUP = 60;
+  static final Duration TICK = Duration.ofMillis(100);
+  static final String POOLS = "/apis/taskworkers.dev/v1beta1/namespaces/n/taskworkerpools";
+  static final List<String> STEADY =
+      List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done");
+
+  @TempDir Path logs;
+  final FastClock clock = new FastClock(Instant.now(), SPEEDUP);
+  final List<OperatorProcess> operators = new ArrayList<>();
+  LocalCloud cloud;
+  LocalCluster cluster;
+  Account account;
+  String topic;
+  String subscription;
+
+  @BeforeEach
+  void startSite() {
+    cloud = LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
+    account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+    topic = account.newTopic();
+    subscription = account.newSubscription(topic, Subscription.newBuilder());
+    cluster =
+        LocalCluster.start(
+            new ClusterOptions(Map.of("steady", STEADY), pod -> Map.of(), Duration.ZERO, logs),
+            clock);
+    try (var crd =
+        TaskWorkerPool.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml")) {
+      cluster
+          .client()
+          .resource(Serialization.unmarshal(crd, CustomResourceDefinition.class))
+          .create();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterEach
+  void stopSite() {
+    operators.forEach(OperatorProcess::close);
+    cluster.close();
+    account.close();
+    cloud.close();
+  }
+
+  OperatorProcess operator(Map<String, String> more) {
+    return operator(more, cluster.url());
+  }
+
+  /** One that reaches the API server at {@code url}. */
+  OperatorProcess operator(Map<String, String> more, String url) {
+    var environment =
+        new HashMap<>(
+            Map.of(
+                "PUBSUB_EMULATOR_HOST",
+                "127.0.0.1:" + cloud.pubsubPort(),
+                "MONITORING_EMULATOR_HOST",
+                "127.0.0.1:" + cloud.monitoringPort(),
+                EnvVars.HEALTH_HOST,
+                "127.0.0.1",
+                EnvVars.HEALTH_PORT,
+                "0"));
+    environment.putAll(more);
+    var client =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder().withMasterUrl(url).build())
+            .build();
+    var operator =
+        ShortLease.start(OperatorConfig.from(environment), environment, client, clock, TICK);
+    operators.add(operator);
+    return operator;
+  }
+
+  void close(OperatorProcess operator) {
+    operators.remove(operator);
+    operator.close();
+  }
+
+  /** Stores a pool as it is, past every schema. */
+  void store(String name, String spec) {
+    cluster
+        .client()
+        .raw(
+            POOLS,
+            "POST",
+            Serialization.asJson(
+                Serialization.unmarshal(
+                    """
+                    apiVersion: taskworkers.dev/v1beta1
+                    kind: TaskWorkerPool
+                    metadata: {name: %s, namespace: n}
+                    spec: %s
+                    """
+                        .formatted(name, spec),
+                    Map.class)));
+  }
+
+  void storePool(String name, String more) {
+    store(
+        name,
+        "{subscription: \"%s\", handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}%s}"
+            .formatted(subscription, more));
+  }
+
+  Optional<Deployment> deployment(String name) {
+    return Optional.ofNullable(
+        cluster.client().apps().deployments().inNamespace("n").withName(name).get());
+  }
+
+  int replicas(String name) {
+    return deployment(name).map(d -> d.getSpec().getReplicas()).orElse(-1);
+  }
+
+  Optional<Condition> condition(String pool, String type) {
+    return Optional.ofNullable(pool(pool).get().getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(c -> c.getType().equals(type))
+        .findFirst();
+  }
+
+  Resource<TaskWorkerPool> pool(String name) {
+    return cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName(name);
+  }
+
+  boolean says(String pool, String type, String status, String words) {
+    return condition(pool, type)
+        .filter(c -> c.getStatus().equals(status) && c.getMessage().contains(words))
+        .isPresent();
+  }
+
+  long pods() {
+    return cluster.client().pods().inNamespace("n").list().getItems().size();
+  }
+
+  long doorbells() {
+    var request = ListSubscriptionsRequest.newBuilder().setProject(account.project()).build();
+    return account.subscriber().listSubscriptions(request).getSubscriptionsList().stream()
+        .filter(found -> found.containsLabels("taskworkers-doorbell"))
+        .count();
+  }
+
+  static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50));
+  }
+
+  static HttpResponse<String> get(OperatorProcess operator, String path) {
+    var uri = URI.create("http://127.0.0.1:" + operator.healthPort() + path);
+    try {
+      return HttpClient.newHttpClient()
+          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.EnvVars;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator while its API server is away. */
+final class OperatorOutageTest extends OperatorOnFastClock {
+  private static final Map<String, String> ELECTED =
+      Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system", "HOSTNAME", "me");
+
+  private Gate gate;
+
+  @BeforeEach
+  void startGate() {
+    gate = new Gate(cluster.url());
+  }
+
+  @AfterEach
+  void closeGate() {
+    gate.open();
+    operators.forEach(OperatorProcess::close);
+    operators.clear();
+    gate.close();
+  }
+
+  @Test
+  void a_leader_that_loses_its_lease_goes_on_in_the_same_process_when_the_api_server_is_back() {
+    var operator = operator(ELECTED, gate.url());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1 && pods() == 1);
+
+    gate.shut();
+    soon()
+        .until(
+            () ->
+                get(operator, "/readyz")
+                    .body()
+                    .contains("the leader's lease could not be renewed"));
+    assertThat(get(operator, "/livez").statusCode()).isEqualTo(200);
+    soon().until(() -> !get(operator, "/metrics").body().contains("pool=\"p\""));
+    storeOther("q");
+    gate.open();
+
+    soon().until(() -> replicas("q") == 1);
+    soon().until(() -> get(operator, "/readyz").statusCode() == 200);
+    assertThat(replicas("p")).isEqualTo(1);
+  }
+
+  @Test
+  void one_that_starts_without_an_api_server_waits_for_it() {
+    gate.shut();
+    storePool("p", ", replicas: 1");
+
+    var starting = CompletableFuture.supplyAsync(() -> operator(ELECTED, gate.url()));
+    soon().until(() -> gate.turnedAway() > 0);
+    assertThat(starting).isNotDone();
+    gate.open();
+
+    soon().until(() -> replicas("p") == 1);
+    soon().until(starting::isDone);
+  }
+
+  private void storeOther(String name) {
+    store(
+        name,
+        "{subscription: \"%s\", replicas: 1, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
+            .formatted(account.newSubscription(topic)));
+  }
+}

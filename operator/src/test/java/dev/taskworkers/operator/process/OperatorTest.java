@@ -1,0 +1,234 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The operator as it runs, against a cluster and a cloud on a clock that runs 60 times as fast. */
+final class OperatorTest extends OperatorOnFastClock {
+  @Test
+  void a_pool_becomes_a_deployment_that_follows_its_tasks_from_zero_and_back_to_zero() {
+    operator(Map.of());
+    storePool("p", "");
+    soon().until(() -> replicas("p") == 0);
+    assertThat(deployment("p").orElseThrow().getMetadata().getOwnerReferences())
+        .singleElement()
+        .matches(owner -> owner.getKind().equals("TaskWorkerPool") && owner.getName().equals("p"));
+    soon().until(() -> says("p", "Ready", "True", "follows its subscription"));
+    soon().until(() -> says("p", "SubscriptionReady", "True", "can be pulled"));
+    soon().until(() -> says("p", "ArrivalsKnown", "True", "doorbell"));
+
+    account.publish(topic, "1", "2", "3");
+    soon().until(() -> replicas("p") > 0 && pods() > 0);
+    assertThat(cluster.client().v1().events().inNamespace("n").list().getItems())
+        .extracting(Event::getReason)
+        .contains("Wake");
+
+    account
+        .pull(subscription, 3)
+        .forEach(received -> account.acknowledge(subscription, received.getAckId()));
+    soon().until(() -> replicas("p") == 0 && pods() == 0);
+  }
+
+  @Test
+  void an_object_that_was_stored_past_the_schema_is_refused_and_the_others_live() {
+    operator(Map.of());
+    store("garbage", "{subscription: tasks, concurrency: x}");
+    store("worse", "[1]");
+    storePool("p", "");
+    store("later", "{subscription: a/b, handler: {self: {}}, template: {}}");
+
+    soon().until(() -> replicas("p") == 0);
+    soon().until(() -> says("garbage", "Ready", "False", "Cannot deserialize value"));
+    soon().until(() -> says("worse", "Ready", "False", "spec can't be read"));
+    soon().until(() -> says("later", "Ready", "False", "expected projects/PROJECT/subscriptions"));
+  }
+
+  @Test
+  void the_younger_of_two_pools_on_one_subscription_is_refused() {
+    operator(Map.of());
+    storePool("first", "");
+    soon().until(() -> replicas("first") == 0);
+    await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+    storePool("second", "");
+
+    soon().until(() -> says("second", "Ready", "False", "Pool n/first already works on"));
+    assertThat(deployment("second")).isEmpty();
+  }
+
+  @Test
+  void a_pinned_pool_has_what_it_says_and_an_advised_or_paused_one_is_left_alone() {
+    var other = account.newSubscription(topic);
+    operator(Map.of());
+    storePool("pinned", ", replicas: 2");
+    soon().until(() -> replicas("pinned") == 2 && pods() == 2);
+    soon().until(() -> says("pinned", "ScalingActive", "False", "pins the pool at 2"));
+
+    store(
+        "advised",
+        "{subscription: \"%s\", mode: Advise, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
+            .formatted(other));
+    account.publish(topic, "1");
+    soon().until(() -> says("advised", "ScalingActive", "False", "advice: "));
+    assertThat(deployment("advised")).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_is_not_scaled_has_no_doorbell_and_loses_the_one_that_it_had() {
+    operator(Map.of());
+    storePool("p", ", mode: Paused");
+    soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Paused no doorbell"));
+    assertThat(says("p", "Ready", "True", "is not scaled")).isTrue();
+    assertThat(doorbells()).isZero();
+
+    patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
+    soon().until(() -> doorbells() == 1);
+
+    patch("p", "{\"spec\":{\"mode\":\"Advise\"}}");
+    soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Advise no doorbell"));
+    soon().until(() -> doorbells() == 0);
+  }
+
+  private void patch(String name, String merge) {
+    pool(name).patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+  }
+
+  @Test
+  void a_pool_whose_subscription_can_not_be_pulled_keeps_the_pods_that_it_has_and_says_so() {
+    operator(Map.of());
+    var later = account.newName("subscriptions");
+    store(
+        "p",
+        "{subscription: \"%s\", scaling: {minReplicas: 2}, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
+            .formatted(later));
+
+    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    soon().until(() -> says("p", "Ready", "False", "does not exist"));
+    soon().until(() -> replicas("p") == 0);
+
+    account
+        .subscriber()
+        .createSubscription(Subscription.newBuilder().setName(later).setTopic(topic).build());
+    soon().until(() -> replicas("p") == 2);
+
+    account
+        .subscriber()
+        .deleteSubscription(DeleteSubscriptionRequest.newBuilder().setSubscription(later).build());
+    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    assertThat(replicas("p")).isEqualTo(2);
+  }
+
+  @Test
+  void a_pool_that_is_deleted_takes_its_deployment_and_its_pods_with_it() {
+    operator(Map.of());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> pods() == 1);
+
+    pool("p").delete();
+
+    soon().until(() -> deployment("p").isEmpty() && pods() == 0);
+  }
+
+  @Test
+  void a_new_operator_goes_on_where_the_last_one_ended() {
+    var first = operator(Map.of());
+    storePool("p", ", replicas: 2");
+    soon().until(() -> pods() == 2);
+    var before = deployment("p").orElseThrow().getMetadata();
+    close(first);
+
+    operator(Map.of());
+    soon().until(() -> condition("p", "ArrivalsKnown").isPresent());
+    await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+    assertThat(replicas("p")).isEqualTo(2);
+    assertThat(pods()).isEqualTo(2);
+    assertThat(deployment("p").orElseThrow().getMetadata().getUid()).isEqualTo(before.getUid());
+  }
+
+  @Test
+  void a_new_operator_knows_from_the_last_one_how_long_tasks_take() {
+    var first = operator(Map.of());
+    storePool("p", "");
+    soon().until(() -> condition("p", "ArrivalsKnown").isPresent());
+    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isNull();
+    close(first);
+    pool("p")
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"estimate\":{\"waiting\":99,\"taskDuration\":\"0.034s\"}}}");
+
+    operator(Map.of());
+    soon().until(() -> pool("p").get().getStatus().estimate().waiting() == 0);
+
+    assertThat(pool("p").get().getStatus().estimate().taskDuration()).isEqualTo("34ms");
+  }
+
+  @Test
+  void of_two_operators_one_leads_and_the_other_takes_over() {
+    var election = Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system");
+    var first = operator(election);
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+    var second = operator(election);
+    assertThat(get(second, "/readyz").statusCode()).isEqualTo(200);
+
+    close(first);
+    var other = account.newSubscription(topic);
+    store(
+        "q",
+        "{subscription: \"%s\", replicas: 1, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
+            .formatted(other));
+
+    soon().until(() -> replicas("q") == 1);
+  }
+
+  @Test
+  void one_that_is_told_to_stop_gives_its_lease_up_so_that_another_leads_at_once() {
+    var leader =
+        operator(
+            Map.of(EnvVars.LEADER_ELECTION, "true", "POD_NAMESPACE", "system", "HOSTNAME", "me"));
+    soon().until(() -> holder().equals(Optional.of("me")));
+
+    close(leader);
+
+    assertThat(holder()).contains("");
+  }
+
+  private Optional<String> holder() {
+    var lease = cluster.client().leases().inNamespace("system").withName("taskworkers-operator");
+    return Optional.ofNullable(lease.get()).map(held -> held.getSpec().getHolderIdentity());
+  }
+
+  @Test
+  void it_tells_whether_it_is_alive_and_ready_and_what_it_measures() {
+    var operator = operator(Map.of());
+    storePool("p", "");
+    soon().until(() -> replicas("p") == 0);
+
+    assertThat(get(operator, "/livez").statusCode()).isEqualTo(200);
+    assertThat(get(operator, "/readyz").statusCode()).isEqualTo(200);
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(get(operator, "/metrics").body())
+                    .contains("taskworkers_pool_replicas_desired{namespace=\"n\",pool=\"p\"} 0")
+                    .contains("taskworkers_monitoring_calls_total"));
+
+    pool("p").delete();
+    soon()
+        .untilAsserted(
+            () -> assertThat(get(operator, "/metrics").body()).doesNotContain("pool=\"p\""));
+  }
+}

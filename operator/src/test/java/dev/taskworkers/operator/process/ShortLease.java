@@ -1,0 +1,29 @@
+package dev.taskworkers.operator.process;
+
+import dev.taskworkers.operator.OperatorConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Starts operators whose leadership ends 2 s after their last word, so that tests need not wait.
+ */
+final class ShortLease {
+  private ShortLease() {}
+
+  static OperatorProcess start(
+      OperatorConfig config,
+      Map<String, String> environment,
+      KubernetesClient kubernetes,
+      Clock clock,
+      Duration tick) {
+    return OperatorProcess.start(
+        new OperatorComponents(
+            config,
+            environment,
+            new Platform(kubernetes, UnaryOperator.identity(), clock, tick),
+            Leadership.in(config.namespace(), environment).lasting(Duration.ofSeconds(2))));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.taskworkers.operator.process;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.localcluster.ApiServer;
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An operator that has lost a term. */
+final class TermAfterTermTest {
+  private final ApiServer server = ApiServer.start(Clock.systemUTC());
+  private final KubernetesClient kubernetes = server.client();
+  private final OperatorComponents components =
+      new OperatorComponents(
+          OperatorConfig.from(Map.of()),
+          Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "MONITORING_EMULATOR_HOST", "127.0.0.1:1"),
+          new Platform(kubernetes, this::reached, Clock.systemUTC(), Duration.ofSeconds(5)),
+          Leadership.in("system", Map.of()));
+  private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
+  private final List<LeadershipTerm> made = new CopyOnWriteArrayList<>();
+  private final LeadershipTerms terms = new LeadershipTerms(this::term, Duration.ofMillis(1));
+
+  @BeforeEach
+  void begin() throws IOException {
+    try (var crd =
+        TaskWorkerPool.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml")) {
+      kubernetes.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
+    }
+    terms.begin();
+  }
+
+  @AfterEach
+  void stop() {
+    terms.close();
+    components.close();
+    server.close();
+  }
+
+  private LeadershipTerm term() {
+    var term = components.term();
+    made.add(term);
+    return term;
+  }
+
+  private WorkerLine reached(WorkerLine line) {
+    var problem = problems.poll();
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    if (problem instanceof RuntimeException exception) {
+      throw exception;
+    }
+    return line;
+  }
+
+  static Stream<Throwable> wants() {
+    return Stream.of(
+        new UncheckedIOException(new IOException("Too many open files")),
+        new OutOfMemoryError("unable to create native thread"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wants")
+  void begins_the_next_one_when_there_are_files_and_threads_for_it(Throwable want) {
+    var before = askingThreads();
+    problems.add(want);
+    made.get(0).lost().complete("a watch has ended");
+
+    soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
+    // Neither the lost one nor the one in vain has left any.
+    soon().until(() -> askingThreads() == before);
+  }
+
+  private static long askingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("workers"))
+        .count();
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
+  }
+}

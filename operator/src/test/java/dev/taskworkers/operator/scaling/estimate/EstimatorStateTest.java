@@ -1,0 +1,86 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A pool's track over a time in which workers were not heard. */
+final class EstimatorStateTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int READY = 3;
+  private static final int SILENT_FROM = 30;
+  private static final int SILENT_UNTIL = 120;
+
+  /** That Monitoring takes, while workers are silent, when most of what came is done. */
+  private static final int SAMPLED = 60;
+
+  private static final int CAME = 20;
+
+  @DisplayName(
+      "what workers did in silence is not held against the doorbell that counted it before")
+  @ParameterizedTest(name = "{0} of 3 are heard")
+  @ValueSource(ints = {0, 2})
+  void whatWasDoneInSilenceWasCounted(int heard) {
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    for (var second = 0; second <= SILENT_UNTIL + 60; second += 5) {
+      var silent = second >= SILENT_FROM && second < SILENT_UNTIL;
+      var reporting = silent ? heard : READY;
+      track =
+          track.after(
+              seen(second, reporting, second < SILENT_UNTIL ? 0 : CAME),
+              2,
+              reporting > 0,
+              at(second));
+
+      assertThat(track.crossCheck().distrusts()).as("distrusted after " + second).isFalse();
+    }
+  }
+
+  private static Observation seen(int second, int reporting, int started) {
+    var samples = new ArrayList<>(List.of(new Sample(at(0), 0, Duration.ZERO)));
+    if (second > SAMPLED) {
+      samples.add(new Sample(at(SAMPLED), 2, Duration.ZERO));
+    }
+    return new Observation(
+        new Pods(READY, READY, 0, 0, List.of()),
+        new Backlog(Backlog.State.FRESH, samples),
+        counted(second),
+        service(reporting, started));
+  }
+
+  /** All came just before the silence. */
+  private static Arrivals counted(int until) {
+    var counts = new ArrayList<>(Collections.nCopies(until + 1, 0));
+    if (until >= SILENT_FROM - 5) {
+      counts.set(SILENT_FROM - 5, CAME);
+    }
+    return Arrivals.counted(START.getEpochSecond(), counts);
+  }
+
+  private static Service service(int reporting, int started) {
+    return Service.builder()
+        .reporting(reporting)
+        .slots(2 * reporting)
+        .started(started)
+        .finished(started)
+        .waited(started)
+        .build();
+  }
+
+  private static Instant at(int second) {
+    return START.plusSeconds(second);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The duration of a task, learned from samples of a pool of 10 pods with 4 slots each,")
+class ServiceTimeEstimateTest {
+  private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+  private static final int PODS = 10;
+  private static final int SLOTS = 4;
+
+  @ParameterizedTest(name = "{0}: {4} s")
+  @CsvSource({
+    "'free slots: 20 run and 4/s come, by Little', 20, 20, 4, 5",
+    "'as many run as there are slots', 40, 40, 8, 5",
+    "'all slots are busy and a queue stands', 400, 400, 8, 5",
+    "'a queue grows by 2/s', 400, 520, 10, 5",
+    "'a queue shrinks by 2/s', 520, 400, 6, 5",
+    "'short tasks', 2, 2, 10, 0.2",
+  })
+  void isRight(String sentence, long before, long after, int perSecond, double seconds) {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned.modelled(samples(minute, before, after), counts(perSecond), pods(), SLOTS);
+    }
+    assertThat(learned.modelled().value()).isCloseTo(seconds, within(0.1));
+  }
+
+  @ParameterizedTest(name = "{0} tasks run and {1}/s come: taken as {2} s longer than the mean")
+  @CsvSource({
+    "1, 1, 0.13",
+    "20, 4, 0.15",
+    "40, 8, 0.10",
+  })
+  void isTakenLongerWhereFewTasksWereSeen(long running, int perSecond, double longer) {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned =
+          learned.modelled(samples(minute, running, running), counts(perSecond), pods(), SLOTS);
+    }
+    var mean = learned.modelled().value();
+    assertThat(learned.taskSeconds(false, Duration.ZERO) - mean).isCloseTo(longer, within(0.005));
+  }
+
+  @Test
+  void isNeverTakenMoreThanASeventhLonger() {
+    var learned = ServiceTimeEstimate.NOTHING.modelled(samples(1, 1, 1), counts(1), pods(), SLOTS);
+    var mean = learned.modelled().value();
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
+  }
+
+  @Test
+  void isNotTakenForNothingWhenABatchComesAndGoesBetweenTwoSamples() {
+    var everyMinute = new ArrayList<Integer>();
+    for (var second = 0; second < 4000; second++) {
+      everyMinute.add(second % 60 == 20 ? 300 : 0);
+    }
+    var batches = Arrivals.counted(START.getEpochSecond(), everyMinute);
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned.modelled(samples(minute, 0, 0), batches, pods(), SLOTS);
+    }
+    // 40 slots had 40 s for 300 tasks, so that they took 5.3 s at most.
+    assertThat(learned.modelled().value()).isBetween(4.0, 40 * 40 / 300.0);
+  }
+
+  @Test
+  void isTheFirstGuessWhileNothingIsCounted() {
+    var learned =
+        ServiceTimeEstimate.NOTHING.modelled(
+            samples(1, 20, 20), Arrivals.notCounted(), pods(), SLOTS);
+    assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
+  }
+
+  @Test
+  void isLearnedOnceFromASample() {
+    var once = ServiceTimeEstimate.NOTHING.modelled(samples(1, 20, 20), counts(4), pods(), SLOTS);
+    assertThat(once).isNotEqualTo(ServiceTimeEstimate.NOTHING);
+    assertThat(once.modelled(samples(1, 20, 20), counts(4), pods(), SLOTS)).isEqualTo(once);
+  }
+
+  private static Backlog samples(int minute, long before, long after) {
+    return new Backlog(
+        Backlog.State.FRESH, List.of(sample(minute - 1, before), sample(minute, after)));
+  }
+
+  private static Sample sample(int minute, long undelivered) {
+    return new Sample(START.plusSeconds(60L * minute), undelivered, Duration.ZERO);
+  }
+
+  private static Arrivals counts(int perSecond) {
+    return Arrivals.counted(START.getEpochSecond(), Collections.nCopies(4000, perSecond));
+  }
+
+  private static History pods() {
+    return History.EMPTY.plus(new History.Tick(START, PODS, false, Service.unreported()));
+  }
+}

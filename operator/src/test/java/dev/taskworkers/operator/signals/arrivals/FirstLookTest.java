@@ -1,0 +1,37 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.CloudOptions.Pulls;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The look for tasks that were there before a doorbell, where an answer may be empty by chance. */
+final class FirstLookTest extends ListeningToTheLocalCloud {
+  /** Draws two empty answers and then one that is none. */
+  private static final long EMPTY_TWICE = 27_000_081;
+
+  @Override
+  CloudOptions options() {
+    return CloudOptions.kind()
+        .withPulls(
+            new Pulls(
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                0.5,
+                false,
+                Duration.ZERO,
+                EMPTY_TWICE));
+  }
+
+  @Test
+  void a_first_look_does_not_believe_one_empty_answer() {
+    account.publish(topic, "1");
+
+    soon().until(() -> heard().arrivals().noticed().isPresent());
+
+    assertThat(rings).hasValue(1);
+  }
+}

@@ -1,0 +1,399 @@
+package dev.taskworkers.operator.signals.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** What is known of a pool from the reports of its pods. */
+final class PoolLedgerTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LONG_AGO = NOW.minusSeconds(3600);
+
+  private final PoolLedger ledger = new PoolLedger(LONG_AGO);
+
+  private Service service(String... pods) {
+    return ledger.at(addresses(pods), NOW).service();
+  }
+
+  private static List<PodAddress> addresses(String... pods) {
+    return Stream.of(pods).map(pod -> new PodAddress(pod, "127.0.0.1", true)).toList();
+  }
+
+  private static WorkerReport.Builder saying(Counters counters) {
+    return WorkerReport.builder(LONG_AGO, LONG_AGO, 4).counters(counters);
+  }
+
+  private static ReportBuilder report() {
+    return ReportBuilder.startedAt(LONG_AGO);
+  }
+
+  @Test
+  void it_adds_up_what_the_pods_say() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(3).done(10).build(), NOW);
+    ledger.book("b", report().busy(1).done(5).build(), NOW);
+
+    assertThat(service("a", "b"))
+        .isEqualTo(
+            Service.builder()
+                .reporting(2)
+                .slots(8)
+                .busy(4)
+                .started(15)
+                .finished(15)
+                .taskSeconds(15)
+                .timed(15)
+                .waitSeconds(15)
+                .waited(15)
+                .busySeconds(15)
+                .build());
+  }
+
+  @Test
+  void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
+    ledger.retain(Set.of("a"), NOW);
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, 100L,
+                TaskEvent.STARTED, 90L,
+                TaskEvent.ACKED, 40L,
+                TaskEvent.RETRIED, 30L,
+                TaskEvent.DEAD_LETTERED, 8L,
+                TaskEvent.DROPPED, 2L,
+                TaskEvent.LEASE_LOST, 1L,
+                TaskEvent.FAILED, 38L,
+                TaskEvent.INTERRUPTED, 5L));
+    ledger.book("a", saying(counters).oldestInFlightSeconds(7.5).build(), NOW);
+
+    var service = service("a");
+    assertThat(service.started()).isEqualTo(90);
+    assertThat(service.finished()).isEqualTo(40 + 30 + 8 + 2);
+    assertThat(service.returned()).isEqualTo(30 + 1 + 5);
+    assertThat(service.failed()).isEqualTo(38);
+    assertThat(service.oldestInFlight()).isEqualTo(Duration.ofMillis(7500));
+  }
+
+  @Test
+  void a_duplicate_leaves_the_queue_like_a_task_that_runs() {
+    ledger.retain(Set.of("a"), NOW);
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, 10L,
+                TaskEvent.STARTED, 4L,
+                TaskEvent.ACKED, 4L,
+                TaskEvent.SUPPRESSED, 6L));
+    ledger.book("a", saying(counters).build(), NOW);
+
+    var service = service("a");
+    assertThat(service.started()).isEqualTo(10);
+    assertThat(service.finished()).isEqualTo(10);
+  }
+
+  @Test
+  void a_report_is_used_for_fifteen_seconds_and_its_counts_for_ever() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(1).done(10).build(), NOW.minusSeconds(15));
+    ledger.book("b", report().busy(1).done(10).build(), NOW.minusSeconds(16));
+
+    var reports = ledger.at(addresses("a", "b"), NOW);
+    assertThat(reports.byPod()).containsOnlyKeys("a");
+    assertThat(reports.service().reporting()).isEqualTo(1);
+    assertThat(reports.service().started()).isEqualTo(20);
+  }
+
+  @Test
+  void a_pod_that_is_not_heard_counts_as_busy_as_it_last_was() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(1).build(), NOW);
+    ledger.book("b", report().busy(3).build(), NOW.minusSeconds(60));
+
+    assertThat(service("a", "b").busy()).isEqualTo(4);
+    assertThat(service("a").busy()).isEqualTo(1);
+  }
+
+  @Test
+  void a_pod_that_is_told_to_stop_still_tells_what_it_runs() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(2).build(), NOW);
+
+    var service = ledger.at(List.of(new PodAddress("a", "127.0.0.1", false)), NOW).service();
+    assertThat(service.reporting()).isZero();
+    assertThat(service.busy()).isEqualTo(2);
+  }
+
+  @Test
+  void a_cordoned_pod_offers_no_slots_and_proves_nothing_by_being_free() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(2).isCordoned().freeSince(NOW.minusSeconds(60)).build(), NOW);
+    ledger.book("b", report().busy(3).freeSince(NOW.minusSeconds(5)).build(), NOW);
+
+    var service = service("a", "b");
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.busy()).isEqualTo(5);
+    assertThat(service.freeSince()).contains(NOW.minusSeconds(5));
+  }
+
+  @Test
+  void the_counts_of_a_worker_that_restarts_in_its_pod_are_kept() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().done(10).build(), NOW.minusSeconds(5));
+    ledger.book("a", ReportBuilder.startedAt(NOW).done(1).build(), NOW);
+
+    assertThat(service("a").started()).isEqualTo(11);
+  }
+
+  @Test
+  void what_a_worker_did_before_it_was_first_heard_is_no_news_unless_it_has_just_begun() {
+    var ledger = new PoolLedger(NOW.minusSeconds(300));
+    ledger.retain(Set.of("old", "unheard", "young"), NOW);
+    ledger.book("old", report().done(1_000).busy(2).build(NOW), NOW);
+    ledger.book("unheard", started(120).done(100).build(NOW), NOW);
+    ledger.book("young", started(20).done(10).build(NOW), NOW);
+
+    var first = ledger.at(addresses("old", "unheard", "young"), NOW).service();
+    assertThat(first.started()).isEqualTo(10);
+    assertThat(first.busySeconds()).isEqualTo(10);
+    assertThat(first.busy()).isEqualTo(2);
+
+    ledger.book("old", report().done(1_007).build(NOW.plusSeconds(5)), NOW.plusSeconds(5));
+    var next = ledger.at(addresses("old", "unheard", "young"), NOW.plusSeconds(5)).service();
+    assertThat(next.started()).isEqualTo(17);
+  }
+
+  @Test
+  void nothing_is_news_to_a_ledger_that_is_younger_than_the_worker() {
+    var ledger = new PoolLedger(NOW.minusSeconds(5));
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", started(20).done(10).build(NOW), NOW);
+
+    assertThat(ledger.at(addresses("a"), NOW).service().started()).isZero();
+  }
+
+  private static ReportBuilder started(int secondsAgo) {
+    return ReportBuilder.startedAt(NOW.minusSeconds(secondsAgo));
+  }
+
+  @Test
+  void what_a_vanished_pod_ran_is_kept_until_its_leases_end_and_then_comes_again() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).done(10).build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    var leased = ledger.at(List.of(), NOW.plusSeconds(64)).service();
+    assertThat(leased.inFlight()).isEqualTo(3);
+    assertThat(leased.returned()).isZero();
+    var free = ledger.at(List.of(), NOW.plusSeconds(65)).service();
+    assertThat(free.inFlight()).isZero();
+    assertThat(free.returned()).isEqualTo(3);
+  }
+
+  @Test
+  void what_a_pod_ran_that_left_in_good_order_does_not_come_again_by_itself() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).isDraining().build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    assertThat(ledger.at(List.of(), NOW).service().inFlight()).isZero();
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(65)).service().returned()).isZero();
+  }
+
+  @Test
+  void what_a_container_ran_that_was_killed_comes_again_too() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(2).build(), NOW);
+    ledger.book("a", ReportBuilder.startedAt(NOW).build(), NOW.plusSeconds(5));
+
+    assertThat(ledger.at(addresses("a"), NOW.plusSeconds(5)).service().inFlight()).isEqualTo(2);
+  }
+
+  @Test
+  void what_a_pod_ran_that_was_last_heard_longer_ago_than_a_lease_has_ended_some_way() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).build(), NOW);
+    ledger.retain(Set.of(), NOW.plusSeconds(61));
+
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(61)).service().inFlight()).isZero();
+    assertThat(ledger.at(List.of(), NOW.plusSeconds(600)).service().returned()).isZero();
+  }
+
+  @Test
+  void a_task_in_back_off_comes_again_when_it_is_due_although_its_pod_is_gone() {
+    var due = NOW.plusSeconds(100);
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(1, 1, due), NOW);
+    var service = service("a");
+    assertThat(service.returned()).isZero();
+    assertThat(service.outstanding().postponed()).isEqualTo(1);
+    assertThat(service.outstanding().nextDue()).contains(due);
+
+    ledger.retain(Set.of(), NOW);
+    assertThat(ledger.at(List.of(), due.minusSeconds(1)).service().outstanding().nextDue())
+        .contains(due);
+    var after = ledger.at(List.of(), due).service();
+    assertThat(after.returned()).isEqualTo(1);
+    assertThat(after.outstanding()).isEqualTo(Service.Outstanding.NONE);
+  }
+
+  @Test
+  void of_several_tasks_in_back_off_as_many_are_due_as_time_has_passed() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(11, 11, NOW.plusSeconds(10)), NOW);
+
+    var half = ledger.at(addresses("a"), NOW.plusSeconds(15)).service();
+
+    assertThat(half.returned()).isEqualTo(6);
+    assertThat(half.outstanding().postponed()).isEqualTo(5);
+    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(20));
+  }
+
+  /** Due evenly within ten seconds from {@code next} on; a single one just then. */
+  private static WorkerReport givenBack(long retried, int count, Instant next) {
+    var counters =
+        new Counters(
+            Map.of(
+                TaskEvent.RECEIVED, retried,
+                TaskEvent.STARTED, retried,
+                TaskEvent.RETRIED, retried,
+                TaskEvent.FAILED, retried));
+    return saying(counters)
+        .postponed(new Postponed(count, next, count == 1 ? next : next.plusSeconds(10)))
+        .build();
+  }
+
+  @Test
+  void a_pod_whose_handler_is_down_offers_no_slots() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().freeSince(NOW).handlerDown(NOW).build(), NOW);
+    ledger.book("b", report().busy(4).blocked(3).build(), NOW);
+
+    var service = service("a", "b");
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.freeSince()).isEmpty();
+    assertThat(service.running()).isEqualTo(1);
+  }
+
+  @Test
+  void how_long_tasks_have_run_is_reckoned_where_an_older_worker_does_not_say() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", silentOnTime(2), NOW);
+    ledger.book("a", silentOnTime(0), NOW.plusSeconds(5));
+
+    assertThat(ledger.at(addresses("a"), NOW.plusSeconds(5)).service().busySeconds()).isEqualTo(10);
+  }
+
+  private static WorkerReport silentOnTime(int busy) {
+    return saying(Counters.ZERO).busy(busy).build();
+  }
+
+  @Test
+  void cordoned_pods_have_no_share_of_what_the_pool_may_start() {
+    ledger.retain(Set.of("a", "b"), NOW);
+    ledger.book("a", report().busy(1).isCordoned().build(), NOW);
+    ledger.book("b", report().build(), NOW);
+
+    assertThat(ledger.sharing(addresses("a", "b"))).isEqualTo(1);
+  }
+
+  @Test
+  void the_counts_of_a_pod_that_is_gone_are_kept() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    assertThat(service().started()).isEqualTo(10);
+  }
+
+  @Test
+  void an_answer_that_comes_after_its_pod_is_gone_is_not_counted_twice() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of(), NOW);
+    ledger.book("a", report().done(10).build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    assertThat(service().started()).isEqualTo(10);
+  }
+
+  /** What may happen to one of three pods. */
+  record Event(String pod, Kind kind, int tasks) {}
+
+  enum Kind {
+    WORKS,
+    RESTARTS,
+    GOES,
+    ANSWERS_LATE
+  }
+
+  @Property(seed = "1")
+  void totals_never_go_down_and_count_every_task_once(@ForAll("lives") List<Event> events) {
+    var ledger = new PoolLedger(LONG_AGO);
+    var pods = new TreeMap<String, ReportBuilder>();
+    var last = new TreeMap<String, ReportBuilder>();
+    var truth = 0L;
+    var before = 0L;
+    var restarts = 0;
+    for (var event : events) {
+      var pod =
+          pods.getOrDefault(event.pod(), ReportBuilder.startedAt(NOW.plusSeconds(++restarts)));
+      switch (event.kind()) {
+        case WORKS -> {
+          truth += event.tasks();
+          var done = pod.build().counters().of(TaskEvent.STARTED);
+          pods.put(event.pod(), pod.done(done + event.tasks()));
+        }
+        case RESTARTS -> {
+          truth += event.tasks();
+          pods.put(
+              event.pod(),
+              ReportBuilder.startedAt(NOW.plusSeconds(++restarts)).done(event.tasks()));
+        }
+        case GOES -> pods.remove(event.pod());
+        case ANSWERS_LATE -> {
+          if (last.containsKey(event.pod()) && !pods.containsKey(event.pod())) {
+            ledger.book(event.pod(), last.get(event.pod()).build(), NOW);
+          }
+        }
+      }
+      ledger.retain(pods.keySet(), NOW);
+      pods.forEach((name, report) -> ledger.book(name, report.build(), NOW));
+      last.putAll(pods);
+
+      var total = ledger.at(addresses(pods.keySet().toArray(String[]::new)), NOW).service();
+      assertThat(total.started()).isGreaterThanOrEqualTo(before).isEqualTo(truth);
+      assertThat(total.taskSeconds()).isEqualTo((double) truth);
+      before = total.started();
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Event>> lives() {
+    return Combinators.combine(
+            Arbitraries.of("a", "b", "c"),
+            Arbitraries.of(Kind.class),
+            Arbitraries.integers().between(0, 20))
+        .as(Event::new)
+        .list()
+        .ofMaxSize(60);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.taskworkers.simulation;
+
+import java.util.List;
+
+/**
+ * What a pool and its surroundings are like.
+ *
+ * @param slotsPerPod tasks at once in a pod, c
+ * @param taskSeconds how long a task takes on average, S; policies that need it are told
+ * @param maxReplicas most pods
+ * @param maxWaitSeconds longest time that a task should wait
+ * @param podStart from asking for a pod to its being ready
+ * @param roundTrip from a task and a free slot's being there to the task's start
+ * @param metricDelay from the taking of a sample to its being shown
+ * @param countDelaySeconds from a publishing to its being counted, at least; a second more at most
+ */
+public record SimulationConfig(
+    int slotsPerPod,
+    double taskSeconds,
+    int maxReplicas,
+    double maxWaitSeconds,
+    Range podStart,
+    Range roundTrip,
+    Range metricDelay,
+    int countDelaySeconds,
+    List<SensorFault> faults) {
+
+  public SimulationConfig {
+    faults = List.copyOf(faults);
+  }
+
+  /**
+   * c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, pulls that take 20 to 200 ms,
+   * samples 1 to 4 minutes old.
+   */
+  public static SimulationConfig usual() {
+    return new SimulationConfig(
+        4, 5, 100, 30, new Range(15, 35), new Range(0.02, 0.2), new Range(60, 240), 1, List.of());
+  }
+
+  public SimulationConfig withTasks(int slots, double seconds) {
+    return new SimulationConfig(
+        slots,
+        seconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        roundTrip,
+        metricDelay,
+        countDelaySeconds,
+        faults);
+  }
+
+  public SimulationConfig withMaxReplicas(int most) {
+    return new SimulationConfig(
+        slotsPerPod,
+        taskSeconds,
+        most,
+        maxWaitSeconds,
+        podStart,
+        roundTrip,
+        metricDelay,
+        countDelaySeconds,
+        faults);
+  }
+
+  public SimulationConfig withDelays(Range start, Range metric) {
+    return new SimulationConfig(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        start,
+        roundTrip,
+        metric,
+        countDelaySeconds,
+        faults);
+  }
+
+  public SimulationConfig withRoundTrip(Range trip) {
+    return new SimulationConfig(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        trip,
+        metricDelay,
+        countDelaySeconds,
+        faults);
+  }
+
+  public SimulationConfig withCountDelay(int delaySeconds) {
+    return new SimulationConfig(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        roundTrip,
+        metricDelay,
+        delaySeconds,
+        faults);
+  }
+
+  public SimulationConfig withFaults(List<SensorFault> all) {
+    return new SimulationConfig(
+        slotsPerPod,
+        taskSeconds,
+        maxReplicas,
+        maxWaitSeconds,
+        podStart,
+        roundTrip,
+        metricDelay,
+        countDelaySeconds,
+        all);
+  }
+
+  /** Whether something can't be seen at a time. */
+  public boolean isSilent(SensorFault.Kind kind, double at) {
+    return faults.stream().anyMatch(fault -> fault.covers(kind, at));
+  }
+}

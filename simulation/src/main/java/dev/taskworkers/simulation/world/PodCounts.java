@@ -1,0 +1,12 @@
+package dev.taskworkers.simulation.world;
+
+/**
+ * The pods at one moment.
+ *
+ * @param existing pods that cost something
+ * @param active pods that are asked for
+ * @param ready those of them that are ready
+ * @param idle those of them that run nothing
+ * @param busy tasks that run, those in pods that are leaving included
+ */
+public record PodCounts(int existing, int active, int ready, int idle, int busy) {}

@@ -1,0 +1,25 @@
+package dev.taskworkers.simulation.scalers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.simulation.workloads.Workloads;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A plan for batches that need 50 pods and more")
+class OraclePlanTest {
+  @ParameterizedTest(name = "has the slots for all tasks, and hardly more, with at most {0} pods")
+  @ValueSource(ints = {6, 20, 100})
+  void hasRoomForAllTasks(int most) {
+    var workload = Workloads.of("batch");
+    var setting = workload.setting().withMaxReplicas(most);
+    var tasks = workload.tasks(1);
+    var pods = new OraclePlan(tasks, workload.seconds(), setting).pods();
+
+    assertThat(Arrays.stream(pods)).allMatch(ready -> ready <= most);
+    var slotSeconds = Arrays.stream(pods).sum() * (double) setting.slotsPerPod();
+    assertThat(slotSeconds / (tasks.count() * setting.taskSeconds())).isBetween(0.95, 1.15);
+  }
+}

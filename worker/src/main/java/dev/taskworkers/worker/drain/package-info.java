@@ -1,2 +1,0 @@
-/** Leaving: the phases of a drain and the signals that start it. */
-package dev.taskworkers.worker.drain;

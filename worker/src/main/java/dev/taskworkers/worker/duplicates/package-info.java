@@ -1,2 +1,0 @@
-/** Tasks that say the same again. */
-package dev.taskworkers.worker.duplicates;

@@ -1,0 +1,120 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.pull.SubscriptionException;
+import dev.taskworkers.worker.time.Loop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Pub/Sub which tasks are done. Acknowledgements gather until {@link #send}, and while a
+ * request is out. They are sent again until Pub/Sub has answered, whether the lease is known to be
+ * held or not: Pub/Sub takes a late one as long as it can. Belongs to the loop.
+ */
+public final class Acknowledgements {
+  private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
+  private static final int BATCH = 1000;
+
+  /** One that is not answered by then is sent again; the loop's own timers cost next to nothing. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+
+  private final Subscription subscription;
+  private final Loop loop;
+  private final BiConsumer<List<Lease>, Set<String>> answered;
+  private final Retries retries;
+  private final Deque<Lease> waiting = new ArrayDeque<>();
+  private int underWay;
+
+  /**
+   * @param answered hears what Pub/Sub was told, and the ids among them that it no longer knew
+   */
+  public Acknowledgements(
+      Subscription subscription,
+      Loop loop,
+      DoubleSupplier random,
+      BiConsumer<List<Lease>, Set<String>> answered) {
+    this.subscription = subscription;
+    this.loop = loop;
+    this.answered = answered;
+    retries = new Retries(loop, random, this::send);
+  }
+
+  /** Goes out with the next {@link #send}. */
+  public void add(Lease lease) {
+    waiting.add(lease);
+  }
+
+  /** Those that Pub/Sub has not answered. */
+  public int pending() {
+    return waiting.size() + underWay;
+  }
+
+  /** Sends what has gathered, unless a request is out or a failure is waited for. */
+  public void send() {
+    if (underWay == 0 && !retries.waiting()) {
+      sendBatch();
+    }
+  }
+
+  /** Sends what has gathered, whatever is out or waited for: there is no later. */
+  public void sendNow() {
+    retries.endWait();
+    while (!waiting.isEmpty()) {
+      sendBatch();
+    }
+  }
+
+  private void sendBatch() {
+    var batch = new ArrayList<Lease>(Math.min(BATCH, waiting.size()));
+    while (batch.size() < BATCH && !waiting.isEmpty()) {
+      batch.add(waiting.poll());
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    underWay += batch.size();
+    var request = subscription.acknowledge(batch.stream().map(Lease::ackId).toList());
+    var limit = loop.after(ANSWERED_WITHIN, () -> request.completeExceptionally(unanswered()));
+    loop.onResult(
+        request,
+        (answer, failure) -> {
+          limit.cancel();
+          underWay -= batch.size();
+          if (failure != null) {
+            sendLater(batch, failure.getMessage());
+            return;
+          }
+          var again =
+              batch.stream().filter(lease -> answer.again().contains(lease.ackId())).toList();
+          if (again.isEmpty()) {
+            retries.succeeded();
+          } else {
+            sendLater(again, "Pub/Sub could not take " + again.size() + " of them yet.");
+          }
+          batch.removeAll(Set.copyOf(again));
+          answered.accept(batch, answer.lost());
+        });
+  }
+
+  private static SubscriptionException unanswered() {
+    return new SubscriptionException(
+        "Pub/Sub has not answered an acknowledgement within " + ANSWERED_WITHIN.toSeconds() + " s.",
+        true,
+        null);
+  }
+
+  private void sendLater(List<Lease> batch, String why) {
+    waiting.addAll(batch);
+    if (retries.failed()) {
+      log.warn("Acknowledgements are sent again: {}", why);
+    }
+  }
+}

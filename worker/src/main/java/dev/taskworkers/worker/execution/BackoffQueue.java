@@ -1,0 +1,71 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+
+/** Tasks that failed and wait here for their next run. Belongs to the loop. */
+public final class BackoffQueue {
+  private record Rest(LeasedTask task, Moment until) {}
+
+  private final Loop loop;
+  private final Consumer<LeasedTask> over;
+  private final PriorityQueue<Rest> rests = new PriorityQueue<>(Comparator.comparing(Rest::until));
+  private Moment wakeAt = Moment.NEVER;
+  private Cancellable wake = () -> {};
+
+  /**
+   * @param over hears of each task whose rest is over
+   */
+  public BackoffQueue(Loop loop, Consumer<LeasedTask> over) {
+    this.loop = loop;
+    this.over = over;
+  }
+
+  public void begin(LeasedTask task, Duration rest) {
+    rests.add(new Rest(task, loop.moment().plus(rest)));
+    wakeByFirst();
+  }
+
+  /** The task rests no more, because it is not ours any more. */
+  public void end(LeasedTask task) {
+    rests.removeIf(rest -> rest.task == task);
+  }
+
+  public int size() {
+    return rests.size();
+  }
+
+  /** All that rest, taken out, the first to be due first. */
+  public List<LeasedTask> clear() {
+    var all = new ArrayList<LeasedTask>();
+    while (!rests.isEmpty()) {
+      all.add(rests.poll().task);
+    }
+    return all;
+  }
+
+  /** One timer for all of them. */
+  private void wakeByFirst() {
+    if (!rests.isEmpty() && rests.peek().until.isBefore(wakeAt)) {
+      wake.cancel();
+      wakeAt = rests.peek().until;
+      wake = loop.after(loop.moment().until(wakeAt), this::wakeUp);
+    }
+  }
+
+  private void wakeUp() {
+    wakeAt = Moment.NEVER;
+    var now = loop.moment();
+    while (!rests.isEmpty() && !rests.peek().until.isAfter(now)) {
+      over.accept(rests.poll().task);
+    }
+    wakeByFirst();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.taskworkers.worker.execution;
+
+/** Why a running task is told to stop. */
+public enum CancelReason {
+  TIMEOUT,
+  LEASE_LOST,
+  DRAIN
+}

@@ -1,0 +1,94 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+
+/** Our hold on one delivery, until a moment that renewals move. Belongs to the loop. */
+public final class Lease {
+  private enum State {
+    HELD,
+    RELEASED,
+    LOST
+  }
+
+  /** Tasks that end sooner cost no renewal. */
+  private static final Duration FIRST_RENEWAL = Duration.ofSeconds(1);
+
+  /** A renewal that has not succeeded by then is sent again, whether it was answered or not. */
+  private static final Duration NEXT_TRY = Duration.ofSeconds(2);
+
+  private final String ackId;
+  private Moment renewAt;
+  private Moment expiresAt;
+  private int renewals;
+  private State state = State.HELD;
+
+  /**
+   * A delivery that has just arrived. How long it is ours is not known before the first renewal. To
+   * take it for lost early would make sure that it runs twice, so the longest time is assumed.
+   */
+  public Lease(String ackId, Moment arrival) {
+    this.ackId = ackId;
+    renewAt = arrival.plus(FIRST_RENEWAL);
+    expiresAt = arrival.plus(Leases.LENGTH);
+  }
+
+  public String ackId() {
+    return ackId;
+  }
+
+  /** True until the lease is released or lost. */
+  public boolean held() {
+    return state == State.HELD;
+  }
+
+  /** True when somebody else may have the task. */
+  public boolean lost() {
+    return state == State.LOST;
+  }
+
+  /** It is renewed no more, because the task is settled or goes back. */
+  public void release() {
+    state = State.RELEASED;
+  }
+
+  /** Somebody else may have the task. */
+  public void lose() {
+    state = State.LOST;
+  }
+
+  boolean dueAt(Moment now) {
+    return held() && !renewAt.isAfter(now);
+  }
+
+  boolean overAt(Moment now) {
+    return !expiresAt.isAfter(now);
+  }
+
+  /** True while an answer to a renewal is missing, so that it may still take effect. */
+  boolean renewalUnderWay() {
+    return renewals > 0;
+  }
+
+  void renewalSent(Moment now) {
+    renewals++;
+    renewAt = now.plus(NEXT_TRY);
+  }
+
+  void renewalFailed() {
+    renewals--;
+  }
+
+  /** Answers may come in another order than their requests were sent. */
+  void renewed(Moment sentAt) {
+    renewals--;
+    var until = sentAt.plus(Leases.LENGTH);
+    if (until.isAfter(expiresAt)) {
+      expiresAt = until;
+    }
+    var next = sentAt.plus(Leases.LENGTH.dividedBy(2));
+    if (next.isAfter(renewAt)) {
+      renewAt = next;
+    }
+  }
+}

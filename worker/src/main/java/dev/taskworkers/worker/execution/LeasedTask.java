@@ -1,0 +1,65 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.pull.Delivery;
+
+/** A task in our hands, from its arrival until Pub/Sub has it back or is told that it is done. */
+public final class LeasedTask {
+  private final Delivery delivery;
+  private final Lease lease;
+  private TaskState state = TaskState.ARRIVED;
+  private boolean failedHere;
+
+  public LeasedTask(Delivery delivery, Lease lease) {
+    this.delivery = delivery;
+    this.lease = lease;
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  public Task task() {
+    return delivery.task();
+  }
+
+  public Lease lease() {
+    return lease;
+  }
+
+  public String key() {
+    return delivery.task().orderingKey();
+  }
+
+  public boolean keyed() {
+    return !key().isEmpty();
+  }
+
+  public TaskState state() {
+    return state;
+  }
+
+  /** True while it is in hand and neither runs nor is settled. */
+  public boolean waits() {
+    return state instanceof TaskState.InLine
+        || state instanceof TaskState.Ready
+        || state instanceof TaskState.Resting;
+  }
+
+  public boolean runs(RunningTask work) {
+    return state instanceof TaskState.Running running && running.work() == work;
+  }
+
+  public void is(TaskState next) {
+    state = next;
+  }
+
+  /** True when a run of this delivery has failed, and the next one has not begun. */
+  public boolean failedHere() {
+    return failedHere;
+  }
+
+  public void failedHere(boolean failed) {
+    failedHere = failed;
+  }
+}

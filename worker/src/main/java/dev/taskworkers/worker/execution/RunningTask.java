@@ -1,0 +1,99 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** One run of a task in hand. Belongs to the loop. */
+public final class RunningTask {
+  private final LeasedTask held;
+  private final RunContext run;
+  private final Times times;
+  private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
+  private boolean stuck;
+
+  /**
+   * When it began, and how long it may run.
+   *
+   * @param startedAt for people
+   * @param began for durations
+   */
+  public record Times(Instant startedAt, Moment began, Duration limit) {}
+
+  public RunningTask(LeasedTask held, RunContext run, Times times) {
+    this.held = held;
+    this.run = run;
+    this.times = times;
+  }
+
+  public LeasedTask held() {
+    return held;
+  }
+
+  public Task task() {
+    return held.task();
+  }
+
+  public RunContext run() {
+    return run;
+  }
+
+  public Instant startedAt() {
+    return times.startedAt();
+  }
+
+  public Moment began() {
+    return times.began();
+  }
+
+  /** When its time is up. */
+  Moment due() {
+    return times.began().plus(times.limit());
+  }
+
+  boolean cancelledFor(CancelReason reason) {
+    return cancelledFor.contains(reason);
+  }
+
+  void cancel(CancelReason reason) {
+    cancelledFor.add(reason);
+    run.cancel(reason);
+  }
+
+  void giveUp() {
+    stuck = true;
+  }
+
+  /** True when it was given up because it did not end, though it may still run. */
+  public boolean stuck() {
+    return stuck;
+  }
+
+  /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
+  public boolean interruptedByDrain() {
+    return cancelledFor.contains(CancelReason.DRAIN)
+        && !cancelledFor.contains(CancelReason.TIMEOUT);
+  }
+
+  /** True when it was stopped for what is no fault of its own, nor of its handler. */
+  public boolean stopped() {
+    return interruptedByDrain() || cancelledFor(CancelReason.LEASE_LOST);
+  }
+
+  /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
+  public Outcome explain(Outcome outcome) {
+    if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
+      return outcome;
+    }
+    return Outcome.retry(
+        new Failure(
+            "timeout",
+            "The task ran longer than its limit of " + times.limit().toSeconds() + " s.",
+            echo.failure().output()));
+  }
+}

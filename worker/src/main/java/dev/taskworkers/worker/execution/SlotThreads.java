@@ -1,0 +1,157 @@
+package dev.taskworkers.worker.execution;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Threads for tasks, as many as slots at most, that are woken one at a time: a thread that finds
+ * work wakes the next one before it begins, so that long tasks soon have a thread each, while a
+ * burst of short tasks is done by the first thread before a second one is awake. Waking costs more
+ * than a short task does. (Go's scheduler wakes its threads by the same rule.)
+ */
+public final class SlotThreads implements Executor, AutoCloseable {
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final int most;
+  private final ThreadFactory factory;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** True from the moment a thread is called until it looks for work. */
+  private final AtomicBoolean called = new AtomicBoolean();
+
+  private final Object lock = new Object();
+  private int threads;
+  private int idle;
+  private int calls;
+  private boolean closed;
+
+  public SlotThreads(int most) {
+    this(most, Thread::new);
+  }
+
+  SlotThreads(int most, ThreadFactory factory) {
+    this.most = most;
+    this.factory = factory;
+  }
+
+  /**
+   * Runs {@code task} on one of the threads.
+   *
+   * @throws RejectedExecutionException when there is none, and the system allows no new one
+   */
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    try {
+      call();
+    } catch (OutOfMemoryError e) {
+      if (tasks.remove(task)) {
+        throw refusal(e);
+      }
+    }
+  }
+
+  private void call() {
+    if (called.compareAndSet(false, true)) {
+      synchronized (lock) {
+        if (idle > 0) {
+          idle--;
+          calls++;
+          lock.notify();
+        } else if (threads < most) {
+          threads++;
+          start();
+        } else {
+          called.set(false);
+        }
+      }
+    }
+  }
+
+  /** The JVM calls it a lack of memory when a pod has as many threads and processes as it may. */
+  private void start() {
+    try {
+      var thread = factory.newThread(this::work);
+      thread.setName("task");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      threads--;
+      called.set(false);
+      throw e;
+    }
+  }
+
+  /** Without another thread, what waits would wait for the whole task that this one begins. */
+  private void callAnother() {
+    try {
+      call();
+    } catch (OutOfMemoryError e) {
+      for (var task : tasks) {
+        if (task instanceof Job<?> job && tasks.remove(job)) {
+          job.refuse(refusal(e));
+        }
+      }
+    }
+  }
+
+  private static RejectedExecutionException refusal(OutOfMemoryError why) {
+    return new RejectedExecutionException("No thread can be started: " + why.getMessage(), why);
+  }
+
+  private void work() {
+    do {
+      called.set(false);
+      for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+        if (!tasks.isEmpty()) {
+          callAnother();
+        }
+        task.run();
+        // An interrupt that a task left behind is not meant for the next one.
+        var unused = Thread.interrupted();
+      }
+    } while (isCalled());
+  }
+
+  /** Waits to be called; false ends the thread. */
+  private boolean isCalled() {
+    synchronized (lock) {
+      // Whoever adds a task while no thread is idle leaves it to those that come here.
+      if (!tasks.isEmpty() && !closed) {
+        return true;
+      }
+      idle++;
+      var until = System.nanoTime() + IDLE.toNanos();
+      while (calls == 0 && !closed) {
+        var left = until - System.nanoTime();
+        if (left <= 0) {
+          idle--;
+          threads--;
+          return false;
+        }
+        try {
+          lock.wait(left / 1_000_000 + 1);
+        } catch (InterruptedException ignored) {
+          // An interrupt is meant for a task, and this one has ended.
+        }
+      }
+      calls--;
+      return !closed;
+    }
+  }
+
+  /** Lets no more tasks begin; those that run end by themselves. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      tasks.clear();
+      lock.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The places in which tasks run, each with its time limit. A task that ignores its cancellation is
+ * given up, but keeps its place until it really ends: a worker never runs more than it says.
+ * Belongs to the loop.
+ */
+public final class Slots {
+  /** Hears what becomes of each run. */
+  public interface Listener {
+    /** It has ended. */
+    void ended(RunningTask work, RunResult ending);
+
+    /** It did not end, is waited for no more and goes on; takes the place of {@link #ended}. */
+    void abandoned(RunningTask work, RunResult ending);
+
+    /** It has really ended, and its place is free; once for each run, after one of the others. */
+    void slotFreed(RunningTask work);
+  }
+
+  /** From the cancellation until a task is given up; leaves the exec handler time to kill. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final int total;
+  private final TaskRunner runner;
+  private final Loop loop;
+  private final Listener listener;
+  private final Set<RunningTask> running = new LinkedHashSet<>();
+  private int abandoned;
+
+  /** When the next look for overdue tasks is due: never later than the first deadline. */
+  private Moment lookAt = Moment.NEVER;
+
+  private Cancellable look = () -> {};
+
+  public Slots(int total, TaskRunner runner, Loop loop, Listener listener) {
+    this.total = total;
+    this.runner = runner;
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  public int total() {
+    return total;
+  }
+
+  /** Places that are taken: runs that are waited for, and those that were given up and go on. */
+  public int busy() {
+    return running.size() + abandoned;
+  }
+
+  public int free() {
+    return total - busy();
+  }
+
+  /** Runs that were given up and go on. */
+  public int abandoned() {
+    return abandoned;
+  }
+
+  /** Runs that are waited for. */
+  public int runs() {
+    return running.size();
+  }
+
+  /** How long they have run together. */
+  public Duration runningTime(Moment now) {
+    return running.stream()
+        .map(work -> work.began().until(now))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  public Optional<Moment> oldestStart() {
+    return running.stream().map(RunningTask::began).findFirst();
+  }
+
+  public void start(RunningTask work) {
+    running.add(work);
+    lookBy(work.due());
+    loop.onResult(
+        run(work),
+        (outcome, problem) -> {
+          if (running.remove(work)) {
+            listener.ended(work, problem == null ? answered(outcome) : failed(problem));
+          } else {
+            abandoned--;
+          }
+          listener.slotFreed(work);
+        });
+  }
+
+  /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
+  private CompletableFuture<Outcome> run(RunningTask work) {
+    try {
+      return runner
+          .run(work.task(), work.run())
+          .whenComplete((outcome, problem) -> work.run().end());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** One timer for all tasks: most end long before their limit, and timers cost more than they. */
+  private void lookBy(Moment due) {
+    if (due.isBefore(lookAt)) {
+      look.cancel();
+      lookAt = due;
+      look = loop.after(loop.moment().until(due), this::cancelOverdue);
+    }
+  }
+
+  private void cancelOverdue() {
+    lookAt = Moment.NEVER;
+    var now = loop.moment();
+    for (var work : List.copyOf(running)) {
+      if (work.due().isAfter(now)) {
+        lookBy(work.due());
+      } else if (!work.cancelledFor(CancelReason.TIMEOUT)) {
+        cancel(work, CancelReason.TIMEOUT);
+      }
+    }
+  }
+
+  public void cancel(RunningTask work, CancelReason reason) {
+    work.cancel(reason);
+    loop.after(PATIENCE, () -> abandon(work));
+  }
+
+  public void cancelAll(CancelReason reason) {
+    List.copyOf(running).forEach(work -> cancel(work, reason));
+  }
+
+  /** Waits no longer for any task. */
+  public void abandonAll() {
+    List.copyOf(running).forEach(this::abandon);
+  }
+
+  private void abandon(RunningTask work) {
+    if (running.remove(work)) {
+      abandoned++;
+      work.giveUp();
+      listener.abandoned(
+          work,
+          new RunResult.Answered(
+              Outcome.retry(
+                  Failure.of("stuck", "The task did not end after it was told to stop."))));
+    }
+  }
+
+  private static RunResult answered(Outcome outcome) {
+    return new RunResult.Answered(
+        outcome == null
+            ? Outcome.retry(Failure.of("null", "The handler returned no outcome."))
+            : outcome);
+  }
+
+  private static RunResult failed(Throwable problem) {
+    var cause = problem instanceof CompletionException wrapper ? wrapper.getCause() : problem;
+    if (cause instanceof UndecidedException) {
+      return new RunResult.Undecided();
+    }
+    return cause instanceof NoAnswerException none
+        ? none.ending()
+        : new RunResult.Answered(Outcome.retry(Failure.of(cause)));
+  }
+}

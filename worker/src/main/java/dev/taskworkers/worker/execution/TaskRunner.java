@@ -1,0 +1,22 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs tasks away from the loop. */
+@FunctionalInterface
+public interface TaskRunner {
+  /**
+   * Completes, on any thread, when the task has really ended; with a {@link NoAnswerException} when
+   * there was no handler to do it.
+   */
+  CompletableFuture<Outcome> run(Task task, TaskContext context);
+
+  /** How long a task may wait here for others before it begins. */
+  default Duration batcher() {
+    return Duration.ZERO;
+  }
+}

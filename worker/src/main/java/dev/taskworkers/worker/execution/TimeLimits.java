@@ -1,0 +1,74 @@
+package dev.taskworkers.worker.execution;
+
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.Task;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long each task may run: what its attribute says, within a cap, because a drain waits for so
+ * long. What is wrong with the attribute is told once; a publisher that errs does so for every
+ * task. Belongs to the loop.
+ */
+public final class TimeLimits {
+  /** A duration as in Go: {@code 45s}, {@code 2h}. */
+  static final String ATTRIBUTE = "task-timeout";
+
+  private static final Logger log = LoggerFactory.getLogger(TimeLimits.class);
+
+  private final Duration usual;
+  private final Duration most;
+  private boolean complained;
+
+  /**
+   * @param usual the limit of a task that asks for none
+   * @param most the cap
+   */
+  public TimeLimits(Duration usual, Duration most) {
+    this.usual = usual;
+    this.most = most;
+  }
+
+  public Duration of(Task task) {
+    var wanted = task.attributes().get(ATTRIBUTE);
+    return wanted == null ? usual : read(wanted, task.id());
+  }
+
+  private Duration read(String wanted, String id) {
+    try {
+      var limit = GoDuration.parse(wanted, "The attribute " + ATTRIBUTE + " of task " + id);
+      if (limit.isZero()) {
+        complain(
+            "The attribute " + ATTRIBUTE + " of task " + id + ": expected more than 0s.", usual);
+        return usual;
+      }
+      if (limit.compareTo(most) > 0) {
+        complain(
+            "Task "
+                + id
+                + " asks for "
+                + wanted
+                + "; this worker allows no more than its "
+                + EnvVars.MAX_TASK_TIMEOUT
+                + ".",
+            most);
+        return most;
+      }
+      return limit;
+    } catch (UsageException e) {
+      complain(e.getMessage(), usual);
+      return usual;
+    }
+  }
+
+  private void complain(String what, Duration taken) {
+    if (!complained) {
+      complained = true;
+      log.warn(
+          "{} It may run for {}; more such tasks are not told of.", what, GoDuration.format(taken));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.worker.execution.CancelReason;
+import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.pull.TaskSource;
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves without losing anything: lets running tasks finish within the grace period, then stops
+ * them, then gives them up. Belongs to the loop.
+ */
+public final class Drain {
+  /** How long the last settlements may take when time is up. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private final GracePeriod grace;
+  private final Timer timer;
+  private final TaskSource source;
+  private final Slots slots;
+  private final Runnable giveBackWaiting;
+  private final Runnable changed;
+  private final CompletableFuture<Void> beginning = new CompletableFuture<>();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private boolean leaving;
+
+  /**
+   * @param giveBackWaiting gives back what has not begun
+   * @param changed hears of each step, and has {@link #look} called
+   */
+  public Drain(
+      GracePeriod grace,
+      Timer timer,
+      TaskSource source,
+      Slots slots,
+      Runnable giveBackWaiting,
+      Runnable changed) {
+    this.grace = grace;
+    this.timer = timer;
+    this.source = source;
+    this.slots = slots;
+    this.giveBackWaiting = giveBackWaiting;
+    this.changed = changed;
+  }
+
+  /** Lets running tasks finish within the grace period; a second call changes nothing. */
+  public void begin(String why) {
+    if (!beginning.complete(null)) {
+      return;
+    }
+    log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
+    giveBackWaiting.run();
+    source.letEnd();
+    end(grace);
+    changed.run();
+  }
+
+  /** Leaves within a shorter time than the grace period. */
+  public void hurry(String why, GracePeriod left) {
+    begin(why);
+    log.info("There are {} s left, because {}.", left.total().toSeconds(), why);
+    end(left);
+  }
+
+  /** What comes first, stops. */
+  private void end(GracePeriod left) {
+    timer.after(left.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
+    timer.after(left.untilGiveBack(), () -> leaveNow("the time to leave is over"));
+  }
+
+  /** Gives every task up at once, also those that run. */
+  public void leaveNow(String why) {
+    leaving = true;
+    begin(why);
+    source.cancel();
+    slots.cancelAll(CancelReason.DRAIN);
+    slots.abandonAll();
+    timer.after(LAST_WORDS, () -> over.complete(null));
+    changed.run();
+  }
+
+  /** True once every task is given up: what is to be sent must be sent now. */
+  public boolean leaving() {
+    return leaving;
+  }
+
+  public boolean begun() {
+    return beginning.isDone();
+  }
+
+  /** Completes when it begins. */
+  public CompletableFuture<Void> beginning() {
+    return beginning;
+  }
+
+  /** It is over when nothing runs, {@code unsettled} is 0 and nothing may arrive any more. */
+  public void look(int unsettled) {
+    if (begun() && slots.runs() == 0 && unsettled == 0 && !source.outstanding()) {
+      over.complete(null);
+    }
+  }
+
+  /** Completes when nothing is held any more. */
+  public CompletableFuture<Void> over() {
+    return over;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Waits for the end of a drain, for who wants to outlive the worker's tasks: the server beside it
+ * is told to stop at the same time, or is stopped alone, and then there is no drain to wait for.
+ *
+ * @param begun completes when a drain begins
+ * @param over completes when it is over
+ */
+public record DrainWait(CompletableFuture<Void> begun, CompletableFuture<Void> over, Timer timer) {
+  /** Kubernetes tells all containers of a pod within a moment of each other. */
+  static final Duration BEGINS_WITHIN = Duration.ofSeconds(5);
+
+  /** True once a drain is over; false at once when none has begun for a few seconds. */
+  public boolean await() {
+    var late = new CompletableFuture<Void>();
+    var alarm = timer.after(BEGINS_WITHIN, () -> late.complete(null));
+    CompletableFuture.anyOf(begun, late).join();
+    alarm.cancel();
+    if (!begun.isDone()) {
+      return false;
+    }
+    over.join();
+    return true;
+  }
+}

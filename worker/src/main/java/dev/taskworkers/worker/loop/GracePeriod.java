@@ -1,0 +1,26 @@
+package dev.taskworkers.worker.loop;
+
+import java.time.Duration;
+
+/**
+ * The time between the request to leave and the kill, in three parts: tasks may finish; then they
+ * are told to stop; then what still runs is given back and the process ends.
+ */
+public record GracePeriod(Duration total) {
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
+  private static final Duration TO_GIVE_BACK = Duration.ofSeconds(3);
+
+  /** When running tasks are told to stop. */
+  public Duration untilStop() {
+    return total.minus(atMost(TO_STOP, total.dividedBy(2)));
+  }
+
+  /** When what still runs is given back. */
+  public Duration untilGiveBack() {
+    return total.minus(atMost(TO_GIVE_BACK, total.dividedBy(4)));
+  }
+
+  private static Duration atMost(Duration wanted, Duration limit) {
+    return wanted.compareTo(limit) < 0 ? wanted : limit;
+  }
+}

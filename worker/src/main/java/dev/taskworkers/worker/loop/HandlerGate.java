@@ -1,0 +1,250 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.RunResult;
+import dev.taskworkers.worker.execution.RunningTask;
+import dev.taskworkers.worker.time.Backoff;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Loop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says how many tasks may begin, by how the handler has answered. When it gives no answer, none
+ * begins until it can be reached, and then one alone, on trial, after pauses that grow. When runs
+ * fail one after the other and none succeeds, tasks begin one at a time with the same pauses. (A
+ * circuit breaker: Nygard, "Release It!", 2007.) Belongs to the loop.
+ */
+public final class HandlerGate {
+  private enum State {
+    OPEN,
+    SHUT,
+    TRIAL
+  }
+
+  private enum Cause {
+    NO_ANSWER,
+    ALL_FAIL
+  }
+
+  /** A connection to the container beside us costs little, and a ready worker should not wait. */
+  static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  /** A handler that can't be reached says so sooner than this; a trial that runs on is taken. */
+  static final Duration TAKEN_AFTER = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(HandlerGate.class);
+
+  private final Supplier<CompletableFuture<Optional<String>>> readiness;
+  private final Supplier<Duration> batcher;
+  private final Loop loop;
+  private final DoubleSupplier random;
+  private final Runnable changed;
+  private final FailureStreak streak;
+
+  private State state = State.SHUT;
+  private Cause cause = Cause.NO_ANSWER;
+  private Optional<HandlerDown> down;
+  private Instant troubleSince;
+  private int pauses;
+  private Optional<RunningTask> trial = Optional.empty();
+  private Cancellable nextLook = () -> {};
+
+  /** Whether the handler has answered since it last gave no answer. */
+  private boolean answered;
+
+  /** Whether what broke off when it last gave no answer may be what brought it down. */
+  private boolean suspect;
+
+  /**
+   * Shut until {@link #start} finds the handler ready.
+   *
+   * @param readiness why the handler can't take tasks, asked anew each time; empty: it can
+   * @param slots tasks that run at once
+   * @param batcher how long a task may wait for others of its batch before anybody has it
+   * @param changed hears, as an action of the loop, that more may begin
+   */
+  public HandlerGate(
+      Supplier<CompletableFuture<Optional<String>>> readiness,
+      int slots,
+      Supplier<Duration> batcher,
+      Loop loop,
+      DoubleSupplier random,
+      Runnable changed) {
+    this.readiness = readiness;
+    this.batcher = batcher;
+    this.loop = loop;
+    this.random = random;
+    this.changed = changed;
+    streak = new FailureStreak(slots);
+    troubleSince = loop.now();
+    down = Optional.of(new HandlerDown(troubleSince, "The handler was not asked yet."));
+  }
+
+  /** Opens as soon as the handler is ready. */
+  public void start() {
+    look();
+  }
+
+  /** How many more tasks may begin. */
+  public int room() {
+    return switch (state) {
+      case OPEN -> Integer.MAX_VALUE;
+      case SHUT -> 0;
+      case TRIAL -> trial.isEmpty() ? 1 : 0;
+    };
+  }
+
+  /** Present while the handler gives no answer. */
+  public Optional<HandlerDown> down() {
+    return down;
+  }
+
+  /** A run begins. */
+  public void begins(RunningTask work) {
+    if (state == State.TRIAL && trial.isEmpty()) {
+      trial = Optional.of(work);
+      loop.after(patience(), () -> taken(work));
+    }
+  }
+
+  /**
+   * A run is over.
+   *
+   * @return what is to become of its task; empty: it goes back, for nothing is known of it
+   */
+  public Optional<Outcome> ended(RunningTask work, RunResult ending) {
+    var onTrial = trial.filter(one -> one == work).isPresent();
+    if (onTrial) {
+      trial = Optional.empty();
+    }
+    if (ending instanceof RunResult.Unanswered none) {
+      if (state != State.SHUT) {
+        shutFor(none);
+      }
+      return none.begun() && suspect
+          ? Optional.of(Outcome.retry(Failure.of("no answer", none.why())))
+          : Optional.empty();
+    }
+    if (ending instanceof RunResult.Undecided) {
+      return Optional.empty();
+    }
+    var outcome = ((RunResult.Answered) ending).outcome();
+    if (!work.stopped()) {
+      answered(outcome, onTrial, work.began().until(loop.moment()));
+    }
+    return Optional.of(outcome);
+  }
+
+  private void answered(Outcome outcome, boolean onTrial, Duration after) {
+    answered = true;
+    var success = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
+    if (success) {
+      streak.end();
+    } else if (!(outcome instanceof Outcome.RetryAfter)) {
+      streak.failed(after);
+    }
+    if (streak.telling()) {
+      if (onTrial || state == State.OPEN) {
+        slowDown(outcome);
+      }
+    } else if (state == State.OPEN) {
+      pauses = 0;
+    } else if (onTrial || (success && cause == Cause.ALL_FAIL)) {
+      open();
+      pauses = 0;
+    }
+  }
+
+  private void shutFor(RunResult.Unanswered none) {
+    if (state == State.OPEN || pauses == 0) {
+      log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
+      troubleSince = loop.now();
+    } else {
+      log.debug("Again: {}", none.why());
+    }
+    suspect = answered;
+    answered = false;
+    down = Optional.of(new HandlerDown(troubleSince, none.why()));
+    shut(Cause.NO_ANSWER);
+  }
+
+  private void slowDown(Outcome latest) {
+    if (pauses == 0) {
+      log.warn(
+          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
+          streak.runs(),
+          failure(latest));
+    }
+    shut(Cause.ALL_FAIL);
+  }
+
+  private void shut(Cause why) {
+    state = State.SHUT;
+    cause = why;
+    pauses++;
+    lookAfter(Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble()));
+  }
+
+  private void lookAfter(Duration pause) {
+    nextLook.cancel();
+    nextLook = loop.after(pause, this::look);
+  }
+
+  private void look() {
+    if (state == State.SHUT) {
+      loop.onResult(
+          readiness.get(),
+          (problem, failure) -> looked(failure == null ? problem : Optional.of(failure + "")));
+    }
+  }
+
+  private void looked(Optional<String> problem) {
+    if (state != State.SHUT) {
+      return;
+    }
+    down = problem.map(why -> new HandlerDown(troubleSince, why));
+    if (problem.isPresent()) {
+      lookAfter(BETWEEN_LOOKS);
+      return;
+    }
+    state = pauses == 0 ? State.OPEN : State.TRIAL;
+    changed.run();
+  }
+
+  private Duration patience() {
+    var usual = cause == Cause.NO_ANSWER ? TAKEN_AFTER : streak.longest().plus(TAKEN_AFTER);
+    return usual.plus(batcher.get());
+  }
+
+  private void taken(RunningTask work) {
+    if (state == State.TRIAL && trial.filter(one -> one == work).isPresent()) {
+      trial = Optional.empty();
+      streak.end();
+      open();
+    }
+  }
+
+  private void open() {
+    log.info(cause == Cause.NO_ANSWER ? "The handler answers again." : "Not all tasks fail now.");
+    state = State.OPEN;
+    loop.execute(changed);
+  }
+
+  private static Failure failure(Outcome outcome) {
+    if (outcome instanceof Outcome.DeadLetter letter) {
+      return letter.failure();
+    }
+    return outcome instanceof Outcome.RetryAfter later
+        ? later.failure()
+        : ((Outcome.Retry) outcome).failure();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.telemetry.Statistics;
+
+/**
+ * How many tasks to ask for: what free slots, unconfirmed settlements, the runs that are left, the
+ * handler, the cordon and the pace allow together. Belongs to the loop.
+ */
+final class PullDemand {
+  /**
+   * Tasks in hand that may wait for their ordering key or their next run. Those of a key that has
+   * to wait nobody else could run, but they must not fill the memory.
+   */
+  static final int MOST_WAITING = 1000;
+
+  private final long maxTasks;
+  private final Slots slots;
+  private final TasksInHand tasks;
+  private final RateLimiter pace;
+  private final HandlerGate gate;
+  private final Quarantine quarantine;
+  private final Cordon cordon;
+  private final Statistics statistics;
+  private final Prefetch prefetch;
+  private boolean throttled;
+
+  /**
+   * @param maxTasks runs after which nothing is wanted any more
+   */
+  PullDemand(
+      long maxTasks,
+      Slots slots,
+      TasksInHand tasks,
+      RateLimiter pace,
+      HandlerGate gate,
+      Quarantine quarantine,
+      Cordon cordon,
+      Statistics statistics,
+      Prefetch prefetch) {
+    this.maxTasks = maxTasks;
+    this.slots = slots;
+    this.tasks = tasks;
+    this.pace = pace;
+    this.gate = gate;
+    this.quarantine = quarantine;
+    this.cordon = cordon;
+    this.statistics = statistics;
+    this.prefetch = prefetch;
+  }
+
+  /** Tasks to ask for now; a worker that leaves wants none. */
+  int now(boolean leaving) {
+    var room = leaving || cordon.holds() ? 0 : room();
+    var allowed = pace.allowed(room, tasks.waiting().ready());
+    throttled = allowed == 0 && room > 0;
+    if (allowed > Math.max(0, free())) {
+      prefetch.asked();
+    }
+    return allowed;
+  }
+
+  /** Whether, when last asked, there was room and the pace alone allowed nothing. */
+  boolean throttled() {
+    return throttled;
+  }
+
+  /** Slots for which there is no task in hand: none that is ready, or follows one that is done. */
+  int free() {
+    return slots.free() - tasks.waiting().ready() - tasks.waiting().keys().heirs();
+  }
+
+  /** How many more tasks may begin, as far as those that ran before say. */
+  private int mayBegin() {
+    return Math.min(gate.room(), quarantine.room(slots.busy()));
+  }
+
+  /** True when as many tasks have been run as may be. */
+  boolean spent() {
+    return left() <= 0;
+  }
+
+  private long left() {
+    return maxTasks - statistics.counted(TaskEvent.STARTED);
+  }
+
+  /** A task that others wait for must be able to come, though they are as many as there may be. */
+  private int mostWaiting() {
+    var most = MOST_WAITING + (tasks.awaitAHead() ? slots.total() : 0);
+    return most - tasks.waiting().size();
+  }
+
+  /** Settlements hold their messages too: at most as many again as there are slots. */
+  private int room() {
+    var ahead = ahead();
+    var free = free() + ahead;
+    var unconfirmed = slots.total() + ahead - tasks.unconfirmed();
+    var room = Math.min(free, Math.min(free + unconfirmed, mostWaiting()));
+    return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - tasks.waiting().size()));
+  }
+
+  /** Places beside the slots for tasks that begin within moments, as far as anybody can tell. */
+  private int ahead() {
+    return mayBegin() < Integer.MAX_VALUE
+        ? 0
+        : prefetch.tasks(tasks.waiting().ready(), slots.oldestStart());
+  }
+}

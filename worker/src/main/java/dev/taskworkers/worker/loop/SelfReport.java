@@ -1,0 +1,106 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.worker.execution.Leases;
+import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.pull.TaskSource;
+import dev.taskworkers.worker.telemetry.FreeSlots;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.time.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a worker tells of itself: its state, and what is wrong with it. Belongs to the loop. */
+public final class SelfReport {
+  private final DeadLetter.Origin origin;
+  private final Timer timer;
+  private final Instant startedAt;
+  private final TasksInHand tasks;
+  private final Slots slots;
+  private final FreeSlots freeSlots;
+  private final TaskSource source;
+  private final PullDemand demand;
+  private final HandlerGate gate;
+  private final Cordon cordon;
+  private final Drain drain;
+  private final Statistics statistics;
+
+  SelfReport(
+      DeadLetter.Origin origin,
+      Timer timer,
+      TasksInHand tasks,
+      FreeSlots freeSlots,
+      TaskSource source,
+      PullDemand demand,
+      HandlerGate gate,
+      Cordon cordon,
+      Drain drain,
+      Statistics statistics) {
+    this.origin = origin;
+    this.timer = timer;
+    startedAt = timer.now();
+    this.tasks = tasks;
+    slots = tasks.slots();
+    this.freeSlots = freeSlots;
+    this.source = source;
+    this.demand = demand;
+    this.gate = gate;
+    this.cordon = cordon;
+    this.drain = drain;
+    this.statistics = statistics;
+  }
+
+  public WorkerReport status() {
+    var now = timer.now();
+    var moment = timer.moment();
+    var report =
+        WorkerReport.builder(now, startedAt, slots.total())
+            .worker(origin.pod())
+            .subscription(origin.subscription())
+            .busy(slots.busy() + tasks.waiting().ready() + tasks.inLine())
+            .blocked(tasks.inLine())
+            .activeKeys(tasks.waiting().keys().active())
+            .abandoned(slots.abandoned())
+            .draining(drain.begun())
+            .cordoned(cordon.holds() && !source.outstanding())
+            .pulling(source.outstanding())
+            .throttled(demand.throttled())
+            .counters(statistics.counters())
+            .oldestInFlightSeconds(
+                seconds(
+                    slots.oldestStart().map(start -> start.until(moment)).orElse(Duration.ZERO)))
+            .busySeconds(seconds(statistics.ran().plus(slots.runningTime(moment))))
+            .leaseSeconds(seconds(Leases.LENGTH))
+            .taskSeconds(statistics.taskTime())
+            .waitSeconds(statistics.waitTime())
+            .ageSeconds(statistics.age());
+    freeSlots
+        .since(moment)
+        .map(since -> now.minus(since.until(moment)))
+        .ifPresent(report::freeSince);
+    statistics.postponedAt(moment, now).ifPresent(report::postponed);
+    gate.down().ifPresent(report::handlerDown);
+    return report.build();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  /** Why no task can be done at the moment, or empty. */
+  public Optional<String> problem() {
+    return drain.begun()
+        ? Optional.of("The worker is draining.")
+        : gate.down().map(HandlerDown::why).or(source::problem);
+  }
+
+  /** Why this process should be replaced, or empty. */
+  public Optional<String> stuck() {
+    return slots.abandoned() < slots.total()
+        ? Optional.empty()
+        : Optional.of("Every slot is held by a task that does not end though it was told to stop.");
+  }
+}

@@ -1,0 +1,234 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.execution.Acknowledgements;
+import dev.taskworkers.worker.execution.Lease;
+import dev.taskworkers.worker.execution.LeasedTask;
+import dev.taskworkers.worker.execution.Nacks;
+import dev.taskworkers.worker.execution.TaskState;
+import dev.taskworkers.worker.failure.Attempts;
+import dev.taskworkers.worker.pull.TaskSource;
+import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The ways out of our hands: a task is acknowledged, goes back to Pub/Sub, or is lost to it, and
+ * what waits behind it for the same ordering key moves on or goes back, too. Belongs to the loop.
+ */
+final class Settlements {
+  /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+  /** How long those behind a task that went back alone wait for it here. */
+  private static final Duration COMES_WITHIN = Duration.ofSeconds(60);
+
+  private final TaskRegistry book;
+  private final WaitingRoom waiting;
+  private final Loop loop;
+  private final TaskSource source;
+  private final Attempts attempts;
+  private final Statistics statistics;
+  private final Runnable changed;
+  private final Acknowledgements acknowledgements;
+  private final Nacks nacks;
+
+  /**
+   * @param changed hears of each answer
+   */
+  Settlements(
+      TaskRegistry book,
+      WaitingRoom waiting,
+      LoopDependencies ports,
+      TaskSource source,
+      Attempts attempts,
+      Statistics statistics,
+      Runnable changed) {
+    this.book = book;
+    this.waiting = waiting;
+    loop = ports.loop();
+    this.source = source;
+    this.attempts = attempts;
+    this.statistics = statistics;
+    this.changed = changed;
+    acknowledgements =
+        new Acknowledgements(ports.subscription(), loop, ports.random(), this::acknowledged);
+    nacks = new Nacks(ports.subscription(), loop, ports.random(), this::haveGoneBack);
+  }
+
+  int beingAcknowledged() {
+    return acknowledgements.pending();
+  }
+
+  int goingBack() {
+    return nacks.pending();
+  }
+
+  /** Sends what has gathered. */
+  void send() {
+    acknowledgements.send();
+    nacks.send();
+  }
+
+  /** Sends what has gathered, whatever it waits for: there is no later. */
+  void sendNow() {
+    acknowledgements.sendNow();
+    nacks.sendNow();
+  }
+
+  /** The task is done, whether its lease is still ours or not: Pub/Sub knows what it can take. */
+  void acknowledge(LeasedTask task, TaskState.Done as) {
+    book.is(task, new TaskState.BeingAcknowledged(as));
+    acknowledgements.add(task.lease());
+    if (task.keyed()) {
+      waiting.keys().ended(task);
+      waiting.keys().other(task).ifPresent(this::isDoneToo);
+    }
+  }
+
+  private void acknowledged(List<Lease> told, Set<String> gone) {
+    for (var lease : told) {
+      var task = book.get(lease);
+      if (gone.contains(lease.ackId())) {
+        forsake(task);
+      } else {
+        count(((TaskState.BeingAcknowledged) task.state()).as());
+        leave(task);
+        attempts.forget(task.task().id());
+        if (task.keyed()) {
+          waiting.keys().other(task).ifPresent(this::isDoneToo);
+          waiting.keys().leave(task);
+          waiting.moveOn(task.key());
+        }
+      }
+    }
+    changed.run();
+  }
+
+  /** Another delivery of a task that is done. */
+  private void isDoneToo(LeasedTask again) {
+    waiting.keys().leave(again);
+    acknowledge(again, TaskState.Done.DUPLICATE);
+  }
+
+  private void count(TaskState.Done as) {
+    switch (as) {
+      case SUCCESS -> statistics.count(TaskEvent.ACKED);
+      case DROPPED -> statistics.count(TaskEvent.DROPPED);
+      case DEAD_LETTER -> statistics.count(TaskEvent.DEAD_LETTERED);
+      case DUPLICATE -> statistics.count(TaskEvent.SUPPRESSED);
+    }
+  }
+
+  /** The task goes to others for no fault of its own, and with it what waits behind it. */
+  void returnWithLine(LeasedTask task, Duration delay) {
+    returned(task);
+    giveBackWithLine(task, delay);
+  }
+
+  /** The task goes back, and with it what waits behind it; a later delivery of it may be here. */
+  void giveBackWithLine(LeasedTask task, Duration delay) {
+    var behind = waiting.keys().behind(task);
+    nack(task, delay, UNDER_WAY);
+    returnAll(behind, delay);
+    waiting.moveOn(task.key());
+  }
+
+  /** The tasks go to others for no fault of their own, in this order. */
+  void returnAll(List<LeasedTask> tasks, Duration delay) {
+    tasks.forEach(
+        task -> {
+          returned(task);
+          nack(task, delay, UNDER_WAY);
+        });
+  }
+
+  /** The task goes to others, because its key is stuck here. */
+  void refuse(LeasedTask task, Duration delay) {
+    waiting.keys().refuse(task);
+    returned(task);
+    nack(task, delay, UNDER_WAY);
+  }
+
+  /** A task without an ordering key goes back. */
+  void nack(LeasedTask task, Duration delay) {
+    nack(task, delay, Duration.ZERO);
+  }
+
+  /** The task goes back so that Pub/Sub counts its run; what waits behind it awaits it here. */
+  void giveBackAhead(LeasedTask task) {
+    nack(task, Duration.ZERO, COMES_WITHIN);
+    waiting.moveOn(task.key());
+  }
+
+  private void returned(LeasedTask task) {
+    statistics.count(TaskEvent.RETURNED);
+    attempts.returned(task.delivery());
+  }
+
+  /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
+  private void nack(LeasedTask task, Duration delay, Duration comesWithin) {
+    if (!delay.isZero()) {
+      statistics.postponed(delay, loop.moment());
+    }
+    book.is(task, new TaskState.GoingBack(delay, comesWithin));
+    source.goesBack(task.lease().ackId());
+    nacks.add(task.lease(), delay);
+    if (task.keyed()) {
+      waiting.keys().goAway(task, Moment.NEVER);
+    }
+  }
+
+  private void haveGoneBack(List<Lease> leases) {
+    for (var lease : leases) {
+      var task = book.get(lease);
+      var how = (TaskState.GoingBack) task.state();
+      if (how.delay().isZero()) {
+        source.ended(lease.ackId());
+      } else {
+        source.postponed(lease.ackId());
+      }
+      if (task.keyed()) {
+        waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
+      }
+      book.strike(task);
+    }
+    changed.run();
+  }
+
+  private Moment in(Duration time) {
+    return loop.moment().plus(time);
+  }
+
+  /**
+   * The task is not ours any more: Pub/Sub delivers it again, and what waits behind it after it.
+   */
+  void forsake(LeasedTask task) {
+    if (task.failedHere()) {
+      statistics.count(TaskEvent.RETURNED);
+    } else {
+      statistics.count(TaskEvent.LEASE_LOST);
+    }
+    attempts.returned(task.delivery());
+    leave(task);
+    if (task.keyed()) {
+      leaveLine(task);
+      waiting.moveOn(task.key());
+    }
+  }
+
+  /** The task is not ours any more, though it may still run: what waits behind it goes back. */
+  void leaveLine(LeasedTask task) {
+    var behind = waiting.keys().behind(task);
+    waiting.keys().goAway(task, in(UNDER_WAY));
+    returnAll(behind, Duration.ZERO);
+  }
+
+  private void leave(LeasedTask task) {
+    source.ended(task.lease().ackId());
+    book.strike(task);
+  }
+}

@@ -1,2 +1,0 @@
-/** How fast a worker may start tasks. */
-package dev.taskworkers.worker.pace;

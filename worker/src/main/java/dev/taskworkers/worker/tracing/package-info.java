@@ -1,2 +1,0 @@
-/** Spans of tasks, by OpenTelemetry, and nothing of it unless somebody wants them. */
-package dev.taskworkers.worker.tracing;

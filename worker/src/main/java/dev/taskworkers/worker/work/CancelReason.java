@@ -1,8 +1,0 @@
-package dev.taskworkers.worker.work;
-
-/** Why a running task is told to stop. */
-public enum CancelReason {
-  TIMEOUT,
-  LEASE_LOST,
-  DRAIN
-}

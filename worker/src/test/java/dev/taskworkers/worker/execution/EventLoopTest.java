@@ -1,0 +1,133 @@
+package dev.taskworkers.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.time.WallTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The loop")
+@Timeout(180)
+class EventLoopTest {
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  private final WallTimer clock = new WallTimer();
+  private final EventLoop loop = EventLoop.start(clock);
+
+  @AfterEach
+  void stop() {
+    loop.close();
+    clock.close();
+  }
+
+  static Stream<Named<Consumer<EventLoop>>> actions() {
+    Runnable defect =
+        () -> {
+          throw new AssertionError("a defect");
+        };
+    return Stream.of(
+        Named.of("an action", loop -> loop.execute(defect)),
+        Named.of("a timer", loop -> loop.after(Duration.ofMillis(1), defect)),
+        Named.of(
+            "the consumer of a result",
+            loop ->
+                loop.onResult(
+                    CompletableFuture.completedFuture("x"), (value, failure) -> defect.run())),
+        Named.of(
+            "the consumer of a failure",
+            loop ->
+                loop.onResult(
+                    CompletableFuture.failedFuture(new RuntimeException()),
+                    (value, failure) -> defect.run())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("actions")
+  void ends_with_what_is_thrown_by(Consumer<EventLoop> action) {
+    action.accept(loop);
+    assertThat(loop.broken())
+        .failsWithin(SOON)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("a defect");
+    assertThat(loop.ask(() -> "alive", Duration.ofMillis(1))).isEmpty();
+  }
+
+  @Test
+  void runs_one_action_at_a_time_in_the_order_of_each_thread() throws Exception {
+    var ran = new ArrayList<Integer>();
+    var done = new CountDownLatch(40_000);
+    var threads = new ArrayList<Thread>();
+    for (int thread = 0; thread < 4; thread++) {
+      var first = thread * 10_000;
+      threads.add(
+          new Thread(
+              () -> {
+                for (int number = first; number < first + 10_000; number++) {
+                  var mine = number;
+                  loop.execute(
+                      () -> {
+                        ran.add(mine);
+                        done.countDown();
+                      });
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+    for (int thread = 0; thread < 4; thread++) {
+      var first = thread * 10_000;
+      assertThat(ran.stream().filter(n -> n >= first && n < first + 10_000))
+          .hasSize(10_000)
+          .isSorted();
+    }
+  }
+
+  @Test
+  void calls_back_in_the_order_in_which_it_is_due_and_not_what_was_called_off() throws Exception {
+    var ran = new ArrayList<String>();
+    var done = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          loop.after(
+              Duration.ofMillis(30),
+              () -> {
+                ran.add("late");
+                done.countDown();
+              });
+          loop.after(Duration.ofMillis(20), () -> ran.add("called off")).cancel();
+          loop.after(Duration.ofMillis(10), () -> ran.add("soon"));
+          loop.after(Duration.ZERO, () -> ran.add("first"));
+          loop.after(Duration.ZERO, () -> ran.add("second"));
+        });
+    assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).isEqualTo(List.of("first", "second", "soon", "late"));
+  }
+
+  @Test
+  void calls_back_also_while_its_actions_have_no_end() {
+    var over = new CompletableFuture<Void>();
+    loop.execute(() -> goOnUntil(over));
+    loop.after(Duration.ofMillis(1), () -> over.complete(null));
+    assertThat(over).succeedsWithin(SOON);
+  }
+
+  private void goOnUntil(CompletableFuture<Void> over) {
+    if (!over.isDone()) {
+      loop.execute(() -> goOnUntil(over));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.taskworkers.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
+import dev.taskworkers.worker.time.Cancellable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The timers of a loop")
+@Label("The timers of a loop")
+class LoopTimersTest {
+  private final VirtualTimer clock = new VirtualTimer();
+  private final LoopTimers timers = new LoopTimers(clock);
+  private final List<Integer> ran = new ArrayList<>();
+
+  @Test
+  void letTheLoopSleepUntilTheFirstOfThemIsDue() {
+    assertThat(timers.untilFirst()).isEmpty();
+    call(20, 1);
+    var first = call(10, 2);
+    assertThat(timers.untilFirst()).contains(Duration.ofMillis(10));
+    clock.advance(Duration.ofMillis(4));
+    assertThat(timers.untilFirst()).contains(Duration.ofMillis(6));
+    first.cancel();
+    assertThat(timers.untilFirst()).contains(Duration.ofMillis(16));
+  }
+
+  @Test
+  void letALoopSleepForAShorterTimeWhoseClockIsFast() {
+    try (var clock = new FastTimer(10)) {
+      var fast = new LoopTimers(clock);
+      fast.after(Duration.ofSeconds(1), () -> {});
+      assertThat(fast.untilFirst().orElseThrow()).isLessThanOrEqualTo(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void runNothingBeforeItIsDue() {
+    call(10, 1);
+    clock.advance(Duration.ofNanos(9_999_999));
+    timers.runDue();
+    assertThat(ran).isEmpty();
+    clock.advance(Duration.ofNanos(1));
+    timers.runDue();
+    timers.runDue();
+    assertThat(ran).containsExactly(1);
+  }
+
+  @Test
+  void runWhatAnotherOneOfThemAddsWhenThatIsDueToo() {
+    timers.after(Duration.ZERO, () -> call(0, 1));
+    timers.runDue();
+    assertThat(ran).containsExactly(1);
+  }
+
+  @Test
+  void doNotRunWhatAnotherOneThatIsDueAsWellCallsOff() {
+    var later = new ArrayList<Cancellable>();
+    timers.after(Duration.ofMillis(1), () -> later.get(0).cancel());
+    later.add(call(2, 1));
+    clock.advance(Duration.ofMillis(5));
+    timers.runDue();
+    assertThat(ran).isEmpty();
+    assertThat(timers.untilFirst()).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void runInTheOrderInWhichTheyAreDueAndAmongEqualsInTheirOwn(
+      @ForAll @Size(max = 30) List<@IntRange(max = 5) Integer> delays) {
+    ran.clear();
+    for (int n = 0; n < delays.size(); n++) {
+      call(delays.get(n), n);
+    }
+    clock.advance(Duration.ofMillis(5));
+    timers.runDue();
+    assertThat(ran)
+        .isEqualTo(
+            IntStream.range(0, delays.size())
+                .boxed()
+                .sorted(Comparator.comparing(delays::get))
+                .toList());
+  }
+
+  private Cancellable call(int millis, int number) {
+    return timers.after(Duration.ofMillis(millis), () -> ran.add(number));
+  }
+}

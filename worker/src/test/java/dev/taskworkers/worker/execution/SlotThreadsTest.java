@@ -1,0 +1,166 @@
+package dev.taskworkers.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.worker.api.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The threads of the slots")
+@Timeout(180)
+class SlotThreadsTest {
+  private final SlotThreads threads = new SlotThreads(4);
+
+  @AfterEach
+  void stop() {
+    threads.close();
+  }
+
+  @Test
+  void runAsManyLongTasksAtOnceAsThereAreSlots() throws Exception {
+    var all = new CyclicBarrier(5);
+    for (int task = 0; task < 4; task++) {
+      threads.execute(() -> await(all));
+    }
+    all.await(90, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void runEveryTaskOfManyBursts() throws Exception {
+    var ran = new AtomicInteger();
+    for (int burst = 0; burst < 2000; burst++) {
+      var done = new CountDownLatch(5);
+      for (int task = 0; task < 5; task++) {
+        threads.execute(
+            () -> {
+              ran.incrementAndGet();
+              done.countDown();
+            });
+      }
+      assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(ran).hasValue(10_000);
+  }
+
+  @Test
+  void outliveATaskThatWasInterrupted() throws Exception {
+    var done = new CountDownLatch(1);
+    threads.execute(() -> Thread.currentThread().interrupt());
+    threads.execute(done::countDown);
+    assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void refuseATaskWhenTheSystemAllowsNoThreadAndGoOnWhenItDoes() throws Exception {
+    var allowed = new AtomicBoolean();
+    try (var few =
+        new SlotThreads(
+            4,
+            work -> {
+              if (!allowed.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(work);
+            })) {
+      var ran = new CountDownLatch(1);
+      for (int times = 0; times < 10; times++) {
+        assertThatThrownBy(() -> few.execute(ran::countDown))
+            .isInstanceOf(RejectedExecutionException.class)
+            .hasMessageContaining("unable to create native thread");
+      }
+      assertThat(new ThreadRunner((task, context) -> Outcome.ack(), few).run(null, null))
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(NoAnswerException.class);
+      assertThat(ran.getCount()).isEqualTo(1);
+
+      allowed.set(true);
+      few.execute(ran::countDown);
+      assertThat(ran.await(90, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void refuse_what_would_wait_for_the_end_of_another_task_when_no_thread_can_be_started()
+      throws Exception {
+    var given = new CountDownLatch(1);
+    var started = new AtomicInteger();
+    try (var one =
+        new SlotThreads(
+            4,
+            work -> {
+              if (started.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(
+                  () -> {
+                    await(given);
+                    work.run();
+                  });
+            })) {
+      var end = new CountDownLatch(1);
+      var first = Job.start(() -> await(end), one);
+      var second = Job.start(() -> true, one);
+      given.countDown();
+      assertThat(second)
+          .failsWithin(Duration.ofSeconds(90))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(NoAnswerException.class);
+      assertThat(first).isNotDone();
+      end.countDown();
+      assertThat(first).succeedsWithin(Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
+  void end_a_task_whatever_its_handler_throws() {
+    var odd =
+        new CompletionException("odd", null) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no words");
+          }
+        };
+    assertThat(
+            new ThreadRunner(
+                    (task, context) -> {
+                      throw odd;
+                    },
+                    threads)
+                .run(null, null))
+        .succeedsWithin(Duration.ofSeconds(90))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            outcome -> assertThat(outcome.failure().kind()).isEqualTo(odd.getClass().getName()));
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(90, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(90, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

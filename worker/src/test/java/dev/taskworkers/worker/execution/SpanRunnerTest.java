@@ -1,0 +1,199 @@
+package dev.taskworkers.worker.execution;
+
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.protocol.HttpFormat;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.fixtures.Tasks;
+import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.handlers.http.HttpHandler;
+import dev.taskworkers.worker.handlers.http.TaskServer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The span of a run")
+class SpanRunnerTest {
+  private static final String TRACE = "0123456789abcdef0123456789abcdef";
+  private static final String PUBLISHER = "0123456789abcdef";
+
+  private final Kept kept = new Kept();
+  private final SdkTracerProvider provider =
+      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(kept)).build();
+
+  @Test
+  void isBelowThePublishersAndSaysWhichTaskRan() {
+    run((task, context) -> Outcome.ack());
+    var span = kept.spans.get(0);
+    assertThat(span.getName()).isEqualTo("process tasks");
+    assertThat(span.getKind()).isEqualTo(SpanKind.CONSUMER);
+    assertThat(span.getTraceId()).isEqualTo(TRACE);
+    assertThat(span.getParentSpanId()).isEqualTo(PUBLISHER);
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(span.getAttributes().asMap())
+        .containsEntry(stringKey("messaging.system"), "gcp_pubsub")
+        .containsEntry(stringKey("messaging.destination.subscription.name"), "tasks")
+        .containsEntry(stringKey("messaging.message.id"), "id-1")
+        .containsEntry(longKey("messaging.message.body.size"), 5L)
+        .containsEntry(longKey("taskworkers.attempt"), 2L)
+        .doesNotContainKey(stringKey("error.type"));
+  }
+
+  @Test
+  void isTheParentOfSpansThatTheHandlerBegins() {
+    run(
+        (task, context) -> {
+          provider.get("handler").spanBuilder("resize").startSpan().end();
+          return Outcome.ack();
+        });
+    var resize = kept.spans.get(0);
+    var process = kept.spans.get(1);
+    assertThat(resize.getName()).isEqualTo("resize");
+    assertThat(resize.getTraceId()).isEqualTo(TRACE);
+    assertThat(resize.getParentSpanId()).isEqualTo(process.getSpanId());
+  }
+
+  @Test
+  void isTheCurrentOneUntilTheHandlerHasEnded() {
+    var current = new ArrayList<String>();
+    run(
+        (task, context) -> {
+          current.add(Span.current().getSpanContext().getSpanId());
+          throw new IllegalStateException("broken");
+        });
+    assertThat(current).containsExactly(kept.spans.get(0).getSpanId());
+    assertThat(Span.current().getSpanContext().isValid()).isFalse();
+  }
+
+  @Test
+  void goesToAServerInTheHeaderTraceparent() throws IOException {
+    var headers = new ArrayList<String>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            headers.add(exchange.getRequestHeaders().getFirst("traceparent"));
+            exchange.sendResponseHeaders(204, -1);
+          }
+        });
+    server.start();
+    var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    run(
+        new HttpHandler(
+            new TaskServer(url),
+            HttpFormat.CloudEvents,
+            StatusRules.NONE,
+            "projects/p/subscriptions/tasks"));
+    server.stop(0);
+    assertThat(headers)
+        .containsExactly("00-" + TRACE + "-" + kept.spans.get(0).getSpanId() + "-01");
+  }
+
+  private static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of("an exception", fails(new IllegalStateException("broken"))),
+        Arguments.of(
+            "another try", ends(Outcome.retry(Failure.of("IllegalStateException", "broken")))),
+        Arguments.of(
+            "a dead letter",
+            ends(new Outcome.DeadLetter(Failure.of("IllegalStateException", "broken")))));
+  }
+
+  private static TaskHandler fails(Exception problem) {
+    return (task, context) -> {
+      throw problem;
+    };
+  }
+
+  private static TaskHandler ends(Outcome outcome) {
+    return (task, context) -> outcome;
+  }
+
+  @ParameterizedTest(name = "says what failed when the run ends in {0}")
+  @MethodSource("failures")
+  void saysWhatFailed(String end, TaskHandler handler) {
+    run(handler);
+    var span = kept.spans.get(0);
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getStatus().getDescription()).contains("broken");
+    assertThat(span.getAttributes().get(stringKey("error.type"))).endsWith("IllegalStateException");
+  }
+
+  @Test
+  void hidesNoneOfTheCircumstancesOfItsRun() {
+    var seen = new ArrayList<TaskContext>();
+    var late = new TestContext();
+    late.timeOut();
+    run(
+        (task, context) -> {
+          seen.add(context);
+          return Outcome.ack();
+        },
+        late);
+    assertThat(seen)
+        .singleElement()
+        .matches(TaskContext::cancelled)
+        .matches(TaskContext::timedOut)
+        .returns(late.attempt(), TaskContext::attempt)
+        .returns(late.deadline(), TaskContext::deadline);
+  }
+
+  private void run(TaskHandler handler) {
+    run(handler, new TestContext());
+  }
+
+  /** Runs a task on this thread. */
+  private void run(TaskHandler handler, TaskContext context) {
+    var traceparent = "00-" + TRACE + "-" + PUBLISHER + "-01";
+    var task = Tasks.of("hello", Map.of("googclient_traceparent", traceparent));
+    var runner = new ThreadRunner(new CurrentSpan(handler), Runnable::run);
+    new SpanRunner(runner, provider.get("worker"), "tasks").run(task, context);
+  }
+
+  private static final class Kept implements SpanExporter {
+    private final List<SpanData> spans = new ArrayList<>();
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> ended) {
+      spans.addAll(ended);
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+      return CompletableResultCode.ofSuccess();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.taskworkers.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.World;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The time limit of a task")
+class TimeLimitsTest {
+  private final World world = new World(1, rules -> rules.maxTaskTimeout = Duration.ofHours(1));
+
+  @ParameterizedTest(name = "{0}: {1} s, {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "45s | 45 | as it says",
+        "30m | 1800 | more than the usual, within the cap",
+        "2h | 3600 | never more than the cap",
+        "soon | 600 | the usual where it can't be read",
+        "0s | 600 | the usual where it is none",
+        "'' | 600 | the usual where it is empty"
+      })
+  void isWhatItsAttributeSaysWithinTheCap(String attribute, long seconds, String why) {
+    world.subscription.publish("a", "", Map.of("task-timeout", attribute));
+    world.seconds(seconds - 1.0);
+    assertThat(world.tasks.cancelled("a")).as(why).isFalse();
+    world.seconds(1.1);
+    assertThat(world.tasks.running()).as(why).isEmpty();
+    assertThat(world.counters().of(TaskEvent.FAILED)).isEqualTo(1);
+  }
+
+  @Test
+  void endsNoOtherTask() {
+    var two = new World(2);
+    two.subscription.publish("short", "", Map.of("task-timeout", "1s"));
+    two.publish("long");
+    two.seconds(5);
+    assertThat(two.tasks.running()).containsExactly("long");
+    two.tasks.end("long", Outcome.ack());
+    two.seconds(1);
+    assertThat(two.subscription.acknowledged()).containsExactly("long");
+  }
+}

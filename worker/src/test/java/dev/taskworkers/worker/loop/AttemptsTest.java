@@ -1,0 +1,93 @@
+package dev.taskworkers.worker.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.fixtures.World;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Where Pub/Sub counts deliveries, a worker")
+class AttemptsTest {
+  private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
+
+  private final World world = new World(1);
+
+  AttemptsTest() {
+    world.subscription.countDeliveries();
+    // A task whose earlier deliveries went to pods that are gone.
+    world.subscription.delivered("a", 1);
+    world.publish("a");
+  }
+
+  private void again(double seconds) {
+    world.seconds(seconds);
+    assertThat(world.tasks.running()).containsExactly("a");
+  }
+
+  @Test
+  void goesOnWithTheAttemptsThatItsPredecessorsMade() {
+    assertThat(world.tasks.attempt("a")).isEqualTo(2);
+    world.tasks.end("a", FAILED);
+    again(60);
+    assertThat(world.tasks.attempt("a")).isEqualTo(3);
+    world.tasks.end("a", FAILED);
+    world.seconds(1);
+    assertThat(world.deadLetters).hasSize(1);
+  }
+
+  @Test
+  void countsNoDeliveryThatItGaveBackBecauseItsHandlerWasAway() {
+    for (int times = 0; times < 20; times++) {
+      world.tasks.fail("a", NoAnswerException.unseen("Refused.", new IOException("refused")));
+      again(11);
+    }
+    assertThat(world.tasks.attempt("a")).isEqualTo(2);
+    world.tasks.end("a", FAILED);
+    again(60);
+    assertThat(world.tasks.attempt("a")).isEqualTo(3);
+    assertThat(world.deadLetters).isEmpty();
+  }
+
+  @Test
+  void countsNoDeliveryWhoseLeaseWasLost() {
+    for (int times = 0; times < 20; times++) {
+      world.subscription.expireLeases();
+      again(31);
+    }
+    assertThat(world.tasks.attempt("a")).isEqualTo(2);
+  }
+
+  @Test
+  void makesADeadLetterOnlyOfATaskThatHasFailedHere() {
+    world.subscription.delivered("b", 50);
+    world.publish("b");
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.tasks.attempt("b")).isEqualTo(51);
+    world.tasks.fail("b", NoAnswerException.unseen("Refused.", new IOException("refused")));
+    world.seconds(11);
+    world.tasks.end("b", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.subscription.acknowledged()).containsExactly("a", "b");
+    assertThat(world.deadLetters).isEmpty();
+  }
+
+  @Test
+  void carriesTheCountOfATaskThatWaitedForItsOrderingKeyNoFurther() {
+    var keyed = new World(4);
+    keyed.subscription.countDeliveries();
+    keyed.subscription.publish("k1", "key");
+    keyed.subscription.publish("k2", "key");
+    keyed.seconds(0.1);
+    keyed.tasks.end("k1", FAILED);
+    keyed.seconds(20);
+    keyed.tasks.end("k1", Outcome.ack());
+    keyed.seconds(1);
+    assertThat(keyed.subscription.deliveries("k2")).isEqualTo(1);
+    assertThat(keyed.tasks.attempt("k2")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.taskworkers.worker.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worker.fixtures.Tasks;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The credit of a stream of a worker with 16 slots")
+class FlowControlWindowTest {
+  @ParameterizedTest(name = "{0}: exceeds is {5}, short is {6}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # because                               | limit | arrived | put off | wanted | exceeds | short
+          nothing has arrived and all is free     |    16 |       0 |       0 |     16 | false   | false
+          every slot runs a task                  |    16 |      16 |       0 |      0 | false   | false
+          it allows more than is wanted           |    16 |       4 |       0 |      0 | true    | false
+          one task put off is not noticed         |    16 |       2 |       1 |     15 | false   | false
+          two tasks put off are missed            |    16 |       2 |       2 |     16 | false   | true
+          what is put off will make too much room |    16 |       2 |       2 |     15 | true    | false
+          one slot of other tasks is not noticed  |    15 |       0 |       0 |     16 | false   | false
+          two slots of other tasks are missed     |    14 |       0 |       0 |     16 | false   | true
+          two tasks wait for their next run       |    16 |      16 |       0 |      2 | false   | true
+          """)
+  void fits(
+      String because,
+      int limit,
+      int arrived,
+      int putOff,
+      int wanted,
+      boolean exceeds,
+      boolean isShort) {
+    var credit = new FlowControlWindow(limit);
+    credit.arrived(
+        IntStream.range(0, arrived)
+            .mapToObj(n -> new Delivery("task-" + n, Tasks.of(""), 0))
+            .toList());
+    IntStream.range(0, putOff).forEach(n -> credit.postponed("task-" + n));
+
+    assertThat(credit.exceeds(wanted)).isEqualTo(exceeds);
+    assertThat(credit.isShortOf(wanted, 16)).isEqualTo(isShort);
+  }
+
+  /** Else a worker that wants none would get the next in its place, give that back, and so on. */
+  @Test
+  void exceeds_what_is_wanted_as_soon_as_a_task_is_on_its_way_back() {
+    var credit = new FlowControlWindow(1);
+    credit.arrived(List.of(new Delivery("task-0", Tasks.of(""), 0)));
+    assertThat(credit.exceeds(0)).isFalse();
+    credit.goesBack("task-0");
+    assertThat(credit.exceeds(0)).isTrue();
+    assertThat(credit.room()).isZero();
+    credit.ended("task-0");
+    assertThat(credit.room()).isEqualTo(1);
+  }
+}

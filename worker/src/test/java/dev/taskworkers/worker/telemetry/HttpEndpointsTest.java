@@ -1,0 +1,120 @@
+package dev.taskworkers.worker.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A worker tells")
+class HttpEndpointsTest {
+  @Test
+  void theOperatorItsState() {
+    var world = new World(2);
+    world.publish("a");
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(2);
+
+    var start = Instant.parse("2026-01-01T00:00:00Z");
+    var first = new ArrayList<>(Collections.nCopies(Distribution.LIMITS.size() + 1, 0L));
+    first.set(0, 1L);
+    var second = new ArrayList<>(Collections.nCopies(Distribution.LIMITS.size() + 1, 0L));
+    second.set(1, 1L);
+    assertThat(world.loop.report().status())
+        .isEqualTo(
+            WorkerReport.builder(start.plusMillis(2020), start, 2)
+                .worker("pod-1")
+                .subscription("projects/p/subscriptions/s")
+                .freeSince(start.plusMillis(10))
+                .pulling(true)
+                .counters(
+                    new Counters(
+                        Map.of(TaskEvent.RECEIVED, 1L, TaskEvent.STARTED, 1L, TaskEvent.ACKED, 1L)))
+                .busySeconds(0.01)
+                .leaseSeconds(60)
+                .taskSeconds(new Distribution(1, 0.01, second))
+                .waitSeconds(new Distribution(1, 0, first))
+                .ageSeconds(new Distribution(1, 0, first))
+                .build());
+  }
+
+  @Test
+  void howLongItsTasksHaveRunTogetherAlsoThoseThatStillRun() {
+    var world = new World(2);
+    world.publish("a", "b");
+    world.seconds(4.99);
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(5);
+    var status = world.loop.report().status();
+    assertThat(status.busySeconds().orElseThrow()).isBetween(14.9, 15.0);
+    assertThat(status.taskSeconds().sum()).isBetween(4.9, 5.0);
+  }
+
+  @Test
+  void whichTasksItGaveBackForLaterAndWhenTheyAreDue() {
+    var world = new World(2);
+    world.publish("a", "b");
+    assertThat(world.loop.report().status().postponed()).isEmpty();
+    world.tasks.end("a", Outcome.retry(Duration.ofSeconds(60)));
+    world.tasks.end("b", Outcome.retry(Duration.ofMinutes(5)));
+    world.seconds(1);
+    var status = world.loop.report().status();
+    assertThat(status.postponed())
+        .contains(
+            new Postponed(
+                2, Instant.parse("2026-01-01T00:01:01Z"), Instant.parse("2026-01-01T00:05:01Z")));
+
+    world.seconds(60);
+    assertThat(world.loop.report().status().postponed()).map(Postponed::count).contains(1);
+    world.seconds(240);
+    assertThat(world.loop.report().status().postponed()).isEmpty();
+  }
+
+  @Test
+  void howManyOfItsTasksWaitForTheirOrderingKeyAndHowManyKeysThereAre() {
+    var world = new World(4);
+    world.subscription.publish("a1", "a");
+    world.subscription.publish("a2", "a");
+    world.subscription.publish("b1", "b");
+    world.publish("free");
+    var status = world.loop.report().status();
+    assertThat(status.busy()).isEqualTo(4);
+    assertThat(status.blocked()).isEqualTo(1);
+    assertThat(status.activeKeys()).isEqualTo(2);
+
+    world.tasks.end("b1", Outcome.ack());
+    world.tasks.end("a1", Outcome.ack());
+    world.seconds(0.1);
+    assertThat(world.loop.report().status().blocked()).isZero();
+    assertThat(world.loop.report().status().activeKeys()).isEqualTo(1);
+  }
+
+  @Test
+  void prometheusTheSame() {
+    var world = new World(2);
+    world.publish("a");
+    var text = new MetricsPage(world.loop.report()::status).text();
+    assertThat(text)
+        .contains(
+            "taskworkers_slots 2.0",
+            "taskworkers_slots_busy 1.0",
+            "taskworkers_throttled 0.0",
+            "taskworkers_tasks_total{event=\"received\"} 1.0",
+            "taskworkers_task_wait_seconds_bucket{le=\"0.005\"} 1",
+            "taskworkers_task_wait_seconds_bucket{le=\"+Inf\"} 1",
+            "taskworkers_task_wait_seconds_count 1",
+            "taskworkers_task_age_seconds_sum 0.0",
+            "taskworkers_task_duration_seconds_count 0");
+  }
+}
