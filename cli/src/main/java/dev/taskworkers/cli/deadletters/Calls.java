@@ -55,7 +55,7 @@ final class Calls implements AutoCloseable {
 
   /** Some letters that nobody holds, at most {@code most}. Pub/Sub may answer none all the same. */
   @SuppressWarnings("deprecation") // Of returnImmediately, which wants an answer, not letters.
-  List<DeadLetter> pull(int most) {
+  List<DeadLetterMessage> pull(int most) {
     var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(most);
     var what = "Pulling from " + subscription;
     PullResponse answer;
@@ -96,7 +96,7 @@ final class Calls implements AutoCloseable {
    *
    * @return the message id
    */
-  String publish(DeadLetter letter, String topic) {
+  String publish(DeadLetterMessage letter, String topic) {
     var message =
         PubsubMessage.newBuilder()
             .setData(letter.data())
@@ -152,10 +152,10 @@ final class Calls implements AutoCloseable {
     };
   }
 
-  private static DeadLetter read(ReceivedMessage received) {
+  private static DeadLetterMessage read(ReceivedMessage received) {
     var message = received.getMessage();
     var published = message.getPublishTime();
-    return new DeadLetter(
+    return new DeadLetterMessage(
         received.getAckId(),
         message.getMessageId(),
         message.getData(),

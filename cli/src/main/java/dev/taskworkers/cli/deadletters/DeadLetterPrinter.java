@@ -19,7 +19,7 @@ final class DeadLetterPrinter {
     out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN                 ERROR");
   }
 
-  static void printRows(List<DeadLetter> letters, PrintWriter out) {
+  static void printRows(List<DeadLetterMessage> letters, PrintWriter out) {
     for (var letter : letters) {
       var error = (letter.told("error-class") + " " + letter.told("error-message")).strip();
       out.printf(
@@ -33,7 +33,7 @@ final class DeadLetterPrinter {
     }
   }
 
-  static void printOne(DeadLetter letter, PrintWriter out) {
+  static void printOne(DeadLetterMessage letter, PrintWriter out) {
     page(letter)
         .forEach(
             (name, value) -> {
@@ -59,7 +59,7 @@ final class DeadLetterPrinter {
   }
 
   /** What a list says of a letter. */
-  static Map<String, Object> line(DeadLetter letter) {
+  static Map<String, Object> line(DeadLetterMessage letter) {
     var line = new LinkedHashMap<String, Object>();
     line.put("id", letter.id());
     line.put("errorClass", letter.told("error-class"));
@@ -78,7 +78,7 @@ final class DeadLetterPrinter {
   }
 
   /** Everything that is known of a letter. */
-  static Map<String, Object> page(DeadLetter letter) {
+  static Map<String, Object> page(DeadLetterMessage letter) {
     var page = line(letter);
     page.put("previousErrors", letter.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, ""));
     page.put("output", letter.output());

@@ -53,7 +53,7 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
-  List<DeadLetter> take() {
+  List<DeadLetterMessage> take() {
     begin();
     try {
       return pull();
@@ -62,7 +62,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
-  private List<DeadLetter> pull() {
+  private List<DeadLetterMessage> pull() {
     var empty = 0;
     while (empty < EMPTY_PULLS && looked < most && !closed) {
       var pulled = calls.pull(Math.min(most - looked, BATCH));
@@ -80,7 +80,7 @@ final class DeadLetterSubscription implements AutoCloseable {
    *
    * @return why the letter stays although its task is published; empty: it is removed
    */
-  Optional<String> redrive(DeadLetter letter, String topic) {
+  Optional<String> redrive(DeadLetterMessage letter, String topic) {
     begin();
     try {
       published.add(calls.publish(letter, topic));
@@ -90,7 +90,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
-  private Optional<String> removePublished(DeadLetter letter) {
+  private Optional<String> removePublished(DeadLetterMessage letter) {
     try {
       acknowledge(List.of(letter));
       return Optional.empty();
@@ -100,7 +100,7 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /** Removes letters for good. */
-  void remove(List<DeadLetter> letters) {
+  void remove(List<DeadLetterMessage> letters) {
     begin();
     try {
       acknowledge(letters);
@@ -109,7 +109,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
-  private synchronized void acknowledge(List<DeadLetter> letters) {
+  private synchronized void acknowledge(List<DeadLetterMessage> letters) {
     calls.acknowledge(letters.stream().map(this::ackId).toList());
     for (var letter : letters) {
       held.remove(letter.id());
@@ -181,10 +181,10 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
-  private synchronized List<DeadLetter> hold(List<DeadLetter> pulled) {
+  private synchronized List<DeadLetterMessage> hold(List<DeadLetterMessage> pulled) {
     var again = new ArrayList<String>();
     var ackIds = new ArrayList<String>();
-    var taken = new ArrayList<DeadLetter>();
+    var taken = new ArrayList<DeadLetterMessage>();
     for (var letter : pulled) {
       if (removed.contains(letter.id())) {
         again.add(letter.ackId());
@@ -208,12 +208,12 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /** By this machine's clock, or because its task was published here; clocks may differ. */
-  private boolean isLater(DeadLetter letter) {
+  private boolean isLater(DeadLetterMessage letter) {
     return letter.publishTime().isAfter(asOf) || published.contains(letter.told("message-id"));
   }
 
   /** The latest: a letter that was delivered once more has another. */
-  private String ackId(DeadLetter letter) {
+  private String ackId(DeadLetterMessage letter) {
     return held.getOrDefault(letter.id(), letter.ackId());
   }
 

@@ -23,7 +23,7 @@ final class History {
   private History() {}
 
   /** The attributes of the message that goes out again. */
-  static Map<String, String> attributes(DeadLetter letter) {
+  static Map<String, String> attributes(DeadLetterMessage letter) {
     var all = letter.original();
     all.put(DeadLetter.REDRIVES, Long.toString(redrives(letter) + 1));
     all.put(DeadLetter.PREVIOUS_ERRORS, cut(errors(letter)));
@@ -37,19 +37,19 @@ final class History {
     return all;
   }
 
-  private static boolean tooLarge(DeadLetter letter, Map<String, String> attributes) {
+  private static boolean tooLarge(DeadLetterMessage letter, Map<String, String> attributes) {
     var message =
         PubsubMessage.newBuilder().setData(letter.data()).putAllAttributes(attributes).build();
     return attributes.size() > MOST_ATTRIBUTES
         || message.getSerializedSize() + letter.orderingKey().length() > MOST_REQUEST_BYTES;
   }
 
-  static long redrives(DeadLetter letter) {
+  static long redrives(DeadLetterMessage letter) {
     var told = letter.attributes().getOrDefault(DeadLetter.REDRIVES, "");
     return told.matches("[0-9]{1,9}") ? Long.parseLong(told) : 0;
   }
 
-  private static String errors(DeadLetter letter) {
+  private static String errors(DeadLetterMessage letter) {
     var latest =
         letter.publishTime()
             + " "

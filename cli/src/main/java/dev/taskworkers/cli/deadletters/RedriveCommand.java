@@ -93,7 +93,7 @@ final class RedriveCommand implements Callable<Integer> {
   }
 
   /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
-  private void redrive(DeadLetterSubscription box, DeadLetter letter, Target target) {
+  private void redrive(DeadLetterSubscription box, DeadLetterMessage letter, Target target) {
     if (!target.problem.isEmpty()) {
       failed.put(letter.id(), target.problem);
       return;
@@ -107,7 +107,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
   }
 
-  private Target targetOf(DeadLetterSubscription box, DeadLetter letter) {
+  private Target targetOf(DeadLetterSubscription box, DeadLetterMessage letter) {
     return letter
         .sourceSubscription()
         .map(source -> targets.computeIfAbsent(source, name -> look(box, name)))

@@ -39,7 +39,7 @@ final class ShowCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DeadLetter find(DeadLetterSubscription box) {
+  private DeadLetterMessage find(DeadLetterSubscription box) {
     for (var some = box.take(); !some.isEmpty(); some = box.take()) {
       for (var letter : some) {
         if (letter.id().equals(id)) {

@@ -37,7 +37,7 @@ class DeadLetterSubscriptionTest {
   void asks_again_when_pubsub_answers_nothing() {
     pubsub.pulls.addAll(List.of(List.of(), List.of(), List.of(letter("1")), List.of()));
     pubsub.pulls.addAll(List.of(List.of(letter("2"))));
-    assertThat(all()).extracting(DeadLetter::id).containsExactly("1", "2");
+    assertThat(all()).extracting(DeadLetterMessage::id).containsExactly("1", "2");
   }
 
   @Test
@@ -63,7 +63,7 @@ class DeadLetterSubscriptionTest {
   void leaves_what_came_after_its_start() {
     var later = FakePubSub.letter("2", "ack-2", START.plusSeconds(1), Map.of());
     pubsub.pulls.add(List.of(letter("1"), later));
-    assertThat(all()).extracting(DeadLetter::id).containsExactly("1");
+    assertThat(all()).extracting(DeadLetterMessage::id).containsExactly("1");
     assertThat(box.later()).isEqualTo(1);
     box.close();
     assertThat(pubsub.leases).contains("ack-1=0", "ack-2=0");
@@ -140,8 +140,8 @@ class DeadLetterSubscriptionTest {
     assertThat(pubsub.leases).hasSize(100);
   }
 
-  private List<DeadLetter> all() {
-    var all = new ArrayList<DeadLetter>();
+  private List<DeadLetterMessage> all() {
+    var all = new ArrayList<DeadLetterMessage>();
     for (var some = box.take(); !some.isEmpty(); some = box.take()) {
       all.addAll(some);
     }

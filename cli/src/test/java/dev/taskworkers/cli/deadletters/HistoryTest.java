@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The history of a redriven task")
 class HistoryTest {
-  private static DeadLetter letter(Map<String, String> attributes) {
-    return new DeadLetter(
+  private static DeadLetterMessage letter(Map<String, String> attributes) {
+    return new DeadLetterMessage(
         "ack", "1", ByteString.EMPTY, attributes, "", Instant.parse("2026-01-01T00:00:00Z"));
   }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * itself, when its own policy gave a message up, says from where it came and how often it was
  * delivered.
  */
-record DeadLetter(
+record DeadLetterMessage(
     String ackId,
     String id,
     ByteString data,
@@ -22,7 +22,7 @@ record DeadLetter(
   /** What Pub/Sub adds when its own dead-letter policy forwards a message. */
   private static final String PUBSUB = "CloudPubSubDeadLetterSource";
 
-  DeadLetter {
+  DeadLetterMessage {
     attributes = Map.copyOf(attributes);
   }
 
