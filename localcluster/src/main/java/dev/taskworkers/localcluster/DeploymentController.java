@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Gives each Deployment its pods. A new template is rolled out: new pods first, one for each old
  * one that goes when they are ready. Surplus pods go in the order of Kubernetes' ReplicaSet.
  */
-public final class DeploymentController {
+final class DeploymentController {
   private static final String REVISION = "pod-template-hash";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentController.class);

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Removes objects whose owners are gone, whatever kinds these are. */
-public final class GarbageCollector {
+final class GarbageCollector {
   /** Kubernetes takes its time, too; each look costs a question for every object. */
   private static final int TURNS = 25;
 

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A control loop's turn: what fails now is tried again with the next one. */
-public final class Loop {
+final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final int CONFLICT = 409;
 

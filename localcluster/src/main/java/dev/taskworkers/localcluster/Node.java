@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * starts no more pods at once than it has processors: twenty that start together would all be ready
  * as late as the last one is when they start in turn.
  */
-public final class Node implements AutoCloseable {
+final class Node implements AutoCloseable {
   private static final int STARTS = Runtime.getRuntime().availableProcessors();
 
   private final KubernetesClient client;

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Optional;
 
 /** Questions to a pod object. */
-public final class Pods {
+final class Pods {
   /** Keeps a deleted pod's object until its processes have ended, as a kubelet does. */
   public static final String FINALIZER = "localcluster.taskworkers.dev/node";
 

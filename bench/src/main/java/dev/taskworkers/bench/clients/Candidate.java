@@ -11,7 +11,7 @@ import java.util.Map;
  * @param environment beside what all are given: the server and the subscription
  * @param keepsState whether it has a folder for what it must know after a crash, as on a pod
  */
-public record Candidate(
+record Candidate(
     String name, List<String> command, Map<String, String> environment, boolean keepsState) {
   public Candidate {
     command = List.copyOf(command);

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Who takes part on this machine. All Java candidates run in the same kind of JVM. */
-public final class Candidates {
+final class Candidates {
   private final int slots;
   private final HandlerKind handler;
   private final String url;

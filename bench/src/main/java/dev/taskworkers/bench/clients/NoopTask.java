@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * or remember how long the task was on its way when it is {@code timed}; or print these times in
  * milliseconds, in one line, for {@code report}.
  */
-public final class NoopTask {
+final class NoopTask {
   public static final String KIND = "kind";
   public static final String NOOP = "noop";
   public static final String TIMED = "timed";

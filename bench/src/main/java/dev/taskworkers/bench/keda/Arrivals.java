@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** Many tasks at once, then a few now and then; the same ones for the same seed. */
-public final class Arrivals {
+final class Arrivals {
   /** How far a task's duration is from the mean at most. */
   private static final double SPREAD = 0.3;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** When the first task of a topic was begun, and when the last one of the burst was done. */
-public final class BurstRecorder implements CloudObserver {
+final class BurstRecorder implements CloudObserver {
   private final String topic;
   private final String subscription;
   private final int burst;

@@ -18,7 +18,7 @@ import java.util.List;
  * know of them. The operator finds the local cloud where it looks for Google: a hosts file of its
  * own says where that is, and an authority of its own vouches for it.
  */
-public final class Keda implements AutoCloseable {
+final class Keda implements AutoCloseable {
   private static final String SPACE = "keda";
   private static final String GOOGLE = "monitoring.googleapis.com";
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** What the pods of a namespace cost, and which of them ran tasks when they were told to stop. */
-public final class PodRecorder implements Watcher<Pod> {
+final class PodRecorder implements Watcher<Pod> {
   private final Clock clock;
   private final ToIntFunction<String> running;
   private final Map<String, Instant> created = new HashMap<>();

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param load words of a command that brings an archive to the nodes; empty: images are pushed
  */
-public record GivenCluster(List<String> load, String hostAddress) implements TestCluster {
+record GivenCluster(List<String> load, String hostAddress) implements TestCluster {
   /** A registry that both this machine and the nodes reach, for instance {@code r.example/me}. */
   static final String REGISTRY = "TASKWORKERS_TEST_REGISTRY";
 

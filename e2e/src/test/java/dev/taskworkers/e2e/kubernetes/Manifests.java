@@ -1,7 +1,7 @@
 package dev.taskworkers.e2e.kubernetes;
 
 /** Pools as users write them, for namespaces at the level restricted. */
-public final class Manifests {
+final class Manifests {
   private static final String SECURITY =
       "{allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
 

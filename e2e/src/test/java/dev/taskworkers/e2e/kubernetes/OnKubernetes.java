@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The first test brings it up and the last one takes it down; a cluster that was up before stays
  * up.
  */
-public final class OnKubernetes implements BeforeAllCallback, ParameterResolver {
+final class OnKubernetes implements BeforeAllCallback, ParameterResolver {
   private static final Namespace SPACE = Namespace.create(OnKubernetes.class);
 
   @Override

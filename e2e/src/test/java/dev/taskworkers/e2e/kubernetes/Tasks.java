@@ -11,7 +11,7 @@ import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.GoogleEndpoint;
 
 /** A subscription of a test, and what became of the tasks that were sent to it. */
-public final class Tasks {
+final class Tasks {
   public static final String PROJECT = "acme";
 
   private final LocalCloud cloud;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The cluster that the tests run on. */
-public interface TestCluster extends AutoCloseable {
+interface TestCluster extends AutoCloseable {
   /** The Helm release of the operator that is tested. */
   String RELEASE = "taskworkers";
 

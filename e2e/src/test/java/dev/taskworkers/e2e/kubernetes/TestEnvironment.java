@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cluster with the operator installed by Helm, and the local cloud in Google's place. */
-public final class TestEnvironment implements AutoCloseable {
+final class TestEnvironment implements AutoCloseable {
   /** Until a sample of Monitoring shows; on Google 2 to 4 min, for which no test would wait. */
   private static final Duration SHORTEST_DELAY = Duration.ofSeconds(5);
 

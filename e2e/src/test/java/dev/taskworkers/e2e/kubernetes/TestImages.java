@@ -14,7 +14,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** Builds the images of the checkout, and one with tasks on top of the worker's, for the node. */
-public final class TestImages {
+final class TestImages {
   static final String TAG = "e2e";
 
   private static final String REGISTRY = GivenCluster.registry(System.getenv());

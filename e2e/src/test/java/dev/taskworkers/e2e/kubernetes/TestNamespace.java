@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A namespace of a test, as strict as namespaces are, and what kubectl says of it. */
-public final class TestNamespace implements AutoCloseable {
+final class TestNamespace implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final TestCluster cluster;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What Google takes as labels of a resource. */
-public final class Labels {
+final class Labels {
   private static final int MOST = 64;
   private static final Pattern KEY =
       Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");

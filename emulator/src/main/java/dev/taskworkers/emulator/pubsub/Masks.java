@@ -6,7 +6,7 @@ import dev.taskworkers.emulator.transport.ApiError;
 import java.util.Set;
 
 /** Applies an update mask of top-level fields. */
-public final class Masks {
+final class Masks {
   private Masks() {}
 
   /**

@@ -4,7 +4,7 @@ import dev.taskworkers.emulator.transport.ApiError;
 import java.util.regex.Pattern;
 
 /** What Google allows as the full name of a resource. */
-public final class Names {
+final class Names {
   /** 3 to 255 characters, a letter first, and not "goog". */
   private static final String ID = "(?!goog)[A-Za-z][A-Za-z0-9_.~+%-]{2,254}";
 

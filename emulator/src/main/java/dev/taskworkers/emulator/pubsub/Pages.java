@@ -9,7 +9,7 @@ import java.util.function.Function;
  * Cuts a sorted list into pages; a token is the name that the next page starts after, so that pages
  * stay right while resources come and go.
  */
-public record Pages<T>(List<T> items, String nextToken) {
+record Pages<T>(List<T> items, String nextToken) {
   private static final int LARGEST = 1000;
 
   public static <T> Pages<T> of(

@@ -6,7 +6,7 @@ import dev.taskworkers.emulator.transport.ApiError;
 import java.nio.charset.StandardCharsets;
 
 /** Google's limits for a publish request. */
-public final class PublishRules {
+final class PublishRules {
   private static final int MAX_MESSAGES = 1000;
   private static final int MAX_BYTES = 10_000_000;
   private static final int MAX_ATTRIBUTES = 100;

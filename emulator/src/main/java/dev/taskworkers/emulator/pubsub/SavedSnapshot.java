@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** What a subscription had not acknowledged at one moment, and all that was published since. */
-public final class SavedSnapshot {
+final class SavedSnapshot {
   private final RetainedMessages messages;
   private Snapshot config;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /** Google's defaults and limits for the settings of a subscription. */
-public final class SubscriptionRules {
+final class SubscriptionRules {
   /** What UpdateSubscription may change; topic, filter and ordering are for life. */
   public static final Set<String> MUTABLE =
       Set.of(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.threeten.extra.MutableClock;
 
 /** A subscription with its Monitoring, in two regions, on a clock that the test moves. */
-public final class MonitoredCloud implements AutoCloseable {
+final class MonitoredCloud implements AutoCloseable {
   public final MutableClock clock = MutableClock.epochUTC();
   public final LocalCloud cloud =
       LocalCloud.start(

@@ -12,7 +12,7 @@ import java.util.Map;
  * up, so that a pool of one pod holds no drain up; and a pod that is not ready holds none up
  * either.
  */
-public final class BudgetTemplate {
+final class BudgetTemplate {
   public static final String MAX_UNAVAILABLE = "10%";
 
   private BudgetTemplate() {}

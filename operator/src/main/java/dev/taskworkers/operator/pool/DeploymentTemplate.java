@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Renders a pool's Deployment: the user's pod template, and only what a worker needs added to it.
  * Empty and default values are left out, or server-side apply would see a difference each time.
  */
-public final class DeploymentTemplate {
+final class DeploymentTemplate {
   /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
   private static final String STATE = "taskworkers-state";
 

@@ -27,7 +27,7 @@ import java.util.UUID;
  * @param spec a digest of what the pool's author wrote of it
  * @param generation of the pool
  */
-public record Rendering(PodTemplateSpec template, String digest, String spec, long generation) {
+record Rendering(PodTemplateSpec template, String digest, String spec, long generation) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())

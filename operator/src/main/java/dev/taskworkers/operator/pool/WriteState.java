@@ -12,7 +12,7 @@ import java.util.Optional;
  * What is remembered of what was written for one pool, so that nothing is written or said twice;
  * used by one thread at a time.
  */
-public final class WriteState {
+final class WriteState {
   /** What goes on for long is told again after this time. */
   private static final Duration SAME_AGAIN = Duration.ofHours(1);
 

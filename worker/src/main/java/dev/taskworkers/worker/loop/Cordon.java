@@ -9,7 +9,7 @@ import java.time.Duration;
  * Keeps a worker from pulling while the operator wants to remove it, a minute at a time: an
  * operator that is gone can't leave a worker idle for ever. Belongs to the loop.
  */
-public final class Cordon {
+final class Cordon {
   /** How long one order holds; the operator repeats it every few seconds. */
   public static final Duration HOLDS = Duration.ofSeconds(60);
 

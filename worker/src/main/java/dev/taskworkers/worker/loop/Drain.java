@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Leaves without losing anything: lets running tasks finish within the grace period, then stops
  * them, then gives them up. Belongs to the loop.
  */
-public final class Drain {
+final class Drain {
   /** How long the last settlements may take when time is up. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
 

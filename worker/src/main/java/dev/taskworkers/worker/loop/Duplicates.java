@@ -13,7 +13,7 @@ import java.util.UUID;
  * Remembers what runs and what has succeeded here, by 128 bits of each value, so that long values
  * cost no more. Only the most recent are kept. Belongs to the loop.
  */
-public final class Duplicates {
+final class Duplicates {
   static final int REMEMBERED = 100_000;
 
   private final DuplicateRule rule;

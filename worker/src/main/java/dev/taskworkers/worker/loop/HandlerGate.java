@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * fail one after the other and none succeeds, tasks begin one at a time with the same pauses. (A
  * circuit breaker: Nygard, "Release It!", 2007.) Belongs to the loop.
  */
-public final class HandlerGate {
+final class HandlerGate {
   private enum State {
     OPEN,
     SHUT,

@@ -11,7 +11,7 @@ import java.util.Optional;
  * How many tasks may be started now. A worker asks Pub/Sub for no more than that, because what it
  * holds and may not start nobody else can do. Belongs to the loop.
  */
-public final class RateLimiter {
+final class RateLimiter {
   private final Timer timer;
   private final Runnable onMore;
   private final List<TokenBucket> buckets = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The tasks that were given back for later and are not due yet, by the second in which they are:
  * back-offs are bounded, so that this is, however many fail. Belongs to the loop.
  */
-public final class Postponed {
+final class Postponed {
   private static final long SECOND = 1_000_000_000;
 
   /** Tasks by the second of their time, rounded up. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The unacknowledged messages of one subscription, each waiting, leased or backing off. */
-public final class Backlog {
+final class Backlog {
   private final long subscription;
   private final boolean ordered;
   private final Shuffle shuffle;

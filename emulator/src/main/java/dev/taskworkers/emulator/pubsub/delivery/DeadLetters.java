@@ -3,7 +3,7 @@ package dev.taskworkers.emulator.pubsub.delivery;
 import com.google.pubsub.v1.PubsubMessage;
 
 /** What a message becomes when it is forwarded to a dead-letter topic. */
-public final class DeadLetters {
+final class DeadLetters {
   private static final String PREFIX = "CloudPubSubDeadLetterSource";
 
   private DeadLetters() {}

@@ -7,7 +7,7 @@ import java.util.Random;
  *
  * @param window the next one is drawn among so many of the oldest; 1 keeps the order
  */
-public record Shuffle(int window, Random random) {
+record Shuffle(int window, Random random) {
   int index(int count) {
     return count == 1 ? 0 : random.nextInt(count);
   }

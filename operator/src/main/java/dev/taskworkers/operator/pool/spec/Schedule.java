@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The times in which a pool has more pods than it needs. */
-public record Schedule(List<Entry> entries) {
+record Schedule(List<Entry> entries) {
   private static final CronParser CRONTAB =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 

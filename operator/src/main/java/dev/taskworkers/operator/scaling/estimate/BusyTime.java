@@ -17,7 +17,7 @@ import java.time.Instant;
  * <p>What ran only in the last two durations had not the time to end. Durations differ, so that a
  * few long ones make a window's S larger by chance, but not often twice as large.
  */
-public final class BusyTime {
+final class BusyTime {
   private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
   private static final double DURATIONS_TO_END_IN = 2;
 

@@ -6,7 +6,7 @@ package dev.taskworkers.operator.scaling.estimate;
  * @param sum decayed sum of durations, seconds
  * @param weight decayed number of them; 0 while nothing is known
  */
-public record DecayingMean(double sum, double weight) {
+record DecayingMean(double sum, double weight) {
   private static final double HALF_LIFE_SECONDS = 600;
 
   /** A few extreme tasks must not move the mean of many by more than this factor at once. */

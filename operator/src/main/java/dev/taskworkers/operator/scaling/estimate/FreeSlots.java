@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What free slots prove of the queue. */
-public final class FreeSlots {
+final class FreeSlots {
   /** What a pull with something to bring takes at most until a report tells of it. */
   static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 

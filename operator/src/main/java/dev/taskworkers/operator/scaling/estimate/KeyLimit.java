@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param running tasks that ran when that was seen
  * @param seenAt when it was last seen
  */
-public record KeyLimit(int running, Instant seenAt) {
+record KeyLimit(int running, Instant seenAt) {
   /** Then a pod more is tried: other keys may have come that a hot one keeps from view. */
   private static final Duration VALID = Duration.ofHours(1);
 

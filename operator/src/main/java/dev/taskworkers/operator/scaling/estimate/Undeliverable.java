@@ -23,7 +23,7 @@ import java.util.List;
  * @param taskSeconds how long the others take; 0 without any undeliverable ones
  * @param tasks how many of the others came
  */
-public record Undeliverable(double messages, double taskSeconds, double tasks) {
+record Undeliverable(double messages, double taskSeconds, double tasks) {
   static final Undeliverable NONE = new Undeliverable(0, 0, 0);
 
   private static final int FEWEST_STEPS = 3;

@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
  * for any: a new leader with a thousand pools has all its doorbells within seconds, and Pub/Sub is
  * not asked a thousand things at once.
  */
-public final class CallLimiter {
+final class CallLimiter {
   private final int atOnce;
   private final Executor executor;
   private final Deque<Runnable> line = new ArrayDeque<>();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * The stream that a doorbell has at present, if it has one, and the heartbeat on it; what a stream
  * of before still has to say is not heard. Safe for threads.
  */
-public final class CurrentStream implements DoorbellStream.Ear {
+final class CurrentStream implements DoorbellStream.Ear {
   private final SubscriberStub pubsub;
   private final String subscription;
   private final Consumer<Delivery> onDelivery;

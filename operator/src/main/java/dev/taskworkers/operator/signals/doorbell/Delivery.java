@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param tasks when each was published; none in an answer to a ping
  */
-public record Delivery(List<Instant> tasks) {
+record Delivery(List<Instant> tasks) {
   public Delivery {
     tasks = List.copyOf(tasks);
   }

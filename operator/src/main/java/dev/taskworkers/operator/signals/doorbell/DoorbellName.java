@@ -9,7 +9,7 @@ import java.util.Map;
  * What a doorbell is called: two installations that listen to one topic have a doorbell each, since
  * each needs every task.
  */
-public record DoorbellName(SubscriptionName name, String installation) {
+record DoorbellName(SubscriptionName name, String installation) {
   private static final String LABEL = "taskworkers-doorbell";
   private static final String PREFIX = "taskworkers-doorbell-";
 

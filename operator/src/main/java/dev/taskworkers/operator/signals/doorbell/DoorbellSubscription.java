@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * and an end of its own after a day without use. Nothing here waits; what fails does so with a
  * {@link StatusRuntimeException}.
  */
-public final class DoorbellSubscription {
+final class DoorbellSubscription {
   private static final long DEADLINE_SECONDS = 10;
   private static final long RETENTION_SECONDS = 600;
   private static final long EXPIRES_SECONDS = 86_400;

@@ -7,7 +7,7 @@ import java.time.Instant;
  * When it is enough to hear samples: where more than 200 tasks a second are published, or more than
  * a stream can bring. Not safe for threads.
  */
-public final class Sampling {
+final class Sampling {
   /** A burst that is shorter is worth its counting. */
   private static final int DENSE_SECONDS = 30;
 

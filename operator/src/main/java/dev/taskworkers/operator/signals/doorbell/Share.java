@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.signals.doorbell;
 
 /** Which of the tasks of a topic a doorbell is sent. */
-public enum Share {
+enum Share {
   EVERYTHING,
 
   /** Those that were published in two seconds of eleven. */
