@@ -134,10 +134,10 @@ final class ModuleBoundariesTest {
   @ValueSource(
       strings = {
         "emulator",
-        "localcluster",
         "operator",
         "operator.scaling",
         "operator.pool",
+        "operator.signals",
         "worker",
         "simulation",
         "demo",

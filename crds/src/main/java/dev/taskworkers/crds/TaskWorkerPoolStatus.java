@@ -15,7 +15,7 @@ public record TaskWorkerPoolStatus(
     @JsonPropertyDescription("Pods that the last decision asks for.") Integer desiredReplicas,
     @LabelSelector @JsonPropertyDescription("Selects the pool's pods.") String selector,
     @JsonPropertyDescription("The backlog as Cloud Monitoring last showed it.") Backlog backlog,
-    @JsonPropertyDescription("The operator's reckoning of now.") Estimate estimate,
+    @JsonPropertyDescription("What the operator estimates for this moment.") Estimate estimate,
     @JsonPropertyDescription("The last decision that changed something, or its reason.")
         LastDecision lastDecision,
     @JsonPropertyDescription(
@@ -44,7 +44,7 @@ public record TaskWorkerPoolStatus(
     Error
   }
 
-  /** The queue as the operator reckons it. */
+  /** The queue as the operator estimates it. */
   public record Estimate(
       @JsonPropertyDescription("Tasks that wait.") Long waiting,
       @JsonPropertyDescription("Tasks that run.") Long inFlight,

@@ -87,7 +87,7 @@ public final class TerminalView implements DemoView {
                 .orElse("-")));
     lines.add(
         plain(
-            "  reckoned",
+            "  estimated",
             estimate
                 .map(
                     e ->
