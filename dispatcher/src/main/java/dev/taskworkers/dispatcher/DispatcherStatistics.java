@@ -7,4 +7,4 @@ package dev.taskworkers.dispatcher;
  * @param stored of these, those that Pub/Sub has stored
  * @param failed of these, those that were not sent; the others are under way
  */
-record DispatcherStatistics(long dispatched, long stored, long failed) {}
+public record DispatcherStatistics(long dispatched, long stored, long failed) {}

@@ -12,7 +12,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * Logback for SLF4J, without its search for configuration: {@link Logs} configures it, and the
  * search through every jar costs a start more than the rest of Logback does.
  */
-final class LogbackProvider implements SLF4JServiceProvider {
+public final class LogbackProvider implements SLF4JServiceProvider {
   /** The version of SLF4J's interface that this was written for. */
   private static final String API_VERSION = "2.0.99";
 

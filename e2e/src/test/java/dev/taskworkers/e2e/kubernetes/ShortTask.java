@@ -6,7 +6,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 
 /** The Java handler of the tests: takes a second. */
-final class ShortTask implements TaskHandler {
+public final class ShortTask implements TaskHandler {
   @Override
   public Outcome handle(Task task, TaskContext context) throws InterruptedException {
     Thread.sleep(1000);
