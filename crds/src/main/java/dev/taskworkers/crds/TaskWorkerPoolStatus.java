@@ -49,7 +49,9 @@ public record TaskWorkerPoolStatus(
       @JsonPropertyDescription("Tasks that wait.") Long waiting,
       @JsonPropertyDescription("Tasks that run.") Long inFlight,
       @JsonPropertyDescription("New tasks, for example 2.5/s.") String arrivalRate,
-      @JsonPropertyDescription("Mean duration of a task; absent while none is known.")
+      @JsonPropertyDescription(
+              "How long a task holds a slot on average, with the pull that brings it; absent while"
+                  + " none is known.")
           String taskDuration,
       @JsonPropertyDescription("How arrivals are known: Counted, Inferred, Sampled or Unknown.")
           String arrivals,
