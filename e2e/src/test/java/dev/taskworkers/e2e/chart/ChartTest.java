@@ -156,7 +156,7 @@ class ChartTest {
     assertThat(rules)
         .contains(
             "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],"
-                + "\"verbs\":[\"delete\",\"get\",\"list\",\"patch\",\"watch\"]}",
+                + "\"verbs\":[\"delete\",\"list\",\"patch\",\"watch\"]}",
             "{\"apiGroups\":[\"policy\"],\"resources\":[\"poddisruptionbudgets\"],"
                 + "\"verbs\":[\"create\",\"patch\"]}");
   }
