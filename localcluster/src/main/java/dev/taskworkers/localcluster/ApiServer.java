@@ -1,6 +1,7 @@
 package dev.taskworkers.localcluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -11,10 +12,13 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,22 +39,35 @@ public final class ApiServer implements AutoCloseable {
       """;
 
   private final KubernetesMockServer server;
+  private final Store store;
 
-  private ApiServer(KubernetesMockServer server) {
+  private ApiServer(KubernetesMockServer server, Store store) {
     this.server = server;
+    this.store = store;
   }
 
   public static ApiServer start(Clock clock) {
     REQUESTS.setLevel(Level.WARNING);
+    var store = new Store(clock);
     var server =
         new KubernetesMockServer(
             new Context(Serialization.jsonMapper()),
             new MockWebServer(),
             new HashMap<>(),
-            new Store(clock),
+            store,
             false);
     server.init(InetAddress.getLoopbackAddress(), 0);
-    return new ApiServer(server);
+    return new ApiServer(server, store);
+  }
+
+  /** Refuses what is asked for in {@code namespace}, as where a Role has been deleted. */
+  public void forbid(String namespace) {
+    store.forbidden.add(namespace);
+  }
+
+  /** Ends what {@link #forbid} has begun. */
+  public void allow(String namespace) {
+    store.forbidden.remove(namespace);
   }
 
   public String url() {
@@ -71,9 +88,32 @@ public final class ApiServer implements AutoCloseable {
   private static final class Store extends KubernetesCrudDispatcher {
     private final Clock clock;
     private final ServerSideApply apply = new ServerSideApply();
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
     Store(Clock clock) {
       this.clock = clock;
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+      return forbidden.stream()
+          .filter(namespace -> request.getPath().contains("/namespaces/" + namespace + "/"))
+          .findFirst()
+          .map(Store::refusal)
+          .orElseGet(() -> super.dispatch(request));
+    }
+
+    private static MockResponse refusal(String namespace) {
+      var status =
+          new StatusBuilder()
+              .withStatus("Failure")
+              .withReason("Forbidden")
+              .withCode(HttpURLConnection.HTTP_FORBIDDEN)
+              .withMessage("forbidden in the namespace \"" + namespace + "\"")
+              .build();
+      return new MockResponse()
+          .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+          .setBody(Serialization.asJson(status));
     }
 
     @Override

@@ -68,6 +68,16 @@ public final class LocalCluster implements AutoCloseable {
     return client;
   }
 
+  /** Refuses what is asked for in {@code namespace}, as where a Role has been deleted. */
+  public void forbid(String namespace) {
+    api.forbid(namespace);
+  }
+
+  /** Ends what {@link #forbid} has begun. */
+  public void allow(String namespace) {
+    api.allow(namespace);
+  }
+
   public void observe(ClusterObserver observer) {
     observers.add(observer);
   }

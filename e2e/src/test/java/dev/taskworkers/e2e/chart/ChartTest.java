@@ -228,6 +228,7 @@ class ChartTest {
   void alerts_tell_of_pools_that_wait_are_limited_or_can_not_be_heard() {
     assertThat(Chart.text("metrics.prometheusRule.enabled=true"))
         .contains(
+            "TaskWorkersNamespaceUnwatched",
             "TaskWorkerPoolNotReady",
             "TaskWorkerPoolWaitsTooLong",
             "TaskWorkerPoolAtMaximum",

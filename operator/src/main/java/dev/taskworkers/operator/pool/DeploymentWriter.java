@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,16 +20,19 @@ final class DeploymentWriter {
   private final DeploymentTemplate template;
   private final Rollouts rollouts;
   private final PoolNotices notices;
+  private final InstallationMark mark;
 
   DeploymentWriter(
       KubernetesClient kubernetes,
       DeploymentTemplate template,
       Rollouts rollouts,
-      PoolNotices notices) {
+      PoolNotices notices,
+      InstallationMark mark) {
     this.kubernetes = kubernetes;
     this.template = template;
     this.rollouts = rollouts;
     this.notices = notices;
+    this.mark = mark;
   }
 
   /**
@@ -56,7 +61,7 @@ final class DeploymentWriter {
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
           apply(pool, rendering, replicas, budget);
-        } else if (!Objects.equals(before.getSpec().getReplicas(), replicas)) {
+        } else if (!asks(before, replicas)) {
           scale(before, replicas);
         }
       }
@@ -71,7 +76,7 @@ final class DeploymentWriter {
       Optional<String> budget) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
-    if (!drifted && Objects.equals(before.getSpec().getReplicas(), replicas)) {
+    if (!drifted && asks(before, replicas)) {
       return;
     }
     var after = apply(target.pool(), rendering, replicas, budget);
@@ -85,11 +90,17 @@ final class DeploymentWriter {
     }
   }
 
+  /** Whether it asks for {@code replicas} pods in the name of this installation. */
+  private boolean asks(Deployment before, int replicas) {
+    return mark.isOn(before) && Objects.equals(before.getSpec().getReplicas(), replicas);
+  }
+
   private Deployment apply(Pool pool, Rendering rendering, int replicas, Optional<String> budget) {
     var rendered =
         new DeploymentBuilder(template.render(pool, replicas))
             .editMetadata()
             .addToAnnotations(rendering.annotations())
+            .addToAnnotations(mark.annotation())
             .endMetadata();
     budget.ifPresent(
         note -> rendered.editMetadata().addToAnnotations(Labels.BUDGET, note).endMetadata());
@@ -100,7 +111,7 @@ final class DeploymentWriter {
         .serverSideApply();
   }
 
-  /** The number alone: pods that another version rendered stay as they are. */
+  /** The number and whose it is: pods that another version rendered stay as they are. */
   private void scale(Deployment before, int replicas) {
     kubernetes
         // The client reads first what it only knows by name.
@@ -110,6 +121,11 @@ final class DeploymentWriter {
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(Labels.MANAGER)
                 .build(),
-            "{\"spec\":{\"replicas\":" + replicas + "}}");
+            Serialization.asJson(
+                Map.of(
+                    "metadata",
+                    Map.of("annotations", mark.annotation()),
+                    "spec",
+                    Map.of("replicas", replicas))));
   }
 }

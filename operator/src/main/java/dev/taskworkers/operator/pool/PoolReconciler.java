@@ -6,6 +6,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.PoolSources;
+import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -90,6 +91,10 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
         pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
+    var other = deployment.flatMap(writer::otherInstallation);
+    if (other.isPresent()) {
+      return leftTo(other.get(), resource, pool, state, now);
+    }
     var pods = memory.read(watches.podsOf(resource));
 
     var seen = observer.observe(sources, deployment, pods, memory, now);
@@ -121,6 +126,33 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  /**
+   * The status is written once and left to the other installation then: if that is at work, it
+   * writes its own over it, and two that go on writing would never end.
+   */
+  private TaskWorkerPoolStatus leftTo(
+      String other, TaskWorkerPool resource, Pool pool, PoolState state, Instant now) {
+    state.refused();
+    if (!state.written().isNewsOfInstallation(other) && resource.getStatus() != null) {
+      return resource.getStatus();
+    }
+    var sentence =
+        "The operator in namespace "
+            + other
+            + " scales this pool, and the one in "
+            + writer.installation()
+            + " leaves it alone. Let one of them watch this namespace; if the other is gone, hand"
+            + " the pool over with 'kubectl annotate deployment "
+            + pool.name()
+            + " --namespace "
+            + pool.namespace()
+            + " "
+            + Labels.INSTALLATION
+            + "-'.";
+    reporter.warn(pool, "OtherInstallation", sentence, now);
+    return PoolStatus.refused(resource, "OtherInstallation", sentence, now);
   }
 
   private static Policy policy(Pool pool, boolean keeping, Instant now) {

@@ -52,6 +52,11 @@ public final class PoolReporter {
     events.scaled(pool, decision, now);
   }
 
+  /** Something that somebody should know of a pool. */
+  void warn(Pool pool, String reason, String message, Instant now) {
+    events.warn(pool, reason, message, now);
+  }
+
   /**
    * Writes {@code status} if that is due, and has the pool looked at again after a tick.
    *

@@ -20,6 +20,7 @@ public final class PoolWriter {
   private final DeploymentWriter deployments;
   private final LongTasks longTasks;
   private final Rollouts rollouts;
+  private final InstallationMark mark;
 
   public PoolWriter(KubernetesClient kubernetes, OperatorConfig config, Workers workers) {
     this.workers = workers;
@@ -28,8 +29,19 @@ public final class PoolWriter {
     this.budgets = new DisruptionBudgets(kubernetes, notices);
     this.longTasks = new LongTasks(notices);
     this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
+    this.mark = new InstallationMark(config.namespace());
     this.deployments =
-        new DeploymentWriter(kubernetes, new DeploymentTemplate(config), rollouts, notices);
+        new DeploymentWriter(kubernetes, new DeploymentTemplate(config), rollouts, notices, mark);
+  }
+
+  /** By which this installation of the operator is known: its namespace. */
+  String installation() {
+    return mark.namespace();
+  }
+
+  /** The other installation of the operator that scales {@code deployment}; empty: none does. */
+  Optional<String> otherInstallation(Deployment deployment) {
+    return mark.other(deployment);
   }
 
   /** Makes the pool have the pods of {@code podPlan}; writes nothing that is so already. */

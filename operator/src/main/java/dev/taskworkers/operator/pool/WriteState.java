@@ -27,6 +27,7 @@ final class WriteState {
   private boolean budgetWritten;
   private Instant budgetRefused = Instant.MIN;
   private long toldOfLongTasks = -1;
+  private Optional<String> toldOfInstallation = Optional.empty();
 
   /** Whether {@code what} was not told within an hour; it then counts as told. */
   boolean isNews(String what, Instant now) {
@@ -71,6 +72,13 @@ final class WriteState {
   /** Whether the API server has not refused the budget lately. */
   boolean mayWriteBudget(Instant now) {
     return !budgetRefused.plus(BUDGET_AGAIN).isAfter(now);
+  }
+
+  /** Whether nobody was told that {@code other} scales the pool; it then counts as told. */
+  boolean isNewsOfInstallation(String other) {
+    var isNews = toldOfInstallation.filter(other::equals).isEmpty();
+    toldOfInstallation = Optional.of(other);
+    return isNews;
   }
 
   /** Whether that generation of the pool was not warned of its long tasks; it then counts as. */

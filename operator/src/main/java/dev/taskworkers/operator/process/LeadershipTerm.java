@@ -19,26 +19,31 @@ final class LeadershipTerm implements AutoCloseable {
   private final KubernetesClient kubernetes;
   private final PoolControl pools;
   private final Operator operator;
+  private final Runnable register;
 
   /**
    * @param lost completes with a reason when this term can't go on
    * @param kubernetes of this term alone
+   * @param register gives the reconciler to {@code operator}; asks the API server
    */
   LeadershipTerm(
       CompletableFuture<String> lost,
       LeaseGuard tenure,
       KubernetesClient kubernetes,
       PoolControl pools,
-      Operator operator) {
+      Operator operator,
+      Runnable register) {
     this.lost = lost;
     this.tenure = tenure;
     this.kubernetes = kubernetes;
     this.pools = pools;
     this.operator = operator;
+    this.register = register;
   }
 
   /** Returns when it watches, or stands by for the leader's place. */
   void begin() {
+    register.run();
     operator.start();
   }
 

@@ -138,23 +138,30 @@ final class OperatorComponents implements AutoCloseable {
     var kubernetes = kubernetes(tenure);
     var workers = new HttpWorkers(config.workerHealthPort());
     try {
-      var pools = pools(kubernetes, workers);
+      var namespaces =
+          new WatchedNamespaces(kubernetes, config.namespaces(), threads.calls(), lost::complete);
+      var pools = pools(kubernetes, workers, namespaces);
       var operator = new Operator(overrider -> configure(overrider, kubernetes, tenure, lost));
-      operator.register(
-          pools.reconciler(),
-          overrider -> {
-            overrider.withRetry(retry());
-            if (!config.namespaces().isEmpty()) {
-              overrider.settingNamespaces(config.namespaces());
-            }
-          });
-      return new LeadershipTerm(lost, tenure, kubernetes, pools, operator);
+      return new LeadershipTerm(
+          lost, tenure, kubernetes, pools, operator, () -> register(operator, pools, namespaces));
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what it has opened must not be missing then.
       workers.close();
       kubernetes.close();
       throw e;
     }
+  }
+
+  private static void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
+    var watched = namespaces.choose();
+    operator.register(
+        pools.reconciler(),
+        overrider -> {
+          overrider.withRetry(retry());
+          if (!watched.isEmpty()) {
+            overrider.settingNamespaces(watched);
+          }
+        });
   }
 
   /** A client of its own: when the term is lost, what is under way ends with it. */
@@ -167,7 +174,8 @@ final class OperatorComponents implements AutoCloseable {
         .build();
   }
 
-  private PoolControl pools(KubernetesClient kubernetes, HttpWorkers workers) {
+  private PoolControl pools(
+      KubernetesClient kubernetes, HttpWorkers workers, WatchedNamespaces namespaces) {
     var clock = platform.clock();
     var asked = new AskedWorkers(platform.network().apply(workers), clock);
     var arrivals =
@@ -180,6 +188,7 @@ final class OperatorComponents implements AutoCloseable {
     var subscriptions = new Subscriptions(backlog, arrivals, preflight);
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);
+    metrics.unwatchedNamespaces(namespaces::unwatched);
     var reporter = new PoolReporter(new PoolEvents(kubernetes), metrics, records, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked);
     var watches = new PoolWatches();
@@ -195,7 +204,8 @@ final class OperatorComponents implements AutoCloseable {
             });
     var reconciler =
         new PoolReconciler(states, watches, new PoolObserver(asked), writer, reporter, clock);
-    return new PoolControl(reconciler, states, metrics, subscriptions, arrivals, workers);
+    return new PoolControl(
+        reconciler, states, metrics, subscriptions, arrivals, workers, namespaces);
   }
 
   private void configure(

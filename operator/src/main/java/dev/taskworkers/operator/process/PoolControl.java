@@ -17,6 +17,7 @@ final class PoolControl implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
+  private final WatchedNamespaces namespaces;
 
   PoolControl(
       PoolReconciler reconciler,
@@ -24,13 +25,15 @@ final class PoolControl implements AutoCloseable {
       PoolMetrics metrics,
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
-      HttpWorkers workers) {
+      HttpWorkers workers,
+      WatchedNamespaces namespaces) {
     this.reconciler = reconciler;
     this.states = states;
     this.metrics = metrics;
     this.subscriptions = subscriptions;
     this.arrivals = arrivals;
     this.workers = workers;
+    this.namespaces = namespaces;
   }
 
   PoolReconciler reconciler() {
@@ -55,6 +58,7 @@ final class PoolControl implements AutoCloseable {
   /** Called every few seconds. */
   void tend(Instant now) {
     arrivals.tend(now);
+    namespaces.tend(now);
   }
 
   /** Asks and listens no more, and leaves the doorbells to whoever leads next. */

@@ -8,6 +8,7 @@ import dev.taskworkers.localcluster.ClusterOptions;
 import dev.taskworkers.localcluster.LocalCluster;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
@@ -22,6 +23,8 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -219,6 +222,44 @@ final class PoolWriterTest {
   }
 
   @Test
+  void a_disruption_budget_that_somebody_else_made_stays_as_it_is() {
+    var theirs =
+        Serialization.unmarshal(
+            """
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: {name: p, namespace: n}
+            spec: {maxUnavailable: 0, selector: {matchLabels: {app: theirs}}}
+            """,
+            PodDisruptionBudget.class);
+    var before = cluster.client().resource(theirs).create();
+
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+
+    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
+    assertThat(budgets.withName("p").get()).isEqualTo(before);
+    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
+        .doesNotContainKey(Labels.BUDGET);
+    assertThat(events())
+        .singleElement()
+        .asString()
+        .startsWith("NoDisruptionBudget: A PodDisruptionBudget of the name p exists");
+  }
+
+  @Test
+  void a_disruption_budget_of_the_pool_is_taken_up_again_when_its_deployment_is_made_anew() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    settled();
+    cluster.client().apps().deployments().inNamespace("n").withName("p").delete();
+
+    writer.apply(pool, new WriteState(), Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
+        .containsKey(Labels.BUDGET);
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
   void what_somebody_changes_in_the_template_is_put_back_and_told() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
     writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
@@ -270,12 +311,48 @@ final class PoolWriterTest {
     assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
   }
 
+  @Test
+  void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        .edit(
+            d ->
+                d.edit()
+                    .editMetadata()
+                    .removeFromAnnotations(Labels.INSTALLATION)
+                    .endMetadata()
+                    .build());
+    var upgraded =
+        writer(
+            cluster.client(),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(settled().getMetadata().getAnnotations())
+        .containsEntry(Labels.INSTALLATION, "default");
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
   /** The chart grants what is written, and to read what is watched; nothing by its name. */
   @Test
   void reads_nothing_by_its_name() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
     var elsewhere =
         Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0");
+    var withoutNote =
+        new DeploymentBuilder(settled())
+            .editMetadata()
+            .removeFromAnnotations(Labels.BUDGET)
+            .endMetadata()
+            .build();
     var requests = new CopyOnWriteArrayList<String>();
     var recording =
         new Interceptor() {
@@ -295,7 +372,7 @@ final class PoolWriterTest {
           .apply(
               pool,
               new WriteState(),
-              Optional.of(settled()),
+              Optional.of(withoutNote),
               somebody(),
               podPlan(2, List.of(pod("p-1", "{}"))),
               NOW);
@@ -304,6 +381,7 @@ final class PoolWriterTest {
     assertThat(requests)
         .contains("PATCH /apis/apps/v1/namespaces/n/deployments/p")
         .contains("PATCH /api/v1/namespaces/n/pods/p-1")
+        .contains("PATCH /apis/policy/v1/namespaces/n/poddisruptionbudgets/p")
         .noneMatch(request -> request.startsWith("GET"));
   }
 

@@ -46,11 +46,13 @@ final class OperatorTest extends OperatorOnFastClock {
     store("garbage", "{subscription: tasks, concurrency: x}");
     store("worse", "[1]");
     storePool("p", "");
+    store("elsewhere", "{subscription: s, project: a/b, handler: {self: {}}, template: {}}");
     store("later", "{subscription: a/b, handler: {self: {}}, template: {}}");
 
     soon().until(() -> replicas("p") == 0);
     soon().until(() -> says("garbage", "Ready", "False", "Cannot deserialize value"));
     soon().until(() -> says("worse", "Ready", "False", "spec can't be read"));
+    soon().until(() -> says("elsewhere", "Ready", "False", "spec.project: expected the ID"));
     soon().until(() -> says("later", "Ready", "False", "expected projects/PROJECT/subscriptions"));
   }
 

@@ -24,6 +24,9 @@ public final class Labels {
   /** Of the Deployment: what its PodDisruptionBudget allows. */
   public static final String BUDGET = "taskworkers.dev/disruption-budget";
 
+  /** Of the Deployment: the namespace of the installation of the operator that scales it. */
+  public static final String INSTALLATION = "taskworkers.dev/installation";
+
   /** Selects everything of ours; informers then hold our objects, not the cluster's. */
   public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
 

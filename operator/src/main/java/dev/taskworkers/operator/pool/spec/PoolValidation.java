@@ -109,6 +109,9 @@ public final class PoolValidation {
         "spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found '"
             + name
             + "'");
+    expect(
+        spec.project() == null || !spec.project().isEmpty() && !spec.project().contains("/"),
+        "spec.project: expected the ID of a project, but found '" + spec.project() + "'");
     var project = Optional.ofNullable(spec.project()).or(() -> defaultProject);
     expect(
         project.isPresent(),

@@ -53,14 +53,28 @@ final class PoolConditions {
               tasks(conditions, Failures.in(decision.memory().track().history(), now), voices);
               workers(conditions, voices);
             });
-    conditions.set(
-        "BacklogKnown",
-        seen.backlog().backlog().state() == Backlog.State.FRESH,
-        Conditions.word(seen.backlog().backlog().state()),
-        seen.backlog().message());
+    backlog(conditions, seen, decision);
     subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
     return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
+  }
+
+  private static void backlog(Conditions conditions, PoolSnapshot seen, Decision decision) {
+    var known = seen.backlog();
+    if (Quiet.is(seen, decision)) {
+      conditions.set(
+          "BacklogKnown",
+          "Unknown",
+          "Quiet",
+          "Cloud Monitoring shows no samples, as usual while a subscription is quiet, and nothing"
+              + " else tells of tasks.");
+    } else {
+      conditions.set(
+          "BacklogKnown",
+          known.backlog().state() == Backlog.State.FRESH,
+          Conditions.word(known.backlog().state()),
+          known.message());
+    }
   }
 
   private static void ready(Conditions conditions, PoolSnapshot seen, Decision decision) {

@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -94,7 +96,10 @@ public final class PoolMetrics {
               look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)),
           entry(
               gauge("backlog.fresh", "1 while Monitoring's samples can be used"),
-              look -> look.seen().backlog().backlog().state() == Backlog.State.FRESH ? 1 : 0));
+              look -> look.seen().backlog().backlog().state() == Backlog.State.FRESH ? 1 : 0),
+          entry(
+              gauge("backlog.quiet", "1 while there are no samples for want of tasks"),
+              look -> Quiet.is(look.seen(), look.decision()) ? 1 : 0));
 
   private MultiGauge gauge(String name, String description) {
     return MultiGauge.builder("taskworkers.pool." + name)
@@ -107,6 +112,13 @@ public final class PoolMetrics {
     registry
         .more()
         .counter("taskworkers.monitoring.calls", Tags.empty(), calls, c -> c.getAsLong());
+  }
+
+  /** Shows how many namespaces are left out because the operator may not watch them. */
+  public void unwatchedNamespaces(IntSupplier count) {
+    Gauge.builder("taskworkers.namespaces.unwatched", count::getAsInt)
+        .description("namespaces that the operator is told to watch and may not")
+        .register(registry);
   }
 
   /** Counts a decision that asks for another number of pods than the one before. */

@@ -6,8 +6,10 @@ import dev.taskworkers.operator.scaling.input.Backlog;
  * A backlog, and how it is known.
  *
  * @param message a sentence that says how far it can be trusted, and what to do when it can't
+ * @param endedEmpty Monitoring answers and shows no samples, and the last one, if any was seen,
+ *     counted nothing: as of a subscription that is quiet
  */
-public record KnownBacklog(Backlog backlog, String message) {
+public record KnownBacklog(Backlog backlog, String message, boolean endedEmpty) {
   /**
    * The backlog with the sentence of its state.
    *
@@ -30,6 +32,12 @@ public record KnownBacklog(Backlog backlog, String message) {
               "Cloud Monitoring gave no answer to the last question ("
                   + problem
                   + "). Nothing is removed because of it.";
-        });
+        },
+        false);
+  }
+
+  /** The same, without samples as a quiet subscription is. */
+  KnownBacklog withEndedEmpty() {
+    return new KnownBacklog(backlog, message, true);
   }
 }

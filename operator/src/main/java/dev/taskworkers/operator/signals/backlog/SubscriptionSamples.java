@@ -89,8 +89,11 @@ record SubscriptionSamples(
   KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(FRESH).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
-    return KnownBacklog.of(
-        new Backlog(state(recent, now), usable, ended()), failed() ? problem : missing());
+    var backlog = new Backlog(state(recent, now), usable, ended());
+    var known = KnownBacklog.of(backlog, failed() ? problem : missing());
+    return backlog.state() == State.MISSING && !isNew() && points.last() == 0
+        ? known.withEndedEmpty()
+        : known;
   }
 
   private State state(boolean recent, Instant now) {

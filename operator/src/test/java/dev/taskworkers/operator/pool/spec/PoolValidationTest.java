@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pool becomes when it is right, and the sentence when it is wrong. */
 final class PoolValidationTest {
@@ -37,6 +38,20 @@ final class PoolValidationTest {
         .hasToString("projects/ours/subscriptions/thumbs");
     assertThat(operator.subscription(Manifests.with(id, "subscription: thumbs\n  project: theirs")))
         .hasToString("projects/theirs/subscriptions/thumbs");
+  }
+
+  @DisplayName("a project that can't be one")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"a/b", "''", "projects/acme"})
+  void a_project_is_one_word(String project) {
+    var manifest =
+        Manifests.with(
+            "subscription: projects/acme/subscriptions/thumbs",
+            "subscription: thumbs\n  project: " + project);
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> new PoolValidation(Optional.empty()).subscription(manifest))
+        .withMessageStartingWith("spec.project: expected the ID of a project, but found '");
   }
 
   @Test

@@ -53,6 +53,8 @@ final class PoolStatusTest {
 
   private double taskSeconds = 5.25;
   private boolean measured = true;
+  private double waiting = 12.4;
+  private double inFlight = 3;
 
   private final TaskWorkerPool pool = Manifests.exec();
   private CheckResult subscription = PULLABLE;
@@ -92,8 +94,8 @@ final class PoolStatusTest {
 
   private Estimate estimate() {
     return new Estimate(
-        12.4,
-        3,
+        waiting,
+        inFlight,
         2.55,
         60,
         taskSeconds,
@@ -235,6 +237,20 @@ final class PoolStatusTest {
     assertThat(status.backlog().state()).hasToString(reason);
     assertThat(status.backlog().undelivered())
         .isEqualTo(state == State.MISSING ? null : Long.valueOf(7));
+  }
+
+  @DisplayName("samples that are missing for want of tasks are nothing to mend")
+  @ParameterizedTest(name = "{0} wait, {1} run, as reckoned: {2}")
+  @CsvSource({"0, 0, Quiet", "0.4, 0, Quiet", "1, 0, Missing", "0, 1, Missing"})
+  void quiet(double tasksWaiting, double tasksRunning, String reason) {
+    waiting = tasksWaiting;
+    inFlight = tasksRunning;
+    backlog = new KnownBacklog(Backlog.missing(), "There is none.", true);
+
+    var condition = condition(status(Reason.STEADY), "BacklogKnown");
+
+    assertThat(condition.getReason()).isEqualTo(reason);
+    assertThat(condition.getStatus()).isEqualTo(reason.equals("Quiet") ? "Unknown" : "False");
   }
 
   @Test

@@ -239,6 +239,21 @@ final class CloudMonitoringBacklogTest {
             });
   }
 
+  @DisplayName(
+      "a series that is not there is as of a quiet subscription unless it ended with tasks")
+  @ParameterizedTest(name = "the last sample {0}, {1} min ago: {2}")
+  @CsvSource({"0, 8, false", "0, 12, true", "3, 12, false", ", 12, true", ", 0, false"})
+  void endsEmpty(Long last, int minutes, boolean endedEmpty) {
+    if (last != null) {
+      monitoring.shows(COUNTS, "a-sub", "eu", point(START, last));
+    }
+    for (var minute = 0; minute < minutes; minute++) {
+      pass(Duration.ofMinutes(1), A);
+    }
+
+    assertThat(watch(A).latest(now).endedEmpty()).isEqualTo(endedEmpty);
+  }
+
   @Test
   void what_failed_is_said_in_the_message_until_an_answer_comes() {
     monitoring.refusesNext(Status.PERMISSION_DENIED);
