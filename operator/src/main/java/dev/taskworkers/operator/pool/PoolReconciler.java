@@ -107,6 +107,8 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       var podPlan = podPlan(pool, memory, look);
       writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
       memory.applied(podPlan.replicas(), now);
+    } else {
+      memory.leftAlone();
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {
