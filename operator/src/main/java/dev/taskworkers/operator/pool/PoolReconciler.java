@@ -7,6 +7,7 @@ import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.PoolSources;
 import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.status.ApiErrorMessages;
@@ -77,10 +78,16 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
       state.refused();
-      return Optional.of(PoolStatus.refused(resource, "Invalid", e.getMessage(), now));
+      return Optional.of(refused(resource, "Invalid", e.getMessage(), now));
     } catch (KubernetesClientException e) {
-      return Optional.of(PoolStatus.refused(resource, "Refused", ApiErrorMessages.of(e), now));
+      return Optional.of(refused(resource, "Refused", ApiErrorMessages.of(e), now));
     }
+  }
+
+  private TaskWorkerPoolStatus refused(
+      TaskWorkerPool resource, String reason, String problem, Instant now) {
+    var pods = PoolPods.of(watches.podsOf(resource));
+    return PoolStatus.refused(resource, pods, reason, problem, now);
   }
 
   private TaskWorkerPoolStatus follow(
@@ -156,7 +163,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
-    var status = PoolStatus.refused(resource, "InternalError", sentence, now);
+    var status = refused(resource, "InternalError", sentence, now);
     return reporter.failed(resource, states.of(resource), status, now);
   }
 
