@@ -78,6 +78,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
       state.refused();
+      writer.forget(state.uid());
       return Optional.of(refused(resource, "Invalid", e.getMessage(), now));
     } catch (KubernetesClientException e) {
       return Optional.of(refused(resource, "Refused", ApiErrorMessages.of(e), now));
@@ -116,6 +117,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       memory.applied(podPlan.replicas(), now);
     } else {
       memory.leftAlone();
+      writer.forget(pool.uid());
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {
