@@ -8,6 +8,7 @@ import dev.taskworkers.operator.pool.observation.PoolObserver;
 import dev.taskworkers.operator.pool.observation.PoolSources;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.status.ApiErrorMessages;
@@ -78,10 +79,17 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
       state.refused();
-      return Optional.of(PoolStatus.refused(resource, "Invalid", e.getMessage(), now));
+      writer.forget(state.uid());
+      return Optional.of(refused(resource, "Invalid", e.getMessage(), now));
     } catch (KubernetesClientException e) {
-      return Optional.of(PoolStatus.refused(resource, "Refused", ApiErrorMessages.of(e), now));
+      return Optional.of(refused(resource, "Refused", ApiErrorMessages.of(e), now));
     }
+  }
+
+  private TaskWorkerPoolStatus refused(
+      TaskWorkerPool resource, String reason, String problem, Instant now) {
+    var pods = PoolPods.of(watches.podsOf(resource));
+    return PoolStatus.refused(resource, pods, reason, problem, now);
   }
 
   private TaskWorkerPoolStatus follow(
@@ -112,6 +120,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       var podPlan = podPlan(pool, memory, look);
       writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
       memory.applied(podPlan.replicas(), now);
+    } else {
+      memory.leftAlone();
+      writer.forget(pool.uid());
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {
@@ -186,7 +197,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
-    var status = PoolStatus.refused(resource, "InternalError", sentence, now);
+    var status = refused(resource, "InternalError", sentence, now);
     return reporter.failed(resource, states.of(resource), status, now);
   }
 

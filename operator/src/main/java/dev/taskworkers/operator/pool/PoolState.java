@@ -131,9 +131,10 @@ public final class PoolState {
     look = Optional.of(last);
   }
 
-  /** Its author must mend it: there is nothing to look at. */
+  /** Its author must mend it: there is nothing to look at, and nothing is done for it. */
   void refused() {
     look = Optional.empty();
+    memory.ifPresent(PoolMemory::leftAlone);
   }
 
   /** A reconciliation has ended: what it has written can be shown. */

@@ -72,7 +72,7 @@ public final class PoolWriter {
     podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
   }
 
-  /** Ends the turn of a pool that is gone. */
+  /** Ends the turn of a pool that is gone, or left alone. */
   public void forget(String uid) {
     rollouts.forget(uid);
   }

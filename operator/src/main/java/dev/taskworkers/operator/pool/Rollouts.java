@@ -60,7 +60,7 @@ final class Rollouts {
     return count == null ? 0 : count;
   }
 
-  /** Forgets a pool that is gone. */
+  /** Ends the turn of {@code pool}, however far it has come. */
   synchronized void forget(String pool) {
     begun.remove(pool);
   }

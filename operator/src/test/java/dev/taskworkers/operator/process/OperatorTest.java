@@ -86,6 +86,29 @@ final class OperatorTest extends OperatorOnFastClock {
   }
 
   @Test
+  void what_others_make_of_the_replicas_of_a_deployment_is_set_back_unless_the_pool_is_paused() {
+    operator(Map.of());
+    storePool("p", ", scaling: {minReplicas: 2}");
+    soon().until(() -> replicas("p") == 2 && pods() == 2);
+    await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+
+    scaleDeployment("p", 5);
+    soon().until(() -> replicas("p") == 2 && pods() == 2);
+
+    patch("p", "{\"spec\":{\"mode\":\"Paused\"}}");
+    soon().until(() -> says("p", "Ready", "True", "is not scaled"));
+    scaleDeployment("p", 3);
+    soon().until(() -> pods() == 3);
+    patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
+    soon().until(() -> says("p", "ScalingActive", "False", "nothing is removed"));
+    assertThat(replicas("p")).isEqualTo(3);
+  }
+
+  private void scaleDeployment(String name, int replicas) {
+    cluster.client().apps().deployments().inNamespace("n").withName(name).scale(replicas);
+  }
+
+  @Test
   void a_pool_that_is_not_scaled_has_no_doorbell_and_loses_the_one_that_it_had() {
     operator(Map.of());
     storePool("p", ", mode: Paused");

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.decision.Reason;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Behavior.Direction;
 import dev.taskworkers.operator.scaling.input.Behavior.Kind;
@@ -12,6 +13,7 @@ import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -109,7 +111,47 @@ class BehaviorTest {
     return Stream.of(
         Arguments.of("raises a pool that has been blind for so long", 2, long4, 4),
         Arguments.of("not one that has been blind for less", 2, MINUTE, 2),
+        Arguments.of("raises an empty one of which nothing tells", 0, long4, 4),
         Arguments.of("lowers none", 6, long4, 6));
+  }
+
+  @DisplayName("An empty pool that is quiet gets no fallback")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("quiet")
+  void quiet(String sentence, Consumer<Scene> change) {
+    var scene = Scene.of(0);
+    scene.fallback = Optional.of(new Policy.Fallback(4, Duration.ofMinutes(3)));
+    change.accept(scene);
+
+    var decision = scene.decide();
+
+    assertThat(decision.replicas()).as(decision.message()).isZero();
+  }
+
+  static Stream<Arguments> quiet() {
+    return Stream.of(
+        quietly("whose tasks are counted", s -> {}),
+        quietly("whose tasks are counted, of images of others", s -> s.workersReport = false),
+        quietly("whose next task a probe notices", s -> s.notCounted().probing = true),
+        quietly(
+            "whose next task a probe notices, of images of others",
+            s -> {
+              s.notCounted().probing = true;
+              s.workersReport = false;
+            }),
+        quietly("whose series has ended", s -> s.notCounted().backlog = ended()));
+  }
+
+  private static Arguments quietly(String sentence, Consumer<Scene> change) {
+    return Arguments.of(sentence, change);
+  }
+
+  private static Backlog ended() {
+    var at = Scene.NOW.minusSeconds(1200);
+    return new Backlog(
+        Backlog.State.MISSING,
+        List.of(),
+        Optional.of(new Backlog.Ended(0, at, Scene.NOW.minusSeconds(300))));
   }
 
   private static Arguments row(String sentence, int pods, Direction direction, int replicas) {

@@ -40,6 +40,7 @@ final class Scene {
   boolean workersReport = true;
   boolean listening = true;
   int countsLateSeconds;
+  boolean probing;
   Optional<Instant> noticed = Optional.empty();
   Duration watched = Duration.ofMinutes(5);
   double calm;
@@ -164,7 +165,7 @@ final class Scene {
 
   private Arrivals arrivals(Instant at) {
     if (!listening) {
-      return noticed.isPresent() ? Arrivals.probed(noticed) : Arrivals.notCounted();
+      return probing || noticed.isPresent() ? Arrivals.probed(noticed) : Arrivals.notCounted();
     }
     var first = at.getEpochSecond() - 599;
     var counts = new ArrayList<Integer>();

@@ -16,4 +16,10 @@ sealed interface Disturbance {
 
   /** The node of some pods is gone, of busy ones if there are any. */
   record LostPods(int second, int pods) implements Disturbance {}
+
+  /** Somebody else sets the replicas of the Deployment. */
+  record OtherReplicas(int second, int replicas) implements Disturbance {}
+
+  /** The Deployment loses the label by which it is watched, until it is written again. */
+  record LostLabel(int second) implements Disturbance {}
 }

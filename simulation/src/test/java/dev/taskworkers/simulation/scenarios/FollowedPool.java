@@ -48,6 +48,7 @@ final class FollowedPool {
   private final Pool pool;
   private Optional<PoolMemory> remembered = Optional.empty();
   private Deployment deployment;
+  private boolean isWatched = true;
   private boolean rung;
 
   FollowedPool(
@@ -73,7 +74,19 @@ final class FollowedPool {
     this.deployment = deployment(world.pods().size());
   }
 
-  /** A task was heard while the pool was empty: it wants to be looked at. */
+  /** Somebody else sets the Deployment's replicas, which the watch tells at once. */
+  void setReplicas(int replicas) {
+    scaleTo(replicas);
+    rung = true;
+  }
+
+  /** The watch shows the Deployment no more, until it is written again. */
+  void loseLabel() {
+    isWatched = false;
+    rung = true;
+  }
+
+  /** It wants to be looked at, since something has happened. */
   boolean isRung() {
     return rung;
   }
@@ -86,7 +99,8 @@ final class FollowedPool {
             () -> new PoolMemory(pool, Optional.ofNullable(resource.getStatus()), now));
     remembered = Optional.of(memory);
     var pods = memory.read(objects.list());
-    var seen = observer.observe(sources, Optional.of(deployment), pods, memory, now);
+    var watched = Optional.of(deployment).filter(any -> isWatched);
+    var seen = observer.observe(sources, watched, pods, memory, now);
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;
@@ -99,6 +113,7 @@ final class FollowedPool {
     memory.cordons().tell(podPlan, now);
     apply(podPlan, seen, now);
     memory.applied(podPlan.replicas(), now);
+    isWatched = true;
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
     resource.setStatus(PoolStatus.after(resource, seen, decision, last, now));
@@ -111,7 +126,7 @@ final class FollowedPool {
         .forEach(pod -> workers.cordon(pod.address()));
     podPlan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
     podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    var grows = podPlan.replicas() > deployment.getSpec().getReplicas();
+    var grows = !isWatched || podPlan.replicas() > deployment.getSpec().getReplicas();
     if (grows) {
       scaleTo(podPlan.replicas());
     }

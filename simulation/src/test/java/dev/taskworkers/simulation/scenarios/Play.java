@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** Plays a scenario second by second; the same seed gives the same run. */
@@ -84,6 +85,7 @@ final class Play {
         before = world.podSeconds();
       }
       doorbell.tick(second);
+      operator.ifPresent(disturbed(second));
       var due = (second - scenario.operatorFrom()) % TICK_SECONDS == 0;
       operator.filter(pool -> due || pool.isRung()).ifPresent(this::look);
       ready[second] = ready();
@@ -104,6 +106,15 @@ final class Play {
     doorbell.listen(second);
     var workers = new AskedWorkers(line, clock, Duration.ZERO);
     return new FollowedPool(world, scenario.pool(), monitoring, doorbell, workers);
+  }
+
+  private Consumer<FollowedPool> disturbed(int second) {
+    return pool -> {
+      scenario.replicasOfOthers(second).ifPresent(pool::setReplicas);
+      if (scenario.losesLabel(second)) {
+        pool.loseLabel();
+      }
+    };
   }
 
   private void look(FollowedPool operator) {

@@ -3,7 +3,9 @@ package dev.taskworkers.simulation.scenarios;
 import dev.taskworkers.simulation.scenarios.Disturbance.BrokenPods;
 import dev.taskworkers.simulation.scenarios.Disturbance.DeafDoorbell;
 import dev.taskworkers.simulation.scenarios.Disturbance.LateReports;
+import dev.taskworkers.simulation.scenarios.Disturbance.LostLabel;
 import dev.taskworkers.simulation.scenarios.Disturbance.LostPods;
+import dev.taskworkers.simulation.scenarios.Disturbance.OtherReplicas;
 import dev.taskworkers.simulation.scenarios.Disturbance.Unheard;
 import dev.taskworkers.simulation.scenarios.world.Nodes;
 import java.util.ArrayList;
@@ -99,6 +101,20 @@ record Scenario(
         .filter(d -> d instanceof BrokenPods broken && broken.second() == second)
         .mapToInt(d -> ((BrokenPods) d).pods())
         .findFirst();
+  }
+
+  /** What somebody else sets the Deployment's replicas to in a second. */
+  OptionalInt replicasOfOthers(int second) {
+    return disturbances.stream()
+        .filter(d -> d instanceof OtherReplicas other && other.second() == second)
+        .mapToInt(d -> ((OtherReplicas) d).replicas())
+        .findFirst();
+  }
+
+  /** Whether the Deployment loses its label in a second. */
+  boolean losesLabel(int second) {
+    return disturbances.stream()
+        .anyMatch(d -> d instanceof LostLabel lost && lost.second() == second);
   }
 
   /** The share of the tasks published at a time that the doorbell hears. */

@@ -3,7 +3,9 @@ package dev.taskworkers.simulation.scenarios;
 import dev.taskworkers.simulation.scenarios.Disturbance.BrokenPods;
 import dev.taskworkers.simulation.scenarios.Disturbance.DeafDoorbell;
 import dev.taskworkers.simulation.scenarios.Disturbance.LateReports;
+import dev.taskworkers.simulation.scenarios.Disturbance.LostLabel;
 import dev.taskworkers.simulation.scenarios.Disturbance.LostPods;
+import dev.taskworkers.simulation.scenarios.Disturbance.OtherReplicas;
 import dev.taskworkers.simulation.scenarios.Disturbance.Unheard;
 import dev.taskworkers.simulation.scenarios.Load.Burst;
 import dev.taskworkers.simulation.scenarios.Load.Steady;
@@ -270,6 +272,41 @@ final class Scenarios {
               40 * MINUTE,
               new Burst(BEGIN, 1, 1, TaskKind.of(2.0 * HOUR)))
           .with(new LostPods(LOST_AT, 1));
+
+  static final int TOUCHED_AT = 2 * BEGIN;
+
+  private static final TaskKind HALF_AN_HOUR = TaskKind.of(30 * MINUTE);
+
+  /** A new operator finds pods with long tasks, but not their Deployment. */
+  static final Scenario NEW_LEADER_WITHOUT_LABEL =
+      Scenario.of(
+              "new-leader-without-label",
+              PoolSettings.of(4, 50).knownToTake("30m"),
+              TOUCHED_AT,
+              new Burst(0, 1, 35, HALF_AN_HOUR))
+          .after(new Past(10, 30 * MINUTE, 0))
+          .withOperatorFrom(BEGIN)
+          .with(new LostLabel(BEGIN));
+
+  /** The Deployment of busy pods is lost from sight. */
+  static final Scenario LOST_LABEL = touched("lost-label", new LostLabel(TOUCHED_AT));
+
+  /** Another autoscaler asks for three times as many pods as there are. */
+  static final Scenario OTHERS_ADD = touched("others-add", new OtherReplicas(TOUCHED_AT, 30));
+
+  /** Another autoscaler leaves one pod. */
+  static final Scenario OTHERS_REMOVE = touched("others-remove", new OtherReplicas(TOUCHED_AT, 1));
+
+  private static Scenario touched(String name, Disturbance what) {
+    return Scenario.of(
+            name,
+            PoolSettings.of(4, 50).knownToTake("5s"),
+            TOUCHED_AT + BEGIN,
+            new Steady(0, TOUCHED_AT + BEGIN, 7, TaskKind.of(5)))
+        .after(new Past(10, HOUR, 0.7))
+        .withOperatorFrom(BEGIN)
+        .with(what);
+  }
 
   private Scenarios() {}
 }

@@ -237,6 +237,25 @@ final class ScenariosTest {
     assertWorst("seconds late", runs, ScenariosTest::lateComeBack, 35 + 15);
   }
 
+  @Test
+  void keeps_pods_at_work_whose_deployment_it_does_not_see() {
+    for (var scenario : List.of(Scenarios.NEW_LEADER_WITHOUT_LABEL, Scenarios.LOST_LABEL)) {
+      var runs = play(scenario);
+
+      assertWorst(
+          scenario.name() + ": pods given up", runs, run -> 10 - run.fewestPods(0, NEVER), 1);
+    }
+  }
+
+  @Test
+  void sets_back_at_once_what_others_make_of_its_replicas() {
+    var added = play(Scenarios.OTHERS_ADD);
+    var removed = Play.of(Scenarios.OTHERS_REMOVE, SEEDS);
+
+    assertWorst("pods more", added, run -> run.mostPods(Scenarios.TOUCHED_AT, NEVER) - 10, 2);
+    assertWorst("pods fewer", removed, run -> 10 - run.fewestPods(Scenarios.TOUCHED_AT, NEVER), 1);
+  }
+
   /**
    * Runs that hold what must hold whatever comes: Kubernetes is never let remove a pod that has a
    * task in its hands, and nothing is said to be lost that is not.

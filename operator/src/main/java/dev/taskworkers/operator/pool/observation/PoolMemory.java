@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +34,7 @@ public final class PoolMemory {
   private ScalingState memory;
   private List<Pod> shown = List.of();
   private PoolPods pods = new PoolPods(List.of());
-  private int applied;
+  private OptionalInt applied = OptionalInt.empty();
   private Instant appliedAt = Instant.MIN;
   private Optional<LastDecision> lastDecision = Optional.empty();
   private Instant heardAt;
@@ -82,15 +83,26 @@ public final class PoolMemory {
 
   /** Notes what the Deployment was just told to have. */
   public void applied(int replicas, Instant now) {
-    if (replicas != applied) {
-      applied = replicas;
+    if (applied.isEmpty() || applied.getAsInt() != replicas) {
+      applied = OptionalInt.of(replicas);
       appliedAt = now;
     }
   }
 
+  /** The pool is not scaled: whatever its Deployment has is what it should have. */
+  public void leftAlone() {
+    applied = OptionalInt.empty();
+    appliedAt = Instant.MIN;
+  }
+
   /** What the Deployment has: the watch may not show our own last word for a moment. */
   int replicas(int shown, Instant now) {
-    return appliedAt.plus(UNTIL_SHOWN).isAfter(now) ? applied : shown;
+    return appliedAt.plus(UNTIL_SHOWN).isAfter(now) ? asked(shown) : shown;
+  }
+
+  /** What the operator asks for: its own last word, whatever others have made of it since. */
+  int asked(int shown) {
+    return applied.orElse(shown);
   }
 
   /** The last decision that was reported; the status that is read may be one write old. */

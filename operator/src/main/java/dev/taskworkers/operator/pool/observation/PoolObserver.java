@@ -42,8 +42,11 @@ public final class PoolObserver {
         pool.policy().workersReport()
             ? workers.ask(memory.ledger(), pods.addresses(), now)
             : new Workers.Reports(Map.of(), Service.unreported());
-    var replicas = memory.replicas(deployment.map(PoolObserver::replicas).orElse(0), now);
+    // Pods whose Deployment is not seen work all the same, and it is written to have them.
+    var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
+    var replicas = memory.replicas(shown, now);
     var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
+    var desired = Math.max(0, memory.asked(shown) - inventory.cordoned().size());
     var subscription = sources.subscription().check().verdict(now);
     var heard = heard(sources, subscription, inventory.active() == 0, now);
     var known = sources.subscription().backlog().latest(now);
@@ -57,7 +60,10 @@ public final class PoolObserver {
         deployment.flatMap(PoolObserver::podsRefused),
         memory.contest().at(deployment, now),
         new Observation(
-            counts(inventory, memory, now), known.backlog(), heard.arrivals(), reports.service()));
+            counts(desired, inventory, memory, now),
+            known.backlog(),
+            heard.arrivals(),
+            reports.service()));
   }
 
   private static Optional<ReportingSummary> voices(
@@ -118,12 +124,12 @@ public final class PoolObserver {
         .findFirst();
   }
 
-  private static Pods counts(PodInventory inventory, PoolMemory memory, Instant now) {
+  private static Pods counts(int desired, PodInventory inventory, PoolMemory memory, Instant now) {
     var unschedulable = inventory.staying().stream().filter(WorkerPod::unschedulable).toList();
     return new Pods(
-        inventory.active(),
-        Math.min(inventory.ready(), inventory.active()),
-        Math.max(0, inventory.active() - inventory.ready()),
+        desired,
+        Math.min(inventory.ready(), desired),
+        Math.max(0, desired - inventory.ready()),
         unschedulable.size(),
         memory.timesToReady(),
         unschedulable.stream()

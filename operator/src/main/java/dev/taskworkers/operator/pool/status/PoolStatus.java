@@ -6,6 +6,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.observation.PoolSnapshot;
 import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
@@ -15,6 +16,7 @@ import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,20 +24,23 @@ import java.util.Optional;
 public final class PoolStatus {
   private PoolStatus() {}
 
-  /** Of a pool that can't be worked with, as {@code problem} says. */
+  /**
+   * Of a pool that can't be worked with, as {@code problem} says: the pods that it has, and nothing
+   * that would have to be estimated anew.
+   */
   public static TaskWorkerPoolStatus refused(
-      TaskWorkerPool resource, String reason, String problem, Instant now) {
+      TaskWorkerPool resource, PoolPods pods, String reason, String problem, Instant now) {
     var before = before(resource);
     var generation = resource.getMetadata().getGeneration();
     var conditions = new Conditions(before.conditions(), generation, now);
     return new TaskWorkerPoolStatus(
         generation,
-        before.replicas(),
-        before.readyReplicas(),
+        pods.staying().size(),
+        ready(pods.staying()),
         before.desiredReplicas(),
-        before.selector(),
-        before.backlog(),
-        before.estimate(),
+        selector(resource),
+        null,
+        Optional.ofNullable(before.estimate()).map(PoolStatus::learned).orElse(null),
         before.lastDecision(),
         PoolConditions.refused(conditions, reason, problem).list());
   }
@@ -53,13 +58,26 @@ public final class PoolStatus {
     return new TaskWorkerPoolStatus(
         generation,
         seen.inventory().staying().size(),
-        (int) seen.inventory().staying().stream().filter(WorkerPod::ready).count(),
+        ready(seen.inventory().staying()),
         decision.replicas(),
-        Labels.POOL + "=" + resource.getMetadata().getName(),
+        selector(resource),
         backlog(seen.backlog().backlog()),
         estimate(decision.estimate()),
         lastDecision,
         PoolConditions.after(conditions, seen, decision, now).list());
+  }
+
+  private static int ready(List<WorkerPod> pods) {
+    return (int) pods.stream().filter(WorkerPod::ready).count();
+  }
+
+  private static String selector(TaskWorkerPool resource) {
+    return Labels.POOL + "=" + resource.getMetadata().getName();
+  }
+
+  /** How long a task takes stays true, and the next operator begins with it. */
+  private static TaskWorkerPoolStatus.Estimate learned(TaskWorkerPoolStatus.Estimate before) {
+    return new TaskWorkerPoolStatus.Estimate(null, null, null, before.taskDuration(), null, null);
   }
 
   private static TaskWorkerPoolStatus before(TaskWorkerPool resource) {

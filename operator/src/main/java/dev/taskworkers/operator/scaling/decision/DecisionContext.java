@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
@@ -63,6 +64,19 @@ public record DecisionContext(
 
   /** Neither the workers nor a fresh sample nor a count tell what is there. */
   boolean blind() {
+    return !isWatchedEmpty() && isBlindToWork();
+  }
+
+  /**
+   * Of an empty pool enough is known where its next task is noticed, or where the end of its series
+   * tells that none has come: a subscription that is quiet has no samples.
+   */
+  private boolean isWatchedEmpty() {
+    return desired() == 0
+        && (seen.arrivals().watch() != Arrivals.Watch.NONE || seen.backlog().ended().isPresent());
+  }
+
+  private boolean isBlindToWork() {
     return switch (estimate.evidence().service()) {
       case REPORTED -> seen.pods().ready() == 0 && !counted() && seen.backlog().anchor().isEmpty();
       case MODELLED -> seen.backlog().state() != Backlog.State.FRESH;

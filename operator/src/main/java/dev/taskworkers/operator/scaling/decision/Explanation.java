@@ -272,7 +272,7 @@ public sealed interface Explanation {
 
     @Override
     public String clause() {
-      return "the backlog is %s and no report or count stands in for it, so nothing is removed"
+      return "the backlog is %s and nothing else tells what is left to do, so nothing is removed"
           .formatted(backlog.name().toLowerCase(Locale.ROOT));
     }
   }

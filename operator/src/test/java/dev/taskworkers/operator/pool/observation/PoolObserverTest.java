@@ -19,6 +19,8 @@ import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -88,16 +90,71 @@ final class PoolObserverTest {
   }
 
   @Test
+  void pods_whose_deployment_is_not_seen_are_what_is_asked_for() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var pods =
+        new PoolPods(
+            List.of(
+                PodBuilder.ready("a", NOW.minusSeconds(60)).build(),
+                PodBuilder.ready("b", NOW.minusSeconds(60)).build()));
+
+    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+
+    assertThat(seen.inventory().active()).isEqualTo(2);
+    assertThat(seen.observation().pods().desired()).isEqualTo(2);
+    assertThat(seen.observation().pods().ready()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pool_asks_for_what_was_applied_whatever_others_have_made_of_it() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    memory.applied(3, NOW.minusSeconds(200));
+
+    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+
+    assertThat(seen.observation().pods().desired()).isEqualTo(3);
+    assertThat(seen.inventory().active()).isEqualTo(30);
+  }
+
+  @Test
+  void a_pool_that_was_left_alone_asks_for_what_its_deployment_has() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    memory.applied(3, NOW);
+    memory.leftAlone();
+
+    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+
+    assertThat(seen.observation().pods().desired()).isEqualTo(30);
+  }
+
+  private static PoolPods nobody() {
+    return new PoolPods(List.of());
+  }
+
+  private static Optional<Deployment> replicas(int replicas) {
+    return Optional.of(
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(replicas)
+            .endSpec()
+            .build());
+  }
+
+  @Test
   void what_listens_for_a_pool_is_taken_down_while_the_pool_is_not_scaled() {
     var scaled = Manifests.valid(Manifests.exec());
     var pausing = Manifests.valid(Manifests.with("mode: Paused"));
     var memory = new PoolMemory(scaled, Optional.empty(), NOW);
-    var nobody = new PoolPods(List.of());
 
-    observer.observe(sources(scaled), Optional.empty(), nobody, memory, NOW);
+    observer.observe(sources(scaled), Optional.empty(), nobody(), memory, NOW);
     assertThat(paused).isEmpty();
 
-    observer.observe(sources(pausing), Optional.empty(), nobody, memory, NOW);
+    observer.observe(sources(pausing), Optional.empty(), nobody(), memory, NOW);
     assertThat(paused).hasSize(1);
   }
 }

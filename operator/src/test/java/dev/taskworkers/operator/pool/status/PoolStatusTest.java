@@ -6,7 +6,10 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.observation.PoolSnapshot;
 import dev.taskworkers.operator.pool.observation.ReportingSummary;
+import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
@@ -470,14 +473,36 @@ final class PoolStatusTest {
   }
 
   @Test
-  void a_pool_that_is_refused_says_why_and_keeps_what_was_known() {
+  void a_pool_that_is_refused_says_why_and_keeps_what_was_decided() {
     pool.setStatus(status(Reason.BACKLOG, 2, 5, NOW));
 
-    var refused = PoolStatus.refused(pool, "Invalid", "Write it so.", LATER);
+    var refused = refused();
 
     assertThat(condition(refused, "Ready").getMessage()).isEqualTo("Write it so.");
     assertThat(condition(refused, "ScalingActive").getStatus()).isEqualTo("False");
     assertThat(refused.lastDecision()).isEqualTo(pool.getStatus().lastDecision());
     assertThat(refused.desiredReplicas()).isEqualTo(5);
+  }
+
+  @Test
+  void a_pool_that_is_refused_shows_the_pods_of_now_and_nothing_that_was_estimated() {
+    pool.setStatus(status(Reason.BACKLOG, 2, 5, NOW));
+    var task = pool.getStatus().estimate().taskDuration();
+    assertThat(pool.getStatus().backlog()).isNotNull();
+
+    var refused =
+        refused(PodBuilder.ready("a", NOW).build(), PodBuilder.ready("b", NOW).starting().build());
+
+    assertThat(refused.replicas()).isEqualTo(2);
+    assertThat(refused.readyReplicas()).isEqualTo(1);
+    assertThat(refused.selector())
+        .isEqualTo("taskworkers.dev/pool=" + pool.getMetadata().getName());
+    assertThat(refused.backlog()).isNull();
+    assertThat(refused.estimate())
+        .isEqualTo(new TaskWorkerPoolStatus.Estimate(null, null, null, task, null, null));
+  }
+
+  private TaskWorkerPoolStatus refused(WorkerPod... pods) {
+    return PoolStatus.refused(pool, new PoolPods(List.of(pods)), "Invalid", "Write it so.", LATER);
   }
 }

@@ -106,7 +106,7 @@ public final class Explanations {
           row(
               new Explanation.NoSight(Backlog.State.STALE),
               Reason.NO_SIGHT,
-              "the backlog is stale and no report or count stands in for it, so nothing is removed"),
+              "the backlog is stale and nothing else tells what is left to do, so nothing is removed"),
           row(
               new Explanation.Restarted(MINUTES),
               Reason.RESTARTED,

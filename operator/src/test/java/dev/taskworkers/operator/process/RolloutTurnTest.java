@@ -1,0 +1,63 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.pool.pods.Labels;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of pools that another version has rendered, one at a time is rendered anew. */
+final class RolloutTurnTest extends OperatorOnFastClock {
+  private static final String EARLIER = "earlier";
+
+  /** Less than a pool holds the others up whose pods never become ready. */
+  private static final Duration NO_HOUR = Duration.ofSeconds(20);
+
+  @ParameterizedTest(name = "spec: {0}")
+  @ValueSource(strings = {"{\"mode\":\"Paused\"}", "{\"mode\":\"Advise\"}", "{\"concurrency\":0}"})
+  void a_pool_that_is_not_scaled_any_more_gives_its_turn_up(String spec) {
+    operator(Map.of());
+    storeUnready("first", subscription);
+    storeUnready("next", account.newSubscription(topic, Subscription.newBuilder()));
+    soon().until(() -> pods() == 2);
+    renderedEarlier("first");
+    soon().until(() -> !isRenderedEarlier("first"));
+    renderedEarlier("next");
+    await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+    assertThat(isRenderedEarlier("next")).isTrue();
+
+    pool("first").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
+
+    soon().atMost(NO_HOUR).until(() -> !isRenderedEarlier("next"));
+  }
+
+  private void storeUnready(String name, String subscription) {
+    store(
+        name,
+        "{subscription: \"%s\", replicas: 1, handler: {self: {}}, template: {spec: {containers: [{name: c, image: unknown}]}}}"
+            .formatted(subscription));
+  }
+
+  private void renderedEarlier(String name) {
+    cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Labels.RENDERED, EARLIER));
+  }
+
+  private boolean isRenderedEarlier(String name) {
+    return EARLIER.equals(
+        deployment(name).orElseThrow().getMetadata().getAnnotations().get(Labels.RENDERED));
+  }
+}
