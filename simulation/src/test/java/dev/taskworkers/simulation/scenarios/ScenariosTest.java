@@ -176,7 +176,7 @@ final class ScenariosTest {
     var runs = play(Scenarios.HALF_DOORBELL);
 
     assertMedian("p99 of the wait, s", runs, run -> run.waitOf(0.99), 45);
-    assertWorst("seconds until ArrivalsKnown is False", runs, ScenariosTest::distrusts, 150);
+    assertWorst("seconds until ArrivalsKnown is False", runs, ScenariosTest::distrusts, 120);
   }
 
   @Test

@@ -14,10 +14,14 @@ import java.util.Optional;
  * <pre>
  *   missed = starts − told late − counted − not started at the begin − what came again
  *
- *   distrusted where  missed > 2 + 2.5 √(counted + 1) + counted / 10
+ *   distrusted where  missed > 2 + 2.5 √(starts told at both ends + 1) + counted / 10
  * </pre>
  *
- * A doorbell that samples does not see when a burst begins, and is not judged.
+ * Chance only decides on which side of the begin and of the end a start is told. In between each
+ * task is counted once and started once, so a long comparison leaves no more to chance than a short
+ * one.
+ *
+ * <p>A doorbell that samples does not see when a burst begins, and is not judged.
  *
  * @param from what was known at the begin of the present comparison
  * @param distrustedSince since when the counts can't be trusted
@@ -80,7 +84,8 @@ public record CrossCheck(
     }
     // Between two looks nobody knows when a start was, so all may be among them that was heard.
     var counted = arrivals.between(begin.at(), arrivals.countedUntil());
-    if (!begin.at().isBefore(until) || Double.isNaN(counted)) {
+    var endsOverlap = begin.at().plus(LATE).isAfter(until.minus(LATE));
+    if (endsOverlap || Double.isNaN(counted)) {
       return begin.at().plus(LONGEST).isBefore(now)
           ? new CrossCheck(newest, distrustedSince, agreesSince)
           : this;
@@ -89,21 +94,22 @@ public record CrossCheck(
     var last = history.moment(until);
     var starts = then.grown(Service::waited, last);
     var again = then.grown(Service::returned, last);
-    var late = toldLate(history, begin.at(), until);
+    var atBegin = history.grown(Service::waited, begin.at(), begin.at().plus(LATE));
+    var atEnd = history.grown(Service::waited, until.minus(LATE), until);
+    var late = toldLate(atBegin, atEnd);
     var missed = starts - late - counted - begin.notStarted() - again;
-    var chance = FEW + CHANCE * Math.sqrt(counted + 1) + SHARE * counted;
+    var chance = FEW + CHANCE * Math.sqrt(atBegin + atEnd + 1) + SHARE * counted;
     var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
     return judged(begin, agrees, missed / chance, newest, now);
   }
 
   /**
-   * Starts from before {@code begin} of which reports told afterwards: a comparison ends with as
-   * many that are yet to be told, unless fewer tasks start then, beyond chance.
+   * Starts from before the begin of which reports told afterwards: a comparison ends with as many
+   * that are yet to be told, unless fewer tasks start then, beyond chance.
    */
-  private static double toldLate(History history, Instant begin, Instant until) {
-    var first = history.grown(Service::waited, begin, begin.plus(LATE));
-    var fewer = first - history.grown(Service::waited, until.minus(LATE), until);
-    return fewer > CHANCE * Math.sqrt(first + 1) ? fewer : 0;
+  private static double toldLate(double atBegin, double atEnd) {
+    var fewer = atBegin - atEnd;
+    return fewer > CHANCE * Math.sqrt(atBegin + 1) ? fewer : 0;
   }
 
   /**

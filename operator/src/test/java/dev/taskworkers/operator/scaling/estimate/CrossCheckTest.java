@@ -7,9 +7,17 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CrossCheckTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int LOOK_SECONDS = 5;
+
+  /** A free slot proves an empty queue so late. */
+  private static final int PROVEN_AFTER_SECONDS = 10;
 
   @ParameterizedTest(name = "{4}")
   @CsvSource({
@@ -78,6 +89,73 @@ final class CrossCheckTest {
     }
 
     assertThat(check.distrusts()).isEqualTo(distrusted);
+  }
+
+  @Property(generation = GenerationMode.EXHAUSTIVE)
+  @Label("that hears half from any second on, is distrusted within 90 s")
+  void isDistrustedHoweverLongItHeardAllBefore(@ForAll @IntRange(min = 60, max = 180) int whole) {
+    var published = new int[whole + 90];
+    var heard = new int[published.length];
+    for (var second = 0; second < published.length; second += 2) {
+      published[second] = 1;
+      heard[second] = second < whole || second % 4 == 0 ? 1 : 0;
+    }
+
+    assertThat(distrusts(published, heard, 1, 5)).isTrue();
+  }
+
+  @Property(tries = 300, seed = "1")
+  @Label("that hears all, is trusted though reports and counts are late and the load changes")
+  void isTrustedThoughReportsAndCountsAreLate(
+      @ForAll @DoubleRange(min = 0.1, max = 20) double before,
+      @ForAll @DoubleRange(min = 0.1, max = 20) double after,
+      @ForAll @IntRange(min = 1, max = 10) int countsLate,
+      @ForAll @IntRange(max = 5) int reportsLate,
+      @ForAll Random random) {
+    var published = new int[900];
+    for (var second = 0; second < published.length; second++) {
+      published[second] = poisson(second < 450 ? before : after, random);
+    }
+
+    assertThat(distrusts(published, published, countsLate, reportsLate)).isFalse();
+  }
+
+  /** Whether it ever is while a slot is free for each task. */
+  private static boolean distrusts(int[] published, int[] heard, int countsLate, int reportsLate) {
+    var check = CrossCheck.NEW;
+    var history = History.EMPTY;
+    for (var now = 0; now < published.length; now += LOOK_SECONDS) {
+      history = history.plus(tick(now, Arrays.stream(published, 0, told(now, reportsLate)).sum()));
+      var counted = Arrays.stream(heard, 0, told(now, countsLate)).boxed().toList();
+      var empty = at(Math.max(0, now - PROVEN_AFTER_SECONDS));
+      check =
+          check.after(
+              Arrivals.counted(START.getEpochSecond(), counted),
+              history,
+              Optional.of(new Known(empty, 0)),
+              at(now));
+      if (check.distrusts()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int told(int now, int late) {
+    return Math.max(0, now - late);
+  }
+
+  /** Knuth's: as many as fit in a second whose gaps are exponential. */
+  private static int poisson(double perSecond, Random random) {
+    var count = 0;
+    for (var at = gap(perSecond, random); at < 1; at += gap(perSecond, random)) {
+      count++;
+    }
+    return count;
+  }
+
+  private static double gap(double perSecond, Random random) {
+    return -Math.log(1 - random.nextDouble()) / perSecond;
   }
 
   private static History.Tick tick(int second, long started) {
