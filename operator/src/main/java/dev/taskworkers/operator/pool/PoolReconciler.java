@@ -146,6 +146,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private TaskWorkerPoolStatus leftTo(
       String other, TaskWorkerPool resource, Pool pool, PoolState state, Instant now) {
     state.refused();
+    writer.forget(pool.uid());
     if (!state.written().isNewsOfInstallation(other) && resource.getStatus() != null) {
       return resource.getStatus();
     }
@@ -163,7 +164,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             + Labels.INSTALLATION
             + "-'.";
     reporter.warn(pool, "OtherInstallation", sentence, now);
-    return PoolStatus.refused(resource, "OtherInstallation", sentence, now);
+    return refused(resource, "OtherInstallation", sentence, now);
   }
 
   private static Policy policy(Pool pool, boolean keeping, Instant now) {
