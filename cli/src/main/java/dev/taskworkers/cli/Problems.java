@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 final class Problems {
   private Problems() {}
 
-  /** Prints one line and returns the exit code: 2 for input a person can mend, else 1. */
+  /** Prints one line and returns the exit code: 2 for input a person can fix, else 1. */
   static int report(Throwable problem, PrintWriter err) {
     var text = problem.getMessage();
     var named = text == null || problem instanceof Error;

@@ -42,7 +42,7 @@ public final class Simulation {
     return run(scaler, () -> setting.podStart().draw(random));
   }
 
-  /** The clairvoyant: planned, tried, and mended where a task still waits too long. */
+  /** The clairvoyant: planned, tried, and fixed where a task still waits too long. */
   public SimulationRun runOracle() {
     var start = (int) Math.ceil(setting.podStart().mean());
     var plan = new OraclePlan(tasks, seconds, setting);

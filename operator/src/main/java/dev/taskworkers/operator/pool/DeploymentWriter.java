@@ -80,10 +80,10 @@ final class DeploymentWriter {
       return;
     }
     var after = apply(target.pool(), rendering, replicas, budget);
-    if (drifted && drift.wasMended(before, after)) {
+    if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
           target,
-          "DriftMended",
+          "DriftReverted",
           "Puts back what "
               + FieldManagers.lastBesidesUs(before).orElse("somebody")
               + " changed in the Deployment's pod template; change the pool instead");

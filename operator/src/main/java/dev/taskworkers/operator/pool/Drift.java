@@ -34,7 +34,7 @@ final class Drift {
   }
 
   /** Whether it made a difference that the rendered template was applied. */
-  boolean wasMended(Deployment before, Deployment after) {
+  boolean wasReverted(Deployment before, Deployment after) {
     asItShouldBe = Optional.of(after.getSpec().getTemplate());
     return !after.getSpec().getTemplate().equals(before.getSpec().getTemplate());
   }

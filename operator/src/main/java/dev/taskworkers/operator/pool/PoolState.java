@@ -94,7 +94,7 @@ public final class PoolState {
     sources = Optional.empty();
   }
 
-  /** Whether its author has nothing to mend. */
+  /** Whether its author has nothing to fix. */
   boolean isValid(TaskWorkerPool resource) {
     try {
       spec.read(resource);
@@ -131,7 +131,7 @@ public final class PoolState {
     look = Optional.of(last);
   }
 
-  /** Its author must mend it: there is nothing to look at, and nothing is done for it. */
+  /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
   void refused() {
     look = Optional.empty();
     memory.ifPresent(PoolMemory::leftAlone);

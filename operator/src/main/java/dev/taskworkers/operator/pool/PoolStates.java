@@ -99,7 +99,7 @@ public final class PoolStates {
     onEnd.accept(state);
   }
 
-  /** Whether the author of {@code pool} has nothing to mend. */
+  /** Whether the author of {@code pool} has nothing to fix. */
   boolean isValid(TaskWorkerPool pool) {
     return of(pool).isValid(pool);
   }

@@ -61,7 +61,7 @@ final class DriftTest {
     var canonical = RENDERED.replace("1000m", "\"1\"");
     assertThat(isIn(canonical)).isTrue();
 
-    assertThat(drift.wasMended(live(canonical), live(canonical))).isFalse();
+    assertThat(drift.wasReverted(live(canonical), live(canonical))).isFalse();
 
     assertThat(isIn(canonical)).isFalse();
     assertThat(isIn(canonical.replace("acme:1", "acme:2"))).isTrue();
@@ -69,7 +69,7 @@ final class DriftTest {
 
   @Test
   void what_was_put_back_is_told_from_what_only_looked_so() {
-    assertThat(drift.wasMended(live(RENDERED.replace("acme:1", "acme:2")), live(RENDERED)))
+    assertThat(drift.wasReverted(live(RENDERED.replace("acme:1", "acme:2")), live(RENDERED)))
         .isTrue();
     assertThat(isIn(RENDERED)).isFalse();
   }

@@ -281,7 +281,7 @@ final class PoolWriterTest {
     writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
 
     assertThat(command()).containsExactly("sleep", "600");
-    assertThat(events()).anyMatch(event -> event.startsWith("DriftMended: Puts back what"));
+    assertThat(events()).anyMatch(event -> event.startsWith("DriftReverted: Puts back what"));
   }
 
   private List<String> command() {

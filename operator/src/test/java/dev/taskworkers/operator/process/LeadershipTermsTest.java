@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an operator that starts waits for, and what ends it because somebody must mend it. */
+/** What an operator that starts waits for, and what ends it because somebody must fix it. */
 final class LeadershipTermsTest {
   static Stream<Arguments> problems() {
     return Stream.of(

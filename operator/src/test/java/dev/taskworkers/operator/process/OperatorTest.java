@@ -32,7 +32,7 @@ final class OperatorTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") > 0 && pods() > 0);
     assertThat(cluster.client().v1().events().inNamespace("n").list().getItems())
         .extracting(Event::getReason)
-        .contains("Wake");
+        .contains("ScaleFromZero");
 
     account
         .pull(subscription, 3)

@@ -110,7 +110,7 @@ final class DecisionRecordsTest {
         pool,
         0,
         to,
-        "Wake",
+        "ScaleFromZero",
         message,
         Policy.of(10, Duration.ofSeconds(30), 4, true),
         new Observation(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A decision, with 4 slots in a pod, tasks of 5 s and pods that start in 25 s")
 class AutoscalerTest {
   private static final Optional<Instant> NOTICED = Optional.of(Scene.NOW);
-  private static final Reason WAKE = Reason.WAKE;
+  private static final Reason SCALE_FROM_ZERO = Reason.SCALE_FROM_ZERO;
   private static final Reason FAILING = Reason.TASKS_FAILING;
   private static final Policy.Action ADVISE = Policy.Action.ADVISE;
   private static final Policy.Action PAUSE = Policy.Action.PAUSE;
@@ -33,26 +33,31 @@ class AutoscalerTest {
   static Stream<Arguments> decisions() {
     return Stream.of(
         row("an empty pool with nothing to do stays empty", 0, s -> {}, 0, Reason.STEADY),
-        row("a counted burst wakes what it needs", 0, s -> s.lately(4), 21, Reason.WAKE),
+        row("a counted burst wakes what it needs", 0, s -> s.lately(4), 21, Reason.SCALE_FROM_ZERO),
         row(
             "a new leader wakes an empty pool for what came before it",
             0,
             s -> s.arriving(0.02).watched = Duration.ZERO,
             3,
-            WAKE),
+            SCALE_FROM_ZERO),
         row(
             "but not for more than ten pods, for it may have been done",
             0,
             s -> s.arriving(5).watched = Duration.ZERO,
             10,
-            WAKE),
-        row("a probe's one task wakes one pod", 0, s -> s.notCounted().noticed = NOTICED, 1, WAKE),
+            SCALE_FROM_ZERO),
+        row(
+            "a probe's one task wakes one pod",
+            0,
+            s -> s.notCounted().noticed = NOTICED,
+            1,
+            SCALE_FROM_ZERO),
         row(
             "a sample alone wakes at most ten",
             0,
             s -> s.notCounted().sampled(120, 3000),
             10,
-            WAKE),
+            SCALE_FROM_ZERO),
         row("8/s are 40 slots and room for chance", 11, s -> s.arriving(8), 11, Reason.STEADY),
         row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 15, Reason.BACKLOG),
         row(
@@ -65,7 +70,12 @@ class AutoscalerTest {
         row("running tasks keep their pods", 20, s -> s.arriving(8).busy(60), 15, Reason.IN_FLIGHT),
         row("nothing comes and nothing runs: zero", 3, s -> {}, 0, Reason.IDLE),
         row("never zero while a task runs", 3, s -> s.busy(1), 1, Reason.SURPLUS),
-        row("unwatched, idle workers prove no zero", 3, Scene::notCounted, 1, Reason.UNPROVEN),
+        row(
+            "unwatched, idle workers prove no zero",
+            3,
+            Scene::notCounted,
+            1,
+            Reason.IDLE_NOT_CONFIRMED),
         row(
             "unwatched, a later sample of 0 proves it",
             3,
@@ -83,13 +93,13 @@ class AutoscalerTest {
             30,
             s -> s.arriving(8).workersReport = false,
             30,
-            Reason.NO_SIGHT),
+            Reason.SIGNALS_UNAVAILABLE),
         row(
             "silent workers without a fresh sample lose nothing",
             20,
             s -> s.arriving(8).silent = true,
             20,
-            Reason.NO_SIGHT),
+            Reason.SIGNALS_UNAVAILABLE),
         row("most tasks fail: no growth", 5, s -> failing(s.arriving(3).lately(8)), 5, FAILING),
         row(
             "some pods wait for a node: the pool grows, for that brings nodes",
@@ -102,19 +112,19 @@ class AutoscalerTest {
             8,
             s -> s.arriving(3).lately(8).unschedulable = 11,
             8,
-            Reason.NO_ROOM),
+            Reason.UNSCHEDULABLE),
         row(
             "pods that start are kept for the queue that they were ordered for",
             5,
             s -> s.arriving(3).saturated().waiting(420).starting(15, Duration.ofMinutes(3)),
             20,
-            Reason.HOLD),
+            Reason.STABILIZING),
         row(
             "most pods are not there after two minutes: no growth",
             5,
             s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)),
             12,
-            Reason.NO_ROOM),
+            Reason.UNSCHEDULABLE),
         row(
             "where a pod takes long to start, nobody remembers when it should have: growth",
             5,

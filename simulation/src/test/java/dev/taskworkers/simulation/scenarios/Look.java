@@ -49,7 +49,7 @@ record Look(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%6.0f s  %3d -> %3d %-12s ready %d, waiting %d (estimated %.0f), in hand %d (estimated %.0f): %s",
+        "%6.0f s  %3d -> %3d %-20s ready %d, waiting %d (estimated %.0f), in hand %d (estimated %.0f): %s",
         at,
         from,
         to,

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The one pod that fails while most others work, and that a new one shall replace: it is cordoned,
- * and deleted once it runs nothing. What all have in common no new pod would mend.
+ * and deleted once it runs nothing. What all have in common no new pod would fix.
  *
  * @param why what is wrong with it, as the end of a sentence
  * @param idle whether it has said that it pulls no more and runs nothing

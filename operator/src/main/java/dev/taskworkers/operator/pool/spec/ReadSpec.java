@@ -44,7 +44,7 @@ public final class ReadSpec {
     return read.pool().orElseThrow(() -> new UsageException(read.problem()));
   }
 
-  /** What is wrong is remembered, too: to find it may be dear, and nobody may mend it for days. */
+  /** What is wrong is remembered, too: to find it may be dear, and nobody may fix it for days. */
   private Known read(TaskWorkerPool resource, TaskWorkerPoolSpec spec) {
     try {
       return new Known(spec, Optional.of(validation.validate(resource)), "");

@@ -24,7 +24,7 @@ final class PoolConditions {
   static Conditions refused(Conditions conditions, String reason, String problem) {
     return conditions
         .set("Ready", false, reason, problem)
-        .set("ScalingActive", false, reason, "Nothing is scaled until this is mended.");
+        .set("ScalingActive", false, reason, "Nothing is scaled until this is fixed.");
   }
 
   /** Of a pool that was looked at and decided on at {@code now}. */

@@ -163,10 +163,10 @@ public sealed interface Explanation {
   /**
    * @param most pods that the pool may begin with, where those are fewer than it needs
    */
-  record Wake(Explanation demand, OptionalInt most) implements Explanation {
+  record ScaleFromZero(Explanation demand, OptionalInt most) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.WAKE;
+      return Reason.SCALE_FROM_ZERO;
     }
 
     @Override
@@ -214,7 +214,7 @@ public sealed interface Explanation {
   record Unplaced(int pods, int desired, Optional<Duration> noneReadyFor) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.NO_ROOM;
+      return Reason.UNSCHEDULABLE;
     }
 
     @Override
@@ -232,7 +232,7 @@ public sealed interface Explanation {
   record NotReady(int ready, int asked, Duration within) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.NO_ROOM;
+      return Reason.UNSCHEDULABLE;
     }
 
     @Override
@@ -242,10 +242,10 @@ public sealed interface Explanation {
     }
   }
 
-  record NoGain(UpStep.Refuted step) implements Explanation {
+  record DownstreamSaturated(UpStep.Refuted step) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.NO_GAIN;
+      return Reason.DOWNSTREAM_SATURATED;
     }
 
     @Override
@@ -264,10 +264,10 @@ public sealed interface Explanation {
 
   // Fewer pods, and why not yet.
 
-  record NoSight(Backlog.State backlog) implements Explanation {
+  record SignalsUnavailable(Backlog.State backlog) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.NO_SIGHT;
+      return Reason.SIGNALS_UNAVAILABLE;
     }
 
     @Override
@@ -318,7 +318,7 @@ public sealed interface Explanation {
   record NeededLately(int pods, Duration hold) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.HOLD;
+      return Reason.STABILIZING;
     }
 
     @Override
@@ -330,7 +330,7 @@ public sealed interface Explanation {
   record Starting(int pods) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.HOLD;
+      return Reason.STABILIZING;
     }
 
     @Override
@@ -354,7 +354,7 @@ public sealed interface Explanation {
   record TasksLeft() implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.UNPROVEN;
+      return Reason.IDLE_NOT_CONFIRMED;
     }
 
     @Override
@@ -366,7 +366,7 @@ public sealed interface Explanation {
   record SeenLately(Duration quiet) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.UNPROVEN;
+      return Reason.IDLE_NOT_CONFIRMED;
     }
 
     @Override
@@ -378,7 +378,7 @@ public sealed interface Explanation {
   record DueAgain(Duration within) implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.UNPROVEN;
+      return Reason.IDLE_NOT_CONFIRMED;
     }
 
     @Override
@@ -390,7 +390,7 @@ public sealed interface Explanation {
   record NoSample() implements Explanation {
     @Override
     public Reason reason() {
-      return Reason.UNPROVEN;
+      return Reason.IDLE_NOT_CONFIRMED;
     }
 
     @Override

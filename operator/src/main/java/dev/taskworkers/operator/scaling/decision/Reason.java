@@ -9,7 +9,7 @@ public enum Reason {
   /** The queue needs that many to be worked off in time. */
   BACKLOG("Backlog", Standing.FREE),
   /** An empty pool has something to do. */
-  WAKE("Wake", Standing.FREE),
+  SCALE_FROM_ZERO("ScaleFromZero", Standing.FREE),
   /** All slots are busy and tasks wait longer and longer, though nothing counted says why. */
   PROBE("Probe", Standing.FREE),
   /** Less was needed during the whole hold time. */
@@ -17,11 +17,11 @@ public enum Reason {
   /** There is proof that nothing is left to do. */
   IDLE("Idle", Standing.FREE),
   /** Less is needed now, but more was a moment ago. */
-  HOLD("Hold", Standing.FREE),
+  STABILIZING("Stabilizing", Standing.FREE),
   /** Nothing proves yet that the pool can be empty. */
-  UNPROVEN("Unproven", Standing.FREE),
+  IDLE_NOT_CONFIRMED("IdleNotConfirmed", Standing.FREE),
   /** What is needed can't be seen. */
-  NO_SIGHT("NoSight", Standing.INACTIVE),
+  SIGNALS_UNAVAILABLE("SignalsUnavailable", Standing.INACTIVE),
   /** The workers can't be heard, and some may be busy. */
   UNHEARD("WorkersUnheard", Standing.FREE),
   /** The operator has just started and has no history. */
@@ -37,9 +37,9 @@ public enum Reason {
   /** Most tasks fail; more pods would fail more of them. */
   TASKS_FAILING("TasksFailing", Standing.LIMITED),
   /** The cluster has no room for the pods that were asked for. */
-  NO_ROOM("NoRoom", Standing.LIMITED),
+  UNSCHEDULABLE("Unschedulable", Standing.LIMITED),
   /** More pods did not get more done; what the tasks depend on is saturated. */
-  NO_GAIN("NoGain", Standing.LIMITED),
+  DOWNSTREAM_SATURATED("DownstreamSaturated", Standing.LIMITED),
   /** {@code minReplicas} is more than is needed. */
   MINIMUM("Minimum", Standing.LIMITED),
   /** {@code maxReplicas} is less than is needed. */

@@ -43,7 +43,7 @@ public final class ScaleDown {
   /** The step towards a lower demand. */
   public Step towards(Step demand) {
     if (situation.blind()) {
-      return stay(new Explanation.NoSight(situation.seen().backlog().state()));
+      return stay(new Explanation.SignalsUnavailable(situation.seen().backlog().state()));
     }
     if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
       return stay(new Explanation.Restarted(AFTER_RESTART));

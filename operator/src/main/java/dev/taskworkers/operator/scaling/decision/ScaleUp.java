@@ -71,8 +71,10 @@ public final class ScaleUp {
     var most = situation.counted() && !isFromBefore() ? Math.min(situation.sure(), explained()) : 0;
     var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
     return replicas <= begin
-        ? new Step(replicas, new Explanation.Wake(wanted.explanation(), OptionalInt.empty()))
-        : new Step(begin, new Explanation.Wake(wanted.explanation(), OptionalInt.of(begin)));
+        ? new Step(
+            replicas, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.empty()))
+        : new Step(
+            begin, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
   }
 
   /** Tasks that came before the pool was watched may have been done since. */

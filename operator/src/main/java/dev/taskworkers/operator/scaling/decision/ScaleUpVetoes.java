@@ -92,6 +92,6 @@ final class ScaleUpVetoes {
         .upStep()
         .flatMap(
             step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
-        .map(Explanation.NoGain::new);
+        .map(Explanation.DownstreamSaturated::new);
   }
 }

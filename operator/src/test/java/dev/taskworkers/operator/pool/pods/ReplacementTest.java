@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The one pod that fails is replaced, gently; what all have in common is not mended so. */
+/** The one pod that fails is replaced, gently; what all have in common is not fixed so. */
 final class ReplacementTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final Instant LONG_AGO = NOW.minusSeconds(7200);

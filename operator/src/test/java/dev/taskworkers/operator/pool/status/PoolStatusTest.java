@@ -242,7 +242,7 @@ final class PoolStatusTest {
         .isEqualTo(state == State.MISSING ? null : Long.valueOf(7));
   }
 
-  @DisplayName("samples that are missing for want of tasks are nothing to mend")
+  @DisplayName("samples that are missing for want of tasks are nothing to fix")
   @ParameterizedTest(name = "{0} wait, {1} run, as reckoned: {2}")
   @CsvSource({"0, 0, Quiet", "0.4, 0, Quiet", "1, 0, Missing", "0, 1, Missing"})
   void quiet(double tasksWaiting, double tasksRunning, String reason) {
@@ -352,25 +352,25 @@ final class PoolStatusTest {
     "STEADY, True, False",
     "ARRIVALS, True, False",
     "BACKLOG, True, False",
-    "WAKE, True, False",
+    "SCALE_FROM_ZERO, True, False",
     "PROBE, True, False",
     "SURPLUS, True, False",
     "IDLE, True, False",
-    "HOLD, True, False",
-    "UNPROVEN, True, False",
+    "STABILIZING, True, False",
+    "IDLE_NOT_CONFIRMED, True, False",
     "RESTARTED, True, False",
     "IN_FLIGHT, True, False",
     "FALLBACK, True, False",
     "RATE_LIMIT, True, True",
     "GROWTH_LIMIT, True, True",
     "TASKS_FAILING, True, True",
-    "NO_ROOM, True, True",
-    "NO_GAIN, True, True",
+    "UNSCHEDULABLE, True, True",
+    "DOWNSTREAM_SATURATED, True, True",
     "MINIMUM, True, True",
     "MAXIMUM, True, True",
     "SCHEDULE, True, True",
     "BEHAVIOR, True, True",
-    "NO_SIGHT, False, False",
+    "SIGNALS_UNAVAILABLE, False, False",
     "NOT_PULLABLE, False, False",
     "PINNED, False, False",
     "ADVISED, False, False",

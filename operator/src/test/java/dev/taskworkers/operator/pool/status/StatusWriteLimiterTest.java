@@ -62,7 +62,7 @@ class StatusWriteLimiterTest {
   void waitsWithAReasonButNotWithOtherPods() {
     var before = decided(2, "Steady");
 
-    assertThat(isDue("u", before, decided(2, "Hold"), 1000, NOW)).isTrue();
+    assertThat(isDue("u", before, decided(2, "Stabilizing"), 1000, NOW)).isTrue();
     assertThat(isDue("u", before, decided(2, "InFlight"), 1000, NOW.plusSeconds(5))).isFalse();
     assertThat(isDue("u", before, decided(3, "Backlog"), 1000, NOW.plusSeconds(5))).isTrue();
   }

@@ -68,12 +68,12 @@ public final class Explanations {
               Reason.PROBE,
               "all slots are busy and tasks have waited 12 s when they start, more than a third of 30 s, so the pods are doubled"),
           row(
-              new Explanation.Wake(FEW, OptionalInt.empty()),
-              Reason.WAKE,
+              new Explanation.ScaleFromZero(FEW, OptionalInt.empty()),
+              Reason.SCALE_FROM_ZERO,
               "none arrive and no task waits"),
           row(
-              new Explanation.Wake(FEW, OptionalInt.of(10)),
-              Reason.WAKE,
+              new Explanation.ScaleFromZero(FEW, OptionalInt.of(10)),
+              Reason.SCALE_FROM_ZERO,
               "none arrive and no task waits; an empty pool begins with at most 10"),
           row(
               new Explanation.GrowthLimit(FEW, true, 24),
@@ -89,23 +89,23 @@ public final class Explanations {
               "15 of 20 tasks failed in the last 2 min, so the pool does not grow"),
           row(
               new Explanation.Unplaced(11, 19, Optional.empty()),
-              Reason.NO_ROOM,
+              Reason.UNSCHEDULABLE,
               "11 pods of 19 can't be placed on any node, so no more are asked for"),
           row(
               new Explanation.Unplaced(1, 19, Optional.of(MINUTES)),
-              Reason.NO_ROOM,
+              Reason.UNSCHEDULABLE,
               "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so no more are asked for"),
           row(
               new Explanation.NotReady(1, 8, MINUTES),
-              Reason.NO_ROOM,
+              Reason.UNSCHEDULABLE,
               "only 1 pod of 8 became ready within 2 min, so no more are asked for"),
           row(
-              new Explanation.NoGain(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
-              Reason.NO_GAIN,
+              new Explanation.DownstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
+              Reason.DOWNSTREAM_SATURATED,
               "from 1 pod to 20 the tasks done went from 8.0/s to 8.5/s and each takes 10 s instead of 5.0 s, so something that they depend on is saturated and the pool does not grow"),
           row(
-              new Explanation.NoSight(Backlog.State.STALE),
-              Reason.NO_SIGHT,
+              new Explanation.SignalsUnavailable(Backlog.State.STALE),
+              Reason.SIGNALS_UNAVAILABLE,
               "the backlog is stale and nothing else tells what is left to do, so nothing is removed"),
           row(
               new Explanation.Restarted(MINUTES),
@@ -121,36 +121,36 @@ public final class Explanations {
               "the workers can't be heard and may be busy, so nothing is removed"),
           row(
               new Explanation.NeededLately(2, HALF_A_MINUTE),
-              Reason.HOLD,
+              Reason.STABILIZING,
               "2 pods were needed within the last 30 s"),
           row(
               new Explanation.NeededLately(1, HALF_A_MINUTE),
-              Reason.HOLD,
+              Reason.STABILIZING,
               "1 pod was needed within the last 30 s"),
           row(
               new Explanation.Starting(2),
-              Reason.HOLD,
+              Reason.STABILIZING,
               "2 pods are still starting, asked for a moment ago"),
           row(
               new Explanation.Starting(1),
-              Reason.HOLD,
+              Reason.STABILIZING,
               "1 pod is still starting, asked for a moment ago"),
           row(
               new Explanation.InFlight(7.6, 2),
               Reason.IN_FLIGHT,
               "8 tasks run, which takes 2 pods"),
-          row(new Explanation.TasksLeft(), Reason.UNPROVEN, "tasks are there"),
+          row(new Explanation.TasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks are there"),
           row(
               new Explanation.SeenLately(MINUTES),
-              Reason.UNPROVEN,
+              Reason.IDLE_NOT_CONFIRMED,
               "the last task was seen less than 2 min ago"),
           row(
               new Explanation.DueAgain(MINUTES),
-              Reason.UNPROVEN,
+              Reason.IDLE_NOT_CONFIRMED,
               "a task comes again within 2 min"),
           row(
               new Explanation.NoSample(),
-              Reason.UNPROVEN,
+              Reason.IDLE_NOT_CONFIRMED,
               "no sample taken after the last task says that the subscription is empty"),
           row(
               new Explanation.Surplus(11, HALF_A_MINUTE, FEW),

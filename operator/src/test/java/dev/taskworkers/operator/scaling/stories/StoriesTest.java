@@ -138,7 +138,7 @@ class StoriesTest {
   private static String line(int second, Decision decision) {
     return String.format(
         Locale.ROOT,
-        "%4d s  %-13s %s%n        %s%n",
+        "%4d s  %-20s %s%n        %s%n",
         second,
         decision.reason().word(),
         decision.message(),
@@ -149,7 +149,7 @@ class StoriesTest {
     return String.format(
         Locale.ROOT,
         "wanted %d, waiting %.2f, in flight %.2f, %.3f/s %s, %.3f s %s, ready in %.0f s, waited"
-            + " %.2f s%s, active %s, fix %s, drift %s",
+            + " %.2f s%s, active %s, anchor %s, drift %s",
         decision.wanted(),
         known.waiting(),
         known.inFlight(),
