@@ -275,19 +275,6 @@ final class Scenarios {
 
   static final int TOUCHED_AT = 2 * BEGIN;
 
-  private static final TaskKind HALF_AN_HOUR = TaskKind.of(30 * MINUTE);
-
-  /** A new operator finds pods with long tasks, but not their Deployment. */
-  static final Scenario NEW_LEADER_WITHOUT_LABEL =
-      Scenario.of(
-              "new-leader-without-label",
-              PoolSettings.of(4, 50).knownToTake("30m"),
-              TOUCHED_AT,
-              new Burst(0, 1, 35, HALF_AN_HOUR))
-          .after(new Past(10, 30 * MINUTE, 0))
-          .withOperatorFrom(BEGIN)
-          .with(new LostLabel(BEGIN));
-
   /** The Deployment of busy pods is lost from sight. */
   static final Scenario LOST_LABEL = touched("lost-label", new LostLabel(TOUCHED_AT));
 
