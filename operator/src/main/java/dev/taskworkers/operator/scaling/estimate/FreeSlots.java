@@ -12,7 +12,7 @@ final class FreeSlots {
   static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
   /** What a pull takes at most, be it that one before has brought nothing. */
-  private static final Duration LONGEST_PULL = Duration.ofSeconds(1);
+  static final Duration LONGEST_PULL = Duration.ofSeconds(1);
 
   private static final Duration LOOK = Duration.ofSeconds(5);
 

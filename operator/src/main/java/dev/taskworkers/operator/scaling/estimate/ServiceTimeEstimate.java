@@ -99,16 +99,19 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * While no slot stays free, each that is free waits for a pull: Little's law tells for how long.
+   * While tasks wait and no slot stays free, each that is free waits for a pull: Little's law tells
+   * for how long. Where no task waits, slots wait for tasks.
    */
   private DecayingMean pulled(Service before, Service now, double elapsedSeconds) {
     var started = now.started() - before.started();
+    var waited = now.waitSeconds() - before.waitSeconds();
     var free = now.slots() * elapsedSeconds - (now.busySeconds() - before.busySeconds());
     var onlyPulls =
         before.freeSince().isEmpty()
             && now.freeSince().isEmpty()
             && before.slots() == now.slots()
             && now.blocked() == 0
+            && waited > Seconds.of(FreeSlots.LONGEST_PULL) * (now.waited() - before.waited())
             && free < started * LONGEST_PULL_SECONDS;
     return onlyPulls
         ? pulls.faded(elapsedSeconds).plus(Math.max(0, free), (double) started)

@@ -40,6 +40,21 @@ class ServiceTimeEstimateTest {
     assertThat(learned.modelled().value()).isCloseTo(seconds, within(0.1));
   }
 
+  @DisplayName("has the pull on top, learned from slots none of which stays free,")
+  @ParameterizedTest(name = "{1} s where tasks wait for {0} s: 20 slots run 400 of 0.15 s in 5 s")
+  @CsvSource({
+    "20, 0.1", "0.1, 0",
+  })
+  void hasThePullOnTopWhereTasksWait(double waitSeconds, double pullSeconds) {
+    var before = Service.builder().reporting(1).slots(20);
+    var now = Service.builder().reporting(1).slots(20);
+    now.started(400).waited(400).waitSeconds(400 * waitSeconds).busySeconds(400 * 0.15);
+
+    var learned = ServiceTimeEstimate.NOTHING.measured(before.build(), now.build(), 5);
+
+    assertThat(learned.pullSeconds()).isCloseTo(pullSeconds, within(0.001));
+  }
+
   @ParameterizedTest(name = "{0} tasks run and {1}/s come: taken as {2} s longer than the mean")
   @CsvSource({
     "1, 1, 0.13",
