@@ -40,9 +40,8 @@ class GatesTest {
     "ramp, ours-foreign, 6, 6, 31, 1.2",
     "ramp, ours-probe, 5, 5, 34, 1.2",
     "heavy-tail, ours, 10, 20, 12, 1.3",
-    // A slot is held for the pull, too, of which the oracle knows nothing: 12.05 pod-hours and
-    // 1.506
-    // times its own, in place of 11.66 and 1.458 where pulls take no time.
+    // A slot is held for the pull, too, of which the oracle's plan knows nothing: 12.05 pod-hours,
+    // 1.506 times the oracle's, in place of 11.66 and 1.458 where pulls take no time.
     "heavy-tail, ours-foreign, 10, 20, 12.1, 1.51",
     "outage-samples, ours, 10, 33, 36, 1.25",
     "outage-reports, ours, 10, 33, 38, 1.35",
