@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.operator.pool.pods.Labels;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,13 +45,9 @@ final class TwoInstallationsTest extends OperatorOnFastClock {
         .deployments()
         .inNamespace("n")
         .withName("p")
-        .edit(
-            d ->
-                d.edit()
-                    .editMetadata()
-                    .removeFromAnnotations(Labels.INSTALLATION)
-                    .endMetadata()
-                    .build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"annotations\": {\"" + Labels.INSTALLATION + "\": null}}}");
 
     soon().until(() -> says("p", "Ready", "True", ""));
     soon().until(() -> "team".equals(mark("p")));
