@@ -34,7 +34,7 @@ public final class Estimator {
   private static final Duration ROUND_TRIP = Duration.ofSeconds(1);
 
   /** A slot that is filled again so soon was free for a pull alone, which takes 20 to 200 ms. */
-  private static final Duration PULL = Duration.ofMillis(300);
+  private static final Duration PULL = Duration.ofMillis(400);
 
   /** Where more of the slots are free than these leave, it is not one worker's alone. */
   private static final double MOSTLY_BUSY = 0.8;
@@ -80,8 +80,9 @@ public final class Estimator {
     var service = seen.service();
     var taskSeconds = taskSecondsByReports();
     var waitingSeconds = waitingSeconds();
-    var saturated = service.slots() > 0 && isFull();
-    var rate = rateByReports(saturated, taskSeconds);
+    var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
+    var full = saturated && isFull();
+    var rate = rateByReports(full, taskSeconds);
     var anchor = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
     var rolled =
         anchor
@@ -91,7 +92,7 @@ public final class Estimator {
             .orElse(0.0);
     var counted = rate.evidence() == Arriving.COUNTED;
     double waiting;
-    if (saturated || seen.pods().ready() == 0) {
+    if (full || seen.pods().ready() == 0) {
       waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
     } else {
       // A slot is free: nothing can wait, except what has come since the report, unless a sample
@@ -131,27 +132,25 @@ public final class Estimator {
   }
 
   /**
-   * Whether all slots have work, but for the time that pulls take. Slots that are free between
-   * tasks for less than the second after which a worker tells of one need not all have work.
-   */
-  private boolean isFull() {
-    var service = seen.service();
-    var freePerStart = freeSecondsPerStart();
-    return service.freeSince().isEmpty()
-        ? freePerStart < Seconds.of(PULL) || service.busy() >= service.slots()
-        : isFreeForPullsAlone()
-            && (freePerStart < Seconds.of(ROUND_TRIP)
-                || service.busy() > MOSTLY_BUSY * service.slots());
-  }
-
-  /**
    * Whether slots are free only because of pulls, those of one worker that bring nothing or
    * everybody's that take their time: what is started has waited, and none of it for its ordering
    * key.
    */
-  private boolean isFreeForPullsAlone() {
+  private boolean isFullButForPulls() {
     return seen.service().blocked() == 0
-        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT);
+        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
+        && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
+            || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
+  }
+
+  /**
+   * Whether what is started is all that slots can start. Slots that are free between tasks for less
+   * than the second after which a worker tells of one could start more.
+   */
+  private boolean isFull() {
+    return seen.service().freeSince().isPresent()
+        || seen.service().busy() >= seen.service().slots()
+        || freeSecondsPerStart() < Seconds.of(PULL);
   }
 
   /** For how long a slot was free before each start of late. */
