@@ -165,7 +165,7 @@ public final class Estimator {
   private Estimate byModel() {
     var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
-    var anchor = seen.backlog().anchor().map(sample -> new Fix(sample.at(), turnedOver(sample)));
+    var anchor = seen.backlog().anchor().map(sample -> new Anchor(sample.at(), turnedOver(sample)));
     var waiting =
         anchor
             .or(() -> startOfCounting())
@@ -215,7 +215,7 @@ public final class Estimator {
       double taskSeconds,
       boolean saturated,
       double waitingSeconds,
-      Optional<Fix> anchor,
+      Optional<Anchor> anchor,
       Serving serving) {
     return new Estimate(
         waiting,
@@ -228,7 +228,7 @@ public final class Estimator {
         saturated,
         waitingSeconds,
         track.lastActivity(),
-        anchor.map(Fix::at),
+        anchor.map(Anchor::at),
         parallel(),
         new Evidence(rate.evidence(), serving));
   }
@@ -278,32 +278,32 @@ public final class Estimator {
   }
 
   /** A time at which the tasks were known that waited, be it in hand for their ordering key. */
-  private record Fix(Instant at, double waiting) {}
+  private record Anchor(Instant at, double waiting) {}
 
-  private Fix provenAt(Instant at) {
-    return new Fix(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
+  private Anchor provenAt(Instant at) {
+    return new Anchor(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
   }
 
   /** An older sample is as good a anchor as a fresh one while reports cover the time since. */
-  private Optional<Fix> sampleLessRunning() {
+  private Optional<Anchor> sampleLessRunning() {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().anchor().isPresent() || track.history().reaches(s.at()))
         .map(
             sample ->
-                new Fix(sample.at(), track.history().notStarted(sample, policy.slotsPerPod())));
+                new Anchor(sample.at(), track.history().notStarted(sample, policy.slotsPerPod())));
   }
 
   /**
    * Without any anchor a doorbell's counts start from an empty queue. For an empty pool they reach
    * back before the time that it has been watched: what came while no operator led still waits.
    */
-  private Optional<Fix> startOfCounting() {
+  private Optional<Anchor> startOfCounting() {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
             .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
-            .map(from -> new Fix(from, 0))
+            .map(from -> new Anchor(from, 0))
         : Optional.empty();
   }
 
@@ -311,7 +311,7 @@ public final class Estimator {
     return seen.pods().desired() == 0 && seen.pods().ready() == 0;
   }
 
-  private static Optional<Fix> later(Optional<Fix> one, Optional<Fix> other) {
+  private static Optional<Anchor> later(Optional<Anchor> one, Optional<Anchor> other) {
     return Stream.of(one, other).flatMap(Optional::stream).max((a, b) -> a.at().compareTo(b.at()));
   }
 }
