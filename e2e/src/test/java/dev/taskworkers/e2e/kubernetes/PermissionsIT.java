@@ -29,7 +29,6 @@ class PermissionsIT {
   private static final Set<String> UNSEEN =
       Set.of(
           "create deployments",
-          "create poddisruptionbudgets",
           "patch poddisruptionbudgets",
           "create leases",
           "update leases",
