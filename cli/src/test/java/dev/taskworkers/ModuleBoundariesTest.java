@@ -44,7 +44,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.cli.bench.DispatcherCommand",
           "dev.taskworkers.cli.deadletters.DeadLetterOptions",
           "dev.taskworkers.bench.keda.KedaBench",
-          "dev.taskworkers.bench.scale.ScaleBench",
+          "dev.taskworkers.bench.operator.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
           "dev.taskworkers.localcluster.HttpProbe");
 

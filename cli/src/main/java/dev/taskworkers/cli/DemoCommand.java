@@ -1,9 +1,5 @@
 package dev.taskworkers.cli;
 
-import dev.taskworkers.cli.demo.DemoArguments;
-import dev.taskworkers.cli.demo.DemoSummary;
-import dev.taskworkers.cli.demo.PageOptions;
-import dev.taskworkers.cli.demo.TerminalView;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Shutdown;
@@ -19,10 +15,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** Shows the main job on this machine and reports what it came to. */
 @Command(

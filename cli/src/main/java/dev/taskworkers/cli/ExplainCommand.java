@@ -2,7 +2,7 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.dispatch.Input;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.operator.records.DecisionRecord;
+import dev.taskworkers.operator.pool.DecisionRecord;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;

@@ -2,12 +2,10 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
-import dev.taskworkers.cli.simulate.SimulateCommand;
-import dev.taskworkers.cli.worker.WorkerCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line: parses the words, runs one subcommand, turns errors into sentences. */
 @Command(

@@ -1,7 +1,6 @@
 package dev.taskworkers.bench.clients;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.taskworkers.bench.ClientResult;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;

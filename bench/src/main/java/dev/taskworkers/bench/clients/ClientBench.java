@@ -2,7 +2,6 @@ package dev.taskworkers.bench.clients;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.taskworkers.bench.ClientResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

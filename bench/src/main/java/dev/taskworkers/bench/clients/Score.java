@@ -1,7 +1,5 @@
 package dev.taskworkers.bench.clients;
 
-import dev.taskworkers.bench.ClientResult;
-import dev.taskworkers.bench.Statistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

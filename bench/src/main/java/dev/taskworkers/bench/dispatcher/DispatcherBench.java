@@ -2,7 +2,7 @@ package dev.taskworkers.bench.dispatcher;
 
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.Topic;
-import dev.taskworkers.bench.ClientResult;
+import dev.taskworkers.bench.clients.ClientResult;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -1,7 +1,7 @@
 package dev.taskworkers.bench.dispatcher;
 
-import dev.taskworkers.bench.ClientResult;
-import dev.taskworkers.bench.Statistics;
+import dev.taskworkers.bench.clients.ClientResult;
+import dev.taskworkers.bench.clients.Statistics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.taskworkers.bench.keda;
 
 import dev.taskworkers.bench.keda.Arrivals.Arrival;
-import dev.taskworkers.bench.scale.OperatorUnderTest;
+import dev.taskworkers.bench.operator.OperatorUnderTest;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -2,7 +2,6 @@ package dev.taskworkers.bench.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.bench.ClientResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

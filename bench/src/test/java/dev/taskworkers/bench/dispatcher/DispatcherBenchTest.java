@@ -2,7 +2,7 @@ package dev.taskworkers.bench.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.bench.ClientResult;
+import dev.taskworkers.bench.clients.ClientResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;

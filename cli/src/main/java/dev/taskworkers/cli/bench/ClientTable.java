@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.ClientResult;
+import dev.taskworkers.bench.clients.ClientResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

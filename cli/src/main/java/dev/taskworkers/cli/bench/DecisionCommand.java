@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.decision.DecisionBenchmark;
+import dev.taskworkers.bench.operator.DecisionBenchmark;
 import dev.taskworkers.cli.options.Output;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.scale.ScaleBench;
-import dev.taskworkers.bench.scale.ScaleOptions;
-import dev.taskworkers.bench.scale.ScaleResult;
+import dev.taskworkers.bench.operator.ScaleBench;
+import dev.taskworkers.bench.operator.ScaleOptions;
+import dev.taskworkers.bench.operator.ScaleResult;
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;

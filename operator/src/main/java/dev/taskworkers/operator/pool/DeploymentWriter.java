@@ -1,6 +1,5 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.observation.FieldManagers;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.spec.Pool;

@@ -1,7 +1,5 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.status.ApiErrorMessages;
-import dev.taskworkers.operator.pool.status.PoolEvents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Warns a pool's users of what was met besides scaling, and of the same not again and again. */

@@ -1,20 +1,13 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.pool.observation.PoolMemory;
-import dev.taskworkers.operator.pool.observation.PoolObserver;
-import dev.taskworkers.operator.pool.observation.PoolSources;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.pool.status.ApiErrorMessages;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
-import dev.taskworkers.operator.pool.status.PoolStatus;
-import dev.taskworkers.operator.records.DecisionRecord;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;

@@ -1,13 +1,9 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.observation.PoolMemory;
-import dev.taskworkers.operator.pool.observation.PoolSources;
-import dev.taskworkers.operator.pool.observation.Subscriptions;
+import dev.taskworkers.operator.pool.PoolMetrics.Look;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
-import dev.taskworkers.operator.pool.status.PoolMetrics.Look;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
@@ -18,7 +14,7 @@ import java.util.Optional;
  * All that is held of one pool, from its first reconciliation until it is deleted. One thread at a
  * time reconciles it; others may read it and end it.
  */
-public final class PoolState {
+final class PoolState {
   private final ResourceID id;
   private final String uid;
   private final ReadSpec spec;

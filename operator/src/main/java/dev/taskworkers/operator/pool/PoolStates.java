@@ -1,11 +1,8 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.observation.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
-import dev.taskworkers.operator.records.RecordJson;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Collection;

@@ -1,10 +1,6 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.observation.PoolSnapshot;
-import dev.taskworkers.operator.pool.observation.ReportingSummary;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
 import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.records.RecordJson;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;

@@ -4,7 +4,6 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.pool.status.PoolEvents;
 import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

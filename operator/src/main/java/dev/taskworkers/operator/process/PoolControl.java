@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.process;
 
+import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolStates;
-import dev.taskworkers.operator.pool.observation.Subscriptions;
-import dev.taskworkers.operator.pool.status.PoolMetrics;
+import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;

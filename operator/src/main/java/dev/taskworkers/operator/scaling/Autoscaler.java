@@ -1,15 +1,8 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.decision.DecisionContext;
-import dev.taskworkers.operator.scaling.decision.Demand;
-import dev.taskworkers.operator.scaling.decision.Fallback;
-import dev.taskworkers.operator.scaling.decision.Limits;
-import dev.taskworkers.operator.scaling.decision.Reason;
-import dev.taskworkers.operator.scaling.decision.ScaleDown;
-import dev.taskworkers.operator.scaling.decision.ScaleUp;
 import dev.taskworkers.operator.scaling.estimate.Estimator;
-import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.estimate.ScalingState.Decided;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.estimate.UpStep;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;

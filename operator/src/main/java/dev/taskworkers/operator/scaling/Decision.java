@@ -1,7 +1,5 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.decision.Explanation;
-import dev.taskworkers.operator.scaling.decision.Reason;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.observation.OpenWatches;
-import dev.taskworkers.operator.pool.observation.PoolMemory;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.runtime.UsageException;

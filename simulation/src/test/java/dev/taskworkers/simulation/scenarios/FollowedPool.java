@@ -1,17 +1,17 @@
 package dev.taskworkers.simulation.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.observation.PoolMemory;
-import dev.taskworkers.operator.pool.observation.PoolObserver;
-import dev.taskworkers.operator.pool.observation.PoolSnapshot;
-import dev.taskworkers.operator.pool.observation.PoolSources;
-import dev.taskworkers.operator.pool.observation.SubscriptionState;
+import dev.taskworkers.operator.pool.PoolMemory;
+import dev.taskworkers.operator.pool.PoolObserver;
+import dev.taskworkers.operator.pool.PoolSnapshot;
+import dev.taskworkers.operator.pool.PoolSources;
+import dev.taskworkers.operator.pool.PoolStatus;
+import dev.taskworkers.operator.pool.SubscriptionState;
 import dev.taskworkers.operator.pool.pods.MarkPlan;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.pool.status.PoolStatus;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.scaling.Autoscaler;

@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param size with so many tasks; at least 1 and at most the pod's slots
  * @param within so long after its first task though it is not full; more than 0
  */
-public record Batch(int size, Duration within) {}
+record Batch(int size, Duration within) {}

@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param attribute tasks with the same value of it are the same task
  * @param window for how long a pod remembers what it has done; more than 0
  */
-public record Deduplication(String attribute, Duration window) {}
+record Deduplication(String attribute, Duration window) {}

@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param minBackoff longest delay before the second run
  * @param maxBackoff longest delay before any run; from {@code minBackoff} to 10 min
  */
-public record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {}
+record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {}

@@ -2,8 +2,6 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.signals.doorbell.DoorbellFailure;
-import dev.taskworkers.operator.signals.doorbell.Source;
 import io.grpc.Status;
 import java.time.Duration;
 

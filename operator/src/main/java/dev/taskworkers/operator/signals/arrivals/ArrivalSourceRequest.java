@@ -1,7 +1,6 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.operator.signals.doorbell.Source;
 
 /**
  * What is to be listened to.

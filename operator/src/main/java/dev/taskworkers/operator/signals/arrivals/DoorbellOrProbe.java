@@ -5,8 +5,6 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.signals.doorbell.DoorbellState;
-import dev.taskworkers.operator.signals.doorbell.Doorbells;
 import io.grpc.Channel;
 import java.time.Instant;
 import java.util.Optional;

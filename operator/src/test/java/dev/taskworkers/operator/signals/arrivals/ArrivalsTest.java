@@ -7,7 +7,6 @@ import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
-import dev.taskworkers.operator.signals.doorbell.Source;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -13,7 +13,6 @@ import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
-import dev.taskworkers.operator.signals.doorbell.Source;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

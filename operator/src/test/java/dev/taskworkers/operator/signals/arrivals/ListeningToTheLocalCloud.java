@@ -9,7 +9,6 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
-import dev.taskworkers.operator.signals.doorbell.Source;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.time.Duration;

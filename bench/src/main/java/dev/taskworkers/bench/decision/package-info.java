@@ -1,2 +1,0 @@
-/** How long a decision takes. */
-package dev.taskworkers.bench.decision;

@@ -1,0 +1,2 @@
+/** What the operator costs: a decision alone, and the whole operator with many pools. */
+package dev.taskworkers.bench.operator;

@@ -1,0 +1,70 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.protocol.EnvVars;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What becomes of failed tasks, as the variables of a worker say it. */
+final class FailureOptions {
+  private final Map<String, String> variables = new HashMap<>();
+
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "N",
+      description =
+          "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: no"
+              + " limit.")
+  private void maxAttempts(String attempts) {
+    variables.put(EnvVars.RETRY_MAX_ATTEMPTS, attempts);
+  }
+
+  @Option(
+      names = "--min-backoff",
+      paramLabel = "D",
+      description = "Longest delay before the second run of a task. Default: 10s.")
+  private void minBackoff(String duration) {
+    variables.put(EnvVars.RETRY_MIN_BACKOFF, duration);
+  }
+
+  @Option(
+      names = "--max-backoff",
+      paramLabel = "D",
+      description = "Longest delay before any run of a task. Default: 10m.")
+  private void maxBackoff(String duration) {
+    variables.put(EnvVars.RETRY_MAX_BACKOFF, duration);
+  }
+
+  @Option(
+      names = "--dead-letter-topic",
+      paramLabel = "T",
+      description = "Where tasks go that can't succeed: a short id or a full name. Default: none.")
+  private void deadLetterTopic(String topic) {
+    variables.put(EnvVars.DEAD_LETTER_TOPIC, topic);
+  }
+
+  @Option(
+      names = "--dead-letter-on",
+      paramLabel = "STATUSES",
+      description =
+          "With --http: answers at which a task becomes a dead letter after its first run, for"
+              + " example 400,422. Default: none.")
+  private void deadLetterOn(String statuses) {
+    variables.put(EnvVars.HTTP_DEAD_LETTER_ON, statuses);
+  }
+
+  @Option(
+      names = "--drop-on",
+      paramLabel = "STATUSES",
+      description =
+          "With --http: answers at which a task is acknowledged undone, for example 410. Default:"
+              + " none.")
+  private void dropOn(String statuses) {
+    variables.put(EnvVars.HTTP_DROP_ON, statuses);
+  }
+
+  /** Those that were given. */
+  Map<String, String> variables() {
+    return variables;
+  }
+}

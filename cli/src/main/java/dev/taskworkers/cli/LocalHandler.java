@@ -1,0 +1,133 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.runtime.UsageException;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+
+/**
+ * A Java handler for a worker on this machine: a class of a class path, or one source file that is
+ * compiled in passing, as {@code java FILE.java} does.
+ *
+ * @param name fully qualified
+ * @param loader finds it, and its libraries before ours
+ */
+record LocalHandler(String name, ClassLoader loader) {
+  private static final String SOURCE = ".java";
+
+  /**
+   * The handler that {@code --java} and {@code --class-path} mean.
+   *
+   * @throws UsageException when a file is missing or does not compile
+   */
+  static LocalHandler of(String java, String classPath) {
+    var entries = entries(classPath);
+    if (!java.endsWith(SOURCE)) {
+      return new LocalHandler(java, loader(entries));
+    }
+    var classes = compiled(Path.of(java), classPath);
+    entries.add(0, classes);
+    return new LocalHandler(name(Path.of(java), classes), loader(entries));
+  }
+
+  private static List<Path> entries(String classPath) {
+    var entries = new ArrayList<Path>();
+    for (var entry : classPath.split(File.pathSeparator)) {
+      if (!entry.isEmpty() && !Files.exists(Path.of(entry))) {
+        throw new UsageException(
+            "--class-path: expected jars and folders that exist, but there is no '" + entry + "'.");
+      }
+      if (!entry.isEmpty()) {
+        entries.add(Path.of(entry));
+      }
+    }
+    return entries;
+  }
+
+  private static Path compiled(Path source, String classPath) {
+    if (!Files.isReadable(source)) {
+      throw new UsageException("--java: the file '" + source + "' can't be read.");
+    }
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new UsageException(
+          "--java: a source file needs a JDK, but this is a JRE; compile it, and give the class.");
+    }
+    var classes = temporaryFolder();
+    var words = new StringWriter();
+    var options =
+        List.of(
+            "-proc:none",
+            "-d",
+            classes.toString(),
+            "-cp",
+            System.getProperty("java.class.path") + File.pathSeparator + classPath);
+    try (var files = compiler.getStandardFileManager(null, null, null)) {
+      var units = files.getJavaFileObjects(source);
+      if (!compiler.getTask(words, files, null, options, null, units).call()) {
+        throw new UsageException(
+            "--java: the file '" + source + "' does not compile:\n" + words.toString().strip());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return classes;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      var folder = Files.createTempDirectory("taskworkers-handler-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder.toFile())));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(File file) {
+    for (var child : file.isDirectory() ? file.listFiles() : new File[0]) {
+      delete(child);
+    }
+    file.delete();
+  }
+
+  /** The class that the file is called after, in whatever package it is. */
+  private static String name(Path source, Path classes) {
+    var file = source.getFileName().toString().replace(SOURCE, ".class");
+    try (var all = Files.walk(classes)) {
+      return all.filter(path -> path.endsWith(file))
+          .map(path -> classes.relativize(path).toString())
+          .map(path -> path.substring(0, path.length() - ".class".length()))
+          .map(path -> path.replace(File.separatorChar, '.'))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "--java: the file '" + source + "' has no class called as itself."));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ClassLoader loader(List<Path> entries) {
+    var urls = entries.stream().map(LocalHandler::url).toArray(URL[]::new);
+    return new URLClassLoader(urls, LocalHandler.class.getClassLoader());
+  }
+
+  private static URL url(Path entry) {
+    try {
+      return entry.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("A path is no address: " + entry, e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.runtime.UsageException;
+import java.awt.Desktop;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the demo's page is, and who opens it. */
+final class PageOptions {
+  private static final int HIGHEST_PORT = 65_535;
+
+  @Option(
+      names = "--page-port",
+      paramLabel = "N",
+      description = "Port of the demo's page on 127.0.0.1; 0 is any free one (0).")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(names = "--no-page", description = "No page for the browser.")
+  private boolean off;
+
+  @Option(names = "--open", description = "Opens the page in the browser.")
+  private boolean open;
+
+  /**
+   * Finds what doesn't go together.
+   *
+   * @throws UsageException when it is wrong
+   */
+  public void check() {
+    if (port.isPresent() && (port.get() < 0 || port.get() > HIGHEST_PORT)) {
+      throw new UsageException("--page-port: expected 0 to 65535, but found " + port.get() + ".");
+    }
+    if (off && (open || port.isPresent())) {
+      throw new UsageException(
+          "--no-page: there is no page to open or to find; leave out --open and --page-port.");
+    }
+  }
+
+  public boolean isOff() {
+    return off;
+  }
+
+  public int port() {
+    return port.orElse(0);
+  }
+
+  /** Opens the page where that was asked for; where it can't, a line on {@code err} says so. */
+  public void open(URI page, PrintWriter err) {
+    if (!open) {
+      return;
+    }
+    try {
+      Desktop.getDesktop().browse(page);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Also where there is no screen: HeadlessException is one of these.
+      err.println("No browser could be opened here; open " + page + " yourself.");
+      err.flush();
+    }
+  }
+}

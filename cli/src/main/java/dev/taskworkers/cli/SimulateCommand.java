@@ -1,0 +1,96 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Comparison;
+import dev.taskworkers.simulation.Result;
+import dev.taskworkers.simulation.report.Chart;
+import dev.taskworkers.simulation.report.ScoreTable;
+import dev.taskworkers.simulation.scalers.Scalers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compares scaling policies, the operator's own among them, on simulated tasks and pods. */
+@Command(
+    name = "simulate",
+    description =
+        "Compares scaling policies on the same simulated tasks and pods; the operator's own is the"
+            + " one that runs in production, and the oracle is the physical limit.",
+    mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+  @Mixin private WorkloadArguments arguments;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "P,…",
+      split = ",",
+      description =
+          "Which policies (all): ours, ours-probe, ours-foreign, ours-metric, keda, keda-tuned,"
+              + " wpa, kpa, target-tracking, flink; oracle is always shown.")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many times with other chance (${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Mixin private Output output;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE.svg",
+      description = "Draws the first seed of one workload.")
+  private Optional<Path> chart = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    Checks.require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
+    chart.ifPresent(file -> Checks.writable(file, "--chart"));
+    var workloads = arguments.workloads();
+    if (chart.isPresent() && workloads.size() > 1) {
+      throw new UsageException("--chart: expected one workload, but there are several.");
+    }
+    var results = new ArrayList<Result>();
+    for (var one : workloads) {
+      results.addAll(compare(new Comparison(one, policies())));
+    }
+    output.printJson(results);
+    return 0;
+  }
+
+  private List<Result> compare(Comparison comparison) throws IOException {
+    var results = new ArrayList<Result>();
+    for (var seed = 1; seed <= seeds; seed++) {
+      var outcome = comparison.outcome(seed);
+      results.addAll(outcome.results());
+      if (seed == 1 && chart.isPresent()) {
+        Files.writeString(chart.get(), Chart.of(outcome));
+      }
+    }
+    output.printTable(out -> out.println(ScoreTable.of(results)));
+    return results;
+  }
+
+  private List<Scalers> policies() {
+    if (policies.isEmpty()) {
+      return Arrays.asList(Scalers.values());
+    }
+    return policies.stream()
+        .filter(name -> !name.equals(Comparison.ORACLE))
+        .map(Scalers::of)
+        .distinct()
+        .toList();
+  }
+}

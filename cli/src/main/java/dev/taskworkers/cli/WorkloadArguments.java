@@ -1,0 +1,144 @@
+package dev.taskworkers.cli;
+
+import static dev.taskworkers.cli.options.Checks.require;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Range;
+import dev.taskworkers.simulation.SensorFault;
+import dev.taskworkers.simulation.workloads.TraceFile;
+import dev.taskworkers.simulation.workloads.Workload;
+import dev.taskworkers.simulation.workloads.Workloads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The words that say what is simulated. */
+final class WorkloadArguments {
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description =
+          "step, batch, sparse, ramp, heavy-tail, poison, fan-out, outage-samples,"
+              + " outage-reports, outage-doorbell, outage-all, or all. Either this or --trace.")
+  private Optional<String> workload = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Arrivals as CSV: a header, then TIME,COUNT at a fixed step.")
+  private Optional<Path> trace = Optional.empty();
+
+  @Option(
+      names = "--peak",
+      paramLabel = "R",
+      defaultValue = "20",
+      description = "With --trace: tasks per second in the largest row (${DEFAULT-VALUE}).")
+  private double peak;
+
+  @Option(
+      names = "--from",
+      paramLabel = "ROW",
+      defaultValue = "0",
+      description = "With --trace: first row (${DEFAULT-VALUE}).")
+  private int from;
+
+  @Option(
+      names = "--hours",
+      paramLabel = "H",
+      defaultValue = "24",
+      description = "With --trace: how much of it (${DEFAULT-VALUE}).")
+  private double hours;
+
+  @Option(
+      names = "--task-seconds",
+      paramLabel = "S",
+      description = "How long a task takes, give or take 30 %% (as the workload says, else 5).")
+  private Optional<Double> taskSeconds = Optional.empty();
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "C",
+      description = "Tasks at once in a pod (as the workload says, else 4).")
+  private Optional<Integer> concurrency = Optional.empty();
+
+  @Option(
+      names = "--max-replicas",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Most pods (${DEFAULT-VALUE}).")
+  private int maxReplicas;
+
+  @Option(
+      names = "--pod-start",
+      paramLabel = "MIN,MAX",
+      defaultValue = "15,35",
+      description = "Seconds until a pod is ready (${DEFAULT-VALUE}).")
+  private String podStart;
+
+  @Option(
+      names = "--round-trip",
+      paramLabel = "MIN,MAX",
+      defaultValue = "0.02,0.2",
+      description = "Seconds from a task and a free slot to the task's start (${DEFAULT-VALUE}).")
+  private String roundTrip;
+
+  @Option(
+      names = "--metric-delay",
+      paramLabel = "MIN,MAX",
+      defaultValue = "60,240",
+      description = "Seconds until Monitoring shows a sample (${DEFAULT-VALUE}).")
+  private String metricDelay;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "KIND@START+LENGTH",
+      description =
+          "What can't be seen, and when, in seconds: monitoring-silent, reports-silent or"
+              + " doorbell-silent. May be given often.")
+  private List<String> faults = new ArrayList<>();
+
+  /**
+   * What was asked for.
+   *
+   * @throws UsageException when it can't be
+   */
+  List<Workload> workloads() {
+    if (trace.isPresent() == workload.isPresent()) {
+      throw new UsageException("Give either --workload NAME or --trace FILE.");
+    }
+    if (trace.isPresent()) {
+      require(from >= 0, "--from", "0 or more", from);
+      require(peak > 0 && peak <= 10_000, "--peak", "more than 0 and at most 10000", peak);
+      require(hours > 0 && hours <= 240, "--hours", "more than 0 and at most 240", hours);
+      return List.of(adapted(new TraceFile(trace.get()).read(from, hours, peak)));
+    }
+    var name = workload.get();
+    var chosen = name.equals("all") ? Workloads.all() : List.of(Workloads.of(name));
+    return chosen.stream().map(this::adapted).toList();
+  }
+
+  private Workload adapted(Workload given) {
+    var c = concurrency.orElse(given.setting().slotsPerPod());
+    require(c >= 1 && c <= 1000, "--concurrency", "1 to 1000", c);
+    require(maxReplicas >= 1 && maxReplicas <= 10_000, "--max-replicas", "1 to 10000", maxReplicas);
+    var more = faults.stream().map(SensorFault::parse).toList();
+    var setting =
+        given
+            .setting()
+            .withTasks(c, given.setting().taskSeconds())
+            .withMaxReplicas(maxReplicas)
+            .withDelays(
+                Range.parse("--pod-start", podStart), Range.parse("--metric-delay", metricDelay))
+            .withRoundTrip(Range.parse("--round-trip", roundTrip));
+    var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
+    return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
+  }
+
+  private static Workload withTaskSeconds(Workload workload, double seconds) {
+    var option = "--task-seconds";
+    require(seconds > 0 && seconds <= 3600, option, "more than 0 and at most 3600", seconds);
+    return workload.withTaskSeconds(seconds);
+  }
+}

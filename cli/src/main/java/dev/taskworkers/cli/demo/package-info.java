@@ -1,2 +1,0 @@
-/** How the demo looks on a terminal. */
-package dev.taskworkers.cli.demo;

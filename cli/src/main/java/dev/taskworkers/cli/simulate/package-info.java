@@ -1,2 +1,0 @@
-/** The simulate command. */
-package dev.taskworkers.cli.simulate;

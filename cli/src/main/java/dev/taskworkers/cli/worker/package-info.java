@@ -1,2 +1,0 @@
-/** The command that runs a Task Worker here and now. */
-package dev.taskworkers.cli.worker;

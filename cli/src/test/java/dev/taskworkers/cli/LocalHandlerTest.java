@@ -1,0 +1,60 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.TaskHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A Java handler given as a source file")
+class LocalHandlerTest {
+  private static final String BODY =
+      "implements dev.taskworkers.worker.api.TaskHandler {"
+          + " public dev.taskworkers.worker.api.Outcome handle("
+          + "dev.taskworkers.worker.api.Task t, dev.taskworkers.worker.api.TaskContext c)"
+          + " { return dev.taskworkers.worker.api.Outcome.ack(); } }";
+
+  @TempDir Path folder;
+
+  @Test
+  void isCompiledInItsPackageWithTheHelpOfTheClassPath() throws Exception {
+    var help = LocalHandler.of(source("Help.java", "public class Help {}"), "");
+    var source =
+        source("Thumb.java", "package media; public class Thumb extends media2.Base " + BODY);
+    source("media2/Base.java", "package media2; public class Base {}");
+
+    assertThat(help.name()).isEqualTo("Help");
+    var handler = LocalHandler.of(source, folder.toString());
+
+    assertThat(handler.name()).isEqualTo("media.Thumb");
+    assertThat(handler.loader().loadClass("media.Thumb")).isAssignableTo(TaskHandler.class);
+  }
+
+  @Test
+  void isRefusedWithTheCompilersWordsWhenItDoesNotCompile() throws Exception {
+    var source = source("Bad.java", "public class Bad { int x = \"\"; }");
+    assertThatThrownBy(() -> LocalHandler.of(source, ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("does not compile")
+        .hasMessageContaining("incompatible types");
+  }
+
+  @Test
+  void mustHaveAClassCalledAsItself() throws Exception {
+    var source = source("Other.java", "class Thing {}");
+    assertThatThrownBy(() -> LocalHandler.of(source, ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("has no class called as itself");
+  }
+
+  private String source(String name, String text) throws Exception {
+    var file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text).toString();
+  }
+}

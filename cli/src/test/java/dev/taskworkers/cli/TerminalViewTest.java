@@ -1,0 +1,74 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.demo.DemoView.Frame;
+import dev.taskworkers.demo.ledger.DecisionLog;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The demo's picture")
+class TerminalViewTest {
+  private static final String MESSAGE =
+      "Up from 2 to 14: 54 tasks wait and 7.8/s arrive; a task takes 5.0 s and a pod runs 4 at"
+          + " once, so 14 pods clear the queue within 30 s.";
+
+  private static final String LATER =
+      "Down from 14 to 3: no more than 3 pods were needed for 15 s.";
+
+  /** What is shown below the heading of the decisions. */
+  private static List<String> decisions(Optional<TaskWorkerPoolStatus> status) throws IOException {
+    var frame =
+        new Frame(
+            Duration.ofSeconds(310),
+            Duration.ofMinutes(10),
+            10,
+            5,
+            5,
+            14,
+            2,
+            1.0,
+            status,
+            List.of(new DecisionLog.Entry(305, 2, 14, "Backlog", MESSAGE)));
+    var terminal =
+        new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
+    var lines =
+        new TerminalView(terminal, 10, Optional.empty())
+            .lines(frame, 60).stream().map(AttributedString::toString).toList();
+    return lines.subList(lines.indexOf("the last decisions") + 1, lines.size());
+  }
+
+  private static Optional<TaskWorkerPoolStatus> decided(String message) {
+    var last = new LastDecision("", 2, 14, "Backlog", message);
+    return Optional.of(new TaskWorkerPoolStatus(1L, 14, 2, 14, "", null, null, last, List.of()));
+  }
+
+  @Test
+  void breaksSentencesBetweenWords() throws IOException {
+    var sentence = decisions(Optional.empty());
+
+    assertThat(sentence.get(0)).startsWith("  5:05        Up from 2 to 14: ");
+    assertThat(sentence).hasSizeGreaterThan(2).allMatch(line -> line.length() < 60);
+    assertThat(words(sentence)).isEqualTo("5:05 " + MESSAGE);
+  }
+
+  @Test
+  void saysTheDecisionOfNowUnlessItIsTheLastChange() throws IOException {
+    assertThat(words(decisions(decided(LATER)))).isEqualTo("5:05 " + MESSAGE + " now " + LATER);
+    assertThat(words(decisions(decided(MESSAGE)))).isEqualTo("5:05 " + MESSAGE);
+  }
+
+  private static String words(List<String> lines) {
+    return String.join(" ", lines).replaceAll(" +", " ").strip();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.taskworkers.operator.pool;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Builds a list of conditions whose transition times move only when a status does. */
+final class Conditions {
+  /** What is quoted of a spec may be as long as its author likes; the API server takes 32 KiB. */
+  private static final int LONGEST = 4096;
+
+  private final List<Condition> before;
+  private final List<Condition> now = new ArrayList<>();
+  private final long generation;
+  private final String at;
+
+  Conditions(List<Condition> before, Long generation, Instant at) {
+    this.before = before;
+    this.generation = generation == null ? 0 : generation;
+    this.at = at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  Conditions set(String type, boolean status, String reason, String message) {
+    return set(type, status ? "True" : "False", reason, message);
+  }
+
+  /** {@code status} is True, False or Unknown. */
+  Conditions set(String type, String status, String reason, String message) {
+    var since =
+        before.stream()
+            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+            .map(Condition::getLastTransitionTime)
+            .findFirst()
+            .orElse(at);
+    now.add(
+        new ConditionBuilder()
+            .withType(type)
+            .withStatus(status)
+            .withReason(reason)
+            .withMessage(shortened(message))
+            .withObservedGeneration(generation)
+            .withLastTransitionTime(since)
+            .build());
+    return this;
+  }
+
+  private static String shortened(String message) {
+    return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+  }
+
+  /** An enum's name as conditions write it, {@code Fresh} for {@code FRESH}. */
+  static String word(Enum<?> value) {
+    return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  List<Condition> list() {
+    return List.copyOf(now);
+  }
+}

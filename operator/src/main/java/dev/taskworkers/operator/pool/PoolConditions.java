@@ -1,0 +1,198 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.Explanation;
+import dev.taskworkers.operator.scaling.Failures;
+import dev.taskworkers.operator.scaling.Standing;
+import dev.taskworkers.operator.scaling.estimate.CrossCheck;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import java.time.Instant;
+
+/** The conditions that follow from what was seen and decided. */
+final class PoolConditions {
+  /** Where HorizontalPodAutoscalers are carried out. */
+  private static final String AUTOSCALERS = "kube-controller-manager";
+
+  private PoolConditions() {}
+
+  /** Of a pool that can't be worked with, as {@code problem} says. */
+  static Conditions refused(Conditions conditions, String reason, String problem) {
+    return conditions
+        .set("Ready", false, reason, problem)
+        .set("ScalingActive", false, reason, "Nothing is scaled until this is fixed.");
+  }
+
+  /** Of a pool that was looked at and decided on at {@code now}. */
+  static Conditions after(
+      Conditions conditions, PoolSnapshot seen, Decision decision, Instant now) {
+    ready(conditions, seen, decision);
+    scaling(conditions, decision);
+    seen.contestant()
+        .ifPresent(
+            who ->
+                conditions.set(
+                    "ReplicasContested",
+                    true,
+                    "AnotherWriter",
+                    who
+                        + " sets the replicas of the pool's Deployment, too"
+                        + (who.equals(AUTOSCALERS)
+                            ? ", so it probably has a HorizontalPodAutoscaler: delete that"
+                            : "")
+                        + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
+                        + " taskworkerpool'."));
+    PodTroubles.of(seen.inventory(), now).tell(conditions);
+    seen.voices()
+        .ifPresent(
+            voices -> {
+              tasks(conditions, Failures.in(decision.memory().track().history(), now), voices);
+              workers(conditions, voices);
+            });
+    backlog(conditions, seen, decision);
+    subscription(conditions, seen);
+    seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
+    return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
+  }
+
+  private static void backlog(Conditions conditions, PoolSnapshot seen, Decision decision) {
+    var known = seen.backlog();
+    if (Quiet.is(seen, decision)) {
+      conditions.set(
+          "BacklogKnown",
+          "Unknown",
+          "Quiet",
+          "Cloud Monitoring shows no samples, as usual while a subscription is quiet, and nothing"
+              + " else tells of tasks.");
+    } else {
+      conditions.set(
+          "BacklogKnown",
+          known.backlog().state() == Backlog.State.FRESH,
+          Conditions.word(known.backlog().state()),
+          known.message());
+    }
+  }
+
+  private static void ready(Conditions conditions, PoolSnapshot seen, Decision decision) {
+    var subscription = seen.subscription();
+    if (subscription.fit() == CheckResult.Fit.NO) {
+      conditions.set("Ready", false, subscription.reason(), subscription.message());
+    } else if (seen.podsRefused().isPresent()) {
+      conditions.set(
+          "Ready",
+          false,
+          "ReplicaFailure",
+          "Kubernetes creates no more pods: " + seen.podsRefused().get());
+    } else {
+      conditions.set(
+          "Ready",
+          true,
+          "Ready",
+          decision.reason().standing() == Standing.INACTIVE
+              ? "The pool can work, but is not scaled; ScalingActive says why."
+              : "The pool follows its subscription.");
+    }
+  }
+
+  private static void scaling(Conditions conditions, Decision decision) {
+    var reason = decision.reason();
+    var standing = reason.standing();
+    var active = standing != Standing.INACTIVE;
+    var limited = standing == Standing.LIMITED;
+    var message = decision.message();
+    conditions
+        .set("ScalingActive", active, active ? "Active" : reason.word(), message)
+        .set(
+            "ScalingLimited",
+            limited,
+            limited ? reason.word() : "NotLimited",
+            limited ? message : "No limit sets the number of pods.");
+  }
+
+  private static void tasks(Conditions conditions, Failures failures, ReportingSummary voices) {
+    if (failures.isTelling()) {
+      var most = failures.areMost();
+      conditions.set(
+          "TasksFailing",
+          most,
+          most ? "MostTasksFail" : "TasksSucceed",
+          most ? Explanation.failed(failures) + "." : "Most tasks succeed.");
+    } else if (!voices.silent().isEmpty()) {
+      conditions.set(
+          "TasksFailing", "Unknown", "NotHeard", "The workers that would tell can't be heard.");
+    } else {
+      conditions.set(
+          "TasksFailing", false, "FewTasks", "Too few tasks ended in the last minutes to tell.");
+    }
+  }
+
+  private static void workers(Conditions conditions, ReportingSummary voices) {
+    var answer = voices.heard() + " of " + voices.ready() + " ready workers have answered lately";
+    if (voices.ready() == 0) {
+      conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
+    } else if (!voices.silent().isEmpty()) {
+      conditions.set(
+          "WorkersHeard",
+          false,
+          "NoAnswer",
+          answer
+              + "; "
+              + voices.silent().get(0)
+              + (voices.silent().size() == 1
+                  ? " has"
+                  : " and " + (voices.silent().size() - 1) + " more have")
+              + " been silent for a minute or longer. Let the operator's pods reach port "
+              + WorkerEndpoints.PORT
+              + " of"
+              + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
+              + " mutual TLS on that port.");
+    } else if (voices.heard() == 0) {
+      conditions.set(
+          "WorkersHeard", "Unknown", "Listening", "The workers were asked a moment ago.");
+    } else {
+      conditions.set("WorkersHeard", true, "Heard", answer + ".");
+    }
+  }
+
+  private static Conditions arrivals(
+      Conditions conditions, ArrivalObservation arrivals, CrossCheck check) {
+    return arrivals.full() && check.distrusts()
+        ? conditions.set(
+            "ArrivalsKnown",
+            false,
+            "Disagrees",
+            "Workers have started more tasks than the doorbell has counted, so it does not hear"
+                + " all of them. Until it counts what they start for 5 min, arrivals are taken from"
+                + " what they start. Look whether another operator listens to the same doorbell, or"
+                + " whether the topic was deleted and made again.")
+        : conditions.set("ArrivalsKnown", arrivals.full(), arrivals.reason(), arrivals.message());
+  }
+
+  /** What foreign workers do with deliveries is not known; ours give some back. */
+  private static void subscription(Conditions conditions, PoolSnapshot seen) {
+    var found = seen.subscription();
+    if (found.fit() == CheckResult.Fit.YES
+        && seen.voices().isPresent()
+        && found.fewDeliveries().isPresent()) {
+      conditions.set(
+          "SubscriptionReady",
+          true,
+          "FewDeliveries",
+          found.message() + " " + found.fewDeliveries().get());
+    } else {
+      set(conditions, "SubscriptionReady", found);
+    }
+  }
+
+  private static void set(Conditions conditions, String type, CheckResult verdict) {
+    var status =
+        switch (verdict.fit()) {
+          case YES -> "True";
+          case NO -> "False";
+          case UNKNOWN -> "Unknown";
+        };
+    conditions.set(type, status, verdict.reason(), verdict.message());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.arrivals.Source;
+import dev.taskworkers.operator.signals.workers.Workers;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gathers what is known of a pool at one moment. */
+public final class PoolObserver {
+  private final Workers workers;
+
+  public PoolObserver(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** The pool at {@code now}. */
+  public PoolSnapshot observe(
+      PoolSources sources,
+      Optional<Deployment> deployment,
+      PoolPods pods,
+      PoolMemory memory,
+      Instant now) {
+    var pool = sources.pool();
+    var reports =
+        pool.policy().workersReport()
+            ? workers.ask(memory.ledger(), pods.addresses(), now)
+            : new Workers.Reports(Map.of(), Service.unreported());
+    // Pods whose Deployment is not seen work all the same, and it is written to have them.
+    var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
+    var replicas = memory.replicas(shown, now);
+    var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
+    var desired = Math.max(0, memory.asked(shown) - inventory.cordoned().size());
+    var subscription = sources.subscription().check().verdict(now);
+    var heard = heard(sources, subscription, inventory.active() == 0, now);
+    var known = sources.subscription().backlog().latest(now);
+    return new PoolSnapshot(
+        inventory,
+        subscription,
+        sources.deadLetterTopic().map(topic -> topic.verdict(now)),
+        heard,
+        known,
+        voices(pool, inventory, reports, memory, now),
+        deployment.flatMap(PoolObserver::podsRefused),
+        memory.contest().at(deployment, now),
+        new Observation(
+            counts(desired, inventory, memory, now),
+            known.backlog(),
+            heard.arrivals(),
+            reports.service()));
+  }
+
+  private static Optional<ReportingSummary> voices(
+      Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
+    return pool.policy().workersReport()
+        ? Optional.of(memory.audibility().at(inventory.staying(), reports.byPod().keySet(), now))
+        : Optional.empty();
+  }
+
+  /**
+   * A doorbell is made and a task is pulled only for a pool that is scaled. What a pool had before
+   * is taken down.
+   */
+  private static ArrivalObservation heard(
+      PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
+    var watch = sources.subscription().arrivals();
+    if (subscription.forbidsPulling()) {
+      return unwatched(watch, subscription.reason(), "The subscription can't be pulled.");
+    }
+    return switch (sources.pool().policy().action()) {
+      case ADVISE ->
+          unwatched(
+              watch,
+              "Advise",
+              "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
+      case PAUSE ->
+          unwatched(
+              watch,
+              "Paused",
+              "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
+      case CARRY_OUT, KEEP ->
+          watch.heard(
+              new ArrivalSourceRequest(
+                  new Source(
+                      subscription.topic(), subscription.filter(), subscription.transforms()),
+                  sources.pool().arrivals()),
+              isEmpty,
+              now);
+    };
+  }
+
+  private static ArrivalObservation unwatched(ArrivalWatch watch, String reason, String why) {
+    watch.pause();
+    return new ArrivalObservation(
+        Arrivals.notCounted(), false, reason, "New tasks are known from Monitoring alone. " + why);
+  }
+
+  private static int replicas(Deployment deployment) {
+    return Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+  }
+
+  /** A quota that is exceeded, or an admission that refuses, shows here and nowhere else. */
+  private static Optional<String> podsRefused(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).stream()
+        .flatMap(status -> status.getConditions().stream())
+        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+        .map(DeploymentCondition::getMessage)
+        .findFirst();
+  }
+
+  private static Pods counts(int desired, PodInventory inventory, PoolMemory memory, Instant now) {
+    var unschedulable = inventory.staying().stream().filter(WorkerPod::unschedulable).toList();
+    return new Pods(
+        desired,
+        Math.min(inventory.ready(), desired),
+        Math.max(0, desired - inventory.ready()),
+        unschedulable.size(),
+        memory.timesToReady(),
+        unschedulable.stream()
+            .flatMap(pod -> pod.unschedulableSince().stream())
+            .map(since -> Duration.between(since, now))
+            .filter(duration -> !duration.isNegative())
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import java.util.Optional;
+
+/**
+ * A pool as it is.
+ *
+ * @param inventory its pods; the observation leaves the cordoned ones out
+ * @param subscription what was found out about its subscription
+ * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
+ * @param voices how well its workers can be heard; empty where they are not asked
+ * @param podsRefused why Kubernetes creates no pods, in its own words
+ * @param contestant who else has set the Deployment's replicas lately
+ */
+public record PoolSnapshot(
+    PodInventory inventory,
+    CheckResult subscription,
+    Optional<CheckResult> deadLetterTopic,
+    ArrivalObservation arrivals,
+    KnownBacklog backlog,
+    Optional<ReportingSummary> voices,
+    Optional<String> podsRefused,
+    Optional<String> contestant,
+    Observation observation) {}

@@ -1,2 +1,0 @@
-/** What is known of a pool at one moment, and what is kept for the next. */
-package dev.taskworkers.operator.pool.observation;

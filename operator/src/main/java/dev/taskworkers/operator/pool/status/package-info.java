@@ -1,2 +1,0 @@
-/** What the operator answers: status, conditions, events, metrics. */
-package dev.taskworkers.operator.pool.status;

@@ -1,0 +1,86 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import java.time.Instant;
+
+/** Everything that a step of a decision may go by. */
+record DecisionContext(
+    Policy policy, Observation seen, ScalingState memory, Estimate estimate, Instant now) {
+
+  /** What is so now, with since when nothing has told what is there. */
+  public static DecisionContext of(
+      Policy policy, Observation seen, ScalingState memory, Estimate estimate, Instant now) {
+    var blind = new DecisionContext(policy, seen, memory, estimate, now).blind();
+    return new DecisionContext(policy, seen, memory.withSight(blind, now), estimate, now);
+  }
+
+  /** Pods that are asked for. */
+  int desired() {
+    return seen.pods().desired();
+  }
+
+  /** Every new task is counted as it is published. */
+  boolean counted() {
+    return estimate.evidence().arrivals() == Arriving.COUNTED;
+  }
+
+  /** Pods that are called for without a guess; any number where tasks were timed. */
+  int sure() {
+    return Demand.sure(policy, estimate, seen.pods());
+  }
+
+  /**
+   * Pods that would be called for if none were starting: what they are ordered for is no reason to
+   * send them away before they are there.
+   */
+  int withoutStarting() {
+    var pods = seen.pods();
+    return pods.starting() == 0
+        ? 0
+        : Demand.of(
+                policy, estimate, new Pods(pods.desired(), pods.ready(), 0, 0, pods.timesToReady()))
+            .replicas();
+  }
+
+  /** Whether our own workers are there and can't be heard. */
+  boolean unheard() {
+    return policy.workersReport()
+        && estimate.evidence().service() != Estimate.Serving.REPORTED
+        && seen.pods().ready() > 0;
+  }
+
+  /** Whether each pod that is ready tells what it does. */
+  boolean allHeard() {
+    return estimate.evidence().service() == Estimate.Serving.REPORTED
+        && seen.service().reporting() >= seen.pods().ready();
+  }
+
+  /** Neither the workers nor a fresh sample nor a count tell what is there. */
+  boolean blind() {
+    return !isWatchedEmpty() && isBlindToWork();
+  }
+
+  /**
+   * Of an empty pool enough is known where its next task is noticed, or where the end of its series
+   * tells that none has come: a subscription that is quiet has no samples.
+   */
+  private boolean isWatchedEmpty() {
+    return desired() == 0
+        && (seen.arrivals().watch() != Arrivals.Watch.NONE || seen.backlog().ended().isPresent());
+  }
+
+  private boolean isBlindToWork() {
+    return switch (estimate.evidence().service()) {
+      case REPORTED -> seen.pods().ready() == 0 && !counted() && seen.backlog().anchor().isEmpty();
+      case MODELLED -> seen.backlog().state() != Backlog.State.FRESH;
+      case UNKNOWN -> true;
+    };
+  }
+}

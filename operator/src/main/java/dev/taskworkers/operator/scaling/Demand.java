@@ -1,0 +1,158 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.Explanation.Capacity;
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import java.util.OptionalDouble;
+
+/**
+ * The pods that arrivals and queue call for at the time when new pods would be ready.
+ *
+ * <pre>
+ *   μ      = c / S, or the rate limit of a pod      tasks per second of one pod
+ *   Q'     = max(0, Q + λδ − μ(ready·δ + starting·δ/2))   the queue when new pods are ready
+ *   n_rate = the staffing for R = λS                so that hardly a task waits
+ *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
+ *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
+ *   A      = λh, what comes as far as it can be foreseen
+ *   h      = max(0, δ − S, min(time that λ has lasted − 15 s, δ + 15 s))
+ * </pre>
+ *
+ * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
+ * kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ, make
+ * room for others before a pod ordered for them is there, so pods are ordered for those that will
+ * come; a long task keeps its slot, and what a burst of them will bring is ordered when it lasts.
+ * While no task was ever timed each one gets a slot, as far as the growth limit allows.
+ */
+public final class Demand {
+  private static final double RAREST_PER_SECOND = 1 / 60.0;
+
+  /** What the first looks at a rate show may be over at the next. */
+  private static final double LOOK_SECONDS = 15;
+
+  /** Beyond a pod's start a rate is trusted for this long. */
+  private static final double FORESIGHT_SECONDS = 15;
+
+  /** Standard deviations of a Poisson count. */
+  private static final double CHANCE = 2.5;
+
+  private Demand() {}
+
+  /** The pods that are called for, and why; no more than can be of use under a rate limit. */
+  public static Step of(Policy policy, Estimate now, Pods pods) {
+    var called = unlimited(policy, now, pods);
+    var underRateLimit = underRateLimit(policy, now);
+    var ofKeys = ofKeys(policy, now);
+    if (called.replicas() <= Math.min(underRateLimit, ofKeys)) {
+      return called;
+    }
+    var why = called.explanation();
+    return ofKeys < underRateLimit
+        ? new Step(ofKeys, new Explanation.OrderingKeys(why, ofKeys))
+        : new Step(underRateLimit, new Explanation.RateLimit(why, underRateLimit));
+  }
+
+  /** More pods than these would not start more tasks. */
+  static int most(Policy policy, Estimate now) {
+    return Math.min(underRateLimit(policy, now), ofKeys(policy, now));
+  }
+
+  private static int underRateLimit(Policy policy, Estimate now) {
+    return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
+  }
+
+  private static int ofKeys(Policy policy, Estimate now) {
+    return now.parallel().isPresent()
+        ? Math.max(1, ceil((double) now.parallel().getAsInt() / policy.slotsPerPod()))
+        : Integer.MAX_VALUE;
+  }
+
+  /**
+   * The pods that are called for if a task takes as long as is guessed: what is more than these is
+   * ordered step by step.
+   */
+  static int sure(Policy policy, Estimate now, Pods pods) {
+    return now.measured()
+        ? Integer.MAX_VALUE
+        : Math.max(forQueue(policy, now, pods, rate(now)), forArrivals(policy, now));
+  }
+
+  private static Step unlimited(Policy policy, Estimate now, Pods pods) {
+    var ofUse = ofUse(policy, now);
+    var forArrivals = Math.min(forArrivals(policy, now), ofUse);
+    var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
+    var forTasks = forTasks(policy, now);
+    if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
+      return new Step(forTasks, new Explanation.Untimed(now.waiting(), now.inFlight(), forTasks));
+    }
+    if (forQueue > forArrivals) {
+      return new Step(
+          forQueue,
+          new Explanation.Queue(
+              now.waiting(),
+              now.arrivalRate(),
+              capacity(policy, now),
+              forQueue,
+              policy.drainWithin()));
+    }
+    var why = arriving(policy, now, forArrivals);
+    return new Step(forArrivals, forArrivals == pods.desired() ? new Explanation.Steady(why) : why);
+  }
+
+  private static Explanation arriving(Policy policy, Estimate now, int pods) {
+    return rate(now) == 0
+        ? new Explanation.FewArrivals(now.arrivalRate(), now.waiting())
+        : new Explanation.Arrivals(now.arrivalRate(), capacity(policy, now), pods);
+  }
+
+  private static Capacity capacity(Policy policy, Estimate now) {
+    var podRate = policy.podRate(now.taskSeconds());
+    return new Capacity(
+        now.taskSeconds(),
+        now.measured(),
+        policy.slotsPerPod(),
+        podRate < policy.slotsPerPod() / now.taskSeconds()
+            ? OptionalDouble.of(podRate)
+            : OptionalDouble.empty());
+  }
+
+  private static double rate(Estimate now) {
+    return now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
+  }
+
+  private static int forArrivals(Policy policy, Estimate now) {
+    var seconds = now.taskSeconds();
+    var slots = policy.podRate(seconds) * seconds;
+    return Staffing.pods(rate(now) * seconds, seconds, slots, Seconds.of(policy.maxWait()));
+  }
+
+  /** A slot for each task that is there. */
+  private static int forTasks(Policy policy, Estimate now) {
+    return ceil((now.waiting() + now.inFlight()) / policy.slotsPerPod());
+  }
+
+  /** More pods than these would find no task. */
+  private static int ofUse(Policy policy, Estimate now) {
+    var delay = now.timeToReadySeconds();
+    var lasted = now.rateLastedSeconds() - LOOK_SECONDS;
+    var ahead = Math.max(delay - now.taskSeconds(), Math.min(lasted, delay + FORESIGHT_SECONDS));
+    var comes = rate(now) * Math.max(0, ahead);
+    var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
+    return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+  }
+
+  private static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {
+    var podRate = policy.podRate(now.taskSeconds());
+    var delay = now.timeToReadySeconds();
+    var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
+    var queued = Math.max(0, now.waiting() + rate * delay - served);
+    return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
+  }
+
+  private static int ceil(double pods) {
+    // A hair above a whole number is rounding, not demand.
+    return (int) Math.min(1_000_000, Math.ceil(pods - 1e-9));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.taskworkers.operator.scaling;
+
+/** Raises a pool of which nothing has been known for too long. */
+public final class Fallback {
+  private Fallback() {}
+
+  /** {@code step}, or the pods that the user wants to have when nothing is known. */
+  public static Step apply(DecisionContext situation, Step step) {
+    return situation
+        .policy()
+        .fallback()
+        .filter(fallback -> fallback.replicas() > step.replicas())
+        .filter(
+            fallback ->
+                situation
+                    .memory()
+                    .blindSince()
+                    .filter(since -> !since.plus(fallback.after()).isAfter(situation.now()))
+                    .isPresent())
+        .map(
+            fallback ->
+                new Step(
+                    fallback.replicas(),
+                    new Explanation.Fallback(fallback.replicas(), fallback.after())))
+        .orElse(step);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service.Outstanding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Lowers a pool: never blind, never below what runs, to zero only with proof. */
+public final class ScaleDown {
+  /** After a restart history is missing, and with it the reasons for what is there. */
+  private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
+
+  /** Pods that are not ready after this time will not be soon. */
+  private static final Duration GROWING = Duration.ofMinutes(2);
+
+  private static final Duration SHORTEST_HOLD = Duration.ofSeconds(15);
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(300);
+  private static final Duration QUIET_COUNTED = Duration.ofSeconds(30);
+  private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
+  private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
+
+  /** Of so many minutes no sample is shown where a series has ended. */
+  private static final Duration MISSED = Duration.ofMinutes(5);
+
+  private final DecisionContext situation;
+  private final int desired;
+  private final ScalingState memory;
+  private final Estimate estimate;
+  private final Instant now;
+
+  public ScaleDown(DecisionContext situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+    this.memory = situation.memory();
+    this.estimate = situation.estimate();
+    this.now = situation.now();
+  }
+
+  /** The step towards a lower demand. */
+  public Step towards(Step demand) {
+    if (situation.blind()) {
+      return stay(new Explanation.SignalsUnavailable(situation.seen().backlog().state()));
+    }
+    if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
+      return stay(new Explanation.Restarted(AFTER_RESTART));
+    }
+    var whyNotEmpty = whyNotEmpty();
+    if (whyNotEmpty.isEmpty()) {
+      return new Step(0, new Explanation.Idle(quiet()));
+    }
+    if (situation.unheard()) {
+      return stay(new Explanation.Unheard());
+    }
+    var needed =
+        Math.max(
+            Math.max(demand.replicas(), situation.withoutStarting()),
+            memory.mostNeededSince(now.minus(hold()), 0));
+    var slots = situation.policy().slotsPerPod();
+    var running = isNone(estimate.inFlight()) ? 0 : (int) Math.ceil(estimate.inFlight() / slots);
+    if (needed >= desired) {
+      return stay(new Explanation.NeededLately(needed, hold()));
+    }
+    if (stillGrowing()) {
+      return stay(new Explanation.Starting(situation.seen().pods().starting()));
+    }
+    if (running > needed) {
+      return new Step(
+          Math.min(desired, running), new Explanation.InFlight(estimate.inFlight(), running));
+    }
+    return needed == 0
+        ? new Step(1, whyNotEmpty.get())
+        : new Step(needed, new Explanation.Surplus(needed, hold(), demand.explanation()));
+  }
+
+  private Step stay(Explanation why) {
+    return new Step(desired, why);
+  }
+
+  /** What was just asked for must have had its effect before less can be known to do. */
+  private boolean stillGrowing() {
+    return situation.seen().pods().starting() > 0
+        && memory.fewestDesiredSince(now.minus(GROWING), desired) < desired;
+  }
+
+  /** What is estimated is rarely a whole number. */
+  private static boolean isNone(double tasks) {
+    return tasks < 0.5;
+  }
+
+  private Duration hold() {
+    return situation.policy().behavior().down().stabilization().orElseGet(this::breakEven);
+  }
+
+  /**
+   * An idle pod is kept as long as the start of a new one takes: the break-even of ski rental,
+   * which costs at most twice as much as knowing the future.
+   */
+  private Duration breakEven() {
+    var hold = Seconds.duration(estimate.timeToReadySeconds());
+    if (hold.compareTo(SHORTEST_HOLD) < 0) {
+      return SHORTEST_HOLD;
+    }
+    return hold.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : hold;
+  }
+
+  /** What is missing to a proof that nothing is left to do; empty when it is complete. */
+  private Optional<Explanation> whyNotEmpty() {
+    var last = estimate.lastActivity();
+    if (!isNone(estimate.inFlight()) || !isNone(estimate.waiting())) {
+      return Optional.of(new Explanation.TasksLeft());
+    }
+    if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {
+      return Optional.of(new Explanation.SeenLately(quiet()));
+    }
+    if (outstanding().nextDue().filter(due -> due.isBefore(now.plus(hold()))).isPresent()) {
+      return Optional.of(new Explanation.DueAgain(hold()));
+    }
+    return sampleAllowsZero() ? Optional.empty() : Optional.of(new Explanation.NoSample());
+  }
+
+  /** As long as it takes to notice a task, and as an idle pod is kept. */
+  private Duration quiet() {
+    var noticed =
+        switch (situation.seen().arrivals().watch()) {
+          case DOORBELL -> QUIET_COUNTED;
+          case PROBE -> QUIET_PROBED;
+          case NONE -> QUIET_UNCOUNTED;
+        };
+    return noticed.compareTo(hold()) > 0 ? noticed : hold();
+  }
+
+  private Outstanding outstanding() {
+    return situation.seen().service().outstanding();
+  }
+
+  /**
+   * Where the next task will be noticed, the free slots of workers that are all heard are the
+   * proof, unless a sample taken since says otherwise; elsewhere a sample of 0 taken after the last
+   * activity is needed. Tasks in back-off are in the sample and need no pod yet.
+   */
+  private boolean sampleAllowsZero() {
+    var later =
+        situation
+            .seen()
+            .backlog()
+            .anchor()
+            .filter(s -> estimate.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
+    var isNoticed = situation.seen().arrivals().watch() != Arrivals.Watch.NONE;
+    var postponed = outstanding().postponed();
+    return isNoticed && situation.allHeard()
+        ? later.filter(s -> s.undelivered() > postponed).isEmpty()
+        : later.filter(s -> s.undelivered() <= postponed).isPresent() || hasEndedQuietly();
+  }
+
+  /**
+   * Google shows no samples of a subscription that has been quiet, so one of 0 may never come. The
+   * end of its series stands in for that where the last sample was no more than the pods could have
+   * in hand, each of them tells that it has been idle since, and so many samples are missing since
+   * the last task that they are not merely late.
+   */
+  private boolean hasEndedQuietly() {
+    var inHand = Math.max(1, desired) * situation.policy().slotsPerPod();
+    return situation.allHeard()
+        && outstanding().postponed() == 0
+        && situation
+            .seen()
+            .backlog()
+            .ended()
+            .filter(ended -> ended.last() <= inHand)
+            .filter(ended -> ended.at().plus(MISSED).isBefore(ended.until()))
+            .filter(ended -> hadNoTaskSince(ended.until().minus(MISSED)))
+            .isPresent();
+  }
+
+  private boolean hadNoTaskSince(Instant time) {
+    return estimate.lastActivity().filter(time::isBefore).isEmpty()
+        && memory.track().since().isBefore(time);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.input.Seconds;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Raises a pool: by a wake, by demand within a limit, or by a probe. */
+public final class ScaleUp {
+  private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
+
+  /** What an old sample or count may wake at most, until workers tell more. */
+  private static final int LARGEST_UNCOUNTED_WAKE = 10;
+
+  private final DecisionContext situation;
+  private final int desired;
+
+  public ScaleUp(DecisionContext situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+  }
+
+  /** The step towards a higher demand, or up by a probe. */
+  public Step towards(Step demand) {
+    var wanted = probe().filter(p -> p.replicas() > demand.replicas()).orElse(demand);
+    if (desired == 0 && situation.estimate().waiting() < 0.5) {
+      return new Step(0, new Explanation.Steady(demand.explanation()));
+    }
+    if (wanted.replicas() <= desired) {
+      return wanted;
+    }
+    if (desired == 0) {
+      return wake(wanted);
+    }
+    return new ScaleUpVetoes(situation).against().orElseGet(() -> limit(wanted));
+  }
+
+  /** Covers the minutes in which no sample shows a burst yet: double while waits grow. */
+  private Optional<Step> probe() {
+    var mayBe =
+        (!situation.counted() || startsWhatWasNotCounted())
+            && situation.estimate().saturated()
+            && desired > 0
+            && situation.seen().pods().starting() == 0
+            && Demand.most(situation.policy(), situation.estimate()) > desired
+            && situation.estimate().waitingSeconds() > Seconds.of(situation.policy().maxWait()) / 3
+            && situation
+                .memory()
+                .probedAt()
+                .filter(at -> at.plus(PROBE_EVERY).isAfter(situation.now()))
+                .isEmpty();
+    return mayBe
+        ? Optional.of(
+            new Step(
+                Math.min(2 * desired, Demand.most(situation.policy(), situation.estimate())),
+                new Explanation.Probe(
+                    situation.estimate().waitingSeconds(), situation.policy().maxWait())))
+        : Optional.empty();
+  }
+
+  /** Tasks that were there before the doorbell, which no sample shows yet. */
+  private boolean startsWhatWasNotCounted() {
+    var published = situation.now().minus(Seconds.duration(situation.estimate().waitingSeconds()));
+    return situation.estimate().anchor().isEmpty()
+        && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
+  }
+
+  private Step wake(Step wanted) {
+    var replicas = Math.max(1, wanted.replicas());
+    var most = situation.counted() && !isFromBefore() ? Math.min(situation.sure(), explained()) : 0;
+    var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
+    return replicas <= begin
+        ? new Step(
+            replicas, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.empty()))
+        : new Step(
+            begin, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
+  }
+
+  /** Tasks that came before the pool was watched may have been done since. */
+  private boolean isFromBefore() {
+    var arrivals = situation.seen().arrivals();
+    var since = situation.memory().track().since();
+    return situation.estimate().anchor().isEmpty()
+        && arrivals
+            .countedFrom()
+            .filter(from -> from.isBefore(since) && arrivals.between(from, since) >= 0.5)
+            .isPresent();
+  }
+
+  /**
+   * Where nobody has seen a task end, and more wait than have come since the pool is watched, it
+   * may be messages that can't be done: the pods for what has come, or a few that try. Any number
+   * where nobody counts.
+   */
+  private int explained() {
+    var estimate = situation.estimate();
+    if (situation.policy().workersReport() || estimate.measured()) {
+      return Integer.MAX_VALUE;
+    }
+    var came =
+        situation.seen().arrivals().between(situation.memory().track().since(), situation.now());
+    if (Double.isNaN(came)) {
+      return Integer.MAX_VALUE;
+    }
+    var known = estimate.withWaiting(Math.min(estimate.waiting(), 2 * came));
+    return Math.max(
+        LARGEST_UNCOUNTED_WAKE,
+        Demand.of(situation.policy(), known, situation.seen().pods()).replicas());
+  }
+
+  private Step limit(Step wanted) {
+    var base =
+        Math.min(
+            desired,
+            situation.memory().fewestDesiredSince(situation.now().minus(LIMIT_WINDOW), desired));
+    var step = Math.max(base + 8, 3 * base);
+    var most = Math.min(explained(), situation.counted() ? Math.max(step, situation.sure()) : step);
+    if (wanted.replicas() <= most) {
+      return wanted;
+    }
+    return new Step(
+        Math.max(desired, most),
+        new Explanation.GrowthLimit(wanted.explanation(), situation.counted(), most));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.taskworkers.operator.scaling;
+
+import dev.taskworkers.operator.scaling.estimate.History;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Freezes growth where more pods would not help; never shrinks. */
+final class ScaleUpVetoes {
+  private static final Duration SLOW_START = Duration.ofMinutes(2);
+
+  /** Unplaced pods that never stop a pool from growing. */
+  private static final int UNPLACED = 10;
+
+  /** A cluster that adds nodes does so within minutes. */
+  private static final Duration NO_NODE_WITHIN = Duration.ofMinutes(5);
+
+  private final DecisionContext situation;
+  private final int desired;
+  private final ScalingState memory;
+  private final Instant now;
+
+  ScaleUpVetoes(DecisionContext situation) {
+    this.situation = situation;
+    this.desired = situation.desired();
+    this.memory = situation.memory();
+    this.now = situation.now();
+  }
+
+  /** Why the pool must not grow, if anything speaks against it. */
+  Optional<Step> against() {
+    return failing()
+        .or(this::noRoom)
+        .or(this::neverReady)
+        .or(this::noGain)
+        .map(why -> new Step(desired, why));
+  }
+
+  private Optional<Explanation> failing() {
+    return Optional.of(Failures.in(memory.track().history(), now))
+        .filter(Failures::areMost)
+        .map(Explanation.TasksFailing::new);
+  }
+
+  /**
+   * A cluster adds nodes for pods that it can't place, so that such pods are not a reason to stop;
+   * but not many more are asked for than it has placed, and none while it has placed none for long.
+   */
+  private Optional<Explanation> noRoom() {
+    var pods = situation.seen().pods();
+    var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
+    var within = within(NO_NODE_WITHIN);
+    var inVain =
+        pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
+    return pods.unschedulable() > 0 && (many || inVain)
+        ? Optional.of(
+            new Explanation.Unplaced(
+                pods.unschedulable(), desired, many ? Optional.empty() : Optional.of(within)))
+        : Optional.empty();
+  }
+
+  /** Whether more pods have been asked for than were ready since {@code from}, and none came. */
+  private boolean noneReadySince(Instant from) {
+    var history = memory.track().history();
+    var asked = memory.fewestDesiredSince(from, 0);
+    var then = history.at(from).map(History.Tick::ready).orElse(0);
+    return history.covers(from) && asked > then && situation.seen().pods().ready() <= then;
+  }
+
+  /**
+   * Most pods that were asked for long ago are not there yet: something keeps them from starting.
+   */
+  private Optional<Explanation> neverReady() {
+    var since = within(SLOW_START);
+    var asked = memory.fewestDesiredSince(now.minus(since), 0);
+    return memory.reaches(since)
+            && memory.track().since().isBefore(now.minus(since))
+            && 2 * situation.seen().pods().ready() < asked
+        ? Optional.of(new Explanation.NotReady(situation.seen().pods().ready(), asked, since))
+        : Optional.empty();
+  }
+
+  /** At least so long, and twice as long as pods have taken to start. */
+  private Duration within(Duration least) {
+    var twice = Duration.ofMillis((long) (2000 * situation.estimate().timeToReadySeconds()));
+    return twice.compareTo(least) > 0 ? twice : least;
+  }
+
+  private Optional<Explanation> noGain() {
+    return memory
+        .upStep()
+        .flatMap(
+            step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
+        .map(Explanation.DownstreamSaturated::new);
+  }
+}

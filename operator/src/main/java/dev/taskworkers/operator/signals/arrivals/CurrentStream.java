@@ -1,0 +1,103 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The stream that a doorbell has at present, if it has one, and the heartbeat on it; what a stream
+ * of before still has to say is not heard. Safe for threads.
+ */
+final class CurrentStream implements DoorbellStream.Ear {
+  private final SubscriberStub pubsub;
+  private final String subscription;
+  private final Consumer<Delivery> onDelivery;
+  private final Consumer<Status> onEnd;
+  private final Clock clock;
+  private Optional<Open> current = Optional.empty();
+  private boolean answers;
+
+  private record Open(DoorbellStream stream, Heartbeat heartbeat, Instant since) {}
+
+  public CurrentStream(
+      SubscriberStub pubsub,
+      String subscription,
+      Consumer<Delivery> onDelivery,
+      Consumer<Status> onEnd,
+      Clock clock) {
+    this.pubsub = pubsub;
+    this.subscription = subscription;
+    this.onDelivery = onDelivery;
+    this.onEnd = onEnd;
+    this.clock = clock;
+  }
+
+  /** Opens a stream, in place of one that there may be. */
+  public synchronized void open() {
+    close();
+    var now = clock.instant();
+    var stream = DoorbellStream.open(pubsub, subscription, this);
+    current = Optional.of(new Open(stream, new Heartbeat(answers, now), now));
+  }
+
+  public synchronized void close() {
+    current.ifPresent(open -> open.stream().close());
+    current = Optional.empty();
+  }
+
+  public synchronized boolean isOpen() {
+    return current.isPresent();
+  }
+
+  /** How long the present stream has been open; zero when there is none. */
+  public synchronized Duration openFor(Instant now) {
+    return current.map(open -> Duration.between(open.since(), now)).orElse(Duration.ZERO);
+  }
+
+  /** Asks a silent server for a sign of life; why it is to be given up, if it gave none. */
+  public synchronized Optional<Status> tend(Instant now) {
+    return current.flatMap(
+        open ->
+            switch (open.heartbeat().look(now)) {
+              case NOTHING -> Optional.empty();
+              case PING -> {
+                open.stream().ping();
+                yield Optional.empty();
+              }
+              case GIVE_UP -> {
+                // One that has become mute is not given up every half minute.
+                answers = false;
+                yield Optional.of(
+                    Status.UNAVAILABLE.withDescription("the stream gave no sign of life"));
+              }
+            });
+  }
+
+  @Override
+  public void heard(DoorbellStream stream, Delivery delivery) {
+    if (isAlive(stream)) {
+      onDelivery.accept(delivery);
+    }
+  }
+
+  private synchronized boolean isAlive(DoorbellStream stream) {
+    var open = current.filter(now -> now.stream() == stream);
+    open.ifPresent(now -> answers |= now.heartbeat().heard(clock.instant()));
+    return open.isPresent();
+  }
+
+  @Override
+  public void ended(DoorbellStream stream, Status why) {
+    if (isCurrent(stream)) {
+      onEnd.accept(why);
+    }
+  }
+
+  private synchronized boolean isCurrent(DoorbellStream stream) {
+    return current.filter(open -> open.stream() == stream).isPresent();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Counts what is published. Where that is very much, a second subscription beside the first is sent
+ * samples; the one takes over from the other once it is heard, so that no second is missed.
+ */
+final class Doorbell implements Listener.Ear, AutoCloseable {
+  /** A new leader counts again from here: the oldest sample that is still a anchor. */
+  private static final Duration LOOK_BACK = Duration.ofMinutes(6);
+
+  /** Enough to know the rate. */
+  private static final Duration LOOK_BACK_AT_SAMPLES = Duration.ofMinutes(1);
+
+  /** What is heard late until then is what came while nobody listened. */
+  private static final Duration MAY_BE_BEHIND = Duration.ofSeconds(15);
+
+  /** Until then those publishers, too, know the next subscription that learn of it late. */
+  private static final Duration BOTH = Duration.ofSeconds(10);
+
+  /** What was published at the end of a turn is delivered until then. */
+  private static final Duration LATE = Duration.ofSeconds(5);
+
+  /** How long it stays as it is. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
+  /** A next one that hears nothing for so long is given up. */
+  private static final Duration SILENT = Duration.ofMinutes(2);
+
+  /** What can't be had is not asked for again before. */
+  private static final Duration NOT_AGAIN = Duration.ofMinutes(10);
+
+  private static final DoorbellFailure BEING_SET_UP =
+      new DoorbellFailure(
+          Status.UNAVAILABLE.withDescription("the doorbell is being set up"), false);
+
+  private final Function<Share, DoorbellSubscription> subscriptions;
+  private final SubscriberStub pubsub;
+  private final Runnable onRing;
+  private final ScheduledExecutorService background;
+  private final Clock clock;
+  private final Instant heardFrom;
+  private final SecondCounts counts;
+  private final Sampling sampling;
+  private Share turn = Share.EVERYTHING;
+  private Optional<Listener> current = Optional.empty();
+  private Optional<Other> coming = Optional.empty();
+  private Optional<Other> leaving = Optional.empty();
+  private Instant changesFrom = Instant.MIN;
+  private boolean closed;
+
+  /** One beside the current, and when it was opened or is to be closed. */
+  private record Other(Listener listener, Instant at) {}
+
+  /**
+   * Begins to listen.
+   *
+   * @param onRing runs when tasks come, on a thread of the network
+   */
+  Doorbell(
+      Function<Share, DoorbellSubscription> subscriptions,
+      SubscriberStub pubsub,
+      Runnable onRing,
+      ScheduledExecutorService background,
+      Clock clock) {
+    this.subscriptions = subscriptions;
+    this.pubsub = pubsub;
+    this.onRing = onRing;
+    this.background = background;
+    this.clock = clock;
+    var now = clock.instant();
+    heardFrom = now.minus(LOOK_BACK);
+    counts = new SecondCounts(heardFrom, now);
+    sampling = new Sampling(counts);
+    Futures.addCallback(
+        subscriptions.apply(Share.SAMPLES).holds(),
+        new FutureCallback<>() {
+          @Override
+          public void onSuccess(Boolean samples) {
+            begin(samples ? Share.SAMPLES : Share.EVERYTHING);
+          }
+
+          @Override
+          public void onFailure(Throwable why) {
+            begin(Share.EVERYTHING);
+          }
+        },
+        MoreExecutors.directExecutor());
+  }
+
+  /** Goes on as the leader before did. */
+  private synchronized void begin(Share share) {
+    if (closed) {
+      return;
+    }
+    var now = clock.instant();
+    turn = share;
+    if (share == Share.SAMPLES) {
+      counts.takeSamples(heardFrom, now);
+      counts.forget(heardFrom, now.minus(LOOK_BACK_AT_SAMPLES), now);
+      subscriptions.apply(Share.EVERYTHING).deleteIfPossible();
+    }
+    current =
+        Optional.of(
+            listener(share, share == Share.SAMPLES ? now.minus(LOOK_BACK_AT_SAMPLES) : heardFrom));
+    current.get().connect();
+  }
+
+  private Listener listener(Share share, Instant from) {
+    return new Listener(subscriptions.apply(share), pubsub, from, this, background, clock);
+  }
+
+  @Override
+  public synchronized void made(Listener listener) {
+    if (isCurrent(listener)) {
+      counts.forget(heardFrom, clock.instant(), clock.instant());
+    }
+  }
+
+  private boolean isCurrent(Listener listener) {
+    return current.filter(listener::equals).isPresent();
+  }
+
+  @Override
+  public void heard(Listener listener, Delivery delivery) {
+    count(listener, delivery, clock.instant());
+    onRing.run();
+  }
+
+  private synchronized void count(Listener listener, Delivery delivery, Instant now) {
+    var share = isCurrent(listener) ? turn : turn.other();
+    for (var published : delivery.tasks()) {
+      counts.count(published, share, now);
+      if (share == Share.EVERYTHING) {
+        sampling.heard(published);
+      }
+    }
+    if (coming.filter(next -> next.listener().equals(listener)).isPresent()) {
+      take(listener, now);
+    }
+  }
+
+  /** To be called every few seconds. */
+  synchronized void tend(Instant now) {
+    listeners().forEach(listener -> listener.tend(now));
+    leaving
+        .filter(last -> !now.isBefore(last.at()))
+        .ifPresent(
+            last -> {
+              last.listener().closeAndDelete();
+              leaving = Optional.empty();
+            });
+    coming
+        .filter(next -> !now.isBefore(next.at().plus(SILENT)))
+        .ifPresent(next -> unheard(next.listener(), now));
+    if (coming.isEmpty() && leaving.isEmpty() && !now.isBefore(changesFrom)) {
+      current.filter(listener -> isToChange(listener, now)).ifPresent(listener -> change(now));
+    }
+  }
+
+  private List<Listener> listeners() {
+    return Stream.concat(
+            current.stream(), Stream.concat(coming.stream(), leaving.stream()).map(Other::listener))
+        .toList();
+  }
+
+  private boolean isToChange(Listener listener, Instant now) {
+    return turn == Share.SAMPLES
+        ? listener.hears(now) && sampling.isSparse(now)
+        : sampling.isHopelesslyBehind(listener.openFor(now), now)
+            || (listener.hears(now) && sampling.isDense(now));
+  }
+
+  private void change(Instant now) {
+    var next = listener(turn.other(), now);
+    coming = Optional.of(new Other(next, now));
+    sampling.opened();
+    next.connect();
+  }
+
+  /** The next is heard: from a moment on that is yet to come its counts are taken. */
+  private void take(Listener next, Instant now) {
+    var from = now.plus(BOTH);
+    if (turn == Share.SAMPLES) {
+      counts.takeEverything(from, now);
+    } else {
+      if (counts.lag(now).compareTo(SecondCounts.BEHIND) > 0) {
+        counts.forget(heardFrom, from, now);
+      }
+      counts.takeSamples(from, now);
+    }
+    turn = turn.other();
+    leaving = Optional.of(new Other(current.orElseThrow(), from.plus(LATE)));
+    current = Optional.of(next);
+    coming = Optional.empty();
+    changesFrom = from.plus(LEAST);
+  }
+
+  /**
+   * Where nothing is published there is nothing to hear; else the next can't be had, or is deaf.
+   */
+  private void unheard(Listener next, Instant now) {
+    if (next.hears(now) && !sampling.hasHeardSince(SILENT, now)) {
+      take(next, now);
+    } else {
+      next.closeAndDelete();
+      coming = Optional.empty();
+      changesFrom = now.plus(NOT_AGAIN);
+    }
+  }
+
+  private boolean isBehind(Instant now) {
+    return current
+            .filter(listener -> listener.openFor(now).compareTo(MAY_BE_BEHIND) >= 0)
+            .isPresent()
+        && counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
+  }
+
+  /**
+   * The counts, and whether they are complete up to now.
+   *
+   * @param from earlier ones are left out
+   */
+  synchronized Arrivals arrivals(Instant from, Instant now) {
+    return counts.snapshot(hears(now) && !isBehind(now), from, now);
+  }
+
+  private boolean hears(Instant now) {
+    return current.filter(listener -> listener.hears(now)).isPresent();
+  }
+
+  synchronized DoorbellState hearing(Instant now) {
+    if (!hears(now)) {
+      return new DoorbellState.Nothing(
+          current.map(listener -> listener.silence(now)).orElse(BEING_SET_UP));
+    }
+    if (isBehind(now)) {
+      return new DoorbellState.Behind(counts.lag(now));
+    }
+    return turn == Share.SAMPLES ? new DoorbellState.Samples() : new DoorbellState.Everything();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    listeners().forEach(Listener::close);
+  }
+
+  /** Closes and deletes the subscriptions, if Pub/Sub lets it; they would expire anyway. */
+  synchronized void closeAndDelete() {
+    closed = true;
+    listeners().forEach(Listener::closeAndDelete);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import io.grpc.CallCredentials;
+import io.grpc.Channel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The doorbells of all pools: one for each project and source, however many pools listen to it. It
+ * is opened with the first and deleted with the last of them.
+ */
+final class Doorbells implements AutoCloseable {
+  /** Calls that look a doorbell up or make one; Google allows a hundred a second. */
+  private static final int CALLS_AT_ONCE = 25;
+
+  /** Who comes within this time was there before, as all are when a leader begins. */
+  private static final Duration TOGETHER = Duration.ofMinutes(1);
+
+  private final StreamChannels channels;
+  private final Optional<CallCredentials> credentials;
+  private final ScheduledExecutorService background;
+  private final Clock clock;
+  private final CallLimiter turns;
+  private final Map<DoorbellName, Shared> doorbells = new HashMap<>();
+
+  private record Shared(Doorbell doorbell, Channel channel, Instant since, List<Place> listeners) {}
+
+  public Doorbells(
+      StreamChannels channels,
+      Optional<CallCredentials> credentials,
+      ScheduledExecutorService background,
+      Clock clock) {
+    this.channels = channels;
+    this.credentials = credentials;
+    this.background = background;
+    this.clock = clock;
+    turns = new CallLimiter(CALLS_AT_ONCE, background);
+  }
+
+  /**
+   * A place at the doorbell of {@code source}.
+   *
+   * @param installation that the doorbell belongs to
+   * @param project that it lies in
+   * @param onRing runs when tasks come, on a thread of the network
+   */
+  public synchronized Place listen(
+      String installation, String project, Source source, Runnable onRing) {
+    var name = DoorbellName.of(installation, project, source);
+    var shared = doorbells.computeIfAbsent(name, absent -> open(absent, source));
+    var now = clock.instant();
+    // What was published before its subscription was made is none of a pool's tasks.
+    var from = now.isBefore(shared.since().plus(TOGETHER)) ? Instant.EPOCH : now;
+    var place = new Place(this, name, source, shared.doorbell(), from, onRing);
+    shared.listeners().add(place);
+    return place;
+  }
+
+  private Shared open(DoorbellName name, Source source) {
+    var channel = channels.take();
+    var call = credentials.orElse(null);
+    var listeners = new CopyOnWriteArrayList<Place>();
+    var calls = SubscriberGrpc.newFutureStub(channel).withCallCredentials(call);
+    var doorbell =
+        new Doorbell(
+            share -> new DoorbellSubscription(calls, turns, name, source, share),
+            SubscriberGrpc.newStub(channel).withCallCredentials(call),
+            () -> listeners.forEach(place -> place.onRing.run()),
+            background,
+            clock);
+    return new Shared(doorbell, channel, clock.instant(), listeners);
+  }
+
+  private synchronized void leave(Place place) {
+    var shared = doorbells.get(place.name);
+    if (shared != null && shared.listeners().remove(place) && shared.listeners().isEmpty()) {
+      doorbells.remove(place.name);
+      shared.doorbell().closeAndDelete();
+      channels.giveBack(shared.channel());
+    }
+  }
+
+  /** To be called every few seconds: looks whether streams and subscriptions are alive. */
+  public void tend(Instant now) {
+    all().forEach(shared -> shared.doorbell().tend(now));
+  }
+
+  private synchronized List<Shared> all() {
+    return List.copyOf(doorbells.values());
+  }
+
+  /** The operator stops: another one takes the doorbells over. */
+  @Override
+  public void close() {
+    all().forEach(shared -> shared.doorbell().close());
+  }
+
+  /** One pool's place at a doorbell. */
+  public static final class Place {
+    private final Doorbells doorbells;
+    private final DoorbellName name;
+    private final Source source;
+    private final Doorbell doorbell;
+    private final Instant from;
+    private final Runnable onRing;
+
+    private Place(
+        Doorbells doorbells,
+        DoorbellName name,
+        Source source,
+        Doorbell doorbell,
+        Instant from,
+        Runnable onRing) {
+      this.doorbells = doorbells;
+      this.name = name;
+      this.source = source;
+      this.doorbell = doorbell;
+      this.from = from;
+      this.onRing = onRing;
+    }
+
+    /** Whether it is the place to hear what {@code other} brings. */
+    public boolean isOn(Source other) {
+      return source.equals(other);
+    }
+
+    /** The counts, as far as they are of this pool's tasks. */
+    public Arrivals arrivals(Instant now) {
+      return doorbell.arrivals(from, now);
+    }
+
+    public DoorbellState hearing(Instant now) {
+      return doorbell.hearing(now);
+    }
+
+    /** Not needed any more. */
+    public void leave() {
+      doorbells.leave(this);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How late tasks are heard of: the shortest time from a publishing to its being heard, of all that
+ * was heard in the last 5 to 10 seconds. What was published since is still to come. Not safe for
+ * threads.
+ */
+final class Lag {
+  private static final Duration SPAN = Duration.ofSeconds(5);
+  private static final Duration UNKNOWN = Duration.ofDays(1);
+
+  private Instant spanBegan = Instant.EPOCH;
+  private Duration shortest = UNKNOWN;
+  private Duration before = UNKNOWN;
+
+  /** A task is heard that was published at {@code publishTime}. */
+  void heard(Instant publishTime, Instant now) {
+    advance(now);
+    var late = Duration.between(publishTime, now);
+    shortest = late.compareTo(shortest) < 0 ? late : shortest;
+  }
+
+  /** Zero where nothing has been heard lately. */
+  Duration at(Instant now) {
+    advance(now);
+    var least = shortest.compareTo(before) < 0 ? shortest : before;
+    return least.equals(UNKNOWN) || least.isNegative() ? Duration.ZERO : least;
+  }
+
+  private void advance(Instant now) {
+    if (now.isBefore(spanBegan.plus(SPAN))) {
+      return;
+    }
+    before = now.isBefore(spanBegan.plus(SPAN).plus(SPAN)) ? shortest : UNKNOWN;
+    shortest = UNKNOWN;
+    spanBegan = now;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The time that a doorbell can't listen: why, since when, and how long until it tries again. */
+final class Outage {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** A stream breaks now and then and is back soon; after this time another source is used. */
+  private static final Duration BRIEF = Duration.ofSeconds(30);
+
+  private Duration pause = FIRST_PAUSE;
+  private Status why;
+  private Instant since;
+
+  Outage(Status why, Instant since) {
+    this.why = why;
+    this.since = since;
+  }
+
+  /** The doorbell listened until now. */
+  void begin(Instant now) {
+    since = now;
+  }
+
+  /**
+   * A try has ended.
+   *
+   * @param lasted how long it had listened in that try
+   * @return the time until the next: twice as long each time, until one has lasted
+   */
+  Duration failed(Status status, Duration lasted) {
+    why = status;
+    var longer = pause.multipliedBy(2);
+    if (lasted.compareTo(LONGEST_PAUSE) > 0) {
+      pause = FIRST_PAUSE;
+    } else {
+      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+    return pause;
+  }
+
+  DoorbellFailure silence(Instant now) {
+    return new DoorbellFailure(why, isFinal(why.getCode()) || since.plus(BRIEF).isBefore(now));
+  }
+
+  private static boolean isFinal(Status.Code code) {
+    return switch (code) {
+      case PERMISSION_DENIED, NOT_FOUND, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> true;
+      default -> false;
+    };
+  }
+}

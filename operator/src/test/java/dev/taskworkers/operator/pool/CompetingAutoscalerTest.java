@@ -1,0 +1,52 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who else sets the replicas of a pool's Deployment. */
+final class CompetingAutoscalerTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final ManagedFieldsEntry OURS = entry("taskworkers", "");
+  private static final ManagedFieldsEntry STATUS = entry("kube-controller-manager", "status");
+  private static final ManagedFieldsEntry AUTOSCALER = entry("kube-controller-manager", "scale");
+
+  private final CompetingAutoscaler contest = new CompetingAutoscaler();
+
+  private static ManagedFieldsEntry entry(String manager, String subresource) {
+    return new ManagedFieldsEntryBuilder()
+        .withManager(manager)
+        .withSubresource(subresource.isEmpty() ? null : subresource)
+        .build();
+  }
+
+  private Optional<String> at(int second, ManagedFieldsEntry... entries) {
+    Deployment deployment =
+        new DeploymentBuilder().withNewMetadata().withManagedFields(entries).endMetadata().build();
+    return contest.at(Optional.of(deployment), NOW.plusSeconds(second));
+  }
+
+  @Test
+  void nobody_does_where_only_the_operator_and_the_deployments_controller_write() {
+    assertThat(at(0, OURS, STATUS)).isEmpty();
+    assertThat(contest.at(Optional.empty(), NOW)).isEmpty();
+  }
+
+  @Test
+  void an_autoscaler_is_remembered_for_ten_minutes_after_the_operator_has_set_them_back() {
+    assertThat(at(0, OURS, STATUS, AUTOSCALER)).contains("kube-controller-manager");
+    assertThat(at(599, OURS, STATUS)).contains("kube-controller-manager");
+    assertThat(at(600, OURS, STATUS)).isEmpty();
+  }
+
+  @Test
+  void somebody_who_edits_the_deployment_in_another_way_does_not_scale_it() {
+    assertThat(at(0, OURS, entry("kubectl-edit", ""))).isEmpty();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.protocol.WorkerReport;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What is gathered of a pool. */
+final class PoolObserverTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final CheckResult PULLABLE =
+      new CheckResult(CheckResult.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+
+  private final PoolObserver observer =
+      new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
+  private final List<String> paused = new ArrayList<>();
+
+  /** Workers that have just begun and did ten tasks each. */
+  private static final class TenDone implements WorkerLine {
+    @Override
+    public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+      var begun = NOW.minusSeconds(10);
+      return CompletableFuture.completedFuture(ReportBuilder.startedAt(begun).done(10).build(NOW));
+    }
+
+    @Override
+    public void cordon(PodAddress pod) {}
+
+    @Override
+    public void uncordon(PodAddress pod) {}
+  }
+
+  private PoolSources sources(Pool pool) {
+    return new PoolSources(
+        pool,
+        new SubscriptionState(
+            pool.subscription(),
+            subscription -> now -> KnownBacklog.of(Backlog.missing(), ""),
+            (subscription, onRing) -> new Watch(),
+            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run)),
+        Optional.empty());
+  }
+
+  private final class Watch implements ArrivalWatch {
+    @Override
+    public ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
+      return new ArrivalObservation(Arrivals.notCounted(), false, "Metric", "");
+    }
+
+    @Override
+    public void pause() {
+      paused.add("paused");
+    }
+  }
+
+  @Test
+  void what_workers_did_since_they_began_is_on_the_account_of_a_pool() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var pods = new PoolPods(List.of(PodBuilder.ready("a", NOW.minusSeconds(20)).build()));
+
+    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+
+    assertThat(seen.observation().service().started()).isEqualTo(10);
+  }
+
+  @Test
+  void pods_whose_deployment_is_not_seen_are_what_is_asked_for() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var pods =
+        new PoolPods(
+            List.of(
+                PodBuilder.ready("a", NOW.minusSeconds(60)).build(),
+                PodBuilder.ready("b", NOW.minusSeconds(60)).build()));
+
+    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+
+    assertThat(seen.inventory().active()).isEqualTo(2);
+    assertThat(seen.observation().pods().desired()).isEqualTo(2);
+    assertThat(seen.observation().pods().ready()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pool_asks_for_what_was_applied_whatever_others_have_made_of_it() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    memory.applied(3, NOW.minusSeconds(200));
+
+    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+
+    assertThat(seen.observation().pods().desired()).isEqualTo(3);
+    assertThat(seen.inventory().active()).isEqualTo(30);
+  }
+
+  @Test
+  void a_pool_that_was_left_alone_asks_for_what_its_deployment_has() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    memory.applied(3, NOW);
+    memory.leftAlone();
+
+    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+
+    assertThat(seen.observation().pods().desired()).isEqualTo(30);
+  }
+
+  private static PoolPods nobody() {
+    return new PoolPods(List.of());
+  }
+
+  private static Optional<Deployment> replicas(int replicas) {
+    return Optional.of(
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(replicas)
+            .endSpec()
+            .build());
+  }
+
+  @Test
+  void what_listens_for_a_pool_is_taken_down_while_the_pool_is_not_scaled() {
+    var scaled = Manifests.valid(Manifests.exec());
+    var pausing = Manifests.valid(Manifests.with("mode: Paused"));
+    var memory = new PoolMemory(scaled, Optional.empty(), NOW);
+
+    observer.observe(sources(scaled), Optional.empty(), nobody(), memory, NOW);
+    assertThat(paused).isEmpty();
+
+    observer.observe(sources(pausing), Optional.empty(), nobody(), memory, NOW);
+    assertThat(paused).hasSize(1);
+  }
+}

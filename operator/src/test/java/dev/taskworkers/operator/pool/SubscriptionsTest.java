@@ -1,0 +1,79 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is held of a subscription, from the first of its pools until the last lets go. */
+final class SubscriptionsTest {
+  private final OpenWatches watches = new OpenWatches();
+  private final Subscriptions subscriptions = watches.subscriptions();
+  private final List<String> rings = new ArrayList<>();
+  private final Runnable first = () -> rings.add("first");
+  private final Runnable second = () -> rings.add("second");
+
+  private static Pool pool(String subscription) {
+    return Manifests.valid(Manifests.with("subscriptions/thumbs", "subscriptions/" + subscription));
+  }
+
+  private PoolSources hold(Pool pool, Runnable onRing) {
+    return subscriptions.hold(pool, onRing).orElseThrow();
+  }
+
+  @Test
+  void two_pools_on_one_subscription_share_its_samples_and_its_doorbell() {
+    var one = hold(pool("a"), first);
+    var other = hold(pool("a"), second);
+
+    assertThat(other.subscription()).isSameAs(one.subscription());
+    assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
+  }
+
+  @Test
+  void they_are_kept_until_the_last_pool_lets_go() {
+    var one = hold(pool("a"), first);
+    var other = hold(pool("a"), second);
+
+    subscriptions.release(one, first);
+    assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
+
+    subscriptions.release(other, second);
+    assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
+  void a_ring_reaches_the_pools_that_hold_the_subscription_now() {
+    var one = hold(pool("a"), first);
+    hold(pool("a"), second);
+    watches.ring("a");
+    subscriptions.release(one, first);
+    watches.ring("a");
+
+    assertThat(rings).containsExactly("first", "second", "second");
+  }
+
+  @Test
+  void pools_that_send_to_one_dead_letter_topic_have_it_checked_once() {
+    var more = "deadLetter: {topic: dead}";
+    var one = hold(Manifests.valid(Manifests.with(more)), first);
+    var other = hold(Manifests.valid(Manifests.with(more)), second);
+
+    assertThat(other.deadLetterTopic()).isPresent();
+    assertThat(other.deadLetterTopic().get()).isSameAs(one.deadLetterTopic().get());
+  }
+
+  @Test
+  void at_the_end_all_is_let_go_and_nothing_is_held_again() {
+    hold(pool("a"), first);
+    hold(pool("b"), second);
+
+    subscriptions.close();
+
+    assertThat(watches.open()).isEmpty();
+    assertThat(subscriptions.hold(pool("a"), first)).isEmpty();
+  }
+}

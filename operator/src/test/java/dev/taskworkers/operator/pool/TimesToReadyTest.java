@@ -1,0 +1,70 @@
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Of the times to ready")
+class TimesToReadyTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final TimesToReady times = new TimesToReady();
+
+  private static WorkerPod pod(String name, int secondsToReady) {
+    return PodBuilder.ready(name, NOW).readyAfter(Duration.ofSeconds(secondsToReady)).build();
+  }
+
+  private List<Long> seconds(List<WorkerPod> pods) {
+    times.add(new PoolPods(pods));
+    return times.all().stream().map(Duration::toSeconds).toList();
+  }
+
+  @Test
+  void thoseOfTheNewestPodsAreKeptHoweverManyPodsThereAre() {
+    var old = IntStream.range(0, 30).mapToObj(i -> pod("old-" + i, 60)).toList();
+    var fresh = IntStream.range(0, 20).mapToObj(i -> pod("fresh-" + i, 3)).toList();
+    seconds(old);
+
+    var both = Stream.concat(fresh.stream(), old.stream()).toList();
+    seconds(both);
+
+    assertThat(seconds(both)).hasSize(20).containsOnly(3L);
+  }
+
+  @Test
+  void thatOfAPodCountsOnceAndStaysWhenItIsGone() {
+    seconds(List.of(pod("a", 4)));
+    seconds(List.of(pod("a", 4)));
+
+    assertThat(seconds(List.of())).containsExactly(4L);
+  }
+
+  @Test
+  void thatOfAPodWhichWasReadyBeforeDoesNotCount() {
+    assertThat(seconds(List.of(pod("a", 4), pod("flapped", 7200)))).containsExactly(4L);
+  }
+
+  @Test
+  void thatOfAPodWhichWasSeenToStartCountsThoughItTookTwelveMinutes() {
+    seconds(List.of(PodBuilder.ready("gpu", NOW).notBegun().build()));
+    seconds(List.of(PodBuilder.ready("gpu", NOW).starting().build()));
+
+    assertThat(seconds(List.of(pod("gpu", 720)))).containsExactly(720L);
+  }
+
+  @Test
+  void thatOfAPodWhichWaitedForRoomForDaysDoesNotCount() {
+    seconds(List.of(PodBuilder.ready("pending", NOW).notBegun().build()));
+
+    assertThat(seconds(List.of(pod("pending", 200_000)))).isEmpty();
+  }
+}

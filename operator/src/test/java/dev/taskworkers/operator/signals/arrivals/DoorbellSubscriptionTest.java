@@ -1,0 +1,250 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.Empty;
+import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.GetSubscriptionRequest;
+import com.google.pubsub.v1.JavaScriptUDF;
+import com.google.pubsub.v1.MessageTransform;
+import com.google.pubsub.v1.PushConfig;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is done about a doorbell's subscription, by what there is. */
+final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
+  private static final String TOPIC = "projects/p/topics/t";
+  private static final MessageTransform KEEP =
+      MessageTransform.newBuilder()
+          .setJavascriptUdf(JavaScriptUDF.newBuilder().setFunctionName("keep"))
+          .build();
+  private static final Source SOURCE = new Source(TOPIC, "attributes:x", List.of(KEEP));
+
+  private final String process = UUID.randomUUID().toString();
+  private final Server server = serve();
+  private final ManagedChannel channel =
+      InProcessChannelBuilder.forName(process).directExecutor().build();
+  private final DoorbellName name = DoorbellName.of("0a1b2c3d", "p", SOURCE);
+  private final DoorbellSubscription doorbell =
+      new DoorbellSubscription(
+          SubscriberGrpc.newFutureStub(channel),
+          new CallLimiter(1, MoreExecutors.directExecutor()),
+          name,
+          SOURCE,
+          Share.EVERYTHING);
+  private final List<String> calls = new ArrayList<>();
+  private Optional<Subscription> there = Optional.empty();
+  private Status takesTransforms = Status.OK;
+  private UnaryOperator<Subscription> told = UnaryOperator.identity();
+
+  private Server serve() {
+    try {
+      return InProcessServerBuilder.forName(process)
+          .directExecutor()
+          .addService(this)
+          .build()
+          .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  @Override
+  public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    calls.add("get");
+    there.ifPresentOrElse(
+        found -> send(answer, told.apply(found)),
+        () -> answer.onError(Status.NOT_FOUND.asRuntimeException()));
+  }
+
+  @Override
+  public void createSubscription(Subscription request, StreamObserver<Subscription> answer) {
+    calls.add("create");
+    var strips = request.getMessageTransformsList().contains(Stripping.of(Share.EVERYTHING));
+    if (strips && !takesTransforms.isOk()) {
+      answer.onError(takesTransforms.asRuntimeException());
+    } else {
+      there = Optional.of(request);
+      send(answer, told.apply(request));
+    }
+  }
+
+  @Override
+  public void deleteSubscription(DeleteSubscriptionRequest request, StreamObserver<Empty> answer) {
+    calls.add("delete");
+    there = Optional.empty();
+    send(answer, Empty.getDefaultInstance());
+  }
+
+  private static <T> void send(StreamObserver<T> answer, T value) {
+    answer.onNext(value);
+    answer.onCompleted();
+  }
+
+  private boolean prove() {
+    try {
+      return doorbell.prove().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean holds() {
+    try {
+      return doorbell.holds().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void thereIs(UnaryOperator<Subscription.Builder> change) {
+    prove();
+    calls.clear();
+    there = there.map(made -> change.apply(made.toBuilder()).build());
+  }
+
+  @Test
+  void where_there_is_none_it_is_made_with_all_that_the_pools_subscription_drops() {
+    assertThat(prove()).isTrue();
+
+    assertThat(calls).containsExactly("get", "create");
+    var made = there.orElseThrow();
+    assertThat(made.getTopic()).isEqualTo(TOPIC);
+    assertThat(made.getFilter()).isEqualTo("attributes:x");
+    assertThat(made.getMessageTransformsList())
+        .containsExactly(KEEP, Stripping.of(Share.EVERYTHING));
+    assertThat(made.getLabelsMap()).containsEntry("taskworkers-doorbell", "0a1b2c3d");
+  }
+
+  @Test
+  void one_that_is_as_it_should_be_is_left_as_it_is() {
+    thereIs(made -> made);
+
+    assertThat(prove()).isFalse();
+    assertThat(holds()).isTrue();
+    assertThat(calls).containsExactly("get", "get");
+  }
+
+  static Stream<Arguments> differences() {
+    return Stream.of(
+        difference("its topic was deleted", made -> made.setTopic("_deleted-topic_")),
+        difference("another topic", made -> made.setTopic(TOPIC + "2")),
+        difference("another filter", made -> made.setFilter("")),
+        difference("detached", made -> made.setDetached(true)),
+        difference("fewer transforms", made -> made.removeMessageTransforms(0)),
+        difference("one transform more", made -> made.addMessageTransforms(other())),
+        difference(
+            "it pushes",
+            made ->
+                made.setPushConfig(PushConfig.newBuilder().setPushEndpoint("https://e.example"))));
+  }
+
+  private static MessageTransform other() {
+    return MessageTransform.newBuilder()
+        .setJavascriptUdf(JavaScriptUDF.newBuilder().setFunctionName("other"))
+        .build();
+  }
+
+  private static Arguments difference(String what, UnaryOperator<Subscription.Builder> change) {
+    return Arguments.of(what, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("differences")
+  void one_that_would_count_other_tasks_is_made_anew(
+      String what, UnaryOperator<Subscription.Builder> change) {
+    thereIs(change);
+
+    assertThat(holds()).as(what).isFalse();
+    assertThat(prove()).isTrue();
+    assertThat(calls).containsExactly("get", "get", "delete", "create");
+    assertThat(holds()).isTrue();
+  }
+
+  @Test
+  void with_or_without_payloads_the_same_tasks_are_counted() {
+    thereIs(made -> made.removeMessageTransforms(1));
+
+    assertThat(prove()).isFalse();
+  }
+
+  @Test
+  void what_is_not_ours_is_not_touched() {
+    thereIs(made -> made.clearLabels());
+
+    assertThat(doorbell.prove())
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withMessageContaining("its label says that it is not this operator's; delete it");
+    assertThat(calls).containsExactly("get");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void where_no_transform_is_taken_payloads_come_along(Status refusal) {
+    takesTransforms = refusal;
+
+    assertThat(prove()).isTrue();
+    assertThat(there.orElseThrow().getMessageTransformsList()).containsExactly(KEEP);
+  }
+
+  static Stream<Status> refusals() {
+    return Stream.of(Status.INVALID_ARGUMENT, Status.UNIMPLEMENTED);
+  }
+
+  @Test
+  void a_permission_that_is_missing_is_no_reason_to_do_without_the_transform() {
+    takesTransforms = Status.PERMISSION_DENIED;
+
+    assertThat(doorbell.prove())
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withMessageContaining("PERMISSION_DENIED");
+    assertThat(calls).containsExactly("get", "create");
+  }
+
+  @Test
+  void a_service_that_tells_transforms_in_other_words_is_taken_by_its_word() {
+    told =
+        made -> {
+          var changed = made.toBuilder();
+          changed.getMessageTransformsBuilder(0).getJavascriptUdfBuilder().setCode("rewritten");
+          return changed.build();
+        };
+
+    assertThat(prove()).isTrue();
+    assertThat(holds()).isTrue();
+  }
+
+  @Test
+  void one_that_is_gone_does_not_hold() {
+    assertThat(holds()).isFalse();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.Empty;
+import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.GetSubscriptionRequest;
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.StreamingPullResponse;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status.Code;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+/** A doorbell on a Pub/Sub that answers when the test says so. */
+final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
+  private static final Source SOURCE = Source.everythingOf("projects/p/topics/t");
+
+  private final String process = UUID.randomUUID().toString();
+  private final Server server = serve();
+  private final ManagedChannel channel =
+      InProcessChannelBuilder.forName(process).directExecutor().build();
+  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final List<String> calls = new ArrayList<>();
+  private final List<StreamObserver<Subscription>> lookedUp = new ArrayList<>();
+  private final List<StreamObserver<Subscription>> created = new ArrayList<>();
+  private final List<StreamingPullRequest> said = new ArrayList<>();
+  private final Doorbell doorbell =
+      new Doorbell(
+          share ->
+              new DoorbellSubscription(
+                  SubscriberGrpc.newFutureStub(channel),
+                  new CallLimiter(1, MoreExecutors.directExecutor()),
+                  DoorbellName.of("0a1b2c3d", "p", SOURCE),
+                  SOURCE,
+                  share),
+          SubscriberGrpc.newStub(channel),
+          () -> {},
+          background,
+          clock);
+
+  private Server serve() {
+    try {
+      return InProcessServerBuilder.forName(process)
+          .directExecutor()
+          .addService(this)
+          .build()
+          .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    doorbell.close();
+    background.shutdownNow();
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  @Override
+  public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    if (request.getSubscription().endsWith("-samples")) {
+      answer.onError(Status.NOT_FOUND.asRuntimeException());
+      return;
+    }
+    calls.add("get");
+    lookedUp.add(answer);
+  }
+
+  @Override
+  public void createSubscription(Subscription request, StreamObserver<Subscription> answer) {
+    calls.add("create");
+    created.add(answer);
+  }
+
+  @Override
+  public void deleteSubscription(DeleteSubscriptionRequest request, StreamObserver<Empty> answer) {
+    calls.add("delete");
+    answer.onError(Status.NOT_FOUND.asRuntimeException());
+  }
+
+  @Override
+  public StreamObserver<StreamingPullRequest> streamingPull(
+      StreamObserver<StreamingPullResponse> answer) {
+    calls.add("stream");
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(StreamingPullRequest request) {
+        said.add(request);
+      }
+
+      @Override
+      public void onError(Throwable problem) {}
+
+      @Override
+      public void onCompleted() {}
+    };
+  }
+
+  private void create() {
+    lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
+    created.get(0).onNext(Subscription.getDefaultInstance());
+    created.get(0).onCompleted();
+  }
+
+  @Test
+  void one_that_is_made_while_it_is_taken_down_does_not_stay() {
+    lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
+    doorbell.closeAndDelete();
+    created.get(0).onNext(Subscription.getDefaultInstance());
+    created.get(0).onCompleted();
+
+    assertThat(calls).containsExactly("get", "create", "delete", "delete");
+  }
+
+  @Test
+  void a_stream_is_opened_within_bounds_and_asked_for_a_sign_of_life() {
+    create();
+    assertThat(said.get(0).getProtocolVersion()).isEqualTo(1);
+    assertThat(said.get(0).getMaxOutstandingBytes()).isEqualTo(1024 * 1024);
+
+    clock.add(Duration.ofSeconds(10));
+    doorbell.tend(clock.instant());
+
+    assertThat(said.get(1)).isEqualTo(StreamingPullRequest.getDefaultInstance());
+  }
+
+  @Test
+  void a_doorbell_that_is_not_there_yet_says_why() {
+    assertThat(doorbell.hearing(Instant.EPOCH))
+        .isInstanceOfSatisfying(
+            DoorbellState.Nothing.class,
+            nothing ->
+                assertThat(nothing.silence().why().getDescription())
+                    .isEqualTo("the doorbell is being set up"));
+
+    lookedUp.get(0).onError(Status.PERMISSION_DENIED.asRuntimeException());
+    assertThat(doorbell.hearing(Instant.EPOCH))
+        .isInstanceOfSatisfying(
+            DoorbellState.Nothing.class,
+            nothing -> {
+              assertThat(nothing.silence().lasts()).isTrue();
+              assertThat(nothing.silence().why().getCode()).isEqualTo(Code.PERMISSION_DENIED);
+            });
+  }
+
+  @Test
+  void a_look_that_comes_to_nothing_does_not_end_it() {
+    create();
+    clock.add(Duration.ofMinutes(2));
+    doorbell.tend(clock.instant());
+    lookedUp.get(1).onError(Status.UNAVAILABLE.asRuntimeException());
+
+    assertThat(doorbell.hearing(clock.instant())).isEqualTo(new DoorbellState.Everything());
+    assertThat(calls)
+        .as("what is new is listened to twice")
+        .containsExactly("get", "create", "stream", "stream", "get");
+  }
+}
