@@ -33,7 +33,7 @@ final class BehaviorLimits {
   private static Step within(Step step, int replicas, String direction) {
     return replicas == step.replicas()
         ? step
-        : new Step(replicas, new Explanation.Behavior(step.explanation(), direction, replicas));
+        : new Step(replicas, Explanation.behavior(step.explanation(), direction, replicas));
   }
 
   /** What was needed during all of the stabilization window. */

@@ -26,7 +26,7 @@ import java.util.OptionalDouble;
  * come; a long task keeps its slot, and what a burst of them will bring is ordered when it lasts.
  * While no task was ever timed each one gets a slot, as far as the growth limit allows.
  */
-public final class Demand {
+final class Demand {
   private static final double RAREST_PER_SECOND = 1 / 60.0;
 
   /** What the first looks at a rate show may be over at the next. */
@@ -50,8 +50,8 @@ public final class Demand {
     }
     var why = called.explanation();
     return ofKeys < underRateLimit
-        ? new Step(ofKeys, new Explanation.OrderingKeys(why, ofKeys))
-        : new Step(underRateLimit, new Explanation.RateLimit(why, underRateLimit));
+        ? new Step(ofKeys, Explanation.orderingKeys(why, ofKeys))
+        : new Step(underRateLimit, Explanation.rateLimit(why, underRateLimit));
   }
 
   /** More pods than these would not start more tasks. */
@@ -85,12 +85,12 @@ public final class Demand {
     var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
-      return new Step(forTasks, new Explanation.Untimed(now.waiting(), now.inFlight(), forTasks));
+      return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
     }
     if (forQueue > forArrivals) {
       return new Step(
           forQueue,
-          new Explanation.Queue(
+          Explanation.queue(
               now.waiting(),
               now.arrivalRate(),
               capacity(policy, now),
@@ -98,13 +98,13 @@ public final class Demand {
               policy.drainWithin()));
     }
     var why = arriving(policy, now, forArrivals);
-    return new Step(forArrivals, forArrivals == pods.desired() ? new Explanation.Steady(why) : why);
+    return new Step(forArrivals, forArrivals == pods.desired() ? Explanation.steady(why) : why);
   }
 
   private static Explanation arriving(Policy policy, Estimate now, int pods) {
     return rate(now) == 0
-        ? new Explanation.FewArrivals(now.arrivalRate(), now.waiting())
-        : new Explanation.Arrivals(now.arrivalRate(), capacity(policy, now), pods);
+        ? Explanation.fewArrivals(now.arrivalRate(), now.waiting())
+        : Explanation.arrivals(now.arrivalRate(), capacity(policy, now), pods);
   }
 
   private static Capacity capacity(Policy policy, Estimate now) {

@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
 /** Raises a pool of which nothing has been known for too long. */
-public final class Fallback {
+final class Fallback {
   private Fallback() {}
 
   /** {@code step}, or the pods that the user wants to have when nothing is known. */
@@ -21,7 +21,7 @@ public final class Fallback {
             fallback ->
                 new Step(
                     fallback.replicas(),
-                    new Explanation.Fallback(fallback.replicas(), fallback.after())))
+                    Explanation.fallback(fallback.replicas(), fallback.after())))
         .orElse(step);
   }
 }

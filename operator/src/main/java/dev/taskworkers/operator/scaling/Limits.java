@@ -5,7 +5,7 @@ import dev.taskworkers.operator.scaling.input.Policy;
 /**
  * The user's word is the last: limits of a step, bounds, a pinned number, a mode that only advises.
  */
-public final class Limits {
+final class Limits {
   private Limits() {}
 
   /** {@code step} as far as the user allows it. */
@@ -16,17 +16,17 @@ public final class Limits {
     return switch (policy.action()) {
       case CARRY_OUT -> allowed;
       case KEEP ->
-          policy.pinned().isPresent() ? allowed : new Step(desired, new Explanation.NotPullable());
+          policy.pinned().isPresent() ? allowed : new Step(desired, Explanation.notPullable());
       case ADVISE ->
           new Step(
-              desired, new Explanation.Advised(allowed.explanation(), allowed.replicas(), desired));
-      case PAUSE -> new Step(desired, new Explanation.Paused());
+              desired, Explanation.advised(allowed.explanation(), allowed.replicas(), desired));
+      case PAUSE -> new Step(desired, Explanation.paused());
     };
   }
 
   private static Step pinned(Policy policy, Step step) {
     var pinned = policy.pinned().getAsInt();
-    return new Step(pinned, new Explanation.Pinned(pinned, step.replicas()));
+    return new Step(pinned, Explanation.pinned(pinned, step.replicas()));
   }
 
   private static Step bounded(DecisionContext situation, Step step) {
@@ -37,7 +37,7 @@ public final class Limits {
     var why = step.explanation();
     var most = policy.maxReplicas();
     if (step.replicas() > most) {
-      return new Step(most, new Explanation.Maximum(why, most));
+      return new Step(most, Explanation.maximum(why, most));
     }
     var fewest = policy.floor().replicas();
     if (step.replicas() < fewest) {
@@ -46,8 +46,8 @@ public final class Limits {
           policy
               .floor()
               .schedule()
-              .<Explanation>map(cron -> new Explanation.Schedule(why, cron, fewest))
-              .orElseGet(() -> new Explanation.Minimum(why, fewest)));
+              .map(cron -> Explanation.schedule(why, cron, fewest))
+              .orElseGet(() -> Explanation.minimum(why, fewest)));
     }
     return step;
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Lowers a pool: never blind, never below what runs, to zero only with proof. */
-public final class ScaleDown {
+final class ScaleDown {
   /** After a restart history is missing, and with it the reasons for what is there. */
   private static final Duration AFTER_RESTART = Duration.ofSeconds(120);
 
@@ -43,17 +43,17 @@ public final class ScaleDown {
   /** The step towards a lower demand. */
   public Step towards(Step demand) {
     if (situation.blind()) {
-      return stay(new Explanation.SignalsUnavailable(situation.seen().backlog().state()));
+      return stay(Explanation.signalsUnavailable(situation.seen().backlog().state()));
     }
     if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
-      return stay(new Explanation.Restarted(AFTER_RESTART));
+      return stay(Explanation.restarted(AFTER_RESTART));
     }
     var whyNotEmpty = whyNotEmpty();
     if (whyNotEmpty.isEmpty()) {
-      return new Step(0, new Explanation.Idle(quiet()));
+      return new Step(0, Explanation.idle(quiet()));
     }
     if (situation.unheard()) {
-      return stay(new Explanation.Unheard());
+      return stay(Explanation.unheard());
     }
     var needed =
         Math.max(
@@ -62,18 +62,18 @@ public final class ScaleDown {
     var slots = situation.policy().slotsPerPod();
     var running = isNone(estimate.inFlight()) ? 0 : (int) Math.ceil(estimate.inFlight() / slots);
     if (needed >= desired) {
-      return stay(new Explanation.NeededLately(needed, hold()));
+      return stay(Explanation.neededLately(needed, hold()));
     }
     if (stillGrowing()) {
-      return stay(new Explanation.Starting(situation.seen().pods().starting()));
+      return stay(Explanation.starting(situation.seen().pods().starting()));
     }
     if (running > needed) {
       return new Step(
-          Math.min(desired, running), new Explanation.InFlight(estimate.inFlight(), running));
+          Math.min(desired, running), Explanation.inFlight(estimate.inFlight(), running));
     }
     return needed == 0
         ? new Step(1, whyNotEmpty.get())
-        : new Step(needed, new Explanation.Surplus(needed, hold(), demand.explanation()));
+        : new Step(needed, Explanation.surplus(needed, hold(), demand.explanation()));
   }
 
   private Step stay(Explanation why) {
@@ -111,15 +111,15 @@ public final class ScaleDown {
   private Optional<Explanation> whyNotEmpty() {
     var last = estimate.lastActivity();
     if (!isNone(estimate.inFlight()) || !isNone(estimate.waiting())) {
-      return Optional.of(new Explanation.TasksLeft());
+      return Optional.of(Explanation.tasksLeft());
     }
     if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {
-      return Optional.of(new Explanation.SeenLately(quiet()));
+      return Optional.of(Explanation.seenLately(quiet()));
     }
     if (outstanding().nextDue().filter(due -> due.isBefore(now.plus(hold()))).isPresent()) {
-      return Optional.of(new Explanation.DueAgain(hold()));
+      return Optional.of(Explanation.dueAgain(hold()));
     }
-    return sampleAllowsZero() ? Optional.empty() : Optional.of(new Explanation.NoSample());
+    return sampleAllowsZero() ? Optional.empty() : Optional.of(Explanation.noSample());
   }
 
   /** As long as it takes to notice a task, and as an idle pod is kept. */

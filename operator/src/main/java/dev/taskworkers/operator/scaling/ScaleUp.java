@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Raises a pool: by a wake, by demand within a limit, or by a probe. */
-public final class ScaleUp {
+final class ScaleUp {
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
 
@@ -25,7 +25,7 @@ public final class ScaleUp {
   public Step towards(Step demand) {
     var wanted = probe().filter(p -> p.replicas() > demand.replicas()).orElse(demand);
     if (desired == 0 && situation.estimate().waiting() < 0.5) {
-      return new Step(0, new Explanation.Steady(demand.explanation()));
+      return new Step(0, Explanation.steady(demand.explanation()));
     }
     if (wanted.replicas() <= desired) {
       return wanted;
@@ -54,7 +54,7 @@ public final class ScaleUp {
         ? Optional.of(
             new Step(
                 Math.min(2 * desired, Demand.most(situation.policy(), situation.estimate())),
-                new Explanation.Probe(
+                Explanation.probe(
                     situation.estimate().waitingSeconds(), situation.policy().maxWait())))
         : Optional.empty();
   }
@@ -72,9 +72,9 @@ public final class ScaleUp {
     var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
     return replicas <= begin
         ? new Step(
-            replicas, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.empty()))
+            replicas, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.empty()))
         : new Step(
-            begin, new Explanation.ScaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
+            begin, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
   }
 
   /** Tasks that came before the pool was watched may have been done since. */
@@ -121,6 +121,6 @@ public final class ScaleUp {
     }
     return new Step(
         Math.max(desired, most),
-        new Explanation.GrowthLimit(wanted.explanation(), situation.counted(), most));
+        Explanation.growthLimit(wanted.explanation(), situation.counted(), most));
   }
 }

@@ -40,7 +40,7 @@ final class ScaleUpVetoes {
   private Optional<Explanation> failing() {
     return Optional.of(Failures.in(memory.track().history(), now))
         .filter(Failures::areMost)
-        .map(Explanation.TasksFailing::new);
+        .map(Explanation::tasksFailing);
   }
 
   /**
@@ -55,7 +55,7 @@ final class ScaleUpVetoes {
         pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
     return pods.unschedulable() > 0 && (many || inVain)
         ? Optional.of(
-            new Explanation.Unplaced(
+            Explanation.unplaced(
                 pods.unschedulable(), desired, many ? Optional.empty() : Optional.of(within)))
         : Optional.empty();
   }
@@ -77,7 +77,7 @@ final class ScaleUpVetoes {
     return memory.reaches(since)
             && memory.track().since().isBefore(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
-        ? Optional.of(new Explanation.NotReady(situation.seen().pods().ready(), asked, since))
+        ? Optional.of(Explanation.notReady(situation.seen().pods().ready(), asked, since))
         : Optional.empty();
   }
 
@@ -92,6 +92,6 @@ final class ScaleUpVetoes {
         .upStep()
         .flatMap(
             step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
-        .map(Explanation.DownstreamSaturated::new);
+        .map(Explanation::downstreamSaturated);
   }
 }

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 public final class Explanations {
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
   private static final Duration MINUTES = Duration.ofMinutes(2);
-  private static final Explanation FEW = new Explanation.FewArrivals(0, 0);
+  private static final Explanation FEW = Explanation.fewArrivals(0, 0);
   private static final UpStep STEP_UP = new UpStep(Instant.EPOCH, 1, 8.04, 5);
 
   /** What is said, and what it is said of. */
@@ -23,176 +23,176 @@ public final class Explanations {
   private static final List<Example> EXAMPLES =
       List.of(
           row(
-              new Explanation.Arrivals(8, capacity(true, 4), 11),
+              Explanation.arrivals(8, capacity(true, 4), 11),
               Reason.ARRIVALS,
               "8.0/s arrive and each takes 5.0 s, so 40.0 run at once; with room for chance that takes 11 pods of 4 slots"),
           row(
-              new Explanation.Arrivals(0.05, capacity(false, 1), 1),
+              Explanation.arrivals(0.05, capacity(false, 1), 1),
               Reason.ARRIVALS,
               "3.0/min arrive and each is assumed to take 5.0 s (not measured yet), so 0.3 run at once; with room for chance that takes 1 pod of 1 slot"),
           row(
-              new Explanation.Arrivals(8, limited(2.5), 4),
+              Explanation.arrivals(8, limited(2.5), 4),
               Reason.ARRIVALS,
               "8.0/s arrive and each takes 0.3 s, so 2.0 run at once; with room for chance that takes 4 pods of 4 slots that may start 2.5/s each"),
           row(
-              new Explanation.FewArrivals(0.01, 1),
+              Explanation.fewArrivals(0.01, 1),
               Reason.ARRIVALS,
               "0.6/min arrive and 1 task waits"),
-          row(new Explanation.Steady(FEW), Reason.STEADY, "none arrive and no task waits"),
+          row(Explanation.steady(FEW), Reason.STEADY, "none arrive and no task waits"),
           row(
-              new Explanation.Queue(1, 0, capacity(true, 4), 1, HALF_A_MINUTE),
+              Explanation.queue(1, 0, capacity(true, 4), 1, HALF_A_MINUTE),
               Reason.BACKLOG,
               "1 task waits and none arrive; a task takes 5.0 s and a pod runs 4 at once, so 1 pod clears the queue within 30 s"),
           row(
-              new Explanation.Queue(700, 0.1, limited(0.4), 39, MINUTES),
+              Explanation.queue(700, 0.1, limited(0.4), 39, MINUTES),
               Reason.BACKLOG,
               "700 tasks wait and 0.1/s arrive; a task takes 0.3 s and a pod may start 0.4/s, so 39 pods clear the queue within 2 min"),
           row(
-              new Explanation.Untimed(9, 1, 3),
+              Explanation.untimed(9, 1, 3),
               Reason.BACKLOG,
               "9 tasks wait, 1 runs and none was timed yet, so each gets a slot, which takes 3 pods"),
           row(
-              new Explanation.Untimed(0, 2, 1),
+              Explanation.untimed(0, 2, 1),
               Reason.BACKLOG,
               "no task waits, 2 run and none was timed yet, so each gets a slot, which takes 1 pod"),
           row(
-              new Explanation.RateLimit(FEW, 4),
+              Explanation.rateLimit(FEW, 4),
               Reason.RATE_LIMIT,
               "none arrive and no task waits; 4 pods can start all tasks that the pool's rate limit allows"),
           row(
-              new Explanation.OrderingKeys(FEW, 1),
+              Explanation.orderingKeys(FEW, 1),
               Reason.ORDERING_KEYS,
               "none arrive and no task waits; but tasks wait for others of their ordering key, and 1 pod can run all that may run at once"),
           row(
-              new Explanation.Probe(12, HALF_A_MINUTE),
+              Explanation.probe(12, HALF_A_MINUTE),
               Reason.PROBE,
               "all slots are busy and tasks have waited 12 s when they start, more than a third of 30 s, so the pods are doubled"),
           row(
-              new Explanation.ScaleFromZero(FEW, OptionalInt.empty()),
+              Explanation.scaleFromZero(FEW, OptionalInt.empty()),
               Reason.SCALE_FROM_ZERO,
               "none arrive and no task waits"),
           row(
-              new Explanation.ScaleFromZero(FEW, OptionalInt.of(10)),
+              Explanation.scaleFromZero(FEW, OptionalInt.of(10)),
               Reason.SCALE_FROM_ZERO,
               "none arrive and no task waits; an empty pool begins with at most 10"),
           row(
-              new Explanation.GrowthLimit(FEW, true, 24),
+              Explanation.growthLimit(FEW, true, 24),
               Reason.GROWTH_LIMIT,
               "none arrive and no task waits; while no task was timed a pool grows to at most 24 now"),
           row(
-              new Explanation.GrowthLimit(FEW, false, 24),
+              Explanation.growthLimit(FEW, false, 24),
               Reason.GROWTH_LIMIT,
               "none arrive and no task waits; while arrivals are not counted a pool grows to at most 24 now"),
           row(
-              new Explanation.TasksFailing(new Failures(15, 20)),
+              Explanation.tasksFailing(new Failures(15, 20)),
               Reason.TASKS_FAILING,
               "15 of 20 tasks failed in the last 2 min, so the pool does not grow"),
           row(
-              new Explanation.Unplaced(11, 19, Optional.empty()),
+              Explanation.unplaced(11, 19, Optional.empty()),
               Reason.UNSCHEDULABLE,
               "11 pods of 19 can't be placed on any node, so no more are asked for"),
           row(
-              new Explanation.Unplaced(1, 19, Optional.of(MINUTES)),
+              Explanation.unplaced(1, 19, Optional.of(MINUTES)),
               Reason.UNSCHEDULABLE,
               "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so no more are asked for"),
           row(
-              new Explanation.NotReady(1, 8, MINUTES),
+              Explanation.notReady(1, 8, MINUTES),
               Reason.UNSCHEDULABLE,
               "only 1 pod of 8 became ready within 2 min, so no more are asked for"),
           row(
-              new Explanation.DownstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
+              Explanation.downstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
               Reason.DOWNSTREAM_SATURATED,
               "from 1 pod to 20 the tasks done went from 8.0/s to 8.5/s and each takes 10 s instead of 5.0 s, so something that they depend on is saturated and the pool does not grow"),
           row(
-              new Explanation.SignalsUnavailable(Backlog.State.STALE),
+              Explanation.signalsUnavailable(Backlog.State.STALE),
               Reason.SIGNALS_UNAVAILABLE,
               "the backlog is stale and nothing else tells what is left to do, so nothing is removed"),
           row(
-              new Explanation.Restarted(MINUTES),
+              Explanation.restarted(MINUTES),
               Reason.RESTARTED,
               "the operator has watched for less than 2 min, so nothing is removed yet"),
           row(
-              new Explanation.Idle(HALF_A_MINUTE),
+              Explanation.idle(HALF_A_MINUTE),
               Reason.IDLE,
               "nothing waits, nothing runs, and no task was seen for 30 s"),
           row(
-              new Explanation.Unheard(),
+              Explanation.unheard(),
               Reason.UNHEARD,
               "the workers can't be heard and may be busy, so nothing is removed"),
           row(
-              new Explanation.NeededLately(2, HALF_A_MINUTE),
+              Explanation.neededLately(2, HALF_A_MINUTE),
               Reason.STABILIZING,
               "2 pods were needed within the last 30 s"),
           row(
-              new Explanation.NeededLately(1, HALF_A_MINUTE),
+              Explanation.neededLately(1, HALF_A_MINUTE),
               Reason.STABILIZING,
               "1 pod was needed within the last 30 s"),
           row(
-              new Explanation.Starting(2),
+              Explanation.starting(2),
               Reason.STABILIZING,
               "2 pods are still starting, asked for a moment ago"),
           row(
-              new Explanation.Starting(1),
+              Explanation.starting(1),
               Reason.STABILIZING,
               "1 pod is still starting, asked for a moment ago"),
           row(
-              new Explanation.InFlight(7.6, 2),
+              Explanation.inFlight(7.6, 2),
               Reason.IN_FLIGHT,
               "8 tasks run, which takes 2 pods"),
-          row(new Explanation.TasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks are there"),
+          row(Explanation.tasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks are there"),
           row(
-              new Explanation.SeenLately(MINUTES),
+              Explanation.seenLately(MINUTES),
               Reason.IDLE_NOT_CONFIRMED,
               "the last task was seen less than 2 min ago"),
           row(
-              new Explanation.DueAgain(MINUTES),
+              Explanation.dueAgain(MINUTES),
               Reason.IDLE_NOT_CONFIRMED,
               "a task comes again within 2 min"),
           row(
-              new Explanation.NoSample(),
+              Explanation.noSample(),
               Reason.IDLE_NOT_CONFIRMED,
               "no sample taken after the last task says that the subscription is empty"),
           row(
-              new Explanation.Surplus(11, HALF_A_MINUTE, FEW),
+              Explanation.surplus(11, HALF_A_MINUTE, FEW),
               Reason.SURPLUS,
               "no more than 11 pods were needed for 30 s: none arrive and no task waits"),
           row(
-              new Explanation.Fallback(4, MINUTES),
+              Explanation.fallback(4, MINUTES),
               Reason.FALLBACK,
               "nothing has told of the backlog for 2 min, so spec.scaling.fallback applies, which is 4 pods"),
           row(
-              new Explanation.Behavior(FEW, "scaleUp", 7),
+              Explanation.behavior(FEW, "scaleUp", 7),
               Reason.BEHAVIOR,
               "none arrive and no task waits; spec.scaling.behavior.scaleUp allows 7 now"),
           row(
-              new Explanation.Maximum(FEW, 7),
+              Explanation.maximum(FEW, 7),
               Reason.MAXIMUM,
               "none arrive and no task waits; maxReplicas allows 7"),
           row(
-              new Explanation.Minimum(FEW, 2),
+              Explanation.minimum(FEW, 2),
               Reason.MINIMUM,
               "none arrive and no task waits; minReplicas keeps 2"),
           row(
-              new Explanation.Schedule(FEW, "0 8 * * 1-5", 3),
+              Explanation.schedule(FEW, "0 8 * * 1-5", 3),
               Reason.SCHEDULE,
               "none arrive and no task waits; the schedule '0 8 * * 1-5' keeps 3"),
           row(
-              new Explanation.Pinned(3, 5),
+              Explanation.pinned(3, 5),
               Reason.PINNED,
               "spec.replicas pins the pool at 3; otherwise it would have 5"),
           row(
-              new Explanation.NotPullable(),
+              Explanation.notPullable(),
               Reason.NOT_PULLABLE,
               "Pub/Sub does not say that its subscription can be pulled, so pods are neither added nor removed"),
           row(
-              new Explanation.Advised(FEW, 9, 5),
+              Explanation.advised(FEW, 9, 5),
               Reason.ADVISED,
               "advice: 9 instead of 5; none arrive and no task waits"),
           row(
-              new Explanation.Advised(FEW, 5, 5),
+              Explanation.advised(FEW, 5, 5),
               Reason.ADVISED,
               "advice: stay at 5; none arrive and no task waits"),
-          row(new Explanation.Paused(), Reason.PAUSED, "the pool is paused by spec.mode"));
+          row(Explanation.paused(), Reason.PAUSED, "the pool is paused by spec.mode"));
 
   private Explanations() {}
 
