@@ -39,7 +39,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.bench.startup.Trial",
           "dev.taskworkers.demo.Demo",
           "dev.taskworkers.emulator.FastClock",
-          "dev.taskworkers.demo.pods.Rehearsal",
+          "dev.taskworkers.demo.pods.ArchiveTraining",
           "dev.taskworkers.cli.CloudCommand",
           "dev.taskworkers.cli.bench.DispatcherCommand",
           "dev.taskworkers.cli.deadletters.DeadLetterOptions",

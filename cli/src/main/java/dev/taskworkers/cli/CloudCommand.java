@@ -32,7 +32,7 @@ final class CloudCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "The address that both listen on (${DEFAULT-VALUE}); no one is asked who he is.")
+          "The address that both listen on (${DEFAULT-VALUE}); there is no authentication.")
   private String host;
 
   @Option(

@@ -59,7 +59,7 @@ public record WorkerSpec(
       limits = sorted(limits);
     }
 
-    /** What is rendered twice must be the same to the letter, in any process. */
+    /** What is rendered twice must be byte-identical, in any process. */
     private static Map<String, Quantity> sorted(Map<String, Quantity> amounts) {
       return amounts == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(amounts));
     }

@@ -29,7 +29,7 @@ final class Delivery {
           Status.Code.UNAVAILABLE,
           Status.Code.UNKNOWN);
 
-  private final Surroundings surroundings;
+  private final DeliveryContext context;
   private final Line line;
 
   /** What follows in order once {@link #tasks} are stored. */
@@ -39,19 +39,19 @@ final class Delivery {
   private int attempts;
   private Status answer = Status.OK;
 
-  Delivery(Surroundings surroundings, Line line, List<Outgoing> tasks) {
-    this.surroundings = surroundings;
+  Delivery(DeliveryContext context, Line line, List<Outgoing> tasks) {
+    this.context = context;
     this.line = line;
     this.tasks = tasks;
   }
 
   void begin() {
-    proceed(surroundings.timer().nanos());
+    proceed(context.timer().nanos());
   }
 
   /** Sends the tasks at that time, and gives those up whose time ends before. */
   private void proceed(long at) {
-    var now = surroundings.timer().nanos();
+    var now = context.timer().nanos();
     giveUpLate(now);
     if (tasks.isEmpty()) {
       end();
@@ -59,7 +59,7 @@ final class Delivery {
     }
     var left = tasks.stream().mapToLong(task -> task.expiresAt() - now).min().orElseThrow();
     if (at - now > 0) {
-      surroundings.timer().after(Math.min(at - now, left), () -> proceed(at));
+      context.timer().after(Math.min(at - now, left), () -> proceed(at));
     } else {
       send(Duration.ofNanos(Math.min(ONE_CALL, left)));
     }
@@ -73,7 +73,7 @@ final class Delivery {
   /** What is thrown here, for want of memory or by gRPC, nobody else would hear of. */
   private CompletableFuture<List<String>> publish(Duration limit) {
     try {
-      return surroundings.topic().publish(tasks.stream().map(Outgoing::message).toList(), limit);
+      return context.topic().publish(tasks.stream().map(Outgoing::message).toList(), limit);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -83,16 +83,16 @@ final class Delivery {
     if (problem == null) {
       var stored = tasks;
       tasks = List.of();
-      surroundings.underWay().stored(stored, ids, this::end);
+      context.outstanding().stored(stored, ids, this::end);
       return;
     }
     answer = Status.fromThrowable(problem);
     if (PASSING.contains(answer.getCode())) {
-      proceed(surroundings.timer().nanos() + surroundings.backoff().after(attempts));
+      proceed(context.timer().nanos() + context.backoff().after(attempts));
     } else if (answer.getCode() == Status.Code.INVALID_ARGUMENT && tasks.size() > 1) {
       divide();
     } else {
-      fail(0, surroundings.failures().refused(answer));
+      fail(0, context.failures().refused(answer));
       end();
     }
   }
@@ -106,7 +106,7 @@ final class Delivery {
       later.push(rest);
     } else {
       line.begun();
-      new Delivery(surroundings, line, rest).begin();
+      new Delivery(context, line, rest).begin();
     }
     attempts = 0;
     begin();
@@ -119,14 +119,14 @@ final class Delivery {
         first++;
       }
       if (first < tasks.size()) {
-        fail(first, surroundings.failures().late(answer));
+        fail(first, context.failures().late(answer));
       }
       return;
     }
     var late = tasks.stream().filter(task -> task.expiresAt() - now <= 0).toList();
     if (!late.isEmpty()) {
       tasks = tasks.stream().filter(task -> task.expiresAt() - now > 0).toList();
-      surroundings.underWay().failed(late, surroundings.failures().late(answer));
+      context.outstanding().failed(late, context.failures().late(answer));
     }
   }
 
@@ -143,8 +143,8 @@ final class Delivery {
       later.clear();
       followers.addAll(line.takeWaiting());
     }
-    surroundings.underWay().failed(failed, why);
-    surroundings.underWay().failed(followers, surroundings.failures().follower(why));
+    context.outstanding().failed(failed, why);
+    context.outstanding().failed(followers, context.failures().follower(why));
   }
 
   private void end() {

@@ -10,7 +10,7 @@ import java.util.List;
  * key, whose requests are independent. Tasks wait here for others to share a request with.
  */
 final class Line {
-  private final Surroundings surroundings;
+  private final DeliveryContext context;
   private final String key;
   private final Lines lines;
   private final Deque<Outgoing> waiting = new ArrayDeque<>();
@@ -21,8 +21,8 @@ final class Line {
   /**
    * @param key empty for the tasks that have none
    */
-  Line(Surroundings surroundings, String key, Lines lines) {
-    this.surroundings = surroundings;
+  Line(DeliveryContext context, String key, Lines lines) {
+    this.context = context;
     this.key = key;
     this.lines = lines;
   }
@@ -40,7 +40,7 @@ final class Line {
   /** Sends all requests that may go out now. */
   void send() {
     for (var batch = next(); !batch.isEmpty(); batch = next()) {
-      new Delivery(surroundings, this, batch).begin();
+      new Delivery(context, this, batch).begin();
     }
   }
 
@@ -95,12 +95,12 @@ final class Line {
   }
 
   private boolean full() {
-    return waiting.size() >= surroundings.batching().tasks()
-        || bytes >= surroundings.batching().bytes();
+    return waiting.size() >= context.batching().tasks()
+        || bytes >= context.batching().bytes();
   }
 
   private List<Outgoing> take() {
-    var batching = surroundings.batching();
+    var batching = context.batching();
     var batch = new ArrayList<Outgoing>();
     var size = 0L;
     do {

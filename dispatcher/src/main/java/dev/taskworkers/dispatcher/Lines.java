@@ -20,11 +20,11 @@ final class Lines {
   private volatile boolean closing;
 
   /**
-   * @param surroundings what deliveries work with
+   * @param context what deliveries work with
    */
-  Lines(Surroundings surroundings) {
-    opening = key -> new Line(surroundings, key, this);
-    timer = surroundings.timer();
+  Lines(DeliveryContext context) {
+    opening = key -> new Line(context, key, this);
+    timer = context.timer();
     unordered = opening.apply("");
   }
 

@@ -26,8 +26,8 @@ public final class TaskDispatcher implements AutoCloseable {
   private final Timer timer;
   private final Runnable ending;
   private final DispatchFailures failures;
-  final Gate gate;
-  private final UnderWay underWay;
+  final FlowController flow;
+  private final OutstandingTasks outstanding;
   final Lines lines;
   private final Optional<PublishSpans> spans;
 
@@ -62,11 +62,11 @@ public final class TaskDispatcher implements AutoCloseable {
     this.ending = ending;
     spans = config.tracing().map(telemetry -> PublishSpans.of(telemetry, config.topic()));
     failures = new DispatchFailures(config);
-    gate = new Gate(config.outstanding());
-    underWay = new UnderWay(gate, timer, threads);
+    flow = new FlowController(config.outstanding());
+    outstanding = new OutstandingTasks(flow, timer, threads);
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong());
     lines =
-        new Lines(new Surroundings(config.batching(), topic, timer, underWay, failures, backoff));
+        new Lines(new DeliveryContext(config.batching(), topic, timer, outstanding, failures, backoff));
   }
 
   /**
@@ -97,19 +97,19 @@ public final class TaskDispatcher implements AutoCloseable {
     var expiresAt = timer.nanos() + config.deadline().toNanos();
     var size = message.getSerializedSize() + config.topic().length() + REQUEST_BYTES;
     if (size > Task.MOST_BYTES) {
-      return underWay.refused(failures.oversized(size));
+      return outstanding.refused(failures.oversized(size));
     }
     try {
-      var alone = gate.enter(message.getSerializedSize(), config.deadline().toNanos());
+      var alone = flow.enter(message.getSerializedSize(), config.deadline().toNanos());
       var task = outgoing(message, expiresAt);
-      underWay.add(task);
+      outstanding.add(task);
       lines.add(task, alone);
       return task.result();
     } catch (TimeoutException e) {
-      return underWay.refused(failures.crowded());
+      return outstanding.refused(failures.crowded());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return underWay.refused(failures.interrupted(e));
+      return outstanding.refused(failures.interrupted(e));
     }
   }
 
@@ -122,13 +122,13 @@ public final class TaskDispatcher implements AutoCloseable {
 
   /** What was done so far. */
   public DispatcherStatistics statistics() {
-    return underWay.statistics();
+    return outstanding.statistics();
   }
 
   /** Sends what is gathered and waits until every task so far is stored or has failed. */
   public void flush() {
     lines.hurry();
-    underWay.await();
+    outstanding.await();
   }
 
   /**
@@ -137,10 +137,10 @@ public final class TaskDispatcher implements AutoCloseable {
    */
   @Override
   public void close() {
-    gate.close();
+    flow.close();
     lines.close();
-    gate.awaitIdle();
-    underWay.await();
+    flow.awaitIdle();
+    outstanding.await();
     ending.run();
   }
 }

@@ -43,7 +43,7 @@ class DispatcherPromisesTest {
       }
       timer.advance(Duration.ofSeconds(5));
       assertThat(all).allMatch(CompletableFuture::isDone);
-      assertThat(dispatcher.gate.tasks()).isZero();
+      assertThat(dispatcher.flow.tasks()).isZero();
     }
     assertThat(dispatcher.lines.keys()).isZero();
   }
@@ -88,7 +88,7 @@ class DispatcherPromisesTest {
     assertThat(all).noneMatch(CompletableFuture::isDone);
     timer.advance(Duration.ofMillis(1));
     assertThat(all).allMatch(CompletableFuture::isCompletedExceptionally);
-    assertThat(dispatcher.gate.tasks()).isZero();
+    assertThat(dispatcher.flow.tasks()).isZero();
     assertThat(dispatcher.lines.keys()).isZero();
   }
 

@@ -67,7 +67,7 @@ class DispatcherPropertiesTest {
       topic.answering = request -> answer(request);
 
       for (var number = 0; number < TASKS; number++) {
-        while (dispatcher.gate.tasks() == OUTSTANDING) {
+        while (dispatcher.flow.tasks() == OUTSTANDING) {
           timer.advance(Duration.ofSeconds(1));
         }
         give(number);
@@ -78,7 +78,7 @@ class DispatcherPropertiesTest {
       timer.advance(DispatcherConfig.DEADLINE);
 
       assertThat(results.values()).hasSize(TASKS).allMatch(CompletableFuture::isDone);
-      assertThat(dispatcher.gate.tasks()).isZero();
+      assertThat(dispatcher.flow.tasks()).isZero();
       assertThat(dispatcher.lines.keys()).isZero();
       var statistics = dispatcher.statistics();
       assertThat(statistics.stored() + statistics.failed()).isEqualTo(TASKS);

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@DisplayName("The gate")
+@DisplayName("The flow")
 @Timeout(60)
 class GateTest {
   private static final long FOR_EVER = Long.MAX_VALUE;
 
-  private final Gate gate = new Gate(new DispatcherConfig.Outstanding(2, 100));
+  private final FlowController flow = new FlowController(new DispatcherConfig.Outstanding(2, 100));
   private final List<Thread> threads = new ArrayList<>();
 
   @AfterEach
   void leaveNoThread() throws InterruptedException {
-    gate.close();
+    flow.close();
     for (var thread : threads) {
       thread.join();
     }
@@ -37,36 +37,36 @@ class GateTest {
 
   @Test
   void says_who_is_alone() throws Exception {
-    assertThat(gate.enter(1, 0)).isTrue();
-    assertThat(gate.enter(1, 0)).isFalse();
-    gate.leave(List.of(task(1), task(1)));
-    assertThat(gate.enter(1, 0)).isTrue();
+    assertThat(flow.enter(1, 0)).isTrue();
+    assertThat(flow.enter(1, 0)).isFalse();
+    flow.leave(List.of(task(1), task(1)));
+    assertThat(flow.enter(1, 0)).isTrue();
   }
 
   @Test
   void is_shut_when_as_many_tasks_as_may_be_are_under_way() throws Exception {
-    gate.enter(1, 0);
-    gate.enter(1, 0);
-    assertThatThrownBy(() -> gate.enter(1, 0)).isInstanceOf(TimeoutException.class);
-    gate.leave(List.of(task(1)));
-    gate.enter(1, 0);
-    assertThat(gate.tasks()).isEqualTo(2);
+    flow.enter(1, 0);
+    flow.enter(1, 0);
+    assertThatThrownBy(() -> flow.enter(1, 0)).isInstanceOf(TimeoutException.class);
+    flow.leave(List.of(task(1)));
+    flow.enter(1, 0);
+    assertThat(flow.tasks()).isEqualTo(2);
   }
 
   @Test
   void is_shut_when_as_many_bytes_as_may_be_are_under_way() throws Exception {
-    gate.enter(task(60).bytes(), 0);
-    assertThatThrownBy(() -> gate.enter(50, 0)).isInstanceOf(TimeoutException.class);
-    gate.leave(List.of(task(60)));
-    gate.enter(50, 0);
+    flow.enter(task(60).bytes(), 0);
+    assertThatThrownBy(() -> flow.enter(50, 0)).isInstanceOf(TimeoutException.class);
+    flow.leave(List.of(task(60)));
+    flow.enter(50, 0);
   }
 
   @Test
   void lets_a_task_that_is_larger_than_the_limit_through_alone() throws Exception {
-    gate.enter(1, 0);
-    assertThatThrownBy(() -> gate.enter(1000, 0)).isInstanceOf(TimeoutException.class);
-    gate.leave(List.of(task(1)));
-    assertThat(gate.enter(1000, 0)).isTrue();
+    flow.enter(1, 0);
+    assertThatThrownBy(() -> flow.enter(1000, 0)).isInstanceOf(TimeoutException.class);
+    flow.leave(List.of(task(1)));
+    assertThat(flow.enter(1000, 0)).isTrue();
   }
 
   @Test
@@ -75,11 +75,11 @@ class GateTest {
     var order = new CopyOnWriteArrayList<Integer>();
     for (var each = 1; each <= 5; each++) {
       var number = each;
-      waiting(() -> gate.enter(1, FOR_EVER) | order.add(number));
+      waiting(() -> flow.enter(1, FOR_EVER) | order.add(number));
     }
     for (var each = 1; each <= 5; each++) {
       var through = each;
-      gate.leave(List.of(task(1)));
+      flow.leave(List.of(task(1)));
       await().until(() -> order.size() == through);
     }
     assertThat(order).containsExactly(1, 2, 3, 4, 5);
@@ -87,32 +87,32 @@ class GateTest {
 
   @Test
   void lets_nobody_pass_those_who_wait() throws Exception {
-    gate.enter(task(60).bytes(), 0);
-    var large = waiting(() -> gate.enter(90, FOR_EVER));
-    assertThatThrownBy(() -> gate.enter(1, 0)).isInstanceOf(TimeoutException.class);
-    gate.leave(List.of(task(60)));
+    flow.enter(task(60).bytes(), 0);
+    var large = waiting(() -> flow.enter(90, FOR_EVER));
+    assertThatThrownBy(() -> flow.enter(1, 0)).isInstanceOf(TimeoutException.class);
+    flow.leave(List.of(task(60)));
     assertThat(large.get()).isFalse();
   }
 
   @Test
   void lets_the_others_through_when_one_who_waits_is_interrupted() throws Exception {
     fill();
-    var first = waiting(() -> gate.enter(1, FOR_EVER));
-    var second = waiting(() -> gate.enter(1, FOR_EVER));
-    var third = waiting(() -> gate.enter(1, FOR_EVER));
+    var first = waiting(() -> flow.enter(1, FOR_EVER));
+    var second = waiting(() -> flow.enter(1, FOR_EVER));
+    var third = waiting(() -> flow.enter(1, FOR_EVER));
     threads.get(1).interrupt();
     assertThatThrownBy(second::get).hasCauseInstanceOf(InterruptedException.class);
-    gate.leave(List.of(task(1), task(1)));
+    flow.leave(List.of(task(1), task(1)));
     assertThat(first.get()).isFalse();
     assertThat(third.get()).isFalse();
-    assertThat(gate.tasks()).isEqualTo(2);
+    assertThat(flow.tasks()).isEqualTo(2);
   }
 
   @Test
   void lets_the_next_through_when_a_larger_one_before_it_gives_up() throws Exception {
-    gate.enter(60, 0);
-    var large = waiting(() -> gate.enter(90, FOR_EVER));
-    var small = waiting(() -> gate.enter(1, FOR_EVER));
+    flow.enter(60, 0);
+    var large = waiting(() -> flow.enter(90, FOR_EVER));
+    var small = waiting(() -> flow.enter(1, FOR_EVER));
     threads.get(0).interrupt();
     assertThatThrownBy(large::get).isInstanceOf(ExecutionException.class);
     assertThat(small.get()).isFalse();
@@ -121,17 +121,17 @@ class GateTest {
   @Test
   void turns_everybody_away_once_it_is_closed() throws Exception {
     fill();
-    var waiter = waiting(() -> gate.enter(1, FOR_EVER));
-    gate.close();
+    var waiter = waiting(() -> flow.enter(1, FOR_EVER));
+    flow.close();
     assertThatThrownBy(waiter::get).hasCauseInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> gate.enter(1, 0)).hasMessageContaining("closed");
-    gate.leave(List.of(task(1), task(1)));
-    gate.awaitIdle();
+    assertThatThrownBy(() -> flow.enter(1, 0)).hasMessageContaining("closed");
+    flow.leave(List.of(task(1), task(1)));
+    flow.awaitIdle();
   }
 
   private void fill() throws Exception {
-    gate.enter(1, 0);
-    gate.enter(1, 0);
+    flow.enter(1, 0);
+    flow.enter(1, 0);
   }
 
   /** Runs {@code action} on a thread of its own, which waits when this returns. */

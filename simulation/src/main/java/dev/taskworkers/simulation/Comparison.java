@@ -22,17 +22,17 @@ public final class Comparison {
 
   /** One seed: every policy's run and score. */
   public Outcome outcome(long seed) {
-    var setting = workload.setting();
+    var config = workload.config();
     var tasks = workload.tasks(seed);
-    var simulation = new Simulation(tasks, workload.seconds(), setting, seed);
+    var simulation = new Simulation(tasks, workload.seconds(), config, seed);
     var runs = new LinkedHashMap<String, SimulationRun>();
     for (var policy : policies) {
-      runs.put(policy.word(), simulation.run(policy.make(setting)));
+      runs.put(policy.word(), simulation.run(policy.make(config)));
     }
     var oracle = simulation.runOracle();
     runs.put(ORACLE, oracle);
     var scores = new LinkedHashMap<String, Score>();
-    runs.forEach((policy, run) -> scores.put(policy, Score.of(run, oracle, setting)));
+    runs.forEach((policy, run) -> scores.put(policy, Score.of(run, oracle, config)));
     return new Outcome(workload.name(), seed, tasks.perSecond(workload.seconds()), runs, scores);
   }
 

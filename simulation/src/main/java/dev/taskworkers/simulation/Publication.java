@@ -70,12 +70,12 @@ public final class Publication {
 
   private static Workload slow() {
     var slow = Workloads.of("step").withTaskSeconds(60).named("tasks take 60 s, at most 400 pods");
-    return slow.with(slow.setting().withMaxReplicas(400));
+    return slow.with(slow.config().withMaxReplicas(400));
   }
 
   private static Workload step(String name, UnaryOperator<SimulationConfig> change) {
     var step = Workloads.of("step").named(name);
-    return step.with(change.apply(step.setting()));
+    return step.with(change.apply(step.config()));
   }
 
   private static List<Workload> named(String... names) {

@@ -55,9 +55,9 @@ public record Score(
   }
 
   /** The score of {@code run} beside the clairvoyant's run over the same tasks. */
-  static Score of(SimulationRun run, SimulationRun oracle, SimulationConfig setting) {
+  static Score of(SimulationRun run, SimulationRun oracle, SimulationConfig config) {
     var waits = run.waits();
-    var inTime = Arrays.stream(waits).filter(wait -> wait <= setting.maxWaitSeconds()).count();
+    var inTime = Arrays.stream(waits).filter(wait -> wait <= config.maxWaitSeconds()).count();
     var hours = run.seconds() / 3600.0;
     double missing = 0;
     double surplus = 0;

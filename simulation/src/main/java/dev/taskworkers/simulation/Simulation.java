@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 
 /**
- * Lets one policy scale one pool over a list of tasks. The same tasks, setting and seed give the
+ * Lets one policy scale one pool over a list of tasks. The same tasks, configuration and seed give the
  * same run; chance is drawn from a stream of its own for each thing that it decides, so that two
  * policies meet the same samples.
  */
@@ -22,7 +22,7 @@ public final class Simulation {
 
   private final Tasks tasks;
   private final int seconds;
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final long seed;
 
   /**
@@ -30,22 +30,22 @@ public final class Simulation {
    *
    * @param seconds how long it lasts
    */
-  public Simulation(Tasks tasks, int seconds, SimulationConfig setting, long seed) {
+  public Simulation(Tasks tasks, int seconds, SimulationConfig config, long seed) {
     this.tasks = tasks;
     this.seconds = seconds;
-    this.setting = setting;
+    this.config = config;
     this.seed = seed;
   }
 
   public SimulationRun run(Scaler scaler) {
     var random = stream(1);
-    return run(scaler, () -> setting.podStart().draw(random));
+    return run(scaler, () -> config.podStart().draw(random));
   }
 
   /** The clairvoyant: planned, tried, and fixed where a task still waits too long. */
   public SimulationRun runOracle() {
-    var start = (int) Math.ceil(setting.podStart().mean());
-    var plan = new OraclePlan(tasks, seconds, setting);
+    var start = (int) Math.ceil(config.podStart().mean());
+    var plan = new OraclePlan(tasks, seconds, config);
     var run = run(new Oracle(plan.pods(), start), () -> start);
     for (var repair = 0; repair < REPAIRS; repair++) {
       var late = late(run);
@@ -64,7 +64,7 @@ public final class Simulation {
     var any = false;
     var waits = run.waits();
     for (var task = 0; task < waits.length; task++) {
-      if (waits[task] > setting.maxWaitSeconds()) {
+      if (waits[task] > config.maxWaitSeconds()) {
         any = true;
         var begin = (int) tasks.arrival(task);
         for (var second = begin; second <= Math.min(seconds, begin + waits[task]); second++) {
@@ -80,18 +80,18 @@ public final class Simulation {
     var world =
         new World(
             tasks,
-            setting.slotsPerPod(),
+            config.slotsPerPod(),
             scaler.removal(),
             startSeconds,
-            () -> setting.roundTrip().draw(trips),
+            () -> config.roundTrip().draw(trips),
             stream(2));
-    var sight =
+    var signals =
         new Signals(
             world,
-            setting,
-            new Monitoring(setting, stream(3)),
-            new Doorbell(tasks, seconds, setting, stream(4)),
-            new Reports(world, setting, stream(5)));
+            config,
+            new Monitoring(config, stream(3)),
+            new Doorbell(tasks, seconds, config, stream(4)),
+            new Reports(world, config, stream(5)));
     var existing = new int[seconds];
     var ready = new int[seconds];
     var waiting = new int[seconds];
@@ -99,9 +99,9 @@ public final class Simulation {
     var coldStarts = 0;
     for (var second = 0; second < seconds; second++) {
       world.advanceTo(second);
-      sight.moveTo(second);
+      signals.moveTo(second);
       var pods = world.pods();
-      var wanted = scaler.replicas(sight);
+      var wanted = scaler.replicas(signals);
       if (wanted != pods.active()) {
         changes++;
         coldStarts += pods.active() == 0 ? 1 : 0;

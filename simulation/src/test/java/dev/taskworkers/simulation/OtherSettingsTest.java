@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gates hold for one setting; here is what must hold for others, too. */
+/** The gates hold for one configuration; here is what must hold for others, too. */
 @DisplayName("A batch of 3000 tasks from nothing, every hour, waits for pods and 30 s at the most")
 class OtherSettingsTest {
   private static final int SEEDS = 3;
@@ -30,17 +30,17 @@ class OtherSettingsTest {
   void isTrue(String policy, String podStart, int concurrency, String metricDelay) {
     var usual = Workloads.of("batch");
     var start = Range.parse("pod start", podStart);
-    var setting =
+    var config =
         usual
-            .setting()
-            .withTasks(concurrency, usual.setting().taskSeconds())
+            .config()
+            .withTasks(concurrency, usual.config().taskSeconds())
             .withDelays(start, Range.parse("metric delay", metricDelay));
-    var comparison = new Comparison(usual.with(setting), List.of(Scalers.of(policy)));
+    var comparison = new Comparison(usual.with(config), List.of(Scalers.of(policy)));
     var results = new ArrayList<Result>();
     for (var seed = 1; seed <= SEEDS; seed++) {
       results.addAll(comparison.outcome(seed).results());
     }
     assertThat(Medians.byPolicy(results).get(policy).waits().p99())
-        .isLessThanOrEqualTo(start.max() + setting.maxWaitSeconds());
+        .isLessThanOrEqualTo(start.max() + config.maxWaitSeconds());
   }
 }

@@ -24,11 +24,11 @@ class SettlingTest {
       @ForAll @IntRange(max = 600) int metricDelay,
       @ForAll @IntRange(min = 1, max = 120) int podStart,
       @ForAll Watching watching) {
-    var setting =
+    var config =
         SimulationConfig.usual()
             .withDelays(new Range(podStart, podStart), new Range(metricDelay, metricDelay));
     var policy = watching == Watching.DOORBELL ? Scalers.OURS : Scalers.OURS_PROBE;
-    var run = new Simulation(steady(perSecond), SECONDS, setting, 1).run(policy.make(setting));
+    var run = new Simulation(steady(perSecond), SECONDS, config, 1).run(policy.make(config));
     var changes = 0;
     for (var second = SETTLED_AFTER; second < SECONDS; second++) {
       changes += run.ready(second) == run.ready(second - 1) ? 0 : 1;

@@ -34,10 +34,10 @@ class SimulationTest {
       work += tasks.work(task);
     }
     var run =
-        new Simulation(tasks, workload.seconds(), workload.setting(), 1)
-            .run(policy.make(workload.setting()));
+        new Simulation(tasks, workload.seconds(), workload.config(), 1)
+            .run(policy.make(workload.config()));
     assertThat(run.cost().podSeconds() - run.cost().idleSeconds())
-        .isGreaterThanOrEqualTo(work / workload.setting().slotsPerPod());
+        .isGreaterThanOrEqualTo(work / workload.config().slotsPerPod());
     assertThat(Arrays.stream(run.waits()).min().orElse(0)).isNotNegative();
   }
 
@@ -45,10 +45,10 @@ class SimulationTest {
   @DisplayName("has no task start before its round trip is over")
   void takesTheRoundTrip() {
     var workload = Workloads.of("sparse");
-    var setting = workload.setting().withRoundTrip(new Range(1, 2));
+    var config = workload.config().withRoundTrip(new Range(1, 2));
     var run =
-        new Simulation(workload.tasks(1), workload.seconds(), setting, 1)
-            .run(Scalers.OURS.make(setting));
+        new Simulation(workload.tasks(1), workload.seconds(), config, 1)
+            .run(Scalers.OURS.make(config));
     assertThat(Arrays.stream(run.waits()).min().orElse(0)).isGreaterThanOrEqualTo(1);
   }
 
@@ -58,7 +58,7 @@ class SimulationTest {
   void oracle(String name, double podHours) {
     var workload = Workloads.of(name);
     var run =
-        new Simulation(workload.tasks(1), workload.seconds(), workload.setting(), 1).runOracle();
+        new Simulation(workload.tasks(1), workload.seconds(), workload.config(), 1).runOracle();
     assertThat(run.cost().podSeconds() / 3600).isCloseTo(podHours, within(0.05 * podHours));
     assertThat(Arrays.stream(run.waits()).max().orElse(0)).isLessThanOrEqualTo(30);
   }

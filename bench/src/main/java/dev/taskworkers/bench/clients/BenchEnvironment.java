@@ -34,9 +34,9 @@ final class BenchEnvironment implements AutoCloseable {
     Logs.configure(System.getenv());
     var plan = MeasuringPlan.parse(arguments);
     var folder = Files.createTempDirectory("taskworkers-bench");
-    try (var arena = new BenchEnvironment(plan)) {
-      arena.enter(folder);
-      System.out.println(new JsonMapper().writeValueAsString(arena.compete()));
+    try (var environment = new BenchEnvironment(plan)) {
+      environment.enter(folder);
+      System.out.println(new JsonMapper().writeValueAsString(environment.compete()));
     } finally {
       delete(folder);
     }
@@ -70,16 +70,16 @@ final class BenchEnvironment implements AutoCloseable {
   }
 
   private List<ClientResult> compete() throws IOException, InterruptedException {
-    var contest = new ClientComparison(plan);
+    var comparison = new ClientComparison(plan);
     for (var entry : entries) {
       System.err.println("warming up " + entry.backlog().name());
-      contest.warmUp(entry);
+      comparison.warmUp(entry);
     }
     for (var round = 1; round <= plan.rounds(); round++) {
       System.err.println("round " + round + " of " + plan.rounds());
       for (var entry : entries) {
-        contest.throughput(entry.backlog(), entry.score());
-        contest.latency(entry.single(), entry.score());
+        comparison.throughput(entry.backlog(), entry.score());
+        comparison.latency(entry.single(), entry.score());
       }
     }
     return entries.stream().map(each -> each.score().result(each.backlog().name())).toList();

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /**
  * The operator, KEDA and KEDA tuned, one after the other, with the same arrivals. While one waits
- * for its last pods to go, the next one has its turn: pods without a task take nothing.
+ * for its last pods to go, the next one has its round: pods without a task take nothing.
  */
 public final class KedaBench {
   private static final int BURST = 120;
@@ -96,7 +96,7 @@ public final class KedaBench {
 
   private List<KedaResult> onCluster(KedaBuild build, Path folder) throws IOException {
     var options = CloudOptions.kind().withHost(Cluster.HOST_ADDRESS);
-    var lanes =
+    var scalers =
         Arrays.stream(ScalerUnderTest.values())
             .map(each -> new ScalerEnvironment(each, cluster, folder))
             .toList();
@@ -113,12 +113,12 @@ public final class KedaBench {
       var pubsub =
           new GoogleEndpoint(Cluster.HOST_ADDRESS + ":" + cloud.pubsubPort(), true).openChannel();
       try {
-        lanes.forEach(lane -> lane.provide(cloud, pubsub));
-        var ours = lanes.get(0).installPool(kubernetes);
-        for (var lane : lanes.subList(1, lanes.size())) {
-          lane.installScaledObject(kubernetes, ours, keda.serviceAccount(ScalerUnderTest.PROJECT));
+        scalers.forEach(scaler -> scaler.provide(cloud, pubsub));
+        var ours = scalers.get(0).installPool(kubernetes);
+        for (var scaler : scalers.subList(1, scalers.size())) {
+          scaler.installScaledObject(kubernetes, ours, keda.serviceAccount(ScalerUnderTest.PROJECT));
         }
-        var results = turns(lanes, cloud, kubernetes, pubsub, begin);
+        var results = rounds(scalers, cloud, kubernetes, pubsub, begin);
         if (!operator.runs()) {
           throw new CommandFailure(
               "The operator has ended by itself; its log is in " + folder + ".");
@@ -134,31 +134,31 @@ public final class KedaBench {
     return new InetSocketAddress(Cluster.HOST_ADDRESS, cloud.monitoringPort());
   }
 
-  private List<KedaResult> turns(
-      List<ScalerEnvironment> lanes,
+  private List<KedaResult> rounds(
+      List<ScalerEnvironment> scalers,
       LocalCloud cloud,
       KubernetesClient kubernetes,
       Channel pubsub,
       Instant begin) {
-    var turns = new ArrayList<Round>();
+    var rounds = new ArrayList<Round>();
     try {
-      // All of them, so that no one's own start is still behind it when its turn comes.
+      // All of them, so that no one's own start is still behind it when its round comes.
       progress.accept("waiting until all know that nothing waits");
-      lanes.forEach(ScalerEnvironment::awaitQuiet);
-      for (var lane : lanes) {
-        var name = lane.whose().word();
+      scalers.forEach(ScalerEnvironment::awaitQuiet);
+      for (var scaler : scalers) {
+        var name = scaler.whose().word();
         awaitSample(begin);
-        progress.accept("the turn of " + name);
-        var turn = new Round(lane.whose(), arrivals, cloud, kubernetes, clock);
-        turns.add(turn);
-        turn.send(pubsub);
-        Waiting.until("end of all tasks of " + name, PATIENCE, turn::isDone);
+        progress.accept("the round of " + name);
+        var round = new Round(scaler.whose(), arrivals, cloud, kubernetes, clock);
+        rounds.add(round);
+        round.send(pubsub);
+        Waiting.until("end of all tasks of " + name, PATIENCE, round::isDone);
       }
       progress.accept("waiting until no pod is left");
-      Waiting.until("end of all pods", PATIENCE, () -> turns.stream().allMatch(Round::isEmpty));
-      return turns.stream().map(Round::result).toList();
+      Waiting.until("end of all pods", PATIENCE, () -> rounds.stream().allMatch(Round::isEmpty));
+      return rounds.stream().map(Round::result).toList();
     } finally {
-      turns.forEach(Round::close);
+      rounds.forEach(Round::close);
     }
   }
 

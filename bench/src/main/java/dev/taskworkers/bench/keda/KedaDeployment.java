@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
 
 /**
- * The Deployment that KEDA scales: the same pods as those of our pool, to the letter, but for whose
+ * The Deployment that KEDA scales: exactly the pods of our pool, but for whose
  * they are and what they pull from.
  */
 final class KedaDeployment {

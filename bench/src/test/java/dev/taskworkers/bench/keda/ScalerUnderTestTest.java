@@ -62,22 +62,22 @@ final class ScalerUnderTestTest {
   @Test
   void kedas_deployment_has_our_pods_under_its_own_name_and_subscription() {
     var ours = deployment();
-    var twin = KedaDeployment.of(ours, ScalerUnderTest.KEDA);
+    var theirs = KedaDeployment.of(ours, ScalerUnderTest.KEDA);
 
-    assertThat(twin.getSpec().getReplicas()).isZero();
-    assertThat(twin.getMetadata().getName()).isEqualTo("keda");
-    assertThat(twin.getSpec().getSelector().getMatchLabels())
+    assertThat(theirs.getSpec().getReplicas()).isZero();
+    assertThat(theirs.getMetadata().getName()).isEqualTo("keda");
+    assertThat(theirs.getSpec().getSelector().getMatchLabels())
         .containsOnly(Map.entry("app", "keda"));
-    assertThat(twin.getSpec().getTemplate().getMetadata().getLabels())
+    assertThat(theirs.getSpec().getTemplate().getMetadata().getLabels())
         .as("none by which our operator would know it")
         .containsOnly(Map.entry("app", "keda"));
-    var container = twin.getSpec().getTemplate().getSpec().getContainers().get(0);
+    var container = theirs.getSpec().getTemplate().getSpec().getContainers().get(0);
     assertThat(container.getEnv())
         .containsExactly(
             new EnvVar(EnvVars.SUBSCRIPTION_ID, "bench-keda", null),
             new EnvVar(EnvVars.CONCURRENCY, "4", null));
     container.setEnv(ours.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv());
-    assertThat(twin.getSpec().getTemplate().getSpec())
+    assertThat(theirs.getSpec().getTemplate().getSpec())
         .isEqualTo(ours.getSpec().getTemplate().getSpec());
   }
 

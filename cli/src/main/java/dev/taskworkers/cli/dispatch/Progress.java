@@ -23,7 +23,7 @@ public final class Progress {
             .setInitialMax(most > 0 ? most : UNKNOWN)
             .showSpeed();
     if (Terminal.console().isEmpty()) {
-      bar.setConsumer(new Silence());
+      bar.setConsumer(new HiddenProgress());
     }
     return bar.build();
   }

@@ -61,7 +61,7 @@ public final class WorkerJvm {
   private static void makeArchive(Path archive) throws IOException, InterruptedException {
     var fresh = archive.resolveSibling(archive.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Rehearsal.run(command(List.of("-XX:ArchiveClassesAtExit=" + fresh)));
+    ArchiveTraining.run(command(List.of("-XX:ArchiveClassesAtExit=" + fresh)));
     if (Files.exists(fresh)) {
       Files.move(fresh, archive, StandardCopyOption.REPLACE_EXISTING);
     }

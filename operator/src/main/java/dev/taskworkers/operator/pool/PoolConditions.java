@@ -30,7 +30,7 @@ final class PoolConditions {
       Conditions conditions, PoolSnapshot seen, Decision decision, Instant now) {
     ready(conditions, seen, decision);
     scaling(conditions, decision);
-    seen.contestant()
+    seen.competingAutoscaler()
         .ifPresent(
             who ->
                 conditions.set(
@@ -45,11 +45,11 @@ final class PoolConditions {
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
     PodTroubles.of(seen.inventory(), now).tell(conditions);
-    seen.voices()
+    seen.reporting()
         .ifPresent(
-            voices -> {
-              tasks(conditions, Failures.in(decision.memory().track().history(), now), voices);
-              workers(conditions, voices);
+            reporting -> {
+              tasks(conditions, Failures.in(decision.memory().track().history(), now), reporting);
+              workers(conditions, reporting);
             });
     backlog(conditions, seen, decision);
     subscription(conditions, seen);
@@ -111,7 +111,7 @@ final class PoolConditions {
             limited ? message : "No limit sets the number of pods.");
   }
 
-  private static void tasks(Conditions conditions, Failures failures, ReportingSummary voices) {
+  private static void tasks(Conditions conditions, Failures failures, ReportingSummary reporting) {
     if (failures.isTelling()) {
       var most = failures.areMost();
       conditions.set(
@@ -119,7 +119,7 @@ final class PoolConditions {
           most,
           most ? "MostTasksFail" : "TasksSucceed",
           most ? Explanation.failed(failures) + "." : "Most tasks succeed.");
-    } else if (!voices.silent().isEmpty()) {
+    } else if (!reporting.silent().isEmpty()) {
       conditions.set(
           "TasksFailing", "Unknown", "NotHeard", "The workers that would tell can't be heard.");
     } else {
@@ -128,27 +128,27 @@ final class PoolConditions {
     }
   }
 
-  private static void workers(Conditions conditions, ReportingSummary voices) {
-    var answer = voices.heard() + " of " + voices.ready() + " ready workers have answered lately";
-    if (voices.ready() == 0) {
+  private static void workers(Conditions conditions, ReportingSummary reporting) {
+    var answer = reporting.heard() + " of " + reporting.ready() + " ready workers have answered lately";
+    if (reporting.ready() == 0) {
       conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
-    } else if (!voices.silent().isEmpty()) {
+    } else if (!reporting.silent().isEmpty()) {
       conditions.set(
           "WorkersHeard",
           false,
           "NoAnswer",
           answer
               + "; "
-              + voices.silent().get(0)
-              + (voices.silent().size() == 1
+              + reporting.silent().get(0)
+              + (reporting.silent().size() == 1
                   ? " has"
-                  : " and " + (voices.silent().size() - 1) + " more have")
+                  : " and " + (reporting.silent().size() - 1) + " more have")
               + " been silent for a minute or longer. Let the operator's pods reach port "
               + WorkerEndpoints.PORT
               + " of"
               + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
               + " mutual TLS on that port.");
-    } else if (voices.heard() == 0) {
+    } else if (reporting.heard() == 0) {
       conditions.set(
           "WorkersHeard", "Unknown", "Listening", "The workers were asked a moment ago.");
     } else {
@@ -174,7 +174,7 @@ final class PoolConditions {
   private static void subscription(Conditions conditions, PoolSnapshot seen) {
     var found = seen.subscription();
     if (found.fit() == CheckResult.Fit.YES
-        && seen.voices().isPresent()
+        && seen.reporting().isPresent()
         && found.fewDeliveries().isPresent()) {
       conditions.set(
           "SubscriptionReady",

@@ -28,8 +28,8 @@ public final class PoolMemory {
 
   private final TimesToReady timesToReady = new TimesToReady();
   private final Cordons cordons = new Cordons();
-  private final CompetingAutoscaler contest = new CompetingAutoscaler();
-  private final ReportingWatch audibility = new ReportingWatch();
+  private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
+  private final ReportingWatch reportingWatch = new ReportingWatch();
   private final PoolLedger ledger;
   private ScalingState memory;
   private List<Pod> shown = List.of();
@@ -56,13 +56,13 @@ public final class PoolMemory {
   }
 
   /** Who else has set the pool's replicas. */
-  CompetingAutoscaler contest() {
-    return contest;
+  CompetingAutoscaler competingAutoscaler() {
+    return competingAutoscaler;
   }
 
   /** Since when which pods have not been heard. */
-  ReportingWatch audibility() {
-    return audibility;
+  ReportingWatch reportingWatch() {
+    return reportingWatch;
   }
 
   /**
@@ -70,7 +70,7 @@ public final class PoolMemory {
    *
    * @param ours whether they are such as report at all
    */
-  public ReportingState hearing(boolean ours, boolean reported, Instant now) {
+  public ReportingState reportingState(boolean ours, boolean reported, Instant now) {
     if (!ours) {
       return ReportingState.NEVER;
     }

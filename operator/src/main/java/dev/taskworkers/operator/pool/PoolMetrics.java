@@ -70,7 +70,7 @@ public final class PoolMetrics {
               gauge("replicas.ready", "pods that are ready"),
               look -> look.seen().observation().pods().ready()),
           entry(
-              gauge("tasks.waiting", "tasks that wait, as reckoned"),
+              gauge("tasks.waiting", "tasks that wait, as estimated"),
               look -> look.decision().estimate().waiting()),
           entry(
               gauge("tasks.in.flight", "tasks that run"),
@@ -82,16 +82,16 @@ public final class PoolMetrics {
               gauge("task.seconds", "mean duration of a task"),
               look -> look.decision().estimate().taskSeconds()),
           entry(
-              gauge("wait.seconds", "how long the oldest task that waits has waited, as reckoned"),
+              gauge("wait.seconds", "how long the oldest task that waits has waited, as estimated"),
               Look::waitSeconds),
           entry(
               gauge("wait.objective.seconds", "maxWait"),
               look -> Seconds.of(look.policy().maxWait())),
           entry(
               gauge("workers.unheard", "ready workers that have not answered for a minute"),
-              look -> look.seen().voices().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
+              look -> look.seen().reporting().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
           entry(
-              gauge("backlog.drift", "tasks that the newest sample has more than were reckoned"),
+              gauge("backlog.drift", "tasks that the newest sample has more than were estimated"),
               look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)),
           entry(
               gauge("backlog.fresh", "1 while Monitoring's samples can be used"),

@@ -56,9 +56,9 @@ public final class PoolObserver {
         sources.deadLetterTopic().map(topic -> topic.verdict(now)),
         heard,
         known,
-        voices(pool, inventory, reports, memory, now),
+        reporting(pool, inventory, reports, memory, now),
         deployment.flatMap(PoolObserver::podsRefused),
-        memory.contest().at(deployment, now),
+        memory.competingAutoscaler().at(deployment, now),
         new Observation(
             counts(desired, inventory, memory, now),
             known.backlog(),
@@ -66,10 +66,10 @@ public final class PoolObserver {
             reports.service()));
   }
 
-  private static Optional<ReportingSummary> voices(
+  private static Optional<ReportingSummary> reporting(
       Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
     return pool.policy().workersReport()
-        ? Optional.of(memory.audibility().at(inventory.staying(), reports.byPod().keySet(), now))
+        ? Optional.of(memory.reportingWatch().at(inventory.staying(), reports.byPod().keySet(), now))
         : Optional.empty();
   }
 

@@ -171,9 +171,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var inventory = look.seen().inventory();
     var decision = look.decision();
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;
-    var hearing = memory.hearing(pool.policy().workersReport(), reported, now);
+    var reportingState = memory.reportingState(pool.policy().workersReport(), reported, now);
     var podPlan =
-        PodPlan.of(decision.replicas(), hearing, inventory)
+        PodPlan.of(decision.replicas(), reportingState, inventory)
             .replacing(Replacement.of(inventory, memory.cordons(), now));
     // Told first: if a write fails half-way, the next look must not take old reports for news.
     memory.cordons().tell(podPlan, now);

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param inventory its pods; the observation leaves the cordoned ones out
  * @param subscription what was found out about its subscription
  * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
- * @param voices how well its workers can be heard; empty where they are not asked
+ * @param reporting how well its workers can be heard; empty where they are not asked
  * @param podsRefused why Kubernetes creates no pods, in its own words
- * @param contestant who else has set the Deployment's replicas lately
+ * @param competingAutoscaler who else has set the Deployment's replicas lately
  */
 public record PoolSnapshot(
     PodInventory inventory,
@@ -23,7 +23,7 @@ public record PoolSnapshot(
     Optional<CheckResult> deadLetterTopic,
     ArrivalObservation arrivals,
     KnownBacklog backlog,
-    Optional<ReportingSummary> voices,
+    Optional<ReportingSummary> reporting,
     Optional<String> podsRefused,
-    Optional<String> contestant,
+    Optional<String> competingAutoscaler,
     Observation observation) {}

@@ -66,7 +66,7 @@ record PoolView(
           seen.deadLetterTopic().map(Found::of),
           new Found(seen.arrivals().reason(), seen.arrivals().message()),
           new Found(seen.backlog().backlog().state().name(), seen.backlog().message()),
-          seen.voices());
+          seen.reporting());
     }
   }
 

@@ -50,7 +50,7 @@ public final class ApiClient {
     var mapper = new ObjectMapper(json());
     var serialization = new KubernetesSerialization(mapper, true);
     mapper.addMixIn(ManagedFieldsEntry.class, WithoutFields.class);
-    mapper.addMixIn(Pod.class, Slender.class);
+    mapper.addMixIn(Pod.class, TrimmedPod.class);
     return serialization;
   }
 
@@ -76,62 +76,62 @@ public final class ApiClient {
   private interface WithoutFields {}
 
   @JsonIgnoreProperties("spec")
-  @JsonDeserialize(converter = ToEssentials.class)
-  private interface Slender {}
+  @JsonDeserialize(converter = TrimPods.class)
+  private interface TrimmedPod {}
 
   /** Lists and maps that are empty are one for all: the model makes a new one for each. */
-  private static final class ToEssentials extends StdConverter<Pod, Pod> {
+  private static final class TrimPods extends StdConverter<Pod, Pod> {
     /** That one of the containers runs; which one does not matter. */
     private static final List<ContainerStatus> RUNNING =
         List.of(new ContainerStatusBuilder().withStarted(true).build());
 
     @Override
     public Pod convert(Pod pod) {
-      pod.setMetadata(essentials(pod.getMetadata()));
-      pod.setStatus(essentials(pod.getStatus()));
+      pod.setMetadata(trimmed(pod.getMetadata()));
+      pod.setStatus(trimmed(pod.getStatus()));
       pod.setAdditionalProperties(Map.of());
       return pod;
     }
 
-    private static ObjectMeta essentials(ObjectMeta metadata) {
-      var essentials = new ObjectMeta();
-      essentials.setName(metadata.getName());
-      essentials.setNamespace(shared(metadata.getNamespace()));
-      essentials.setUid(metadata.getUid());
-      essentials.setResourceVersion(metadata.getResourceVersion());
-      essentials.setCreationTimestamp(metadata.getCreationTimestamp());
-      essentials.setDeletionTimestamp(metadata.getDeletionTimestamp());
-      essentials.setLabels(only(Set.of(Labels.POOL), metadata.getLabels()));
-      essentials.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
-      essentials.setFinalizers(List.of());
-      essentials.setManagedFields(List.of());
-      essentials.setOwnerReferences(List.of());
-      essentials.setAdditionalProperties(Map.of());
-      return essentials;
+    private static ObjectMeta trimmed(ObjectMeta metadata) {
+      var trimmed = new ObjectMeta();
+      trimmed.setName(metadata.getName());
+      trimmed.setNamespace(shared(metadata.getNamespace()));
+      trimmed.setUid(metadata.getUid());
+      trimmed.setResourceVersion(metadata.getResourceVersion());
+      trimmed.setCreationTimestamp(metadata.getCreationTimestamp());
+      trimmed.setDeletionTimestamp(metadata.getDeletionTimestamp());
+      trimmed.setLabels(only(Set.of(Labels.POOL), metadata.getLabels()));
+      trimmed.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
+      trimmed.setFinalizers(List.of());
+      trimmed.setManagedFields(List.of());
+      trimmed.setOwnerReferences(List.of());
+      trimmed.setAdditionalProperties(Map.of());
+      return trimmed;
     }
 
-    private static PodStatus essentials(PodStatus status) {
-      var essentials = new PodStatus();
+    private static PodStatus trimmed(PodStatus status) {
+      var trimmed = new PodStatus();
       if (status != null) {
-        essentials.setPhase(shared(status.getPhase()));
-        essentials.setPodIP(status.getPodIP());
-        essentials.setConditions(
+        trimmed.setPhase(shared(status.getPhase()));
+        trimmed.setPodIP(status.getPodIP());
+        trimmed.setConditions(
             status.getConditions().stream()
                 .filter(condition -> CONDITIONS.contains(condition.getType()))
-                .map(ToEssentials::essentials)
+                .map(TrimPods::trimmed)
                 .toList());
       }
-      essentials.setContainerStatuses(
+      trimmed.setContainerStatuses(
           Stream.concat(
                   PoolPods.hasBegun(status) ? RUNNING.stream() : Stream.empty(), stuck(status))
               .toList());
-      essentials.setEphemeralContainerStatuses(List.of());
-      essentials.setInitContainerStatuses(List.of());
-      essentials.setHostIPs(List.of());
-      essentials.setPodIPs(List.of());
-      essentials.setResourceClaimStatuses(List.of());
-      essentials.setAdditionalProperties(Map.of());
-      return essentials;
+      trimmed.setEphemeralContainerStatuses(List.of());
+      trimmed.setInitContainerStatuses(List.of());
+      trimmed.setHostIPs(List.of());
+      trimmed.setPodIPs(List.of());
+      trimmed.setResourceClaimStatuses(List.of());
+      trimmed.setAdditionalProperties(Map.of());
+      return trimmed;
     }
 
     /** Why one does not run; Kubernetes' longer words name the pod, and can't be shared. */
@@ -157,15 +157,15 @@ public final class ApiClient {
           .build();
     }
 
-    private static PodCondition essentials(PodCondition condition) {
-      var essentials = new PodCondition();
-      essentials.setType(shared(condition.getType()));
-      essentials.setStatus(shared(condition.getStatus()));
-      essentials.setReason(shared(condition.getReason()));
-      essentials.setMessage(shared(condition.getMessage()));
-      essentials.setLastTransitionTime(condition.getLastTransitionTime());
-      essentials.setAdditionalProperties(Map.of());
-      return essentials;
+    private static PodCondition trimmed(PodCondition condition) {
+      var trimmed = new PodCondition();
+      trimmed.setType(shared(condition.getType()));
+      trimmed.setStatus(shared(condition.getStatus()));
+      trimmed.setReason(shared(condition.getReason()));
+      trimmed.setMessage(shared(condition.getMessage()));
+      trimmed.setLastTransitionTime(condition.getLastTransitionTime());
+      trimmed.setAdditionalProperties(Map.of());
+      return trimmed;
     }
 
     /** The entries of those names alone. */

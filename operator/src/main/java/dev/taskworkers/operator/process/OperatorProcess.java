@@ -27,11 +27,11 @@ public final class OperatorProcess implements AutoCloseable {
   private OperatorProcess(OperatorComponents components) {
     this.components = components;
     terms = new LeadershipTerms(components::term, PAUSE);
-    var pulse = new TickRunner(components.platform().clock());
-    health = components.health(pulse::problem, terms);
+    var runner = new TickRunner(components.platform().clock());
+    health = components.health(runner::problem, terms);
     var ticks = components.threads().ticks();
     ticks.scheduleWithFixedDelay(
-        () -> pulse.beat(List.of(components.backlog()::poll, now -> terms.pools().tend(now))),
+        () -> runner.tick(List.of(components.backlog()::poll, now -> terms.pools().tend(now))),
         0,
         components.platform().tick().toMillis(),
         TimeUnit.MILLISECONDS);

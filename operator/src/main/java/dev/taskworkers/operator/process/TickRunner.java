@@ -25,7 +25,7 @@ final class TickRunner {
   }
 
   /** One tick; an error is logged here, or the executor would never run another. */
-  void beat(List<Consumer<Instant>> works) {
+  void tick(List<Consumer<Instant>> works) {
     for (var work : works) {
       try {
         work.accept(clock.instant());

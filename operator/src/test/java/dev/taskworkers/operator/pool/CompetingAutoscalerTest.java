@@ -17,7 +17,7 @@ final class CompetingAutoscalerTest {
   private static final ManagedFieldsEntry STATUS = entry("kube-controller-manager", "status");
   private static final ManagedFieldsEntry AUTOSCALER = entry("kube-controller-manager", "scale");
 
-  private final CompetingAutoscaler contest = new CompetingAutoscaler();
+  private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
 
   private static ManagedFieldsEntry entry(String manager, String subresource) {
     return new ManagedFieldsEntryBuilder()
@@ -29,13 +29,13 @@ final class CompetingAutoscalerTest {
   private Optional<String> at(int second, ManagedFieldsEntry... entries) {
     Deployment deployment =
         new DeploymentBuilder().withNewMetadata().withManagedFields(entries).endMetadata().build();
-    return contest.at(Optional.of(deployment), NOW.plusSeconds(second));
+    return competingAutoscaler.at(Optional.of(deployment), NOW.plusSeconds(second));
   }
 
   @Test
   void nobody_does_where_only_the_operator_and_the_deployments_controller_write() {
     assertThat(at(0, OURS, STATUS)).isEmpty();
-    assertThat(contest.at(Optional.empty(), NOW)).isEmpty();
+    assertThat(competingAutoscaler.at(Optional.empty(), NOW)).isEmpty();
   }
 
   @Test

@@ -20,9 +20,9 @@ final class PoolMemoryTest {
   @Test
   void a_pool_that_gets_a_handler_which_does_not_report_waits_for_no_word_of_its_workers() {
     var memory = memory(Manifests.valid(Manifests.exec()));
-    assertThat(memory.hearing(true, true, NOW)).isEqualTo(ReportingState.NOW);
+    assertThat(memory.reportingState(true, true, NOW)).isEqualTo(ReportingState.NOW);
 
-    assertThat(memory.hearing(false, false, NOW.plusSeconds(5))).isEqualTo(ReportingState.NEVER);
+    assertThat(memory.reportingState(false, false, NOW.plusSeconds(5))).isEqualTo(ReportingState.NEVER);
   }
 
   @Test
@@ -32,6 +32,6 @@ final class PoolMemoryTest {
             Manifests.with(
                 "handler: {exec: {command: [/app/thumbnail, --fast]}}", "handler: {self: {}}"));
 
-    assertThat(memory(foreign).hearing(true, true, NOW)).isEqualTo(ReportingState.NOW);
+    assertThat(memory(foreign).reportingState(true, true, NOW)).isEqualTo(ReportingState.NOW);
   }
 }

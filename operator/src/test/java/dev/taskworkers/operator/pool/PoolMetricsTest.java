@@ -38,7 +38,7 @@ final class PoolMetricsTest {
   private Optional<PoolMetrics.Look> look = Optional.empty();
   private Optional<Boolean> ready = Optional.empty();
   private Arrivals arrivals = Arrivals.notCounted();
-  private Optional<ReportingSummary> voices = Optional.empty();
+  private Optional<ReportingSummary> reporting = Optional.empty();
   private double waiting = 12;
   private double waitingSeconds = 0;
 
@@ -51,7 +51,7 @@ final class PoolMetricsTest {
             Optional.empty(),
             new ArrivalObservation(arrivals, true, "Metric", ""),
             KnownBacklog.of(backlog, ""),
-            voices,
+            reporting,
             Optional.empty(),
             Optional.empty(),
             new Observation(
@@ -141,7 +141,7 @@ final class PoolMetricsTest {
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 
-    voices = Optional.of(new ReportingSummary(3, 1, List.of("a", "b")));
+    reporting = Optional.of(new ReportingSummary(3, 1, List.of("a", "b")));
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
   }

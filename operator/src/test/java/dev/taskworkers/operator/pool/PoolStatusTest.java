@@ -61,9 +61,9 @@ final class PoolStatusTest {
   private CheckResult subscription = PULLABLE;
   private Optional<CheckResult> deadLetterTopic = Optional.empty();
   private Optional<String> podsRefused = Optional.empty();
-  private Optional<String> contestant = Optional.empty();
+  private Optional<String> competingAutoscaler = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
-  private Optional<ReportingSummary> voices = Optional.of(new ReportingSummary(0, 0, List.of()));
+  private Optional<ReportingSummary> reporting = Optional.of(new ReportingSummary(0, 0, List.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
 
@@ -76,9 +76,9 @@ final class PoolStatusTest {
             deadLetterTopic,
             new ArrivalObservation(arrivals, true, "Metric", "As the pool asks for."),
             backlog,
-            voices,
+            reporting,
             podsRefused,
-            contestant,
+            competingAutoscaler,
             new Observation(
                 new Pods(from, 0, 0, 0, List.of()),
                 backlog.backlog(),
@@ -241,7 +241,7 @@ final class PoolStatusTest {
   }
 
   @DisplayName("samples that are missing for want of tasks are nothing to fix")
-  @ParameterizedTest(name = "{0} wait, {1} run, as reckoned: {2}")
+  @ParameterizedTest(name = "{0} wait, {1} run, as estimated: {2}")
   @CsvSource({"0, 0, Quiet", "0.4, 0, Quiet", "1, 0, Missing", "0, 1, Missing"})
   void quiet(double tasksWaiting, double tasksRunning, String reason) {
     waiting = tasksWaiting;
@@ -295,7 +295,7 @@ final class PoolStatusTest {
     assertThat(ours.getReason()).isEqualTo("FewDeliveries");
     assertThat(ours.getMessage()).isEqualTo("It can be pulled. Allow more deliveries.");
 
-    voices = Optional.empty();
+    reporting = Optional.empty();
     var foreign = condition(status(Reason.STEADY), "SubscriptionReady");
     assertThat(foreign.getReason()).isEqualTo("Ready");
   }
@@ -337,7 +337,7 @@ final class PoolStatusTest {
     assertThat(status(Reason.STEADY).conditions())
         .noneMatch(condition -> condition.getType().equals("ReplicasContested"));
 
-    contestant = Optional.of("kube-controller-manager");
+    competingAutoscaler = Optional.of("kube-controller-manager");
 
     assertThat(condition(status(Reason.STEADY), "ReplicasContested").getMessage())
         .startsWith("kube-controller-manager sets the replicas")
@@ -427,7 +427,7 @@ final class PoolStatusTest {
     "2, 0, 'w1 w2', False, NoAnswer, NetworkPolicy",
   })
   void hearing(int ready, int heard, String silent, String status, String reason, String words) {
-    voices =
+    reporting =
         Optional.of(
             new ReportingSummary(
                 ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" "))));
@@ -441,7 +441,7 @@ final class PoolStatusTest {
 
   @Test
   void of_workers_that_report_nothing_no_condition_says_something() {
-    voices = Optional.empty();
+    reporting = Optional.empty();
 
     assertThat(status(Reason.STEADY).conditions())
         .extracting(Condition::getType)

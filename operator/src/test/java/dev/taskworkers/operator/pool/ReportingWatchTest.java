@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class ReportingWatchTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final ReportingWatch audibility = new ReportingWatch();
+  private final ReportingWatch reportingWatch = new ReportingWatch();
 
   private static List<WorkerPod> pods(boolean ready, String... names) {
     return Stream.of(names)
@@ -24,7 +24,7 @@ final class ReportingWatchTest {
   }
 
   private ReportingSummary at(int second, List<WorkerPod> pods, String... heard) {
-    return audibility.at(pods, Set.of(heard), NOW.plusSeconds(second));
+    return reportingWatch.at(pods, Set.of(heard), NOW.plusSeconds(second));
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The drift of the reckoning")
+@DisplayName("The drift of the estimate")
 class DriftTest {
   @Test
   void isWhatASampleHasMoreThanWasReckonedAtItsTime() {

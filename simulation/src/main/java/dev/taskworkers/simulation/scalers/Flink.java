@@ -31,31 +31,31 @@ final class Flink implements Scaler {
   private static final double MAX_SCALE_UP_FACTOR = 100_000;
   private static final double LAG_THRESHOLD_SECONDS = 5 * 60;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final ArrayDeque<Snapshot> window = new ArrayDeque<>();
   private int scaledAt = -STABILIZATION_SECONDS;
   private int shrinkSince = -1;
   private int shrinkTo;
 
-  Flink(SimulationConfig setting) {
-    this.setting = setting;
+  Flink(SimulationConfig config) {
+    this.config = config;
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var now = sight.now();
-    var current = Math.max(1, sight.pods().active());
+  public int replicas(Signals signals) {
+    var now = signals.now();
+    var current = Math.max(1, signals.pods().active());
     if (now % STEP_SECONDS != 0 || now - scaledAt < STABILIZATION_SECONDS) {
       return current;
     }
-    window.addLast(sight.reports().latest());
+    window.addLast(signals.reports().latest());
     while (window.size() > METRICS_WINDOW_SECONDS / STEP_SECONDS + 1) {
       window.removeFirst();
     }
     if (window.size() <= METRICS_WINDOW_SECONDS / STEP_SECONDS) {
       return current;
     }
-    var replicas = Math.max(1, Math.min(setting.maxReplicas(), evaluate(sight, current)));
+    var replicas = Math.max(1, Math.min(config.maxReplicas(), evaluate(signals, current)));
     var next = replicas < current ? delayShrinking(replicas, current, now) : grow(replicas);
     if (next != current) {
       scaledAt = now;
@@ -65,20 +65,20 @@ final class Flink implements Scaler {
     return next;
   }
 
-  private int evaluate(Signals sight, int current) {
+  private int evaluate(Signals signals, int current) {
     var first = window.getFirst();
     var last = window.getLast();
     var rate =
         (last.totals().started() - first.totals().started()) / Math.max(1, last.at() - first.at());
     var busyShare =
         window.stream().mapToInt(s -> s.pods().busy()).average().orElse(0)
-            / Math.max(1, current * setting.slotsPerPod());
+            / Math.max(1, current * config.slotsPerPod());
     if (busyShare <= 0 || rate <= 0) {
       return 1;
     }
     var trueProcessingRate = rate / Math.min(1, busyShare);
     var lag =
-        sight.monitoring().newest(sight.now()).map(Monitoring.Sample::undelivered).orElse(0)
+        signals.monitoring().newest(signals.now()).map(Monitoring.Sample::undelivered).orElse(0)
             - last.pods().busy();
     var ingestion = Math.max(rate, 0);
     var catchUp = Math.max(0, lag) / CATCH_UP_SECONDS;

@@ -26,15 +26,15 @@ final class Keda implements Scaler {
     this.hpa = new Hpa(value, maxReplicas);
   }
 
-  static Keda tuned(SimulationConfig setting) {
-    return new Keda(TUNED_SHARE * setting.slotsPerPod(), setting.maxReplicas());
+  static Keda tuned(SimulationConfig config) {
+    return new Keda(TUNED_SHARE * config.slotsPerPod(), config.maxReplicas());
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var now = sight.now();
-    var replicas = sight.pods().active();
-    var metric = sight.monitoring().newest(now).map(Monitoring.Sample::undelivered);
+  public int replicas(Signals signals) {
+    var now = signals.now();
+    var replicas = signals.pods().active();
+    var metric = signals.monitoring().newest(now).map(Monitoring.Sample::undelivered);
     if (metric.isEmpty()) {
       return replicas;
     }

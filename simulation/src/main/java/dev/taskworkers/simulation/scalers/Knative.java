@@ -19,32 +19,32 @@ final class Knative implements Scaler {
   private static final double MAX_SCALE_DOWN_RATE = 2;
   private static final int SCALE_TO_ZERO_GRACE_SECONDS = 30;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final ArrayDeque<Integer> window = new ArrayDeque<>();
   private boolean panicking;
   private int panicTime;
   private int maxPanicPods;
   private int lastActive;
 
-  Knative(SimulationConfig setting) {
-    this.setting = setting;
+  Knative(SimulationConfig config) {
+    this.config = config;
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var now = sight.now();
-    var metric = sight.monitoring().newest(now).map(Monitoring.Sample::undelivered);
+  public int replicas(Signals signals) {
+    var now = signals.now();
+    var metric = signals.monitoring().newest(now).map(Monitoring.Sample::undelivered);
     if (now % TICK_SECONDS != 0 || metric.isEmpty()) {
-      return sight.pods().active();
+      return signals.pods().active();
     }
     window.addLast(metric.get());
     if (window.size() > STABLE_WINDOW_SECONDS / TICK_SECONDS) {
       window.removeFirst();
     }
-    var desired = Math.min(setting.maxReplicas(), scale(Math.max(1, sight.pods().ready()), now));
+    var desired = Math.min(config.maxReplicas(), scale(Math.max(1, signals.pods().ready()), now));
     if (desired > 0 || now - lastActive < SCALE_TO_ZERO_GRACE_SECONDS) {
       lastActive = desired > 0 ? now : lastActive;
-      return desired > 0 ? desired : Math.min(1, sight.pods().active());
+      return desired > 0 ? desired : Math.min(1, signals.pods().active());
     }
     return 0;
   }
@@ -52,7 +52,7 @@ final class Knative implements Scaler {
   private int scale(int ready, int now) {
     var maxScaleUp = Math.ceil(MAX_SCALE_UP_RATE * ready);
     var maxScaleDown = Math.floor(ready / MAX_SCALE_DOWN_RATE);
-    var target = TARGET_UTILIZATION * setting.slotsPerPod();
+    var target = TARGET_UTILIZATION * config.slotsPerPod();
     var stable = Math.ceil(mean(STABLE_WINDOW_SECONDS) / target);
     var panic = Math.ceil(mean(PANIC_WINDOW_SECONDS) / target);
     var desiredStable = (int) Math.min(Math.max(stable, maxScaleDown), maxScaleUp);

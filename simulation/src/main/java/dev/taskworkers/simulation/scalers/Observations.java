@@ -20,59 +20,59 @@ final class Observations {
   /** As the operator's backlog source: an older sample is no fix. */
   private static final double FRESH_SECONDS = 360;
 
-  private final SignalSources senses;
+  private final SignalSources sources;
 
-  Observations(SignalSources senses) {
-    this.senses = senses;
+  Observations(SignalSources sources) {
+    this.sources = sources;
   }
 
-  Observation of(Signals sight) {
-    return new Observation(pods(sight), backlog(sight), arrivals(sight), service(sight));
+  Observation of(Signals signals) {
+    return new Observation(pods(signals), backlog(signals), arrivals(signals), service(signals));
   }
 
   /** Whether an empty pool hears of a task between two ticks. */
-  boolean rings(Signals sight) {
-    return switch (senses.watch()) {
-      case DOORBELL -> sight.doorbell().rings(sight.now());
-      case PROBE -> sight.taskIsNoticed();
+  boolean rings(Signals signals) {
+    return switch (sources.watch()) {
+      case DOORBELL -> signals.doorbell().rings(signals.now());
+      case PROBE -> signals.taskIsNoticed();
       case NONE -> false;
     };
   }
 
-  private static Pods pods(Signals sight) {
-    var pods = sight.pods();
+  private static Pods pods(Signals signals) {
+    var pods = signals.pods();
     return new Pods(
         pods.active(),
         pods.ready(),
         pods.active() - pods.ready(),
         0,
-        sight.timesToReady().stream().map(Observations::duration).toList());
+        signals.timesToReady().stream().map(Observations::duration).toList());
   }
 
-  private static Backlog backlog(Signals sight) {
+  private static Backlog backlog(Signals signals) {
     var samples =
-        sight.monitoring().shown(sight.now()).stream()
+        signals.monitoring().shown(signals.now()).stream()
             .map(s -> new Backlog.Sample(at(s.at()), s.undelivered(), Duration.ZERO))
             .toList();
     if (samples.isEmpty()) {
       return Backlog.missing();
     }
-    var newest = sight.monitoring().newest(sight.now()).map(Monitoring.Sample::at).orElse(0.0);
-    var fresh = sight.now() - newest <= FRESH_SECONDS;
+    var newest = signals.monitoring().newest(signals.now()).map(Monitoring.Sample::at).orElse(0.0);
+    var fresh = signals.now() - newest <= FRESH_SECONDS;
     return new Backlog(fresh ? Backlog.State.FRESH : Backlog.State.STALE, samples);
   }
 
-  private Arrivals arrivals(Signals sight) {
-    return switch (senses.watch()) {
-      case DOORBELL -> counted(sight);
+  private Arrivals arrivals(Signals signals) {
+    return switch (sources.watch()) {
+      case DOORBELL -> counted(signals);
       case PROBE ->
-          Arrivals.probed(sight.taskIsNoticed() ? Optional.of(at(sight.now())) : Optional.empty());
+          Arrivals.probed(signals.taskIsNoticed() ? Optional.of(at(signals.now())) : Optional.empty());
       case NONE -> Arrivals.notCounted();
     };
   }
 
-  private static Arrivals counted(Signals sight) {
-    var counts = sight.doorbell().heard(sight.now());
+  private static Arrivals counted(Signals signals) {
+    var counts = signals.doorbell().heard(signals.now());
     return new Arrivals(
         counts.listening() ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,
         Optional.empty(),
@@ -80,17 +80,17 @@ final class Observations {
         counts.perSecond());
   }
 
-  private Service service(Signals sight) {
-    if (!senses.reports()) {
+  private Service service(Signals signals) {
+    if (!sources.reports()) {
       return Service.unreported();
     }
-    var report = sight.reports().latest();
+    var report = signals.reports().latest();
     var pods = report.pods();
-    var usable = sight.reports().isUsable(sight.now());
+    var usable = signals.reports().isUsable(signals.now());
     var totals = report.totals();
     return Service.builder()
-        .reporting(usable ? Math.min(pods.ready(), sight.pods().ready()) : 0)
-        .slots(usable ? pods.ready() * sight.setting().slotsPerPod() : 0)
+        .reporting(usable ? Math.min(pods.ready(), signals.pods().ready()) : 0)
+        .slots(usable ? pods.ready() * signals.config().slotsPerPod() : 0)
         .busy(usable ? pods.busy() : 0)
         .started(totals.started())
         .finished(totals.finished())

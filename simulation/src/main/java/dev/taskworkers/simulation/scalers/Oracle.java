@@ -20,10 +20,10 @@ public final class Oracle implements Scaler {
   }
 
   @Override
-  public int replicas(Signals sight) {
+  public int replicas(Signals signals) {
     var most = 0;
-    for (var second = sight.now();
-        second <= sight.now() + startSeconds && second < plan.length;
+    for (var second = signals.now();
+        second <= signals.now() + startSeconds && second < plan.length;
         second++) {
       most = Math.max(most, plan[second]);
     }

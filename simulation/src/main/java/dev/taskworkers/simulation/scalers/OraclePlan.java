@@ -12,18 +12,18 @@ import java.util.Arrays;
  */
 public final class OraclePlan {
   private final Tasks tasks;
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final int seconds;
   private final int[] pods;
 
   /** A plan for tasks that arrive within {@code seconds}. */
-  public OraclePlan(Tasks tasks, int seconds, SimulationConfig setting) {
+  public OraclePlan(Tasks tasks, int seconds, SimulationConfig config) {
     this.tasks = tasks;
-    this.setting = setting;
+    this.config = config;
     this.seconds = seconds;
     this.pods = new int[seconds + 1];
     var arrived = arrivedBy(0);
-    var due = arrivedBy(setting.maxWaitSeconds());
+    var due = arrivedBy(config.maxWaitSeconds());
     due[seconds] = arrived[seconds];
     follow(new TautString(due, arrived).slopes(), arrived);
     keepThroughGaps();
@@ -37,7 +37,7 @@ public final class OraclePlan {
   /** One pod more in each second in which a late task waited. */
   public void addWhere(boolean[] late) {
     for (var second = 0; second <= seconds; second++) {
-      pods[second] = Math.min(setting.maxReplicas(), pods[second] + (late[second] ? 1 : 0));
+      pods[second] = Math.min(config.maxReplicas(), pods[second] + (late[second] ? 1 : 0));
     }
     keepThroughGaps();
   }
@@ -60,15 +60,15 @@ public final class OraclePlan {
     double started = 0;
     var overdue = false;
     for (var second = 0; second < seconds; second++) {
-      var ideal = rates[second] * taskSeconds / setting.slotsPerPod();
+      var ideal = rates[second] * taskSeconds / config.slotsPerPod();
       wanted += rates[second];
       var ahead = started >= wanted + 1;
       var ready = (int) (ahead ? Math.floor(ideal) : Math.ceil(ideal - 1e-9));
-      overdue = started < wanted - 0.5 && (overdue || ready > setting.maxReplicas());
-      pods[second] = overdue ? setting.maxReplicas() : Math.min(setting.maxReplicas(), ready);
+      overdue = started < wanted - 0.5 && (overdue || ready > config.maxReplicas());
+      pods[second] = overdue ? config.maxReplicas() : Math.min(config.maxReplicas(), ready);
       started =
           Math.min(
-              arrived[second + 1], started + pods[second] * setting.slotsPerPod() / taskSeconds);
+              arrived[second + 1], started + pods[second] * config.slotsPerPod() / taskSeconds);
     }
   }
 
@@ -77,11 +77,11 @@ public final class OraclePlan {
     for (var task = 0; task < tasks.count(); task++) {
       sum += tasks.work(task);
     }
-    return tasks.count() == 0 ? setting.taskSeconds() : sum / tasks.count();
+    return tasks.count() == 0 ? config.taskSeconds() : sum / tasks.count();
   }
 
   private void keepThroughGaps() {
-    var gap = (int) Math.ceil(setting.podStart().mean());
+    var gap = (int) Math.ceil(config.podStart().mean());
     var most = Arrays.stream(pods).max().orElse(0);
     for (var level = 1; level <= most; level++) {
       var last = -gap - 1;

@@ -9,7 +9,7 @@ import dev.taskworkers.simulation.world.Removal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The operator's own {@link Autoscaler}, unchanged, with the senses that a pool has. */
+/** The operator's own {@link Autoscaler}, unchanged, with the signals that a pool has. */
 final class Ours implements Scaler {
   private static final int TICK_SECONDS = 5;
 
@@ -18,21 +18,21 @@ final class Ours implements Scaler {
   private final Policy policy;
   private ScalingState memory = ScalingState.startingAt(Observations.START);
 
-  Ours(SimulationConfig setting, SignalSources senses) {
-    this.observations = new Observations(senses);
-    var wait = Duration.ofMillis(Math.round(setting.maxWaitSeconds() * 1000));
-    this.policy = Policy.of(setting.maxReplicas(), wait, setting.slotsPerPod(), senses.reports());
+  Ours(SimulationConfig config, SignalSources sources) {
+    this.observations = new Observations(sources);
+    var wait = Duration.ofMillis(Math.round(config.maxWaitSeconds() * 1000));
+    this.policy = Policy.of(config.maxReplicas(), wait, config.slotsPerPod(), sources.reports());
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var desired = sight.pods().active();
-    var rings = desired == 0 && observations.rings(sight);
-    if (sight.now() % TICK_SECONDS != 0 && !rings) {
+  public int replicas(Signals signals) {
+    var desired = signals.pods().active();
+    var rings = desired == 0 && observations.rings(signals);
+    if (signals.now() % TICK_SECONDS != 0 && !rings) {
       return desired;
     }
-    Instant now = Observations.START.plusSeconds(sight.now());
-    var decision = autoscaler.decide(policy, observations.of(sight), memory, now);
+    Instant now = Observations.START.plusSeconds(signals.now());
+    var decision = autoscaler.decide(policy, observations.of(signals), memory, now);
     memory = decision.memory();
     return decision.replicas();
   }

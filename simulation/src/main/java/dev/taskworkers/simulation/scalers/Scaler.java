@@ -6,7 +6,7 @@ import dev.taskworkers.simulation.world.Removal;
 /** A policy at work on one pool. */
 public interface Scaler {
   /** Pods to ask for; called every second, whether its own loop is due or not. */
-  int replicas(Signals sight);
+  int replicas(Signals signals);
 
   /** How its surplus pods leave. */
   default Removal removal() {

@@ -27,8 +27,8 @@ public enum Scalers {
     this.maker = maker;
   }
 
-  public Scaler make(SimulationConfig setting) {
-    return maker.apply(setting);
+  public Scaler make(SimulationConfig config) {
+    return maker.apply(config);
   }
 
   /** The word on the command line, for example {@code keda-tuned}. */

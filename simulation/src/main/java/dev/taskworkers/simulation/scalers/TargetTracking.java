@@ -14,20 +14,20 @@ final class TargetTracking implements Scaler {
   private static final int DATAPOINTS_TO_SHRINK = 15;
   private static final double SHRINK_BELOW = 0.9;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final double target;
   private final ArrayDeque<Double> datapoints = new ArrayDeque<>();
   private double newest = -1;
 
-  TargetTracking(SimulationConfig setting) {
-    this.setting = setting;
-    this.target = setting.maxWaitSeconds() / setting.taskSeconds() * setting.slotsPerPod();
+  TargetTracking(SimulationConfig config) {
+    this.config = config;
+    this.target = config.maxWaitSeconds() / config.taskSeconds() * config.slotsPerPod();
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var current = Math.max(1, sight.pods().active());
-    var sample = sight.monitoring().newest(sight.now());
+  public int replicas(Signals signals) {
+    var current = Math.max(1, signals.pods().active());
+    var sample = signals.monitoring().newest(signals.now());
     if (sample.isEmpty() || sample.get().at() <= newest) {
       return current;
     }
@@ -39,7 +39,7 @@ final class TargetTracking implements Scaler {
     }
     var proportional = (int) Math.ceil(current * backlogPerInstance / target);
     return mayGrow() || mayShrink()
-        ? Math.max(1, Math.min(setting.maxReplicas(), proportional))
+        ? Math.max(1, Math.min(config.maxReplicas(), proportional))
         : current;
   }
 

@@ -18,35 +18,35 @@ final class Wpa implements Scaler {
   /** As the tuned KEDA, so that both aim at the same utilization. */
   private static final double TARGET_SHARE_OF_SLOTS = 0.7;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final double targetMessagesPerWorker;
   private int lastScale = -SCALE_DOWN_DELAY_SECONDS;
 
-  Wpa(SimulationConfig setting) {
-    this.setting = setting;
-    this.targetMessagesPerWorker = TARGET_SHARE_OF_SLOTS * setting.slotsPerPod();
+  Wpa(SimulationConfig config) {
+    this.config = config;
+    this.targetMessagesPerWorker = TARGET_SHARE_OF_SLOTS * config.slotsPerPod();
   }
 
   @Override
-  public int replicas(Signals sight) {
-    var current = sight.pods().active();
-    var samples = sight.monitoring().shown(sight.now());
-    if (sight.now() % RESYNC_SECONDS != 0 || samples.isEmpty()) {
+  public int replicas(Signals signals) {
+    var current = signals.pods().active();
+    var samples = signals.monitoring().shown(signals.now());
+    if (signals.now() % RESYNC_SECONDS != 0 || samples.isEmpty()) {
       return current;
     }
-    var desired = Math.min(setting.maxReplicas(), desired(samples, sight));
-    var tooSoon = sight.now() - lastScale < SCALE_DOWN_DELAY_SECONDS;
+    var desired = Math.min(config.maxReplicas(), desired(samples, signals));
+    var tooSoon = signals.now() - lastScale < SCALE_DOWN_DELAY_SECONDS;
     if (desired == current || (desired < current && tooSoon)) {
       return current;
     }
-    lastScale = sight.now();
+    lastScale = signals.now();
     return desired;
   }
 
-  private int desired(List<Sample> samples, Signals sight) {
-    var current = sight.pods().active();
+  private int desired(List<Sample> samples, Signals signals) {
+    var current = signals.pods().active();
     var sentPerMinute = sentPerMinute(samples);
-    var secondsToProcessOneJob = setting.taskSeconds() / setting.slotsPerPod();
+    var secondsToProcessOneJob = config.taskSeconds() / config.slotsPerPod();
     var minWorkers = (int) Math.ceil(secondsToProcessOneJob * sentPerMinute / 60);
     var queueMessages = samples.get(samples.size() - 1).undelivered();
     if (queueMessages > 0) {
@@ -57,7 +57,7 @@ final class Wpa implements Scaler {
     if (sentPerMinute > 0) {
       return minWorkers;
     }
-    return sight.pods().idle() == current ? 0 : minWorkers;
+    return signals.pods().idle() == current ? 0 : minWorkers;
   }
 
   private static double sentPerMinute(List<Sample> samples) {

@@ -25,7 +25,7 @@ public final class Doorbell {
 
   private static final int LAG_REMEMBERED_SECONDS = 5;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final int[] published;
   private final byte[] extraSecond;
   private final boolean[] listened;
@@ -33,8 +33,8 @@ public final class Doorbell {
   /** The counts, and whether they are complete up to about now. */
   public record Counts(boolean listening, long firstSecond, List<Integer> perSecond) {}
 
-  public Doorbell(Tasks tasks, int seconds, SimulationConfig setting, Random random) {
-    this.setting = setting;
+  public Doorbell(Tasks tasks, int seconds, SimulationConfig config, Random random) {
+    this.config = config;
     this.published = new int[seconds + 1];
     this.extraSecond = new byte[seconds + 1];
     this.listened = new boolean[seconds + 1];
@@ -59,10 +59,10 @@ public final class Doorbell {
 
   /** What has been heard. What a silence hid is delivered when it is over. */
   public Counts heard(double now) {
-    var silent = setting.isSilent(Kind.DOORBELL_SILENT, now);
+    var silent = config.isSilent(Kind.DOORBELL_SILENT, now);
     var until = silent ? startOfSilence(now) : now;
     var first = Math.max(0, (int) now - WINDOW_SECONDS + 1);
-    var heardOf = isLate(now) ? (int) now - setting.countDelaySeconds() : (int) now;
+    var heardOf = isLate(now) ? (int) now - config.countDelaySeconds() : (int) now;
     var counts = new ArrayList<Integer>(WINDOW_SECONDS);
     for (var second = first; second <= now; second++) {
       counts.add(second <= heardOf ? count(second, until) : UNKNOWN);
@@ -72,25 +72,25 @@ public final class Doorbell {
 
   /** Whether tasks were heard of a moment ago, and all of them late. */
   private boolean isLate(double now) {
-    var heardOf = (int) now - setting.countDelaySeconds();
+    var heardOf = (int) now - config.countDelaySeconds();
     var heard = 0;
     for (var i = 1; i <= LAG_REMEMBERED_SECONDS; i++) {
       heard += heardOf - i >= 0 ? count(heardOf - i, now) : 0;
     }
-    return setting.countDelaySeconds() > PROMPT_SECONDS && heard > 0;
+    return config.countDelaySeconds() > PROMPT_SECONDS && heard > 0;
   }
 
   private int count(int second, double until) {
     if (!listened[second]) {
       return UNKNOWN;
     }
-    return second + setting.countDelaySeconds() + extraSecond[second] <= until
+    return second + config.countDelaySeconds() + extraSecond[second] <= until
         ? published[second]
         : 0;
   }
 
   private double startOfSilence(double now) {
-    return setting.faults().stream()
+    return config.faults().stream()
         .filter(fault -> fault.covers(Kind.DOORBELL_SILENT, now))
         .mapToDouble(fault -> fault.start())
         .min()
@@ -99,10 +99,10 @@ public final class Doorbell {
 
   /** Whether a task has been heard that was published in the last few seconds. */
   public boolean rings(double now) {
-    if (setting.isSilent(Kind.DOORBELL_SILENT, now)) {
+    if (config.isSilent(Kind.DOORBELL_SILENT, now)) {
       return false;
     }
-    var oldest = (int) now - setting.countDelaySeconds() - 2;
+    var oldest = (int) now - config.countDelaySeconds() - 2;
     for (var second = Math.max(0, oldest); second <= now; second++) {
       if (count(second, now) > 0) {
         return true;

@@ -15,7 +15,7 @@ public final class Monitoring {
 
   private static final double WINDOW_SECONDS = 600;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final Random random;
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
@@ -29,15 +29,15 @@ public final class Monitoring {
    */
   public record Sample(double at, double shownAt, int undelivered, int published) {}
 
-  public Monitoring(SimulationConfig setting, Random random) {
-    this.setting = setting;
+  public Monitoring(SimulationConfig config, Random random) {
+    this.config = config;
     this.random = random;
   }
 
   /** Takes a sample; it is lost when it would be shown in a time of silence. */
   public void take(Snapshot truth, int published) {
-    var shownAt = truth.at() + setting.metricDelay().draw(random);
-    if (!setting.isSilent(Kind.MONITORING_SILENT, shownAt)) {
+    var shownAt = truth.at() + config.metricDelay().draw(random);
+    if (!config.isSilent(Kind.MONITORING_SILENT, shownAt)) {
       samples.addLast(new Sample(truth.at(), shownAt, truth.undelivered(), published));
     }
     while (!samples.isEmpty() && samples.peekFirst().at() < truth.at() - WINDOW_SECONDS) {

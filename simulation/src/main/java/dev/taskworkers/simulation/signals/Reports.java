@@ -11,13 +11,13 @@ public final class Reports {
   private static final int STEP_SECONDS = 5;
   private static final double USABLE_SECONDS = 15;
 
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final int phase;
   private Snapshot latest;
   private Snapshot taken;
 
-  public Reports(World world, SimulationConfig setting, Random random) {
-    this.setting = setting;
+  public Reports(World world, SimulationConfig config, Random random) {
+    this.config = config;
     this.phase = random.nextInt(STEP_SECONDS);
     this.latest = world.snapshot(0);
     this.taken = latest;
@@ -25,7 +25,7 @@ public final class Reports {
 
   /** Takes a report when its second has come, and delivers it at the next step. */
   public void tick(World world, int second) {
-    if (second % STEP_SECONDS == phase && !setting.isSilent(Kind.REPORTS_SILENT, second)) {
+    if (second % STEP_SECONDS == phase && !config.isSilent(Kind.REPORTS_SILENT, second)) {
       taken = world.snapshot(second);
     }
     if (second % STEP_SECONDS == 0) {

@@ -8,7 +8,7 @@ import java.util.List;
 /** Everything that a policy may look at, and the time of now in whole seconds. */
 public final class Signals {
   private final World world;
-  private final SimulationConfig setting;
+  private final SimulationConfig config;
   private final Monitoring monitoring;
   private final Doorbell doorbell;
   private final Reports reports;
@@ -16,12 +16,12 @@ public final class Signals {
 
   public Signals(
       World world,
-      SimulationConfig setting,
+      SimulationConfig config,
       Monitoring monitoring,
       Doorbell doorbell,
       Reports reports) {
     this.world = world;
-    this.setting = setting;
+    this.config = config;
     this.monitoring = monitoring;
     this.doorbell = doorbell;
     this.reports = reports;
@@ -40,8 +40,8 @@ public final class Signals {
     return now;
   }
 
-  public SimulationConfig setting() {
-    return setting;
+  public SimulationConfig config() {
+    return config;
   }
 
   /** Pods as Kubernetes shows them, without delay. */

@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
 public record Workload(
     String name,
     int seconds,
-    SimulationConfig setting,
+    SimulationConfig config,
     IntToDoubleFunction rate,
     Durations durations,
     double failing) {
@@ -32,7 +32,7 @@ public record Workload(
   }
 
   public Workload named(String other) {
-    return new Workload(other, seconds, setting, rate, durations, failing);
+    return new Workload(other, seconds, config, rate, durations, failing);
   }
 
   /** With tasks that take {@code mean} seconds, give or take 30 %. */
@@ -40,7 +40,7 @@ public record Workload(
     return new Workload(
         name,
         seconds,
-        setting.withTasks(setting.slotsPerPod(), mean),
+        config.withTasks(config.slotsPerPod(), mean),
         rate,
         Durations.about(mean),
         failing);

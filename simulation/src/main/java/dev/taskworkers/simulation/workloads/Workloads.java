@@ -73,7 +73,7 @@ public final class Workloads {
     return new Workload(
         plain.name(),
         plain.seconds(),
-        plain.setting().withTasks(8, median * Math.exp(sigma * sigma / 2)),
+        plain.config().withTasks(8, median * Math.exp(sigma * sigma / 2)),
         plain.rate(),
         Durations.logNormal(median, sigma),
         0);
@@ -81,17 +81,17 @@ public final class Workloads {
 
   private static Workload outage(String name, SensorFault... faults) {
     var step = step(name);
-    return step.with(step.setting().withFaults(List.of(faults)));
+    return step.with(step.config().withFaults(List.of(faults)));
   }
 
   private static Workload poison() {
     var step = step("poison");
     return new Workload(
-        step.name(), step.seconds(), step.setting(), step.rate(), step.durations(), 0.05);
+        step.name(), step.seconds(), step.config(), step.rate(), step.durations(), 0.05);
   }
 
   private static Workload fanOut() {
     var plain = Workload.of("fan-out", HOUR, s -> s % 900 >= 450 && s % 900 < 510 ? 2000 : 200);
-    return plain.with(plain.setting().withTasks(16, 0.2)).withTaskSeconds(0.2);
+    return plain.with(plain.config().withTasks(16, 0.2)).withTaskSeconds(0.2);
   }
 }

@@ -14,12 +14,12 @@ class OraclePlanTest {
   @ValueSource(ints = {6, 20, 100})
   void hasRoomForAllTasks(int most) {
     var workload = Workloads.of("batch");
-    var setting = workload.setting().withMaxReplicas(most);
+    var config = workload.config().withMaxReplicas(most);
     var tasks = workload.tasks(1);
-    var pods = new OraclePlan(tasks, workload.seconds(), setting).pods();
+    var pods = new OraclePlan(tasks, workload.seconds(), config).pods();
 
     assertThat(Arrays.stream(pods)).allMatch(ready -> ready <= most);
-    var slotSeconds = Arrays.stream(pods).sum() * (double) setting.slotsPerPod();
-    assertThat(slotSeconds / (tasks.count() * setting.taskSeconds())).isBetween(0.95, 1.15);
+    var slotSeconds = Arrays.stream(pods).sum() * (double) config.slotsPerPod();
+    assertThat(slotSeconds / (tasks.count() * config.taskSeconds())).isBetween(0.95, 1.15);
   }
 }

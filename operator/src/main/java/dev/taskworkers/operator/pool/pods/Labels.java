@@ -32,7 +32,7 @@ public final class Labels {
 
   private Labels() {}
 
-  /** Sorted: what is rendered twice must be the same to the letter, in any process. */
+  /** Sorted: what is rendered twice must be byte-identical, in any process. */
   public static Map<String, String> of(String pool) {
     return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
   }

@@ -55,13 +55,13 @@ public record PodPlan(
   /**
    * The podPlan that gives the pool {@code wanted} pods that pull.
    *
-   * @param hearing whether the workers can be asked
+   * @param reportingState whether the workers can be asked
    */
-  public static PodPlan of(int wanted, ReportingState hearing, PodInventory inventory) {
+  public static PodPlan of(int wanted, ReportingState reportingState, PodInventory inventory) {
     if (wanted > inventory.active()) {
       return growing(wanted, inventory);
     }
-    return switch (hearing) {
+    return switch (reportingState) {
       case NOW -> shrinking(wanted, inventory);
       case LOST -> unheard(inventory.active(), inventory);
       case NEVER -> unheard(wanted, inventory);

@@ -243,7 +243,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     return current.filter(listener -> listener.hears(now)).isPresent();
   }
 
-  synchronized DoorbellState hearing(Instant now) {
+  synchronized DoorbellState state(Instant now) {
     if (!hears(now)) {
       return new DoorbellState.Nothing(
           current.map(listener -> listener.silence(now)).orElse(BEING_SET_UP));

@@ -72,7 +72,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
           Arrivals.notCounted(), false, "DoorbellSilent", ArrivalMessages.UNKNOWN_INSTALLATION);
     }
     var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
-    return bell.get().hearing(now).accept(new ByDoorbell(wanted, counted));
+    return bell.get().state(now).accept(new ByDoorbell(wanted, counted));
   }
 
   /** What a doorbell tells, for each way in which it hears; who hears one needs no probe. */

@@ -138,8 +138,8 @@ final class Doorbells implements AutoCloseable {
       return doorbell.arrivals(from, now);
     }
 
-    public DoorbellState hearing(Instant now) {
-      return doorbell.hearing(now);
+    public DoorbellState state(Instant now) {
+      return doorbell.state(now);
     }
 
     /** Not needed any more. */

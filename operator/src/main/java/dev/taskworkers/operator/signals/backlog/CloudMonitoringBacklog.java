@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.Unanswered;
+import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,10 +95,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     projects.stream()
         .filter(project -> schedule(project).isDue(now, hasNew(project)))
         .filter(underWay::add)
-        .forEach(project -> lane(project).execute(() -> poll(project, now)));
+        .forEach(project -> executor(project).execute(() -> poll(project, now)));
   }
 
-  private Executor lane(String project) {
+  private Executor executor(String project) {
     return schedule(project).isFailing() ? doubtful : sound;
   }
 
@@ -128,9 +128,9 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   /** Returns whether all is known. What one question does not tell may be told by another. */
   private boolean readCounts(String project, Instant from, Instant now) {
     var names = names(project);
-    var problems = new ArrayList<Unanswered>();
+    var problems = new ArrayList<MonitoringUnavailableException>();
     for (var part : TimeSeriesQuery.parts(names)) {
-      if (problems.size() < IN_VAIN && problems.stream().noneMatch(Unanswered::quota)) {
+      if (problems.size() < IN_VAIN && problems.stream().noneMatch(MonitoringUnavailableException::quota)) {
         readCounts(project, part, from, now).ifPresent(problems::add);
       } else {
         failed(part, problems.get(problems.size() - 1));
@@ -138,13 +138,13 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     }
     if (problems.isEmpty()) {
       schedule(project).answered(now);
-    } else if (schedule(project).failed(problems.stream().anyMatch(Unanswered::quota), now)) {
+    } else if (schedule(project).failed(problems.stream().anyMatch(MonitoringUnavailableException::quota), now)) {
       LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
     }
     return problems.isEmpty();
   }
 
-  private Optional<Unanswered> readCounts(
+  private Optional<MonitoringUnavailableException> readCounts(
       String project, List<SubscriptionName> part, Instant from, Instant now) {
     try {
       var counts = reader.counts(project, part, from, now);
@@ -153,13 +153,13 @@ public final class CloudMonitoringBacklog implements BacklogSource {
         become(name, samples -> samples.afterAnswer(points, now));
       }
       return Optional.empty();
-    } catch (Unanswered e) {
+    } catch (MonitoringUnavailableException e) {
       failed(part, e);
       return Optional.of(e);
     }
   }
 
-  private void failed(List<SubscriptionName> part, Unanswered why) {
+  private void failed(List<SubscriptionName> part, MonitoringUnavailableException why) {
     part.forEach(name -> become(name, samples -> samples.afterFailure(why.getMessage())));
   }
 
@@ -184,7 +184,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       reader
           .ages(project, names, from, now)
           .forEach((name, ages) -> become(name, samples -> samples.withAges(ages)));
-    } catch (Unanswered e) {
+    } catch (MonitoringUnavailableException e) {
       LOG.debug("Ages in project {} are not known: {}", project, e.getMessage());
     }
   }

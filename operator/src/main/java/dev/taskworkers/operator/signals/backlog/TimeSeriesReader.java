@@ -30,11 +30,11 @@ public final class TimeSeriesReader {
   }
 
   /** Monitoring gave no whole answer; the message says why, {@code quota} if it was too often. */
-  static final class Unanswered extends RuntimeException {
+  static final class MonitoringUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final boolean quota;
 
-    Unanswered(String why, boolean quota) {
+    MonitoringUnavailableException(String why, boolean quota) {
       super(why);
       this.quota = quota;
     }
@@ -83,7 +83,7 @@ public final class TimeSeriesReader {
       calls.incrementAndGet();
       for (var page : client.listTimeSeries(request).iteratePages()) {
         if (page.getResponse().getExecutionErrorsCount() > 0) {
-          throw new Unanswered(
+          throw new MonitoringUnavailableException(
               "the answer is partial: " + page.getResponse().getExecutionErrors(0).getMessage(),
               false);
         }
@@ -98,7 +98,7 @@ public final class TimeSeriesReader {
       if (isNeverWritten(code, e)) {
         return;
       }
-      throw new Unanswered(
+      throw new MonitoringUnavailableException(
           code + ": " + explain(code, project, e), code == StatusCode.Code.RESOURCE_EXHAUSTED);
     }
   }

@@ -216,8 +216,8 @@ final class PodPlanTest {
   void the_pods_wanted_and_those_that_work_on_are_always_asked_for(
       @ForAll("crews") PodInventory inventory,
       @ForAll @IntRange(max = 8) int wanted,
-      @ForAll ReportingState hearing) {
-    var podPlan = PodPlan.of(wanted, hearing, inventory);
+      @ForAll ReportingState reportingState) {
+    var podPlan = PodPlan.of(wanted, reportingState, inventory);
 
     var unfinished =
         inventory.cordoned().stream()
@@ -244,8 +244,8 @@ final class PodPlanTest {
   void only_pods_that_said_that_they_run_nothing_are_released(
       @ForAll("crews") PodInventory inventory,
       @ForAll @IntRange(max = 8) int wanted,
-      @ForAll ReportingState hearing) {
-    var podPlan = PodPlan.of(wanted, hearing, inventory);
+      @ForAll ReportingState reportingState) {
+    var podPlan = PodPlan.of(wanted, reportingState, inventory);
 
     assertThat(podPlan.release())
         .allSatisfy(
@@ -254,7 +254,7 @@ final class PodPlanTest {
               assertThat(pod.marks().leaves()).isTrue();
               assertThat(inventory.reports().get(pod.name()).cordoned()).isTrue();
             });
-    if (hearing == ReportingState.NOW && wanted <= inventory.active()) {
+    if (reportingState == ReportingState.NOW && wanted <= inventory.active()) {
       var lost = inventory.replicas() - podPlan.replicas();
       assertThat(lost).isLessThanOrEqualTo(podPlan.release().size() + inventory.lifeless());
     }

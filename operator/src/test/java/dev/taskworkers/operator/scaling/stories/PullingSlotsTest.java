@@ -20,7 +20,7 @@ class PullingSlotsTest {
   private static final double COUNTED_SECONDS = 4;
 
   @Property(tries = 300, seed = "1")
-  @Label("as many tasks are reckoned to wait as do, where each is counted")
+  @Label("as many tasks are estimated to wait as do, where each is counted")
   void isReckonedByCounts(
       @ForAll @DoubleRange(min = 0, max = 5) double calm,
       @ForAll @DoubleRange(min = 1, max = 60) double burst,

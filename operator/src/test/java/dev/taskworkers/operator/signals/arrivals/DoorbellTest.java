@@ -147,7 +147,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
 
   @Test
   void a_doorbell_that_is_not_there_yet_says_why() {
-    assertThat(doorbell.hearing(Instant.EPOCH))
+    assertThat(doorbell.state(Instant.EPOCH))
         .isInstanceOfSatisfying(
             DoorbellState.Nothing.class,
             nothing ->
@@ -155,7 +155,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
                     .isEqualTo("the doorbell is being set up"));
 
     lookedUp.get(0).onError(Status.PERMISSION_DENIED.asRuntimeException());
-    assertThat(doorbell.hearing(Instant.EPOCH))
+    assertThat(doorbell.state(Instant.EPOCH))
         .isInstanceOfSatisfying(
             DoorbellState.Nothing.class,
             nothing -> {
@@ -171,7 +171,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
     doorbell.tend(clock.instant());
     lookedUp.get(1).onError(Status.UNAVAILABLE.asRuntimeException());
 
-    assertThat(doorbell.hearing(clock.instant())).isEqualTo(new DoorbellState.Everything());
+    assertThat(doorbell.state(clock.instant())).isEqualTo(new DoorbellState.Everything());
     assertThat(calls)
         .as("what is new is listened to twice")
         .containsExactly("get", "create", "stream", "stream", "get");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.Unanswered;
+import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnavailableException;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +140,7 @@ final class TimeSeriesReaderTest {
   void a_project_that_is_not_found_is_a_failure() {
     monitoring.refusesNext(Status.NOT_FOUND.withDescription("The project was not found."));
 
-    assertThatExceptionOfType(Unanswered.class).isThrownBy(this::counts);
+    assertThatExceptionOfType(MonitoringUnavailableException.class).isThrownBy(this::counts);
   }
 
   @Test
@@ -172,7 +172,7 @@ final class TimeSeriesReaderTest {
         .shows(COUNTS, "a-sub", "europe-west1", point(T2, 5))
         .answersNextInPart("no us-east1");
 
-    assertThatExceptionOfType(Unanswered.class)
+    assertThatExceptionOfType(MonitoringUnavailableException.class)
         .isThrownBy(this::counts)
         .withMessage("the answer is partial: no us-east1");
   }
@@ -181,7 +181,7 @@ final class TimeSeriesReaderTest {
   void a_missing_permission_says_what_to_grant() {
     monitoring.refusesNext(Status.PERMISSION_DENIED);
 
-    assertThatExceptionOfType(Unanswered.class)
+    assertThatExceptionOfType(MonitoringUnavailableException.class)
         .isThrownBy(this::counts)
         .withMessage(
             "PERMISSION_DENIED: grant roles/monitoring.viewer on project acme to the operator's"
@@ -193,7 +193,7 @@ final class TimeSeriesReaderTest {
   void an_exceeded_quota_is_known_as_such_and_not_asked_again_at_once() {
     monitoring.refusesNext(Status.RESOURCE_EXHAUSTED);
 
-    assertThatExceptionOfType(Unanswered.class).isThrownBy(this::counts).matches(Unanswered::quota);
+    assertThatExceptionOfType(MonitoringUnavailableException.class).isThrownBy(this::counts).matches(MonitoringUnavailableException::quota);
     assertThat(monitoring.questions()).hasSize(1);
     assertThat(reader.calls()).isEqualTo(1);
   }

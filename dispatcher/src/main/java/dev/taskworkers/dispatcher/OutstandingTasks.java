@@ -8,11 +8,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The tasks that are neither stored nor failed, and the count of those that are. A task leaves the
- * gate before its future completes, so that what hangs on the future may dispatch again.
+ * The tasks that are neither stored nor failed, and the count of those that are. Flow control counts a
+ * task no more before its future completes, so that what hangs on the future may dispatch again.
  */
-final class UnderWay {
-  private final Gate gate;
+final class OutstandingTasks {
+  private final FlowController flow;
   private final Executor threads;
   private final Completions completions;
   private final Set<CompletableFuture<String>> open = ConcurrentHashMap.newKeySet();
@@ -23,13 +23,13 @@ final class UnderWay {
   /**
    * @param threads on which futures fail: what hangs on one may block, and others must go on
    */
-  UnderWay(Gate gate, Timer timer, Executor threads) {
-    this.gate = gate;
+  OutstandingTasks(FlowController flow, Timer timer, Executor threads) {
+    this.flow = flow;
     this.threads = threads;
     completions = new Completions(timer, threads);
   }
 
-  /** Takes note of a task that has come through the gate. */
+  /** Takes note of a task that flow control has let through. */
   void add(Outgoing task) {
     dispatched.increment();
     open.add(task.result());
@@ -41,7 +41,7 @@ final class UnderWay {
    * @param before what goes on without waiting for whatever hangs on the futures
    */
   void stored(List<Outgoing> tasks, List<String> ids, Runnable before) {
-    gate.leave(tasks);
+    flow.leave(tasks);
     stored.add(tasks.size());
     before.run();
     completions.run(
@@ -58,7 +58,7 @@ final class UnderWay {
     if (tasks.isEmpty()) {
       return;
     }
-    gate.leave(tasks);
+    flow.leave(tasks);
     failed.add(tasks.size());
     threads.execute(
         () ->
@@ -71,7 +71,7 @@ final class UnderWay {
                 }));
   }
 
-  /** A task that has not come through the gate. */
+  /** A task that flow control has not let through. */
   CompletableFuture<String> refused(DispatchException why) {
     dispatched.increment();
     failed.increment();

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Lets tasks through while few enough are under way, by number and by bytes; the others wait
  * outside, first come, first served. A task larger than the limit goes through alone.
  */
-final class Gate {
+final class FlowController {
   private final DispatcherConfig.Outstanding limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -20,7 +20,7 @@ final class Gate {
   private long bytes;
   private boolean closed;
 
-  Gate(DispatcherConfig.Outstanding limits) {
+  FlowController(DispatcherConfig.Outstanding limits) {
     this.limits = limits;
   }
 
@@ -29,7 +29,7 @@ final class Gate {
    *
    * @param patience nanoseconds
    * @return whether nothing else was under way
-   * @throws IllegalStateException when the gate is closed, or is closed meanwhile
+   * @throws IllegalStateException when this is closed, or is closed meanwhile
    */
   boolean enter(long size, long patience) throws InterruptedException, TimeoutException {
     lock.lock();

@@ -1,10 +1,10 @@
 package dev.taskworkers.dispatcher;
 
 /** What every delivery works with. */
-record Surroundings(
+record DeliveryContext(
     DispatcherConfig.Batching batching,
     Topic topic,
     Timer timer,
-    UnderWay underWay,
+    OutstandingTasks outstanding,
     DispatchFailures failures,
     Backoff backoff) {}

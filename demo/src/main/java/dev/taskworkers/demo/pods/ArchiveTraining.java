@@ -29,14 +29,14 @@ import java.util.concurrent.TimeUnit;
  * A worker's first task, in a cloud of its own: what a pod's worker loads before and during its
  * first task, it loads here, too.
  */
-final class Rehearsal {
+final class ArchiveTraining {
   private static final String TOPIC = "projects/rehearsal/topics/tasks";
   private static final String SUBSCRIPTION = "projects/rehearsal/subscriptions/tasks";
   private static final long WITHIN_SECONDS = 30;
   private static final int LOOKS = 100;
   private static final long BETWEEN_LOOKS_MILLIS = 100;
 
-  private Rehearsal() {}
+  private ArchiveTraining() {}
 
   /** Starts {@code command}, asks it how it is, gives it a task, and waits until it has left. */
   static void run(List<String> command) throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package dev.taskworkers.cli.dispatch;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** Shows no progress: there is no terminal to show it on. */
-final class Silence implements ProgressBarConsumer {
+final class HiddenProgress implements ProgressBarConsumer {
   @Override
   public int getMaxRenderedLength() {
     return 0;
