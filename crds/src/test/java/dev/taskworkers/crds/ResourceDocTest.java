@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The page about the resource")
 class ResourceDocTest {
-  private static final Path CRD =
-      Path.of("src/main/resources/crd/taskworkerpools.taskworkers.dev-v1.yml");
+  private static final Path CRD = Path.of("../helm/files/crd.yaml");
   private static final Path PAGE = Path.of("../docs/resource.md");
 
   private final StringBuilder page = new StringBuilder();

@@ -22,7 +22,7 @@ import java.util.Map;
  * The demo's cluster, with operator and pool applied to it; its pods are processes of their own.
  */
 final class DemoCluster implements AutoCloseable {
-  private static final String CRD = "/crd/taskworkerpools.taskworkers.dev-v1.yml";
+  private static final String CRD = "/crd/crd.yaml";
 
   private final LocalCluster cluster;
   private final Path logs;

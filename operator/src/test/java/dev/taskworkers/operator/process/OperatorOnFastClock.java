@@ -67,7 +67,7 @@ abstract class OperatorOnFastClock {
             new ClusterOptions(Map.of("steady", STEADY), pod -> Map.of(), Duration.ZERO, logs),
             clock);
     try (var crd =
-        TaskWorkerPool.class.getResourceAsStream("/crd/taskworkerpools.taskworkers.dev-v1.yml")) {
+        TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
       cluster
           .client()
           .resource(Serialization.unmarshal(crd, CustomResourceDefinition.class))
