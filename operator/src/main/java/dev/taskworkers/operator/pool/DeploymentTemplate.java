@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -109,53 +108,22 @@ final class DeploymentTemplate {
   /** A whole task and a margin, or what the user gives if that is longer. */
   private static long gracePeriod(Pool pool) {
     var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
-    return Math.max(pool.gracePeriod().toSeconds(), given == null ? 0 : given);
+    return Math.max(pool.tasks().gracePeriod().toSeconds(), given == null ? 0 : given);
   }
 
   private List<Container> containers(Pool pool, List<Container> given) {
-    var rendered = pool.handler().accept(new OfHandler(pool, given.get(pool.worker())));
     var containers = new ArrayList<>(given);
-    containers.set(pool.worker(), rendered.named());
-    rendered.beside().ifPresent(containers::add);
+    var named = given.get(pool.worker());
+    if (pool.handler().has(Handler.Trait.BESIDE_SERVER)) {
+      containers.set(pool.worker(), outlivingTheWorker(named));
+      containers.add(sidecar(pool, named));
+    } else if (pool.handler().has(Handler.Trait.OUR_WORKER)) {
+      containers.set(pool.worker(), ourWorker(pool, named));
+    } else {
+      var variables = WorkerEnvironment.forSelf(pool, config);
+      containers.set(pool.worker(), withEnvironment(named, variables));
+    }
     return containers;
-  }
-
-  /**
-   * What becomes of the container that is named as the worker's.
-   *
-   * @param beside one that is added
-   */
-  private record Rendered(Container named, Optional<Container> beside) {}
-
-  private final class OfHandler implements Handler.Visitor<Rendered> {
-    private final Pool pool;
-    private final Container named;
-
-    OfHandler(Pool pool, Container named) {
-      this.pool = pool;
-      this.named = named;
-    }
-
-    @Override
-    public Rendered exec(Handler.Exec exec) {
-      return new Rendered(ourWorker(pool, named), Optional.empty());
-    }
-
-    @Override
-    public Rendered http(Handler.Http http) {
-      return new Rendered(outlivingTheWorker(named), Optional.of(sidecar(pool, named)));
-    }
-
-    @Override
-    public Rendered java(Handler.Java java) {
-      return new Rendered(ourWorker(pool, named), Optional.empty());
-    }
-
-    @Override
-    public Rendered self(Handler.Self self) {
-      return new Rendered(
-          withEnvironment(named, WorkerEnvironment.forSelf(pool, config)), Optional.empty());
-    }
   }
 
   /** The user's own values win, so that a template can override what is injected. */

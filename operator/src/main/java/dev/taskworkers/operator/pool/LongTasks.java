@@ -17,7 +17,7 @@ final class LongTasks {
 
   /** Whether tasks of the pool may take longer than that. */
   static boolean arePossible(Pool pool) {
-    return pool.maxTaskTimeout().compareTo(EVICTED_AFTER) > 0;
+    return pool.tasks().maxTimeout().compareTo(EVICTED_AFTER) > 0;
   }
 
   /** Says it once for what the pool's author wrote. */
@@ -27,7 +27,7 @@ final class LongTasks {
       return;
     }
     var field =
-        pool.maxTaskTimeout().equals(pool.taskTimeout())
+        pool.tasks().maxTimeout().equals(pool.tasks().timeout())
             ? "spec.taskTimeout"
             : "spec.maxTaskTimeout";
     notices.warn(
@@ -35,7 +35,7 @@ final class LongTasks {
         "LongTasks",
         field
             + " is "
-            + GoDuration.format(pool.maxTaskTimeout())
+            + GoDuration.format(pool.tasks().maxTimeout())
             + ", but GKE ends a pod 10 min after it begins to remove its node, 1 h after it begins"
             + " to upgrade it, and seconds after it takes a spot node back, whatever the pod's"
             + " grace period is; a task that is cut off so runs again");

@@ -78,17 +78,13 @@ record Rendering(PodTemplateSpec template, String digest, String spec, long gene
     parts.put("deadLetter", pool.deadLetterTopic().map(Object::toString));
     parts.put("handler", Map.of(pool.handler().kind(), pool.handler()));
     parts.put("slots", pool.policy().slotsPerPod());
-    parts.put("pull", pool.pull());
-    parts.put("startRates", pool.startRates());
+    parts.put("tasks", pool.tasks());
     parts.put(
         "pods",
-        pool.startRates().flatMap(StartRates::perPool).map(rate -> pool.policy().maxReplicas()));
-    parts.put("taskTimeout", pool.taskTimeout().toString());
-    parts.put("maxTaskTimeout", pool.maxTaskTimeout().toString());
-    parts.put("recycle", pool.recycle());
-    parts.put("batch", pool.batch());
-    parts.put("deduplication", pool.deduplication());
-    parts.put("retry", pool.retry());
+        pool.tasks()
+            .startRates()
+            .flatMap(StartRates::perPool)
+            .map(rate -> pool.policy().maxReplicas()));
     parts.put("worker", pool.workerSettings());
     parts.put("template", pool.template());
     try {

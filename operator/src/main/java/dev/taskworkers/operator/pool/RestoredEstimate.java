@@ -22,7 +22,7 @@ final class RestoredEstimate {
         .map(TaskWorkerPoolStatus::estimate)
         .map(TaskWorkerPoolStatus.Estimate::taskDuration)
         .flatMap(RestoredEstimate::parse)
-        .filter(task -> task.compareTo(pool.maxTaskTimeout()) <= 0)
+        .filter(task -> task.compareTo(pool.tasks().maxTimeout()) <= 0)
         .map(task -> ServiceTimeEstimate.earlier(task, pool.policy().workersReport(), now))
         .orElse(ServiceTimeEstimate.NOTHING);
   }

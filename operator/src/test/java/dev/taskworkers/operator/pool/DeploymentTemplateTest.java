@@ -12,10 +12,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Deployment of a pool: what is added to the user's template, and nothing else. */
@@ -126,15 +129,41 @@ final class DeploymentTemplateTest {
         .matches(variable -> variable.getValue().equals("9"));
   }
 
-  @Test
-  void a_worker_is_told_to_stream_only_when_the_pool_wants_it() {
-    var handler = "{java: {className: a.B}}";
-    var containers = "{containers: [{name: worker, image: w}]}";
+  @DisplayName("a worker is told, if the pool says so and in the same order in any process")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "to stream | pull: Streaming | PULL=streaming",
+        "its rates, and how many may share one | rateLimit: {perPod: 5/s, perPool: 100/m}"
+            + " | RATE_LIMIT=5/s POOL_RATE_LIMIT=100/m POOL_PODS=10",
+        "when to make room for a fresh one | recycle: {afterTasks: 9000, afterMemory: 2Gi}"
+            + " | MAX_TASKS=9000 MAX_MEMORY_MIB=2048",
+        "the size of its batches | batch: {size: 4} | BATCH_SIZE=4 BATCH_WITHIN=100ms",
+        "which tasks are the same | deduplication: {attribute: order-id}"
+            + " | DEDUPLICATION_ATTRIBUTE=order-id DEDUPLICATION_WINDOW=10m",
+        "how often a task runs | retry: {maxAttempts: 3}"
+            + " | RETRY_MAX_ATTEMPTS=3 RETRY_MIN_BACKOFF=10s RETRY_MAX_BACKOFF=10m",
+        "what a task may ask for | maxTaskTimeout: 2h | MAX_TASK_TIMEOUT=2h GRACE_PERIOD=2h30s",
+      })
+  void a_worker_is_told(String what, String field, String variables) {
+    var told = Stream.of(variables.split(" ")).map(EnvVars.PREFIX::concat).toList();
 
-    var streaming = render(pool(handler + "\n  pull: Streaming", containers));
+    assertThat(environment("{java: {className: a.B}}\n  " + field)).containsSubsequence(told);
+    assertThat(environment("{java: {className: a.B}}")).doesNotContain(told.get(0));
+  }
 
-    assertThat(streaming.toString()).contains("name=" + EnvVars.PULL + ", value=streaming");
-    assertThat(render(pool(handler, containers)).toString()).doesNotContain(EnvVars.PULL);
+  private static List<String> environment(String handlerAndFields) {
+    return render(pool(handlerAndFields, "{containers: [{name: worker, image: w}]}"))
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
+        .getEnv()
+        .stream()
+        .map(variable -> variable.getName() + "=" + variable.getValue())
+        .toList();
   }
 
   @Test
@@ -146,51 +175,6 @@ final class DeploymentTemplateTest {
         .isEqualTo(630);
     assertThat(gracePeriod("{terminationGracePeriodSeconds: 3600, " + containers + "}"))
         .isEqualTo(3600);
-  }
-
-  @Test
-  void a_worker_is_told_its_rates_and_how_many_may_share_one() {
-    var manifest = "{java: {className: a.B}}\n  rateLimit: {perPod: 5/s, perPool: 100/m}";
-    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
-
-    assertThat(rendered.toString())
-        .contains(
-            "name=" + EnvVars.RATE_LIMIT + ", value=5/s",
-            "name=" + EnvVars.POOL_RATE_LIMIT + ", value=100/m",
-            "name=" + EnvVars.POOL_PODS + ", value=10");
-  }
-
-  @Test
-  void a_worker_is_told_when_to_make_room_for_a_fresh_one() {
-    var manifest = "{java: {className: a.B}}\n  recycle: {afterTasks: 9000, afterMemory: 2Gi}";
-    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
-
-    assertThat(rendered.toString())
-        .contains(
-            "name=" + EnvVars.MAX_TASKS + ", value=9000",
-            "name=" + EnvVars.MAX_MEMORY_MIB + ", value=2048");
-  }
-
-  @Test
-  void a_worker_is_told_which_tasks_are_the_same() {
-    var manifest = "{java: {className: a.B}}\n  deduplication: {attribute: order-id}";
-    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
-
-    assertThat(rendered.toString())
-        .contains(
-            "name=" + EnvVars.DEDUPLICATION_ATTRIBUTE + ", value=order-id",
-            "name=" + EnvVars.DEDUPLICATION_WINDOW + ", value=10m");
-  }
-
-  @Test
-  void a_worker_is_told_the_size_of_its_batches() {
-    var manifest = "{java: {className: a.B}}\n  batch: {size: 4}";
-    var rendered = render(pool(manifest, "{containers: [{name: worker, image: w}]}"));
-
-    assertThat(rendered.toString())
-        .contains(
-            "name=" + EnvVars.BATCH_SIZE + ", value=4",
-            "name=" + EnvVars.BATCH_WITHIN + ", value=100ms");
   }
 
   @Test

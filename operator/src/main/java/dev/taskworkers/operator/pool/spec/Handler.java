@@ -1,26 +1,27 @@
 package dev.taskworkers.operator.pool.spec;
 
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.HttpFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What runs a pool's tasks. Who needs to know which kind it is visits it, so that a new kind does
- * not compile before each such place has answered.
+ * What runs a pool's tasks. All that the rest of the operator needs to know of a kind it says
+ * itself, so that a new kind is written here alone.
  */
 public sealed interface Handler {
-  /** An answer for each kind. */
-  interface Visitor<T> {
-    T exec(Exec exec);
-
-    T http(Http http);
-
-    T java(Java java);
-
-    T self(Self self);
-  }
-
   /** What is true of some kinds. */
   enum Trait {
     /** Our worker runs the tasks; it reports what it does, and takes orders. */
@@ -33,15 +34,30 @@ public sealed interface Handler {
     RECYCLES
   }
 
-  <T> T accept(Visitor<T> visitor);
-
   /** Its name in the resource. */
   String kind();
 
   Set<Trait> traits();
 
+  /** The environment in which a worker finds its settings, in the same order in any process. */
+  Map<String, String> variables();
+
   default boolean has(Trait trait) {
     return traits().contains(trait);
+  }
+
+  /** A handler, which is of one kind and has what that kind needs. */
+  static Handler read(HandlerSpec given) {
+    List<Handler> all =
+        Stream.of(
+                Optional.ofNullable(given.exec()).map(Exec::read),
+                Optional.ofNullable(given.http()).map(Http::read),
+                Optional.ofNullable(given.java()).map(Java::read),
+                Optional.ofNullable(given.self()).map(self -> (Handler) new Self()))
+            .<Handler>flatMap(Optional::stream)
+            .toList();
+    expect(all.size() == 1, "spec.handler needs exactly one of exec, http, java or self");
+    return all.get(0);
   }
 
   /** A process for each task. */
@@ -50,9 +66,12 @@ public sealed interface Handler {
       command = List.copyOf(command);
     }
 
-    @Override
-    public <T> T accept(Visitor<T> visitor) {
-      return visitor.exec(this);
+    private static Handler read(HandlerSpec.Exec exec) {
+      var command = exec.command();
+      expect(
+          command != null && !command.isEmpty() && command.stream().allMatch(Objects::nonNull),
+          "spec.handler.exec.command: expected a program and its arguments, but found " + command);
+      return new Exec(command);
     }
 
     @Override
@@ -63,6 +82,11 @@ public sealed interface Handler {
     @Override
     public Set<Trait> traits() {
       return Set.of(Trait.OUR_WORKER);
+    }
+
+    @Override
+    public Map<String, String> variables() {
+      return Map.of(EnvVars.EXEC_COMMAND, ExecCommand.format(command));
     }
   }
 
@@ -80,9 +104,19 @@ public sealed interface Handler {
       dropOn = List.copyOf(dropOn);
     }
 
-    @Override
-    public <T> T accept(Visitor<T> visitor) {
-      return visitor.http(this);
+    private static Handler read(HandlerSpec.Http http) {
+      var all = Stream.concat(http.deadLetterOn().stream(), http.dropOn().stream());
+      expect(
+          all.allMatch(status -> status != null && status >= 400 && status <= 599),
+          "spec.handler.http.deadLetterOn and dropOn: expected statuses from 400 to 599, but found "
+              + http.deadLetterOn()
+              + " and "
+              + http.dropOn());
+      expect(
+          Collections.disjoint(http.deadLetterOn(), http.dropOn()),
+          "spec.handler.http.deadLetterOn and spec.handler.http.dropOn must not name the same"
+              + " status");
+      return new Http(http.port(), http.path(), http.format(), http.deadLetterOn(), http.dropOn());
     }
 
     @Override
@@ -94,13 +128,35 @@ public sealed interface Handler {
     public Set<Trait> traits() {
       return Set.of(Trait.OUR_WORKER, Trait.BESIDE_SERVER, Trait.BATCHES);
     }
+
+    @Override
+    public Map<String, String> variables() {
+      var variables = new LinkedHashMap<String, String>();
+      variables.put(EnvVars.HTTP_URL, "http://127.0.0.1:" + port + path);
+      variables.put(EnvVars.HTTP_FORMAT, format.name());
+      putStatuses(EnvVars.HTTP_DEAD_LETTER_ON, deadLetterOn, variables);
+      putStatuses(EnvVars.HTTP_DROP_ON, dropOn, variables);
+      return variables;
+    }
+
+    /** Only where some are given, so that a pool without them is rendered as before. */
+    private static void putStatuses(
+        String name, List<Integer> statuses, Map<String, String> variables) {
+      if (!statuses.isEmpty()) {
+        variables.put(
+            name, statuses.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      }
+    }
   }
 
   /** A class on the class path of an image built from ours. */
   record Java(String className) implements Handler {
-    @Override
-    public <T> T accept(Visitor<T> visitor) {
-      return visitor.java(this);
+    private static Handler read(HandlerSpec.Java java) {
+      expect(
+          java.className() != null,
+          "spec.handler.java.className: expected the name of a class that implements TaskHandler,"
+              + " but found none");
+      return new Java(java.className());
     }
 
     @Override
@@ -112,15 +168,15 @@ public sealed interface Handler {
     public Set<Trait> traits() {
       return Set.of(Trait.OUR_WORKER, Trait.BATCHES, Trait.RECYCLES);
     }
+
+    @Override
+    public Map<String, String> variables() {
+      return Map.of(EnvVars.JAVA_CLASS, className);
+    }
   }
 
   /** An image that pulls by itself. */
   record Self() implements Handler {
-    @Override
-    public <T> T accept(Visitor<T> visitor) {
-      return visitor.self(this);
-    }
-
     @Override
     public String kind() {
       return "self";
@@ -129,6 +185,11 @@ public sealed interface Handler {
     @Override
     public Set<Trait> traits() {
       return Set.of();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+      return Map.of();
     }
   }
 }

@@ -3,10 +3,8 @@ package dev.taskworkers.operator.pool.spec;
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
 import dev.taskworkers.operator.scaling.input.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,11 +12,9 @@ import java.util.Optional;
  * A validated pool: everything that later steps need, so that nothing reads the raw spec again.
  *
  * @param worker index of the container that runs the tasks
- * @param maxTaskTimeout what a task's attribute may ask for
  * @param workerSettings of the worker's own process
  * @param disruptionBudget whether the operator gives it one
  * @param generation of the resource
- * @param gracePeriod between SIGTERM and SIGKILL of a pod: a whole task and a margin
  */
 public record Pool(
     String namespace,
@@ -27,15 +23,7 @@ public record Pool(
     SubscriptionName subscription,
     Optional<TopicName> deadLetterTopic,
     Handler handler,
-    Pull pull,
-    Optional<StartRates> startRates,
-    Duration taskTimeout,
-    Duration maxTaskTimeout,
-    Duration gracePeriod,
-    Optional<Recycle> recycle,
-    Optional<Batch> batch,
-    Optional<Deduplication> deduplication,
-    Retry retry,
+    TaskSettings tasks,
     PodTemplateSpec template,
     int worker,
     ArrivalsMode arrivals,

@@ -15,8 +15,6 @@ import java.util.Optional;
  * wrong. An object that was stored past the schema becomes a status, never a crash.
  */
 public final class PoolValidation {
-  private static final Duration GRACE_MARGIN = Duration.ofSeconds(30);
-
   /** A pool's name is the value of a label. */
   private static final int LONGEST_NAME = 63;
 
@@ -38,23 +36,10 @@ public final class PoolValidation {
     expect(
         metadata.getName().length() <= LONGEST_NAME,
         "metadata.name: expected at most 63 characters, but found " + metadata.getName().length());
-    var timeout = GoDuration.parse(spec.taskTimeout(), "spec.taskTimeout");
-    expect(
-        timeout.compareTo(Duration.ZERO) > 0,
-        "spec.taskTimeout: expected more than 0s, but found '" + spec.taskTimeout() + "'");
-    var maxTimeout =
-        spec.maxTaskTimeout() == null
-            ? timeout
-            : GoDuration.parse(spec.maxTaskTimeout(), "spec.maxTaskTimeout");
-    expect(
-        maxTimeout.compareTo(timeout) >= 0,
-        "spec.maxTaskTimeout must not be shorter than spec.taskTimeout");
-    var handler = HandlerReader.read(spec.handler());
+    var handler = Handler.read(spec.handler());
+    var tasks = TaskSettings.read(spec, handler);
     var template = WorkerTemplate.read(spec.template(), handler);
-    var startRates =
-        Optional.ofNullable(spec.rateLimit())
-            .map(given -> RuntimeReader.startRates(given, spec.pull()));
-    var policy = PolicyValidation.validate(spec, handler, startRates);
+    var policy = PolicyValidation.validate(spec, handler, tasks.startRates());
     return new Pool(
         metadata.getNamespace(),
         metadata.getName(),
@@ -63,16 +48,7 @@ public final class PoolValidation {
         Optional.ofNullable(spec.deadLetter())
             .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
         handler,
-        spec.pull(),
-        startRates,
-        timeout,
-        maxTimeout,
-        maxTimeout.plus(GRACE_MARGIN),
-        Optional.ofNullable(spec.recycle()).map(given -> RuntimeReader.recycle(given, handler)),
-        Optional.ofNullable(spec.batch())
-            .map(given -> RuntimeReader.batch(given, policy.slotsPerPod(), handler)),
-        Optional.ofNullable(spec.deduplication()).map(RuntimeReader::deduplication),
-        RuntimeReader.retry(spec.retry()),
+        tasks,
         template.pod(),
         template.worker(),
         spec.scaling().arrivals(),
@@ -140,6 +116,12 @@ public final class PoolValidation {
     expect(
         found != null && found >= least,
         field + ": expected " + least + " or more, but found " + found);
+  }
+
+  static Duration moreThanZero(String text, String field) {
+    var duration = GoDuration.parse(text, field);
+    expect(!duration.isZero(), field + ": expected more than 0s");
+    return duration;
   }
 
   static void expect(boolean right, String otherwise) {

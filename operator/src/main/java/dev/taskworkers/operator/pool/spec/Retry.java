@@ -1,6 +1,13 @@
 package dev.taskworkers.operator.pool.spec;
 
+import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import dev.taskworkers.crds.RetrySpec;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * When a task that failed runs again.
@@ -9,4 +16,26 @@ import java.time.Duration;
  * @param minBackoff longest delay before the second run
  * @param maxBackoff longest delay before any run; from {@code minBackoff} to 10 min
  */
-record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {}
+record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {
+  /** The longest delay that Pub/Sub allows. */
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
+
+  static Retry read(RetrySpec given) {
+    var shortest = GoDuration.parse(given.minBackoff(), "spec.retry.minBackoff");
+    var longest = GoDuration.parse(given.maxBackoff(), "spec.retry.maxBackoff");
+    expect(
+        shortest.compareTo(longest) <= 0,
+        "spec.retry.minBackoff must not be longer than spec.retry.maxBackoff");
+    expect(
+        longest.compareTo(LONGEST_BACKOFF) <= 0,
+        "spec.retry.maxBackoff must be at most 10m, the longest delay that Pub/Sub allows");
+    atLeast(1, given.maxAttempts(), "spec.retry.maxAttempts");
+    return new Retry(given.maxAttempts(), shortest, longest);
+  }
+
+  void addTo(Map<String, String> variables) {
+    variables.put(EnvVars.RETRY_MAX_ATTEMPTS, String.valueOf(maxAttempts));
+    variables.put(EnvVars.RETRY_MIN_BACKOFF, GoDuration.format(minBackoff));
+    variables.put(EnvVars.RETRY_MAX_BACKOFF, GoDuration.format(maxBackoff));
+  }
+}

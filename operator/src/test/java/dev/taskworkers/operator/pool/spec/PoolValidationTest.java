@@ -24,8 +24,8 @@ final class PoolValidationTest {
 
     assertThat(pool.key()).isEqualTo("media/thumbs");
     assertThat(pool.subscription()).hasToString("projects/acme/subscriptions/thumbs");
-    assertThat(pool.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(pool.gracePeriod()).isEqualTo(Duration.ofMinutes(10).plusSeconds(30));
+    assertThat(pool.tasks().timeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(pool.tasks().gracePeriod()).isEqualTo(Duration.ofMinutes(10).plusSeconds(30));
     assertThat(pool.policy()).isEqualTo(Policy.of(10, Duration.ofSeconds(30), 1, true));
   }
 

@@ -31,7 +31,7 @@ final class ReadSpecTest {
 
     var changed = spec.read(Manifests.with("taskTimeout: 3m"));
 
-    assertThat(changed.taskTimeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(changed.tasks().timeout()).isEqualTo(Duration.ofMinutes(3));
   }
 
   @Test
