@@ -89,7 +89,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
     SubscriptionConflicts.check(
-        pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
+        pool, resource, watches.poolsOn(pool.subscription().toString()), states::isValid);
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
     var other = deployment.flatMap(writer::otherInstallation);

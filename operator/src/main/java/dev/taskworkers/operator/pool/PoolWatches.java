@@ -1,6 +1,5 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -89,8 +88,8 @@ public final class PoolWatches {
   }
 
   /** The pools that name {@code subscription}, in any namespace. */
-  List<TaskWorkerPool> poolsOn(SubscriptionName subscription) {
-    return pools.byIndex(SUBSCRIPTION, subscription.toString());
+  List<TaskWorkerPool> poolsOn(String subscription) {
+    return pools.byIndex(SUBSCRIPTION, subscription);
   }
 
   /** By an index: where the framework looks for it, each is compared as a whole. */

@@ -1,52 +1,29 @@
 package dev.taskworkers.operator.preflight;
 
+import dev.taskworkers.operator.InProcessGrpc;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
 import com.google.pubsub.v1.ListTopicSubscriptionsResponse;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Pub/Sub in this process, with one subscription and one topic that answer as a test says. */
 final class ScriptedPubSub implements AutoCloseable {
-  private final Server server;
-  private final ManagedChannel channel;
+  private final InProcessGrpc grpc = new InProcessGrpc(new Subscriptions(), new Topics());
   private Supplier<Subscription> subscription = Subscription::getDefaultInstance;
   private Supplier<List<String>> subscriptionsOfTopic = List::of;
 
-  ScriptedPubSub() {
-    var name = UUID.randomUUID().toString();
-    try {
-      server =
-          InProcessServerBuilder.forName(name)
-              .directExecutor()
-              .addService(new Subscriptions())
-              .addService(new Topics())
-              .build()
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-  }
-
   SubscriptionCheck subscriptionCheck() {
-    return new SubscriptionCheck(SubscriberGrpc.newBlockingStub(channel));
+    return new SubscriptionCheck(SubscriberGrpc.newBlockingStub(grpc.channel()));
   }
 
   DeadLetterTopicCheck deadLetterTopicCheck() {
-    return new DeadLetterTopicCheck(PublisherGrpc.newBlockingStub(channel));
+    return new DeadLetterTopicCheck(PublisherGrpc.newBlockingStub(grpc.channel()));
   }
 
   void has(Subscription found) {
@@ -70,8 +47,7 @@ final class ScriptedPubSub implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
+    grpc.close();
   }
 
   private static <T> void answer(StreamObserver<T> answer, Supplier<T> value) {

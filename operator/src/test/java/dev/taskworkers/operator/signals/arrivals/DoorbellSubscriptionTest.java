@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.InProcessGrpc;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -11,18 +12,12 @@ import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -41,14 +36,11 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
           .build();
   private static final Source SOURCE = new Source(TOPIC, "attributes:x", List.of(KEEP));
 
-  private final String process = UUID.randomUUID().toString();
-  private final Server server = serve();
-  private final ManagedChannel channel =
-      InProcessChannelBuilder.forName(process).directExecutor().build();
+  private final InProcessGrpc pubsub = new InProcessGrpc(this);
   private final DoorbellName name = DoorbellName.of("0a1b2c3d", "p", SOURCE);
   private final DoorbellSubscription doorbell =
       new DoorbellSubscription(
-          SubscriberGrpc.newFutureStub(channel),
+          SubscriberGrpc.newFutureStub(pubsub.channel()),
           new CallLimiter(1, MoreExecutors.directExecutor()),
           name,
           SOURCE,
@@ -58,22 +50,9 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   private Status takesTransforms = Status.OK;
   private UnaryOperator<Subscription> told = UnaryOperator.identity();
 
-  private Server serve() {
-    try {
-      return InProcessServerBuilder.forName(process)
-          .directExecutor()
-          .addService(this)
-          .build()
-          .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
+    pubsub.close();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.InProcessGrpc;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -10,19 +11,13 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status.Code;
 import io.grpc.Status;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -33,10 +28,7 @@ import org.threeten.extra.MutableClock;
 final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   private static final Source SOURCE = Source.everythingOf("projects/p/topics/t");
 
-  private final String process = UUID.randomUUID().toString();
-  private final Server server = serve();
-  private final ManagedChannel channel =
-      InProcessChannelBuilder.forName(process).directExecutor().build();
+  private final InProcessGrpc pubsub = new InProcessGrpc(this);
   private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
   private final MutableClock clock = MutableClock.epochUTC();
   private final List<String> calls = new ArrayList<>();
@@ -47,34 +39,21 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
       new Doorbell(
           share ->
               new DoorbellSubscription(
-                  SubscriberGrpc.newFutureStub(channel),
+                  SubscriberGrpc.newFutureStub(pubsub.channel()),
                   new CallLimiter(1, MoreExecutors.directExecutor()),
                   DoorbellName.of("0a1b2c3d", "p", SOURCE),
                   SOURCE,
                   share),
-          SubscriberGrpc.newStub(channel),
+          SubscriberGrpc.newStub(pubsub.channel()),
           () -> {},
           background,
           clock);
-
-  private Server serve() {
-    try {
-      return InProcessServerBuilder.forName(process)
-          .directExecutor()
-          .addService(this)
-          .build()
-          .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @AfterEach
   void stop() {
     doorbell.close();
     background.shutdownNow();
-    channel.shutdownNow();
-    server.shutdownNow();
+    pubsub.close();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.signals.backlog;
 
+import dev.taskworkers.operator.InProcessGrpc;
 import com.google.api.Metric;
 import com.google.api.MonitoredResource;
 import com.google.api.gax.core.NoCredentialsProvider;
@@ -14,19 +15,13 @@ import com.google.monitoring.v3.TypedValue;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
 import io.grpc.Context;
-import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,22 +34,9 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
   private final List<Long> deadlineSeconds = new ArrayList<>();
   private final Deque<Supplier<ListTimeSeriesResponse>> next = new ArrayDeque<>();
   private final List<TimeSeries> series = new ArrayList<>();
-  private final Server server;
-  private final MetricServiceClient client;
-
-  ScriptedMonitoring() {
-    var name = UUID.randomUUID().toString();
-    try {
-      server =
-          InProcessServerBuilder.forName(name).directExecutor().addService(this).build().start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    client =
-        MonitoringClient.over(
-            InProcessChannelBuilder.forName(name).directExecutor().build(),
-            NoCredentialsProvider.create());
-  }
+  private final InProcessGrpc grpc = new InProcessGrpc(this);
+  private final MetricServiceClient client =
+      MonitoringClient.over(grpc.channel(), NoCredentialsProvider.create());
 
   TimeSeriesReader reader() {
     return new TimeSeriesReader(client);
@@ -160,6 +142,6 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
   @Override
   public void close() {
     client.close();
-    server.shutdownNow();
+    grpc.close();
   }
 }
