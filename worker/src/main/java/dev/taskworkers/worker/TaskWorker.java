@@ -14,7 +14,6 @@ import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchRunner;
 import dev.taskworkers.worker.handlers.HandlerSpec;
-import dev.taskworkers.worker.handlers.Handlers;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.http.ClientSettings;
 import dev.taskworkers.worker.loop.DrainWait;
@@ -94,7 +93,7 @@ public final class TaskWorker implements AutoCloseable {
       var pages = new HttpEndpoints(health);
       handler =
           parts.add(
-              Handlers.prepare(config.handler(), config.subscription(), timer, quick),
+              config.handler().prepare(config.subscription(), timer, quick),
               PreparedHandler::close);
       eventLoop = parts.add(EventLoop.start(timer), EventLoop::close);
       loop = new TaskLoop(config.rules(), ports(config, tracing, quick));

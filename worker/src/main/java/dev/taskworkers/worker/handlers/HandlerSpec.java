@@ -1,22 +1,58 @@
 package dev.taskworkers.worker.handlers;
 
 import dev.taskworkers.protocol.HttpFormat;
+import dev.taskworkers.worker.handlers.exec.ExecHandler;
+import dev.taskworkers.worker.handlers.http.HttpBatchHandler;
+import dev.taskworkers.worker.handlers.http.HttpHandler;
+import dev.taskworkers.worker.handlers.http.TaskServer;
+import dev.taskworkers.worker.handlers.java.HandlerClass;
+import dev.taskworkers.worker.time.Timer;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Which handler a worker runs. */
 public sealed interface HandlerSpec {
+  /**
+   * Makes the handler, and loads nothing of the other kinds.
+   *
+   * @param subscription in full, for handlers that tell where a task came from
+   * @param threads for the output of processes
+   * @throws dev.taskworkers.runtime.UsageException when the handler can't be made
+   */
+  PreparedHandler prepare(String subscription, Timer timer, Executor threads);
+
   /** A process for each task. */
   record Exec(List<String> command) implements HandlerSpec {
     public Exec {
       command = List.copyOf(command);
     }
+
+    @Override
+    public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
+      return ExecHandler.of(command, timer, threads);
+    }
   }
 
   /** A request for each task, or for each batch. */
   record Http(URI url, HttpFormat format, StatusRules statuses, BatchLimits batch)
-      implements HandlerSpec {}
+      implements HandlerSpec {
+    @Override
+    public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
+      var server = new TaskServer(url);
+      if (batch.size() == 0) {
+        return new HttpHandler(server, format, statuses, subscription);
+      }
+      var batches = new HttpBatchHandler(server, format, statuses, subscription);
+      return new BatchHandler(batches, batch, server::notReady);
+    }
+  }
 
   /** A class of this process. */
-  record Java(String className, BatchLimits batch) implements HandlerSpec {}
+  record Java(String className, BatchLimits batch) implements HandlerSpec {
+    @Override
+    public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
+      return HandlerClass.prepare(this);
+    }
+  }
 }
