@@ -2,17 +2,15 @@ package dev.taskworkers.operator;
 
 import dev.taskworkers.operator.process.ApiClient;
 import dev.taskworkers.operator.process.OperatorProcess;
+import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** Starts the operator from its environment and runs it until SIGTERM. */
 public final class Main {
-  private static final Duration TICK = Duration.ofSeconds(5);
-
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -27,7 +25,7 @@ public final class Main {
               ApiClient.open(),
               UnaryOperator.identity(),
               Clock.systemUTC(),
-              TICK);
+              Autoscaler.TICK);
       Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
     } catch (UsageException e) {
       LoggerFactory.getLogger(Main.class).error("{}", e.getMessage());

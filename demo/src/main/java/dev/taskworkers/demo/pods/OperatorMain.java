@@ -3,11 +3,11 @@ package dev.taskworkers.demo.pods;
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.process.OperatorProcess;
+import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.runtime.Logs;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** The operator as its own main starts it, but on the demo's clock and for the demo's cluster. */
 public final class OperatorMain {
@@ -16,8 +16,6 @@ public final class OperatorMain {
 
   /** A folder; files in it say what the network to the workers does not let through. */
   public static final String NETWORK = "LAB_NETWORK";
-
-  private static final Duration TICK = Duration.ofSeconds(5);
 
   private OperatorMain() {}
 
@@ -36,7 +34,7 @@ public final class OperatorMain {
             kubernetes,
             line -> new BrokenNetwork(line, Path.of(environment.get(NETWORK))),
             clock,
-            clock.onTheWall(TICK));
+            clock.onTheWall(Autoscaler.TICK));
     Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
   }
 }

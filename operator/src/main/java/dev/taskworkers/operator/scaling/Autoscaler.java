@@ -6,6 +6,7 @@ import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.estimate.UpStep;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,9 @@ import java.time.Instant;
  * give the same decision, in the operator, in tests and in the simulator.
  */
 public final class Autoscaler {
+  /** Between two decisions on a pool. */
+  public static final Duration TICK = Duration.ofSeconds(5);
+
   /** Learn, estimate, work out the demand, let guards and limits have the last word. */
   public Decision decide(Policy policy, Observation observed, ScalingState before, Instant now) {
     var past = observed.until(now);

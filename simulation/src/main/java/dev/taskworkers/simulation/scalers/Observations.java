@@ -17,9 +17,6 @@ final class Observations {
   /** The first second of a simulation. */
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** As the operator's backlog source: an older sample is no fix. */
-  private static final double FRESH_SECONDS = 360;
-
   private final SignalSources sources;
 
   Observations(SignalSources sources) {
@@ -58,7 +55,7 @@ final class Observations {
       return Backlog.missing();
     }
     var newest = signals.monitoring().newest(signals.now()).map(Monitoring.Sample::at).orElse(0.0);
-    var fresh = signals.now() - newest <= FRESH_SECONDS;
+    var fresh = signals.now() - newest <= Backlog.FRESH_FOR.toSeconds();
     return new Backlog(fresh ? Backlog.State.FRESH : Backlog.State.STALE, samples);
   }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the signals that a pool has. */
 final class Ours implements Scaler {
-  private static final int TICK_SECONDS = 5;
+  private static final int TICK_SECONDS = (int) Autoscaler.TICK.toSeconds();
 
   private final Autoscaler autoscaler = new Autoscaler();
   private final Observations observations;

@@ -1,5 +1,6 @@
 package dev.taskworkers.simulation.signals;
 
+import dev.taskworkers.operator.signals.workers.PoolLedger;
 import dev.taskworkers.simulation.SensorFault.Kind;
 import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.world.Snapshot;
@@ -9,7 +10,6 @@ import java.util.Random;
 /** What workers report: every five seconds, and up to five seconds old when it is read. */
 public final class Reports {
   private static final int STEP_SECONDS = 5;
-  private static final double USABLE_SECONDS = 15;
 
   private final SimulationConfig config;
   private final int phase;
@@ -39,6 +39,6 @@ public final class Reports {
   }
 
   public boolean isUsable(double now) {
-    return now - latest.at() <= USABLE_SECONDS;
+    return now - latest.at() <= PoolLedger.USABLE.toSeconds();
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.simulation.scenarios;
 
+import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.simulation.scenarios.senses.CountingDoorbell;
 import dev.taskworkers.simulation.scenarios.senses.PodLine;
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
 
 /** Plays a scenario second by second; the same seed gives the same run. */
 final class Play {
-  private static final int TICK_SECONDS = 5;
+  private static final int TICK_SECONDS = (int) Autoscaler.TICK.toSeconds();
   private static final double GRACE_SECONDS = 24 * 3600 + 30;
   private static final List<String> CONDITIONS = List.of("ArrivalsKnown", "WorkersHeard");
 

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param ended what an end of the series says; empty while it goes on
  */
 public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
+  /** Monitoring shows a sample up to 5 min after the one before; an older one is no anchor. */
+  public static final Duration FRESH_FOR = Duration.ofMinutes(6);
+
   public Backlog {
     // A record that an earlier version has written does not tell.
     ended = ended == null ? Optional.empty() : ended;

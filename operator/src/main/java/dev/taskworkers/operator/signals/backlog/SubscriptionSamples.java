@@ -26,9 +26,6 @@ record SubscriptionSamples(
     RegionalPoints points,
     Instant answered,
     int inVain) {
-  /** Monitoring shows a sample up to 5 min after the one before; older is not a anchor any more. */
-  static final Duration FRESH = Duration.ofMinutes(6);
-
   /** How far back is asked and remembered. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
@@ -87,7 +84,7 @@ record SubscriptionSamples(
   }
 
   KnownBacklog at(Instant now) {
-    var recent = !samples.isEmpty() && !samples.lastKey().plus(FRESH).isBefore(now);
+    var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
     var backlog = new Backlog(state(recent, now), usable, ended());
     var known = KnownBacklog.of(backlog, failed() ? problem : missing());

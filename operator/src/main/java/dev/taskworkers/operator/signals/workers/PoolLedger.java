@@ -20,7 +20,8 @@ import java.util.Set;
  * although pods come and go, and keeps what pods leave behind.
  */
 public final class PoolLedger {
-  private static final Duration USABLE = Duration.ofSeconds(15);
+  /** For how long a report tells of the present. */
+  public static final Duration USABLE = Duration.ofSeconds(15);
 
   /**
    * What a worker did before it was first heard is news only if it is so young: else it was there
