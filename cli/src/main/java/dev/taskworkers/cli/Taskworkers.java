@@ -4,8 +4,8 @@ import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command line: parses the words, runs one subcommand, turns errors into sentences. */
 @Command(

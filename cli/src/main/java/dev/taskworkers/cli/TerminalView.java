@@ -13,9 +13,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
-import picocli.CommandLine.Help;
 
 /** Draws the demo in place: true backlog, Monitoring's, pods, waits and the last decision. */
 final class TerminalView implements DemoView {

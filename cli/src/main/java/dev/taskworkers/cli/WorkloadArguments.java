@@ -120,14 +120,14 @@ final class WorkloadArguments {
   }
 
   private Workload adapted(Workload given) {
-    var c = concurrency.orElse(given.setting().slotsPerPod());
+    var c = concurrency.orElse(given.config().slotsPerPod());
     require(c >= 1 && c <= 1000, "--concurrency", "1 to 1000", c);
     require(maxReplicas >= 1 && maxReplicas <= 10_000, "--max-replicas", "1 to 10000", maxReplicas);
     var more = faults.stream().map(SensorFault::parse).toList();
     var setting =
         given
-            .setting()
-            .withTasks(c, given.setting().taskSeconds())
+            .config()
+            .withTasks(c, given.config().taskSeconds())
             .withMaxReplicas(maxReplicas)
             .withDelays(
                 Range.parse("--pod-start", podStart), Range.parse("--metric-delay", metricDelay))

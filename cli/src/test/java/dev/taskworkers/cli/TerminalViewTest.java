@@ -2,8 +2,8 @@ package dev.taskworkers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.demo.DemoView.Frame;
 import dev.taskworkers.demo.ledger.DecisionLog;
 import java.io.ByteArrayInputStream;

@@ -22,8 +22,7 @@ final class CrdCompatibilityTest {
   private static JSONSchemaProps schema(String file) {
     var crd =
         Serialization.unmarshal(
-            CrdCompatibilityTest.class.getResourceAsStream(file),
-            CustomResourceDefinition.class);
+            CrdCompatibilityTest.class.getResourceAsStream(file), CustomResourceDefinition.class);
     return crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
   }
 

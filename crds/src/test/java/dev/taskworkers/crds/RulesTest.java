@@ -115,8 +115,7 @@ final class RulesTest {
   private static JSONSchemaProps at(String path) {
     var crd =
         Serialization.unmarshal(
-            RulesTest.class.getResourceAsStream("/crd/crd.yaml"),
-            CustomResourceDefinition.class);
+            RulesTest.class.getResourceAsStream("/crd/crd.yaml"), CustomResourceDefinition.class);
     var found = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     for (var name : path.split("\\.")) {
       found = name.equals("[]") ? found.getItems().getSchema() : found.getProperties().get(name);

@@ -95,8 +95,7 @@ final class Line {
   }
 
   private boolean full() {
-    return waiting.size() >= context.batching().tasks()
-        || bytes >= context.batching().bytes();
+    return waiting.size() >= context.batching().tasks() || bytes >= context.batching().bytes();
   }
 
   private List<Outgoing> take() {

@@ -8,8 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The tasks that are neither stored nor failed, and the count of those that are. Flow control counts a
- * task no more before its future completes, so that what hangs on the future may dispatch again.
+ * The tasks that are neither stored nor failed, and the count of those that are. Flow control
+ * counts a task no more before its future completes, so that what hangs on the future may dispatch
+ * again.
  */
 final class OutstandingTasks {
   private final FlowController flow;

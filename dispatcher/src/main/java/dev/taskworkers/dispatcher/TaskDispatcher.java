@@ -66,7 +66,8 @@ public final class TaskDispatcher implements AutoCloseable {
     outstanding = new OutstandingTasks(flow, timer, threads);
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong());
     lines =
-        new Lines(new DeliveryContext(config.batching(), topic, timer, outstanding, failures, backoff));
+        new Lines(
+            new DeliveryContext(config.batching(), topic, timer, outstanding, failures, backoff));
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  * @param title what it shows
  * @param multiples whether pod-hours as multiples of the oracle's follow
  */
-record PublishedTable(
+public record PublishedTable(
     String title, List<Workload> workloads, List<Scalers> policies, boolean multiples) {
 
   /**

@@ -13,9 +13,9 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 
 /**
- * Lets one policy scale one pool over a list of tasks. The same tasks, configuration and seed give the
- * same run; chance is drawn from a stream of its own for each thing that it decides, so that two
- * policies meet the same samples.
+ * Lets one policy scale one pool over a list of tasks. The same tasks, configuration and seed give
+ * the same run; chance is drawn from a stream of its own for each thing that it decides, so that
+ * two policies meet the same samples.
  */
 public final class Simulation {
   private static final int REPAIRS = 12;

@@ -116,7 +116,8 @@ public final class KedaBench {
         scalers.forEach(scaler -> scaler.provide(cloud, pubsub));
         var ours = scalers.get(0).installPool(kubernetes);
         for (var scaler : scalers.subList(1, scalers.size())) {
-          scaler.installScaledObject(kubernetes, ours, keda.serviceAccount(ScalerUnderTest.PROJECT));
+          scaler.installScaledObject(
+              kubernetes, ours, keda.serviceAccount(ScalerUnderTest.PROJECT));
         }
         var results = rounds(scalers, cloud, kubernetes, pubsub, begin);
         if (!operator.runs()) {

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
 
 /**
- * The Deployment that KEDA scales: exactly the pods of our pool, but for whose
- * they are and what they pull from.
+ * The Deployment that KEDA scales: exactly the pods of our pool, but for whose they are and what
+ * they pull from.
  */
 final class KedaDeployment {
   private KedaDeployment() {}

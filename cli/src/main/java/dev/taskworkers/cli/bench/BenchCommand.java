@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.bench;
 
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The published benchmarks. */
 @Command(

@@ -1,7 +1,7 @@
 package dev.taskworkers.cli.deadletters;
 
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Looks after a dead-letter subscription. */
 @Command(

@@ -129,7 +129,8 @@ final class PoolConditions {
   }
 
   private static void workers(Conditions conditions, ReportingSummary reporting) {
-    var answer = reporting.heard() + " of " + reporting.ready() + " ready workers have answered lately";
+    var answer =
+        reporting.heard() + " of " + reporting.ready() + " ready workers have answered lately";
     if (reporting.ready() == 0) {
       conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
     } else if (!reporting.silent().isEmpty()) {

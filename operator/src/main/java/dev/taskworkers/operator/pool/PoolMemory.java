@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.ReportingState;

@@ -89,7 +89,8 @@ public final class PoolMetrics {
               look -> Seconds.of(look.policy().maxWait())),
           entry(
               gauge("workers.unheard", "ready workers that have not answered for a minute"),
-              look -> look.seen().reporting().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
+              look ->
+                  look.seen().reporting().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
           entry(
               gauge("backlog.drift", "tasks that the newest sample has more than were estimated"),
               look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)),

@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.pods.PodInventory;
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.input.Arrivals;
@@ -69,7 +69,8 @@ public final class PoolObserver {
   private static Optional<ReportingSummary> reporting(
       Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
     return pool.policy().workersReport()
-        ? Optional.of(memory.reportingWatch().at(inventory.staying(), reports.byPod().keySet(), now))
+        ? Optional.of(
+            memory.reportingWatch().at(inventory.staying(), reports.byPod().keySet(), now))
         : Optional.empty();
   }
 

@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;

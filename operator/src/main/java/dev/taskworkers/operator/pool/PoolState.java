@@ -14,7 +14,7 @@ import java.util.Optional;
  * All that is held of one pool, from its first reconciliation until it is deleted. One thread at a
  * time reconciles it; others may read it and end it.
  */
-final class PoolState {
+public final class PoolState {
   private final ResourceID id;
   private final String uid;
   private final ReadSpec spec;

@@ -1,16 +1,16 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.pods.Labels;
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.protocol.GoDuration;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.estimate.Estimator;
-import dev.taskworkers.operator.scaling.estimate.ScalingState.Decided;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.estimate.ScalingState.Decided;
 import dev.taskworkers.operator.scaling.estimate.UpStep;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;

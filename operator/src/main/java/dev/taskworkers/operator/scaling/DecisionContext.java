@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;

@@ -57,63 +57,66 @@ public final class Explanation {
   static Explanation arrivals(double perSecond, Capacity capacity, int pods) {
     return new Explanation(
         Reason.ARRIVALS,
-        () -> "%s and each %s, so %s run at once; with room for chance that takes %s of %s%s"
-          .formatted(
-              tasksArrive(perSecond),
-              capacity.taskTakes(),
-              Phrases.decimal(perSecond * capacity.taskSeconds()),
-              Phrases.pods(pods),
-              capacity.slots(),
-              capacity.isLimited() ? " that may start " + capacity.starts() + " each" : ""));
+        () ->
+            "%s and each %s, so %s run at once; with room for chance that takes %s of %s%s"
+                .formatted(
+                    tasksArrive(perSecond),
+                    capacity.taskTakes(),
+                    Phrases.decimal(perSecond * capacity.taskSeconds()),
+                    Phrases.pods(pods),
+                    capacity.slots(),
+                    capacity.isLimited() ? " that may start " + capacity.starts() + " each" : ""));
   }
 
   static Explanation fewArrivals(double perSecond, double waiting) {
     return new Explanation(
-        Reason.ARRIVALS,
-        () -> "%s and %s".formatted(tasksArrive(perSecond), tasksWait(waiting)));
+        Reason.ARRIVALS, () -> "%s and %s".formatted(tasksArrive(perSecond), tasksWait(waiting)));
   }
 
   static Explanation steady(Explanation demand) {
-    return new Explanation(
-        Reason.STEADY,
-        () -> demand.clause());
+    return new Explanation(Reason.STEADY, () -> demand.clause());
   }
 
-  static Explanation queue(double waiting, double perSecond, Capacity capacity, int pods, Duration drainWithin) {
+  static Explanation queue(
+      double waiting, double perSecond, Capacity capacity, int pods, Duration drainWithin) {
     return new Explanation(
         Reason.BACKLOG,
-        () -> "%s and %s; a task %s and a pod %s, so %s the queue within %s"
-          .formatted(
-              tasksWait(waiting),
-              tasksArrive(perSecond),
-              capacity.taskTakes(),
-              capacity.isLimited()
-                  ? "may start " + capacity.starts()
-                  : "runs " + capacity.slotsPerPod() + " at once",
-              pods == 1 ? "1 pod clears" : pods + " pods clear",
-              Phrases.duration(drainWithin)));
+        () ->
+            "%s and %s; a task %s and a pod %s, so %s the queue within %s"
+                .formatted(
+                    tasksWait(waiting),
+                    tasksArrive(perSecond),
+                    capacity.taskTakes(),
+                    capacity.isLimited()
+                        ? "may start " + capacity.starts()
+                        : "runs " + capacity.slotsPerPod() + " at once",
+                    pods == 1 ? "1 pod clears" : pods + " pods clear",
+                    Phrases.duration(drainWithin)));
   }
 
   static Explanation untimed(double waiting, double inFlight, int pods) {
     return new Explanation(
         Reason.BACKLOG,
-        () -> "%s, %s and none was timed yet, so each gets a slot, which takes %s"
-          .formatted(tasksWait(waiting), tasksRun(inFlight), Phrases.pods(pods)));
+        () ->
+            "%s, %s and none was timed yet, so each gets a slot, which takes %s"
+                .formatted(tasksWait(waiting), tasksRun(inFlight), Phrases.pods(pods)));
   }
 
   static Explanation rateLimit(Explanation demand, int pods) {
     return new Explanation(
         Reason.RATE_LIMIT,
-        () -> "%s; %s can start all tasks that the pool's rate limit allows"
-          .formatted(demand.clause(), Phrases.pods(pods)));
+        () ->
+            "%s; %s can start all tasks that the pool's rate limit allows"
+                .formatted(demand.clause(), Phrases.pods(pods)));
   }
 
   static Explanation orderingKeys(Explanation demand, int pods) {
     return new Explanation(
         Reason.ORDERING_KEYS,
-        () -> ("%s; but tasks wait for others of their ordering key, and %s can run all that may"
-              + " run at once")
-          .formatted(demand.clause(), Phrases.pods(pods)));
+        () ->
+            ("%s; but tasks wait for others of their ordering key, and %s can run all that may"
+                    + " run at once")
+                .formatted(demand.clause(), Phrases.pods(pods)));
   }
 
   // More pods.
@@ -121,9 +124,10 @@ public final class Explanation {
   static Explanation probe(double waitedSeconds, Duration maxWait) {
     return new Explanation(
         Reason.PROBE,
-        () -> ("all slots are busy and tasks have waited %s when they start, more than a third of"
-              + " %s, so the pods are doubled")
-          .formatted(Phrases.seconds(waitedSeconds), Phrases.duration(maxWait)));
+        () ->
+            ("all slots are busy and tasks have waited %s when they start, more than a third of"
+                    + " %s, so the pods are doubled")
+                .formatted(Phrases.seconds(waitedSeconds), Phrases.duration(maxWait)));
   }
 
   /**
@@ -132,9 +136,11 @@ public final class Explanation {
   static Explanation scaleFromZero(Explanation demand, OptionalInt most) {
     return new Explanation(
         Reason.SCALE_FROM_ZERO,
-        () -> most.isPresent()
-          ? "%s; an empty pool begins with at most %s".formatted(demand.clause(), most.getAsInt())
-          : demand.clause());
+        () ->
+            most.isPresent()
+                ? "%s; an empty pool begins with at most %s"
+                    .formatted(demand.clause(), most.getAsInt())
+                : demand.clause());
   }
 
   /**
@@ -143,17 +149,19 @@ public final class Explanation {
   static Explanation growthLimit(Explanation demand, boolean counted, int most) {
     return new Explanation(
         Reason.GROWTH_LIMIT,
-        () -> "%s; while %s a pool grows to at most %s now"
-          .formatted(
-              demand.clause(), counted ? "no task was timed" : "arrivals are not counted", most));
+        () ->
+            "%s; while %s a pool grows to at most %s now"
+                .formatted(
+                    demand.clause(),
+                    counted ? "no task was timed" : "arrivals are not counted",
+                    most));
   }
 
   // No more pods, though they are called for.
 
   static Explanation tasksFailing(Failures failures) {
     return new Explanation(
-        Reason.TASKS_FAILING,
-        () -> "%s, so the pool does not grow".formatted(failed(failures)));
+        Reason.TASKS_FAILING, () -> "%s, so the pool does not grow".formatted(failed(failures)));
   }
 
   /**
@@ -162,34 +170,37 @@ public final class Explanation {
   static Explanation unplaced(int pods, int desired, Optional<Duration> noneReadyFor) {
     return new Explanation(
         Reason.UNSCHEDULABLE,
-        () -> "%s of %s can't be placed on any node%s, so no more are asked for"
-          .formatted(
-              Phrases.pods(pods),
-              desired,
-              noneReadyFor
-                  .map(time -> ", and no other became ready for " + Phrases.duration(time))
-                  .orElse("")));
+        () ->
+            "%s of %s can't be placed on any node%s, so no more are asked for"
+                .formatted(
+                    Phrases.pods(pods),
+                    desired,
+                    noneReadyFor
+                        .map(time -> ", and no other became ready for " + Phrases.duration(time))
+                        .orElse("")));
   }
 
   static Explanation notReady(int ready, int asked, Duration within) {
     return new Explanation(
         Reason.UNSCHEDULABLE,
-        () -> "only %s of %s became ready within %s, so no more are asked for"
-          .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
+        () ->
+            "only %s of %s became ready within %s, so no more are asked for"
+                .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
   }
 
   static Explanation downstreamSaturated(UpStep.Refuted step) {
     return new Explanation(
         Reason.DOWNSTREAM_SATURATED,
-        () -> ("from %s to %s the tasks done went from %s/s to %s/s and each takes %s instead of"
-              + " %s, so something that they depend on is saturated and the pool does not grow")
-          .formatted(
-              Phrases.pods(step.before().ready()),
-              step.ready(),
-              Phrases.decimal(step.before().finishedPerSecond()),
-              Phrases.decimal(step.finishedPerSecond()),
-              Phrases.seconds(step.taskSeconds()),
-              Phrases.seconds(step.before().taskSeconds())));
+        () ->
+            ("from %s to %s the tasks done went from %s/s to %s/s and each takes %s instead of"
+                    + " %s, so something that they depend on is saturated and the pool does not grow")
+                .formatted(
+                    Phrases.pods(step.before().ready()),
+                    step.ready(),
+                    Phrases.decimal(step.before().finishedPerSecond()),
+                    Phrases.decimal(step.finishedPerSecond()),
+                    Phrases.seconds(step.taskSeconds()),
+                    Phrases.seconds(step.before().taskSeconds())));
   }
 
   // Fewer pods, and why not yet.
@@ -197,28 +208,30 @@ public final class Explanation {
   static Explanation signalsUnavailable(Backlog.State backlog) {
     return new Explanation(
         Reason.SIGNALS_UNAVAILABLE,
-        () -> "the backlog is %s and nothing else tells what is left to do, so nothing is removed"
-          .formatted(backlog.name().toLowerCase(Locale.ROOT)));
+        () ->
+            "the backlog is %s and nothing else tells what is left to do, so nothing is removed"
+                .formatted(backlog.name().toLowerCase(Locale.ROOT)));
   }
 
   static Explanation restarted(Duration watched) {
     return new Explanation(
         Reason.RESTARTED,
-        () -> "the operator has watched for less than %s, so nothing is removed yet"
-          .formatted(Phrases.duration(watched)));
+        () ->
+            "the operator has watched for less than %s, so nothing is removed yet"
+                .formatted(Phrases.duration(watched)));
   }
 
   static Explanation idle(Duration quiet) {
     return new Explanation(
         Reason.IDLE,
-        () -> "nothing waits, nothing runs, and no task was seen for %s"
-          .formatted(Phrases.duration(quiet)));
+        () ->
+            "nothing waits, nothing runs, and no task was seen for %s"
+                .formatted(Phrases.duration(quiet)));
   }
 
   static Explanation unheard() {
     return new Explanation(
-        Reason.UNHEARD,
-        () -> "the workers can't be heard and may be busy, so nothing is removed");
+        Reason.UNHEARD, () -> "the workers can't be heard and may be busy, so nothing is removed");
   }
 
   static Explanation neededLately(int pods, Duration hold) {
@@ -240,9 +253,7 @@ public final class Explanation {
   }
 
   static Explanation tasksLeft() {
-    return new Explanation(
-        Reason.IDLE_NOT_CONFIRMED,
-        () -> "tasks are there");
+    return new Explanation(Reason.IDLE_NOT_CONFIRMED, () -> "tasks are there");
   }
 
   static Explanation seenLately(Duration quiet) {
@@ -266,8 +277,9 @@ public final class Explanation {
   static Explanation surplus(int pods, Duration hold, Explanation demand) {
     return new Explanation(
         Reason.SURPLUS,
-        () -> "no more than %s needed for %s: %s"
-          .formatted(podsWere(pods), Phrases.duration(hold), demand.clause()));
+        () ->
+            "no more than %s needed for %s: %s"
+                .formatted(podsWere(pods), Phrases.duration(hold), demand.clause()));
   }
 
   // What the user wants.
@@ -275,27 +287,27 @@ public final class Explanation {
   static Explanation fallback(int pods, Duration after) {
     return new Explanation(
         Reason.FALLBACK,
-        () -> ("nothing has told of the backlog for %s, so spec.scaling.fallback applies, which"
-              + " is %s")
-          .formatted(Phrases.duration(after), Phrases.pods(pods)));
+        () ->
+            ("nothing has told of the backlog for %s, so spec.scaling.fallback applies, which"
+                    + " is %s")
+                .formatted(Phrases.duration(after), Phrases.pods(pods)));
   }
 
   static Explanation behavior(Explanation step, String direction, int pods) {
     return new Explanation(
         Reason.BEHAVIOR,
-        () -> "%s; spec.scaling.behavior.%s allows %s now".formatted(step.clause(), direction, pods));
+        () ->
+            "%s; spec.scaling.behavior.%s allows %s now".formatted(step.clause(), direction, pods));
   }
 
   static Explanation maximum(Explanation step, int maxReplicas) {
     return new Explanation(
-        Reason.MAXIMUM,
-        () -> "%s; maxReplicas allows %s".formatted(step.clause(), maxReplicas));
+        Reason.MAXIMUM, () -> "%s; maxReplicas allows %s".formatted(step.clause(), maxReplicas));
   }
 
   static Explanation minimum(Explanation step, int minReplicas) {
     return new Explanation(
-        Reason.MINIMUM,
-        () -> "%s; minReplicas keeps %s".formatted(step.clause(), minReplicas));
+        Reason.MINIMUM, () -> "%s; minReplicas keeps %s".formatted(step.clause(), minReplicas));
   }
 
   static Explanation schedule(Explanation step, String cron, int pods) {
@@ -307,29 +319,30 @@ public final class Explanation {
   static Explanation pinned(int pods, int otherwise) {
     return new Explanation(
         Reason.PINNED,
-        () -> "spec.replicas pins the pool at %s; otherwise it would have %s"
-          .formatted(pods, otherwise));
+        () ->
+            "spec.replicas pins the pool at %s; otherwise it would have %s"
+                .formatted(pods, otherwise));
   }
 
   static Explanation notPullable() {
     return new Explanation(
         Reason.NOT_PULLABLE,
-        () -> "Pub/Sub does not say that its subscription can be pulled, so pods are neither"
-          + " added nor removed");
+        () ->
+            "Pub/Sub does not say that its subscription can be pulled, so pods are neither"
+                + " added nor removed");
   }
 
   static Explanation advised(Explanation step, int pods, int desired) {
     return new Explanation(
         Reason.ADVISED,
-        () -> pods == desired
-          ? "advice: stay at %s; %s".formatted(desired, step.clause())
-          : "advice: %s instead of %s; %s".formatted(pods, desired, step.clause()));
+        () ->
+            pods == desired
+                ? "advice: stay at %s; %s".formatted(desired, step.clause())
+                : "advice: %s instead of %s; %s".formatted(pods, desired, step.clause()));
   }
 
   static Explanation paused() {
-    return new Explanation(
-        Reason.PAUSED,
-        () -> "the pool is paused by spec.mode");
+    return new Explanation(Reason.PAUSED, () -> "the pool is paused by spec.mode");
   }
 
   // Parts of sentences.

@@ -71,10 +71,8 @@ final class ScaleUp {
     var most = situation.counted() && !isFromBefore() ? Math.min(situation.sure(), explained()) : 0;
     var begin = Math.max(LARGEST_UNCOUNTED_WAKE, most);
     return replicas <= begin
-        ? new Step(
-            replicas, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.empty()))
-        : new Step(
-            begin, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
+        ? new Step(replicas, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.empty()))
+        : new Step(begin, Explanation.scaleFromZero(wanted.explanation(), OptionalInt.of(begin)));
   }
 
   /** Tasks that came before the pool was watched may have been done since. */

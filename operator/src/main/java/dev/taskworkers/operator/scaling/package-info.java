@@ -5,6 +5,7 @@
  * <p>{@link dev.taskworkers.operator.scaling.Autoscaler#decide} takes its steps in this order: the
  * {@link dev.taskworkers.operator.scaling.estimate estimate} of the present; {@link Demand} of it;
  * {@link ScaleUp} towards that unless {@link ScaleUpVetoes} speak against it, or {@link ScaleDown};
- * {@link Fallback} while nothing is known; {@link Limits} of the user. {@link Explanation} says why.
+ * {@link Fallback} while nothing is known; {@link Limits} of the user. {@link Explanation} says
+ * why.
  */
 package dev.taskworkers.operator.scaling;

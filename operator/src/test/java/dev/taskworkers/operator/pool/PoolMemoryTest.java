@@ -22,7 +22,8 @@ final class PoolMemoryTest {
     var memory = memory(Manifests.valid(Manifests.exec()));
     assertThat(memory.reportingState(true, true, NOW)).isEqualTo(ReportingState.NOW);
 
-    assertThat(memory.reportingState(false, false, NOW.plusSeconds(5))).isEqualTo(ReportingState.NEVER);
+    assertThat(memory.reportingState(false, false, NOW.plusSeconds(5)))
+        .isEqualTo(ReportingState.NEVER);
   }
 
   @Test

@@ -18,7 +18,6 @@ import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
-import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;

@@ -2,11 +2,11 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Backlog;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.HashMap;

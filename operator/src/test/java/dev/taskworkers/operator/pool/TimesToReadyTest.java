@@ -3,8 +3,8 @@ package dev.taskworkers.operator.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.pods.PodBuilder;
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -24,8 +24,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,8 +66,7 @@ abstract class OperatorOnFastClock {
         LocalCluster.start(
             new ClusterOptions(Map.of("steady", STEADY), pod -> Map.of(), Duration.ZERO, logs),
             clock);
-    try (var crd =
-        TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
+    try (var crd = TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
       cluster
           .client()
           .resource(Serialization.unmarshal(crd, CustomResourceDefinition.class))

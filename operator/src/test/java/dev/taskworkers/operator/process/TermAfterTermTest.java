@@ -41,8 +41,7 @@ final class TermAfterTermTest {
 
   @BeforeEach
   void begin() throws IOException {
-    try (var crd =
-        TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
+    try (var crd = TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
       kubernetes.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
     }
     terms.begin();

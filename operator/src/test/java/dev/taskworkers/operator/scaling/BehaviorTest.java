@@ -3,11 +3,11 @@ package dev.taskworkers.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Behavior.Direction;
 import dev.taskworkers.operator.scaling.input.Behavior.Kind;
 import dev.taskworkers.operator.scaling.input.Behavior.Rule;
 import dev.taskworkers.operator.scaling.input.Behavior.Select;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.util.List;

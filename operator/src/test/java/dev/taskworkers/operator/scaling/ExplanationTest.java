@@ -31,7 +31,8 @@ class ExplanationTest {
             .filter(method -> method.getReturnType() == Explanation.class)
             .count();
 
-    assertThat(examples().stream().map(example -> example.explanation().clause.getClass()).distinct())
+    assertThat(
+            examples().stream().map(example -> example.explanation().clause.getClass()).distinct())
         .as("the kinds that have an example")
         .hasSize((int) kinds);
   }

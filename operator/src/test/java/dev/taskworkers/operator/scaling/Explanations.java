@@ -34,10 +34,7 @@ public final class Explanations {
               Explanation.arrivals(8, limited(2.5), 4),
               Reason.ARRIVALS,
               "8.0/s arrive and each takes 0.3 s, so 2.0 run at once; with room for chance that takes 4 pods of 4 slots that may start 2.5/s each"),
-          row(
-              Explanation.fewArrivals(0.01, 1),
-              Reason.ARRIVALS,
-              "0.6/min arrive and 1 task waits"),
+          row(Explanation.fewArrivals(0.01, 1), Reason.ARRIVALS, "0.6/min arrive and 1 task waits"),
           row(Explanation.steady(FEW), Reason.STEADY, "none arrive and no task waits"),
           row(
               Explanation.queue(1, 0, capacity(true, 4), 1, HALF_A_MINUTE),
@@ -135,10 +132,7 @@ public final class Explanations {
               Explanation.starting(1),
               Reason.STABILIZING,
               "1 pod is still starting, asked for a moment ago"),
-          row(
-              Explanation.inFlight(7.6, 2),
-              Reason.IN_FLIGHT,
-              "8 tasks run, which takes 2 pods"),
+          row(Explanation.inFlight(7.6, 2), Reason.IN_FLIGHT, "8 tasks run, which takes 2 pods"),
           row(Explanation.tasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks are there"),
           row(
               Explanation.seenLately(MINUTES),

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.DecisionRecord;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
-import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import dev.taskworkers.simulation.signals.Monitoring;
 import dev.taskworkers.simulation.signals.Signals;
 import java.time.Duration;
@@ -63,7 +63,8 @@ final class Observations {
     return switch (sources.watch()) {
       case DOORBELL -> counted(signals);
       case PROBE ->
-          Arrivals.probed(signals.taskIsNoticed() ? Optional.of(at(signals.now())) : Optional.empty());
+          Arrivals.probed(
+              signals.taskIsNoticed() ? Optional.of(at(signals.now())) : Optional.empty());
       case NONE -> Arrivals.notCounted();
     };
   }

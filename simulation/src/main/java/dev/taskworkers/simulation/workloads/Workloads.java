@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.workloads;
 
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.simulation.SensorFault.Kind;
 import dev.taskworkers.simulation.SensorFault;
+import dev.taskworkers.simulation.SensorFault.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
 

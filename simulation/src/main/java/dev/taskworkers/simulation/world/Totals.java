@@ -6,7 +6,7 @@ package dev.taskworkers.simulation.world;
  * @param returned tasks that were given back and are due again
  * @param busySeconds that tasks have run, running ones up to now
  */
-record Totals(
+public record Totals(
     long started,
     long finished,
     long returned,

@@ -107,7 +107,7 @@ final class FollowedPool {
     var podPlan =
         PodPlan.of(
                 decision.replicas(),
-                memory.hearing(pool.policy().workersReport(), reported, now),
+                memory.reportingState(pool.policy().workersReport(), reported, now),
                 seen.inventory())
             .replacing(Replacement.of(seen.inventory(), memory.cordons(), now));
     memory.cordons().tell(podPlan, now);

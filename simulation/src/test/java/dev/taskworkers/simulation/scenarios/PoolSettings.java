@@ -1,8 +1,8 @@
 package dev.taskworkers.simulation.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.Estimate;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import java.util.OptionalInt;

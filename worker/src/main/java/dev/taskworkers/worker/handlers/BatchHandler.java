@@ -1,7 +1,7 @@
 package dev.taskworkers.worker.handlers;
 
-import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;

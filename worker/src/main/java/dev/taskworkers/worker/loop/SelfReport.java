@@ -1,7 +1,7 @@
 package dev.taskworkers.worker.loop;
 
-import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.execution.Leases;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.failure.DeadLetter;

@@ -2,8 +2,8 @@ package dev.taskworkers.worker.pubsub;
 
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.pubsub.v1.PublishRequest;
-import com.google.pubsub.v1.PublisherGrpc.PublisherFutureStub;
 import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.PublisherGrpc.PublisherFutureStub;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.runtime.RoutingHeader;
 import dev.taskworkers.worker.failure.DeadLetter;

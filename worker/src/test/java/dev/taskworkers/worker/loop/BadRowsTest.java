@@ -3,8 +3,8 @@ package dev.taskworkers.worker.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.fixtures.World;

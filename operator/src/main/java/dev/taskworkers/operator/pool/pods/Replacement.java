@@ -2,8 +2,8 @@ package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

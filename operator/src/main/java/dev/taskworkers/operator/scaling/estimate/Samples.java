@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.estimate.ArrivalRate.Dated;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;

@@ -130,7 +130,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     var names = names(project);
     var problems = new ArrayList<MonitoringUnavailableException>();
     for (var part : TimeSeriesQuery.parts(names)) {
-      if (problems.size() < IN_VAIN && problems.stream().noneMatch(MonitoringUnavailableException::quota)) {
+      if (problems.size() < IN_VAIN
+          && problems.stream().noneMatch(MonitoringUnavailableException::quota)) {
         readCounts(project, part, from, now).ifPresent(problems::add);
       } else {
         failed(part, problems.get(problems.size() - 1));
@@ -138,7 +139,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     }
     if (problems.isEmpty()) {
       schedule(project).answered(now);
-    } else if (schedule(project).failed(problems.stream().anyMatch(MonitoringUnavailableException::quota), now)) {
+    } else if (schedule(project)
+        .failed(problems.stream().anyMatch(MonitoringUnavailableException::quota), now)) {
       LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
     }
     return problems.isEmpty();

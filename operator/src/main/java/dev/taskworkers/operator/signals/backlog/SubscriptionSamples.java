@@ -1,9 +1,9 @@
 package dev.taskworkers.operator.signals.backlog;
 
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Ended;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
-import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

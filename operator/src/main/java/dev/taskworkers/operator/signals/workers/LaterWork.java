@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service.Outstanding;
-import dev.taskworkers.protocol.WorkerReport.Postponed;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

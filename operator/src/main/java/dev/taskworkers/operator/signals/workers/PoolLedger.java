@@ -2,8 +2,8 @@ package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
-import dev.taskworkers.protocol.WorkerReport.Postponed;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

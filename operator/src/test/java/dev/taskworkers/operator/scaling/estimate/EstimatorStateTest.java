@@ -3,8 +3,8 @@ package dev.taskworkers.operator.scaling.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;

@@ -2,7 +2,6 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.InProcessGrpc;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -12,6 +11,7 @@ import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;

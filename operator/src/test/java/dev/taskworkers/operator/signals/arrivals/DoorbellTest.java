@@ -2,7 +2,6 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.InProcessGrpc;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -11,8 +10,9 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
-import io.grpc.Status.Code;
+import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.Delivery;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.SubscriptionView;

@@ -2,8 +2,8 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.CloudOptions.Pulls;
 import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.CloudOptions.Pulls;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

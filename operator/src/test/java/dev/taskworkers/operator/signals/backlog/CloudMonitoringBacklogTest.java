@@ -4,9 +4,9 @@ import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.point;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
-import dev.taskworkers.operator.scaling.input.Backlog;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;

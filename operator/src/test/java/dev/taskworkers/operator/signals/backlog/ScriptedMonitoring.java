@@ -1,6 +1,5 @@
 package dev.taskworkers.operator.signals.backlog;
 
-import dev.taskworkers.operator.InProcessGrpc;
 import com.google.api.Metric;
 import com.google.api.MonitoredResource;
 import com.google.api.gax.core.NoCredentialsProvider;
@@ -14,6 +13,7 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TypedValue;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
+import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;

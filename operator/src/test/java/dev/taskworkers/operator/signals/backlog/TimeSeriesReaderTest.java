@@ -193,7 +193,9 @@ final class TimeSeriesReaderTest {
   void an_exceeded_quota_is_known_as_such_and_not_asked_again_at_once() {
     monitoring.refusesNext(Status.RESOURCE_EXHAUSTED);
 
-    assertThatExceptionOfType(MonitoringUnavailableException.class).isThrownBy(this::counts).matches(MonitoringUnavailableException::quota);
+    assertThatExceptionOfType(MonitoringUnavailableException.class)
+        .isThrownBy(this::counts)
+        .matches(MonitoringUnavailableException::quota);
     assertThat(monitoring.questions()).hasSize(1);
     assertThat(reader.calls()).isEqualTo(1);
   }

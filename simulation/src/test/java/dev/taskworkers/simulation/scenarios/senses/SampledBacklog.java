@@ -1,9 +1,9 @@
 package dev.taskworkers.simulation.scenarios.senses;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
-import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.backlog.BacklogSource;
 import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What one worker has counted since it started. */
-final class Tally {
+public final class Tally {
   private long started;
   private long acknowledged;
   private long givenBack;
