@@ -43,6 +43,24 @@ public final class Explanation {
         : "%s from %s to %s: %s.".formatted(to > from ? "Up" : "Down", from, to, clause());
   }
 
+  /** Those are equal that say the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Explanation that
+        && reason == that.reason
+        && clause().equals(that.clause());
+  }
+
+  @Override
+  public int hashCode() {
+    return clause().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return reason + ": " + clause();
+  }
+
   /** For example {@code 15 of 20 tasks failed in the last 2 min}. */
   public static String failed(Failures failures) {
     return "%s of %s tasks failed in the last %s"

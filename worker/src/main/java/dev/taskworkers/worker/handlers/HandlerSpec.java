@@ -52,7 +52,7 @@ public sealed interface HandlerSpec {
   record Java(String className, BatchLimits batch) implements HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
-      return HandlerClass.prepare(this);
+      return HandlerClass.prepare(className, batch);
     }
   }
 }

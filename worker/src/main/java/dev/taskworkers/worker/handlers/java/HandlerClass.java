@@ -5,7 +5,7 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.handlers.BatchHandler;
-import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
@@ -19,13 +19,12 @@ public final class HandlerClass {
    *
    * @throws UsageException when the class is no handler, or of the other kind than it is told
    */
-  public static PreparedHandler prepare(HandlerSpec.Java spec) {
+  public static PreparedHandler prepare(String name, BatchLimits batch) {
     // A record's equals would be linked for this alone, which every start would wait for.
-    var batches = spec.batch().size() > 0;
-    var name = spec.className();
+    var batches = batch.size() > 0;
     var handler = instance(name);
-    if (batches && handler instanceof BatchTaskHandler batch) {
-      return new BatchHandler(batch, spec.batch(), Optional::empty);
+    if (batches && handler instanceof BatchTaskHandler many) {
+      return new BatchHandler(many, batch, Optional::empty);
     }
     if (!batches && handler instanceof TaskHandler single) {
       return new JavaHandler(single);

@@ -13,7 +13,7 @@ import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchLimits;
-import dev.taskworkers.worker.handlers.HandlerSpec;
+import dev.taskworkers.worker.handlers.PreparedHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +70,7 @@ class JavaHandlerTest {
 
   @Test
   void isFoundByItsName() throws Exception {
-    var handler = HandlerClass.prepare(single(Fine.class.getName()));
+    var handler = single(Fine.class.getName());
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
   }
 
@@ -82,7 +82,7 @@ class JavaHandlerTest {
     "dev.taskworkers.worker.handlers.java.JavaHandlerTest$Failing,its constructor failed with"
   })
   void isRefusedWithASentence(String name, String sentence) {
-    assertThatThrownBy(() -> HandlerClass.prepare(single(name)))
+    assertThatThrownBy(() -> single(name))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
   }
@@ -91,17 +91,16 @@ class JavaHandlerTest {
   void mayTakeBatchesWhenItIsToldOfWhichSize() throws Exception {
     var limits = new BatchLimits(8, Duration.ofMillis(100));
     var name = Many.class.getName();
-    var handler = HandlerClass.prepare(new HandlerSpec.Java(name, limits));
+    var handler = HandlerClass.prepare(name, limits);
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
-    assertThatThrownBy(() -> HandlerClass.prepare(single(name)))
+    assertThatThrownBy(() -> single(name))
         .hasMessageContaining("it takes batches; say of which size");
-    assertThatThrownBy(
-            () -> HandlerClass.prepare(new HandlerSpec.Java(Fine.class.getName(), limits)))
+    assertThatThrownBy(() -> HandlerClass.prepare(Fine.class.getName(), limits))
         .hasMessageContaining("with a batch size it must implement");
   }
 
-  private static HandlerSpec.Java single(String className) {
-    return new HandlerSpec.Java(className, BatchLimits.NONE);
+  private static PreparedHandler single(String className) {
+    return HandlerClass.prepare(className, BatchLimits.NONE);
   }
 
   @Test
