@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * Exchanges with workers, on one thread. A large installation has thousands each second, each with
- * another worker: a thread for each that is open costs half as much processor time again.
+ * another worker: a thread for each that is open costs half as much processor time again, and the
+ * JDK's asynchronous client twice as much (0.46 in place of 0.22 ms for a question, 500 workers, JDK
+ * 25), with 50 kB of heap for each worker whose connection it keeps.
  */
 final class WorkerCalls implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -22,7 +24,7 @@ final class WorkerCalls implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   /** For a selector. */
-  private static final long FOR_EVER = 0;
+  private static final long NO_TIMEOUT = 0;
 
   private final Deque<WorkerCall> waiting = new ConcurrentLinkedDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -103,7 +105,7 @@ final class WorkerCalls implements AutoCloseable {
       if (canBegin()) {
         selector.selectNow(this::proceed);
       } else {
-        selector.select(this::proceed, open == 0 ? FOR_EVER : LOOK.toMillis());
+        selector.select(this::proceed, open == 0 ? NO_TIMEOUT : LOOK.toMillis());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("workers can't be asked any more", e);
