@@ -4,7 +4,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
-import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing;
 import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -231,27 +231,32 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   /**
-   * The counts, and whether they are complete up to now.
+   * What it tells at {@code now}; the counts are complete up to then unless it hears nothing, or
+   * late.
    *
-   * @param from earlier ones are left out
+   * @param from earlier counts are left out
    */
-  synchronized Arrivals arrivals(Instant from, Instant now) {
-    return counts.snapshot(hears(now) && !isBehind(now), from, now);
+  synchronized DoorbellReading read(Instant from, Instant now) {
+    var hearing = hearing(now);
+    var complete = hearing == Hearing.EVERYTHING || hearing == Hearing.SAMPLES;
+    return new DoorbellReading(
+        counts.snapshot(complete, from, now), hearing, counts.lag(now), failure(hearing, now));
   }
 
-  private boolean hears(Instant now) {
-    return current.filter(listener -> listener.hears(now)).isPresent();
-  }
-
-  synchronized DoorbellState state(Instant now) {
-    if (!hears(now)) {
-      return new DoorbellState.Nothing(
-          current.map(listener -> listener.silence(now)).orElse(BEING_SET_UP));
+  private Hearing hearing(Instant now) {
+    if (current.filter(listener -> listener.hears(now)).isEmpty()) {
+      return Hearing.NOTHING;
     }
     if (isBehind(now)) {
-      return new DoorbellState.Behind(counts.lag(now));
+      return Hearing.BEHIND;
     }
-    return turn == Share.SAMPLES ? new DoorbellState.Samples() : new DoorbellState.Everything();
+    return turn == Share.SAMPLES ? Hearing.SAMPLES : Hearing.EVERYTHING;
+  }
+
+  private Optional<DoorbellFailure> failure(Hearing hearing, Instant now) {
+    return hearing == Hearing.NOTHING
+        ? current.map(listener -> listener.silence(now)).or(() -> Optional.of(BEING_SET_UP))
+        : Optional.empty();
   }
 
   @Override

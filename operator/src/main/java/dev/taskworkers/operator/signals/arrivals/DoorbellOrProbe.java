@@ -71,46 +71,24 @@ final class DoorbellOrProbe implements ArrivalWatch {
       return new ArrivalObservation(
           Arrivals.notCounted(), false, "DoorbellSilent", ArrivalMessages.UNKNOWN_INSTALLATION);
     }
-    var counted = bell.get().arrivals(now).noticing(firstLook.flatMap(this::noticed));
-    return bell.get().state(now).accept(new ByDoorbell(wanted, counted));
+    var reading = bell.get().read(now);
+    var counted = reading.counted().noticing(firstLook.flatMap(this::noticed));
+    if (reading.failure().isEmpty()) {
+      closeProbe();
+    }
+    return switch (reading.hearing()) {
+      case EVERYTHING -> ArrivalMessages.everything(counted);
+      case SAMPLES -> ArrivalMessages.samples(counted);
+      case BEHIND -> ArrivalMessages.behind(counted, reading.lag());
+      case NOTHING -> silent(wanted, counted, reading.failure().orElseThrow());
+    };
   }
 
-  /** What a doorbell tells, for each way in which it hears; who hears one needs no probe. */
-  private final class ByDoorbell implements DoorbellState.Visitor<ArrivalObservation> {
-    private final ArrivalSourceRequest wanted;
-    private final Arrivals counted;
-
-    ByDoorbell(ArrivalSourceRequest wanted, Arrivals counted) {
-      this.wanted = wanted;
-      this.counted = counted;
-    }
-
-    @Override
-    public ArrivalObservation everything(DoorbellState.Everything everything) {
-      closeProbe();
-      return ArrivalMessages.everything(counted);
-    }
-
-    @Override
-    public ArrivalObservation samples(DoorbellState.Samples samples) {
-      closeProbe();
-      return ArrivalMessages.samples(counted);
-    }
-
-    @Override
-    public ArrivalObservation behind(DoorbellState.Behind behind) {
-      closeProbe();
-      return ArrivalMessages.behind(counted, behind.lag());
-    }
-
-    @Override
-    public ArrivalObservation nothing(DoorbellState.Nothing nothing) {
-      var silence = nothing.silence();
-      return silence.lasts()
-          ? instead(
-              wanted, counted, ArrivalMessages.lasting(silence, subscription, wanted.source()))
-          : ArrivalMessages.soon(counted);
-    }
+  private ArrivalObservation silent(
+      ArrivalSourceRequest wanted, Arrivals counted, DoorbellFailure failure) {
+    return failure.lasts()
+        ? instead(wanted, counted, ArrivalMessages.lasting(failure, subscription, wanted.source()))
+        : ArrivalMessages.soon(counted);
   }
 
   /** The next best, while the doorbell can't be had. */

@@ -1,7 +1,6 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriberGrpc;
-import dev.taskworkers.operator.scaling.input.Arrivals;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import java.time.Clock;
@@ -133,13 +132,9 @@ final class Doorbells implements AutoCloseable {
       return source.equals(other);
     }
 
-    /** The counts, as far as they are of this pool's tasks. */
-    public Arrivals arrivals(Instant now) {
-      return doorbell.arrivals(from, now);
-    }
-
-    public DoorbellState state(Instant now) {
-      return doorbell.state(now);
+    /** What it tells, as far as it is of this pool's tasks. */
+    DoorbellReading read(Instant now) {
+      return doorbell.read(from, now);
     }
 
     /** Not needed any more. */

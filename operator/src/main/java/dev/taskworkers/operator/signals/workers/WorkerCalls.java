@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * Exchanges with workers, on one thread. A large installation has thousands each second, each with
  * another worker: a thread for each that is open costs half as much processor time again, and the
- * JDK's asynchronous client twice as much (0.46 in place of 0.22 ms for a question, 500 workers, JDK
- * 25), with 50 kB of heap for each worker whose connection it keeps.
+ * JDK's asynchronous client twice as much (0.46 in place of 0.22 ms for a question, 500 workers,
+ * JDK 25), with 50 kB of heap for each worker whose connection it keeps.
  */
 final class WorkerCalls implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;

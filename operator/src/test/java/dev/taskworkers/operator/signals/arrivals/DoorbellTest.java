@@ -126,21 +126,19 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
 
   @Test
   void a_doorbell_that_is_not_there_yet_says_why() {
-    assertThat(doorbell.state(Instant.EPOCH))
-        .isInstanceOfSatisfying(
-            DoorbellState.Nothing.class,
-            nothing ->
-                assertThat(nothing.silence().why().getDescription())
-                    .isEqualTo("the doorbell is being set up"));
+    assertThat(failure().why().getDescription()).isEqualTo("the doorbell is being set up");
 
     lookedUp.get(0).onError(Status.PERMISSION_DENIED.asRuntimeException());
-    assertThat(doorbell.state(Instant.EPOCH))
-        .isInstanceOfSatisfying(
-            DoorbellState.Nothing.class,
-            nothing -> {
-              assertThat(nothing.silence().lasts()).isTrue();
-              assertThat(nothing.silence().why().getCode()).isEqualTo(Code.PERMISSION_DENIED);
-            });
+    assertThat(failure().lasts()).isTrue();
+    assertThat(failure().why().getCode()).isEqualTo(Code.PERMISSION_DENIED);
+  }
+
+  private DoorbellFailure failure() {
+    return read().failure().orElseThrow();
+  }
+
+  private DoorbellReading read() {
+    return doorbell.read(Instant.EPOCH, clock.instant());
   }
 
   @Test
@@ -150,7 +148,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
     doorbell.tend(clock.instant());
     lookedUp.get(1).onError(Status.UNAVAILABLE.asRuntimeException());
 
-    assertThat(doorbell.state(clock.instant())).isEqualTo(new DoorbellState.Everything());
+    assertThat(read().hearing()).isEqualTo(DoorbellReading.Hearing.EVERYTHING);
     assertThat(calls)
         .as("what is new is listened to twice")
         .containsExactly("get", "create", "stream", "stream", "get");
