@@ -12,7 +12,7 @@ import java.time.Instant;
  * Bounds what numbers that move cost the API server: the more pools there are, the more rarely a
  * pool's status is written for them alone, each in its turn. What happened is written at once.
  */
-final class StatusWriteLimiter {
+public final class StatusWriteLimiter {
   /** Writes of all pools together. */
   private static final double WRITES_PER_SECOND = 20;
 
