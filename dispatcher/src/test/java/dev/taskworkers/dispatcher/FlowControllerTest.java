@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The flow")
 @Timeout(60)
-class GateTest {
+class FlowControllerTest {
   private static final long FOR_EVER = Long.MAX_VALUE;
 
   private final FlowController flow = new FlowController(new DispatcherConfig.Outstanding(2, 100));
