@@ -41,6 +41,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final Autoscaler autoscaler = new Autoscaler();
   private final PoolStates states;
   private final PoolWatches watches;
+  private final Admission admission;
   private final PoolObserver observer;
   private final PoolWriter writer;
   private final PoolReporter reporter;
@@ -50,12 +51,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   public PoolReconciler(
       PoolStates states,
       PoolWatches watches,
+      Admission admission,
       PoolObserver observer,
       PoolWriter writer,
       PoolReporter reporter,
       Clock clock) {
     this.states = states;
     this.watches = watches;
+    this.admission = admission;
     this.observer = observer;
     this.writer = writer;
     this.reporter = reporter;
@@ -95,8 +98,12 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
-    SubscriptionConflicts.check(
-        pool, resource, watches.poolsOn(pool.subscription()), states::isValid);
+    var found = sources.subscription().check().verdict(now, some -> admission.consents(pool, some));
+    var refusal = admission.refusal(pool, resource, found);
+    if (refusal.isPresent()) {
+      return notAdmitted(refusal.get(), resource, state, now);
+    }
+    state.listen();
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
     var other = deployment.flatMap(writer::otherInstallation);
@@ -137,6 +144,19 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  /** Until Pub/Sub has said whether the pool may be followed, its status stays as it was. */
+  private TaskWorkerPoolStatus notAdmitted(
+      Admission.Refusal refusal, TaskWorkerPool resource, PoolState state, Instant now) {
+    writer.forget(state.uid());
+    if (refusal.isPending()) {
+      state.awaitAnswer();
+      return Optional.ofNullable(resource.getStatus())
+          .orElseGet(() -> refused(resource, refusal.reason(), refusal.message(), now));
+    }
+    state.refused();
+    return refused(resource, refusal.reason(), refusal.message(), now);
   }
 
   /**

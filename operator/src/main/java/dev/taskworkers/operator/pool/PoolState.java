@@ -31,6 +31,8 @@ public final class PoolState {
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
+  private boolean listens;
+  private boolean awaitsAnswer;
   private boolean ended;
 
   /**
@@ -83,15 +85,35 @@ public final class PoolState {
     if (sources.filter(held -> held.pool() == pool).isEmpty()) {
       // The next before the last: what both use must not end in between.
       var next = subscriptions.hold(pool, onRing);
-      release();
+      next.filter(this::isOnWhatIsListenedTo).ifPresent(PoolSources::listen);
+      var last = sources;
       sources = next;
+      last.ifPresent(subscriptions::release);
     }
     return sources;
   }
 
+  private boolean isOnWhatIsListenedTo(PoolSources next) {
+    return listens
+        && sources.filter(last -> last.subscription() == next.subscription()).isPresent();
+  }
+
   private synchronized void release() {
-    sources.ifPresent(held -> subscriptions.release(held, onRing));
+    listens = false;
+    sources.ifPresent(subscriptions::release);
     sources = Optional.empty();
+  }
+
+  /** Follows its subscription, so that a task that arrives while the pool is empty rings. */
+  synchronized void listen() {
+    awaitsAnswer = false;
+    listens = true;
+    sources.ifPresent(PoolSources::listen);
+  }
+
+  private synchronized void unlisten() {
+    listens = false;
+    sources.ifPresent(PoolSources::unlisten);
   }
 
   /** Whether its author has nothing to fix. */
@@ -131,10 +153,22 @@ public final class PoolState {
     look = Optional.of(last);
   }
 
-  /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
+  /** Somebody must fix it: there is nothing to look at, and nothing is done for it. */
   void refused() {
+    awaitsAnswer = false;
+    unlisten();
     look = Optional.empty();
     memory.ifPresent(PoolMemory::leftAlone);
+  }
+
+  /** Nothing can be said of it before Pub/Sub has answered, which takes a moment. */
+  void awaitAnswer() {
+    refused();
+    awaitsAnswer = true;
+  }
+
+  boolean awaitsAnswer() {
+    return awaitsAnswer;
   }
 
   /** A reconciliation has ended: what it has written can be shown. */

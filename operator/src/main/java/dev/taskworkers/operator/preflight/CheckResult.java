@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.MessageTransform;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param topic of a subscription: the full name of its topic, empty while unknown
  * @param filter of a subscription: what it lets through, empty for everything
  * @param transforms of a subscription: what its messages go through
+ * @param labels of a subscription, empty while unknown
  * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
  *     workers that give tasks back: what to do about it
  */
@@ -24,14 +26,16 @@ public record CheckResult(
     String topic,
     String filter,
     List<MessageTransform> transforms,
+    Map<String, String> labels,
     Optional<String> fewDeliveries) {
   public CheckResult {
     transforms = List.copyOf(transforms);
+    labels = Map.copyOf(labels);
   }
 
-  /** Of a subscription without transforms and without a dead-letter policy. */
+  /** Of a subscription without transforms, labels, and a dead-letter policy. */
   public CheckResult(Fit fit, String reason, String message, String topic, String filter) {
-    this(fit, reason, message, topic, filter, List.of(), Optional.empty());
+    this(fit, reason, message, topic, filter, List.of(), Map.of(), Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -90,19 +94,24 @@ public record CheckResult(
     return unknown(CHECKING, "It has not been looked at yet.");
   }
 
+  CheckResult labelled(Map<String, String> itsLabels) {
+    return on(topic, filter, transforms, itsLabels, fewDeliveries);
+  }
+
   CheckResult on(
       String itsTopic,
       String itsFilter,
       List<MessageTransform> itsTransforms,
+      Map<String, String> itsLabels,
       Optional<String> itsFewDeliveries) {
     return new CheckResult(
-        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsFewDeliveries);
+        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsLabels, itsFewDeliveries);
   }
 
   /** An answer that failed to come says nothing new of where the subscription hangs. */
   CheckResult after(CheckResult last) {
     return fit == Fit.UNKNOWN
-        ? on(last.topic, last.filter, last.transforms, last.fewDeliveries)
+        ? on(last.topic, last.filter, last.transforms, last.labels, last.fewDeliveries)
         : this;
   }
 }

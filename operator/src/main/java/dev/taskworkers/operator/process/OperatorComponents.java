@@ -4,6 +4,7 @@ import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolReporter;
 import dev.taskworkers.operator.pool.PoolStates;
@@ -181,6 +182,7 @@ final class OperatorComponents implements AutoCloseable {
     var arrivals =
         new ArrivalWatches(
             new Installation(kubernetes, config.namespace(), threads.calls()),
+            config.doorbellProject(),
             () -> pubsub.openChannel(threads.callbacks()),
             pubsub.callCredentials(),
             threads.calls(),
@@ -203,7 +205,14 @@ final class OperatorComponents implements AutoCloseable {
               reporter.forget(gone);
             });
     var reconciler =
-        new PoolReconciler(states, watches, new PoolObserver(asked), writer, reporter, clock);
+        new PoolReconciler(
+            states,
+            watches,
+            new Admission(config.tenancy(), config.ownNamespace(), watches, states),
+            new PoolObserver(asked),
+            writer,
+            reporter,
+            clock);
     return new PoolControl(
         reconciler, states, metrics, subscriptions, arrivals, workers, namespaces);
   }

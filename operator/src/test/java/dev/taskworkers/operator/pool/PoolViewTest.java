@@ -44,6 +44,7 @@ final class PoolViewTest {
   private PoolState look(TaskWorkerPool resource) {
     var state = states.of(resource);
     var sources = state.read(resource).orElseThrow();
+    state.listen();
     var memory = state.memory(sources.pool(), resource, NOW);
     var observer = new PoolObserver(new AskedWorkers(workers, Clock.fixed(NOW, ZoneOffset.UTC)));
     var seen = observer.observe(sources, Optional.empty(), new PoolPods(List.of()), memory, NOW);

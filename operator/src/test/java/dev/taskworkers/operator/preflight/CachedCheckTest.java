@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +90,23 @@ final class CachedCheckTest {
   }
 
   @Test
+  void what_is_fit_but_does_not_suffice_is_looked_at_again_after_twenty_seconds() {
+    check.verdict(now, any -> false);
+    answer();
+    after(Duration.ofSeconds(19));
+    check.verdict(now, any -> false);
+    answer();
+    assertThat(looks).isEqualTo(1);
+
+    after(Duration.ofSeconds(1));
+    check.verdict(now, any -> false);
+    answer();
+    assertThat(looks).isEqualTo(2);
+  }
+
+  @Test
   void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
-    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Optional.empty());
+    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Map.of(), Optional.empty());
     ask();
     answer();
     found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
@@ -107,7 +123,7 @@ final class CachedCheckTest {
 
   @Test
   void a_subscription_that_is_gone_has_no_topic_any_more() {
-    found = FIT.on("projects/p/topics/t", "", List.of(), Optional.empty());
+    found = FIT.on("projects/p/topics/t", "", List.of(), Map.of(), Optional.empty());
     ask();
     answer();
     found = UNFIT;

@@ -69,8 +69,8 @@ final class FollowedPool {
             backlog,
             arrivals,
             new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
-    subscription.listen(() -> rung = true);
-    this.sources = new PoolSources(pool, subscription, Optional.empty());
+    this.sources = new PoolSources(pool, subscription, Optional.empty(), () -> rung = true);
+    sources.listen();
     this.deployment = deployment(world.pods().size());
   }
 

@@ -29,22 +29,25 @@ public final class Subscriptions implements AutoCloseable {
   /**
    * Holds what {@code pool} uses; empty once this is closed.
    *
-   * @param onRing is run when a task arrives while the pool is empty
+   * @param onRing is run when a task arrives while the pool is empty and listens
    */
   public synchronized Optional<PoolSources> hold(Pool pool, Runnable onRing) {
     if (closed) {
       return Optional.empty();
     }
-    var subscription = subscriptions.hold(pool.subscription());
-    subscription.listen(onRing);
     return Optional.of(
-        new PoolSources(pool, subscription, pool.deadLetterTopic().map(deadLetterTopics::hold)));
+        new PoolSources(
+            pool,
+            subscriptions.hold(pool.subscription()),
+            pool.deadLetterTopic().map(deadLetterTopics::hold),
+            // Told from that of other sources of the same pool.
+            () -> onRing.run()));
   }
 
   /** Takes {@link #hold} back. */
-  public synchronized void release(PoolSources sources, Runnable onRing) {
+  public synchronized void release(PoolSources sources) {
     var pool = sources.pool();
-    sources.subscription().unlisten(onRing);
+    sources.unlisten();
     subscriptions.release(pool.subscription());
     pool.deadLetterTopic().ifPresent(deadLetterTopics::release);
   }

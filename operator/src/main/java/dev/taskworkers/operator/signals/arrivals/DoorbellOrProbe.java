@@ -124,7 +124,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
   private Optional<Doorbells.Place> open(ArrivalSourceRequest wanted) {
     if (place.filter(at -> at.isOn(wanted.source())).isEmpty()) {
       closeDoorbell();
-      place = watches.listen(subscription.getProject(), wanted.source(), this::ring);
+      place = watches.listen(subscription, wanted.source(), this::ring);
       // Until a sample shows them, a doorbell knows nothing of tasks that were there before it.
       firstLook =
           place.isPresent() && empty && wanted.mode() == ArrivalsMode.Auto

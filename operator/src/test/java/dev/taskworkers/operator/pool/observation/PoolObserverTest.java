@@ -56,14 +56,15 @@ final class PoolObserverTest {
   }
 
   private PoolSources sources(Pool pool) {
-    return new PoolSources(
-        pool,
+    var subscription =
         new SubscriptionState(
             pool.subscription(),
-            subscription -> now -> KnownBacklog.of(Backlog.missing(), ""),
-            (subscription, onRing) -> new Watch(),
-            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run)),
-        Optional.empty());
+            name -> now -> KnownBacklog.of(Backlog.missing(), ""),
+            (name, onRing) -> new Watch(),
+            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
+    var sources = new PoolSources(pool, subscription, Optional.empty(), () -> {});
+    sources.listen();
+    return sources;
   }
 
   private final class Watch implements ArrivalWatch {

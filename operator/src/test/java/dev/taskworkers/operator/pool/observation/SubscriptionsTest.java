@@ -21,7 +21,9 @@ final class SubscriptionsTest {
   }
 
   private PoolSources hold(Pool pool, Runnable onRing) {
-    return subscriptions.hold(pool, onRing).orElseThrow();
+    var sources = subscriptions.hold(pool, onRing).orElseThrow();
+    sources.listen();
+    return sources;
   }
 
   @Test
@@ -34,14 +36,32 @@ final class SubscriptionsTest {
   }
 
   @Test
+  void nothing_is_opened_for_a_pool_that_does_not_listen() {
+    subscriptions.hold(pool("a"), first);
+
+    assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
+  void what_listens_no_more_is_closed_and_opened_again_with_the_next_that_listens() {
+    var held = hold(pool("a"), first);
+    held.listen();
+    held.unlisten();
+    assertThat(watches.open()).isEmpty();
+
+    held.listen();
+    assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
+  }
+
+  @Test
   void they_are_kept_until_the_last_pool_lets_go() {
     var one = hold(pool("a"), first);
     var other = hold(pool("a"), second);
 
-    subscriptions.release(one, first);
+    subscriptions.release(one);
     assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
 
-    subscriptions.release(other, second);
+    subscriptions.release(other);
     assertThat(watches.open()).isEmpty();
   }
 
@@ -50,7 +70,7 @@ final class SubscriptionsTest {
     var one = hold(pool("a"), first);
     hold(pool("a"), second);
     watches.ring("a");
-    subscriptions.release(one, first);
+    subscriptions.release(one);
     watches.ring("a");
 
     assertThat(rings).containsExactly("first", "second", "second");
