@@ -14,7 +14,6 @@ import java.util.Optional;
 final class TenancyReader {
   private static final String REQUIRED = "Required";
   private static final String NOT_REQUIRED = "NotRequired";
-  private static final String SUBSCRIPTION = "projects/[^/]+/subscriptions/[^/]+";
 
   private TenancyReader() {}
 
@@ -32,21 +31,7 @@ final class TenancyReader {
 
   private static List<Allowance> allowed(String json) {
     try {
-      var allowed = new JsonMapper().readValue(json, new TypeReference<List<Allowance>>() {});
-      allowed.stream()
-          .flatMap(allowance -> allowance.subscriptions().stream())
-          .filter(pattern -> !pattern.matches(SUBSCRIPTION))
-          .findFirst()
-          .ifPresent(
-              pattern -> {
-                throw new UsageException(
-                    EnvVars.TENANCY_ALLOW
-                        + ": expected projects/PROJECT/subscriptions/ID, in which * stands for any"
-                        + " characters, but found '"
-                        + pattern
-                        + "'.");
-              });
-      return allowed;
+      return new JsonMapper().readValue(json, new TypeReference<List<Allowance>>() {});
     } catch (JsonProcessingException e) {
       throw new UsageException(
           EnvVars.TENANCY_ALLOW

@@ -1,20 +1,20 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Says whether a pool may be followed: outside the system's namespaces, with the consent of its
- * subscription's owner, and as the only one on its subscription, since each would scale for all of
- * its tasks.
+ * Says which pools are followed: none in the system's namespaces, none of its subscription without
+ * the consent of the subscription's owner, and one alone on each subscription, since each would
+ * scale for all of its tasks.
  */
 public final class Admission {
   private static final String KUBERNETES = "kube-";
@@ -40,99 +40,84 @@ public final class Admission {
    *
    * @param reason a word for machines
    * @param message a sentence that says what to do
-   * @param isPending whether Pub/Sub will have answered in a moment
    */
-  record Refusal(String reason, String message, boolean isPending) {
-    Refusal(String reason, String message) {
-      this(reason, message, false);
-    }
+  record Refusal(String reason, String message) {}
+
+  /** Pods in a namespace of the system could use the rights of what runs there. */
+  Optional<Refusal> ofSystem(TaskWorkerPool pool) {
+    return isOfSystem(pool)
+        ? Optional.of(
+            new Refusal(
+                "SystemNamespace",
+                "The operator doesn't follow pools in namespace "
+                    + namespace(pool)
+                    + ", since their pods could use the rights of what runs there. Create the pool"
+                    + " in a namespace of your own."))
+        : Optional.empty();
+  }
+
+  private boolean isOfSystem(TaskWorkerPool pool) {
+    var namespace = namespace(pool);
+    return namespace.startsWith(KUBERNETES) || ownNamespace.filter(namespace::equals).isPresent();
+  }
+
+  /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
+  CheckResult found(Pool pool, TaskWorkerPool resource, CachedCheck check, Instant now) {
+    return check.verdict(
+        now, last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
   }
 
   /** Whether {@code found} lets {@code pool} use its subscription. */
   boolean consents(Pool pool, CheckResult found) {
-    return consent(pool.namespace(), pool.subscription(), found) != Consent.NONE;
+    return tenancy.consents(pool.namespace(), pool.subscription(), found);
   }
 
-  private Consent consent(String namespace, SubscriptionName subscription, CheckResult found) {
-    return tenancy.consent(namespace, subscription, found.labels());
+  /** What {@code pool} may know of its subscription. */
+  CheckResult told(Pool pool, CheckResult found) {
+    return tenancy.told(pool.namespace(), pool.subscription(), found);
   }
 
   /**
-   * Empty for a pool that may be followed.
-   *
-   * @param found what is known of its subscription
+   * Whether another pool works on the subscription of {@code pool}: the one that its owner names,
+   * then one that scales, then one that has pods, then the older.
    */
-  Optional<Refusal> refusal(Pool pool, TaskWorkerPool resource, CheckResult found) {
-    return ofSystem(pool)
-        .or(() -> withoutConsent(pool, found))
-        .or(() -> beside(pool, resource, found));
-  }
-
-  /** Who may make a pool there would have the rights of what runs there, the operator's for one. */
-  private Optional<Refusal> ofSystem(Pool pool) {
-    var namespace = pool.namespace();
-    return namespace.startsWith(KUBERNETES) || ownNamespace.filter(namespace::equals).isPresent()
-        ? Optional.of(
-            new Refusal(
-                "SystemNamespace",
-                "Pools in namespace "
-                    + namespace
-                    + " are not followed, since the pods there have rights that no worker should"
-                    + " have. Create the pool in a namespace of your own."))
-        : Optional.empty();
-  }
-
-  private Optional<Refusal> withoutConsent(Pool pool, CheckResult found) {
-    if (consents(pool, found)) {
-      return Optional.empty();
-    }
-    if (found.isPending()) {
-      return Optional.of(
-          new Refusal(
-              found.reason(),
-              "The operator is asking Pub/Sub who may use the pool's subscription.",
-              true));
-    }
-    return Optional.of(
-        found.fit() == Fit.UNKNOWN
-            ? new Refusal(
-                found.reason(),
-                found.message()
-                    + " So the operator can't tell whether the subscription's owner lets namespace "
-                    + pool.namespace()
-                    + " use it.")
-            : new Refusal("NoConsent", Tenancy.refusal(pool.namespace(), pool.subscription())));
-  }
-
-  private Optional<Refusal> beside(Pool pool, TaskWorkerPool resource, CheckResult found) {
-    var best =
-        Comparator.<TaskWorkerPool, Consent>comparing(
-                other -> consent(namespace(other), pool.subscription(), found))
-            .thenComparing(other -> watches.deploymentOf(other).isPresent())
+  Optional<Refusal> outranked(Pool pool, TaskWorkerPool resource, CheckResult found) {
+    var rank =
+        Comparator.<TaskWorkerPool, Consent>comparing(other -> consent(other, pool, found))
             .thenComparing(other -> other.getSpec().mode() == Mode.Auto)
+            .thenComparing(other -> watches.deploymentOf(other).isPresent())
             .reversed()
             .thenComparing(other -> other.getMetadata().getCreationTimestamp())
             .thenComparing(other -> other.getMetadata().getUid());
     return watches.poolsOn(pool.subscription()).stream()
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
+        .filter(other -> !isOfSystem(other))
         .filter(states::isValid)
-        .filter(other -> consent(namespace(other), pool.subscription(), found) != Consent.NONE)
-        .filter(other -> best.compare(other, resource) < 0)
+        .filter(other -> consent(other, pool, found) != Consent.NONE)
+        .filter(other -> rank.compare(other, resource) < 0)
         .findFirst()
-        .map(other -> new Refusal("Invalid", besides(pool, other)));
+        .map(other -> new Refusal("SubscriptionInUse", inUse(pool, other)));
+  }
+
+  private Consent consent(TaskWorkerPool any, Pool pool, CheckResult found) {
+    return tenancy.consent(namespace(any), pool.subscription(), found.labels());
   }
 
   /** Names of other namespaces are not for everybody. */
-  private static String besides(Pool pool, TaskWorkerPool other) {
-    var who =
-        namespace(other).equals(pool.namespace())
-            ? "Pool " + namespace(other) + "/" + other.getMetadata().getName()
-            : "A pool of another namespace";
-    return who
-        + " already works on "
-        + pool.subscription()
-        + "; give each pool a subscription of its own.";
+  private static String inUse(Pool pool, TaskWorkerPool other) {
+    return namespace(other).equals(pool.namespace())
+        ? "Pool "
+            + namespace(other)
+            + "/"
+            + other.getMetadata().getName()
+            + " already works on "
+            + pool.subscription()
+            + "; give each pool a subscription of its own."
+        : "A pool of another namespace already works on "
+            + pool.subscription()
+            + "; give each pool a subscription of its own, or have this one named. "
+            + Tenancy.consentCommand(pool.namespace(), pool.subscription());
   }
 
   private static String namespace(TaskWorkerPool pool) {

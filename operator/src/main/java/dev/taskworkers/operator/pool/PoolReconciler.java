@@ -78,6 +78,10 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   /** Empty when the pool is gone. */
   private Optional<TaskWorkerPoolStatus> status(
       TaskWorkerPool resource, PoolState state, Instant now) {
+    var ofSystem = admission.ofSystem(resource);
+    if (ofSystem.isPresent()) {
+      return Optional.of(notFollowed(ofSystem.get(), resource, state, now));
+    }
     try {
       return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
@@ -98,12 +102,11 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
-    var found = sources.subscription().check().verdict(now, some -> admission.consents(pool, some));
-    var refusal = admission.refusal(pool, resource, found);
+    var found = admission.found(pool, resource, sources.check(), now);
+    var refusal = admission.outranked(pool, resource, found);
     if (refusal.isPresent()) {
-      return notAdmitted(refusal.get(), resource, state, now);
+      return notFollowed(refusal.get(), resource, state, now);
     }
-    state.listen();
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
     var other = deployment.flatMap(writer::otherInstallation);
@@ -112,7 +115,13 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     }
     var pods = memory.read(watches.podsOf(resource));
 
-    var seen = observer.observe(sources, deployment, pods, memory, now);
+    if (admission.consents(pool, found)) {
+      sources.listen();
+    } else {
+      sources.unlisten();
+    }
+    var told = admission.told(pool, found);
+    var seen = observer.observe(sources, told, deployment, pods, memory, now);
     // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
     var early = deployment.isEmpty() && seen.subscription().isPending();
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
@@ -146,16 +155,10 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return PoolStatus.after(resource, seen, decision, last, now);
   }
 
-  /** Until Pub/Sub has said whether the pool may be followed, its status stays as it was. */
-  private TaskWorkerPoolStatus notAdmitted(
+  private TaskWorkerPoolStatus notFollowed(
       Admission.Refusal refusal, TaskWorkerPool resource, PoolState state, Instant now) {
-    writer.forget(state.uid());
-    if (refusal.isPending()) {
-      state.awaitAnswer();
-      return Optional.ofNullable(resource.getStatus())
-          .orElseGet(() -> refused(resource, refusal.reason(), refusal.message(), now));
-    }
     state.refused();
+    writer.forget(state.uid());
     return refused(resource, refusal.reason(), refusal.message(), now);
   }
 

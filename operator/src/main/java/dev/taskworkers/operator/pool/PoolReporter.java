@@ -77,7 +77,7 @@ public final class PoolReporter {
     return (due
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
-        .rescheduleAfter(before == null || state.awaitsAnswer() ? tick.dividedBy(SOON) : tick);
+        .rescheduleAfter(before == null ? tick.dividedBy(SOON) : tick);
   }
 
   /** As {@link #update}, after an error: the pool is tried again for ever. */

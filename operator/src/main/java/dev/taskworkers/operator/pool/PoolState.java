@@ -31,8 +31,6 @@ public final class PoolState {
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
-  private boolean listens;
-  private boolean awaitsAnswer;
   private boolean ended;
 
   /**
@@ -84,36 +82,16 @@ public final class PoolState {
     }
     if (sources.filter(held -> held.pool() == pool).isEmpty()) {
       // The next before the last: what both use must not end in between.
-      var next = subscriptions.hold(pool, onRing);
-      next.filter(this::isOnWhatIsListenedTo).ifPresent(PoolSources::listen);
-      var last = sources;
+      var next = subscriptions.hold(pool, onRing, sources);
+      release();
       sources = next;
-      last.ifPresent(subscriptions::release);
     }
     return sources;
   }
 
-  private boolean isOnWhatIsListenedTo(PoolSources next) {
-    return listens
-        && sources.filter(last -> last.subscription() == next.subscription()).isPresent();
-  }
-
   private synchronized void release() {
-    listens = false;
-    sources.ifPresent(subscriptions::release);
+    sources.ifPresent(held -> subscriptions.release(held));
     sources = Optional.empty();
-  }
-
-  /** Follows its subscription, so that a task that arrives while the pool is empty rings. */
-  synchronized void listen() {
-    awaitsAnswer = false;
-    listens = true;
-    sources.ifPresent(PoolSources::listen);
-  }
-
-  private synchronized void unlisten() {
-    listens = false;
-    sources.ifPresent(PoolSources::unlisten);
   }
 
   /** Whether its author has nothing to fix. */
@@ -153,22 +131,15 @@ public final class PoolState {
     look = Optional.of(last);
   }
 
-  /** Somebody must fix it: there is nothing to look at, and nothing is done for it. */
+  /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
   void refused() {
-    awaitsAnswer = false;
     unlisten();
     look = Optional.empty();
     memory.ifPresent(PoolMemory::leftAlone);
   }
 
-  /** Nothing can be said of it before Pub/Sub has answered, which takes a moment. */
-  void awaitAnswer() {
-    refused();
-    awaitsAnswer = true;
-  }
-
-  boolean awaitsAnswer() {
-    return awaitsAnswer;
+  private synchronized void unlisten() {
+    sources.ifPresent(PoolSources::unlisten);
   }
 
   /** A reconciliation has ended: what it has written can be shown. */

@@ -49,10 +49,16 @@ public record CheckResult(
   static final String TOPIC_DELETED = "TopicDeleted";
 
   private static final String CHECKING = "Checking";
+  private static final String DENIED = "PermissionDenied";
 
   /** Whether nobody has looked yet. */
   public boolean isPending() {
     return reason.equals(CHECKING);
+  }
+
+  /** Whether the operator may not look. */
+  boolean isDenied() {
+    return reason.equals(DENIED);
   }
 
   /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
@@ -76,7 +82,7 @@ public record CheckResult(
   static CheckResult unanswered(String thing, Status status) {
     return status.getCode() == Status.Code.PERMISSION_DENIED
         ? unknown(
-            "PermissionDenied",
+            DENIED,
             "The operator may not look at "
                 + thing
                 + "; grant it roles/pubsub.viewer there. The pool works without, unchecked.")
@@ -108,10 +114,14 @@ public record CheckResult(
         fit, reason, message, itsTopic, itsFilter, itsTransforms, itsLabels, itsFewDeliveries);
   }
 
-  /** An answer that failed to come says nothing new of where the subscription hangs. */
+  /**
+   * An answer that failed to come says nothing new of where the subscription hangs. Who may not
+   * look any more may not use what the labels said, either.
+   */
   CheckResult after(CheckResult last) {
+    var itsLabels = isDenied() ? labels : last.labels;
     return fit == Fit.UNKNOWN
-        ? on(last.topic, last.filter, last.transforms, last.labels, last.fewDeliveries)
+        ? on(last.topic, last.filter, last.transforms, itsLabels, last.fewDeliveries)
         : this;
   }
 }

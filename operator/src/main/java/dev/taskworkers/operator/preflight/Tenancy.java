@@ -22,6 +22,9 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   /** The value for all namespaces; none can have it for a name. */
   private static final String EVERY_NAMESPACE = "_";
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern SUBSCRIPTION = Pattern.compile("projects/[^/]+/subscriptions/[^/]+");
+
   /** Pub/Sub takes no longer key of a label. */
   private static final int LONGEST_KEY = 63;
 
@@ -51,7 +54,22 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    */
   public record Allowance(String namespace, List<String> subscriptions) {
     public Allowance {
+      expect(namespace != null && NAMESPACE.matcher(namespace).matches(), "namespace", namespace);
+      expect(subscriptions != null, "subscriptions", null);
+      subscriptions.forEach(
+          name ->
+              expect(name != null && SUBSCRIPTION.matcher(name).matches(), "subscriptions", name));
       subscriptions = List.copyOf(subscriptions);
+    }
+
+    private static void expect(boolean right, String field, String found) {
+      if (!right) {
+        throw new IllegalArgumentException(
+            field
+                + ": expected the name of a namespace and full names projects/PROJECT/subscriptions/ID"
+                + ", but found "
+                + found);
+      }
     }
 
     private boolean covers(String wanted, String subscription) {
@@ -93,22 +111,41 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
         .map(Map.Entry::getValue);
   }
 
+  /** Whether {@code namespace} may use {@code subscription}, as far as {@code found} tells. */
+  public boolean consents(String namespace, SubscriptionName subscription, CheckResult found) {
+    return consent(namespace, subscription, found.labels()) != Consent.NONE;
+  }
+
   /**
-   * What to do for a namespace that has no consent. Whether there is such a subscription is not for
-   * it to know.
+   * What {@code namespace} is told of {@code subscription}. Whether there is one is not for those
+   * to know who may not use it.
    */
-  public static String refusal(String namespace, SubscriptionName subscription) {
-    var key = LABEL + "-" + namespace;
+  public CheckResult told(String namespace, SubscriptionName subscription, CheckResult found) {
+    var isHidden = found.fit() != CheckResult.Fit.UNKNOWN || found.isDenied();
+    return consents(namespace, subscription, found) || !isHidden
+        ? found
+        : CheckResult.no("NoConsent", refusal(namespace, subscription));
+  }
+
+  private static String refusal(String namespace, SubscriptionName subscription) {
     return "Subscription "
         + subscription
-        + " does not exist, or its owner does not let namespace "
+        + " does not exist, the operator may not look at it, or its owner does not let namespace "
         + namespace
-        + " use it. Check the name. Its owner consents with: gcloud pubsub subscriptions update "
+        + " use it. Check the name, and that the operator has roles/pubsub.viewer there. "
+        + consentCommand(namespace, subscription)
+        + " The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+  }
+
+  /** How the owner of {@code subscription} consents to its use in {@code namespace}. */
+  public static String consentCommand(String namespace, SubscriptionName subscription) {
+    var key = LABEL + "-" + namespace;
+    return "The subscription's owner lets it with: gcloud pubsub subscriptions update "
         + subscription
         + " --update-labels="
         + key.substring(0, Math.min(LONGEST_KEY, key.length()))
         + "="
         + namespace
-        + ". The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+        + ".";
   }
 }

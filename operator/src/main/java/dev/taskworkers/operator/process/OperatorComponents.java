@@ -94,6 +94,7 @@ final class OperatorComponents implements AutoCloseable {
             SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
         new DeadLetterTopicCheck(
             PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+        config.tenancy(),
         threads.calls());
   }
 

@@ -50,7 +50,7 @@ final class PoolStatesTest {
   private PoolMemory look(TaskWorkerPool pool) {
     var state = states.of(pool);
     var sources = state.read(pool).orElseThrow();
-    state.listen();
+    sources.listen();
     return state.memory(sources.pool(), pool, NOW);
   }
 

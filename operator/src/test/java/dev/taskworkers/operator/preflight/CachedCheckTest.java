@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -119,6 +120,24 @@ final class CachedCheckTest {
     assertThat(last.reason()).isEqualTo("NoAnswer");
     assertThat(last.topic()).isEqualTo("projects/p/topics/t");
     assertThat(last.filter()).isEqualTo("attributes:x");
+  }
+
+  @Test
+  void who_may_not_look_any_more_does_not_go_on_with_the_labels_of_before() {
+    found = FIT.labelled(Map.of("taskworkers-namespace", "media"));
+    ask();
+    answer();
+    after(Duration.ofMinutes(5));
+    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    ask();
+    answer();
+    assertThat(ask().labels()).containsKey("taskworkers-namespace");
+
+    after(Duration.ofSeconds(20));
+    found = CheckResult.unanswered("it", Status.PERMISSION_DENIED);
+    ask();
+    answer();
+    assertThat(ask().labels()).isEmpty();
   }
 
   @Test

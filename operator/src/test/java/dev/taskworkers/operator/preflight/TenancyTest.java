@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.preflight.Tenancy.Allowance;
 import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import io.grpc.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,6 @@ final class TenancyTest {
     "media, projects/*/subscriptions/th*bs, NAMED",
     "media, projects/acme/subscriptions/thumb, NONE",
     "media, projects/acme/subscriptions/thumb., NONE",
-    "media, projects/*, NONE",
     "mail, projects/acme/subscriptions/*, NONE",
   })
   void by_list(String namespace, String pattern, Consent expected) {
@@ -64,9 +64,36 @@ final class TenancyTest {
     assertThat(consent(listed, null)).isEqualTo(expected);
   }
 
+  private static CheckResult told(CheckResult found) {
+    return new Tenancy(true, List.of()).told("media", THUMBS, found);
+  }
+
   @Test
-  void the_owner_is_told_the_command_with_a_key_that_no_other_namespace_uses() {
-    assertThat(Tenancy.refusal("media", THUMBS))
+  void whether_a_foreign_subscription_exists_can_not_be_told_from_what_is_said_of_it() {
+    assertThat(told(CheckResult.yes("Ready", "It can be pulled.")))
+        .isEqualTo(told(CheckResult.no("NotFound", "It does not exist.")))
+        .isEqualTo(told(CheckResult.unanswered("it", Status.PERMISSION_DENIED)));
+  }
+
+  @Test
+  void before_an_answer_and_without_one_nothing_is_said_of_consent() {
+    var unanswered = CheckResult.unanswered("it", Status.UNAVAILABLE);
+
+    assertThat(told(CheckResult.pending())).isEqualTo(CheckResult.pending());
+    assertThat(told(unanswered)).isEqualTo(unanswered);
+  }
+
+  @Test
+  void a_namespace_that_has_consent_is_told_everything() {
+    var found =
+        CheckResult.no("NotPull", "It pushes.").labelled(Map.of("taskworkers-namespace", "media"));
+
+    assertThat(told(found)).isEqualTo(found);
+  }
+
+  @Test
+  void the_owner_is_told_the_command_with_a_key_for_that_namespace() {
+    assertThat(told(CheckResult.no("NotFound", "")).message())
         .contains(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
                 + " --update-labels=taskworkers-namespace-media=media");
@@ -76,7 +103,7 @@ final class TenancyTest {
   void a_key_is_no_longer_than_pubsub_takes() {
     var longest = "n".repeat(63);
 
-    assertThat(Tenancy.refusal(longest, THUMBS))
+    assertThat(Tenancy.consentCommand(longest, THUMBS))
         .contains("=taskworkers-namespace-" + "n".repeat(41) + "=" + longest + ".");
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a pool gets of a subscription whose owner has not let its namespace use it. */
 final class TenancyOfPoolsTest extends OperatorOnFastClock {
-  private static final String FOREIGN = "does not exist, or its owner does not let namespace n";
+  private static final String FOREIGN = "or its owner does not let namespace n use it";
 
   private void label(String namespace) {
     label(Map.of("taskworkers-namespace", namespace));
@@ -36,9 +36,8 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
     storePool("p", "");
 
     soon().until(() -> says("p", "Ready", "False", FOREIGN));
-    assertThat(pool("p").get().getStatus().backlog()).isNull();
-    assertThat(condition("p", "SubscriptionReady")).isEmpty();
-    assertThat(deployment("p")).isEmpty();
+    assertThat(backlog()).isNull();
+    assertThat(replicas("p")).isZero();
     assertThat(doorbells()).isZero();
 
     label("n");
@@ -48,8 +47,21 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
     label("other");
     soon().until(() -> says("p", "Ready", "False", FOREIGN));
     soon().until(() -> doorbells() == 0);
-    assertThat(pool("p").get().getStatus().backlog()).isNull();
+    assertThat(backlog()).isNull();
     assertThat(replicas("p")).isEqualTo(1);
+  }
+
+  private Long backlog() {
+    return pool("p").get().getStatus().backlog().undelivered();
+  }
+
+  @Test
+  void a_pool_without_consent_can_be_pinned_since_its_pods_are_its_authors_own() {
+    label("other");
+    operator(Map.of());
+    storePool("p", ", replicas: 2");
+
+    soon().until(() -> says("p", "Ready", "False", FOREIGN) && replicas("p") == 2);
   }
 
   @Test
@@ -96,6 +108,17 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
 
     soon().until(() -> isReady("other", "worker"));
     soon().until(() -> says("squatter", "Ready", "False", "already works on"));
+  }
+
+  @Test
+  void a_pool_that_is_never_followed_does_not_keep_one_that_works_away() {
+    label("_");
+    operator(Map.of("POD_NAMESPACE", "n"));
+    storePool("p", "");
+    soon().until(() -> says("p", "Ready", "False", "namespace of your own"));
+    storePool("other", "worker", "");
+
+    soon().until(() -> isReady("other", "worker"));
   }
 
   @Test

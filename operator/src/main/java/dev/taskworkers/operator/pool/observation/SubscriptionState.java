@@ -10,67 +10,99 @@ import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.function.Supplier;
 
 /**
  * All that is held of one subscription while at least one pool names it: what it is like, and while
  * at least one listens, its samples and arrivals. Until then nothing is asked but what it is like.
  */
-public final class SubscriptionState implements AutoCloseable {
-  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
-  private final Supplier<BacklogWatch> openBacklog;
-  private final Supplier<ArrivalWatch> openArrivals;
+final class SubscriptionState implements AutoCloseable {
+  private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+  private final SubscriptionName name;
+  private final BacklogSource backlog;
+  private final ArrivalSource arrivals;
   private final CachedCheck check;
-  private Optional<BacklogWatch> backlog = Optional.empty();
-  private Optional<ArrivalWatch> arrivals = Optional.empty();
-  private boolean isOpen;
+  private Optional<Signals> signals = Optional.empty();
+  private boolean closed;
 
-  public SubscriptionState(
+  SubscriptionState(
       SubscriptionName name, BacklogSource backlog, ArrivalSource arrivals, Preflight preflight) {
-    this.openBacklog = () -> backlog.watch(name);
-    this.openArrivals = () -> arrivals.watch(name, () -> listeners.forEach(Runnable::run));
+    this.name = name;
+    this.backlog = backlog;
+    this.arrivals = arrivals;
     this.check = preflight.subscription(name);
   }
 
-  /** Of one that somebody has listened to. */
-  synchronized BacklogWatch backlog() {
-    return backlog.orElseThrow();
+  /** One pool, as long as it names the subscription; each is told from each other. */
+  static final class Listener {
+    private final Runnable onRing;
+
+    /**
+     * @param onRing is run when a task arrives while the pool is empty
+     */
+    Listener(Runnable onRing) {
+      this.onRing = onRing;
+    }
   }
 
-  /** Of one that somebody has listened to. */
-  synchronized ArrivalWatch arrivals() {
-    return arrivals.orElseThrow();
-  }
+  /** What is observed of the subscription. */
+  record Signals(BacklogWatch backlog, ArrivalWatch arrivals) {}
 
   /** Whether workers can pull from it. */
-  public CachedCheck check() {
+  CachedCheck check() {
     return check;
   }
 
-  /** Has {@code listener} run when a task arrives while its pool is empty; once is enough. */
-  public synchronized void listen(Runnable listener) {
+  /** Observes it for one more pool; nothing once this is closed. */
+  synchronized void listen(Listener listener) {
+    if (closed) {
+      return;
+    }
+    if (signals.isEmpty()) {
+      signals = Optional.of(open());
+    }
     listeners.add(listener);
-    if (!isOpen) {
-      isOpen = true;
-      backlog = Optional.of(openBacklog.get());
-      arrivals = Optional.of(openArrivals.get());
+  }
+
+  private Signals open() {
+    var watch = backlog.watch(name);
+    try {
+      return new Signals(watch, arrivals.watch(name, this::ring));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // It is tried again: what is open must not be in the way then.
+      watch.close();
+      throw e;
     }
   }
 
-  /** Takes {@link #listen} back. */
-  public synchronized void unlisten(Runnable listener) {
+  private void ring() {
+    listeners.forEach(listener -> listener.onRing.run());
+  }
+
+  /** What is observed for {@code listener}; empty unless it listens. */
+  synchronized Optional<Signals> signals(Listener listener) {
+    return signals.filter(any -> listeners.contains(listener));
+  }
+
+  /** Takes {@link #listen} back; the last one ends what is observed. */
+  synchronized void unlisten(Listener listener) {
     listeners.remove(listener);
     if (listeners.isEmpty()) {
-      close();
+      signals.ifPresent(SubscriptionState::end);
+      signals = Optional.empty();
     }
   }
 
+  private static void end(Signals signals) {
+    signals.arrivals().close();
+    signals.backlog().close();
+  }
+
+  /** For good. */
   @Override
   public synchronized void close() {
-    if (isOpen) {
-      isOpen = false;
-      arrivals().close();
-      backlog().close();
-    }
+    closed = true;
+    listeners.clear();
+    signals.ifPresent(SubscriptionState::end);
+    signals = Optional.empty();
   }
 }

@@ -82,8 +82,13 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
    * be told.
    */
   Optional<Doorbells.Place> listen(SubscriptionName subscription, Source source, Runnable onRing) {
-    var project = doorbellProject.orElse(subscription.getProject());
+    var project = doorbellProject(subscription);
     return installation.get().map(id -> doorbells.listen(id, project, source, onRing));
+  }
+
+  /** Where the doorbell for {@code subscription} is made. */
+  String doorbellProject(SubscriptionName subscription) {
+    return doorbellProject.orElse(subscription.getProject());
   }
 
   /** A probe of {@code subscription} over {@code channel}. */
