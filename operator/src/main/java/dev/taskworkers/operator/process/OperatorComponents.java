@@ -124,9 +124,9 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/livez", live)
         .probe("/readyz", terms::notReady)
         .page("/metrics", "text/plain", () -> terms.pools().metrics())
-        .pages("/decisions/", "application/jsonl", records::lines)
-        .page("/pools", "application/json", () -> terms.pools().names())
-        .pagesOf("/pools/", "application/json", pool -> terms.pools().view(pool));
+        .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
+        .localPage("/pools", "application/json", () -> terms.pools().names())
+        .localPages("/pools/", "application/json", pool -> terms.pools().view(pool));
   }
 
   /** A term that has not begun. */
