@@ -23,12 +23,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .Values.serviceAccount.create -}}
 {{- .Values.serviceAccount.name | default (include "taskworkers.name" .) -}}
 {{- else -}}
-{{- .Values.serviceAccount.name | default "default" -}}
+{{- required "serviceAccount.name: expected the name of the operator's service account, since serviceAccount.create is false. Every pod of a namespace can use the account default, so the chart doesn't bind the operator's rights to that one unasked." .Values.serviceAccount.name -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "taskworkers.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ required "image.repository: expected the name of your operator image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+
+{{- define "taskworkers.workerImage" -}}
+{{ required "workerImage.repository: expected the name of your worker image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .Values.workerImage.repository }}:{{ .Values.workerImage.tag | default .Chart.AppVersion }}
 {{- end -}}
 
 {{/* What the operator calls in the namespaces of pools. */}}

@@ -9,7 +9,10 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.StatusRuntimeException;
 
-/** Creates a topic with a subscription that never expires, as a user's own tools would. */
+/**
+ * Creates a topic with a subscription that never expires, as a user's own tools would, and that
+ * pools of all namespaces may use.
+ */
 public final class Provision {
   private static final int ACK_DEADLINE_SECONDS = 60;
 
@@ -31,6 +34,7 @@ public final class Provision {
                   .setName(subscription)
                   .setTopic(topic)
                   .setAckDeadlineSeconds(ACK_DEADLINE_SECONDS)
+                  .putLabels("taskworkers-namespace", "_")
                   .setExpirationPolicy(ExpirationPolicy.getDefaultInstance())
                   .build());
     } catch (StatusRuntimeException e) {

@@ -2,6 +2,7 @@ package dev.taskworkers.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.ServiceLink;
@@ -25,11 +26,17 @@ import java.util.stream.Collectors;
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8080)
  * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer
  * @param leaderElection {@code TASKWORKERS_LEADER_ELECTION} (false): needed with 2 replicas
- * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies
+ * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies; where it is set,
+ *     pools there are refused
+ * @param ownNamespace the same, empty where it is not set
  * @param workerResources {@code TASKWORKERS_WORKER_RESOURCES}: of that container, as JSON, where a
  *     pool says nothing else
  * @param rolloutPoolsAtOnce {@code TASKWORKERS_ROLLOUT_POOLS_AT_ONCE} (1): how many pools get at
  *     once what a new version of the operator renders differently; 0: none
+ * @param tenancy {@code TASKWORKERS_TENANCY_CONSENT} (Required) and {@code
+ *     TASKWORKERS_TENANCY_ALLOW}: which namespaces may use which subscriptions
+ * @param doorbellProject {@code TASKWORKERS_DOORBELL_PROJECT}: where doorbells are made; empty: in
+ *     the project of each subscription
  * @param pubsubVariables {@code PUBSUB_EMULATOR_HOST} and {@code PUBSUB_ENDPOINT}, handed on to the
  *     workers where set
  */
@@ -42,8 +49,11 @@ public record OperatorConfig(
     int workerHealthPort,
     boolean leaderElection,
     String namespace,
+    Optional<String> ownNamespace,
     ResourceRequirements workerResources,
     int rolloutPoolsAtOnce,
+    Tenancy tenancy,
+    Optional<String> doorbellProject,
     Map<String, String> pubsubVariables) {
 
   /**
@@ -63,6 +73,9 @@ public record OperatorConfig(
           EnvVars.LEADER_ELECTION,
           EnvVars.WORKER_RESOURCES,
           EnvVars.ROLLOUT_POOLS_AT_ONCE,
+          EnvVars.TENANCY_CONSENT,
+          EnvVars.TENANCY_ALLOW,
+          EnvVars.DOORBELL_PROJECT,
           EnvVars.LOG_LEVEL,
           EnvVars.LOG_FORMAT);
 
@@ -93,8 +106,12 @@ public record OperatorConfig(
         port(environment, EnvVars.WORKER_HEALTH_PORT, WorkerEndpoints.PORT),
         flag(environment, EnvVars.LEADER_ELECTION),
         text(environment, "POD_NAMESPACE").orElse("default"),
+        text(environment, "POD_NAMESPACE"),
         resources(text(environment, EnvVars.WORKER_RESOURCES).orElse(RESOURCES)),
         number(environment, EnvVars.ROLLOUT_POOLS_AT_ONCE, 1),
+        TenancyReader.read(
+            text(environment, EnvVars.TENANCY_CONSENT), text(environment, EnvVars.TENANCY_ALLOW)),
+        text(environment, EnvVars.DOORBELL_PROJECT).or(() -> text(environment, EnvVars.PROJECT_ID)),
         pubsubVariables(environment));
   }
 

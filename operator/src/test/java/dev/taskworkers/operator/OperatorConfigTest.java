@@ -3,9 +3,11 @@ package dev.taskworkers.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -29,7 +31,21 @@ final class OperatorConfigTest {
     assertThat(config.leaderElection()).isFalse();
     assertThat(config.namespace()).isEqualTo("default");
     assertThat(config.rolloutPoolsAtOnce()).isEqualTo(1);
+    assertThat(config.tenancy()).isEqualTo(new Tenancy(true, List.of()));
+    assertThat(config.ownNamespace()).isEmpty();
+    assertThat(config.doorbellProject()).isEmpty();
     assertThat(config.workerResources().getLimits()).containsOnlyKeys("memory");
+  }
+
+  @Test
+  void doorbells_are_made_in_the_operators_project_unless_they_have_one_of_their_own() {
+    assertThat(OperatorConfig.from(Map.of(EnvVars.PROJECT_ID, "acme")).doorbellProject())
+        .contains("acme");
+    assertThat(
+            OperatorConfig.from(
+                    Map.of(EnvVars.PROJECT_ID, "acme", EnvVars.DOORBELL_PROJECT, "bells"))
+                .doorbellProject())
+        .contains("bells");
   }
 
   @Test
@@ -58,6 +74,11 @@ final class OperatorConfigTest {
         EnvVars.HEALTH_PORT + "     | 70000 | expected a port from 0 to 65535, but found '70000'.",
         EnvVars.LEADER_ELECTION + " | yes   | expected true or false, but found 'yes'.",
         EnvVars.ROLLOUT_POOLS_AT_ONCE + " | some | expected 0 or more, but found 'some'.",
+        EnvVars.TENANCY_CONSENT + " | yes | expected Required or NotRequired, but found 'yes'.",
+        EnvVars.TENANCY_ALLOW + " | media | expected a list such as",
+        EnvVars.TENANCY_ALLOW + " | [{}] | expected a list such as",
+        EnvVars.TENANCY_ALLOW
+            + " | [{\"namespace\": \"media\", \"subscriptions\": [\"thumbs\"]}] | expected a list",
         EnvVars.WORKER_RESOURCES
             + " | {limits} | expected requests and limits as JSON, but found '{limits}'",
         "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",

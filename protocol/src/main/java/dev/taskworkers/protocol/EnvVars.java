@@ -93,6 +93,9 @@ public final class EnvVars {
 
   public static final String NAMESPACES = PREFIX + "NAMESPACES";
   public static final String LEADER_ELECTION = PREFIX + "LEADER_ELECTION";
+  public static final String TENANCY_CONSENT = PREFIX + "TENANCY_CONSENT";
+  public static final String TENANCY_ALLOW = PREFIX + "TENANCY_ALLOW";
+  public static final String DOORBELL_PROJECT = PREFIX + "DOORBELL_PROJECT";
   public static final String ROLLOUT_POOLS_AT_ONCE = PREFIX + "ROLLOUT_POOLS_AT_ONCE";
   public static final String WORKER_IMAGE = PREFIX + "WORKER_IMAGE";
   public static final String WORKER_HEALTH_PORT = PREFIX + "WORKER_HEALTH_PORT";

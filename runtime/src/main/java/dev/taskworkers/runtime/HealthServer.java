@@ -32,16 +32,23 @@ public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final int AT_ONCE = 4;
   private static final String NOTHING = "There is nothing at this path.\n";
+  private static final String ELSEWHERE =
+      "This page is for clients on this host; reach it with 'kubectl port-forward'.\n";
 
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
   private final ExecutorService pages = Executors.newCachedThreadPool(HealthServer::daemon);
   private final Listener listener;
 
-  /** What is at a path. */
+  /**
+   * What is at a path.
+   *
+   * @param local for clients on this host alone
+   */
   private record Route(
       String path,
       boolean andBelow,
+      boolean local,
       String method,
       Function<Request, Response> answer,
       Executor on,
@@ -84,6 +91,7 @@ public final class HealthServer implements AutoCloseable {
     return add(
         path,
         false,
+        false,
         "GET",
         request -> {
           var text = problem.get();
@@ -95,29 +103,27 @@ public final class HealthServer implements AutoCloseable {
 
   /** A page whose text is made for each request. */
   public HealthServer page(String path, String contentType, Supplier<String> text) {
-    return page(path, false, request -> Response.of(200, contentType, text.get()));
+    return page(path, request -> Response.of(200, contentType, text.get()));
   }
 
   /** A page that depends on a header of the request, which is empty where it is missing. */
   public HealthServer page(
       String path, String contentType, String header, UnaryOperator<String> text) {
-    return page(
-        path, false, request -> Response.of(200, contentType, text.apply(request.header(header))));
+    return page(path, request -> Response.of(200, contentType, text.apply(request.header(header))));
   }
 
-  /** A page for each path that begins with {@code prefix}; {@code text} gets the rest of it. */
-  public HealthServer pages(String prefix, String contentType, UnaryOperator<String> text) {
-    return page(
-        prefix,
-        true,
-        request ->
-            Response.of(200, contentType, text.apply(request.path().substring(prefix.length()))));
+  /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
+  public HealthServer localPage(String path, String contentType, Supplier<String> text) {
+    return local(path, false, request -> Response.of(200, contentType, text.get()));
   }
 
-  /** As {@link #pages}, with 404 where there is no text. */
-  public HealthServer pagesOf(
+  /**
+   * As {@link #localPage}, for each path that begins with {@code prefix}; {@code text} gets the
+   * rest of it, and 404 is answered where there is none.
+   */
+  public HealthServer localPages(
       String prefix, String contentType, Function<String, Optional<String>> text) {
-    return page(
+    return local(
         prefix,
         true,
         request ->
@@ -131,6 +137,7 @@ public final class HealthServer implements AutoCloseable {
     return add(
         path,
         false,
+        false,
         "POST",
         request -> {
           action.run();
@@ -140,18 +147,23 @@ public final class HealthServer implements AutoCloseable {
         AT_ONCE);
   }
 
-  private HealthServer page(String path, boolean andBelow, Function<Request, Response> answer) {
-    return add(path, andBelow, "GET", answer, pages, AT_ONCE);
+  private HealthServer page(String path, Function<Request, Response> answer) {
+    return add(path, false, false, "GET", answer, pages, AT_ONCE);
+  }
+
+  private HealthServer local(String path, boolean andBelow, Function<Request, Response> answer) {
+    return add(path, andBelow, true, "GET", answer, pages, AT_ONCE);
   }
 
   private HealthServer add(
       String path,
       boolean andBelow,
+      boolean local,
       String method,
       Function<Request, Response> answer,
       Executor on,
       int atOnce) {
-    routes.add(new Route(path, andBelow, method, answer, on, new Semaphore(atOnce)));
+    routes.add(new Route(path, andBelow, local, method, answer, on, new Semaphore(atOnce)));
     return this;
   }
 
@@ -167,6 +179,8 @@ public final class HealthServer implements AutoCloseable {
   private static void handle(Exchange exchange, Route route) {
     if (!exchange.request().method().equals(route.method())) {
       exchange.send(Response.wrongMethod(route.method()));
+    } else if (route.local() && !exchange.isLocal()) {
+      exchange.send(Response.text(403, ELSEWHERE));
     } else if (!route.free().tryAcquire()) {
       exchange.send(Response.text(503, "Too many ask for this at once; ask again later.\n"));
     } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -197,7 +198,7 @@ class HealthServerTest {
   @Test
   void knowsAPathAsAWhole() throws Exception {
     server.probe("/livez", Optional::empty);
-    server.pages("/decisions/", "text/plain", rest -> "[" + rest + "]");
+    server.localPages("/decisions/", "text/plain", rest -> Optional.of("[" + rest + "]"));
 
     assertThat(get("/livezz").statusCode()).isEqualTo(404);
     assertThat(get("/decisions/n/p").body()).isEqualTo("[n/p]");
@@ -205,11 +206,25 @@ class HealthServerTest {
 
   @Test
   void saysThatThereIsNothingWhereAPageHasNoText() throws Exception {
-    server.pagesOf(
+    server.localPages(
         "/pools/", "application/json", rest -> Optional.of("{}").filter(x -> rest.equals("n/p")));
 
     assertThat(get("/pools/n/p").body()).isEqualTo("{}");
     assertThat(get("/pools/n/q").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_for_this_host_alone_is_refused_to_others() throws Exception {
+    server.localPage("/pools", "application/json", () -> "[]");
+    assertThat(get("/pools").body()).isEqualTo("[]");
+
+    try (var elsewhere = new Socket()) {
+      elsewhere.bind(new InetSocketAddress("127.0.0.2", 0));
+      elsewhere.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      send(elsewhere, "GET /pools HTTP/1.1\r\n\r\n");
+
+      assertThat(statuses(List.of(elsewhere))).containsExactly("403");
+    }
   }
 
   private static void send(Socket socket, String text) throws IOException {

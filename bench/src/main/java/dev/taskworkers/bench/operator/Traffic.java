@@ -56,6 +56,7 @@ final class Traffic implements AutoCloseable {
               .setName(subscription(pool(i)))
               .setTopic(topic(pool(i)))
               .setAckDeadlineSeconds(60)
+              .putLabels("taskworkers-namespace", "_")
               .build());
       take(pool(i), streams.get(i / STREAMS_ON_A_CHANNEL));
     }

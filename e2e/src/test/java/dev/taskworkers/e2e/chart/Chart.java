@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The chart of this checkout. */
 final class Chart {
@@ -13,18 +14,28 @@ final class Chart {
 
   private Chart() {}
 
+  /** What must be set. */
+  static final List<String> IMAGES =
+      List.of(
+          "image.repository=registry.example/operator",
+          "workerImage.repository=registry.example/worker");
+
   static Helm helm() {
     return new Helm(FOLDER);
   }
 
-  /** What the chart makes of some settings, each as {@code key=value}. */
+  /** What the chart makes of some settings, each as {@code key=value}, beside what must be set. */
   static String text(String... settings) {
+    return textOf(Stream.concat(IMAGES.stream(), Stream.of(settings)));
+  }
+
+  /** What the chart makes of these settings alone. */
+  static String textOf(Stream<String> settings) {
     var template =
         helm().template().withName("rel").withNamespace("system").withKubeVersion("1.36.2");
-    for (var setting : settings) {
-      var parts = setting.split("=", 2);
-      template.set(parts[0], parts[1]);
-    }
+    settings
+        .map(setting -> setting.split("=", 2))
+        .forEach(parts -> template.set(parts[0], parts[1]));
     return template.call();
   }
 

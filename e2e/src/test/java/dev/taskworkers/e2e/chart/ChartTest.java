@@ -40,11 +40,51 @@ class ChartTest {
     "namespaces[0]=UPPER",
     "metrics.serviceMonitor.interval=often",
     "rollout.poolsAtOnce=-1",
+    "tenancy.consent=Maybe",
+    "tenancy.allow[0].namespace=media",
+    "google.doorbellProject=projects/acme",
     "worker.resources.requestss.cpu=1",
     "crds.keep=false"
   })
   void refused(String setting) {
     assertThatThrownBy(() -> Chart.text(setting)).hasMessageContaining("schema");
+  }
+
+  @DisplayName("what must be set is asked for in a sentence")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "image.repository=, image.repository: expected the name of your operator image",
+    "workerImage.repository=, workerImage.repository: expected the name of your worker image",
+    "serviceAccount.create=false, serviceAccount.name: expected the name",
+  })
+  void asked_for(String setting, String sentence) {
+    assertThatThrownBy(() -> Chart.text(setting)).hasMessageContaining(sentence);
+  }
+
+  @Test
+  void no_image_is_named_that_others_could_publish() {
+    assertThatThrownBy(() -> Chart.textOf(Stream.empty())).hasMessageContaining("repository");
+  }
+
+  @Test
+  void asks_for_consent_unless_told_otherwise_and_passes_on_who_needs_none() {
+    assertThat(Chart.text())
+        .contains("name: " + EnvVars.TENANCY_CONSENT + ", value: Required")
+        .doesNotContain(EnvVars.TENANCY_ALLOW);
+    assertThat(
+            Chart.text(
+                "tenancy.allow[0].namespace=media",
+                "tenancy.allow[0].subscriptions[0]=projects/acme/subscriptions/media-*"))
+        .contains(
+            "name: " + EnvVars.TENANCY_ALLOW + ", value: \"[{\\\"namespace\\\":\\\"media\\\",");
+  }
+
+  @Test
+  void who_may_edit_a_namespace_may_create_pools_and_who_may_view_it_may_look() {
+    assertThat(Chart.text())
+        .contains("rel-taskworkers-edit", "aggregate-to-edit", "rel-taskworkers-view");
+    assertThat(Chart.text("aggregatedRoles.create=false")).doesNotContain("aggregate-to-");
+    assertThat(Chart.text("namespaces[0]=red")).doesNotContain("aggregate-to-");
   }
 
   @Test
@@ -142,7 +182,10 @@ class ChartTest {
   @Test
   void may_delete_pods_and_give_pools_disruption_budgets_and_no_more_of_either() {
     var rules =
-        Serialization.jsonMapper().valueToTree(Chart.only("ClusterRole")).at("/rules").toString();
+        Serialization.jsonMapper()
+            .valueToTree(Chart.only("ClusterRole", "aggregatedRoles.create=false"))
+            .at("/rules")
+            .toString();
     assertThat(rules)
         .contains(
             "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],"

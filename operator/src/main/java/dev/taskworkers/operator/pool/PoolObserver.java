@@ -6,6 +6,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -13,6 +14,7 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.signals.arrivals.Source;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -30,9 +32,14 @@ public final class PoolObserver {
     this.workers = workers;
   }
 
-  /** The pool at {@code now}. */
+  /**
+   * The pool at {@code now}.
+   *
+   * @param subscription what the pool may know of its subscription
+   */
   public PoolSnapshot observe(
       PoolSources sources,
+      CheckResult subscription,
       Optional<Deployment> deployment,
       PoolPods pods,
       PoolMemory memory,
@@ -47,9 +54,12 @@ public final class PoolObserver {
     var replicas = memory.replicas(shown, now);
     var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
     var desired = Math.max(0, memory.asked(shown) - inventory.cordoned().size());
-    var subscription = sources.subscription().check().verdict(now);
     var heard = heard(sources, subscription, inventory.active() == 0, now);
-    var known = sources.subscription().backlog().latest(now);
+    var known =
+        sources
+            .signals()
+            .map(signals -> signals.backlog().latest(now))
+            .orElseGet(() -> KnownBacklog.of(Backlog.missing(), "Cloud Monitoring is not asked."));
     return new PoolSnapshot(
         inventory,
         subscription,
@@ -80,7 +90,11 @@ public final class PoolObserver {
    */
   private static ArrivalObservation heard(
       PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
-    var watch = sources.subscription().arrivals();
+    var signals = sources.signals();
+    if (signals.isEmpty()) {
+      return unknown(subscription.reason(), "Nothing is asked about the subscription.");
+    }
+    var watch = signals.get().arrivals();
     if (subscription.forbidsPulling()) {
       return unwatched(watch, subscription.reason(), "The subscription can't be pulled.");
     }
@@ -108,8 +122,11 @@ public final class PoolObserver {
 
   private static ArrivalObservation unwatched(ArrivalWatch watch, String reason, String why) {
     watch.pause();
-    return new ArrivalObservation(
-        Arrivals.notCounted(), false, reason, "New tasks are known from Monitoring alone. " + why);
+    return unknown(reason, "New tasks are known from Monitoring alone. " + why);
+  }
+
+  private static ArrivalObservation unknown(String reason, String why) {
+    return new ArrivalObservation(Arrivals.notCounted(), false, reason, why);
   }
 
   private static int replicas(Deployment deployment) {

@@ -34,6 +34,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final Autoscaler autoscaler = new Autoscaler();
   private final PoolStates states;
   private final PoolWatches watches;
+  private final Admission admission;
   private final PoolObserver observer;
   private final PoolWriter writer;
   private final PoolReporter reporter;
@@ -43,12 +44,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   public PoolReconciler(
       PoolStates states,
       PoolWatches watches,
+      Admission admission,
       PoolObserver observer,
       PoolWriter writer,
       PoolReporter reporter,
       Clock clock) {
     this.states = states;
     this.watches = watches;
+    this.admission = admission;
     this.observer = observer;
     this.writer = writer;
     this.reporter = reporter;
@@ -68,6 +71,10 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   /** Empty when the pool is gone. */
   private Optional<TaskWorkerPoolStatus> status(
       TaskWorkerPool resource, PoolState state, Instant now) {
+    var ofSystem = admission.ofSystem(resource);
+    if (ofSystem.isPresent()) {
+      return Optional.of(notFollowed(ofSystem.get(), resource, state, now));
+    }
     try {
       return state.read(resource).map(sources -> follow(resource, sources, state, now));
     } catch (UsageException e) {
@@ -88,8 +95,11 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
-    SubscriptionConflicts.check(
-        pool, resource, watches.poolsOn(pool.subscription().toString()), states::isValid);
+    var found = admission.found(pool, resource, sources.check(), now);
+    var refusal = admission.outranked(pool, resource, found);
+    if (refusal.isPresent()) {
+      return notFollowed(refusal.get(), resource, state, now);
+    }
     var memory = state.memory(pool, resource, now);
     var deployment = watches.deploymentOf(resource);
     var other = deployment.flatMap(writer::otherInstallation);
@@ -98,7 +108,13 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     }
     var pods = memory.read(watches.podsOf(resource));
 
-    var seen = observer.observe(sources, deployment, pods, memory, now);
+    if (admission.consents(pool, found)) {
+      sources.listen();
+    } else {
+      sources.unlisten();
+    }
+    var told = admission.told(pool, found);
+    var seen = observer.observe(sources, told, deployment, pods, memory, now);
     // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
     var early = deployment.isEmpty() && seen.subscription().isPending();
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
@@ -130,6 +146,13 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(resource, seen, decision, last, now);
+  }
+
+  private TaskWorkerPoolStatus notFollowed(
+      Admission.Refusal refusal, TaskWorkerPool resource, PoolState state, Instant now) {
+    state.refused();
+    writer.forget(state.uid());
+    return refused(resource, refusal.reason(), refusal.message(), now);
   }
 
   /**

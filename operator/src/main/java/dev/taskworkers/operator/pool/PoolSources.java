@@ -4,10 +4,58 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CachedCheck;
 import java.util.Optional;
 
-/**
- * A pool, and where it is told of its tasks.
- *
- * @param deadLetterTopic whether what is sent there is kept; empty where the pool has none
- */
-public record PoolSources(
-    Pool pool, SubscriptionState subscription, Optional<CachedCheck> deadLetterTopic) {}
+/** A pool, and where it is told of its tasks. */
+public final class PoolSources {
+  private final Pool pool;
+  private final SubscriptionState subscription;
+  private final Optional<CachedCheck> deadLetterTopic;
+  private final SubscriptionState.Listener listener;
+
+  /**
+   * @param deadLetterTopic whether what is sent there is kept; empty where the pool has none
+   * @param onRing is run when a task arrives while the pool is empty and listens
+   */
+  public PoolSources(
+      Pool pool,
+      SubscriptionState subscription,
+      Optional<CachedCheck> deadLetterTopic,
+      Runnable onRing) {
+    this.pool = pool;
+    this.subscription = subscription;
+    this.deadLetterTopic = deadLetterTopic;
+    this.listener = new SubscriptionState.Listener(onRing);
+  }
+
+  public Pool pool() {
+    return pool;
+  }
+
+  /** What its subscription is like; asked whether the pool listens or not. */
+  public CachedCheck check() {
+    return subscription.check();
+  }
+
+  Optional<CachedCheck> deadLetterTopic() {
+    return deadLetterTopic;
+  }
+
+  /** Has the subscription's samples and arrivals observed for the pool; once is enough. */
+  public void listen() {
+    subscription.listen(listener);
+  }
+
+  /** Takes {@link #listen} back. */
+  public void unlisten() {
+    subscription.unlisten(listener);
+  }
+
+  /** Whether {@code other} listens to the same subscription. */
+  boolean isHeardBy(PoolSources other) {
+    return other.subscription == subscription && other.signals().isPresent();
+  }
+
+  /** What is observed of the subscription; empty unless the pool listens. */
+  Optional<SubscriptionState.Signals> signals() {
+    return subscription.signals(listener);
+  }
+}

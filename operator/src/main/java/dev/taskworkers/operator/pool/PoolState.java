@@ -78,7 +78,7 @@ public final class PoolState {
     }
     if (sources.filter(held -> held.pool() == pool).isEmpty()) {
       // The next before the last: what both use must not end in between.
-      var next = subscriptions.hold(pool, onRing);
+      var next = subscriptions.hold(pool, onRing, sources);
       release();
       sources = next;
     }
@@ -86,7 +86,7 @@ public final class PoolState {
   }
 
   private synchronized void release() {
-    sources.ifPresent(held -> subscriptions.release(held, onRing));
+    sources.ifPresent(held -> subscriptions.release(held));
     sources = Optional.empty();
   }
 
@@ -129,8 +129,13 @@ public final class PoolState {
 
   /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
   void refused() {
+    unlisten();
     look = Optional.empty();
     memory.ifPresent(PoolMemory::leftAlone);
+  }
+
+  private synchronized void unlisten() {
+    sources.ifPresent(PoolSources::unlisten);
   }
 
   /** A reconciliation has ended: what it has written can be shown. */

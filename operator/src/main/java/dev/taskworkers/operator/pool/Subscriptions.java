@@ -15,38 +15,56 @@ import java.util.Optional;
  */
 public final class Subscriptions implements AutoCloseable {
   private final Shared<SubscriptionName, SubscriptionState> subscriptions;
-  private final Shared<TopicName, CachedCheck> deadLetterTopics;
+  private final Shared<DeadLetterTopic, CachedCheck> deadLetterTopics;
   private boolean closed;
+
+  /**
+   * A topic, as pools of one project use it.
+   *
+   * @param project of the pools' subscription
+   */
+  private record DeadLetterTopic(TopicName topic, String project) {}
 
   public Subscriptions(BacklogSource backlog, ArrivalSource arrivals, Preflight preflight) {
     subscriptions =
         new Shared<>(
             name -> new SubscriptionState(name, backlog, arrivals, preflight),
             SubscriptionState::close);
-    deadLetterTopics = new Shared<>(preflight::deadLetterTopic, check -> {});
+    deadLetterTopics =
+        new Shared<>(used -> preflight.deadLetterTopic(used.topic(), used.project()), check -> {});
   }
 
   /**
    * Holds what {@code pool} uses; empty once this is closed.
    *
-   * @param onRing is run when a task arrives while the pool is empty
+   * @param onRing is run when a task arrives while the pool is empty and listens
+   * @param before what it has used until now: it goes on listening to the same subscription
    */
-  public synchronized Optional<PoolSources> hold(Pool pool, Runnable onRing) {
+  public synchronized Optional<PoolSources> hold(
+      Pool pool, Runnable onRing, Optional<PoolSources> before) {
     if (closed) {
       return Optional.empty();
     }
-    var subscription = subscriptions.hold(pool.subscription());
-    subscription.listen(onRing);
-    return Optional.of(
-        new PoolSources(pool, subscription, pool.deadLetterTopic().map(deadLetterTopics::hold)));
+    var sources =
+        new PoolSources(
+            pool,
+            subscriptions.hold(pool.subscription()),
+            pool.deadLetterTopic().map(topic -> deadLetterTopics.hold(topicOf(pool, topic))),
+            onRing);
+    before.filter(sources::isHeardBy).ifPresent(heard -> sources.listen());
+    return Optional.of(sources);
   }
 
   /** Takes {@link #hold} back. */
-  public synchronized void release(PoolSources sources, Runnable onRing) {
+  public synchronized void release(PoolSources sources) {
     var pool = sources.pool();
-    sources.subscription().unlisten(onRing);
+    sources.unlisten();
     subscriptions.release(pool.subscription());
-    pool.deadLetterTopic().ifPresent(deadLetterTopics::release);
+    pool.deadLetterTopic().ifPresent(topic -> deadLetterTopics.release(topicOf(pool, topic)));
+  }
+
+  private static DeadLetterTopic topicOf(Pool pool, TopicName topic) {
+    return new DeadLetterTopic(topic, pool.subscription().getProject());
   }
 
   /** Nobody holds anything any more. */

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ public final class CachedCheck {
   private final Supplier<CheckResult> check;
   private final Executor background;
   private CheckResult last = CheckResult.pending();
-  private Instant due = Instant.MIN;
+  private Instant looked = Instant.MIN;
   private boolean underWay;
 
   /**
@@ -31,8 +32,18 @@ public final class CachedCheck {
 
   /** The last verdict, without waiting for a newer one. */
   public CheckResult verdict(Instant now) {
+    return verdict(now, any -> true);
+  }
+
+  /**
+   * As {@link #verdict(Instant)}.
+   *
+   * @param suffices whether one that finds the thing fit is good enough; else it is looked at again
+   *     soon
+   */
+  public CheckResult verdict(Instant now, Predicate<CheckResult> suffices) {
     var known = last();
-    if (isDue(now)) {
+    if (isDue(now, known.fit() == CheckResult.Fit.YES && suffices.test(known))) {
       background.execute(() -> look(now));
     }
     return known;
@@ -42,8 +53,9 @@ public final class CachedCheck {
     return last;
   }
 
-  private synchronized boolean isDue(Instant now) {
-    var isDue = !underWay && !now.isBefore(due);
+  private synchronized boolean isDue(Instant now, boolean good) {
+    var again = good ? AGAIN_IF_FIT : AGAIN_IF_NOT;
+    var isDue = !underWay && (looked.equals(Instant.MIN) || !now.isBefore(looked.plus(again)));
     underWay |= isDue;
     return isDue;
   }
@@ -61,7 +73,7 @@ public final class CachedCheck {
 
   private synchronized void remember(CheckResult verdict, Instant now) {
     last = verdict.after(last);
-    due = now.plus(verdict.fit() == CheckResult.Fit.YES ? AGAIN_IF_FIT : AGAIN_IF_NOT);
+    looked = now;
     underWay = false;
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.MessageTransform;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param topic of a subscription: the full name of its topic, empty while unknown
  * @param filter of a subscription: what it lets through, empty for everything
  * @param transforms of a subscription: what its messages go through
+ * @param labels of a subscription, empty while unknown
  * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
  *     workers that give tasks back: what to do about it
  */
@@ -24,14 +26,16 @@ public record CheckResult(
     String topic,
     String filter,
     List<MessageTransform> transforms,
+    Map<String, String> labels,
     Optional<String> fewDeliveries) {
   public CheckResult {
     transforms = List.copyOf(transforms);
+    labels = Map.copyOf(labels);
   }
 
-  /** Of a subscription without transforms and without a dead-letter policy. */
+  /** Of a subscription without transforms, labels, and a dead-letter policy. */
   public CheckResult(Fit fit, String reason, String message, String topic, String filter) {
-    this(fit, reason, message, topic, filter, List.of(), Optional.empty());
+    this(fit, reason, message, topic, filter, List.of(), Map.of(), Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -45,10 +49,16 @@ public record CheckResult(
   static final String TOPIC_DELETED = "TopicDeleted";
 
   private static final String CHECKING = "Checking";
+  private static final String DENIED = "PermissionDenied";
 
   /** Whether nobody has looked yet. */
   public boolean isPending() {
     return reason.equals(CHECKING);
+  }
+
+  /** Whether the operator may not look. */
+  boolean isDenied() {
+    return reason.equals(DENIED);
   }
 
   /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
@@ -72,7 +82,7 @@ public record CheckResult(
   static CheckResult unanswered(String thing, Status status) {
     return status.getCode() == Status.Code.PERMISSION_DENIED
         ? unknown(
-            "PermissionDenied",
+            DENIED,
             "The operator may not look at "
                 + thing
                 + "; grant it roles/pubsub.viewer there. The pool works without, unchecked.")
@@ -90,19 +100,28 @@ public record CheckResult(
     return unknown(CHECKING, "It has not been looked at yet.");
   }
 
+  CheckResult labelled(Map<String, String> itsLabels) {
+    return on(topic, filter, transforms, itsLabels, fewDeliveries);
+  }
+
   CheckResult on(
       String itsTopic,
       String itsFilter,
       List<MessageTransform> itsTransforms,
+      Map<String, String> itsLabels,
       Optional<String> itsFewDeliveries) {
     return new CheckResult(
-        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsFewDeliveries);
+        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsLabels, itsFewDeliveries);
   }
 
-  /** An answer that failed to come says nothing new of where the subscription hangs. */
+  /**
+   * An answer that failed to come says nothing new of where the subscription hangs. Who may not
+   * look any more may not use what the labels said, either.
+   */
   CheckResult after(CheckResult last) {
+    var itsLabels = isDenied() ? labels : last.labels;
     return fit == Fit.UNKNOWN
-        ? on(last.topic, last.filter, last.transforms, last.fewDeliveries)
+        ? on(last.topic, last.filter, last.transforms, itsLabels, last.fewDeliveries)
         : this;
   }
 }

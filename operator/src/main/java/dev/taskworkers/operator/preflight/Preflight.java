@@ -9,14 +9,17 @@ import java.util.function.Function;
 public final class Preflight {
   private final Function<SubscriptionName, CheckResult> subscriptions;
   private final Function<TopicName, CheckResult> deadLetterTopics;
+  private final Tenancy tenancy;
   private final Executor background;
 
   public Preflight(
       Function<SubscriptionName, CheckResult> subscriptions,
       Function<TopicName, CheckResult> deadLetterTopics,
+      Tenancy tenancy,
       Executor background) {
     this.subscriptions = subscriptions;
     this.deadLetterTopics = deadLetterTopics;
+    this.tenancy = tenancy;
     this.background = background;
   }
 
@@ -25,8 +28,25 @@ public final class Preflight {
     return new CachedCheck(name, () -> subscriptions.apply(name), background);
   }
 
-  /** Whether tasks that are sent to {@code topic} are kept. */
-  public CachedCheck deadLetterTopic(TopicName topic) {
-    return new CachedCheck(topic, () -> deadLetterTopics.apply(topic), background);
+  /**
+   * Whether tasks that are sent to {@code topic} are kept. What exists in other projects is not for
+   * every pool to know.
+   *
+   * @param project of the pool's subscription
+   */
+  public CachedCheck deadLetterTopic(TopicName topic, String project) {
+    return new CachedCheck(
+        topic,
+        () ->
+            tenancy.required() && !topic.getProject().equals(project)
+                ? CheckResult.unknown(
+                    "OtherProject",
+                    "The operator doesn't look at dead-letter topics in other projects than the"
+                        + " subscription's. Make sure that "
+                        + topic
+                        + " has a subscription: tasks that are sent to a topic without one are"
+                        + " lost.")
+                : deadLetterTopics.apply(topic),
+        background);
   }
 }

@@ -29,11 +29,12 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Check
   @Override
   public CheckResult apply(SubscriptionName name) {
     try {
-      return verdict(
+      var found =
           pubsub
               .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
               .getSubscription(
-                  GetSubscriptionRequest.newBuilder().setSubscription(name.toString()).build()));
+                  GetSubscriptionRequest.newBuilder().setSubscription(name.toString()).build());
+      return verdict(found).labelled(found.getLabelsMap());
     } catch (StatusRuntimeException e) {
       return failed(name, e.getStatus());
     }
@@ -73,6 +74,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Check
             found.getTopic(),
             found.getFilter(),
             found.getMessageTransformsList(),
+            found.getLabelsMap(),
             fewDeliveries(found));
   }
 

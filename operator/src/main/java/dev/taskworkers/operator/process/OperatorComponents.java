@@ -4,6 +4,7 @@ import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.DecisionRecords;
 import dev.taskworkers.operator.pool.PoolEvents;
 import dev.taskworkers.operator.pool.PoolMetrics;
@@ -93,6 +94,7 @@ final class OperatorComponents implements AutoCloseable {
             SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
         new DeadLetterTopicCheck(
             PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+        config.tenancy(),
         threads.calls());
   }
 
@@ -122,9 +124,9 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/livez", live)
         .probe("/readyz", terms::notReady)
         .page("/metrics", "text/plain", () -> terms.pools().metrics())
-        .pages("/decisions/", "application/jsonl", records::lines)
-        .page("/pools", "application/json", () -> terms.pools().names())
-        .pagesOf("/pools/", "application/json", pool -> terms.pools().view(pool));
+        .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
+        .localPage("/pools", "application/json", () -> terms.pools().names())
+        .localPages("/pools/", "application/json", pool -> terms.pools().view(pool));
   }
 
   /** A term that has not begun. */
@@ -181,6 +183,7 @@ final class OperatorComponents implements AutoCloseable {
     var arrivals =
         new ArrivalWatches(
             new Installation(kubernetes, config.namespace(), threads.calls()),
+            config.doorbellProject(),
             () -> pubsub.openChannel(threads.callbacks()),
             pubsub.callCredentials(),
             threads.calls(),
@@ -203,7 +206,14 @@ final class OperatorComponents implements AutoCloseable {
               reporter.forget(gone);
             });
     var reconciler =
-        new PoolReconciler(states, watches, new PoolObserver(asked), writer, reporter, clock);
+        new PoolReconciler(
+            states,
+            watches,
+            new Admission(config.tenancy(), config.ownNamespace(), watches, states),
+            new PoolObserver(asked),
+            writer,
+            reporter,
+            clock);
     return new PoolControl(
         reconciler, states, metrics, subscriptions, arrivals, workers, namespaces);
   }

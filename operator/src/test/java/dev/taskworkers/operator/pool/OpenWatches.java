@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
@@ -27,7 +28,11 @@ final class OpenWatches {
     return new Subscriptions(
         new Samples(),
         new Doorbells(),
-        new Preflight(name -> CheckResult.pending(), name -> CheckResult.pending(), Runnable::run));
+        new Preflight(
+            name -> CheckResult.pending(),
+            name -> CheckResult.pending(),
+            Tenancy.shared(),
+            Runnable::run));
   }
 
   /** What is open, in the order of its opening. */

@@ -8,6 +8,7 @@ import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
@@ -56,14 +57,16 @@ final class PoolObserverTest {
   }
 
   private PoolSources sources(Pool pool) {
-    return new PoolSources(
-        pool,
-        new SubscriptionState(
-            pool.subscription(),
-            subscription -> now -> KnownBacklog.of(Backlog.missing(), ""),
-            (subscription, onRing) -> new Watch(),
-            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run)),
-        Optional.empty());
+    var preflight =
+        new Preflight(name -> PULLABLE, name -> PULLABLE, Tenancy.shared(), Runnable::run);
+    var subscriptions =
+        new Subscriptions(
+            name -> now -> KnownBacklog.of(Backlog.missing(), ""),
+            (name, onRing) -> new Watch(),
+            preflight);
+    var sources = subscriptions.hold(pool, () -> {}, Optional.empty()).orElseThrow();
+    sources.listen();
+    return sources;
   }
 
   private final class Watch implements ArrivalWatch {
@@ -84,7 +87,7 @@ final class PoolObserverTest {
     var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
     var pods = new PoolPods(List.of(PodBuilder.ready("a", NOW.minusSeconds(20)).build()));
 
-    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+    var seen = observer.observe(sources(pool), PULLABLE, Optional.empty(), pods, memory, NOW);
 
     assertThat(seen.observation().service().started()).isEqualTo(10);
   }
@@ -99,7 +102,7 @@ final class PoolObserverTest {
                 PodBuilder.ready("a", NOW.minusSeconds(60)).build(),
                 PodBuilder.ready("b", NOW.minusSeconds(60)).build()));
 
-    var seen = observer.observe(sources(pool), Optional.empty(), pods, memory, NOW);
+    var seen = observer.observe(sources(pool), PULLABLE, Optional.empty(), pods, memory, NOW);
 
     assertThat(seen.inventory().active()).isEqualTo(2);
     assertThat(seen.observation().pods().desired()).isEqualTo(2);
@@ -112,7 +115,7 @@ final class PoolObserverTest {
     var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
     memory.applied(3, NOW.minusSeconds(200));
 
-    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+    var seen = observer.observe(sources(pool), PULLABLE, replicas(30), nobody(), memory, NOW);
 
     assertThat(seen.observation().pods().desired()).isEqualTo(3);
     assertThat(seen.inventory().active()).isEqualTo(30);
@@ -125,7 +128,7 @@ final class PoolObserverTest {
     memory.applied(3, NOW);
     memory.leftAlone();
 
-    var seen = observer.observe(sources(pool), replicas(30), nobody(), memory, NOW);
+    var seen = observer.observe(sources(pool), PULLABLE, replicas(30), nobody(), memory, NOW);
 
     assertThat(seen.observation().pods().desired()).isEqualTo(30);
   }
@@ -151,10 +154,10 @@ final class PoolObserverTest {
     var pausing = Manifests.valid(Manifests.with("mode: Paused"));
     var memory = new PoolMemory(scaled, Optional.empty(), NOW);
 
-    observer.observe(sources(scaled), Optional.empty(), nobody(), memory, NOW);
+    observer.observe(sources(scaled), PULLABLE, Optional.empty(), nobody(), memory, NOW);
     assertThat(paused).isEmpty();
 
-    observer.observe(sources(pausing), Optional.empty(), nobody(), memory, NOW);
+    observer.observe(sources(pausing), PULLABLE, Optional.empty(), nobody(), memory, NOW);
     assertThat(paused).hasSize(1);
   }
 }

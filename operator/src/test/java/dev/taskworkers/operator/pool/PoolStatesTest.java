@@ -47,7 +47,9 @@ final class PoolStatesTest {
   /** One look at it. */
   private PoolMemory look(TaskWorkerPool pool) {
     var state = states.of(pool);
-    return state.memory(state.read(pool).orElseThrow().pool(), pool, NOW);
+    var sources = state.read(pool).orElseThrow();
+    sources.listen();
+    return state.memory(sources.pool(), pool, NOW);
   }
 
   /** The informer has dropped it from its cache, and says so. */

@@ -288,6 +288,7 @@ final class PoolStatusTest {
             "projects/p/topics/t",
             "",
             List.of(),
+            Map.of(),
             Optional.of("Allow more deliveries."));
 
     var ours = condition(status(Reason.STEADY), "SubscriptionReady");

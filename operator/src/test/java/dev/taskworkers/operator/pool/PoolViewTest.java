@@ -41,9 +41,17 @@ final class PoolViewTest {
   private PoolState look(TaskWorkerPool resource) {
     var state = states.of(resource);
     var sources = state.read(resource).orElseThrow();
+    sources.listen();
     var memory = state.memory(sources.pool(), resource, NOW);
     var observer = new PoolObserver(new AskedWorkers(workers, Clock.fixed(NOW, ZoneOffset.UTC)));
-    var seen = observer.observe(sources, Optional.empty(), new PoolPods(List.of()), memory, NOW);
+    var seen =
+        observer.observe(
+            sources,
+            sources.check().verdict(NOW),
+            Optional.empty(),
+            new PoolPods(List.of()),
+            memory,
+            NOW);
     var policy = sources.pool().policyAt(NOW);
     var decision = new Autoscaler().decide(policy, seen.observation(), memory.memory(), NOW);
     state.looked(new PoolMetrics.Look(policy, seen, decision, NOW));

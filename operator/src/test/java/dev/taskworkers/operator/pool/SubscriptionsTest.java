@@ -6,6 +6,7 @@ import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is held of a subscription, from the first of its pools until the last lets go. */
@@ -21,7 +22,9 @@ final class SubscriptionsTest {
   }
 
   private PoolSources hold(Pool pool, Runnable onRing) {
-    return subscriptions.hold(pool, onRing).orElseThrow();
+    var sources = subscriptions.hold(pool, onRing, Optional.empty()).orElseThrow();
+    sources.listen();
+    return sources;
   }
 
   @Test
@@ -29,7 +32,25 @@ final class SubscriptionsTest {
     var one = hold(pool("a"), first);
     var other = hold(pool("a"), second);
 
-    assertThat(other.subscription()).isSameAs(one.subscription());
+    assertThat(other.check()).isSameAs(one.check());
+    assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
+  }
+
+  @Test
+  void nothing_is_opened_for_a_pool_that_does_not_listen() {
+    subscriptions.hold(pool("a"), first, Optional.empty());
+
+    assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
+  void what_listens_no_more_is_closed_and_opened_again_with_the_next_that_listens() {
+    var held = hold(pool("a"), first);
+    held.listen();
+    held.unlisten();
+    assertThat(watches.open()).isEmpty();
+
+    held.listen();
     assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
   }
 
@@ -38,10 +59,10 @@ final class SubscriptionsTest {
     var one = hold(pool("a"), first);
     var other = hold(pool("a"), second);
 
-    subscriptions.release(one, first);
+    subscriptions.release(one);
     assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
 
-    subscriptions.release(other, second);
+    subscriptions.release(other);
     assertThat(watches.open()).isEmpty();
   }
 
@@ -50,7 +71,7 @@ final class SubscriptionsTest {
     var one = hold(pool("a"), first);
     hold(pool("a"), second);
     watches.ring("a");
-    subscriptions.release(one, first);
+    subscriptions.release(one);
     watches.ring("a");
 
     assertThat(rings).containsExactly("first", "second", "second");
@@ -67,6 +88,33 @@ final class SubscriptionsTest {
   }
 
   @Test
+  void a_pool_that_changes_something_else_goes_on_listening() {
+    var before = hold(pool("a"), first);
+    subscriptions.hold(pool("a"), first, Optional.of(before));
+    subscriptions.release(before);
+
+    assertThat(watches.open()).containsExactly("samples of a", "doorbell of a");
+  }
+
+  @Test
+  void a_pool_that_names_another_subscription_does_not_listen_to_that_yet() {
+    var before = hold(pool("a"), first);
+    subscriptions.hold(pool("b"), first, Optional.of(before));
+    subscriptions.release(before);
+
+    assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
+  void who_listens_when_all_is_over_opens_nothing() {
+    var late = hold(pool("a"), first);
+    subscriptions.close();
+    late.listen();
+
+    assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
   void at_the_end_all_is_let_go_and_nothing_is_held_again() {
     hold(pool("a"), first);
     hold(pool("b"), second);
@@ -74,6 +122,6 @@ final class SubscriptionsTest {
     subscriptions.close();
 
     assertThat(watches.open()).isEmpty();
-    assertThat(subscriptions.hold(pool("a"), first)).isEmpty();
+    assertThat(subscriptions.hold(pool("a"), first, Optional.empty())).isEmpty();
   }
 }

@@ -3,11 +3,13 @@ package dev.taskworkers.operator.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +91,23 @@ final class CachedCheckTest {
   }
 
   @Test
+  void what_is_fit_but_does_not_suffice_is_looked_at_again_after_twenty_seconds() {
+    check.verdict(now, any -> false);
+    answer();
+    after(Duration.ofSeconds(19));
+    check.verdict(now, any -> false);
+    answer();
+    assertThat(looks).isEqualTo(1);
+
+    after(Duration.ofSeconds(1));
+    check.verdict(now, any -> false);
+    answer();
+    assertThat(looks).isEqualTo(2);
+  }
+
+  @Test
   void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
-    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Optional.empty());
+    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Map.of(), Optional.empty());
     ask();
     answer();
     found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
@@ -106,8 +123,26 @@ final class CachedCheckTest {
   }
 
   @Test
+  void who_may_not_look_any_more_does_not_go_on_with_the_labels_of_before() {
+    found = FIT.labelled(Map.of("taskworkers-namespace", "media"));
+    ask();
+    answer();
+    after(Duration.ofMinutes(5));
+    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    ask();
+    answer();
+    assertThat(ask().labels()).containsKey("taskworkers-namespace");
+
+    after(Duration.ofSeconds(20));
+    found = CheckResult.unanswered("it", Status.PERMISSION_DENIED);
+    ask();
+    answer();
+    assertThat(ask().labels()).isEmpty();
+  }
+
+  @Test
   void a_subscription_that_is_gone_has_no_topic_any_more() {
-    found = FIT.on("projects/p/topics/t", "", List.of(), Optional.empty());
+    found = FIT.on("projects/p/topics/t", "", List.of(), Map.of(), Optional.empty());
     ask();
     answer();
     found = UNFIT;

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class OperatorOnFastClock {
   static final double SPEEDUP = 60;
   static final Duration TICK = Duration.ofMillis(100);
-  static final String POOLS = "/apis/taskworkers.dev/v1beta1/namespaces/n/taskworkerpools";
+  static final String POOLS = "/apis/taskworkers.dev/v1beta1/namespaces/%s/taskworkerpools";
   static final List<String> STEADY =
       List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done");
 
@@ -61,7 +61,7 @@ abstract class OperatorOnFastClock {
     cloud = LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
     account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
     topic = account.newTopic();
-    subscription = account.newSubscription(topic, Subscription.newBuilder());
+    subscription = newSubscription();
     cluster =
         LocalCluster.start(
             new ClusterOptions(Map.of("steady", STEADY), pod -> Map.of(), Duration.ZERO, logs),
@@ -82,6 +82,12 @@ abstract class OperatorOnFastClock {
     cluster.close();
     account.close();
     cloud.close();
+  }
+
+  /** One that pools in namespace n may use. */
+  String newSubscription() {
+    return account.newSubscription(
+        topic, Subscription.newBuilder().putLabels("taskworkers-namespace", "n"));
   }
 
   OperatorProcess operator(Map<String, String> more) {
@@ -119,25 +125,34 @@ abstract class OperatorOnFastClock {
 
   /** Stores a pool as it is, past every schema. */
   void store(String name, String spec) {
+    store("n", name, spec);
+  }
+
+  private void store(String namespace, String name, String spec) {
     cluster
         .client()
         .raw(
-            POOLS,
+            POOLS.formatted(namespace),
             "POST",
             Serialization.asJson(
                 Serialization.unmarshal(
                     """
                     apiVersion: taskworkers.dev/v1beta1
                     kind: TaskWorkerPool
-                    metadata: {name: %s, namespace: n}
+                    metadata: {name: %s, namespace: %s}
                     spec: %s
                     """
-                        .formatted(name, spec),
+                        .formatted(name, namespace, spec),
                     Map.class)));
   }
 
   void storePool(String name, String more) {
+    storePool("n", name, more);
+  }
+
+  void storePool(String namespace, String name, String more) {
     store(
+        namespace,
         name,
         "{subscription: \"%s\", handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}%s}"
             .formatted(subscription, more));
@@ -153,14 +168,28 @@ abstract class OperatorOnFastClock {
   }
 
   Optional<Condition> condition(String pool, String type) {
-    return Optional.ofNullable(pool(pool).get().getStatus()).stream()
+    return condition("n", pool, type);
+  }
+
+  private Optional<Condition> condition(String namespace, String pool, String type) {
+    return Optional.ofNullable(pool(namespace, pool).get().getStatus()).stream()
         .flatMap(status -> status.conditions().stream())
         .filter(c -> c.getType().equals(type))
         .findFirst();
   }
 
   Resource<TaskWorkerPool> pool(String name) {
-    return cluster.client().resources(TaskWorkerPool.class).inNamespace("n").withName(name);
+    return pool("n", name);
+  }
+
+  private Resource<TaskWorkerPool> pool(String namespace, String name) {
+    return cluster.client().resources(TaskWorkerPool.class).inNamespace(namespace).withName(name);
+  }
+
+  boolean isReady(String namespace, String pool) {
+    return condition(namespace, pool, "Ready")
+        .filter(ready -> ready.getStatus().equals("True"))
+        .isPresent();
   }
 
   boolean says(String pool, String type, String status, String words) {

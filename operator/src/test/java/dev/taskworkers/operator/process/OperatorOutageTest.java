@@ -70,6 +70,6 @@ final class OperatorOutageTest extends OperatorOnFastClock {
     store(
         name,
         "{subscription: \"%s\", replicas: 1, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
-            .formatted(account.newSubscription(topic)));
+            .formatted(newSubscription()));
   }
 }

@@ -70,7 +70,7 @@ final class OperatorTest extends OperatorOnFastClock {
 
   @Test
   void a_pinned_pool_has_what_it_says_and_an_advised_or_paused_one_is_left_alone() {
-    var other = account.newSubscription(topic);
+    var other = newSubscription();
     operator(Map.of());
     storePool("pinned", ", replicas: 2");
     soon().until(() -> replicas("pinned") == 2 && pods() == 2);
@@ -130,7 +130,7 @@ final class OperatorTest extends OperatorOnFastClock {
 
   @Test
   void a_pool_whose_subscription_can_not_be_pulled_keeps_the_pods_that_it_has_and_says_so() {
-    operator(Map.of());
+    operator(Map.of(EnvVars.TENANCY_CONSENT, "NotRequired"));
     var later = account.newName("subscriptions");
     store(
         "p",
@@ -210,7 +210,7 @@ final class OperatorTest extends OperatorOnFastClock {
     assertThat(get(second, "/readyz").statusCode()).isEqualTo(200);
 
     close(first);
-    var other = account.newSubscription(topic);
+    var other = newSubscription();
     store(
         "q",
         "{subscription: \"%s\", replicas: 1, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"

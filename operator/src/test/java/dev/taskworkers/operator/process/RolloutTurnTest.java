@@ -3,7 +3,6 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.pool.pods.Labels;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,7 +23,7 @@ final class RolloutTurnTest extends OperatorOnFastClock {
   void a_pool_that_is_not_scaled_any_more_gives_its_turn_up(String spec) {
     operator(Map.of());
     storeUnready("first", subscription);
-    storeUnready("next", account.newSubscription(topic, Subscription.newBuilder()));
+    storeUnready("next", newSubscription());
     soon().until(() -> pods() == 2);
     renderedEarlier("first");
     soon().until(() -> !isRenderedEarlier("first"));

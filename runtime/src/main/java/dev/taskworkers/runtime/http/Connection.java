@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -25,6 +26,8 @@ final class Connection implements Exchange {
     LEAVING,
     ENDED
   }
+
+  private static final Set<String> LOCAL = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1");
 
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -84,6 +87,13 @@ final class Connection implements Exchange {
   @Override
   public Request request() {
     return request;
+  }
+
+  /** A service mesh passes on what comes from elsewhere from other addresses of the loopback. */
+  @Override
+  public boolean isLocal() {
+    var client = channel.socket().getInetAddress();
+    return client != null && LOCAL.contains(client.getHostAddress());
   }
 
   @Override

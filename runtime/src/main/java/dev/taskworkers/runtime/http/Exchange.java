@@ -4,6 +4,9 @@ package dev.taskworkers.runtime.http;
 public interface Exchange {
   Request request();
 
+  /** Whether the client is at the address of this host itself, 127.0.0.1 or ::1. */
+  boolean isLocal();
+
   /** Answers, once; returns before the answer is on its way. */
   void send(Response response);
 

@@ -6,7 +6,7 @@ import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolSnapshot;
 import dev.taskworkers.operator.pool.PoolSources;
 import dev.taskworkers.operator.pool.PoolStatus;
-import dev.taskworkers.operator.pool.SubscriptionState;
+import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.pods.MarkPlan;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.Replacement;
@@ -14,6 +14,7 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
@@ -63,14 +64,13 @@ final class FollowedPool {
     this.observer = new PoolObserver(workers);
     this.resource = settings.resource();
     this.pool = new PoolValidation(Optional.empty()).validate(resource);
-    var subscription =
-        new SubscriptionState(
-            pool.subscription(),
-            backlog,
-            arrivals,
-            new Preflight(name -> PULLABLE, name -> PULLABLE, Runnable::run));
-    subscription.listen(() -> rung = true);
-    this.sources = new PoolSources(pool, subscription, Optional.empty());
+    var preflight =
+        new Preflight(name -> PULLABLE, name -> PULLABLE, Tenancy.shared(), Runnable::run);
+    this.sources =
+        new Subscriptions(backlog, arrivals, preflight)
+            .hold(pool, () -> rung = true, Optional.empty())
+            .orElseThrow();
+    sources.listen();
     this.deployment = deployment(world.pods().size());
   }
 
@@ -100,7 +100,7 @@ final class FollowedPool {
     remembered = Optional.of(memory);
     var pods = memory.read(objects.list());
     var watched = Optional.of(deployment).filter(any -> isWatched);
-    var seen = observer.observe(sources, watched, pods, memory, now);
+    var seen = observer.observe(sources, sources.check().verdict(now), watched, pods, memory, now);
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;

@@ -47,14 +47,18 @@ final class ArrivalMessages {
         counted, false, "DoorbellSilent", "The doorbell is being set up again.");
   }
 
-  /** Why there is no doorbell, for as long as nobody does something about it. */
-  static String lasting(DoorbellFailure silence, SubscriptionName subscription, Source source) {
+  /**
+   * Why there is no doorbell, for as long as nobody does something about it.
+   *
+   * @param project in which it is made
+   */
+  static String lasting(DoorbellFailure silence, String project, Source source) {
     var problem = silence.why();
     return problem.getCode() == Status.Code.PERMISSION_DENIED
         ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
             + source.topic()
             + ", and on project "
-            + subscription.getProject()
+            + project
             + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
             + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
         : "The doorbell can't be listened to: " + said(problem) + ".";

@@ -33,6 +33,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ArrivalWatches.class);
 
   private final Supplier<Optional<String>> installation;
+  private final Optional<String> doorbellProject;
   private final StreamChannels channels;
   private final Doorbells doorbells;
   private final Optional<CallCredentials> credentials;
@@ -44,15 +45,18 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   /**
    * @param installation lower-case letters and digits that no other installation has; doorbells are
    *     shared among the pools of one alone. Empty while unknown
+   * @param doorbellProject where doorbells are made; empty: in the project of each subscription
    * @param open opens a channel to Pub/Sub
    */
   public ArrivalWatches(
       Supplier<Optional<String>> installation,
+      Optional<String> doorbellProject,
       Supplier<ManagedChannel> open,
       Optional<CallCredentials> credentials,
       ScheduledExecutorService background,
       Clock clock) {
     this.installation = installation;
+    this.doorbellProject = doorbellProject;
     this.channels = new StreamChannels(open);
     this.doorbells = new Doorbells(channels, credentials, background, clock);
     this.credentials = credentials;
@@ -70,9 +74,18 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     return watch;
   }
 
-  /** A place at the doorbell of {@code source}; empty while its name can't be told. */
-  Optional<Doorbells.Place> listen(String project, Source source, Runnable onRing) {
+  /**
+   * A place at the doorbell of {@code source}, for {@code subscription}; empty while its name can't
+   * be told.
+   */
+  Optional<Doorbells.Place> listen(SubscriptionName subscription, Source source, Runnable onRing) {
+    var project = doorbellProject(subscription);
     return installation.get().map(id -> doorbells.listen(id, project, source, onRing));
+  }
+
+  /** Where the doorbell for {@code subscription} is made. */
+  String doorbellProject(SubscriptionName subscription) {
+    return doorbellProject.orElse(subscription.getProject());
   }
 
   /** A probe of {@code subscription} over {@code channel}. */

@@ -87,7 +87,11 @@ final class DoorbellOrProbe implements ArrivalWatch {
   private ArrivalObservation silent(
       ArrivalSourceRequest wanted, Arrivals counted, DoorbellFailure failure) {
     return failure.lasts()
-        ? instead(wanted, counted, ArrivalMessages.lasting(failure, subscription, wanted.source()))
+        ? instead(
+            wanted,
+            counted,
+            ArrivalMessages.lasting(
+                failure, watches.doorbellProject(subscription), wanted.source()))
         : ArrivalMessages.soon(counted);
   }
 
@@ -100,7 +104,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
   private Optional<Doorbells.Place> open(ArrivalSourceRequest wanted) {
     if (place.filter(at -> at.isOn(wanted.source())).isEmpty()) {
       closeDoorbell();
-      place = watches.listen(subscription.getProject(), wanted.source(), this::ring);
+      place = watches.listen(subscription, wanted.source(), this::ring);
       // Until a sample shows them, a doorbell knows nothing of tasks that were there before it.
       firstLook =
           place.isPresent() && empty && wanted.mode() == ArrivalsMode.Auto

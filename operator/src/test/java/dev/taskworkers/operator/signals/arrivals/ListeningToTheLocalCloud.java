@@ -60,7 +60,12 @@ abstract class ListeningToTheLocalCloud {
 
   ArrivalWatches watches(String installation, Supplier<ManagedChannel> open) {
     return new ArrivalWatches(
-        () -> Optional.of(installation), open, Optional.empty(), background, clock);
+        () -> Optional.of(installation),
+        Optional.empty(),
+        open,
+        Optional.empty(),
+        background,
+        clock);
   }
 
   ArrivalObservation heard(ArrivalsMode mode, boolean empty) {

@@ -1,0 +1,126 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.preflight.CachedCheck;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Says which pools are followed: none in the system's namespaces, none of its subscription without
+ * the consent of the subscription's owner, and one alone on each subscription, since each would
+ * scale for all of its tasks.
+ */
+public final class Admission {
+  private static final String KUBERNETES = "kube-";
+
+  private final Tenancy tenancy;
+  private final Optional<String> ownNamespace;
+  private final PoolWatches watches;
+  private final PoolStates states;
+
+  /**
+   * @param ownNamespace the operator's; empty outside a cluster
+   */
+  public Admission(
+      Tenancy tenancy, Optional<String> ownNamespace, PoolWatches watches, PoolStates states) {
+    this.tenancy = tenancy;
+    this.ownNamespace = ownNamespace;
+    this.watches = watches;
+    this.states = states;
+  }
+
+  /**
+   * Why a pool is not followed.
+   *
+   * @param reason a word for machines
+   * @param message a sentence that says what to do
+   */
+  record Refusal(String reason, String message) {}
+
+  /** Pods in a namespace of the system could use the rights of what runs there. */
+  Optional<Refusal> ofSystem(TaskWorkerPool pool) {
+    return isOfSystem(pool)
+        ? Optional.of(
+            new Refusal(
+                "SystemNamespace",
+                "The operator doesn't follow pools in namespace "
+                    + namespace(pool)
+                    + ", since their pods could use the rights of what runs there. Create the pool"
+                    + " in a namespace of your own."))
+        : Optional.empty();
+  }
+
+  private boolean isOfSystem(TaskWorkerPool pool) {
+    var namespace = namespace(pool);
+    return namespace.startsWith(KUBERNETES) || ownNamespace.filter(namespace::equals).isPresent();
+  }
+
+  /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
+  CheckResult found(Pool pool, TaskWorkerPool resource, CachedCheck check, Instant now) {
+    return check.verdict(
+        now, last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+  }
+
+  /** Whether {@code found} lets {@code pool} use its subscription. */
+  boolean consents(Pool pool, CheckResult found) {
+    return tenancy.consents(pool.namespace(), pool.subscription(), found);
+  }
+
+  /** What {@code pool} may know of its subscription. */
+  CheckResult told(Pool pool, CheckResult found) {
+    return tenancy.told(pool.namespace(), pool.subscription(), found);
+  }
+
+  /**
+   * Whether another pool works on the subscription of {@code pool}: the one that its owner names,
+   * then one that scales, then one that has pods, then the older.
+   */
+  Optional<Refusal> outranked(Pool pool, TaskWorkerPool resource, CheckResult found) {
+    var rank =
+        Comparator.<TaskWorkerPool, Consent>comparing(other -> consent(other, pool, found))
+            .thenComparing(other -> other.getSpec().mode() == Mode.Auto)
+            .thenComparing(other -> watches.deploymentOf(other).isPresent())
+            .reversed()
+            .thenComparing(other -> other.getMetadata().getCreationTimestamp())
+            .thenComparing(other -> other.getMetadata().getUid());
+    return watches.poolsOn(pool.subscription().toString()).stream()
+        .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
+        .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
+        .filter(other -> !isOfSystem(other))
+        .filter(states::isValid)
+        .filter(other -> consent(other, pool, found) != Consent.NONE)
+        .filter(other -> rank.compare(other, resource) < 0)
+        .findFirst()
+        .map(other -> new Refusal("SubscriptionInUse", inUse(pool, other)));
+  }
+
+  private Consent consent(TaskWorkerPool any, Pool pool, CheckResult found) {
+    return tenancy.consent(namespace(any), pool.subscription(), found.labels());
+  }
+
+  /** Names of other namespaces are not for everybody. */
+  private static String inUse(Pool pool, TaskWorkerPool other) {
+    return namespace(other).equals(pool.namespace())
+        ? "Pool "
+            + namespace(other)
+            + "/"
+            + other.getMetadata().getName()
+            + " already works on "
+            + pool.subscription()
+            + "; give each pool a subscription of its own."
+        : "A pool of another namespace already works on "
+            + pool.subscription()
+            + "; give each pool a subscription of its own, or have this one named. "
+            + Tenancy.consentCommand(pool.namespace(), pool.subscription());
+  }
+
+  private static String namespace(TaskWorkerPool pool) {
+    return pool.getMetadata().getNamespace();
+  }
+}

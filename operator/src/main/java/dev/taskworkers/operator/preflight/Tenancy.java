@@ -1,0 +1,151 @@
+package dev.taskworkers.operator.preflight;
+
+import com.google.pubsub.v1.SubscriptionName;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Says which namespaces may use a subscription. Its owner lets them by labels on the subscription,
+ * and the administrator by a list; who may create a pool has no say, since the operator reaches
+ * subscriptions of others, too.
+ *
+ * @param required whether a namespace needs anybody's consent
+ * @param allowed what the administrator lets namespaces use
+ */
+public record Tenancy(boolean required, List<Allowance> allowed) {
+  /** Keys of labels that name a namespace, or begin with it. */
+  private static final String LABEL = "taskworkers-namespace";
+
+  /** The value for all namespaces; none can have it for a name. */
+  private static final String EVERY_NAMESPACE = "_";
+
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern SUBSCRIPTION = Pattern.compile("projects/[^/]+/subscriptions/[^/]+");
+
+  /** Pub/Sub takes no longer key of a label. */
+  private static final int LONGEST_KEY = 63;
+
+  public Tenancy {
+    allowed = List.copyOf(allowed);
+  }
+
+  /** For a cluster in which everybody may use all subscriptions that the operator reaches. */
+  public static Tenancy shared() {
+    return new Tenancy(false, List.of());
+  }
+
+  /** How far a namespace may use a subscription, the least first. */
+  public enum Consent {
+    /** Not at all. */
+    NONE,
+    /** As every other one may. */
+    EVERYBODY,
+    /** It is named. */
+    NAMED
+  }
+
+  /**
+   * What the administrator lets one namespace use.
+   *
+   * @param subscriptions full names, in which {@code *} stands for any characters but a slash
+   */
+  public record Allowance(String namespace, List<String> subscriptions) {
+    public Allowance {
+      expect(namespace != null && NAMESPACE.matcher(namespace).matches(), "namespace", namespace);
+      expect(subscriptions != null, "subscriptions", null);
+      subscriptions.forEach(
+          name ->
+              expect(name != null && SUBSCRIPTION.matcher(name).matches(), "subscriptions", name));
+      subscriptions = List.copyOf(subscriptions);
+    }
+
+    private static void expect(boolean right, String field, String found) {
+      if (!right) {
+        throw new IllegalArgumentException(
+            field
+                + ": expected the name of a namespace and full names projects/PROJECT/subscriptions/ID"
+                + ", but found "
+                + found);
+      }
+    }
+
+    private boolean covers(String wanted, String subscription) {
+      return namespace.equals(wanted)
+          && subscriptions.stream().anyMatch(pattern -> matches(pattern, subscription));
+    }
+
+    private static boolean matches(String pattern, String subscription) {
+      var regex =
+          Stream.of(pattern.split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining("[^/]*"));
+      return subscription.matches(regex);
+    }
+  }
+
+  /**
+   * How far {@code namespace} may use {@code subscription}.
+   *
+   * @param labels of the subscription, as far as they are known
+   */
+  public Consent consent(
+      String namespace, SubscriptionName subscription, Map<String, String> labels) {
+    var named =
+        labels(labels).anyMatch(namespace::equals)
+            || allowed.stream()
+                .anyMatch(allowance -> allowance.covers(namespace, subscription.toString()));
+    if (named) {
+      return Consent.NAMED;
+    }
+    return !required || labels(labels).anyMatch(EVERY_NAMESPACE::equals)
+        ? Consent.EVERYBODY
+        : Consent.NONE;
+  }
+
+  private static Stream<String> labels(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .filter(label -> label.getKey().startsWith(LABEL))
+        .map(Map.Entry::getValue);
+  }
+
+  /** Whether {@code namespace} may use {@code subscription}, as far as {@code found} tells. */
+  public boolean consents(String namespace, SubscriptionName subscription, CheckResult found) {
+    return consent(namespace, subscription, found.labels()) != Consent.NONE;
+  }
+
+  /**
+   * What {@code namespace} is told of {@code subscription}. Whether there is one is not for those
+   * to know who may not use it.
+   */
+  public CheckResult told(String namespace, SubscriptionName subscription, CheckResult found) {
+    var isHidden = found.fit() != CheckResult.Fit.UNKNOWN || found.isDenied();
+    return consents(namespace, subscription, found) || !isHidden
+        ? found
+        : CheckResult.no("NoConsent", refusal(namespace, subscription));
+  }
+
+  private static String refusal(String namespace, SubscriptionName subscription) {
+    return "Subscription "
+        + subscription
+        + " does not exist, the operator may not look at it, or its owner does not let namespace "
+        + namespace
+        + " use it. Check the name, and that the operator has roles/pubsub.viewer there. "
+        + consentCommand(namespace, subscription)
+        + " The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+  }
+
+  /** How the owner of {@code subscription} consents to its use in {@code namespace}. */
+  public static String consentCommand(String namespace, SubscriptionName subscription) {
+    var key = LABEL + "-" + namespace;
+    return "The subscription's owner lets it with: gcloud pubsub subscriptions update "
+        + subscription
+        + " --update-labels="
+        + key.substring(0, Math.min(LONGEST_KEY, key.length()))
+        + "="
+        + namespace
+        + ".";
+  }
+}

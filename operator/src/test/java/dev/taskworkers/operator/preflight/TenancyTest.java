@@ -1,0 +1,109 @@
+package dev.taskworkers.operator.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Tenancy.Allowance;
+import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import io.grpc.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which namespaces may use a subscription. */
+final class TenancyTest {
+  private static final SubscriptionName THUMBS = SubscriptionName.of("acme", "thumbs");
+
+  private static Consent consent(Tenancy tenancy, String labels) {
+    var byKey =
+        labels == null
+            ? Map.<String, String>of()
+            : Arrays.stream(labels.split(" "))
+                .map(label -> label.split("="))
+                .collect(Collectors.toMap(label -> label[0], label -> label[1]));
+    return tenancy.consent("media", THUMBS, byKey);
+  }
+
+  @DisplayName("labels of a subscription, for namespace media")
+  @ParameterizedTest(name = "{0}: {1}, where none is required {2}")
+  @CsvSource({
+    ", NONE, EVERYBODY",
+    "team=media, NONE, EVERYBODY",
+    "taskworkers-namespace=media, NAMED, NAMED",
+    "taskworkers-namespace=mail, NONE, EVERYBODY",
+    "taskworkers-namespace=media-2, NONE, EVERYBODY",
+    "taskworkers-namespace=mail taskworkers-namespace-2=media, NAMED, NAMED",
+    "taskworkers-namespace-media=media, NAMED, NAMED",
+    "taskworkers-namespace-media=mail, NONE, EVERYBODY",
+    "taskworkers-namespace=_, EVERYBODY, EVERYBODY",
+    "not-taskworkers-namespace=media, NONE, EVERYBODY",
+  })
+  void by_label(String labels, Consent required, Consent notRequired) {
+    assertThat(consent(new Tenancy(true, List.of()), labels)).isEqualTo(required);
+    assertThat(consent(Tenancy.shared(), labels)).isEqualTo(notRequired);
+  }
+
+  @DisplayName("what the administrator lists, for namespace media")
+  @ParameterizedTest(name = "{0} may use {1}: {2}")
+  @CsvSource({
+    "media, projects/acme/subscriptions/thumbs, NAMED",
+    "media, projects/acme/subscriptions/*, NAMED",
+    "media, projects/*/subscriptions/th*bs, NAMED",
+    "media, projects/acme/subscriptions/thumb, NONE",
+    "media, projects/acme/subscriptions/thumb., NONE",
+    "mail, projects/acme/subscriptions/*, NONE",
+  })
+  void by_list(String namespace, String pattern, Consent expected) {
+    var listed = new Tenancy(true, List.of(new Allowance(namespace, List.of(pattern))));
+
+    assertThat(consent(listed, null)).isEqualTo(expected);
+  }
+
+  private static CheckResult told(CheckResult found) {
+    return new Tenancy(true, List.of()).told("media", THUMBS, found);
+  }
+
+  @Test
+  void whether_a_foreign_subscription_exists_can_not_be_told_from_what_is_said_of_it() {
+    assertThat(told(CheckResult.yes("Ready", "It can be pulled.")))
+        .isEqualTo(told(CheckResult.no("NotFound", "It does not exist.")))
+        .isEqualTo(told(CheckResult.unanswered("it", Status.PERMISSION_DENIED)));
+  }
+
+  @Test
+  void before_an_answer_and_without_one_nothing_is_said_of_consent() {
+    var unanswered = CheckResult.unanswered("it", Status.UNAVAILABLE);
+
+    assertThat(told(CheckResult.pending())).isEqualTo(CheckResult.pending());
+    assertThat(told(unanswered)).isEqualTo(unanswered);
+  }
+
+  @Test
+  void a_namespace_that_has_consent_is_told_everything() {
+    var found =
+        CheckResult.no("NotPull", "It pushes.").labelled(Map.of("taskworkers-namespace", "media"));
+
+    assertThat(told(found)).isEqualTo(found);
+  }
+
+  @Test
+  void the_owner_is_told_the_command_with_a_key_for_that_namespace() {
+    assertThat(told(CheckResult.no("NotFound", "")).message())
+        .contains(
+            "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
+                + " --update-labels=taskworkers-namespace-media=media");
+  }
+
+  @Test
+  void a_key_is_no_longer_than_pubsub_takes() {
+    var longest = "n".repeat(63);
+
+    assertThat(Tenancy.consentCommand(longest, THUMBS))
+        .contains("=taskworkers-namespace-" + "n".repeat(41) + "=" + longest + ".");
+  }
+}
