@@ -1,9 +1,12 @@
 {{/* The release's name, with the chart's where it does not say it already. */}}
 {{- define "taskworkers.name" -}}
-{{- if contains "taskworkers" .Release.Name -}}
+{{- $chart := .Values.nameOverride | default "taskworkers" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride -}}
+{{- else if contains $chart .Release.Name -}}
 {{- .Release.Name | trunc 50 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-taskworkers" (.Release.Name | trunc 38 | trimSuffix "-") -}}
+{{- printf "%s-%s" .Release.Name $chart | trunc 50 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
@@ -17,6 +20,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{- define "taskworkers.serviceAccount" -}}
@@ -28,11 +34,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
 {{- define "taskworkers.image" -}}
-{{ required "image.repository: expected the name of your operator image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ include "taskworkers.imageOf" (dict "image" .Values.image "value" "image" "what" "operator" "chart" .Chart) }}
 {{- end -}}
 
 {{- define "taskworkers.workerImage" -}}
-{{ required "workerImage.repository: expected the name of your worker image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .Values.workerImage.repository }}:{{ .Values.workerImage.tag | default .Chart.AppVersion }}
+{{ include "taskworkers.imageOf" (dict "image" .Values.workerImage "value" "workerImage" "what" "worker" "chart" .Chart) }}
+{{- end -}}
+
+{{- define "taskworkers.imageOf" -}}
+{{- $unset := printf "%s.repository: expected the name of your %s image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .value .what -}}
+{{ required $unset .image.repository }}:{{ .image.tag | default .chart.AppVersion }}{{ with .image.digest }}@{{ . }}{{ end }}
 {{- end -}}
 
 {{/* What the operator calls in the namespaces of pools. */}}

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,10 @@ class ChartTest {
     "tenancy.consent=Maybe",
     "tenancy.allow[0].namespace=media",
     "google.doorbellProject=projects/acme",
+    "image.digest=latest",
+    "fullnameOverride=Operator",
+    "extraEnv[0].nam=HTTPS_PROXY",
+    "logFormat=xml",
     "worker.resources.requestss.cpu=1",
     "crds.keep=false"
   })
@@ -59,6 +64,35 @@ class ChartTest {
   })
   void asked_for(String setting, String sentence) {
     assertThatThrownBy(() -> Chart.text(setting)).hasMessageContaining(sentence);
+  }
+
+  @Test
+  void a_digest_decides_which_image_runs() {
+    var digest = "sha256:" + "0a".repeat(32);
+
+    assertThat(Chart.text("image.tag=v1", "image.digest=" + digest, "workerImage.digest=" + digest))
+        .contains(
+            "image: registry.example/operator:v1@" + digest,
+            "registry.example/worker:0.1.0@" + digest);
+  }
+
+  @Test
+  void names_labels_and_variables_can_be_a_clusters_own() {
+    assertThat(Chart.only("Deployment", "fullnameOverride=tasks").getMetadata().getName())
+        .isEqualTo("tasks");
+    assertThat(Chart.only("Deployment", "nameOverride=tasks").getMetadata().getName())
+        .isEqualTo("rel-tasks");
+    assertThat(Chart.objects("commonLabels.team=platform"))
+        .filteredOn(made -> !made.getMetadata().getName().endsWith("-ready"))
+        .allSatisfy(
+            made -> assertThat(made.getMetadata().getLabels()).containsEntry("team", "platform"));
+    assertThat(
+            Chart.text(
+                "extraEnv[0].name=HTTPS_PROXY",
+                "extraEnv[0].value=http://proxy.example:3128",
+                "topologySpreadConstraints[0].topologyKey=zone",
+                "enabled=true"))
+        .contains("HTTPS_PROXY", "topologySpreadConstraints:");
   }
 
   @Test
@@ -98,7 +132,8 @@ class ChartTest {
   /** The properties of objects that are closed. */
   private static java.util.List<String> names(String path, JsonNode schema) {
     return stream(schema.path("properties").fieldNames())
-        .filter(name -> !(path + name).equals("global"))
+        // What Helm itself reads of a chart within another one.
+        .filter(name -> !Set.of("global", "enabled").contains(path + name))
         .flatMap(
             name ->
                 Stream.concat(
