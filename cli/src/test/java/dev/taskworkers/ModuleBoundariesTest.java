@@ -145,7 +145,7 @@ final class ModuleBoundariesTest {
         "bench",
         "cli"
       })
-  void noCycles(String parent) {
+  void no_cycles(String parent) {
     slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

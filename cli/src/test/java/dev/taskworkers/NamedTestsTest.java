@@ -23,7 +23,7 @@ final class NamedTestsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
-  void namesOnlyTestsThatAreThere(Path page) throws IOException {
+  void names_only_tests_that_are_there(Path page) throws IOException {
     var missing = new ArrayList<String>();
     var type = "";
     for (var name : NAME.matcher(Files.readString(page)).results().toList()) {

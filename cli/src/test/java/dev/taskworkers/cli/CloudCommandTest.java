@@ -22,7 +22,7 @@ class CloudCommandTest {
         "--host 203.0.113.9 | Expected an address of this machine to listen on",
         "--pubsub-port eighty | Invalid value for option '--pubsub-port'"
       })
-  void refusesWithASentenceAndExitsWith2(String arguments, String sentence) {
+  void refuses_with_a_sentence_and_exits_with_2(String arguments, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err));
     var free = " --pubsub-port 0 --monitoring-port 0 --admin-port 0";

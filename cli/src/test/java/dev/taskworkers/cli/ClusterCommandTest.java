@@ -19,7 +19,7 @@ class ClusterCommandTest {
         "cluster load | Missing required parameter: 'IMAGE'",
         "cluster up --fast | Unknown option: '--fast'"
       })
-  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+  void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
     assertThat(command.execute(words.split(" "))).isEqualTo(2);

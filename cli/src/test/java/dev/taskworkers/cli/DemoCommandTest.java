@@ -27,7 +27,7 @@ class DemoCommandTest {
         "-- no-such-program x | The command 'no-such-program' can't be run: there is no such program.",
         "--coffee | Unknown option: '--coffee'"
       })
-  void refusesWithASentenceAndExitsWith2(String arguments, String sentence) {
+  void refuses_with_a_sentence_and_exits_with_2(String arguments, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err));
     var words = ("demo --headless " + arguments).split(" ");

@@ -41,7 +41,7 @@ class ExamplesTest {
     "Java, java, Java made a thumbnail of",
     "A worker that you have already, python3, 7 bytes"
   })
-  void doEachTaskOnce(String section, String needs, String said) throws Exception {
+  void do_each_task_once(String section, String needs, String said) throws Exception {
     assumeTrue(isThere(needs), needs + " is not installed, so its example was not tried");
     copyExamples();
     writeCommand();

@@ -20,7 +20,7 @@ class ImagesCommandTest {
         "images --tag a:b | --tag: expected the part of an image's name",
         "images all | Unmatched argument at index 1: 'all'"
       })
-  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+  void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
     assertThat(command.execute(words.split(" "))).isEqualTo(2);

@@ -22,7 +22,7 @@ class LocalHandlerTest {
   @TempDir Path folder;
 
   @Test
-  void isCompiledInItsPackageWithTheHelpOfTheClassPath() throws Exception {
+  void is_compiled_in_its_package_with_the_help_of_the_class_path() throws Exception {
     var help = LocalHandler.of(source("Help.java", "public class Help {}"), "");
     var source =
         source("Thumb.java", "package media; public class Thumb extends media2.Base " + BODY);
@@ -36,7 +36,7 @@ class LocalHandlerTest {
   }
 
   @Test
-  void isRefusedWithTheCompilersWordsWhenItDoesNotCompile() throws Exception {
+  void is_refused_with_the_compilers_words_when_it_does_not_compile() throws Exception {
     var source = source("Bad.java", "public class Bad { int x = \"\"; }");
     assertThatThrownBy(() -> LocalHandler.of(source, ""))
         .isInstanceOf(UsageException.class)
@@ -45,7 +45,7 @@ class LocalHandlerTest {
   }
 
   @Test
-  void mustHaveAClassCalledAsItself() throws Exception {
+  void must_have_a_class_called_as_itself() throws Exception {
     var source = source("Other.java", "class Thing {}");
     assertThatThrownBy(() -> LocalHandler.of(source, ""))
         .isInstanceOf(UsageException.class)

@@ -30,7 +30,7 @@ class SimulateWordsTest {
         "simulate --workload all --chart x.svg | expected one workload",
         "simulate --workload step --task-seconds 0 | --task-seconds: expected more than 0"
       })
-  void refusesWrongUsageWithOneSentenceAndTwo(String words, String sentence) {
+  void refuses_wrong_usage_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
     assertThat(command.execute(words.split(" "))).isEqualTo(2);

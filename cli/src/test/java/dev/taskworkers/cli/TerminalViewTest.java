@@ -54,7 +54,7 @@ class TerminalViewTest {
   }
 
   @Test
-  void breaksSentencesBetweenWords() throws IOException {
+  void breaks_sentences_between_words() throws IOException {
     var sentence = decisions(Optional.empty());
 
     assertThat(sentence.get(0)).startsWith("  5:05        Up from 2 to 14: ");
@@ -63,7 +63,7 @@ class TerminalViewTest {
   }
 
   @Test
-  void saysTheDecisionOfNowUnlessItIsTheLastChange() throws IOException {
+  void says_the_decision_of_now_unless_it_is_the_last_change() throws IOException {
     assertThat(words(decisions(decided(LATER)))).isEqualTo("5:05 " + MESSAGE + " now " + LATER);
     assertThat(words(decisions(decided(MESSAGE)))).isEqualTo("5:05 " + MESSAGE);
   }

@@ -53,7 +53,7 @@ class WordsTest {
         "bench startup --starts 0 | --starts: expected 1 to 1000",
         "bench keda --minutes 0 | --minutes: expected 1 to 60"
       })
-  void isAnsweredWithOneSentenceAndTwo(String words, String sentence) {
+  void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();
     var command = Taskworkers.commandLine().setErr(new PrintWriter(err, true));
     assertThat(command.execute(words.split(" "))).isEqualTo(2);

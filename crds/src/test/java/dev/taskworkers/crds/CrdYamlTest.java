@@ -38,7 +38,7 @@ class CrdYamlTest {
 
   /** Run with -Dcrd.update=true to write the file instead of comparing it. */
   @Test
-  void isWhatTheRecordsGenerate() throws IOException {
+  void is_what_the_records_generate() throws IOException {
     new CRDGenerator()
         .customResourceClasses(TaskWorkerPool.class)
         .withPostProcessor(new Finish())
@@ -56,7 +56,7 @@ class CrdYamlTest {
   }
 
   @Test
-  void fitsTheAnnotationOfAClientSideApply() throws IOException {
+  void fits_the_annotation_of_a_client_side_apply() throws IOException {
     assertThat(Files.size(COMMITTED)).isLessThan(256 * 1024);
   }
 

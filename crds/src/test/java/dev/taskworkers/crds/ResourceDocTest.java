@@ -23,7 +23,7 @@ class ResourceDocTest {
 
   /** Run with -Dcrd.update=true to write the page instead of comparing it. */
   @Test
-  void isWhatTheSchemaSays() throws IOException {
+  void is_what_the_schema_says() throws IOException {
     var crd = Serialization.unmarshal(Files.readString(CRD), CustomResourceDefinition.class);
     var schema = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     page.append("# The resource, field by field\n\n")

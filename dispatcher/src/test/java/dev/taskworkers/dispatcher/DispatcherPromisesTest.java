@@ -197,7 +197,7 @@ class DispatcherPromisesTest {
 
   @ParameterizedTest(name = "tries again when a call can''t even be made: {0}")
   @ValueSource(classes = {OutOfMemoryError.class, IllegalStateException.class})
-  void tries_again_when_a_call_can_not_even_be_made(Class<? extends Throwable> problem) {
+  void tries_again_when_a_call_cannot_even_be_made(Class<? extends Throwable> problem) {
     topic.answering =
         request -> {
           topic.answering = later -> Answer.STORED;

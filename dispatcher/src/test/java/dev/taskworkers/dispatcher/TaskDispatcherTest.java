@@ -42,7 +42,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void answersWithTheMessageId() {
+  void answers_with_the_message_id() {
     try (var dispatcher = dispatcher()) {
       var task = new Task(ByteString.copyFromUtf8("x"), Map.of("size", "big"), "");
       assertThat(dispatcher.dispatch(task).join()).isEqualTo("id-1");
@@ -51,7 +51,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void sendsManyTasksInFewRequestsAndAllBeforeItCloses() {
+  void sends_many_tasks_in_few_requests_and_all_before_it_closes() {
     try (var dispatcher = dispatcher()) {
       IntStream.range(0, 1000).forEach(i -> dispatcher.dispatch(Task.of("task " + i)));
     }
@@ -61,7 +61,7 @@ class TaskDispatcherTest {
 
   @ParameterizedTest(name = "sends a task alone at once, with the ordering key ''{0}''")
   @ValueSource(strings = {"", "key"})
-  void doesNotWaitForABatchWhenNothingIsUnderWay(String key) {
+  void does_not_wait_for_a_batch_when_nothing_is_under_way(String key) {
     var patient =
         DispatcherConfig.of(topic.endpoint(), TOPIC)
             .withBatching(new DispatcherConfig.Batching(100, 1_000_000, Duration.ofHours(1)));
@@ -75,7 +75,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void keepsTheOrderOfAKey() {
+  void keeps_the_order_of_a_key() {
     try (var dispatcher = dispatcher()) {
       IntStream.range(0, 300).forEach(i -> dispatcher.dispatch(keyed("task " + i)));
     }
@@ -84,7 +84,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void goesOnWithAKeyAfterAFailureOfIt() {
+  void goes_on_with_a_key_after_a_failure_of_it() {
     try (var dispatcher = dispatcher()) {
       topic.failures.add(Status.PERMISSION_DENIED);
       var first = dispatcher.dispatch(keyed("first"));
@@ -94,7 +94,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void triesAgainWhenTheServerIsAwayForAMoment() {
+  void tries_again_when_the_server_is_away_for_a_moment() {
     topic.failures.add(Status.UNAVAILABLE);
     topic.failures.add(Status.UNAVAILABLE);
     try (var dispatcher = dispatcher()) {
@@ -109,7 +109,7 @@ class TaskDispatcherTest {
     "UNAUTHENTICATED,Renew them",
     "INVALID_ARGUMENT,Publishing to projects/p/topics/tasks failed"
   })
-  void explainsFailures(Status.Code code, String sentence) {
+  void explains_failures(Status.Code code, String sentence) {
     topic.failures.add(code.toStatus());
     try (var dispatcher = dispatcher()) {
       var sent = dispatcher.dispatch(Task.of("x"));
@@ -118,7 +118,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void wantsItsTopicFromTheEnvironment() {
+  void wants_its_topic_from_the_environment() {
     assertThatThrownBy(() -> DispatcherConfig.from(Map.of("GCP_PROJECT_ID", "p")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("GCP_PUBSUB_TOPIC_ID is not set");
@@ -129,7 +129,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void sendsThroughGzipWhereThatIsWanted() {
+  void sends_through_gzip_where_that_is_wanted() {
     try (var dispatcher = TaskDispatcher.open(config().withCompression())) {
       dispatcher.dispatch(Task.of("x".repeat(10_000))).join();
       dispatcher.dispatch(Task.of("short")).join();
@@ -159,7 +159,7 @@ class TaskDispatcherTest {
   }
 
   @Test
-  void countsWhatItHasDone() {
+  void counts_what_it_has_done() {
     topic.failures.add(Status.PERMISSION_DENIED);
     try (var dispatcher = dispatcher()) {
       assertThatThrownBy(dispatcher.dispatch(Task.of("refused"))::join);

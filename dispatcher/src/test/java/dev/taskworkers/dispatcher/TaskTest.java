@@ -35,14 +35,14 @@ class TaskTest {
 
   @ParameterizedTest(name = "is refused with a sentence: {0}")
   @MethodSource("refused")
-  void isRefused(String why, ByteString data, Map<String, String> attributes, String key) {
+  void is_refused(String why, ByteString data, Map<String, String> attributes, String key) {
     assertThatThrownBy(() -> new Task(data, attributes, key))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }
 
   @Test
-  void mayUseEveryLimitToTheFull() {
+  void may_use_every_limit_to_the_full() {
     var attributes = attributes(100);
     var beside = 1024 + attributes.keySet().stream().mapToInt(name -> name.length() + 1024).sum();
     var data = ByteString.copyFrom(new byte[10_000_000 - beside]);
@@ -50,7 +50,7 @@ class TaskTest {
   }
 
   @Test
-  void mayBeAttributesOnly() {
+  void may_be_attributes_only() {
     assertThatCode(() -> new Task(ByteString.EMPTY, Map.of("k", ""), ""))
         .doesNotThrowAnyException();
   }

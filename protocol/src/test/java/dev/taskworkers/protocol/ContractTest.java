@@ -109,18 +109,18 @@ class ContractTest {
   }
 
   @Test
-  void readTheSameBytesInAReport() {
+  void read_the_same_bytes_in_a_report() {
     assertThat(withoutOptions().toJson()).isEqualTo(WITHOUT_OPTIONS);
     assertThat(whole().toJson()).isEqualTo(WHOLE);
   }
 
   @Test
-  void readEveryFieldOfAReport() {
+  void read_every_field_of_a_report() {
     assertThat(WorkerReport.fromJson(WHOLE.getBytes(UTF_8))).isEqualTo(whole());
   }
 
   @Test
-  void knowVariablesByTheseNames() throws IllegalAccessException {
+  void know_variables_by_these_names() throws IllegalAccessException {
     assertThat(constants(EnvVars.class))
         .containsExactlyInAnyOrder(
             "TASKWORKERS_",
@@ -168,7 +168,7 @@ class ContractTest {
   }
 
   @Test
-  void useTheseValuesOfVariables() {
+  void use_these_values_of_variables() {
     assertThat(Stream.of(HandlerKind.values()).map(HandlerKind::label))
         .containsExactlyInAnyOrder("exec", "http", "java");
     assertThat(Stream.of(PullMode.values()).map(PullMode::label))
@@ -180,7 +180,7 @@ class ContractTest {
   }
 
   @Test
-  void callTheseEndpoints() throws IllegalAccessException {
+  void call_these_endpoints() throws IllegalAccessException {
     assertThat(constants(WorkerEndpoints.class))
         .containsExactlyInAnyOrder(
             8090,
@@ -208,13 +208,13 @@ class ContractTest {
   @DisplayName("send how many pods are ready")
   @ParameterizedTest(name = "''{0}'' is {1}")
   @CsvSource({"1,1", "99999,99999", "'',", "0,", "-1,", "100000,", "1.5,", "many,"})
-  void readyPods(String header, Integer pods) {
+  void ready_pods(String header, Integer pods) {
     assertThat(WorkerEndpoints.readyPods(header))
         .isEqualTo(pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
   }
 
   @Test
-  void mayKnowLessThanWeDo() {
+  void may_know_less_than_we_do() {
     var older =
         "{\"version\":1,\"now\":\"2026-01-01T00:00:00Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
             + "\"slots\":4,\"busy\":2,\"freeSince\":null,\"counters\":{\"started\":7},"
@@ -234,7 +234,7 @@ class ContractTest {
   }
 
   @Test
-  void mayKnowMoreThanWeDo() {
+  void may_know_more_than_we_do() {
     var newer =
         WHOLE
             .replace("{\"version\":1,", "{\"mood\":{\"now\":[1,{\"a\":null}]},\"version\":2,")
@@ -260,7 +260,7 @@ class ContractTest {
 
   @ParameterizedTest(name = "{0} s of tasks are none")
   @ValueSource(strings = {"-1", "1e999", "null"})
-  void mayNotKnowHowLongTasksRan(String sent) {
+  void may_not_know_how_long_tasks_ran(String sent) {
     var text = WHOLE.replace("\"busySeconds\":12.25", "\"busySeconds\":" + sent);
 
     assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).busySeconds())
@@ -268,7 +268,7 @@ class ContractTest {
   }
 
   @Test
-  void maySayNothingOfAHandlerThatIsDownButThatItIs() {
+  void may_say_nothing_of_a_handler_that_is_down_but_that_it_is() {
     var text =
         WHOLE.replace(
             "{\"since\":\"2026-01-01T00:00:01Z\",\"why\":\"It \\\"left\\\".\"}", "{\"how\":1}");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A program and its arguments")
 class ExecCommandTest {
   @Property(tries = 300, seed = "1")
-  void areReadAsTheyWereWritten(
+  void are_read_as_they_were_written(
       @ForAll @NotEmpty List<@CharRange(from = '\u0001', to = '\uD7FF') String> words) {
     assertThat(ExecCommand.parse(ExecCommand.format(words))).isEqualTo(words);
   }
@@ -24,7 +24,7 @@ class ExecCommandTest {
   @ParameterizedTest(name = "''{0}'' is refused")
   @ValueSource(
       strings = {"", "/app/thumbnail", "[]", "[\"a\", 1]", "[\"a\"] x", "[\"a\"", "[\"a\\u0000\"]"})
-  void areNot(String text) {
+  void are_not(String text) {
     assertThatThrownBy(() -> ExecCommand.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("expected a JSON array of strings");

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateTest {
   @ParameterizedTest(name = "{0} is {1} each second")
   @CsvSource({"10/s,10", "90/m,1.5", "5400/h,1.5", "999999/s,999999"})
-  void isRead(String text, double perSecond) {
+  void is_read(String text, double perSecond) {
     assertThat(Rate.parse(text, "x").perSecond()).isEqualTo(perSecond);
   }
 
   @ParameterizedTest(name = "''{0}'' is refused")
   @ValueSource(strings = {"", "10", "0/s", "-1/s", "1.5/s", "1000000/s", "10/d", "10 / s"})
-  void isNot(String text) {
+  void is_not(String text) {
     assertThatThrownBy(() -> Rate.parse(text, "spec.rateLimit.perPod"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("spec.rateLimit.perPod: expected 1 to 999999 tasks");

@@ -52,13 +52,13 @@ class WorkerReportTest {
         SOUND + ",\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
         SOUND + ",\"postponed\":{\"count\":1,\"next\":\"2026-01-01T00:00:00Z\"}}",
       })
-  void somethingElse(String text) {
+  void something_else(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WorkerReport.fromJson(text.getBytes(UTF_8)));
   }
 
   @Property(tries = 300, seed = "1")
-  void isReadAsItWasWritten(@ForAll("reports") WorkerReport report) {
+  void is_read_as_it_was_written(@ForAll("reports") WorkerReport report) {
     assertThat(WorkerReport.fromJson(report.toJson().getBytes(UTF_8))).isEqualTo(report);
   }
 

@@ -19,7 +19,7 @@ class GoogleEndpointTest {
     ", europe-west1-pubsub.googleapis.com:8443, europe-west1-pubsub.googleapis.com:8443, false",
     "localhost:8085, europe-west1-pubsub.googleapis.com, localhost:8085, true"
   })
-  void whereTheEnvironmentSays(String emulator, String endpoint, String target, boolean plain) {
+  void where_the_environment_says(String emulator, String endpoint, String target, boolean plain) {
     assertThat(GoogleEndpoint.pubsub(environment(emulator, endpoint)))
         .isEqualTo(new GoogleEndpoint(target, plain));
   }
@@ -34,7 +34,7 @@ class GoogleEndpointTest {
 
   @ParameterizedTest(name = "nowhere with PUBSUB_ENDPOINT={0}")
   @CsvSource({"https://pubsub.googleapis.com", "a host", "host:port"})
-  void butNotByWhatIsNoHost(String endpoint) {
+  void but_not_by_what_is_no_host(String endpoint) {
     assertThatThrownBy(() -> GoogleEndpoint.pubsub(Map.of("PUBSUB_ENDPOINT", endpoint)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("PUBSUB_ENDPOINT: expected HOST or HOST:PORT")

@@ -68,7 +68,7 @@ class LogQueueTest {
   }
 
   @Test
-  void writesLinesInTheirOrder() {
+  void writes_lines_in_their_order() {
     queue.start();
     say("a");
     say("b");
@@ -77,7 +77,7 @@ class LogQueueTest {
   }
 
   @Test
-  void dropsWhatDoesNotFitWhileNobodyReadsAndSaysSoAfterwards() throws Exception {
+  void drops_what_does_not_fit_while_nobody_reads_and_says_so_afterwards() throws Exception {
     stream.read = new CountDownLatch(1);
     queue.start();
     say("first");
@@ -98,7 +98,7 @@ class LogQueueTest {
 
   /** Where each single line found room in time, all lines together waited without an end. */
   @Test
-  void makesNobodyWaitForLongWhereItIsReadSlowlyButSteadily() throws Exception {
+  void makes_nobody_wait_for_long_where_it_is_read_slowly_but_steadily() throws Exception {
     var reader = new Semaphore(0);
     var slow =
         new LogQueue(
@@ -128,7 +128,7 @@ class LogQueueTest {
   }
 
   @Test
-  void isBoundedInItsCharacters() throws Exception {
+  void is_bounded_in_its_characters() throws Exception {
     stream.read = new CountDownLatch(1);
     queue.start();
     say("first");
@@ -140,7 +140,7 @@ class LogQueueTest {
   }
 
   @Test
-  void outlivesAStreamThatFails() {
+  void outlives_a_stream_that_fails() {
     var failing =
         new LogQueue(
             encoder(),

@@ -48,7 +48,7 @@ class GatesTest {
     "outage-doorbell, ours, 10, 45, 38, 1.35",
     "poison, ours, 10, 33, 45, 1.3"
   })
-  void areKept(
+  void are_kept(
       String workload, String policy, double p95, double p99, double podHours, double oracles) {
     var medians = medians(workload, List.of(Scalers.of(policy)));
     var score = medians.get(policy);
@@ -62,7 +62,7 @@ class GatesTest {
 
   @ParameterizedTest(name = "no peer has both shorter waits and fewer pod-hours on {0}")
   @ValueSource(strings = {"step", "batch", "sparse", "ramp", "heavy-tail", "poison"})
-  void noPeerIsBetterOnBoth(String workload) {
+  void no_peer_is_better_on_both(String workload) {
     var policies = new ArrayList<>(PEERS);
     policies.add(Scalers.OURS);
     var medians = medians(workload, policies);

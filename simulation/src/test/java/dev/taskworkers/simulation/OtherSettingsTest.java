@@ -27,7 +27,7 @@ class OtherSettingsTest {
     "ours-foreign, '20,40', 16, '100,160'",
     "ours-foreign, '20,40', 4, '240,300'",
   })
-  void isTrue(String policy, String podStart, int concurrency, String metricDelay) {
+  void is_true(String policy, String podStart, int concurrency, String metricDelay) {
     var usual = Workloads.of("batch");
     var start = Range.parse("pod start", podStart);
     var config =

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
   @ParameterizedTest(name = "of {0} comes to the same for the same seed")
   @EnumSource(Scalers.class)
-  void isDeterministic(Scalers policy) {
+  void is_deterministic(Scalers policy) {
     var comparison = new Comparison(Workloads.of("sparse"), List.of(policy));
     assertThat(comparison.outcome(7).results()).isEqualTo(comparison.outcome(7).results());
   }
@@ -26,7 +26,7 @@ class SimulationTest {
   @EnumSource(
       value = Scalers.class,
       names = {"OURS", "OURS_FOREIGN", "KEDA_TUNED", "KPA"})
-  void paysForWork(Scalers policy) {
+  void pays_for_work(Scalers policy) {
     var workload = Workloads.of("batch");
     var tasks = workload.tasks(1);
     double work = 0;
@@ -43,7 +43,7 @@ class SimulationTest {
 
   @Test
   @DisplayName("has no task start before its round trip is over")
-  void takesTheRoundTrip() {
+  void takes_the_round_trip() {
     var workload = Workloads.of("sparse");
     var config = workload.config().withRoundTrip(new Range(1, 2));
     var run =
@@ -65,7 +65,7 @@ class SimulationTest {
 
   @Test
   @DisplayName("never removes a busy pod when ours scales workers that report")
-  void neverCutsTasks() {
+  void never_cuts_tasks() {
     var outcome = new Comparison(Workloads.of("ramp"), List.of(Scalers.OURS)).outcome(3);
     assertThat(outcome.scores().get("ours").removedWhileBusy()).isZero();
   }

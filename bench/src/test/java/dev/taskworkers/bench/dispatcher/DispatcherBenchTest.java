@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class DispatcherBenchTest {
   @Test
-  void measuresEachClient() throws Exception {
+  void measures_each_client() throws Exception {
     var rounds = new ArrayList<String>();
 
     var results = DispatcherBench.run(1, 100, Clock.systemUTC(), rounds::add);

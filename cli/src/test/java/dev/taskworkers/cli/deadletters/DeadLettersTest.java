@@ -69,7 +69,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void areListedShownRedrivenWithTheirHistoryAndPurged() throws Exception {
+  void are_listed_shown_redriven_with_their_history_and_purged() throws Exception {
     publish("bad", Map.of("customer", "7"));
     publish("bad too", Map.of());
     failAll(2);
@@ -110,7 +110,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void areRedrivenOnceEachAlthoughTheyComeBackMeanwhile() throws Exception {
+  void are_redriven_once_each_although_they_come_back_meanwhile() throws Exception {
     try (var worker = failing()) {
       for (var each = 0; each < 10; each++) {
         publish("bad " + each, Map.of());
@@ -125,7 +125,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void thatCannotBeRedrivenStayAndDoNotKeepOthersFromIt() throws Exception {
+  void that_cannot_be_redriven_stay_and_do_not_keep_others_from_it() throws Exception {
     publish("projects/p/topics/dead", "of nowhere", Map.of());
     publish("projects/p/topics/dead", "of what is gone", source("projects/p/subscriptions/gone"));
     publish("projects/p/topics/dead", "good", source(TASKS));
@@ -144,7 +144,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void goBackWhenPubSubFailsInTheMiddleOfAList() {
+  void go_back_when_pubsub_fails_in_the_middle_of_a_list() {
     try (var pubsub = new FakePubSub()) {
       pubsub.pulls.add(List.of(FakePubSub.letter("1", "ack-1", Instant.EPOCH, Map.of())));
       pubsub.afterTheScript = Status.INTERNAL;
@@ -158,7 +158,8 @@ class DeadLettersTest {
   @EnumSource(
       value = Status.Code.class,
       names = {"FAILED_PRECONDITION", "UNAVAILABLE"})
-  void areSaidToBeRedrivenWhereOnlyTheLetterCanNotBeRemoved(Status.Code code) throws Exception {
+  void are_said_to_be_redriven_where_only_the_letter_cannot_be_removed(Status.Code code)
+      throws Exception {
     try (var pubsub = new FakePubSub()) {
       pubsub.pulls.add(
           List.of(
@@ -181,7 +182,7 @@ class DeadLettersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"redrive", "purge --yes"})
-  void areNotCountedWhereTheSubscriptionIsNoName(String words) {
+  void are_not_counted_where_the_subscription_is_no_name(String words) {
     subscription = "a/b";
     assertThat(execute(words.split(" "))).isNotZero();
     assertThat(problem).hasMessageContaining("a/b");
@@ -189,7 +190,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void areNotTakenForNoneWhenTheServerSaysNothing() throws IOException {
+  void are_not_taken_for_none_when_the_server_says_nothing() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       target = "127.0.0.1:" + silent.getLocalPort();
       assertThat(execute("list")).isEqualTo(1);

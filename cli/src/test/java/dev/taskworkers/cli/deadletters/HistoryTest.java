@@ -18,7 +18,7 @@ class HistoryTest {
   }
 
   @Test
-  void hasItsOwnAttributesAndWhyItWasGivenUpButNoneOfTheOldStory() {
+  void has_its_own_attributes_and_why_it_was_given_up_but_none_of_the_old_story() {
     var letter =
         letter(
             Map.of(
@@ -37,7 +37,7 @@ class HistoryTest {
   }
 
   @Test
-  void growsByALineEachTime() {
+  void grows_by_a_line_each_time() {
     var letter =
         letter(
             Map.of(
@@ -54,7 +54,7 @@ class HistoryTest {
   }
 
   @Test
-  void staysWithinWhatPubSubTakes() {
+  void stays_within_what_pubsub_takes() {
     var attributes = new HashMap<String, String>();
     for (int number = 0; number < 99; number++) {
       attributes.put("k" + number, "v");
@@ -68,7 +68,7 @@ class HistoryTest {
   }
 
   @Test
-  void knowsTheWordsOfPubSubsOwnDeadLetters() {
+  void knows_the_words_of_pubsubs_own_dead_letters() {
     var letter =
         letter(
             Map.of(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Dispatching")
 class DispatchingTest {
   @Test
-  void accountsForEveryLine() throws InterruptedException {
+  void accounts_for_every_line() throws InterruptedException {
     var report = dispatch(Stream.of("a", "", "bad", "b")).report("projects/p/topics/t");
     assertThat(report.dispatched()).isEqualTo(2);
     assertThat(report.notSent()).isEqualTo(2);
@@ -28,7 +28,7 @@ class DispatchingTest {
   }
 
   @Test
-  void namesTheFirstTenFailuresAndCountsTheRest() throws InterruptedException {
+  void names_the_first_ten_failures_and_counts_the_rest() throws InterruptedException {
     var report = dispatch(Stream.generate(() -> "bad").limit(25)).report("projects/p/topics/t");
     var err = new StringWriter();
     report.printTable(new PrintWriter(new StringWriter()), new PrintWriter(err, true));
@@ -38,7 +38,7 @@ class DispatchingTest {
   }
 
   @Test
-  void endsAtOnceWhenToldAndSaysSo() throws InterruptedException {
+  void ends_at_once_when_told_and_says_so() throws InterruptedException {
     var dispatching = dispatching();
     dispatching.stop();
     dispatching.sendAll(List.of("a").iterator());
@@ -48,7 +48,7 @@ class DispatchingTest {
   }
 
   @Test
-  void saysInOneLineWhatItDid() throws InterruptedException {
+  void says_in_one_line_what_it_did() throws InterruptedException {
     var out = new StringWriter();
     dispatch(Stream.of("a", "b"))
         .report("projects/p/topics/t")
@@ -58,7 +58,7 @@ class DispatchingTest {
   }
 
   @Test
-  void reportsOnlyWhenTheLastTaskIsStored() throws Exception {
+  void reports_only_when_the_last_task_is_stored() throws Exception {
     var last = new CompletableFuture<String>();
     var dispatching =
         new Dispatching(

@@ -25,12 +25,12 @@ class TaskLinesTest {
         "{\"data\":\"x\"} {}",
         "[\"data\"]"
       })
-  void asText(String line) {
+  void as_text(String line) {
     assertThat(lines.read(line).data().toStringUtf8()).isEqualTo(line);
   }
 
   @Test
-  void asJsonWithNothingButTheFieldsOfATask() {
+  void as_json_with_nothing_but_the_fields_of_a_task() {
     var task = lines.read("{\"data\":\"x\",\"attributes\":{\"k\":\"v\"},\"orderingKey\":\"mine\"}");
     assertThat(task.data().toStringUtf8()).isEqualTo("x");
     assertThat(task.attributes()).containsOnly(Map.entry("k", "v"), Map.entry("source", "test"));
@@ -38,14 +38,14 @@ class TaskLinesTest {
   }
 
   @Test
-  void withWhatTheCommandSaysOfEveryTask() {
+  void with_what_the_command_says_of_every_task() {
     var task = lines.read("x");
     assertThat(task.attributes()).containsEntry("source", "test");
     assertThat(task.orderingKey()).isEqualTo("all");
   }
 
   @Test
-  void andRefusedWithASentenceWhenPubSubWouldRefuseIt() {
+  void and_refused_with_a_sentence_when_pubsub_would_refuse_it() {
     assertThatThrownBy(() -> new TaskLines(Map.of(), "").read(""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("The task is empty");

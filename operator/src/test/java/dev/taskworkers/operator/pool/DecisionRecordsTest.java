@@ -93,7 +93,7 @@ final class DecisionRecordsTest {
         "{\"version\": 1} | here: expected the record of a decision, version 1",
         "[] | here: expected the record of a decision in JSON",
       })
-  void wrongLine(String line, String sentence) {
+  void wrong_line(String line, String sentence) {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> DecisionRecord.parse(line, "here"))
         .withMessageStartingWith(sentence);

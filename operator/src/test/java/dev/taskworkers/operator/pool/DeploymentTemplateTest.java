@@ -73,7 +73,7 @@ final class DeploymentTemplateTest {
   @DisplayName("no field is empty or null, or server-side apply would see a difference each time")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"exec", "http", "java", "self"})
-  void noEmptyFields(String kind) throws IOException {
+  void no_empty_fields(String kind) throws IOException {
     assertNoEmptyField(
         Serialization.unmarshal(Files.readString(GOLDEN.resolve(kind + ".yaml")), JsonNode.class));
   }

@@ -74,7 +74,7 @@ final class PodTroublesTest {
   }
 
   @Test
-  void a_container_that_can_not_start_is_told_when_its_pod_is_a_minute_old() {
+  void a_container_that_cannot_start_is_told_when_its_pod_is_a_minute_old() {
     add(PodBuilder.ready("b", NOW.minusSeconds(59)).notBegun().stuck("container c: ErrImagePull"));
     assertHealthy();
 

@@ -137,7 +137,7 @@ final class PoolMetricsTest {
   }
 
   @Test
-  void workers_that_can_not_be_heard_are_shown_and_where_none_is_asked_there_is_no_number() {
+  void workers_that_cannot_be_heard_are_shown_and_where_none_is_asked_there_is_no_number() {
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 

@@ -226,7 +226,7 @@ final class PoolStatusTest {
         "MISSING | False | Missing | does not mean that it is empty",
         "ERROR   | False | Error   | no answer to the last question (DEADLINE_EXCEEDED)",
       })
-  void backlogStates(State state, String known, String reason, String words) {
+  void backlog_states(State state, String known, String reason, String words) {
     var samples = state == State.MISSING ? List.<Sample>of() : FRESH.samples();
     backlog = KnownBacklog.of(new Backlog(state, samples), "DEADLINE_EXCEEDED");
 
@@ -269,7 +269,7 @@ final class PoolStatusTest {
   }
 
   @Test
-  void a_subscription_that_can_not_be_pulled_makes_the_pool_not_ready() {
+  void a_subscription_that_cannot_be_pulled_makes_the_pool_not_ready() {
     subscription = new CheckResult(Fit.NO, "NotFound", "It does not exist.", "", "");
 
     var status = status(Reason.STEADY);

@@ -176,7 +176,7 @@ final class PoolWriterTest {
   }
 
   @Test
-  void a_pool_grows_though_its_pods_can_not_be_marked_and_says_so_once() {
+  void a_pool_grows_though_its_pods_cannot_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
     var inventory = PodInventory.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
     var unwritten = new WriteState();

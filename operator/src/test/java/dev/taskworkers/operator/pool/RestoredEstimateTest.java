@@ -52,7 +52,7 @@ class RestoredEstimateTest {
   }
 
   @Test
-  void guessesForAPoolThatHasNoStatus() {
+  void guesses_for_a_pool_that_has_no_status() {
     assertThat(RestoredEstimate.learned(Manifests.valid(Manifests.exec()), Optional.empty(), NOW))
         .isEqualTo(ServiceTimeEstimate.NOTHING);
   }

@@ -59,7 +59,7 @@ class StatusWriteLimiterTest {
   }
 
   @Test
-  void waitsWithAReasonButNotWithOtherPods() {
+  void waits_with_a_reason_but_not_with_other_pods() {
     var before = decided(2, "Steady");
 
     assertThat(isDue("u", before, decided(2, "Stabilizing"), 1000, NOW)).isTrue();
@@ -83,7 +83,7 @@ class StatusWriteLimiterTest {
 
   @ParameterizedTest(name = "of {0} pools is written for its numbers after {1} s and not before")
   @CsvSource({"100, 5", "1000, 50", "2000, 100"})
-  void waitsWithNumbersTheLongerTheMorePoolsThereAre(int pools, int seconds) {
+  void waits_with_numbers_the_longer_the_more_pools_there_are(int pools, int seconds) {
     var moved = status(2, BacklogState.Fresh, 8, "True");
 
     assertThat(isDue(moved, pools, 0)).isTrue();
@@ -92,7 +92,7 @@ class StatusWriteLimiterTest {
   }
 
   @Test
-  void isWrittenInItsTurnWhenAllPoolsMove() {
+  void is_written_in_its_turn_when_all_pools_move() {
     var moved = status(2, BacklogState.Fresh, 8, "True");
     var times = new HashMap<Integer, Integer>();
     for (var second = 0; second < 100; second += 5) {
@@ -108,7 +108,7 @@ class StatusWriteLimiterTest {
   }
 
   @Test
-  void isWrittenAtOnceWhenSomethingHappened() {
+  void is_written_at_once_when_something_happened() {
     assertThat(isDue(status(2, BacklogState.Fresh, 8, "True"), 1000, 0)).isTrue();
 
     assertThat(isDue(status(1, BacklogState.Fresh, 7, "True"), 1000, 1)).isTrue();
@@ -118,7 +118,7 @@ class StatusWriteLimiterTest {
   }
 
   @Test
-  void isNotWrittenWhenItIsSoAlready() {
+  void is_not_written_when_it_is_so_already() {
     assertThat(isDue(CALM, 1, 0)).isFalse();
   }
 }

@@ -29,7 +29,7 @@ class TimesToReadyTest {
   }
 
   @Test
-  void thoseOfTheNewestPodsAreKeptHoweverManyPodsThereAre() {
+  void those_of_the_newest_pods_are_kept_however_many_pods_there_are() {
     var old = IntStream.range(0, 30).mapToObj(i -> pod("old-" + i, 60)).toList();
     var fresh = IntStream.range(0, 20).mapToObj(i -> pod("fresh-" + i, 3)).toList();
     seconds(old);
@@ -41,7 +41,7 @@ class TimesToReadyTest {
   }
 
   @Test
-  void thatOfAPodCountsOnceAndStaysWhenItIsGone() {
+  void that_of_a_pod_counts_once_and_stays_when_it_is_gone() {
     seconds(List.of(pod("a", 4)));
     seconds(List.of(pod("a", 4)));
 
@@ -49,12 +49,12 @@ class TimesToReadyTest {
   }
 
   @Test
-  void thatOfAPodWhichWasReadyBeforeDoesNotCount() {
+  void that_of_a_pod_which_was_ready_before_does_not_count() {
     assertThat(seconds(List.of(pod("a", 4), pod("flapped", 7200)))).containsExactly(4L);
   }
 
   @Test
-  void thatOfAPodWhichWasSeenToStartCountsThoughItTookTwelveMinutes() {
+  void that_of_a_pod_which_was_seen_to_start_counts_though_it_took_twelve_minutes() {
     seconds(List.of(PodBuilder.ready("gpu", NOW).notBegun().build()));
     seconds(List.of(PodBuilder.ready("gpu", NOW).starting().build()));
 
@@ -62,7 +62,7 @@ class TimesToReadyTest {
   }
 
   @Test
-  void thatOfAPodWhichWaitedForRoomForDaysDoesNotCount() {
+  void that_of_a_pod_which_waited_for_room_for_days_does_not_count() {
     seconds(List.of(PodBuilder.ready("pending", NOW).notBegun().build()));
 
     assertThat(seconds(List.of(pod("pending", 200_000)))).isEmpty();

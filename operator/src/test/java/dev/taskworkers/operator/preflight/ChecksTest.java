@@ -189,7 +189,7 @@ final class ChecksTest {
   @DisplayName("a dead-letter topic that Pub/Sub does not show")
   @ParameterizedTest(name = "{2}")
   @MethodSource("topicRefusals")
-  void deadLetterRefused(Status status, Fit fit, String reason, String words) {
+  void dead_letter_refused(Status status, Fit fit, String reason, String words) {
     pubsub.refuses(status);
 
     var verdict = pubsub.deadLetterTopicCheck().apply(DEAD);

@@ -126,7 +126,7 @@ final class ApiClientTest {
 
   @ParameterizedTest(name = "a pool whose template is {0} ends no watch, and says what is wrong")
   @ValueSource(strings = {"deep", "long"})
-  void hostilePools(String how) {
+  void hostile_pools(String how) {
     var template =
         how.equals("deep")
             ? "[".repeat(5_000) + "]".repeat(5_000)

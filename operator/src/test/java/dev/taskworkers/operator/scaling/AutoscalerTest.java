@@ -179,7 +179,7 @@ class AutoscalerTest {
   }
 
   @Test
-  void modelsWorkersThatDoNotReportWithinTheirRateLimit() {
+  void models_workers_that_do_not_report_within_their_rate_limit() {
     var free = Scene.of(4).arriving(1).sampled(60, 200);
     var limited = Scene.of(4).arriving(1).sampled(60, 200);
     free.silent = true;
@@ -193,7 +193,7 @@ class AutoscalerTest {
   }
 
   @Test
-  void reckonsWithWhatIsStillToBeHeardOfWhereCountsComeLate() {
+  void allows_for_what_is_still_to_be_heard_of_where_counts_come_late() {
     var prompt = Scene.of(5).arriving(3).lately(20).saturated();
     var late = Scene.of(5).arriving(3).lately(20).saturated();
     late.countsLateSeconds = 10;
@@ -233,7 +233,7 @@ class AutoscalerTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("decisions")
-  void isTaken(String sentence, Scene scene, int replicas, Reason reason) {
+  void is_taken(String sentence, Scene scene, int replicas, Reason reason) {
     var decision = scene.decide();
     assertThat(decision.replicas() + " " + decision.reason())
         .as(decision.message())

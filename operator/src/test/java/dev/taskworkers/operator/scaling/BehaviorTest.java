@@ -41,7 +41,7 @@ class BehaviorTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("growth")
-  void limitGrowth(String sentence, int pods, Direction up, int replicas) {
+  void limit_growth(String sentence, int pods, Direction up, int replicas) {
     var scene = Scene.of(pods).arriving(pods == 0 ? 0 : 3).lately(8);
     scene.behavior = new Behavior(up, Direction.FREE);
     assertThat(scene.decide().replicas()).as(scene.decide().message()).isEqualTo(replicas);
@@ -58,14 +58,14 @@ class BehaviorTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("shrinking")
-  void limitShrinking(String sentence, int pods, Direction down, int replicas) {
+  void limit_shrinking(String sentence, int pods, Direction down, int replicas) {
     var scene = Scene.of(pods).arriving(8);
     scene.behavior = new Behavior(Direction.FREE, down);
     assertThat(scene.decide().replicas()).as(scene.decide().message()).isEqualTo(replicas);
   }
 
   @Test
-  void aStabilizationWindowReplacesTheTimeThatAnIdlePodIsKept() {
+  void a_stabilization_window_replaces_the_time_that_an_idle_pod_is_kept() {
     UnaryOperator<Scene> fallen = scene -> scene.lately(0).busy(0);
     assertThat(fallen.apply(Scene.of(11).arriving(8)).decide().replicas()).isEqualTo(11);
     var impatient = fallen.apply(Scene.of(11).arriving(8));
@@ -74,7 +74,7 @@ class BehaviorTest {
   }
 
   @Test
-  void areSaidInTheMessage() {
+  void are_said_in_the_message() {
     var scene = Scene.of(5).arriving(3).lately(8);
     scene.behavior = new Behavior(only(TWO_PODS), Direction.FREE);
     assertThat(scene.decide().reason()).isEqualTo(Reason.BEHAVIOR);
@@ -84,7 +84,7 @@ class BehaviorTest {
   }
 
   @Test
-  void aScheduleKeepsItsPodsAndIsNamed() {
+  void a_schedule_keeps_its_pods_and_is_named() {
     var scene = Scene.of(2);
     scene.floor = Optional.of(new Policy.Floor(3, Optional.of("0 8 * * 1-5")));
     var decision = scene.decide();

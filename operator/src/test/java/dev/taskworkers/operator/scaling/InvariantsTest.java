@@ -161,7 +161,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("asks for no fewer pods when more tasks wait")
-  void monotoneInBacklog(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int more) {
+  void monotone_in_backlog(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int more) {
     var fewer = plan.scene().decide().replicas();
     var after = plan.withWaiting(plan.waiting() + more).scene().decide().replicas();
     assertThat(after).isGreaterThanOrEqualTo(fewer);
@@ -169,7 +169,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("asks for no fewer pods when more tasks come")
-  void monotoneInRate(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 100) int more) {
+  void monotone_in_rate(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 100) int more) {
     var burst = plan.withLately(plan.calm() + plan.lately());
     var larger = burst.withLately(burst.lately() + more);
     assertThat(larger.scene().decide().replicas())
@@ -178,7 +178,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("asks for no fewer pods when tasks have waited longer")
-  void monotoneInAge(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 300) int more) {
+  void monotone_in_age(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 300) int more) {
     var shorter = plan.scene();
     var longer = plan.scene();
     longer.waitSeconds += more;
@@ -196,7 +196,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("is never zero while a task is known to run")
-  void neverZeroWhileBusy(@ForAll("plans") Plan plan) {
+  void never_zero_while_busy(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
     if (scene.workersReport && !scene.silent && scene.ready > 0 && scene.busy > 0) {
       assertThat(scene.decide().replicas()).isPositive();
@@ -205,7 +205,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("never removes a pod when neither samples nor reports nor counts tell what is there")
-  void neverDownWhenBlind(@ForAll("plans") Plan plan) {
+  void never_down_when_blind(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
     scene.backlog = Backlog.missing();
     scene.listening = false;
@@ -217,7 +217,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("never removes a pod in the first two minutes of an operator")
-  void neverDownAfterRestart(@ForAll("plans") Plan plan) {
+  void never_down_after_restart(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
     scene.watched = Duration.ofSeconds(Math.min(115, plan.watchedSeconds()));
     assertThat(scene.decide().replicas()).isGreaterThanOrEqualTo(scene.desired);
@@ -225,7 +225,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("does not leave running tasks without a slot")
-  void keepsRunningTasks(@ForAll("plans") Plan plan) {
+  void keeps_running_tasks(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
     if (scene.workersReport && !scene.silent) {
       var running = (scene.busy + Scene.SLOTS - 1) / Scene.SLOTS;
@@ -236,7 +236,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("grows by at most +8 or threefold at once while arrivals are not counted")
-  void growthLimit(@ForAll("plans") Plan plan) {
+  void growth_limit(@ForAll("plans") Plan plan) {
     var scene = plan.scene().notCounted();
     var most = scene.desired == 0 ? 10 : Math.max(scene.desired + 8, 3 * scene.desired);
     assertThat(scene.decide().replicas()).isLessThanOrEqualTo(most);
@@ -244,7 +244,8 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("does not change by samples from the future")
-  void futureSamples(@ForAll("plans") Plan plan, @ForAll @IntRange(min = 1, max = 9999) int later) {
+  void future_samples(
+      @ForAll("plans") Plan plan, @ForAll @IntRange(min = 1, max = 9999) int later) {
     var scene = plan.scene();
     var before = scene.decide();
     var samples = new ArrayList<>(scene.backlog.samples());
@@ -256,7 +257,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("does not change by duplicate samples or by their order")
-  void orderOfSamples(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int earlier) {
+  void order_of_samples(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int earlier) {
     var first = new Sample(NOW.minusSeconds(300), earlier, Duration.ZERO);
     var second = new Sample(NOW.minusSeconds(240), plan.waiting(), Duration.ZERO);
     var scene = plan.scene();
@@ -279,7 +280,7 @@ class InvariantsTest {
 
   @Property(tries = TRIES, seed = "1")
   @Label("is told in one sentence with finite numbers")
-  void oneSentence(@ForAll("plans") Plan plan) {
+  void one_sentence(@ForAll("plans") Plan plan) {
     assertThat(plan.scene().decide().message())
         .endsWith(".")
         .doesNotContain("NaN", "Infinity", "-")

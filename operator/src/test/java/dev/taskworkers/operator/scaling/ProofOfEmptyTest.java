@@ -13,31 +13,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A free slot proves an empty queue")
 class ProofOfEmptyTest {
   @Test
-  void asOfTheTimeWhenAPullMustHaveBeenAnswered() {
+  void as_of_the_time_when_a_pull_must_have_been_answered() {
     var anchor = Scene.of(5).arriving(3).decide().estimate().anchor();
     assertThat(anchor).contains(Scene.NOW.minusSeconds(10));
   }
 
   @Test
-  void asOfTheLastTickWhereNothingIsCounted() {
+  void as_of_the_last_tick_where_nothing_is_counted() {
     var anchor = Scene.of(5).arriving(3).notCounted().decide().estimate().anchor();
     assertThat(anchor).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
   }
 
   @Test
-  void asOfAMinuteAgoWhereNothingIsStarted() {
+  void as_of_a_minute_ago_where_nothing_is_started() {
     var anchor = Scene.of(5).decide().estimate().anchor();
     assertThat(anchor).contains(Scene.NOW.minusSeconds(60));
   }
 
   @Test
-  void notOfTasksThatCameSinceAndThatNoWorkerHasStarted() {
+  void not_of_tasks_that_came_since_and_that_no_worker_has_started() {
     var estimated = Scene.of(5).lately(4).decide().estimate();
     assertThat(estimated.waiting()).isEqualTo(4 * Scene.LATELY_SECONDS - 5 * Scene.SLOTS);
   }
 
   @Test
-  void notWhileTasksStartThatHaveWaitedLongAndNothingIsCounted() {
+  void not_while_tasks_start_that_have_waited_long_and_nothing_is_counted() {
     var scene = Scene.of(5).arriving(3).notCounted();
     scene.waitSeconds = 40;
     assertThat(scene.decide().estimate().anchor()).isEmpty();
@@ -47,7 +47,7 @@ class ProofOfEmptyTest {
       name =
           "not at {0}/s with {1} of 20 slots busy at the moment and waits of 40 s: saturated {2}")
   @CsvSource({"3, 10, false", "3.9, 10, true", "3.9, 18, true", "3, 18, true"})
-  void notAgainstSlotsThatAreFilledAsSoonAsTheyAreFree(
+  void not_against_slots_that_are_filled_as_soon_as_they_are_free(
       double perSecond, int busy, boolean saturated) {
     var scene = Scene.of(5).notCounted().arriving(perSecond).busy(busy);
     scene.waitSeconds = 40;
@@ -57,7 +57,7 @@ class ProofOfEmptyTest {
   @ParameterizedTest(
       name = "not when a sample shows {0} messages of a time when it was free: counted {1}")
   @CsvSource({"1000, false", "1000, true", "100, false"})
-  void notAgainstASample(int undelivered, boolean counted) {
+  void not_against_a_sample(int undelivered, boolean counted) {
     var scene = Scene.of(5).arriving(3).sampled(120, undelivered);
     scene.listening = counted;
 
@@ -69,13 +69,13 @@ class ProofOfEmptyTest {
   }
 
   @Test
-  void whenASampleShowsNoMoreThanTheSlotsCanTake() {
+  void when_a_sample_shows_no_more_than_the_slots_can_take() {
     var anchor = Scene.of(5).arriving(3).notCounted().sampled(120, 30).decide().estimate().anchor();
     assertThat(anchor).contains(Scene.NOW.minusSeconds(Scene.TICK_SECONDS));
   }
 
   @Test
-  void againAsSoonAsALaterSampleDoesNotContradict() {
+  void again_as_soon_as_a_later_sample_does_not_contradict() {
     var scene = Scene.of(5).arriving(3).notCounted().sampled(120, 1000);
     var samples = List.of(scene.backlog.samples().get(0), sample(60, 15));
     scene.backlog = new Backlog(Backlog.State.FRESH, samples);

@@ -18,7 +18,7 @@ class InboxTest {
   }
 
   @Test
-  void isReadByteByByteAsWellAsAtOnce() {
+  void is_read_byte_by_byte_as_well_as_at_once() {
     for (var letter :
         "GET /a%20b?c=d HTTP/1.1\r\nHost: x\r\nPods: 7\r\npods: 8\r\n\r\n".split("")) {
       assertThat(inbox.whole()).isEmpty();
@@ -33,14 +33,14 @@ class InboxTest {
   }
 
   @Test
-  void mayEndItsLinesAsPeopleDo() {
+  void may_end_its_lines_as_people_do() {
     take("GET / HTTP/1.0\n\n");
 
     assertThat(inbox.whole().orElseThrow().path()).isEqualTo("/");
   }
 
   @Test
-  void isWholeWithItsBodyOnly() {
+  void is_whole_with_its_body_only() {
     take("POST /order HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
     assertThat(inbox.whole()).isEmpty();
 
@@ -59,14 +59,14 @@ class InboxTest {
     "'POST / HTTP/1.1\nContent-Length: 65537', 413",
     "'POST / HTTP/1.1\nContent-Length: 99999999999999999999', 413",
   })
-  void isRefused(String head, int status) {
+  void is_refused(String head, int status) {
     take(head + "\n\n");
 
     assertThat(inbox.refusal().orElseThrow().status()).isEqualTo(status);
   }
 
   @Test
-  void isRefusedAsSoonAsItsHeadIsTooLong() {
+  void is_refused_as_soon_as_its_head_is_too_long() {
     take("GET / HTTP/1.1\r\nX: " + "x".repeat(8 * 1024 - 19));
     assertThat(inbox.refusal()).isEmpty();
 

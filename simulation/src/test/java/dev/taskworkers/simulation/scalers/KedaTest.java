@@ -26,7 +26,7 @@ class KedaTest {
 
   @RepeatedTest(5)
   @DisplayName("does in time what the real one did")
-  void isAsMeasured(RepetitionInfo repetition) {
+  void is_as_measured(RepetitionInfo repetition) {
     var run =
         new Simulation(burst(), 1800, MEASURED, repetition.getCurrentRepetition())
             .run(Keda.tuned(MEASURED));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OraclePlanTest {
   @ParameterizedTest(name = "has the slots for all tasks, and hardly more, with at most {0} pods")
   @ValueSource(ints = {6, 20, 100})
-  void hasRoomForAllTasks(int most) {
+  void has_room_for_all_tasks(int most) {
     var workload = Workloads.of("batch");
     var config = workload.config().withMaxReplicas(most);
     var tasks = workload.tasks(1);

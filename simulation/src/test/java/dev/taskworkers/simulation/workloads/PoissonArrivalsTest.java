@@ -12,14 +12,14 @@ class PoissonArrivalsTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
-  void comeAsOftenAsTheirRate() {
+  void come_as_often_as_their_rate() {
     var times = PoissonArrivals.times(List.of(10.0), HOUR, 1);
     // Five standard deviations around 36 000.
     assertThat(times.size()).isBetween(35_050, 36_950);
   }
 
   @Test
-  void keepToTheirStep() {
+  void keep_to_their_step() {
     var times = PoissonArrivals.times(List.of(0.0, 5.0, 0.0), HOUR, 1);
     assertThat(times)
         .isNotEmpty()
@@ -29,7 +29,7 @@ class PoissonArrivalsTest {
   }
 
   @Test
-  void areTheSameForTheSameSeed() {
+  void are_the_same_for_the_same_seed() {
     var rates = List.of(1.0, 2.0);
     assertThat(PoissonArrivals.times(rates, HOUR, 7))
         .isEqualTo(PoissonArrivals.times(rates, HOUR, 7))

@@ -19,24 +19,24 @@ class TraceTest {
   @TempDir Path folder;
 
   @Test
-  void isReadWhateverItsColumnsAreCalled() throws IOException {
+  void is_read_whatever_its_columns_are_called() throws IOException {
     var file = file("period,count\n1998-04-30 21:30:00,2\n1998-04-30 21:31:00,11\n");
     assertThat(Trace.read(file, 0, 120).values()).containsExactly(2.0, 11.0);
   }
 
   @Test
-  void isReadFromARowOnForSomeRows() throws IOException {
+  void is_read_from_a_row_on_for_some_rows() throws IOException {
     var file = file("t,v\na,1\nb,2\nc,3\nd,4\n");
     assertThat(Trace.read(file, 1, 2).values()).containsExactly(2.0, 3.0);
   }
 
   @Test
-  void isShorterAtTheEndOfTheFile() throws IOException {
+  void is_shorter_at_the_end_of_the_file() throws IOException {
     assertThat(Trace.read(file("t,v\na,1\nb,2\n"), 1, 120).values()).containsExactly(2.0);
   }
 
   @Test
-  void isScaledToItsPeak() {
+  void is_scaled_to_its_peak() {
     assertThat(new Trace(List.of(1.0, 4.0, 0.0)).ratesUpTo(8)).containsExactly(2.0, 8.0, 0.0);
   }
 
@@ -53,7 +53,7 @@ class TraceTest {
         "t,v;a,0;b,0 | there are no arrivals",
         "t,v;a,\"1 | can't be read as CSV"
       })
-  void refusesWithASentence(String lines, String sentence) throws IOException {
+  void refuses_with_a_sentence(String lines, String sentence) throws IOException {
     var file = file(lines.replace(';', '\n') + "\n");
     assertThatThrownBy(() -> Trace.read(file, 0, 120))
         .isInstanceOf(UsageException.class)
@@ -61,26 +61,26 @@ class TraceTest {
   }
 
   @Test
-  void refusesARowBeyondTheEnd() throws IOException {
+  void refuses_a_row_beyond_the_end() throws IOException {
     var file = file("t,v\na,1\n");
     assertThatThrownBy(() -> Trace.read(file, 7, 120)).hasMessageContaining("--from 7");
   }
 
   @Test
-  void refusesAFileThatIsNotText() throws IOException {
+  void refuses_a_file_that_is_not_text() throws IOException {
     var file = folder.resolve("binary.csv");
     Files.write(file, new byte[] {'t', ',', 'v', '\n', (byte) 0xff, (byte) 0xfe, ',', '1', '\n'});
     assertThatThrownBy(() -> Trace.read(file, 0, 120)).hasMessageContaining("not UTF-8 text");
   }
 
   @Test
-  void refusesAFileThatIsNotThere() {
+  void refuses_a_file_that_is_not_there() {
     assertThatThrownBy(() -> Trace.read(folder.resolve("none.csv"), 0, 120))
         .hasMessageContaining("there is no file");
   }
 
   @Test
-  void hasBurstsAndQuietTimesWhenItIsBuiltIn() {
+  void has_bursts_and_quiet_times_when_it_is_built_in() {
     var values = Trace.builtIn().values();
     assertThat(values).hasSize(120).contains(0.0, 1.0).startsWith(0.0).endsWith(0.0);
   }

@@ -45,7 +45,7 @@ final class PoolPodsTest {
     "0,   False,   600, true",
     "0,   Unknown, 600, true"
   })
-  void everBefore(int placed, String ready, int since, boolean before) {
+  void ever_before(int placed, String ready, int since, boolean before) {
     var conditions =
         condition("PodScheduled", "True", placed) + ", " + condition("Ready", ready, since);
 

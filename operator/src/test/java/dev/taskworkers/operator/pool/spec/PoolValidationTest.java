@@ -140,7 +140,7 @@ final class PoolValidationTest {
         "scaling: {behavior: {scaleUp: {policies: [{}]}}} | spec.scaling.behavior: expected type Pods or Percent",
         "scaling: {behavior: {scaleUp: {policies: [{type: Pods}]}}} | spec.scaling.behavior: value of a policy: expected 1 or more, but found null.",
       })
-  void wrongLine(String line, String sentence) {
+  void wrong_line(String line, String sentence) {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> Manifests.valid(Manifests.with(line.replace('~', '"'))))
         .withMessageContaining(sentence);
@@ -168,7 +168,7 @@ final class PoolValidationTest {
         "name: thumbs | name: a2345678901234567890123456789012345678901234567890123456789012345 | metadata.name: expected at most 63 characters, but found 65.",
         "[{name: worker, image: ~acme/thumbs:1~}] | [] | expected at least one container",
       })
-  void wrongPart(String part, String other, String sentence) {
+  void wrong_part(String part, String other, String sentence) {
     var resource = Manifests.with(part.replace('~', '"'), other);
 
     assertThatExceptionOfType(UsageException.class)
@@ -191,7 +191,7 @@ final class PoolValidationTest {
         "{spec: [1]} | spec.template is not a pod template: Cannot",
         "a template | spec.template is not a pod template: Cannot",
       })
-  void wrongTemplate(String template, String sentence) {
+  void wrong_template(String template, String sentence) {
     var given = "{spec: {containers: [{name: worker, image: \"acme/thumbs:1\"}]}}";
 
     assertThatExceptionOfType(UsageException.class)

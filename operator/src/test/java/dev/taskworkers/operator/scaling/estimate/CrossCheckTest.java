@@ -37,7 +37,7 @@ final class CrossCheckTest {
     "3, 0, 0, false, is trusted when it missed so few that chance explains it",
     "0, 0, 30, false, is trusted when what started a moment ago was published since the last look",
   })
-  void isDistrustedBeyondChance(
+  void is_distrusted_beyond_chance(
       int startedBefore, int countedBefore, int lately, boolean distrusted, String name) {
     var now = 60;
     var history = History.EMPTY;
@@ -71,7 +71,7 @@ final class CrossCheckTest {
   @DisplayName("that was distrusted and has one task a minute since,")
   @ParameterizedTest(name = "is distrusted for longer: {1}, when it counts {0} of these")
   @CsvSource({"1, false", "0, true"})
-  void isTrustedAgain(int counted, boolean distrusted) {
+  void is_trusted_again(int counted, boolean distrusted) {
     var check = CrossCheck.NEW;
     var history = History.EMPTY;
     var counts = new ArrayList<Integer>();
@@ -93,7 +93,8 @@ final class CrossCheckTest {
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
   @Label("that hears half from any second on, is distrusted within 90 s")
-  void isDistrustedHoweverLongItHeardAllBefore(@ForAll @IntRange(min = 60, max = 180) int whole) {
+  void is_distrusted_however_long_it_heard_all_before(
+      @ForAll @IntRange(min = 60, max = 180) int whole) {
     var published = new int[whole + 90];
     var heard = new int[published.length];
     for (var second = 0; second < published.length; second += 2) {
@@ -106,7 +107,7 @@ final class CrossCheckTest {
 
   @Property(tries = 300, seed = "1")
   @Label("that hears all, is trusted though reports and counts are late and the load changes")
-  void isTrustedThoughReportsAndCountsAreLate(
+  void is_trusted_though_reports_and_counts_are_late(
       @ForAll @DoubleRange(min = 0.1, max = 20) double before,
       @ForAll @DoubleRange(min = 0.1, max = 20) double after,
       @ForAll @IntRange(min = 1, max = 10) int countsLate,

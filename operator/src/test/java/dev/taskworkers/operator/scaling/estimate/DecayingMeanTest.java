@@ -20,12 +20,12 @@ class DecayingMeanTest {
   }
 
   @Test
-  void staysWhatItWas() {
+  void stays_what_it_was() {
     assertThat(rested().value()).isCloseTo(5, within(1e-6));
   }
 
   @Test
-  void givesWayToTheFirstTaskThatIsTimedThen() {
+  void gives_way_to_the_first_task_that_is_timed_then() {
     assertThat(rested().plus(1, 1).value()).isCloseTo(1, within(0.01));
   }
 }

@@ -33,7 +33,7 @@ final class EstimatorStateTest {
       "what workers did in silence is not held against the doorbell that counted it before")
   @ParameterizedTest(name = "{0} of 3 are heard")
   @ValueSource(ints = {0, 2})
-  void whatWasDoneInSilenceWasCounted(int heard) {
+  void what_was_done_in_silence_was_counted(int heard) {
     var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
     for (var second = 0; second <= SILENT_UNTIL + 60; second += 5) {
       var silent = second >= SILENT_FROM && second < SILENT_UNTIL;

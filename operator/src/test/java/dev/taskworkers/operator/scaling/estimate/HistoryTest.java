@@ -37,14 +37,14 @@ class HistoryTest {
 
   @ParameterizedTest(name = "has its starts from {0} s to {1} s at {2} s on average")
   @CsvSource({"0, 10, 5", "10, 20, 15", "0, 20, 12.5", "5, 15, 11.25", "20, 30, 25", "0, 30, 12.5"})
-  void meanTime(double from, double to, double mean) {
+  void mean_time(double from, double to, double mean) {
     assertThat(HISTORY.meanTime(Service::started, at(from), at(to))).isEqualTo(at(mean));
   }
 
   @DisplayName("takes pods that did not report to have run as much as they could")
   @ParameterizedTest(name = "of a sample of {1} at {0} s {2} were not started")
   @CsvSource({"10, 9, 1", "10, 5, 0", "-5, 9, 1", "20, 9, 7"})
-  void notStarted(double at, long undelivered, double notStarted) {
+  void not_started(double at, long undelivered, double notStarted) {
     // Two pods of four slots; from 20 s on they report that they run two tasks.
     var history = History.EMPTY.plus(silent(0)).plus(silent(10)).plus(running(20, 2));
     var sample = new Sample(at(at), undelivered, Duration.ZERO);
@@ -61,7 +61,7 @@ class HistoryTest {
   }
 
   @Test
-  void knowsWhatWasSoAtATime() {
+  void knows_what_was_so_at_a_time() {
     assertThat(HISTORY.at(at(19.9)).orElseThrow().at()).isEqualTo(at(10));
     assertThat(HISTORY.at(at(20)).orElseThrow().at()).isEqualTo(at(20));
     assertThat(HISTORY.at(at(-5)).orElseThrow().at()).isEqualTo(at(0));
@@ -70,21 +70,21 @@ class HistoryTest {
   }
 
   @Test
-  void keepsOneCopyOfWhatDidNotChange() {
+  void keeps_one_copy_of_what_did_not_change() {
     var ticks = HISTORY.ticks();
     assertThat(ticks.get(3).service()).isSameAs(ticks.get(2).service());
     assertThat(ticks.get(3).at()).isEqualTo(at(30));
   }
 
   @Test
-  void reachesAMinuteFurtherThanItsFirstTick() {
+  void reaches_a_minute_further_than_its_first_tick() {
     assertThat(HISTORY.reaches(at(-60))).isTrue();
     assertThat(HISTORY.reaches(at(-61))).isFalse();
     assertThat(History.EMPTY.reaches(at(0))).isFalse();
   }
 
   @Test
-  void forgetsAfterElevenMinutesAndKeepsTheNewestOfOneTime() {
+  void forgets_after_eleven_minutes_and_keeps_the_newest_of_one_time() {
     assertThat(HISTORY.plus(tick(660, 50)).ticks()).hasSize(5);
     assertThat(HISTORY.plus(tick(661, 50)).ticks()).hasSize(4);
     assertThat(HISTORY.plus(tick(30, 45)).last().orElseThrow().service().started()).isEqualTo(45);
@@ -92,7 +92,7 @@ class HistoryTest {
   }
 
   @Test
-  void meansTheWaitOfTheTasksThatStarted() {
+  void means_the_wait_of_the_tasks_that_started() {
     assertThat(HISTORY.meanWait(at(0), at(10))).isEqualTo(3);
     assertThat(HISTORY.meanWait(at(20), at(30))).isZero();
   }

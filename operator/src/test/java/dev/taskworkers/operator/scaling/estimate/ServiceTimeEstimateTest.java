@@ -32,7 +32,7 @@ class ServiceTimeEstimateTest {
     "'a queue shrinks by 2/s', 520, 400, 6, 5",
     "'short tasks', 2, 2, 10, 0.2",
   })
-  void isRight(String sentence, long before, long after, int perSecond, double seconds) {
+  void is_right(String sentence, long before, long after, int perSecond, double seconds) {
     var learned = ServiceTimeEstimate.NOTHING;
     for (var minute = 1; minute <= 60; minute++) {
       learned = learned.modelled(samples(minute, before, after), counts(perSecond), pods(), SLOTS);
@@ -45,7 +45,7 @@ class ServiceTimeEstimateTest {
   @CsvSource({
     "20, 0.1", "0.1, 0",
   })
-  void hasThePullOnTopWhereTasksWait(double waitSeconds, double pullSeconds) {
+  void has_the_pull_on_top_where_tasks_wait(double waitSeconds, double pullSeconds) {
     var before = Service.builder().reporting(1).slots(20);
     var now = Service.builder().reporting(1).slots(20);
     now.started(400).waited(400).waitSeconds(400 * waitSeconds).busySeconds(400 * 0.15);
@@ -61,7 +61,7 @@ class ServiceTimeEstimateTest {
     "20, 4, 0.15",
     "40, 8, 0.10",
   })
-  void isTakenLongerWhereFewTasksWereSeen(long running, int perSecond, double longer) {
+  void is_taken_longer_where_few_tasks_were_seen(long running, int perSecond, double longer) {
     var learned = ServiceTimeEstimate.NOTHING;
     for (var minute = 1; minute <= 60; minute++) {
       learned =
@@ -72,14 +72,14 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
-  void isNeverTakenMoreThanASeventhLonger() {
+  void is_never_taken_more_than_a_seventh_longer() {
     var learned = ServiceTimeEstimate.NOTHING.modelled(samples(1, 1, 1), counts(1), pods(), SLOTS);
     var mean = learned.modelled().value();
     assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
   }
 
   @Test
-  void isNotTakenForNothingWhenABatchComesAndGoesBetweenTwoSamples() {
+  void is_not_taken_for_nothing_when_a_batch_comes_and_goes_between_two_samples() {
     var everyMinute = new ArrayList<Integer>();
     for (var second = 0; second < 4000; second++) {
       everyMinute.add(second % 60 == 20 ? 300 : 0);
@@ -94,7 +94,7 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
-  void isTheFirstGuessWhileNothingIsCounted() {
+  void is_the_first_guess_while_nothing_is_counted() {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(
             samples(1, 20, 20), Arrivals.notCounted(), pods(), SLOTS);
@@ -103,7 +103,7 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
-  void isLearnedOnceFromASample() {
+  void is_learned_once_from_a_sample() {
     var once = ServiceTimeEstimate.NOTHING.modelled(samples(1, 20, 20), counts(4), pods(), SLOTS);
     assertThat(once).isNotEqualTo(ServiceTimeEstimate.NOTHING);
     assertThat(once.modelled(samples(1, 20, 20), counts(4), pods(), SLOTS)).isEqualTo(once);

@@ -18,7 +18,7 @@ class UndeliverableTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
   @Test
-  void tellsOfTheTasksThatComeAndGoNoMoreThanThatOneOfThemIsThereAtATime() {
+  void tells_of_the_tasks_that_come_and_go_no_more_than_that_one_of_them_is_there_at_a_time() {
     var samples =
         IntStream.rangeClosed(0, 5)
             .mapToObj(i -> new Sample(at(i), 40, Duration.ofMinutes(60 + i)))

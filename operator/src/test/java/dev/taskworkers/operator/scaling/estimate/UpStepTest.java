@@ -22,7 +22,7 @@ class UpStepTest {
     "it is too early to say, 60, 20, 8, 10, false",
     "the pods are not there yet, 180, 10, 8, 10, false"
   })
-  void isJudged(
+  void is_judged(
       String sentence, int after, int ready, double perSecond, double seconds, boolean refuted) {
     var now = TAKEN.plusSeconds(after);
     var history = history(now, ready, perSecond, seconds);

@@ -45,7 +45,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void areUnknownWhereNothingIsCounted() {
+  void are_unknown_where_nothing_is_counted() {
     assertThat(Arrivals.notCounted().between(at(100), at(110))).isNaN();
     assertThat(Arrivals.counted(100, List.of()).between(at(100), at(110))).isNaN();
     var past = new Arrivals(Arrivals.Watch.NONE, Optional.empty(), 100, List.of(1));
@@ -53,14 +53,14 @@ class ArrivalsTest {
   }
 
   @Test
-  void beginWhereSomebodyListened() {
+  void begin_where_somebody_listened() {
     assertThat(COUNTS.countedFrom()).contains(at(100));
     assertThat(Arrivals.counted(100, List.of(-1, -1, 0, 3)).countedFrom()).contains(at(102));
     assertThat(Arrivals.counted(100, Collections.nCopies(3, -1)).countedFrom()).isEmpty();
   }
 
   @Test
-  void endWithTheLastSecondThatWasListenedTo() {
+  void end_with_the_last_second_that_was_listened_to() {
     assertThat(Arrivals.counted(100, List.of(1, -1, 3, -1, -1)).countedUntil()).isEqualTo(at(103));
     assertThat(Arrivals.counted(100, List.of(-1, -1)).countedUntil()).isEqualTo(at(100));
   }

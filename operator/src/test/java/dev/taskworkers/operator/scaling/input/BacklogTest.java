@@ -16,7 +16,7 @@ class BacklogTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   @Test
-  void keepsItsSamplesOldestFirstAndTheLastOfThoseThatClaimTheSameTime() {
+  void keeps_its_samples_oldest_first_and_the_last_of_those_that_claim_the_same_time() {
     var backlog =
         new Backlog(
             State.FRESH, List.of(sample(3, 30), sample(1, 10), sample(2, 20), sample(1, 11)));
@@ -25,7 +25,7 @@ class BacklogTest {
   }
 
   @Test
-  void losesWhatClaimsToBeFromTheFuture() {
+  void loses_what_claims_to_be_from_the_future() {
     var backlog = new Backlog(State.FRESH, List.of(sample(1, 10), sample(2, 20), sample(3, 30)));
     assertThat(backlog.until(NOON.plusSeconds(120)))
         .isEqualTo(new Backlog(State.FRESH, List.of(sample(1, 10), sample(2, 20))));
@@ -36,7 +36,7 @@ class BacklogTest {
   }
 
   @Test
-  void isAFixWhileItIsFreshOrTheLastAnswerFailed() {
+  void is_an_anchor_while_it_is_fresh_or_the_last_answer_failed() {
     var samples = List.of(sample(1, 10));
     assertThat(new Backlog(State.FRESH, samples).anchor()).isPresent();
     assertThat(new Backlog(State.ERROR, samples).anchor()).isPresent();
@@ -45,7 +45,7 @@ class BacklogTest {
   }
 
   @Test
-  void isNotFreshWithoutASampleAndHasNoNegativeOnes() {
+  void is_not_fresh_without_a_sample_and_has_no_negative_ones() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Backlog(State.FRESH, List.of()));
     assertThatIllegalArgumentException().isThrownBy(() -> sample(1, -1));
     assertThatIllegalArgumentException()

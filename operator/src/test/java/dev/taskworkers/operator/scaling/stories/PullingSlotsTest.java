@@ -21,7 +21,7 @@ class PullingSlotsTest {
 
   @Property(tries = 300, seed = "1")
   @Label("as many tasks are estimated to wait as do, where each is counted")
-  void isReckonedByCounts(
+  void is_estimated_by_counts(
       @ForAll @DoubleRange(min = 0, max = 5) double calm,
       @ForAll @DoubleRange(min = 1, max = 60) double burst,
       @ForAll @IntRange(min = 10, max = 200) int length,

@@ -97,7 +97,7 @@ class StoriesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("stories")
-  void isTold(Story story) throws IOException {
+  void is_told(Story story) throws IOException {
     var file = FOLDER.resolve(story.name().replace(' ', '-') + ".txt");
     var told = tell(story);
     if (Boolean.getBoolean("stories.update")) {

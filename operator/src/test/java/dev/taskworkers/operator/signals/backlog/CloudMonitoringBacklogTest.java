@@ -243,7 +243,7 @@ final class CloudMonitoringBacklogTest {
       "a series that is not there is as of a quiet subscription unless it ended with tasks")
   @ParameterizedTest(name = "the last sample {0}, {1} min ago: {2}")
   @CsvSource({"0, 8, false", "0, 12, true", "3, 12, false", ", 12, true", ", 0, false"})
-  void endsEmpty(Long last, int minutes, boolean endedEmpty) {
+  void ends_empty(Long last, int minutes, boolean endedEmpty) {
     if (last != null) {
       monitoring.shows(COUNTS, "a-sub", "eu", point(START, last));
     }
@@ -359,7 +359,7 @@ final class CloudMonitoringBacklogTest {
   }
 
   @Test
-  void a_project_that_can_not_be_reached_holds_up_neither_the_tick_nor_others() {
+  void a_project_that_cannot_be_reached_holds_up_neither_the_tick_nor_others() {
     var sound = new ArrayDeque<Runnable>();
     var doubtful = new ArrayDeque<Runnable>();
     var patient = new CloudMonitoringBacklog(monitoring.reader(), sound::add, doubtful::add);

@@ -130,7 +130,7 @@ final class QuietSubscriptionTest {
   }
 
   @Test
-  void it_is_not_while_the_worker_can_not_be_heard() {
+  void it_is_not_while_the_worker_cannot_be_heard() {
     work(3);
     heard = false;
     pass(60);
