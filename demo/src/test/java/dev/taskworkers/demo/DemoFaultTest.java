@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A fault of the demo")
 class DemoFaultTest {
   @Test
-  void hasAKindAStartAndALength() {
+  void has_a_kind_a_start_and_a_length() {
     assertThat(DemoFault.parse("monitoring-429@350+120"))
         .isEqualTo(
             new DemoFault(
@@ -21,7 +21,7 @@ class DemoFaultTest {
   }
 
   @Test
-  void mayKeepReportsAndOrdersFromWorkersForATime() {
+  void may_keep_reports_and_orders_from_workers_for_a_time() {
     assertThat(DemoFault.parse("workers-unheard@300+600"))
         .isEqualTo(
             new DemoFault(
@@ -29,7 +29,7 @@ class DemoFaultTest {
   }
 
   @Test
-  void needsNoLengthWhenItKills() {
+  void needs_no_length_when_it_kills() {
     assertThat(DemoFault.parse("kill-worker@300"))
         .isEqualTo(
             new DemoFault(DemoFault.Kind.KILL_WORKER, Duration.ofSeconds(300), Duration.ZERO));
@@ -42,7 +42,7 @@ class DemoFaultTest {
     "coffee@1+1, there is no 'coffee'",
     "kill-worker@-5, expected KIND@START+LENGTH"
   })
-  void refusesWithASentence(String text, String sentence) {
+  void refuses_with_a_sentence(String text, String sentence) {
     assertThatThrownBy(() -> DemoFault.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);

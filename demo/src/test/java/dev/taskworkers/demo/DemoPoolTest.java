@@ -28,12 +28,12 @@ class DemoPoolTest {
   }
 
   @Test
-  void tellsOurWorkerHowLongATaskTakesByTheClockOfTheDemo() {
+  void tells_our_worker_how_long_a_task_takes_by_the_clock_of_the_demo() {
     assertThat(taskSeconds()).isEqualTo("5.0");
   }
 
   @Test
-  void tellsAProgramOfItsOwnHowLongATaskTakesByTheClockOfTheWall() {
+  void tells_a_program_of_its_own_how_long_a_task_takes_by_the_clock_of_the_wall() {
     assertThat(taskSeconds("python", "worker.py")).isEqualTo("0.5");
   }
 }

@@ -33,21 +33,21 @@ class HealthServerTest {
   }
 
   @Test
-  void saysOkWhileNothingIsWrong() throws Exception {
+  void says_ok_while_nothing_is_wrong() throws Exception {
     server.probe("/livez", Optional::empty);
     assertThat(get("/livez").statusCode()).isEqualTo(200);
     assertThat(get("/livez").body()).isEqualTo("ok\n");
   }
 
   @Test
-  void saysWhatIsWrong() throws Exception {
+  void says_what_is_wrong() throws Exception {
     server.probe("/readyz", () -> Optional.of("the subscription is missing"));
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
     assertThat(get("/readyz").body()).isEqualTo("the subscription is missing\n");
   }
 
   @Test
-  void makesAPageForEachRequest() throws Exception {
+  void makes_a_page_for_each_request() throws Exception {
     var visits = new AtomicInteger();
     server.page("/metrics", "text/plain", () -> "visit " + visits.incrementAndGet());
     get("/metrics");
@@ -55,7 +55,7 @@ class HealthServerTest {
   }
 
   @Test
-  void makesAPageThatHeedsAHeader() throws Exception {
+  void makes_a_page_that_heeds_a_header() throws Exception {
     server.page("/page", "text/plain", "Pods", pods -> "[" + pods + "]");
     assertThat(get("/page").body()).isEqualTo("[]");
     var asked = request("/page").header("Pods", "7").build();
@@ -63,7 +63,7 @@ class HealthServerTest {
   }
 
   @Test
-  void takesAnOrderByPostAlone() throws Exception {
+  void takes_an_order_by_post_alone() throws Exception {
     var orders = new AtomicInteger();
     server.order("/order", orders::incrementAndGet);
     assertThat(get("/order").statusCode()).isEqualTo(405);
@@ -72,7 +72,7 @@ class HealthServerTest {
   }
 
   @Test
-  void refusesAPostToAPage() throws Exception {
+  void refuses_a_post_to_a_page() throws Exception {
     server.page("/page", "application/json", () -> "{}");
     var refused = post("/page");
     assertThat(refused.statusCode()).isEqualTo(405);
@@ -80,14 +80,14 @@ class HealthServerTest {
   }
 
   @Test
-  void saysWhichAddressIsTaken() {
+  void says_which_address_is_taken() {
     assertThatThrownBy(() -> HealthServer.start("127.0.0.1", server.port()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("127.0.0.1:" + server.port());
   }
 
   @Test
-  void answersAProbeWhileAThousandConnectionsDribble() throws Exception {
+  void answers_a_probe_while_a_thousand_connections_dribble() throws Exception {
     server.probe("/livez", Optional::empty);
     var dribbling = new ArrayList<Socket>();
     try {
@@ -106,7 +106,7 @@ class HealthServerTest {
   }
 
   @Test
-  void answersAProbeWhilePagesWaitAndAreNotRead() throws Exception {
+  void answers_a_probe_while_pages_wait_and_are_not_read() throws Exception {
     var block = new CountDownLatch(1);
     server.probe("/livez", Optional::empty);
     server.page("/slow", "text/plain", () -> await(block));
@@ -148,7 +148,7 @@ class HealthServerTest {
   }
 
   @Test
-  void sendsAPageThatIsLongerThanWhatASocketTakesAtOnce() throws Exception {
+  void sends_a_page_that_is_longer_than_what_a_socket_takes_at_once() throws Exception {
     var text = "abcdefghij".repeat(2_000_000);
     server.page("/decisions", "text/plain", () -> text);
 
@@ -156,7 +156,7 @@ class HealthServerTest {
   }
 
   @Test
-  void isStillThereAfterWhatIsNoHttp() throws Exception {
+  void is_still_there_after_what_is_no_http() throws Exception {
     server.probe("/livez", Optional::empty);
     try (var socket = new Socket("127.0.0.1", server.port())) {
       send(socket, "\u0016\u0003\u0001 nonsense\r\n\r\n");
@@ -168,7 +168,7 @@ class HealthServerTest {
   }
 
   @Test
-  void saysThatAPageFailedAndGoesOn() throws Exception {
+  void says_that_a_page_failed_and_goes_on() throws Exception {
     server.page(
         "/metrics",
         "text/plain",
@@ -182,7 +182,7 @@ class HealthServerTest {
   }
 
   @Test
-  void outlivesAnErrorOfAPage() throws Exception {
+  void outlives_an_error_of_a_page() throws Exception {
     server.page(
         "/metrics",
         "text/plain",
@@ -196,7 +196,7 @@ class HealthServerTest {
   }
 
   @Test
-  void knowsAPathAsAWhole() throws Exception {
+  void knows_a_path_as_a_whole() throws Exception {
     server.probe("/livez", Optional::empty);
     server.localPages("/decisions/", "text/plain", rest -> Optional.of("[" + rest + "]"));
 
@@ -205,7 +205,7 @@ class HealthServerTest {
   }
 
   @Test
-  void saysThatThereIsNothingWhereAPageHasNoText() throws Exception {
+  void says_that_there_is_nothing_where_a_page_has_no_text() throws Exception {
     server.localPages(
         "/pools/", "application/json", rest -> Optional.of("{}").filter(x -> rest.equals("n/p")));
 

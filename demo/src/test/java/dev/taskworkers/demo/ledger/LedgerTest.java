@@ -23,7 +23,7 @@ class LedgerTest {
   private final Interruptions interruptions = new Interruptions(pods);
 
   @Test
-  void measureAWaitFromPublishingToTheFirstDeliveryToAPod() {
+  void measure_a_wait_from_publishing_to_the_first_delivery_to_a_pod() {
     publish("a");
     deliver("a", "the operator's probe", 1);
     deliver("a", "tasks-1", 3);
@@ -33,7 +33,7 @@ class LedgerTest {
   }
 
   @Test
-  void countATaskOnceHoweverOftenItIsAcknowledged() {
+  void count_a_task_once_however_often_it_is_acknowledged() {
     publish("a");
     deliver("a", "tasks-1", 0);
     acknowledge("a", "tasks-1", true);
@@ -43,7 +43,7 @@ class LedgerTest {
   }
 
   @Test
-  void leaveOutOtherTopicsAndSubscriptions() {
+  void leave_out_other_topics_and_subscriptions() {
     tasks.published("other", "x", T0);
     tasks.delivered(new Delivery("doorbell", "a", "ack", "operator", 1, T0, T0));
     assertThat(tasks.dispatched()).isZero();
@@ -51,7 +51,7 @@ class LedgerTest {
   }
 
   @Test
-  void blameTheRemovalOfABusyPodOnlyWhileAnotherIsIdle() {
+  void blame_the_removal_of_a_busy_pod_only_while_another_is_idle() {
     pod("tasks-1");
     publish("a");
     deliver("a", "tasks-1", 0);
@@ -67,7 +67,7 @@ class LedgerTest {
   }
 
   @Test
-  void countATaskAsInterruptedWhenItsPodWasToldToStopAndGaveItBack() {
+  void count_a_task_as_interrupted_when_its_pod_was_told_to_stop_and_gave_it_back() {
     pod("tasks-1");
     publish("a");
     deliver("a", "tasks-1", 0);
@@ -78,7 +78,7 @@ class LedgerTest {
   }
 
   @Test
-  void doNotBlameARemovalForWhatACrashCutOff() {
+  void do_not_blame_a_removal_for_what_a_crash_cut_off() {
     pod("tasks-1");
     publish("a");
     deliver("a", "tasks-1", 0);
@@ -90,7 +90,7 @@ class LedgerTest {
   }
 
   @Test
-  void addUpWhatPodsCostFromTheirCreationToTheirEnd() {
+  void add_up_what_pods_cost_from_their_creation_to_their_end() {
     pod("tasks-1");
     pods.podGone("tasks-1", T0.plusSeconds(40));
     pod("tasks-2");
@@ -101,7 +101,7 @@ class LedgerTest {
   }
 
   @Test
-  void tellHowLongThePoolTookFromZeroAndBackToIt() {
+  void tell_how_long_the_pool_took_from_zero_and_back_to_it() {
     publish("a");
     pods.podCreated("tasks-1", T0.plusSeconds(1));
     pods.podReady("tasks-1", T0.plusSeconds(4));

@@ -48,7 +48,7 @@ class BrokenNetworkTest {
     "reports-silent, cordon uncordon",
     "workers-unheard, ''"
   })
-  void letsThroughWhatItsFaultLeaves(String fault, String through) throws IOException {
+  void lets_through_what_its_fault_leaves(String fault, String through) throws IOException {
     Files.createFile(folder.resolve(fault));
     var network = new BrokenNetwork(whole, folder);
 
@@ -62,7 +62,7 @@ class BrokenNetworkTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"reports-silent", "workers-unheard"})
-  void isWholeAgainWhenTheFaultIsOver(String fault) throws IOException {
+  void is_whole_again_when_the_fault_is_over(String fault) throws IOException {
     var file = Files.createFile(folder.resolve(fault));
     var network = new BrokenNetwork(whole, folder);
     network.cordon(POD);

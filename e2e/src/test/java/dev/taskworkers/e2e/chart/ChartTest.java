@@ -293,7 +293,7 @@ class ChartTest {
   }
 
   @Test
-  void alerts_tell_of_pools_that_wait_are_limited_or_can_not_be_heard() {
+  void alerts_tell_of_pools_that_wait_are_limited_or_cannot_be_heard() {
     assertThat(Chart.text("metrics.prometheusRule.enabled=true"))
         .contains(
             "TaskWorkersNamespaceUnwatched",

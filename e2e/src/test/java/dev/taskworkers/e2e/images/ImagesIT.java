@@ -17,7 +17,7 @@ class ImagesIT {
   private static final String NOWHERE = "127.0.0.1:9/no-such-jdk:1";
 
   @Test
-  void a_jdk_that_can_not_be_pulled_is_told_with_what_to_do() {
+  void a_jdk_that_cannot_be_pulled_is_told_with_what_to_do() {
     var repository = Path.of("").toAbsolutePath().getParent();
     var images = new Images(repository, Requirements.containerTool(), NOWHERE);
 

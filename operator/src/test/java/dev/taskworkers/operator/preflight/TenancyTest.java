@@ -69,7 +69,7 @@ final class TenancyTest {
   }
 
   @Test
-  void whether_a_foreign_subscription_exists_can_not_be_told_from_what_is_said_of_it() {
+  void whether_a_foreign_subscription_exists_cannot_be_told_from_what_is_said_of_it() {
     assertThat(told(CheckResult.yes("Ready", "It can be pulled.")))
         .isEqualTo(told(CheckResult.no("NotFound", "It does not exist.")))
         .isEqualTo(told(CheckResult.unanswered("it", Status.PERMISSION_DENIED)));

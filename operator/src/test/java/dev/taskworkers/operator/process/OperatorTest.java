@@ -129,7 +129,7 @@ final class OperatorTest extends OperatorOnFastClock {
   }
 
   @Test
-  void a_pool_whose_subscription_can_not_be_pulled_keeps_the_pods_that_it_has_and_says_so() {
+  void a_pool_whose_subscription_cannot_be_pulled_keeps_the_pods_that_it_has_and_says_so() {
     operator(Map.of(EnvVars.TENANCY_CONSENT, "NotRequired"));
     var later = account.newName("subscriptions");
     store(
