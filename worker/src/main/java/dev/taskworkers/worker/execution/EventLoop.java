@@ -13,28 +13,43 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * One thread that runs actions in order. An action that throws has left the state in doubt, so it
+ * Runs actions in order, one at a time, on the thread that brings one while none runs: to wake a
+ * thread of its own would cost more than most actions do. It has one for what is to run later, and
+ * for when there is no end of actions. An action that throws has left the state in doubt, so it
  * ends the loop, and the messages return to Pub/Sub with their leases.
  */
 public final class EventLoop implements Loop, AutoCloseable {
-  /** Actions between two looks at the clock: what is due waits for no end of them. */
-  private static final int AT_ONCE = 64;
+  /** What a thread runs in a row, of others' too, before it goes back to what it does otherwise. */
+  private static final int IN_A_ROW = 256;
 
   private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
 
-  /** True while the thread may need to be woken. */
-  private final AtomicBoolean asleep = new AtomicBoolean();
+  /** Actions that have not ended; who adds the first one runs them. */
+  private final AtomicInteger pending = new AtomicInteger();
 
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "task-loop");
-
   private final Timer clock;
   private final LoopTimers timers;
+
+  /** When the thread wakes by itself; before all while it is awake. */
+  private volatile Moment wakesAt = Moment.BEFORE_ALL;
+
+  /** Whether the thread is to run what is pending. */
+  private volatile boolean handedOver;
+
+  /** Whether what is due is pending. */
+  private volatile boolean timersPending;
+
+  private volatile boolean closed;
+
+  /** Belongs to the loop, as its actions do. */
+  private byte[][] dimensions = {};
 
   /** A loop on {@code clock}, which stays the caller's. */
   public static EventLoop start(Timer clock) {
@@ -62,8 +77,8 @@ public final class EventLoop implements Loop, AutoCloseable {
   @Override
   public Cancellable after(Duration delay, Runnable action) {
     var call = timers.after(delay, action);
-    if (Thread.currentThread() != thread) {
-      wake();
+    if (timers.firstDue().isBefore(wakesAt)) {
+      LockSupport.unpark(thread);
     }
     return call;
   }
@@ -71,13 +86,45 @@ public final class EventLoop implements Loop, AutoCloseable {
   @Override
   public void execute(Runnable action) {
     actions.add(action);
-    wake();
+    if (pending.getAndIncrement() == 0) {
+      runPending();
+    }
   }
 
-  private void wake() {
-    if (asleep.get() && asleep.compareAndSet(true, false)) {
-      LockSupport.unpark(thread);
+  private void runPending() {
+    // An interrupt is meant for what the thread does otherwise.
+    var interrupted = Thread.interrupted();
+    try {
+      var ran = 0;
+      do {
+        if (ran++ == IN_A_ROW) {
+          handedOver = true;
+          LockSupport.unpark(thread);
+          break;
+        }
+        var action = actions.remove();
+        if (!closed) {
+          action.run();
+        }
+        if (pending.get() == 1) {
+          hearOfFaults();
+        }
+      } while (pending.decrementAndGet() > 0);
+    } catch (Throwable e) {
+      // What is pending stays so: no action runs any more.
+      broken.completeExceptionally(e);
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A fault in mapped memory is thrown when the thread that met it next enters the JVM, as it does
+   * to make such an array. It is the fault of the loop, not of what the thread does after it.
+   */
+  private void hearOfFaults() {
+    dimensions = new byte[dimensions.length][0];
   }
 
   /** What {@code question} answers on the loop, or empty when the loop does not get to it. */
@@ -101,44 +148,45 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private void run() {
-    var ran = 0;
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        var action = actions.poll();
-        if (action == null) {
-          timers.runDue();
-          sleep();
-        } else {
-          action.run();
-          ran++;
-          if (ran % AT_ONCE == 0) {
-            timers.runDue();
-          }
-        }
+    while (!closed) {
+      if (!timersPending && !timers.firstDue().isAfter(clock.moment())) {
+        timersPending = true;
+        execute(this::runDue);
+      } else if (handedOver) {
+        handedOver = false;
+        runPending();
+      } else if (timersPending) {
+        LockSupport.park(this);
+      } else {
+        sleepUntil(timers.firstDue());
       }
-    } catch (Throwable e) {
-      broken.completeExceptionally(e);
     }
   }
 
-  private void sleep() {
-    if (!actions.isEmpty()) {
-      return;
+  private void runDue() {
+    timers.runDue();
+    timersPending = false;
+    if (Thread.currentThread() != thread) {
+      LockSupport.unpark(thread);
     }
-    asleep.set(true);
-    var wait = timers.untilFirst();
-    if (actions.isEmpty()) {
-      if (wait.isEmpty()) {
+  }
+
+  private void sleepUntil(Moment first) {
+    wakesAt = first;
+    // Whoever adds an earlier one from now on wakes this thread.
+    if (!timers.firstDue().isBefore(first)) {
+      if (first.equals(Moment.NEVER)) {
         LockSupport.park(this);
       } else {
-        LockSupport.parkNanos(this, wait.get().toNanos());
+        LockSupport.parkNanos(this, clock.onTheWall(clock.moment().until(first)).toNanos());
       }
     }
-    asleep.set(false);
+    wakesAt = Moment.BEFORE_ALL;
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
+    LockSupport.unpark(thread);
   }
 }

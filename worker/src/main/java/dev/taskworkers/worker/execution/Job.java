@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Job<T> implements Runnable {
   private final Callable<T> work;
   private final CompletableFuture<T> result = new CompletableFuture<>();
+  private T value;
+  private CompletionException failure;
 
   private Job(Callable<T> work) {
     this.work = work;
@@ -26,15 +28,29 @@ public final class Job<T> implements Runnable {
     return job.result;
   }
 
-  /** Whatever the code of a handler throws, an error too, is the failure of its task. */
   @Override
   public void run() {
+    work();
+    tell();
+  }
+
+  /** Whatever the code of a handler throws, an error too, is the failure of its task. */
+  void work() {
     try {
-      result.complete(work.call());
+      value = work.call();
     } catch (Throwable e) {
       // Wrapped, so that no wrapper of a handler's own is taken for one of ours; and without a
       // message, because one would be made of the handler's exception, whose code may throw, too.
-      result.completeExceptionally(new CompletionException(null, e));
+      failure = new CompletionException(null, e);
+    }
+  }
+
+  /** Brings about what depends on the result, on this thread. */
+  void tell() {
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(failure);
     }
   }
 

@@ -51,6 +51,11 @@ final class LoopTimers {
         : Optional.of(calls.pollFirst());
   }
 
+  /** When the first is due; never when there is none. */
+  synchronized Moment firstDue() {
+    return calls.isEmpty() ? Moment.NEVER : calls.first().due;
+  }
+
   /** How long it is by the computer's clock until the first is due, or empty when there is none. */
   synchronized Optional<Duration> untilFirst() {
     return calls.isEmpty()

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Threads for tasks, as many as slots at most, that are woken one at a time: a thread that finds
  * work wakes the next one before it begins, so that long tasks soon have a thread each, while a
  * burst of short tasks is done by the first thread before a second one is awake. Waking costs more
- * than a short task does. (Go's scheduler wakes its threads by the same rule.)
+ * than a short task does. (Go's scheduler wakes its threads by the same rule.) A thread is not
+ * woken for the one task that the end of another brings to the thread that did it.
  */
 public final class SlotThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -23,6 +24,9 @@ public final class SlotThreads implements Executor, AutoCloseable {
 
   /** True from the moment a thread is called until it looks for work. */
   private final AtomicBoolean called = new AtomicBoolean();
+
+  /** True on a thread that tells what its job came to, and then looks for the next one. */
+  private final ThreadLocal<Boolean> looksNext = ThreadLocal.withInitial(() -> false);
 
   private final Object lock = new Object();
   private int threads;
@@ -46,7 +50,11 @@ public final class SlotThreads implements Executor, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
+    var isNext = looksNext.get() && tasks.isEmpty();
     tasks.add(task);
+    if (isNext) {
+      return;
+    }
     try {
       call();
     } catch (OutOfMemoryError e) {
@@ -111,11 +119,23 @@ public final class SlotThreads implements Executor, AutoCloseable {
         if (!tasks.isEmpty()) {
           callAnother();
         }
-        task.run();
+        run(task);
         // An interrupt that a task left behind is not meant for the next one.
         var unused = Thread.interrupted();
       }
     } while (isCalled());
+  }
+
+  /** What a job's result brings about is done here, and often brings this thread its next task. */
+  private void run(Runnable task) {
+    if (task instanceof Job<?> job) {
+      job.work();
+      looksNext.set(true);
+      job.tell();
+      looksNext.set(false);
+    } else {
+      task.run();
+    }
   }
 
   /** Waits to be called; false ends the thread. */

@@ -39,7 +39,7 @@ final class Prefetch {
   private Moment askedAt = Moment.BEFORE_ALL;
 
   /**
-   * @param possible whether tasks are fetched singly, and begin as soon as there is a slot
+   * @param possible whether tasks begin as soon as there is a slot
    */
   Prefetch(int slots, boolean possible, Timer timer) {
     this.slots = slots;
@@ -60,8 +60,8 @@ final class Prefetch {
   }
 
   /**
-   * A pull was answered. What asks for more than there is stays open, and would bring to one worker
-   * what is published later, whatever that is.
+   * Pub/Sub has answered. What asks for more than there is stays open, and would bring to one
+   * worker what is published later, whatever that is.
    */
   void answered(int asked, int received) {
     more = 2 * received > asked;

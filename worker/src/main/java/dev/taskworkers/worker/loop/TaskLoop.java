@@ -1,6 +1,5 @@
 package dev.taskworkers.worker.loop;
 
-import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.TaskSource;
@@ -48,9 +47,7 @@ public final class TaskLoop implements TaskSource.Listener {
             ports.random(),
             this::moreMayBeginNow);
     var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
-    prefetch =
-        new Prefetch(
-            rules.slots(), rules.pull() == PullMode.UNARY && !rules.rateLimits().any(), timer);
+    prefetch = new Prefetch(rules.slots(), !rules.rateLimits().any(), timer);
     tasks =
         new TasksInHand(
             rules,

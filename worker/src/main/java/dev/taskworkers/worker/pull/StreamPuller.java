@@ -9,14 +9,15 @@ import java.util.Optional;
 /**
  * Fetches tasks by a stream whose flow control is the free slots, and by single pulls where no
  * stream fits. Pub/Sub lets no limit be changed on an open stream, and counts every task of it
- * until that is acknowledged or comes due: where many are put off, streams would have to be
- * replaced all the time. Belongs to the loop.
+ * until that is acknowledged or comes due: where many are put off, or tasks are so short that more
+ * of them are wanted than there are slots, streams would have to be replaced all the time. Belongs
+ * to the loop.
  */
 final class StreamPuller implements TaskSource, OpenStream.Listener {
   /** How long a stream may fall short: acknowledgements that are under way are no reason. */
   private static final Duration SHORT_FOR = Duration.ofSeconds(1);
 
-  /** After one that fell short, the next is opened no sooner. */
+  /** After one that was too small, the next is opened no sooner. */
   private static final Duration SINGLY_FOR = Duration.ofSeconds(60);
 
   private final Subscription subscription;
@@ -65,6 +66,7 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
   /** One that is opened while most slots are taken could never fill them when they are free. */
   private boolean isWorthAStream(int most) {
     return most > 0
+        && most <= slots
         && 2 * most >= slots
         && budget.isWorthAStream()
         && !loop.moment().isBefore(singlyUntil);
@@ -81,12 +83,20 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
     var now = loop.moment();
     if (stream.credit().exceeds(most)) {
       stream.finish();
+    } else if (most > slots) {
+      goOnSingly(stream, now);
     } else if (!stream.credit().isShortOf(most, slots)) {
       shortSince = Optional.empty();
     } else if (shortSince.isEmpty()) {
       shortSince = Optional.of(now);
       loop.after(SHORT_FOR, listener::pullingChanged);
-    } else if (shortSince.get().until(now).compareTo(SHORT_FOR) >= 0 && !stream.ending()) {
+    } else if (shortSince.get().until(now).compareTo(SHORT_FOR) >= 0) {
+      goOnSingly(stream, now);
+    }
+  }
+
+  private void goOnSingly(OpenStream stream, Moment now) {
+    if (!stream.ending()) {
       singlyUntil = now.plus(SINGLY_FOR);
       stream.finish();
     }

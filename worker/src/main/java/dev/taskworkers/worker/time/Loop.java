@@ -9,7 +9,10 @@ import java.util.function.BiConsumer;
  * its actions only. An action that throws ends the loop.
  */
 public interface Loop extends Executor, Timer {
-  /** Adds an action that is to run as soon as those before it have run. */
+  /**
+   * Adds an action that is to run as soon as those before it have run: perhaps here and now, with
+   * others that are added meanwhile, so that the caller must hold no lock that they may want.
+   */
   @Override
   void execute(Runnable action);
 

@@ -118,11 +118,66 @@ class EventLoopTest {
   }
 
   @Test
-  void calls_back_also_while_its_actions_have_no_end() {
+  void calls_back_also_while_its_actions_have_no_end_and_keeps_no_thread_for_them() {
     var over = new CompletableFuture<Void>();
     loop.execute(() -> goOnUntil(over));
     loop.after(Duration.ofMillis(1), () -> over.complete(null));
     assertThat(over).succeedsWithin(SOON);
+  }
+
+  @Test
+  void runs_an_action_on_the_thread_that_brings_it_and_what_comes_meanwhile_too() {
+    var ran = new ArrayList<Thread>();
+    loop.execute(
+        () -> {
+          var other = new Thread(() -> loop.execute(() -> ran.add(Thread.currentThread())));
+          other.start();
+          joined(other);
+          loop.execute(() -> ran.add(Thread.currentThread()));
+          assertThat(ran).isEmpty();
+        });
+    assertThat(ran).containsExactly(Thread.currentThread(), Thread.currentThread());
+    assertThat(loop.broken()).isNotDone();
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void keeps_an_interrupt_from_the_actions_and_leaves_it_to_the_thread() {
+    Thread.currentThread().interrupt();
+    var seen = new ArrayList<Boolean>();
+    loop.execute(() -> seen.add(Thread.currentThread().isInterrupted()));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(seen).containsExactly(false);
+  }
+
+  @Test
+  void is_woken_for_what_is_due_before_the_first_that_it_sleeps_for() {
+    loop.after(Duration.ofHours(2), () -> {});
+    for (int n = 0; n < 100; n++) {
+      loop.after(Duration.ofHours(1), () -> {});
+      var each = new CompletableFuture<Void>();
+      loop.after(Duration.ofMillis(1), () -> each.complete(null));
+      assertThat(each).succeedsWithin(SOON);
+    }
+  }
+
+  @Test
+  void runs_nothing_any_more_once_it_is_closed() {
+    var ran = new ArrayList<String>();
+    loop.execute(
+        () -> {
+          loop.execute(() -> ran.add("later"));
+          loop.close();
+        });
+    loop.execute(() -> ran.add("after"));
+    assertThat(ran).isEmpty();
   }
 
   private void goOnUntil(CompletableFuture<Void> over) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.worker.api.Outcome;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -60,6 +61,50 @@ class SlotThreadsTest {
     threads.execute(() -> Thread.currentThread().interrupt());
     threads.execute(done::countDown);
     assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void do_what_the_end_of_a_task_brings_without_another_thread() throws Exception {
+    var started = new AtomicInteger();
+    try (var threads =
+        new SlotThreads(
+            4,
+            work -> {
+              started.getAndIncrement();
+              return new Thread(work);
+            })) {
+      var last = new CompletableFuture<Thread>();
+      var first = Job.start(Thread::currentThread, threads);
+      var unused = first.thenRun(() -> chain(10, threads, last));
+      assertThat(last.get(90, TimeUnit.SECONDS)).isSameAs(first.join());
+      assertThat(started).hasValue(1);
+    }
+  }
+
+  private static void chain(int left, SlotThreads threads, CompletableFuture<Thread> last) {
+    var unused =
+        Job.start(Thread::currentThread, threads)
+            .thenAccept(
+                thread -> {
+                  if (left == 0) {
+                    last.complete(thread);
+                  } else {
+                    chain(left - 1, threads, last);
+                  }
+                });
+  }
+
+  @Test
+  void have_another_thread_for_what_a_task_brings_while_it_goes_on() throws Exception {
+    var inner = new CountDownLatch(1);
+    var outer =
+        Job.start(
+            () -> {
+              threads.execute(inner::countDown);
+              return await(inner);
+            },
+            threads);
+    assertThat(outer.get(90, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

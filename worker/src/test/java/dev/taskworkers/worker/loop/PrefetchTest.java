@@ -43,6 +43,23 @@ class PrefetchTest {
   }
 
   @Test
+  void fetchesAheadByPullsInsteadOfItsStreamUntilThereAreNoMore() {
+    var world = world(rules -> rules.pull = PullMode.STREAMING);
+    publish(world, 2000, "");
+    world.seconds(2.5);
+    assertThat(world.subscription.acknowledged()).hasSize(2000);
+    assertThat(world.subscription.limits()).containsExactly(SLOTS);
+    assertThat(world.subscription.streaming()).isFalse();
+    assertThat(world.subscription.asked())
+        .allMatch(asked -> asked <= 20 * SLOTS + SLOTS)
+        .anyMatch(asked -> asked > 10 * SLOTS);
+    assertThat(world.counters().of(TaskEvent.RETURNED)).isZero();
+    world.seconds(180);
+    assertThat(world.subscription.limits()).containsExactly(SLOTS, SLOTS);
+    assertThat(world.subscription.streaming()).isTrue();
+  }
+
+  @Test
   void asksForItsFreeSlotsAloneOnceThereAreNoMore() {
     var world = world(rules -> {});
     publish(world, 2000, "");
@@ -71,8 +88,7 @@ class PrefetchTest {
     REJECTED,
     KEYED,
     COUNTED,
-    PACED,
-    STREAMED
+    PACED
   }
 
   @ParameterizedTest(name = "{0}")
@@ -93,8 +109,6 @@ class PrefetchTest {
                 rules.rateLimits =
                     new RateLimits(
                         Optional.of(Rate.parse("100000/s", "rate")), Optional.empty(), 1);
-              } else if (reason == Reason.STREAMED) {
-                rules.pull = PullMode.STREAMING;
               }
             });
     if (reason == Reason.COUNTED) {
