@@ -9,6 +9,7 @@ import com.google.pubsub.v1.SeekRequest;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
@@ -59,6 +60,31 @@ final class StreamsAsGoogleTest {
 
   private void ping(Stream stream) {
     stream.send(StreamingPullRequest.newBuilder());
+  }
+
+  @Test
+  void who_watches_hears_of_each_stream_and_of_those_that_the_cloud_ends() {
+    var heard = new ArrayList<String>();
+    cloud.observe(
+        new CloudObserver() {
+          @Override
+          public void streamOpened(String name, String client) {
+            heard.add("opened");
+          }
+
+          @Override
+          public void streamEnded(String name, String client) {
+            heard.add("ended");
+          }
+        });
+    var left = opened();
+    left.close();
+    left.end();
+    var ended = opened();
+    after(Duration.ofSeconds(60));
+
+    assertThat(ended.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+    assertThat(heard).containsExactly("opened", "opened", "ended");
   }
 
   @Test
