@@ -235,8 +235,8 @@ public record CloudOptions(
    * @param shortestLife and {@code longestLife}: every stream is ended after a time drawn between
    *     them
    * @param slowestOpening until a stream brings its first message
-   * @param latestSubscription until one that was made is there for everyone; before, a stream is
-   *     NOT_FOUND, or open and deaf for its life
+   * @param latestSubscription until one in twenty that are made is there for everyone; before, a
+   *     stream is NOT_FOUND, or open and deaf for its life
    * @param slowestSeek half of what a seek leaves behind may still come for so long
    * @param connectionAge after about so long, in wall time, a connection takes no new calls
    */
@@ -286,6 +286,20 @@ public record CloudOptions(
           longestLife,
           slowestOpening,
           latestSubscription,
+          slowestSeek,
+          connectionAge,
+          seed);
+    }
+
+    /** With a time until late subscriptions are there for everyone. */
+    public Streams withLatestSubscription(Duration latest) {
+      return new Streams(
+          bytesPerSecond,
+          silence,
+          shortestLife,
+          longestLife,
+          slowestOpening,
+          latest,
           slowestSeek,
           connectionAge,
           seed);

@@ -13,8 +13,10 @@ import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.contract.Stream;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -151,6 +153,21 @@ final class StreamsAsGoogleTest {
 
     assertThat(deaf).isEqualTo(1);
     assertThat(ends).allMatch(Code.NOT_FOUND::equals);
+  }
+
+  @Test
+  void one_in_twenty_new_subscriptions_is_late() {
+    var conditions = new StreamConditions(clock, new Faults(clock), Streams.asGoogle(1));
+    var late = 0;
+    for (var i = 0; i < 1000; i++) {
+      try {
+        late += conditions.draw("projects/p/subscriptions/s" + i, clock.instant()).deaf() ? 1 : 0;
+      } catch (ApiError notFound) {
+        late++;
+      }
+    }
+
+    assertThat(late).isBetween(30, 70);
   }
 
   private Stream open(String name, Duration later) {
