@@ -97,10 +97,11 @@ final class DemoArguments {
       names = "--fault",
       paramLabel = "KIND@START+LENGTH",
       description =
-          "Something goes wrong: monitoring-silent, monitoring-429, monitoring-stale,"
+          "Something goes wrong: monitoring-silent, monitoring-429, monitoring-503, monitoring-stale,"
+              + " monitoring-partial, monitoring-gap,"
               + " reports-silent, workers-unheard (neither reports nor orders get through),"
-              + " doorbell-silent, pubsub-unavailable, pubsub-throttled, stream-stuck, pull-short,"
-              + " pull-empty, pull-ghost, duplicates, kill-worker, kill-operator (the last two without a length). May be given often.")
+              + " doorbell-silent, pubsub-unavailable, pubsub-throttled, stream-stuck, stream-mute, stream-deaf, new-subscription-late, pull-short,"
+              + " pull-empty, pull-ghost, duplicates, kill-worker, kill-operator (the last two without a length); or 'all': each for a while, spread over the seconds, some at once. May be given often.")
   private List<String> faults = new ArrayList<>();
 
   @Parameters(
@@ -136,7 +137,9 @@ final class DemoArguments {
         concurrency,
         maxReplicas,
         arrivals(),
-        faults.stream().map(DemoFault::parse).toList(),
+        faults.stream()
+            .flatMap(fault -> DemoFault.parse(fault, Duration.ofSeconds(seconds)))
+            .toList(),
         command);
   }
 

@@ -38,7 +38,12 @@ final class DemoSummary {
         result.finalReplicas(),
         result.removedWhileBusy(),
         result.interrupted());
-    out.printf(Locale.ROOT, "Cloud Monitoring was asked %d times%n", result.monitoringCalls());
+    out.printf(
+        Locale.ROOT,
+        "Cloud Monitoring was asked %d times; %d streams were opened, Pub/Sub ended %d%n",
+        result.monitoringCalls(),
+        result.streamsOpened(),
+        result.streamsEnded());
     out.flush();
   }
 }

@@ -4,6 +4,7 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.demo.ledger.DecisionLog;
 import dev.taskworkers.demo.ledger.Interruptions;
 import dev.taskworkers.demo.ledger.PodLedger;
+import dev.taskworkers.demo.ledger.StreamLedger;
 import dev.taskworkers.demo.ledger.TaskLedger;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.Task;
@@ -41,6 +42,7 @@ public final class Demo implements AutoCloseable {
           DemoPool.TOPIC, DemoPool.SUBSCRIPTION, client -> client.startsWith(DemoPool.POD_PREFIX));
   private final PodLedger pods;
   private final Interruptions interruptions;
+  private final StreamLedger streams = new StreamLedger();
   private final DecisionLog decisions = new DecisionLog();
   private final SharedIndexInformer<TaskWorkerPool> watch;
   private final FaultSchedule faults;
@@ -58,6 +60,7 @@ public final class Demo implements AutoCloseable {
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
     cloud.cloud().observe(tasks);
+    cloud.cloud().observe(streams);
     cluster = DemoCluster.start(options, cloud, folder, clock, pods);
     watch =
         cluster
@@ -169,6 +172,8 @@ public final class Demo implements AutoCloseable {
         pods.removedWhileBusy(),
         interruptions.count(),
         cloud.cloud().monitoringCalls(),
+        streams.opened(),
+        streams.ended(),
         decisions.changes(start));
   }
 

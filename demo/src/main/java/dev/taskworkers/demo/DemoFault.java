@@ -1,11 +1,19 @@
 package dev.taskworkers.demo;
 
+import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Something that goes wrong in a demo.
@@ -14,6 +22,7 @@ import java.util.stream.Collectors;
  * @param length how long it lasts; zero for a kill
  */
 public record DemoFault(Kind kind, Duration start, Duration length) {
+  private static final long SEED = 1;
   private static final Pattern TEXT =
       Pattern.compile("([a-z0-9-]+)@([0-9]{1,7})(?:\\+([0-9]{1,7}))?");
 
@@ -21,13 +30,19 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
   public enum Kind {
     MONITORING_SILENT,
     MONITORING_429,
+    MONITORING_503,
     MONITORING_STALE,
+    MONITORING_PARTIAL,
+    MONITORING_GAP,
     REPORTS_SILENT,
     WORKERS_UNHEARD,
     DOORBELL_SILENT,
     PUBSUB_UNAVAILABLE,
     PUBSUB_THROTTLED,
     STREAM_STUCK,
+    STREAM_MUTE,
+    STREAM_DEAF,
+    NEW_SUBSCRIPTION_LATE,
     PULL_SHORT,
     PULL_EMPTY,
     PULL_GHOST,
@@ -43,6 +58,40 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     boolean isKill() {
       return this == KILL_WORKER || this == KILL_OPERATOR;
     }
+
+    /** What it is in the cloud; empty for what goes wrong in the cluster. */
+    Optional<FaultKind> inTheCloud() {
+      return FaultKind.of(word());
+    }
+  }
+
+  /** The word for every kind there is. */
+  private static final String ALL = "all";
+
+  /** So many kinds are on at once when all are played. */
+  private static final int AT_ONCE = 4;
+
+  /**
+   * Reads {@link #parse}'s form, or {@code all}: each kind for a while, some at once at any time.
+   *
+   * @param length of the demo's arrivals, over which all are spread
+   * @throws UsageException when it is neither
+   */
+  public static Stream<DemoFault> parse(String text, Duration length) {
+    if (!text.equals(ALL)) {
+      return Stream.of(parse(text));
+    }
+    var kinds = new ArrayList<>(List.of(Kind.values()));
+    // So that it is not the cloud alone, or Monitoring alone, for half of the time.
+    Collections.shuffle(kinds, new Random(SEED));
+    var step = length.dividedBy(kinds.size() + AT_ONCE + 1L);
+    return IntStream.range(0, kinds.size())
+        .mapToObj(
+            place ->
+                new DemoFault(
+                    kinds.get(place),
+                    step.multipliedBy(place + 1L),
+                    kinds.get(place).isKill() ? Duration.ZERO : step.multipliedBy(AT_ONCE)));
   }
 
   /**

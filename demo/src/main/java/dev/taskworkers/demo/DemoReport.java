@@ -22,6 +22,8 @@ import java.util.List;
  * @param removedWhileBusy pods told to stop while they ran a task although another was idle
  * @param interrupted tasks cut off by a removal
  * @param monitoringCalls questions to Cloud Monitoring
+ * @param streamsOpened streams that workers and operator opened, the first ones included
+ * @param streamsEnded streams that Pub/Sub ended
  */
 public record DemoReport(
     long dispatched,
@@ -40,6 +42,8 @@ public record DemoReport(
     int removedWhileBusy,
     int interrupted,
     long monitoringCalls,
+    int streamsOpened,
+    int streamsEnded,
     List<DecisionLog.Entry> decisions) {
   public DemoReport {
     decisions = List.copyOf(decisions);

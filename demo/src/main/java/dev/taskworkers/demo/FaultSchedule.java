@@ -50,24 +50,18 @@ final class FaultSchedule {
   }
 
   private void begin(DemoFault fault) {
+    var inTheCloud = fault.kind().inTheCloud();
+    if (inTheCloud.isPresent()) {
+      set(inTheCloud.get(), fault);
+      return;
+    }
     switch (fault.kind()) {
-      case MONITORING_SILENT -> set(FaultKind.MONITORING_SILENT, fault);
-      case MONITORING_429 -> set(FaultKind.MONITORING_429, fault);
-      case MONITORING_STALE -> set(FaultKind.MONITORING_STALE, fault);
-      case DOORBELL_SILENT -> set(FaultKind.DOORBELL_SILENT, fault);
-      case PUBSUB_UNAVAILABLE -> set(FaultKind.PUBSUB_UNAVAILABLE, fault);
-      case PUBSUB_THROTTLED -> set(FaultKind.PUBSUB_THROTTLED, fault);
-      case STREAM_STUCK -> set(FaultKind.STREAM_STUCK, fault);
-      case PULL_SHORT -> set(FaultKind.PULL_SHORT, fault);
-      case PULL_EMPTY -> set(FaultKind.PULL_EMPTY, fault);
-      case PULL_GHOST -> set(FaultKind.PULL_GHOST, fault);
-      case DUPLICATES -> set(FaultKind.DUPLICATES, fault);
-      case REPORTS_SILENT, WORKERS_UNHEARD -> {
+      case KILL_WORKER -> busiestPod().ifPresent(this::crash);
+      case KILL_OPERATOR -> cluster.crashOperator();
+      default -> {
         setNetwork(fault.kind(), true);
         lasting.add(fault);
       }
-      case KILL_WORKER -> busiestPod().ifPresent(this::crash);
-      case KILL_OPERATOR -> cluster.crashOperator();
     }
   }
 

@@ -35,6 +35,29 @@ class DemoFaultTest {
             new DemoFault(DemoFault.Kind.KILL_WORKER, Duration.ofSeconds(300), Duration.ZERO));
   }
 
+  @Test
+  void mayBeEachOfTheKindsForAWhileSomeAtOnceAtAnyTime() {
+    var faults = DemoFault.parse("all", Duration.ofSeconds(1200)).toList();
+
+    assertThat(faults)
+        .extracting(DemoFault::kind)
+        .containsExactlyInAnyOrder(DemoFault.Kind.values());
+    for (var second = 200; second < 1000; second++) {
+      var now = Duration.ofSeconds(second);
+      assertThat(faults)
+          .as("on after %d s", second)
+          .filteredOn(fault -> fault.start().compareTo(now) <= 0)
+          .filteredOn(fault -> fault.start().plus(fault.length()).compareTo(now) > 0)
+          .hasSizeBetween(2, 4);
+    }
+    assertThat(faults)
+        .allSatisfy(
+            fault ->
+                assertThat(fault.start().plus(fault.length()))
+                    .as("%s is over before the end", fault.kind().word())
+                    .isLessThan(Duration.ofSeconds(1200)));
+  }
+
   @ParameterizedTest(name = "{0} is refused: {1}")
   @CsvSource({
     "monitoring-silent, expected KIND@START+LENGTH",

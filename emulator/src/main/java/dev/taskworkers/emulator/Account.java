@@ -15,6 +15,9 @@ import com.google.pubsub.v1.SubscriberGrpc.SubscriberBlockingStub;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -29,7 +32,9 @@ import java.util.concurrent.TimeUnit;
 public final class Account implements AutoCloseable {
   private final String project;
   private final Duration patience;
-  private final ManagedChannel channel;
+  private final String prefix;
+  private final ManagedChannel connection;
+  private final Channel channel;
   private final PublisherBlockingStub publisher;
   private final SubscriberBlockingStub subscriber;
 
@@ -37,9 +42,26 @@ public final class Account implements AutoCloseable {
    * @param patience how long to wait for a message that has to come
    */
   public Account(GoogleEndpoint endpoint, String project, Duration patience) {
+    this(endpoint, project, patience, "t");
+  }
+
+  /**
+   * The same.
+   *
+   * @param prefix how all names begin that it makes up
+   * @param interceptors of all calls
+   */
+  public Account(
+      GoogleEndpoint endpoint,
+      String project,
+      Duration patience,
+      String prefix,
+      ClientInterceptor... interceptors) {
     this.patience = patience;
     this.project = "projects/" + project;
-    channel = endpoint.openChannel();
+    this.prefix = prefix;
+    connection = endpoint.openChannel();
+    channel = ClientInterceptors.intercept(connection, interceptors);
     var credentials = endpoint.callCredentials();
     publisher =
         credentials
@@ -85,7 +107,7 @@ public final class Account implements AutoCloseable {
   }
 
   public String newName(String collection) {
-    return project + "/" + collection + "/t" + UUID.randomUUID();
+    return project + "/" + collection + "/" + prefix + UUID.randomUUID();
   }
 
   public String newTopic() {
@@ -212,6 +234,6 @@ public final class Account implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.shutdownNow();
+    connection.shutdownNow();
   }
 }

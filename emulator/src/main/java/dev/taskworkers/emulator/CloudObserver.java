@@ -25,4 +25,10 @@ public interface CloudObserver {
   /** A lease ended and the message will be delivered again or dead-lettered. */
   default void released(
       String subscription, String messageId, String client, Instant at, Release how) {}
+
+  /** A stream was opened. */
+  default void streamOpened(String subscription, String client) {}
+
+  /** The cloud ended an open stream: its time was over, or a fault broke it. */
+  default void streamEnded(String subscription, String client) {}
 }

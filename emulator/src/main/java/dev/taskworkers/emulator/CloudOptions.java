@@ -235,9 +235,10 @@ public record CloudOptions(
    * @param shortestLife and {@code longestLife}: every stream is ended after a time drawn between
    *     them
    * @param slowestOpening until a stream brings its first message
-   * @param latestSubscription until one that was made is there for everyone; before, a stream is
-   *     NOT_FOUND, or open and deaf for its life
+   * @param latestSubscription until one in twenty that are made is there for everyone; before, a
+   *     stream is NOT_FOUND, or open and deaf for its life
    * @param slowestSeek half of what a seek leaves behind may still come for so long
+   * @param connectionAge after about so long, in wall time, a connection takes no new calls
    */
   public record Streams(
       long bytesPerSecond,
@@ -247,6 +248,7 @@ public record CloudOptions(
       Duration slowestOpening,
       Duration latestSubscription,
       Duration slowestSeek,
+      Duration connectionAge,
       long seed) {
     private static final Duration NEVER = Duration.ofDays(36_500);
 
@@ -259,7 +261,7 @@ public record CloudOptions(
     /** Streams that stay, subscriptions that are there and seeks that are done at once. */
     public static Streams kind() {
       return new Streams(
-          10_000_000, NEVER, NEVER, NEVER, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+          10_000_000, NEVER, NEVER, NEVER, Duration.ZERO, Duration.ZERO, Duration.ZERO, NEVER, 0);
     }
 
     /** As Google documents it, or its users saw it. */
@@ -272,6 +274,7 @@ public record CloudOptions(
           Duration.ofMillis(500),
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
+          Duration.ofHours(1),
           seed);
     }
 
@@ -284,6 +287,34 @@ public record CloudOptions(
           slowestOpening,
           latestSubscription,
           slowestSeek,
+          connectionAge,
+          seed);
+    }
+
+    /** With a time until late subscriptions are there for everyone. */
+    public Streams withLatestSubscription(Duration latest) {
+      return new Streams(
+          bytesPerSecond,
+          silence,
+          shortestLife,
+          longestLife,
+          slowestOpening,
+          latest,
+          slowestSeek,
+          connectionAge,
+          seed);
+    }
+
+    Streams withConnectionAge(Duration age) {
+      return new Streams(
+          bytesPerSecond,
+          silence,
+          shortestLife,
+          longestLife,
+          slowestOpening,
+          latestSubscription,
+          slowestSeek,
+          age,
           seed);
     }
   }
@@ -371,6 +402,11 @@ public record CloudOptions(
   public CloudOptions withStreams(Streams other) {
     return new CloudOptions(
         host, pubsubPort, monitoringPort, adminPort, metrics, pulls, deliveries, other, capacity);
+  }
+
+  /** Connections take no new calls after about {@code age} of wall time, a second at least. */
+  public CloudOptions withConnectionAge(Duration age) {
+    return withStreams(streams.withConnectionAge(age));
   }
 
   public CloudOptions withStreamBytesPerSecond(long bytes) {

@@ -41,6 +41,10 @@ public enum FaultKind {
   EOD_FLAKY("eod-flaky"),
   /** Every message without an ordering key is delivered twice. */
   DUPLICATES("duplicates"),
+  /** Calls of a method on a resource are RESOURCE_EXHAUSTED; streams that are open stay. */
+  QUOTA_EXCEEDED("quota-exceeded"),
+  /** Publishing and pulling are FAILED_PRECONDITION, as with a disabled key of the customer's. */
+  KEY_DISABLED("key-disabled"),
   /** Calls of a method on a resource are PERMISSION_DENIED. */
   PERMISSION_DENIED("permission-denied");
 

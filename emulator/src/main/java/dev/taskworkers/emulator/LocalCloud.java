@@ -52,7 +52,7 @@ public final class LocalCloud implements AutoCloseable {
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
     timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
     open.push(timers::shutdownNow);
-    var listeners = new GrpcServers(options.host());
+    var listeners = new GrpcServers(options.host(), options.streams().connectionAge());
     open.push(listeners);
     var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
     try {

@@ -102,6 +102,36 @@ final class FaultsTest {
   }
 
   @Test
+  void a_quota_can_be_used_up_for_one_method_and_leaves_open_streams_alone() {
+    try (var open = Stream.open(account, subscription, 0)) {
+      assertThat(open.next(Duration.ofSeconds(5))).isPresent();
+
+      cloud.faults().set(FaultKind.QUOTA_EXCEEDED, "StreamingPull", subscription);
+      cloud.faults().set(FaultKind.QUOTA_EXCEEDED, "CreateSubscription", "*");
+
+      try (var late = Stream.open(account, subscription, 0)) {
+        assertThat(late.end().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      }
+      assertThat(refusal(() -> account.newSubscription(topic))).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      account.publish(topic, "a");
+      assertThat(open.messages(1, Duration.ofSeconds(5))).hasSize(1);
+    }
+  }
+
+  @Test
+  void with_a_disabled_key_streams_end_and_nothing_is_published_or_pulled() {
+    var stream = Stream.open(account, subscription, 1);
+    assertThat(stream.next(Duration.ofSeconds(5))).isPresent();
+
+    cloud.faults().set(FaultKind.KEY_DISABLED);
+
+    assertThat(stream.end().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
+    assertThat(refusal(() -> account.publish(topic, "a"))).isEqualTo(Code.FAILED_PRECONDITION);
+    assertThat(refusal(() -> account.pullOnce(subscription, 1)))
+        .isEqualTo(Code.FAILED_PRECONDITION);
+  }
+
+  @Test
   void pulls_can_be_made_short_or_empty_for_one_subscription() {
     var other = account.newSubscription(topic);
     account.publish(topic, "a", "b", "c");

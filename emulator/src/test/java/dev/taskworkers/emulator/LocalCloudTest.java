@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.pubsub.v1.ListTopicsRequest;
+import com.google.pubsub.v1.PublisherGrpc;
 import dev.taskworkers.emulator.contract.Stream;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
+import io.grpc.ConnectivityState;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +38,23 @@ final class LocalCloudTest {
 
   private SubscriptionView truth() {
     return cloud.subscription(subscription).orElseThrow();
+  }
+
+  @Test
+  void a_connection_that_is_old_is_closed_in_order_and_calls_go_on_over_a_new_one() {
+    var options = CloudOptions.kind().withConnectionAge(Duration.ofSeconds(1));
+    try (var aging = LocalCloud.start(options, Clock.systemUTC())) {
+      var channel = new GoogleEndpoint("127.0.0.1:" + aging.pubsubPort(), true).openChannel();
+      try {
+        var projects = ListTopicsRequest.newBuilder().setProject("projects/p").build();
+        PublisherGrpc.newBlockingStub(channel).listTopics(projects);
+
+        await().until(() -> channel.getState(false) == ConnectivityState.IDLE);
+        PublisherGrpc.newBlockingStub(channel).listTopics(projects);
+      } finally {
+        channel.shutdownNow();
+      }
+    }
   }
 
   @Test

@@ -65,6 +65,10 @@ final class WorkerProcess implements AutoCloseable {
         .waitFor();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -1,5 +1,6 @@
 package dev.taskworkers.demo.pods;
 
+import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.worker.TaskWorker;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -40,8 +41,15 @@ public final class WorkerJvm {
     return Jvm.command(
         WorkerMain.class,
         HEAP_MEGABYTES,
-        placeOf(TaskWorker.class) + ":" + placeOf(WorkerMain.class),
+        String.join(":", classPath().stream().map(Path::toString).toList()),
         Stream.concat(Stream.of(LATE_COMPILER), options.stream()).toList());
+  }
+
+  /** Where our own classes are; the clock's jar holds nothing else that is looked for. */
+  static List<Path> classPath() {
+    return Stream.of(TaskWorker.class, WorkerMain.class, FastClock.class)
+        .map(WorkerJvm::placeOf)
+        .toList();
   }
 
   private static Path placeOf(Class<?> type) {

@@ -63,10 +63,18 @@ public final class Catalog {
   public SubscriptionQueue createSubscription(Subscription config, Instant now) {
     requireNew(subscriptions.containsKey(config.getName()), config.getName());
     var topic = topic(config.getTopic());
+    requireDeadLetterTopic(config);
     var subscription = new SubscriptionQueue(++lastNumber, config, surroundings, now);
     subscriptions.put(config.getName(), subscription);
     topic.attach(subscription);
     return subscription;
+  }
+
+  /** The topic of a dead-letter policy must exist when the policy is set. */
+  void requireDeadLetterTopic(Subscription config) {
+    if (config.hasDeadLetterPolicy()) {
+      topic(config.getDeadLetterPolicy().getDeadLetterTopic());
+    }
   }
 
   public SubscriptionQueue subscription(String name) {

@@ -36,4 +36,14 @@ final class Observers implements CloudObserver {
       String subscription, String messageId, String client, Instant at, Release how) {
     all.forEach(each -> each.released(subscription, messageId, client, at, how));
   }
+
+  @Override
+  public void streamOpened(String subscription, String client) {
+    all.forEach(each -> each.streamOpened(subscription, client));
+  }
+
+  @Override
+  public void streamEnded(String subscription, String client) {
+    all.forEach(each -> each.streamEnded(subscription, client));
+  }
 }

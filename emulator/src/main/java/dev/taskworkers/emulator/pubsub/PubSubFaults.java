@@ -30,6 +30,10 @@ final class PubSubFaults implements CallFilter {
     if (faults.active().isEmpty()) {
       return Optional.empty();
     }
+    if (faults.active(FaultKind.QUOTA_EXCEEDED, method, resource).isPresent()) {
+      return Optional.of(
+          ApiError.of(Code.RESOURCE_EXHAUSTED, "Quota exceeded for calls of " + method + "."));
+    }
     var doorbell =
         broker.call(
             (all, now) ->
@@ -69,6 +73,12 @@ final class PubSubFaults implements CallFilter {
           ApiError.of(
               Code.RESOURCE_EXHAUSTED,
               "Quota exceeded for quota metric 'Regional subscriber throughput, kB'."));
+    }
+    if (DATA_PLANE.contains(method)
+        && faults.active(FaultKind.KEY_DISABLED, method, resource).isPresent()) {
+      return Optional.of(
+          ApiError.precondition(
+              "The Cloud KMS key of the topic is disabled (resource=" + resource + ")."));
     }
     var down =
         DATA_PLANE.contains(method) && faults.active(FaultKind.PUBSUB_UNAVAILABLE).isPresent();

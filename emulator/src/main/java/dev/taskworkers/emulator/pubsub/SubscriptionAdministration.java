@@ -71,6 +71,10 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
                       .setDetached(subscription.config().getDetached())
                       .build();
               SubscriptionRules.check(settings);
+              if (request.getUpdateMask().getPathsList().stream()
+                  .anyMatch(path -> path.startsWith("dead_letter_policy"))) {
+                all.requireDeadLetterTopic(settings);
+              }
               subscription.configure(settings);
               return settings;
             });

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class GrpcServers implements AutoCloseable {
   public static final int CALLS_ON_A_CONNECTION = 100;
 
   private final String host;
+  private final Duration connectionAge;
   private final EventLoopGroup acceptor = group("cloud-accept", 1);
   private final EventLoopGroup workers =
       group("cloud-io", Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -35,10 +37,12 @@ public final class GrpcServers implements AutoCloseable {
 
   /**
    * @param host an address of this machine
+   * @param connectionAge after about so long a connection takes no new calls (GOAWAY)
    * @throws UsageException when it is none
    */
-  public GrpcServers(String host) {
+  public GrpcServers(String host, Duration connectionAge) {
     this.host = host;
+    this.connectionAge = connectionAge;
     if (!isOfThisMachine(host)) {
       throw new UsageException(
           "Expected an address of this machine to listen on, but found '" + host + "'.");
@@ -71,6 +75,7 @@ public final class GrpcServers implements AutoCloseable {
             .channelType(NioServerSocketChannel.class)
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .maxConcurrentCallsPerConnection(CALLS_ON_A_CONNECTION)
+            .maxConnectionAge(connectionAge.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .intercept(new CallGuard(gate))

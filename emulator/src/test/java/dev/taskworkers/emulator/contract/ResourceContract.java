@@ -171,6 +171,24 @@ interface ResourceContract extends OnPubSub {
   }
 
   @Test
+  @Deviates("it takes any name")
+  default void the_topic_of_a_dead_letter_policy_must_exist() {
+    var topic = account().newTopic();
+
+    assertRefused(
+        Code.NOT_FOUND,
+        () ->
+            account()
+                .newSubscription(
+                    topic,
+                    Subscription.newBuilder()
+                        .setDeadLetterPolicy(
+                            DeadLetterPolicy.newBuilder()
+                                .setDeadLetterTopic(account().newName("topics"))
+                                .setMaxDeliveryAttempts(5))));
+  }
+
+  @Test
   default void a_back_off_above_600_seconds_is_refused() {
     var topic = account().newTopic();
 

@@ -87,6 +87,12 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
     return end.orTimeout(90, TimeUnit.SECONDS).join();
   }
 
+  /** How it ended, or empty when it goes on for so long. */
+  public Optional<Status> endWithin(Duration patience) {
+    return Optional.ofNullable(
+        end.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join());
+  }
+
   @Override
   public void onNext(StreamingPullResponse response) {
     responses.add(response);

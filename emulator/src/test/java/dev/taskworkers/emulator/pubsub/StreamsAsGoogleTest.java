@@ -9,11 +9,14 @@ import com.google.pubsub.v1.SeekRequest;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
+import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.contract.Stream;
+import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -59,6 +62,31 @@ final class StreamsAsGoogleTest {
 
   private void ping(Stream stream) {
     stream.send(StreamingPullRequest.newBuilder());
+  }
+
+  @Test
+  void who_watches_hears_of_each_stream_and_of_those_that_the_cloud_ends() {
+    var heard = new ArrayList<String>();
+    cloud.observe(
+        new CloudObserver() {
+          @Override
+          public void streamOpened(String name, String client) {
+            heard.add("opened");
+          }
+
+          @Override
+          public void streamEnded(String name, String client) {
+            heard.add("ended");
+          }
+        });
+    var left = opened();
+    left.close();
+    left.end();
+    var ended = opened();
+    after(Duration.ofSeconds(60));
+
+    assertThat(ended.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+    assertThat(heard).containsExactly("opened", "opened", "ended");
   }
 
   @Test
@@ -125,6 +153,21 @@ final class StreamsAsGoogleTest {
 
     assertThat(deaf).isEqualTo(1);
     assertThat(ends).allMatch(Code.NOT_FOUND::equals);
+  }
+
+  @Test
+  void one_in_twenty_new_subscriptions_is_late() {
+    var conditions = new StreamConditions(clock, new Faults(clock), Streams.asGoogle(1));
+    var late = 0;
+    for (var i = 0; i < 1000; i++) {
+      try {
+        late += conditions.draw("projects/p/subscriptions/s" + i, clock.instant()).deaf() ? 1 : 0;
+      } catch (ApiError notFound) {
+        late++;
+      }
+    }
+
+    assertThat(late).isBetween(30, 70);
   }
 
   private Stream open(String name, Duration later) {

@@ -90,6 +90,9 @@ public final class SubscriptionQueue {
   /** From now on the consumer takes part in deliveries. */
   public void join(Consumer consumer) {
     consumers.join(consumer);
+    if (consumer.stays()) {
+      surroundings.observer().streamOpened(config.getName(), consumer.client());
+    }
     surroundings.stirred(this);
   }
 
@@ -275,7 +278,12 @@ public final class SubscriptionQueue {
 
   /** Sends the consumers away for which there is a reason. */
   public void dismiss(Function<Consumer, Optional<ApiError>> reason) {
-    consumers.dismiss(reason).forEach(surroundings::served);
+    for (var consumer : consumers.dismiss(reason)) {
+      if (consumer.stays()) {
+        surroundings.observer().streamEnded(config.getName(), consumer.client());
+      }
+      surroundings.served(consumer);
+    }
   }
 
   public long backlogBytes() {

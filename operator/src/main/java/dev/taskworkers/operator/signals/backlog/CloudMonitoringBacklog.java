@@ -29,6 +29,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   /** After so many questions in vain the others of a project wait for the next time. */
   private static final int IN_VAIN = 2;
 
+  private static final Map<SubscriptionName, RegionalPoints> NO_POINTS = Map.of();
+
   private final TimeSeriesReader reader;
   private final Executor sound;
   private final Executor doubtful;
@@ -150,15 +152,29 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       String project, List<SubscriptionName> part, Instant from, Instant now) {
     try {
       var counts = reader.counts(project, part, from, now);
+      var patchy =
+          part.stream().filter(name -> missesRegion(name, points(counts, name), now)).toList();
+      var totals = patchy.isEmpty() ? NO_POINTS : reader.totals(project, patchy, from, now);
       for (var name : part) {
-        var points = counts.getOrDefault(name, new RegionalPoints());
-        become(name, samples -> samples.afterAnswer(points, now));
+        become(
+            name, samples -> samples.afterAnswer(points(counts, name), points(totals, name), now));
       }
       return Optional.empty();
     } catch (MonitoringUnavailableException e) {
       failed(part, e);
       return Optional.of(e);
     }
+  }
+
+  private static RegionalPoints points(
+      Map<SubscriptionName, RegionalPoints> answer, SubscriptionName name) {
+    return answer.getOrDefault(name, new RegionalPoints());
+  }
+
+  private boolean missesRegion(SubscriptionName name, RegionalPoints answer, Instant now) {
+    return Optional.ofNullable(watches.get(name))
+        .filter(watch -> watch.samples().missesRegion(answer, now))
+        .isPresent();
   }
 
   private void failed(List<SubscriptionName> part, MonitoringUnavailableException why) {

@@ -44,11 +44,28 @@ record SubscriptionSamples(
     return new SubscriptionSamples(why, samples, points, answered, 0);
   }
 
-  /** With the points of an answer; those that fell out of the window are forgotten. */
-  SubscriptionSamples afterAnswer(RegionalPoints answer, Instant now) {
-    var all = points.with(answer, now.minus(WINDOW), now);
+  /** Whether, with an answer, a region is not heard any more that held messages. */
+  boolean missesRegion(RegionalPoints answer, Instant now) {
+    return !with(answer, now).missing().isEmpty();
+  }
+
+  private RegionalPoints with(RegionalPoints answer, Instant now) {
+    return points.with(answer, now.minus(WINDOW), now);
+  }
+
+  /**
+   * With the points of an answer; those that fell out of the window are forgotten.
+   *
+   * @param totals of all regions together, which tell what there is since one of them is not heard
+   *     any more
+   */
+  SubscriptionSamples afterAnswer(RegionalPoints answer, RegionalPoints totals, Instant now) {
+    var all = with(answer, now);
+    var counts = all.joined(Long::sum);
+    var last = counts.isEmpty() ? Instant.MIN : counts.lastKey();
+    counts.putAll(totals.joined(Long::sum).tailMap(last, false));
     var known = new TreeMap<Instant, Sample>();
-    all.joined(Long::sum)
+    counts
         .tailMap(now.minus(WINDOW))
         .forEach((at, count) -> known.put(at, new Sample(at, count, ageAt(at))));
     var isOverdue = all.newest().filter(at -> !at.plus(NEXT).isAfter(now)).isPresent();

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Questions to Cloud Monitoring: raw points of a subscription metric, one series a region. The
- * series without a region has gaps when any region has.
+ * series without a region has gaps when any region has, so it is asked for only where it can tell
+ * that a region is empty of which nothing is heard any more.
  */
 public final class TimeSeriesReader {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
@@ -53,6 +54,15 @@ public final class TimeSeriesReader {
   Map<SubscriptionName, RegionalPoints> counts(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     return read(new TimeSeriesQuery("num_unacked_messages_by_region", project, names, from, to));
+  }
+
+  /**
+   * Messages not acknowledged in all regions together, by subscription. Google computes it only
+   * where every region is heard that is known to hold messages.
+   */
+  Map<SubscriptionName, RegionalPoints> totals(
+      String project, List<SubscriptionName> names, Instant from, Instant to) {
+    return read(new TimeSeriesQuery("num_undelivered_messages", project, names, from, to));
   }
 
   /** Age of the oldest message, the greatest of all regions, by subscription and sample time. */

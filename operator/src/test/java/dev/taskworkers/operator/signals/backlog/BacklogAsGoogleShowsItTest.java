@@ -133,6 +133,23 @@ final class BacklogAsGoogleShowsItTest {
   }
 
   @Test
+  void a_region_that_ends_without_a_0_is_empty_where_all_regions_together_are_counted() {
+    play(Metrics.asGoogle(1).withPlaces(HALF_A_MINUTE_APART).withEnd(Duration.ZERO));
+    watched.publish(40);
+    assertThat(after(8).newest().map(Sample::undelivered)).contains(40L);
+
+    watched.take(40).run();
+    watched.publish(1);
+
+    after(8);
+    for (var minute = 0; minute < 20; minute++) {
+      var known = after(1);
+      assertThat(known.state()).isEqualTo(State.FRESH);
+      assertThat(known.newest().map(Sample::undelivered)).contains(1L);
+    }
+  }
+
+  @Test
   void a_project_in_which_nothing_was_ever_sampled_misses_samples_but_nothing_is_wrong() {
     var known = watched.after(Duration.ofMinutes(5));
 

@@ -1,0 +1,34 @@
+package dev.taskworkers.demo.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The class path of the demo's workers")
+class WorkerJvmTest {
+  @Test
+  void hasWhatAWorkerOnTheClockOfTheDemoNeeds() throws IOException, ClassNotFoundException {
+    var places = WorkerJvm.classPath().stream().map(WorkerJvmTest::url).toArray(URL[]::new);
+    try (var alone = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
+      var timer = Class.forName(FastTimer.class.getName(), false, alone);
+
+      // Resolves the types that it is made of.
+      assertThat(timer.getDeclaredConstructors()).hasSize(1);
+      assertThat(timer.getDeclaredFields()).hasSize(2);
+    }
+  }
+
+  private static URL url(Path place) {
+    try {
+      return place.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(place.toString(), e);
+    }
+  }
+}
