@@ -98,17 +98,23 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    * it to know.
    */
   public static String refusal(String namespace, SubscriptionName subscription) {
-    var key = LABEL + "-" + namespace;
     return "Subscription "
         + subscription
         + " does not exist, or its owner does not let namespace "
         + namespace
-        + " use it. Check the name. Its owner consents with: gcloud pubsub subscriptions update "
+        + " use it. Check the name. Its owner consents with: "
+        + consentCommand(namespace, subscription)
+        + ". The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+  }
+
+  /** What the subscription's owner runs to let {@code namespace} use it. */
+  public static String consentCommand(String namespace, SubscriptionName subscription) {
+    var key = LABEL + "-" + namespace;
+    return "gcloud pubsub subscriptions update "
         + subscription
         + " --update-labels="
         + key.substring(0, Math.min(LONGEST_KEY, key.length()))
         + "="
-        + namespace
-        + ". The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+        + namespace;
   }
 }

@@ -1,11 +1,13 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Permission;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.signals.doorbell.DoorbellFailure;
 import dev.taskworkers.operator.signals.doorbell.Source;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Says how arrivals are known, and what to grant for more. */
 final class ArrivalMessages {
@@ -49,16 +51,25 @@ final class ArrivalMessages {
         counted, false, "DoorbellSilent", "The doorbell is being set up again.");
   }
 
-  /** Why there is no doorbell, for as long as nobody does something about it. */
-  static String lasting(DoorbellFailure silence, SubscriptionName subscription, Source source) {
+  /**
+   * Why there is no doorbell, for as long as nobody does something about it.
+   *
+   * @param doorbellProject where it was to be made
+   */
+  static String lasting(DoorbellFailure silence, String doorbellProject, Source source) {
     var problem = silence.why();
     return problem.getCode() == Status.Code.PERMISSION_DENIED
-        ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
+        ? "To have every task counted, grant the operator "
+            + Permission.ATTACH_DOORBELL.permission()
+            + " on "
             + source.topic()
             + ", and on project "
-            + subscription.getProject()
-            + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
-            + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
+            + doorbellProject
+            + " "
+            + Permission.ofDoorbellProject().stream()
+                .map(Permission::permission)
+                .collect(Collectors.joining(", "))
+            + "."
         : "The doorbell can't be listened to: " + said(problem) + ".";
   }
 

@@ -82,8 +82,14 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
    * be told.
    */
   Optional<Doorbells.Place> listen(SubscriptionName subscription, Source source, Runnable onRing) {
-    var project = doorbellProject.orElse(subscription.getProject());
-    return installation.get().map(id -> doorbells.listen(id, project, source, onRing));
+    return installation
+        .get()
+        .map(id -> doorbells.listen(id, doorbellProject(subscription), source, onRing));
+  }
+
+  /** Where the doorbell of {@code subscription} is made. */
+  String doorbellProject(SubscriptionName subscription) {
+    return doorbellProject.orElse(subscription.getProject());
   }
 
   /** A probe of {@code subscription} over {@code channel}. */

@@ -110,7 +110,10 @@ final class DoorbellOrProbe implements ArrivalWatch {
       var silence = nothing.silence();
       return silence.lasts()
           ? instead(
-              wanted, counted, ArrivalMessages.lasting(silence, subscription, wanted.source()))
+              wanted,
+              counted,
+              ArrivalMessages.lasting(
+                  silence, watches.doorbellProject(subscription), wanted.source()))
           : ArrivalMessages.soon(counted);
     }
   }

@@ -6,6 +6,7 @@ import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -128,7 +129,11 @@ public final class TimeSeriesReader {
 
   private static String explain(StatusCode.Code code, String project, ApiException problem) {
     return code == StatusCode.Code.PERMISSION_DENIED
-        ? "grant roles/monitoring.viewer on project " + project + " to the operator's identity"
+        ? "grant "
+            + Permission.READ_BACKLOG.role()
+            + " on project "
+            + project
+            + " to the operator's identity"
         : String.valueOf(problem.getMessage());
   }
 }
