@@ -2,6 +2,7 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
+import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.simulate.SimulateCommand;
 import dev.taskworkers.cli.worker.WorkerCommand;
 import dev.taskworkers.runtime.Logs;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       CloudCommand.class,
       ClusterCommand.class,
       DispatchCommand.class,
+      DoctorCommand.class,
       ExplainCommand.class,
       ImagesCommand.class,
       SimulateCommand.class,

@@ -17,8 +17,6 @@ import java.util.Optional;
  * its tasks.
  */
 public final class Admission {
-  private static final String KUBERNETES = "kube-";
-
   private final Tenancy tenancy;
   private final Optional<String> ownNamespace;
   private final PoolWatches watches;
@@ -70,16 +68,8 @@ public final class Admission {
 
   /** Who may make a pool there would have the rights of what runs there, the operator's for one. */
   private Optional<Refusal> ofSystem(Pool pool) {
-    var namespace = pool.namespace();
-    return namespace.startsWith(KUBERNETES) || ownNamespace.filter(namespace::equals).isPresent()
-        ? Optional.of(
-            new Refusal(
-                "SystemNamespace",
-                "Pools in namespace "
-                    + namespace
-                    + " are not followed, since the pods there have rights that no worker should"
-                    + " have. Create the pool in a namespace of your own."))
-        : Optional.empty();
+    return Tenancy.systemNamespace(pool.namespace(), ownNamespace)
+        .map(why -> new Refusal("SystemNamespace", why));
   }
 
   private Optional<Refusal> withoutConsent(Pool pool, CheckResult found) {

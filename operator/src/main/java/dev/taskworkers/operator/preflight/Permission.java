@@ -18,12 +18,12 @@ public enum Permission {
       "pubsub.subscriptions.get",
       On.SUBSCRIPTION,
       "roles/pubsub.viewer",
-      "looks whether it is fit for a pool, and which namespaces may use it"),
+      "looks whether the subscription is fit for a pool, and which namespaces may use it"),
   LOOK_AT_DEAD_LETTERS(
       "pubsub.topics.get",
       On.DEAD_LETTER_TOPIC,
       "roles/pubsub.viewer",
-      "looks whether it has a subscription, so that nothing sent there is lost"),
+      "looks whether the topic has a subscription, so that nothing sent there is lost"),
   ATTACH_DOORBELL(
       "pubsub.topics.attachSubscription",
       On.TOPIC,

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.SubscriptionName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
 
   /** The value for all namespaces; none can have it for a name. */
   private static final String EVERY_NAMESPACE = "_";
+
+  /** What the names of Kubernetes' own namespaces begin with. */
+  private static final String KUBERNETES = "kube-";
 
   /** Pub/Sub takes no longer key of a label. */
   private static final int LONGEST_KEY = 63;
@@ -91,6 +95,21 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
     return labels.entrySet().stream()
         .filter(label -> label.getKey().startsWith(LABEL))
         .map(Map.Entry::getValue);
+  }
+
+  /**
+   * Why pools in {@code namespace} are not followed; empty where they are.
+   *
+   * @param operator the operator's own namespace
+   */
+  public static Optional<String> systemNamespace(String namespace, Optional<String> operator) {
+    return namespace.startsWith(KUBERNETES) || operator.filter(namespace::equals).isPresent()
+        ? Optional.of(
+            "Pools in namespace "
+                + namespace
+                + " are not followed, since the pods there have rights that no worker should"
+                + " have. Create the pool in a namespace of your own.")
+        : Optional.empty();
   }
 
   /**

@@ -50,6 +50,19 @@ public final class TimeSeriesReader {
     return calls.get();
   }
 
+  /** What one question at {@code now} tells of one subscription; never an exception. */
+  public KnownBacklog ask(SubscriptionName name, Instant now) {
+    try {
+      var from = now.minus(SubscriptionSamples.WINDOW);
+      var points = counts(name.getProject(), List.of(name), from, now);
+      return SubscriptionSamples.none()
+          .afterAnswer(points.getOrDefault(name, new RegionalPoints()), now)
+          .at(now);
+    } catch (Unanswered e) {
+      return SubscriptionSamples.none().afterFailure(e.getMessage()).at(now);
+    }
+  }
+
   /** Messages not acknowledged in each region, by subscription. */
   Map<SubscriptionName, RegionalPoints> counts(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
