@@ -43,6 +43,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.cli.CloudCommand",
           "dev.taskworkers.cli.bench.DispatcherCommand",
           "dev.taskworkers.cli.deadletters.DeadLetterOptions",
+          "dev.taskworkers.cli.doctor.DoctorCommand",
           "dev.taskworkers.bench.keda.KedaBench",
           "dev.taskworkers.bench.operator.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.

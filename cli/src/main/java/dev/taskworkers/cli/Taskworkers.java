@@ -2,6 +2,7 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
+import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       CloudCommand.class,
       ClusterCommand.class,
       DispatchCommand.class,
+      DoctorCommand.class,
       ExplainCommand.class,
       ImagesCommand.class,
       SimulateCommand.class,

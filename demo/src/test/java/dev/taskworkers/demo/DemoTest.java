@@ -19,7 +19,8 @@ class DemoTest {
   @TempDir Path folder;
 
   @Test
-  void a_pool_follows_its_arrivals_through_crashes_and_goes_back_to_zero_with_nothing_lost() throws Exception {
+  void a_pool_follows_its_arrivals_through_crashes_and_goes_back_to_zero_with_nothing_lost()
+      throws Exception {
     var frames = new ArrayList<DemoView.Frame>();
     var options =
         new DemoOptions(

@@ -18,6 +18,7 @@ public final class PubSub {
   private final Broker broker;
   private final GrpcServers listeners;
   private final PubSubFaults faults;
+  private final List<PermissionService> permissions;
   private final PullConditions calls;
   private final StreamConditions streams;
 
@@ -31,6 +32,10 @@ public final class PubSub {
     this.broker = broker;
     this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
+    this.permissions =
+        List.of(
+            new PermissionService(PermissionService.OF_PUBSUB, broker, faults),
+            new PermissionService(PermissionService.OF_PROJECTS, broker, faults));
     this.calls = new PullConditions(options.pulls(), faults, timers);
     this.streams = new StreamConditions(clock, faults, options.streams());
   }
@@ -46,7 +51,10 @@ public final class PubSub {
         port,
         faults,
         List.of(
-            new PublisherService(broker), new SubscriberService(broker, client, calls, streams)));
+            new PublisherService(broker),
+            new SubscriberService(broker, client, calls, streams),
+            permissions.get(0),
+            permissions.get(1)));
   }
 
   /** Lets leases, pauses and streams end that are over, and breaks streams under a fault. */

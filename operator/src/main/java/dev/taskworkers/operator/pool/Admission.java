@@ -17,8 +17,6 @@ import java.util.Optional;
  * scale for all of its tasks.
  */
 public final class Admission {
-  private static final String KUBERNETES = "kube-";
-
   private final Tenancy tenancy;
   private final Optional<String> ownNamespace;
   private final PoolWatches watches;
@@ -45,20 +43,8 @@ public final class Admission {
 
   /** Pods in a namespace of the system could use the rights of what runs there. */
   Optional<Refusal> ofSystem(TaskWorkerPool pool) {
-    return isOfSystem(pool)
-        ? Optional.of(
-            new Refusal(
-                "SystemNamespace",
-                "The operator doesn't follow pools in namespace "
-                    + namespace(pool)
-                    + ", since their pods could use the rights of what runs there. Create the pool"
-                    + " in a namespace of your own."))
-        : Optional.empty();
-  }
-
-  private boolean isOfSystem(TaskWorkerPool pool) {
-    var namespace = namespace(pool);
-    return namespace.startsWith(KUBERNETES) || ownNamespace.filter(namespace::equals).isPresent();
+    return Tenancy.systemNamespace(namespace(pool), ownNamespace)
+        .map(why -> new Refusal("SystemNamespace", why));
   }
 
   /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
@@ -92,7 +78,7 @@ public final class Admission {
     return watches.poolsOn(pool.subscription().toString()).stream()
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
-        .filter(other -> !isOfSystem(other))
+        .filter(other -> ofSystem(other).isEmpty())
         .filter(states::isValid)
         .filter(other -> consent(other, pool, found) != Consent.NONE)
         .filter(other -> rank.compare(other, resource) < 0)
@@ -116,7 +102,7 @@ public final class Admission {
             + "; give each pool a subscription of its own."
         : "A pool of another namespace already works on "
             + pool.subscription()
-            + "; give each pool a subscription of its own, or have this one named. "
+            + "; give each pool a subscription of its own, or have its owner name this one's with: "
             + Tenancy.consentCommand(pool.namespace(), pool.subscription());
   }
 

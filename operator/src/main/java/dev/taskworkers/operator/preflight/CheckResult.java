@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param filter of a subscription: what it lets through, empty for everything
  * @param transforms of a subscription: what its messages go through
  * @param labels of a subscription, empty while unknown
+ * @param expiration of a subscription that Pub/Sub deletes when nobody uses it
  * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
  *     workers that give tasks back: what to do about it
  */
@@ -27,7 +28,8 @@ public record CheckResult(
     String filter,
     List<MessageTransform> transforms,
     Map<String, String> labels,
-    Optional<String> fewDeliveries) {
+    Optional<Advice> expiration,
+    Optional<Advice> fewDeliveries) {
   public CheckResult {
     transforms = List.copyOf(transforms);
     labels = Map.copyOf(labels);
@@ -35,7 +37,16 @@ public record CheckResult(
 
   /** Of a subscription without transforms, labels, and a dead-letter policy. */
   public CheckResult(Fit fit, String reason, String message, String topic, String filter) {
-    this(fit, reason, message, topic, filter, List.of(), Map.of(), Optional.empty());
+    this(
+        fit,
+        reason,
+        message,
+        topic,
+        filter,
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -85,7 +96,9 @@ public record CheckResult(
             DENIED,
             "The operator may not look at "
                 + thing
-                + "; grant it roles/pubsub.viewer there. The pool works without, unchecked.")
+                + "; grant it "
+                + Permission.LOOK_AT_SUBSCRIPTION.role()
+                + " there. The pool works without, unchecked.")
         : unknown(
             "NoAnswer",
             "Pub/Sub did not answer about "
@@ -101,7 +114,7 @@ public record CheckResult(
   }
 
   CheckResult labelled(Map<String, String> itsLabels) {
-    return on(topic, filter, transforms, itsLabels, fewDeliveries);
+    return on(topic, filter, transforms, itsLabels, expiration, fewDeliveries);
   }
 
   CheckResult on(
@@ -109,9 +122,18 @@ public record CheckResult(
       String itsFilter,
       List<MessageTransform> itsTransforms,
       Map<String, String> itsLabels,
-      Optional<String> itsFewDeliveries) {
+      Optional<Advice> itsExpiration,
+      Optional<Advice> itsFewDeliveries) {
     return new CheckResult(
-        fit, reason, message, itsTopic, itsFilter, itsTransforms, itsLabels, itsFewDeliveries);
+        fit,
+        reason,
+        message,
+        itsTopic,
+        itsFilter,
+        itsTransforms,
+        itsLabels,
+        itsExpiration,
+        itsFewDeliveries);
   }
 
   /**
@@ -121,7 +143,13 @@ public record CheckResult(
   CheckResult after(CheckResult last) {
     var itsLabels = isDenied() ? labels : last.labels;
     return fit == Fit.UNKNOWN
-        ? on(last.topic, last.filter, last.transforms, itsLabels, last.fewDeliveries)
+        ? on(
+            last.topic,
+            last.filter,
+            last.transforms,
+            itsLabels,
+            last.expiration,
+            last.fewDeliveries)
         : this;
   }
 }

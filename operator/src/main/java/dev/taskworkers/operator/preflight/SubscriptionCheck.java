@@ -60,42 +60,54 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Check
           CheckResult.TOPIC_DELETED,
           "The topic of s" + name.substring(1) + " was deleted; create a new one.");
     }
-    var days = found.getExpirationPolicy().getTtl().getSeconds() / SECONDS_PER_DAY;
-    var pullable = name + " can be pulled";
-    return (days > 0
-            ? CheckResult.yes(
-                "Expires",
-                pullable
-                    + ", but it expires after "
-                    + days
-                    + " days without use; set its expiration to never.")
-            : CheckResult.yes("Ready", pullable + "."))
+    var pullable = name + " can be pulled.";
+    var expiration = expiration(found);
+    return expiration
+        .map(advice -> CheckResult.yes("Expires", pullable + " " + advice))
+        .orElseGet(() -> CheckResult.yes("Ready", pullable))
         .on(
             found.getTopic(),
             found.getFilter(),
             found.getMessageTransformsList(),
             found.getLabelsMap(),
+            expiration,
             fewDeliveries(found));
+  }
+
+  private static Optional<Advice> expiration(Subscription found) {
+    var days = found.getExpirationPolicy().getTtl().getSeconds() / SECONDS_PER_DAY;
+    return days > 0
+        ? Optional.of(
+            new Advice(
+                "It expires after "
+                    + days
+                    + " days without use, and what is published later is lost. Set its expiration"
+                    + " to never.",
+                "gcloud pubsub subscriptions update "
+                    + found.getName()
+                    + " --expiration-period=never"))
+        : Optional.empty();
   }
 
   /**
    * Pub/Sub counts each delivery, and our workers give tasks back that did not fail: when they
    * leave, or when their server is away.
    */
-  private static Optional<String> fewDeliveries(Subscription found) {
+  private static Optional<Advice> fewDeliveries(Subscription found) {
     var policy = found.getDeadLetterPolicy();
     return found.hasDeadLetterPolicy() && policy.getMaxDeliveryAttempts() < MOST_DELIVERIES
         ? Optional.of(
-            "Its dead-letter policy takes a task away after "
-                + policy.getMaxDeliveryAttempts()
-                + " deliveries, and those count that a worker gave back without a failure. Workers"
-                + " keep to spec.retry.maxAttempts, so allow the most deliveries: gcloud pubsub"
-                + " subscriptions update "
-                + found.getName()
-                + " --dead-letter-topic="
-                + policy.getDeadLetterTopic()
-                + " --max-delivery-attempts="
-                + MOST_DELIVERIES)
+            new Advice(
+                "Its dead-letter policy takes a task away after "
+                    + policy.getMaxDeliveryAttempts()
+                    + " deliveries, and those count that a worker gave back without a failure."
+                    + " Workers keep to spec.retry.maxAttempts, so allow the most deliveries.",
+                "gcloud pubsub subscriptions update "
+                    + found.getName()
+                    + " --dead-letter-topic="
+                    + policy.getDeadLetterTopic()
+                    + " --max-delivery-attempts="
+                    + MOST_DELIVERIES))
         : Optional.empty();
   }
 

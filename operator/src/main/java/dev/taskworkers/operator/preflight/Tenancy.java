@@ -3,6 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.SubscriptionName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
 
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern SUBSCRIPTION = Pattern.compile("projects/[^/]+/subscriptions/[^/]+");
+
+  /** What the names of Kubernetes' own namespaces begin with. */
+  private static final String KUBERNETES = "kube-";
 
   /** Pub/Sub takes no longer key of a label. */
   private static final int LONGEST_KEY = 63;
@@ -127,25 +131,42 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
         : CheckResult.no("NoConsent", refusal(namespace, subscription));
   }
 
-  private static String refusal(String namespace, SubscriptionName subscription) {
+  /**
+   * Why pools in {@code namespace} are not followed; empty where they are.
+   *
+   * @param operator the operator's own namespace
+   */
+  public static Optional<String> systemNamespace(String namespace, Optional<String> operator) {
+    return namespace.startsWith(KUBERNETES) || operator.filter(namespace::equals).isPresent()
+        ? Optional.of(
+            "The operator doesn't follow pools in namespace "
+                + namespace
+                + ", since their pods could use the rights of what runs there. Create the pool in a"
+                + " namespace of your own.")
+        : Optional.empty();
+  }
+
+  /** What to do for a namespace that has no consent. */
+  public static String refusal(String namespace, SubscriptionName subscription) {
     return "Subscription "
         + subscription
         + " does not exist, the operator may not look at it, or its owner does not let namespace "
         + namespace
-        + " use it. Check the name, and that the operator has roles/pubsub.viewer there. "
+        + " use it. Check the name, and that the operator has "
+        + Permission.LOOK_AT_SUBSCRIPTION.role()
+        + " there. Its owner consents with: "
         + consentCommand(namespace, subscription)
-        + " The cluster's administrator can list it in the chart's value tenancy.allow instead.";
+        + ". The cluster's administrator can list it in the chart's value tenancy.allow instead.";
   }
 
-  /** How the owner of {@code subscription} consents to its use in {@code namespace}. */
+  /** What the subscription's owner runs to let {@code namespace} use it. */
   public static String consentCommand(String namespace, SubscriptionName subscription) {
     var key = LABEL + "-" + namespace;
-    return "The subscription's owner lets it with: gcloud pubsub subscriptions update "
+    return "gcloud pubsub subscriptions update "
         + subscription
         + " --update-labels="
         + key.substring(0, Math.min(LONGEST_KEY, key.length()))
         + "="
-        + namespace
-        + ".";
+        + namespace;
   }
 }

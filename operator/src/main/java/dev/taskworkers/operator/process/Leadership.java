@@ -12,9 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One operator decides, others stand by. */
-final class Leadership {
+public final class Leadership {
+  /** The name of the Lease, in the operator's namespace. */
+  public static final String LEASE = "taskworkers-operator";
+
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-  private static final String LEASE = "taskworkers-operator";
   private static final Duration USUAL = Duration.ofSeconds(15);
 
   private final String namespace;

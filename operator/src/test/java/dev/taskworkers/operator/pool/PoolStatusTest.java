@@ -9,6 +9,7 @@ import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.preflight.Advice;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import dev.taskworkers.operator.scaling.Decision;
@@ -289,12 +290,13 @@ final class PoolStatusTest {
             "",
             List.of(),
             Map.of(),
-            Optional.of("Allow more deliveries."));
+            Optional.empty(),
+            Optional.of(new Advice("Allow more deliveries.", "gcloud run")));
 
     var ours = condition(status(Reason.STEADY), "SubscriptionReady");
     assertThat(ours.getStatus()).isEqualTo("True");
     assertThat(ours.getReason()).isEqualTo("FewDeliveries");
-    assertThat(ours.getMessage()).isEqualTo("It can be pulled. Allow more deliveries.");
+    assertThat(ours.getMessage()).isEqualTo("It can be pulled. Allow more deliveries: gcloud run");
 
     reporting = Optional.empty();
     var foreign = condition(status(Reason.STEADY), "SubscriptionReady");

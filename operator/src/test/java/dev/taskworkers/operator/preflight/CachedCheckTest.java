@@ -107,7 +107,14 @@ final class CachedCheckTest {
 
   @Test
   void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
-    found = FIT.on("projects/p/topics/t", "attributes:x", List.of(), Map.of(), Optional.empty());
+    found =
+        FIT.on(
+            "projects/p/topics/t",
+            "attributes:x",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
     ask();
     answer();
     found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
@@ -142,7 +149,8 @@ final class CachedCheckTest {
 
   @Test
   void a_subscription_that_is_gone_has_no_topic_any_more() {
-    found = FIT.on("projects/p/topics/t", "", List.of(), Map.of(), Optional.empty());
+    found =
+        FIT.on("projects/p/topics/t", "", List.of(), Map.of(), Optional.empty(), Optional.empty());
     ask();
     answer();
     found = UNFIT;

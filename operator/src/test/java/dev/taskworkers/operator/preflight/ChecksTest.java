@@ -50,8 +50,8 @@ final class ChecksTest {
 
     var few = pubsub.subscriptionCheck().apply(NAME).fewDeliveries();
 
-    assertThat(few.orElseThrow())
-        .contains("after 5 deliveries")
+    assertThat(few.orElseThrow().toString())
+        .contains("after 5 deliveries", "so allow the most deliveries: gcloud")
         .endsWith(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
                 + " --dead-letter-topic=projects/acme/topics/dead --max-delivery-attempts=100");
@@ -76,7 +76,10 @@ final class ChecksTest {
                         .setTtl(Duration.newBuilder().setSeconds(31 * 86_400))),
             Fit.YES,
             "Expires",
-            "expires after 31 days without use; set its expiration to never."),
+            "expires after 31 days without use, and what is published later is lost. Set its"
+                + " expiration to never: gcloud pubsub subscriptions update "
+                + NAME
+                + " --expiration-period=never"),
         arguments(
             pull().setPushConfig(PushConfig.newBuilder().setPushEndpoint("https://acme.test")),
             Fit.NO,

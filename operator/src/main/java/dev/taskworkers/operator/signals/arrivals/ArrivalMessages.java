@@ -1,9 +1,11 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Permission;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Says how arrivals are known, and what to grant for more. */
 final class ArrivalMessages {
@@ -50,17 +52,22 @@ final class ArrivalMessages {
   /**
    * Why there is no doorbell, for as long as nobody does something about it.
    *
-   * @param project in which it is made
+   * @param doorbellProject where it was to be made
    */
-  static String lasting(DoorbellFailure silence, String project, Source source) {
+  static String lasting(DoorbellFailure silence, String doorbellProject, Source source) {
     var problem = silence.why();
     return problem.getCode() == Status.Code.PERMISSION_DENIED
-        ? "To have every task counted, grant the operator pubsub.topics.attachSubscription on "
+        ? "To have every task counted, grant the operator "
+            + Permission.ATTACH_DOORBELL.permission()
+            + " on "
             + source.topic()
             + ", and on project "
-            + project
-            + " pubsub.subscriptions.create, pubsub.subscriptions.get,"
-            + " pubsub.subscriptions.consume and pubsub.subscriptions.delete."
+            + doorbellProject
+            + " "
+            + Permission.ofDoorbellProject().stream()
+                .map(Permission::permission)
+                .collect(Collectors.joining(", "))
+            + "."
         : "The doorbell can't be listened to: " + said(problem) + ".";
   }
 

@@ -6,6 +6,7 @@ import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,6 +49,19 @@ public final class TimeSeriesReader {
   /** Questions asked so far. */
   public long calls() {
     return calls.get();
+  }
+
+  /** What one question at {@code now} tells of one subscription; never an exception. */
+  public KnownBacklog ask(SubscriptionName name, Instant now) {
+    try {
+      var from = now.minus(SubscriptionSamples.WINDOW);
+      var points = counts(name.getProject(), List.of(name), from, now);
+      return SubscriptionSamples.none()
+          .afterAnswer(points.getOrDefault(name, new RegionalPoints()), new RegionalPoints(), now)
+          .at(now);
+    } catch (MonitoringUnavailableException e) {
+      return SubscriptionSamples.none().afterFailure(e.getMessage()).at(now);
+    }
   }
 
   /** Messages not acknowledged in each region, by subscription. */
@@ -138,7 +152,11 @@ public final class TimeSeriesReader {
 
   private static String explain(StatusCode.Code code, String project, ApiException problem) {
     return code == StatusCode.Code.PERMISSION_DENIED
-        ? "grant roles/monitoring.viewer on project " + project + " to the operator's identity"
+        ? "grant "
+            + Permission.READ_BACKLOG.role()
+            + " on project "
+            + project
+            + " to the operator's identity"
         : String.valueOf(problem.getMessage());
   }
 }

@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -226,6 +227,23 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
         .contains("pubsub.topics.attachSubscription on " + topic)
         .contains("on project contract pubsub.subscriptions.create")
         .contains("subscriptions.get", "subscriptions.consume", "subscriptions.delete");
+  }
+
+  @Test
+  void what_a_doorbell_needs_is_granted_on_the_project_that_it_is_made_in() {
+    watches.close();
+    watches =
+        new ArrivalWatches(
+            () -> Optional.of("0a1b2c3d"),
+            Optional.of("bells"),
+            endpoint::openChannel,
+            Optional.empty(),
+            background,
+            clock);
+    cloud.faults().set(FaultKind.PERMISSION_DENIED, "CreateSubscription", "*");
+
+    soon().until(() -> heard().message().contains("grant"));
+    assertThat(heard().message()).contains("on project bells pubsub.subscriptions.create");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.taskworkers.cli.doctor;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds the cluster that {@code kubectl} would talk to. */
+final class Clusters {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private Clusters() {}
+
+  /**
+   * A client of the cluster that {@code KUBECONFIG}, the file in the home folder, or the pod around
+   * this process names; empty where none does. The caller closes it.
+   */
+  static Optional<KubernetesClient> find(Map<String, String> environment) {
+    return file(environment)
+        .map(Config::fromKubeconfig)
+        .or(() -> isPod(environment) ? Optional.of(Config.autoConfigure(null)) : Optional.empty())
+        .map(Clusters::open);
+  }
+
+  static boolean isPod(Map<String, String> environment) {
+    return environment.containsKey("KUBERNETES_SERVICE_HOST");
+  }
+
+  private static Optional<File> file(Map<String, String> environment) {
+    var named = environment.getOrDefault("KUBECONFIG", "");
+    var home = Path.of(environment.getOrDefault("HOME", ""), ".kube", "config").toString();
+    return Stream.of((named.isBlank() ? home : named).split(Pattern.quote(File.pathSeparator)))
+        .map(Path::of)
+        .filter(Files::isRegularFile)
+        .map(Path::toFile)
+        .findFirst();
+  }
+
+  private static KubernetesClient open(Config config) {
+    config.setConnectionTimeout((int) CONNECT.toMillis());
+    config.setRequestTimeout((int) ANSWER.toMillis());
+    config.setRequestRetryBackoffLimit(0);
+    // Over plain HTTP the JDK's client was seen to lose the answer to a request that upgrades.
+    config.setHttp2Disable(true);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+}

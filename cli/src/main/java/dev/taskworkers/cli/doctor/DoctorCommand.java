@@ -1,0 +1,165 @@
+package dev.taskworkers.cli.doctor;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.PubSubName;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says whether the operator has what it needs, and the command that gives it what it has not. */
+@Command(
+    name = "doctor",
+    description = {
+      "Asks Pub/Sub, Cloud Monitoring and, where there is a kubeconfig, the cluster whether the"
+          + " operator has what it needs, and says the command that gives it what it lacks. It"
+          + " changes nothing, and asks as whoever runs it.",
+      "Exits with 1 when something is missing."
+    },
+    mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+  /** Each call has a deadline of seconds; programs that get tokens for us have none. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--project",
+      paramLabel = "P",
+      description = "Of subscriptions. Default: GCP_PROJECT_ID, or else as the operator is told.")
+  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "S",
+      description = "One that a pool is to follow: a short id or a full name.")
+  private String subscription = "";
+
+  @Option(names = "--namespace", paramLabel = "N", description = "Of pools. Default: any.")
+  private String namespace = "";
+
+  @Mixin private Output output;
+
+  /** Where everything is; a test has one of its own. */
+  private Map<String, String> environment = System.getenv();
+
+  /** Leases and samples bear the wall's time. */
+  private Clock clock = Clock.systemUTC();
+
+  void surroundings(Map<String, String> variables, Clock time) {
+    environment = variables;
+    clock = time;
+    project = variables.getOrDefault("GCP_PROJECT_ID", "");
+  }
+
+  /** As JSON. */
+  private record Result(List<Check> checks) {}
+
+  /** What the cluster says. */
+  private record Seen(List<Check> checks, Installation operator, PoolChecks pools) {
+    /** Where there is no answer but {@code check}. */
+    static Seen nothing(Check check) {
+      return new Seen(List.of(check), Installation.unknown(), new PoolChecks(List.of()));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    checkUsage();
+    var seen = within(this::askCluster, problem -> Seen.nothing(Check.unknown("cluster", problem)));
+    var subject = subject(seen.operator());
+    var checks =
+        new ArrayList<>(
+            within(
+                () -> askGoogle(subject, seen),
+                problem -> List.of(Check.unknown("google", problem))));
+    checks.addAll(seen.checks());
+    output.print(new Result(checks), out -> CheckPrinter.print(checks, out));
+    return checks.stream().anyMatch(check -> check.answer() == Check.Answer.no) ? 1 : 0;
+  }
+
+  /** Wrong words are told before anybody is asked. */
+  private void checkUsage() {
+    GoogleEndpoint.pubsub(environment);
+    GoogleEndpoint.monitoring(environment);
+    require(project, Names.PROJECT, "--project", "the id of a project");
+    require(namespace, Names.NAMESPACE, "--namespace", "the name of a namespace");
+    given(subscription).ifPresent(name -> parsed(name, "p"));
+  }
+
+  private static void require(String value, Pattern pattern, String option, String expected) {
+    Checks.require(
+        value.isBlank() || pattern.matcher(value).matches(), option, expected, "'" + value + "'");
+  }
+
+  private static SubscriptionName parsed(String name, String project) {
+    var parsed = SubscriptionName.parse(PubSubName.subscription(name, project, "--subscription"));
+    require(parsed.getProject(), Names.PROJECT, "--subscription", "the id of a project in it");
+    return parsed;
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.of(value.strip()).filter(text -> !text.isEmpty());
+  }
+
+  private Seen askCluster() {
+    var found = Clusters.find(environment);
+    if (found.isEmpty()) {
+      return Seen.nothing(
+          Check.unknown("cluster", "There is no kubeconfig, so no cluster was asked."));
+    }
+    try (var kubernetes = found.get()) {
+      var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
+      var checks = new ArrayList<>(cluster.checks());
+      if (!GoogleEndpoint.pubsub(environment).emulator()) {
+        checks.add(MetadataServer.check(environment));
+      }
+      return new Seen(checks, cluster.installation(), cluster.pools());
+    }
+  }
+
+  private Subject subject(Installation operator) {
+    var known = given(project).or(operator::project);
+    return new Subject(
+        known, given(subscription).map(name -> parsed(name, known.orElse(""))), given(namespace));
+  }
+
+  private List<Check> askGoogle(Subject subject, Seen seen) {
+    var deadLetters =
+        subject
+            .subscription()
+            .flatMap(name -> seen.pools().deadLetterTopic(name, seen.operator().project()));
+    return new GoogleChecks(environment, subject, seen.operator(), deadLetters, clock).checks();
+  }
+
+  /** What {@code question} comes to, or else what is said instead when nobody answers it. */
+  private static <T> T within(Callable<T> question, Function<String, T> instead) {
+    var task = new FutureTask<T>(question);
+    var thread = new Thread(task, "doctor");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return instead.apply("No answer came within " + PATIENCE.toSeconds() + " s.");
+    } catch (ExecutionException e) {
+      return instead.apply("It could not be asked: " + e.getCause() + ".");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return instead.apply("It was not waited for.");
+    }
+  }
+}

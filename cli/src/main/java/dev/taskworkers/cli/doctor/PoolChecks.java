@@ -1,0 +1,106 @@
+package dev.taskworkers.cli.doctor;
+
+import com.google.pubsub.v1.SubscriptionName;
+import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.crds.DeadLetterSpec;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What pools say, by their status and their spec. */
+final class PoolChecks {
+  private static final String HEARD = "workers-heard";
+
+  private final List<TaskWorkerPool> pools;
+
+  PoolChecks(List<TaskWorkerPool> pools) {
+    this.pools = List.copyOf(pools);
+  }
+
+  /** Whether the operator reaches the workers, as the pools' condition says. */
+  Check workersHeard() {
+    Map<String, List<TaskWorkerPool>> by =
+        pools.stream()
+            .filter(pool -> condition(pool).isPresent())
+            .collect(Collectors.groupingBy(pool -> condition(pool).orElseThrow().getStatus()));
+    var silent = by.getOrDefault("False", List.of());
+    if (!silent.isEmpty()) {
+      return Check.no(
+          HEARD,
+          said(silent.get(0)) + more(silent.size() - 1),
+          "kubectl apply --namespace "
+              + silent.get(0).getMetadata().getNamespace()
+              + " --filename examples/kubernetes/networkpolicy.yaml");
+    }
+    var heard = by.getOrDefault("True", List.of()).size();
+    if (heard > 0) {
+      return Check.yes(
+          HEARD,
+          "The operator hears the workers of " + heard + (heard == 1 ? " pool." : " pools."));
+    }
+    return Check.unknown(
+        HEARD,
+        by.getOrDefault("Unknown", List.of()).stream()
+            .findFirst()
+            .map(PoolChecks::said)
+            .orElse("No pool has workers yet that the operator could have asked."));
+  }
+
+  private static String said(TaskWorkerPool pool) {
+    return "Pool "
+        + pool.getMetadata().getNamespace()
+        + "/"
+        + pool.getMetadata().getName()
+        + ": "
+        + condition(pool).orElseThrow().getMessage();
+  }
+
+  private static String more(int others) {
+    return others == 0
+        ? ""
+        : " So it is with " + others + (others == 1 ? " more." : " more pools.");
+  }
+
+  private static Optional<Condition> condition(TaskWorkerPool pool) {
+    return Optional.ofNullable(pool.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(condition -> "WorkersHeard".equals(condition.getType()))
+        .findFirst();
+  }
+
+  /**
+   * Where the pool on {@code subscription} sends dead letters.
+   *
+   * @param project of names that pools give by their id alone
+   */
+  Optional<TopicName> deadLetterTopic(SubscriptionName subscription, Optional<String> project) {
+    return pools.stream()
+        .map(TaskWorkerPool::getSpec)
+        .filter(spec -> spec != null && spec.deadLetter() != null)
+        .filter(
+            spec ->
+                full(spec.subscription(), id -> PubSubName.subscription(id, project.orElse(""), ""))
+                    .filter(subscription.toString()::equals)
+                    .isPresent())
+        .map(spec -> Optional.of(spec.deadLetter()).map(DeadLetterSpec::topic).orElse(""))
+        .flatMap(topic -> full(topic, id -> PubSubName.topic(id, project.orElse(""), "")).stream())
+        .map(TopicName::parse)
+        .filter(topic -> Names.PROJECT.matcher(topic.getProject()).matches())
+        .findFirst();
+  }
+
+  /** What was stored past the schema is no name. */
+  private static Optional<String> full(String name, UnaryOperator<String> completed) {
+    try {
+      return name == null ? Optional.empty() : Optional.of(completed.apply(name));
+    } catch (UsageException e) {
+      return Optional.empty();
+    }
+  }
+}

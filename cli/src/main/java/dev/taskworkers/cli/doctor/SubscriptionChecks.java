@@ -1,0 +1,99 @@
+package dev.taskworkers.cli.doctor;
+
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.preflight.Advice;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.preflight.CheckResult.Fit;
+import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a subscription is fit for a pool, in the words of the pool's conditions. */
+final class SubscriptionChecks {
+  private final SubscriptionName name;
+  private final CheckResult found;
+  private final Installation operator;
+
+  SubscriptionChecks(SubscriptionName name, CheckResult found, Installation operator) {
+    this.name = name;
+    this.found = found;
+    this.operator = operator;
+  }
+
+  /**
+   * @param namespace of pools; where it is empty, whether it may use the subscription is unknown
+   */
+  List<Check> checks(Optional<String> namespace) {
+    var checks = new ArrayList<Check>();
+    checks.add(fit());
+    if (found.fit() == Fit.YES) {
+      checks.add(advised("expiration", found.expiration(), "It stays when nobody uses it."));
+      checks.add(
+          advised(
+              "dead-letter-policy",
+              found.fewDeliveries(),
+              "No dead-letter policy takes tasks away before the worker gives them up."));
+    }
+    checks.add(
+        namespace
+            .map(this::consent)
+            .orElseGet(
+                () ->
+                    Check.unknown(
+                        "consent", "Give --namespace N to learn whether its pools may use it.")));
+    return checks;
+  }
+
+  private Check fit() {
+    return switch (found.fit()) {
+      case YES -> Check.yes("subscription", "Subscription " + name + " can be pulled.");
+      case UNKNOWN -> Check.unknown("subscription", found.message());
+      case NO -> Check.no("subscription", found.message(), create());
+    };
+  }
+
+  private String create() {
+    return "gcloud pubsub subscriptions create "
+        + (found.reason().equals("NotFound") ? name : "SUBSCRIPTION")
+        + " --topic="
+        + (topic().isPresent() ? topic().get() : "TOPIC")
+        + " --expiration-period=never";
+  }
+
+  /** Its topic, where that is known and there. */
+  Optional<String> topic() {
+    return Optional.of(found.topic()).filter(topic -> topic.startsWith("projects/"));
+  }
+
+  private static Check advised(String name, Optional<Advice> advice, String otherwise) {
+    return advice
+        .map(better -> Check.no(name, better.message(), better.command()))
+        .orElseGet(() -> Check.yes(name, otherwise));
+  }
+
+  private Check consent(String namespace) {
+    var system = Tenancy.systemNamespace(namespace, operator.namespace());
+    if (system.isPresent()) {
+      return Check.no("consent", system.get(), "kubectl create namespace NAMESPACE");
+    }
+    var consent = operator.tenancy().consent(namespace, name, found.labels());
+    if (consent != Consent.NONE) {
+      return Check.yes(
+          "consent",
+          (consent == Consent.NAMED ? "Namespace " + namespace : "Every namespace")
+              + " may use it.");
+    }
+    return found.fit() == Fit.UNKNOWN
+        ? Check.unknown(
+            "consent", "Whether namespace " + namespace + " may use it is said by its labels.")
+        : Check.no(
+            "consent",
+            "Its owner does not let namespace "
+                + namespace
+                + " use it. In place of a label, the cluster's administrator can list it in the"
+                + " chart's value tenancy.allow.",
+            Tenancy.consentCommand(namespace, name));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.taskworkers.emulator.pubsub;
+
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.iam.v1.TestIamPermissionsResponse;
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.transport.ApiError;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code TestIamPermissions}: says what the caller may do, which is everything that no fault
+ * refuses. Pub/Sub answers it for topics and subscriptions, and Resource Manager for projects; of
+ * the latter this port has nothing else.
+ */
+final class PermissionService implements BindableService {
+  static final String OF_PUBSUB = "google.iam.v1.IAMPolicy";
+  static final String OF_PROJECTS = "google.cloud.resourcemanager.v3.Projects";
+  static final String METHOD = "TestIamPermissions";
+
+  /** The calls that a permission is for. */
+  private static final Map<String, List<String>> CALLS =
+      Map.of(
+          "monitoring.timeSeries.list", List.of("ListTimeSeries"),
+          "pubsub.subscriptions.consume",
+              List.of("Pull", "StreamingPull", "Acknowledge", "ModifyAckDeadline", "Seek"),
+          "pubsub.subscriptions.create", List.of("CreateSubscription"),
+          "pubsub.subscriptions.delete", List.of("DeleteSubscription"),
+          "pubsub.subscriptions.get", List.of("GetSubscription"),
+          "pubsub.subscriptions.update", List.of("UpdateSubscription"),
+          "pubsub.topics.attachSubscription", List.of("CreateSubscription"),
+          "pubsub.topics.get", List.of("GetTopic", "ListTopicSubscriptions"),
+          "pubsub.topics.publish", List.of("Publish"));
+
+  private final String name;
+  private final Broker broker;
+  private final Faults faults;
+
+  PermissionService(String name, Broker broker, Faults faults) {
+    this.name = name;
+    this.broker = broker;
+    this.faults = faults;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    var method =
+        MethodDescriptor.<TestIamPermissionsRequest, TestIamPermissionsResponse>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(name, METHOD))
+            .setRequestMarshaller(
+                ProtoUtils.marshaller(TestIamPermissionsRequest.getDefaultInstance()))
+            .setResponseMarshaller(
+                ProtoUtils.marshaller(TestIamPermissionsResponse.getDefaultInstance()))
+            .build();
+    return ServerServiceDefinition.builder(name)
+        .addMethod(method, ServerCalls.asyncUnaryCall(this::answer))
+        .build();
+  }
+
+  private void answer(
+      TestIamPermissionsRequest request, StreamObserver<TestIamPermissionsResponse> answer) {
+    var resource = request.getResource();
+    var response = TestIamPermissionsResponse.newBuilder();
+    for (var permission : request.getPermissionsList()) {
+      if (!CALLS.containsKey(permission)) {
+        throw ApiError.invalid("Permission " + permission + " is not valid for this resource.");
+      }
+      if (isThere(resource) && isGranted(permission, resource)) {
+        response.addPermissions(permission);
+      }
+    }
+    answer.onNext(response.build());
+    answer.onCompleted();
+  }
+
+  /** Google grants nothing on what does not exist, and says no more of it. */
+  private boolean isThere(String resource) {
+    return name.equals(OF_PROJECTS)
+        || broker.call(
+            (all, now) ->
+                all.findTopic(resource).isPresent() || all.findSubscription(resource).isPresent());
+  }
+
+  private boolean isGranted(String permission, String resource) {
+    return CALLS.get(permission).stream()
+        .noneMatch(call -> faults.active(FaultKind.PERMISSION_DENIED, call, resource).isPresent());
+  }
+}
