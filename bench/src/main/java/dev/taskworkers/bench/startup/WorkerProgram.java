@@ -16,6 +16,8 @@ record WorkerProgram(Path jar) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=5",
+          // As in the image: it would be a file of 32 KiB, written at each start.
+          "-XX:-UsePerfData",
           "-Xmx64m");
 
   /**
