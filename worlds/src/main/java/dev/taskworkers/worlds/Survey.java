@@ -1,0 +1,63 @@
+package dev.taskworkers.worlds;
+
+import dev.taskworkers.worlds.Report.Drawing;
+import dev.taskworkers.worlds.Report.Kept;
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.promises.Promise;
+import dev.taskworkers.worlds.promises.Promises;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plays many worlds, and counts. */
+final class Survey {
+  private final Map<String, List<Long>> broken = new LinkedHashMap<>();
+  private final Map<String, Integer> drawn = new LinkedHashMap<>();
+  private final Map<String, Integer> mattered = new LinkedHashMap<>();
+  private int worlds;
+
+  Survey() {
+    Promises.ALL.forEach(promise -> broken.put(promise.name(), new ArrayList<>()));
+    Items.ALL.forEach(maker -> drawn.put(maker.name(), 0));
+  }
+
+  /** Plays the world of a seed, and once more without one of its items. */
+  void add(long seed) {
+    var world = Generator.draw(seed);
+    var history = Play.of(world.world());
+    worlds++;
+    Verdict.of(history).broken().keySet().stream()
+        .map(Promise::name)
+        .forEach(name -> broken.get(name).add(seed));
+    world.items().forEach(item -> drawn.merge(item.name(), 1, Integer::sum));
+    compare(world, history);
+  }
+
+  private void compare(Drawn world, History history) {
+    if (world.items().isEmpty()) {
+      return;
+    }
+    var index = (int) Math.floorMod(world.seed(), world.items().size());
+    var without = Play.of(world.without(index).world());
+    if (!without.digest().equals(history.digest())) {
+      mattered.merge(world.items().get(index).name(), 1, Integer::sum);
+    }
+  }
+
+  Report report() {
+    return new Report(
+        worlds,
+        broken.entrySet().stream()
+            .map(
+                entry ->
+                    new Kept(entry.getKey(), worlds, entry.getValue().size(), entry.getValue()))
+            .toList(),
+        drawn.entrySet().stream()
+            .map(
+                entry ->
+                    new Drawing(
+                        entry.getKey(), entry.getValue(), mattered.getOrDefault(entry.getKey(), 0)))
+            .toList());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.taskworkers.worlds.promises;
+
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
+import dev.taskworkers.worlds.spec.World;
+import java.util.Optional;
+
+/** The pool does not grow beyond what its tasks could use. */
+final class Thrift implements Promise {
+  private static final double SHARE = 1.5;
+  private static final int PODS = 3;
+  private static final double CHANGE_SECONDS = 60;
+
+  /** As long as a new leader holds what there is. */
+  private static final double HELD_SECONDS = 120;
+
+  @Override
+  public String name() {
+    return "thrift";
+  }
+
+  @Override
+  public String sentence() {
+    return "No more pods are asked for than half as many again as could have had a task within the"
+        + " time that pods are held, and three.";
+  }
+
+  @Override
+  public Optional<Broken> check(History history) {
+    var sight = new Sight(history.world());
+    return history.looks().stream()
+        .filter(look -> look.to() > look.from())
+        .flatMap(look -> broken(look, history, sight).stream())
+        .findFirst();
+  }
+
+  private static Optional<Broken> broken(Look look, History history, Sight sight) {
+    var world = history.world();
+    var useful = useful(look, history.truth(), world, sight);
+    var most = Math.max(SHARE * useful, world.pool().minReplicas()) + PODS;
+    return look.to() > most && sight.isLed(look.at(), look.at())
+        ? Optional.of(
+            new Broken(
+                look.at(),
+                look.to()
+                    + " pods are asked for, of which "
+                    + useful
+                    + " could have had a task: "
+                    + look.message()))
+        : Optional.empty();
+  }
+
+  /** Tasks that were there in the time that is held, or come before a new pod is ready. */
+  private static int useful(Look look, Truth truth, World world, Sight sight) {
+    var start = world.nodes().longestStart();
+    var hold =
+        Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
+    var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : Sight.MONITORING_SECONDS;
+    var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
+    var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
+    var most = 0;
+    for (var second = from; second <= until; second++) {
+      most = Math.max(most, truth.open(second));
+    }
+    return (most + world.pool().slots() - 1) / world.pool().slots();
+  }
+}
