@@ -29,26 +29,28 @@ final class Thrift implements Promise {
   @Override
   public Optional<Broken> check(History history) {
     var sight = new Sight(history.world());
-    return history.looks().stream()
-        .filter(look -> look.to() > look.from())
-        .flatMap(look -> broken(look, history, sight).stream())
-        .findFirst();
-  }
-
-  private static Optional<Broken> broken(Look look, History history, Sight sight) {
-    var world = history.world();
-    var useful = useful(look, history.truth(), world, sight);
-    var most = Math.max(SHARE * useful, world.pool().minReplicas()) + PODS;
-    return look.to() > most && sight.isLed(look.at(), look.at())
-        ? Optional.of(
+    var since = Double.NaN;
+    var most = 0;
+    for (var look : history.looks()) {
+      var useful = useful(look, history.truth(), history.world(), sight);
+      var isTooMuch =
+          look.to() > Math.max(SHARE * useful, history.world().pool().minReplicas()) + PODS
+              && (look.to() > look.from() || look.to() == most)
+              && sight.isLed(look.at(), look.at());
+      most = isTooMuch ? Math.max(most, look.to()) : 0;
+      since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
+      if (look.at() > since + CHANGE_SECONDS) {
+        return Optional.of(
             new Broken(
                 look.at(),
                 look.to()
                     + " pods are asked for, of which "
                     + useful
                     + " could have had a task: "
-                    + look.message()))
-        : Optional.empty();
+                    + look.message()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Tasks that were there in the time that is held, or come before a new pod is ready. */
