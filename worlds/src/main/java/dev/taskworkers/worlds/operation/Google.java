@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The way to the emulated cloud: gRPC within this process, on the thread that calls. */
 public final class Google implements AutoCloseable {
@@ -53,9 +54,18 @@ public final class Google implements AutoCloseable {
                 .build());
   }
 
-  /** Another connection. */
+  /** A connection for calls that are waited for. */
   ManagedChannel open() {
-    var channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    return open(Runnable::run);
+  }
+
+  /**
+   * Another connection.
+   *
+   * @param callbacks runs what follows from an answer
+   */
+  ManagedChannel open(Executor callbacks) {
+    var channel = InProcessChannelBuilder.forName(name).executor(callbacks).build();
     channels.add(channel);
     return channel;
   }

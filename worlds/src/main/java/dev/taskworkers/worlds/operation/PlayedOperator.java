@@ -49,10 +49,10 @@ public final class PlayedOperator {
             new TimeSeriesReader(google.monitoring()), Runnable::run, Runnable::run);
     arrivals =
         new ArrivalWatches(
-            () -> Optional.of("world"), () -> open(google), Optional.empty(), process, time);
+            () -> Optional.of("world"), () -> opened(google.open(process)), Optional.empty(), process, time);
     var preflight =
         new Preflight(
-            new SubscriptionCheck(SubscriberGrpc.newBlockingStub(open(google))),
+            new SubscriptionCheck(SubscriberGrpc.newBlockingStub(opened(google.open()))),
             topic -> KEPT,
             Runnable::run);
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
@@ -60,8 +60,7 @@ public final class PlayedOperator {
     tick();
   }
 
-  private ManagedChannel open(Google google) {
-    var channel = google.open();
+  private ManagedChannel opened(ManagedChannel channel) {
     channels.add(channel);
     return channel;
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 final class Calm implements Promise {
   private static final int HOUR = 3600;
 
-  /** Changes of direction in an hour. */
-  private static final int MOST_TURNS = 30;
+  /** Changes of direction in an hour, beside those of the load. */
+  private static final int MOST_TURNS = 20;
 
   /** After this time without a task nothing moves any more: Monitoring's series have ended. */
   private static final int REST_SECONDS = 15 * 60;
@@ -26,7 +26,8 @@ final class Calm implements Promise {
   public String sentence() {
     return "A pool changes its direction at most "
         + MOST_TURNS
-        + " times an hour, tells of a change once, and writes nothing at rest.";
+        + " times an hour more often than twice what its tasks could use does, tells of a change"
+        + " once, and writes nothing at rest.";
   }
 
   @Override
@@ -45,7 +46,8 @@ final class Calm implements Promise {
         while (turns.peekFirst() < look.at() - HOUR) {
           turns.removeFirst();
         }
-        if (turns.size() > MOST_TURNS) {
+        var allowed = MOST_TURNS + 2 * turnsOfLoad(history, look.at());
+        if (turns.size() > allowed) {
           return Optional.of(
               new Broken(
                   look.at(),
@@ -54,6 +56,27 @@ final class Calm implements Promise {
       }
     }
     return Optional.empty();
+  }
+
+  /** How often what is useful has turned by more than a pod and a quarter, in the last hour. */
+  private static int turnsOfLoad(History history, double now) {
+    var truth = history.truth();
+    var slots = history.world().pool().slots();
+    var turns = 0;
+    var rising = true;
+    double extreme = 0;
+    for (var second = (int) Math.max(0, now - HOUR); second <= now; second++) {
+      double useful = (double) (truth.waiting(second) + truth.running(second)) / slots;
+      var turned = rising ? useful < extreme : useful > extreme;
+      if (!turned) {
+        extreme = useful;
+      } else if (Math.abs(useful - extreme) > Math.max(1.0 / slots, extreme / 4)) {
+        turns++;
+        rising = !rising;
+        extreme = useful;
+      }
+    }
+    return turns;
   }
 
   private static Optional<Broken> toldTwice(History history) {
