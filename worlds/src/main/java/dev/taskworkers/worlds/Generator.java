@@ -18,7 +18,7 @@ final class Generator {
   /** Time in which a pool may come to rest when its load has stopped, and be seen at rest. */
   private static final int TAIL_SECONDS = 20 * 60;
 
-  private static final int MOST_TASKS = 6_000;
+  private static final int MOST_TASKS = 4_000;
   private static final int SLOTS = 4;
   private static final double[] TASK_SECONDS = {0.3, 1, 1, 5, 5, 5, 20, 60, 300, 1800};
 
@@ -29,7 +29,7 @@ final class Generator {
     var random = new Random(mixed(seed, "plain"));
     var taskSeconds = TASK_SECONDS[random.nextInt(TASK_SECONDS.length)];
     var pods = 0.1 * StrictMath.pow(200, random.nextDouble());
-    var span = 1200 + 4800 * random.nextDouble();
+    var span = 1200 + 3600 * random.nextDouble();
     var perSecond = pods * SLOTS / taskSeconds;
     var loadUntil = Math.rint(Math.max(1200, Math.min(span, MOST_TASKS / perSecond)));
     var rate = Math.min(perSecond, MOST_TASKS / loadUntil);
@@ -51,7 +51,7 @@ final class Generator {
       case 0 -> new Wave(0, until, until / (1 + random.nextInt(3)), 2 * rate);
       case 1 -> {
         var every = 60 + 600 * random.nextDouble();
-        var count = (int) Math.max(1, Math.min(2000, rate * every));
+        var count = (int) Math.max(1, Math.min(1000, rate * every));
         yield new Recurring(120 * random.nextDouble(), until, every, every / 4, count);
       }
       case 2 -> {
@@ -59,7 +59,7 @@ final class Generator {
         yield new Steady(from, from + until / 2, 2 * rate);
       }
       case 3 -> {
-        var count = (int) Math.max(1, Math.min(3000, rate * until / 3));
+        var count = (int) Math.max(1, Math.min(2000, rate * until / 3));
         yield new Burst(until * random.nextDouble() / 2, 1 + 60 * random.nextDouble(), count);
       }
       default -> new Steady(0, until, rate);

@@ -30,6 +30,9 @@ import java.util.Optional;
 final class Play implements FollowedPool.Witness {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** A kubelet asks each container so often. */
+  private static final int PROBE_SECONDS = 5;
+
   private final World world;
   private final VirtualTime time = new VirtualTime();
   private final ProcessTime nature = new ProcessTime(time);
@@ -93,11 +96,14 @@ final class Play implements FollowedPool.Witness {
 
   private void everySecond() {
     cloud.advance();
-    cluster.probe();
+    var second = (int) Math.round(time.seconds());
+    if (second % PROBE_SECONDS == 0) {
+      cluster.probe();
+    }
     history
         .truth()
         .note(
-            (int) Math.round(time.seconds()),
+            second,
             cluster.pods().size(),
             cluster.ready(),
             api.replicas(),

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param worlds how many were played
  */
-public record Report(int worlds, List<Kept> promises, List<Drawing> drawn) {
+public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<Score> scores) {
   /**
    * How a promise was kept.
    *
@@ -24,6 +24,15 @@ public record Report(int worlds, List<Kept> promises, List<Drawing> drawn) {
    * @param mattered in how many of those that were played without it, too, the history was another
    */
   public record Drawing(String item, int worlds, int mattered) {}
+
+  /**
+   * How good pools were beside the oracle, of those with the same signals left.
+   *
+   * @param waitRatio the median of their 99th percentiles of the wait, as a multiple of the 30 s
+   *     that the oracle lets a task wait at most
+   * @param podHoursRatio all of their pod-hours together, as a multiple of the oracle's
+   */
+  public record Score(String group, double waitRatio, double podHoursRatio) {}
 
   /** Whether every promise was kept in every world. */
   public boolean isKept() {

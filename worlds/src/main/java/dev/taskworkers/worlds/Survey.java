@@ -2,6 +2,7 @@ package dev.taskworkers.worlds;
 
 import dev.taskworkers.worlds.Report.Drawing;
 import dev.taskworkers.worlds.Report.Kept;
+import dev.taskworkers.worlds.Report.Score;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.promises.Promises;
@@ -12,10 +13,35 @@ import java.util.Map;
 
 /** Plays many worlds, and counts. */
 final class Survey {
+  /** The default of {@code maxWait}. */
+  private static final double MAX_WAIT_SECONDS = 30;
+
   private final Map<String, List<Long>> broken = new LinkedHashMap<>();
   private final Map<String, Integer> drawn = new LinkedHashMap<>();
   private final Map<String, Integer> mattered = new LinkedHashMap<>();
+  private final Map<String, Group> groups = new LinkedHashMap<>();
   private int worlds;
+
+  /** Worlds with the same signals left. */
+  private static final class Group {
+    private final List<Double> waits = new ArrayList<>();
+    private double podHours;
+    private double oracleHours;
+
+    void add(Measured measured) {
+      waits.add(measured.waits().p99());
+      podHours += measured.podHours();
+      oracleHours += measured.oraclePodHours();
+    }
+
+    Score score(String name) {
+      var sorted = waits.stream().sorted().toList();
+      return new Score(
+          name,
+          sorted.get((sorted.size() - 1) / 2) / MAX_WAIT_SECONDS,
+          oracleHours == 0 ? 0 : podHours / oracleHours);
+    }
+  }
 
   Survey() {
     Promises.ALL.forEach(promise -> broken.put(promise.name(), new ArrayList<>()));
@@ -27,6 +53,9 @@ final class Survey {
     var world = Generator.draw(seed);
     var history = Play.of(world.world());
     worlds++;
+    groups
+        .computeIfAbsent(history.world().pool().group(), name -> new Group())
+        .add(Measured.of("", history));
     Verdict.of(history).broken().keySet().stream()
         .map(Promise::name)
         .forEach(name -> broken.get(name).add(seed));
@@ -58,6 +87,7 @@ final class Survey {
                 entry ->
                     new Drawing(
                         entry.getKey(), entry.getValue(), mattered.getOrDefault(entry.getKey(), 0)))
-            .toList());
+            .toList(),
+        groups.entrySet().stream().map(group -> group.getValue().score(group.getKey())).toList());
   }
 }

@@ -2,6 +2,10 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.promises.Promise;
+import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +33,44 @@ final class WorldsTest {
 
   @Test
   void is_told_with_what_was_drawn_and_what_was_decided() {
-    assertThat(Worlds.tell(5).text())
+    var told = Worlds.tell(5);
+
+    assertThat(told.text())
         .contains("World 5", "Load: ", "Pool: ", "NOW ", "Up from 0 to 1: ", "tasks are done");
+    assertThat(told.chart()).startsWith("<svg").contains("replicas", "ready pods");
+  }
+
+  @Test
+  void is_shrunk_to_what_a_broken_promise_needs() {
+    var drawn = Generator.draw(8);
+    var promise = new BrokenByBrokenPods();
+
+    var smallest = Shrinker.shrink(drawn, promise);
+
+    assertThat(promise.check(Play.of(smallest.world()))).isPresent();
+    assertThat(smallest.items()).extracting(Item::name).containsExactly("broken pods");
+    assertThat(smallest.world().seconds()).isLessThan(drawn.world().seconds());
+  }
+
+  /** A promise that nobody gives, so that it is known what breaks it. */
+  private static final class BrokenByBrokenPods implements Promise {
+    @Override
+    public String name() {
+      return "no pod is broken";
+    }
+
+    @Override
+    public String sentence() {
+      return "No pod is broken.";
+    }
+
+    @Override
+    public Optional<Broken> check(History history) {
+      return history
+          .world()
+          .all(BrokenPods.class)
+          .findFirst()
+          .map(broken -> new Broken(broken.from(), "Some are."));
+    }
   }
 }

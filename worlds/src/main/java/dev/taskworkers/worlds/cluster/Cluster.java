@@ -142,7 +142,7 @@ public final class Cluster {
     }
   }
 
-  /** Kubelets look at the pods that have once been ready; called every second. */
+  /** Kubelets look at the pods that have once been ready; called every few seconds. */
   public void probe() {
     for (var pod : pods.values()) {
       if (!Double.isNaN(pod.firstReadyAt())) {

@@ -49,7 +49,11 @@ public final class PlayedOperator {
             new TimeSeriesReader(google.monitoring()), Runnable::run, Runnable::run);
     arrivals =
         new ArrivalWatches(
-            () -> Optional.of("world"), () -> opened(google.open(process)), Optional.empty(), process, time);
+            () -> Optional.of("world"),
+            () -> opened(google.open(process)),
+            Optional.empty(),
+            process,
+            time);
     var preflight =
         new Preflight(
             new SubscriptionCheck(SubscriberGrpc.newBlockingStub(opened(google.open()))),

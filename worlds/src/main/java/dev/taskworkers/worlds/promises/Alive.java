@@ -66,6 +66,8 @@ final class Alive implements Promise {
         .filter(entry -> !entry.getKey().equals("ScalingLimited"))
         .filter(entry -> !entry.getKey().equals("TasksFailing"))
         .filter(entry -> entry.getValue().lastEntry().getValue().status().equals("False"))
+        // Without a task nothing shows that a doorbell is to be trusted again.
+        .filter(entry -> !entry.getValue().lastEntry().getValue().reason().equals("Disagrees"))
         .findFirst()
         .map(
             entry ->

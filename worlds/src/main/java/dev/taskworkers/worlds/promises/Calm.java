@@ -10,7 +10,7 @@ final class Calm implements Promise {
   private static final int HOUR = 3600;
 
   /** Changes of direction in an hour, beside those of the load. */
-  private static final int MOST_TURNS = 20;
+  private static final int MOST_TURNS = 40;
 
   /** After this time without a task nothing moves any more: Monitoring's series have ended. */
   private static final int REST_SECONDS = 15 * 60;
@@ -58,7 +58,7 @@ final class Calm implements Promise {
     return Optional.empty();
   }
 
-  /** How often what is useful has turned by more than a pod and a quarter, in the last hour. */
+  /** How often what is useful has turned by a pod or more, in the last hour. */
   private static int turnsOfLoad(History history, double now) {
     var truth = history.truth();
     var slots = history.world().pool().slots();
@@ -70,7 +70,7 @@ final class Calm implements Promise {
       var turned = rising ? useful < extreme : useful > extreme;
       if (!turned) {
         extreme = useful;
-      } else if (Math.abs(useful - extreme) > Math.max(1.0 / slots, extreme / 4)) {
+      } else if (Math.abs(useful - extreme) >= 1) {
         turns++;
         rising = !rising;
         extreme = useful;

@@ -6,13 +6,13 @@ import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 
-/** The pool does not grow beyond what its tasks could use. */
+/** The pool is no larger for long than its tasks could use. */
 final class Thrift implements Promise {
   private static final double SHARE = 1.5;
   private static final int PODS = 3;
   private static final double CHANGE_SECONDS = 60;
 
-  /** As long as a new leader holds what there is. */
+  /** As long as a new leader holds what there is, and what was just asked for may take. */
   private static final double HELD_SECONDS = 120;
 
   @Override
@@ -22,8 +22,8 @@ final class Thrift implements Promise {
 
   @Override
   public String sentence() {
-    return "No more pods are asked for than half as many again as could have had a task within the"
-        + " time that pods are held, and three.";
+    return "No more pods are asked for, but for a minute and the time that pods are held, than half"
+        + " as many again as could have had a task, and three.";
   }
 
   @Override
@@ -39,7 +39,7 @@ final class Thrift implements Promise {
               && sight.isLed(look.at(), look.at());
       most = isTooMuch ? Math.max(most, look.to()) : 0;
       since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
-      if (look.at() > since + CHANGE_SECONDS) {
+      if (look.at() > since + CHANGE_SECONDS + hold(history.world())) {
         return Optional.of(
             new Broken(
                 look.at(),
@@ -53,11 +53,16 @@ final class Thrift implements Promise {
     return Optional.empty();
   }
 
+  /** As long as what was asked for is kept. */
+  private static double hold(World world) {
+    var start = world.nodes().longestStart();
+    return Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
+  }
+
   /** Tasks that were there in the time that is held, or come before a new pod is ready. */
   private static int useful(Look look, Truth truth, World world, Sight sight) {
     var start = world.nodes().longestStart();
-    var hold =
-        Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
+    var hold = hold(world);
     var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : Sight.MONITORING_SECONDS;
     var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
     var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
