@@ -67,6 +67,7 @@ final class ModuleBoundariesTest {
             "worker",
             "dispatcher",
             "simulation",
+            "worlds",
             "demo",
             "testbed",
             "bench",
@@ -87,6 +88,7 @@ final class ModuleBoundariesTest {
         "worker       | runtime, protocol",
         "dispatcher   | runtime",
         "simulation   | runtime, protocol, operator, worker",
+        "worlds       | runtime, protocol, crds, emulator, operator, worker, simulation",
         "demo         | runtime, protocol, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
         "testbed      | testbed",
         "bench        | runtime, protocol, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"
@@ -141,6 +143,7 @@ final class ModuleBoundariesTest {
         "operator.signals",
         "worker",
         "simulation",
+        "worlds",
         "demo",
         "testbed",
         "bench",

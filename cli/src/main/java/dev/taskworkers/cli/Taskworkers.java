@@ -3,6 +3,7 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
+import dev.taskworkers.cli.worlds.WorldsCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       ImagesCommand.class,
       SimulateCommand.class,
       WorkerCommand.class,
+      WorldsCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class
     })

@@ -37,6 +37,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Broker broker;
   private final Sampler sampler;
   private final ScheduledExecutorService timers;
+  private final GrpcServers listeners;
   private final PubSub pubsub;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Server pubsubServer;
@@ -52,12 +53,12 @@ public final class LocalCloud implements AutoCloseable {
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
     timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
     open.push(timers::shutdownNow);
-    var listeners = new GrpcServers(options.host(), options.streams().connectionAge());
+    listeners = new GrpcServers(options.host(), options.streams().connectionAge());
     open.push(listeners);
     var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
     try {
-      pubsub = new PubSub(broker, listeners, faults, timers, options, clock);
-      pubsubServer = pubsub.open(options.pubsubPort(), DEFAULT_CLIENT);
+      pubsub = new PubSub(broker, faults, timers, options, clock);
+      pubsubServer = pubsub.open(listeners, options.pubsubPort(), DEFAULT_CLIENT);
       monitoringServer =
           listeners.serve(
               options.monitoringPort(),
@@ -120,7 +121,7 @@ public final class LocalCloud implements AutoCloseable {
 
   /** One more Pub/Sub port, whose deliveries are attributed to {@code client}. */
   public ClientEndpoint openEndpoint(String client) {
-    return new ClientEndpoint(client, pubsub.open(0, client));
+    return new ClientEndpoint(client, pubsub.open(listeners, 0, client));
   }
 
   public void observe(CloudObserver observer) {

@@ -4,7 +4,9 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.CallFilter;
 import dev.taskworkers.emulator.transport.GrpcServers;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,24 +15,21 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
-/** Opens listeners of Pub/Sub, each for one named client, on one broker. */
+/** Serves Pub/Sub to named clients, on one broker. */
 public final class PubSub {
   private final Broker broker;
-  private final GrpcServers listeners;
   private final PubSubFaults faults;
-  private final List<PermissionService> permissions;
+  private final List<BindableService> permissions;
   private final PullConditions calls;
   private final StreamConditions streams;
 
   public PubSub(
       Broker broker,
-      GrpcServers listeners,
       Faults faults,
       ScheduledExecutorService timers,
       CloudOptions options,
       Clock clock) {
     this.broker = broker;
-    this.listeners = listeners;
     this.faults = new PubSubFaults(faults, broker);
     this.permissions =
         List.of(
@@ -46,15 +45,22 @@ public final class PubSub {
   }
 
   /** Listens on {@code port}; everything that comes in is attributed to {@code client}. */
-  public Server open(int port, String client) {
-    return listeners.serve(
-        port,
-        faults,
-        List.of(
-            new PublisherService(broker),
-            new SubscriberService(broker, client, calls, streams),
-            permissions.get(0),
-            permissions.get(1)));
+  public Server open(GrpcServers listeners, int port, String client) {
+    return listeners.serve(port, faults, services(client));
+  }
+
+  /** What {@code client} calls; {@link #faults} is to be asked before each call. */
+  public List<BindableService> services(String client) {
+    return List.of(
+        new PublisherService(broker),
+        new SubscriberService(broker, client, calls, streams),
+        permissions.get(0),
+        permissions.get(1));
+  }
+
+  /** What refuses calls while something goes wrong. */
+  public CallFilter faults() {
+    return faults;
   }
 
   /** Lets leases, pauses and streams end that are over, and breaks streams under a fault. */

@@ -12,14 +12,14 @@ import java.util.List;
  * Asks the gate before a call is served, and turns a {@link ApiError} into a gRPC status. An open
  * stream asks again by itself.
  */
-final class CallGuard implements ServerInterceptor {
+public final class CallGuard implements ServerInterceptor {
   /** Where a request names its resource; a created resource calls itself "name". */
   private static final List<String> NAMING_FIELDS =
       List.of("name", "subscription", "topic", "snapshot", "project");
 
   private final CallFilter gate;
 
-  CallGuard(CallFilter gate) {
+  public CallGuard(CallFilter gate) {
     this.gate = gate;
   }
 

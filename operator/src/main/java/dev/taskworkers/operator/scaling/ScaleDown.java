@@ -110,7 +110,8 @@ final class ScaleDown {
   /** What is missing to a proof that nothing is left to do; empty when it is complete. */
   private Optional<Explanation> whyNotEmpty() {
     var last = estimate.lastActivity();
-    if (!isNone(estimate.inFlight()) || !isNone(estimate.waiting())) {
+    // A task that was counted, and that no free slot has got yet, may still come to one.
+    if (!isNone(estimate.inFlight()) || !isNone(estimate.notStarted())) {
       return Optional.of(Explanation.tasksLeft());
     }
     if (last.filter(at -> at.plus(quiet()).isAfter(now)).isPresent()) {

@@ -13,6 +13,9 @@ final class ScaleUpVetoes {
   /** Unplaced pods that never stop a pool from growing. */
   private static final int UNPLACED = 10;
 
+  /** Pods that are tried before it is said that they don't become ready. */
+  private static final int TRIED = 2;
+
   /** A cluster that adds nodes does so within minutes. */
   private static final Duration NO_NODE_WITHIN = Duration.ofMinutes(5);
 
@@ -34,7 +37,12 @@ final class ScaleUpVetoes {
         .or(this::noRoom)
         .or(this::neverReady)
         .or(this::noGain)
-        .map(why -> new Step(desired, why));
+        .map(why -> new Step(why instanceof Explanation.NotReady ? tried() : desired, why));
+  }
+
+  /** One pod that does not become ready says nothing of the next, which may get another node. */
+  private int tried() {
+    return Math.max(desired, Math.min(TRIED, situation.policy().maxReplicas()));
   }
 
   private Optional<Explanation> failing() {

@@ -68,6 +68,7 @@ final class PoolMetricsTest {
     var estimate =
         new Estimate(
             waiting,
+            waiting,
             3,
             2,
             60,

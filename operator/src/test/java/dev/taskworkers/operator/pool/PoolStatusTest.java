@@ -97,6 +97,7 @@ final class PoolStatusTest {
   private Estimate estimate() {
     return new Estimate(
         waiting,
+        waiting,
         inFlight,
         2.55,
         60,

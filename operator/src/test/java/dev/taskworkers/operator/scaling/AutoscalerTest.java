@@ -119,6 +119,12 @@ class AutoscalerTest {
             20,
             Reason.STABILIZING),
         row(
+            "the only pod is not there after two minutes: one more is tried",
+            0,
+            s -> s.lately(8).starting(1, Duration.ofMinutes(3)),
+            2,
+            Reason.UNSCHEDULABLE),
+        row(
             "most pods are not there after two minutes: no growth",
             5,
             s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)),

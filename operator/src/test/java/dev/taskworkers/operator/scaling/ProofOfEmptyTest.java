@@ -2,8 +2,11 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,20 @@ class ProofOfEmptyTest {
   void not_of_tasks_that_came_since_and_that_no_worker_has_started() {
     var estimated = Scene.of(5).lately(4).decide().estimate();
     assertThat(estimated.waiting()).isEqualTo(4 * Scene.LATELY_SECONDS - 5 * Scene.SLOTS);
+  }
+
+  @ParameterizedTest(name = "not of a task that was counted {0} s ago and that none has: pods {1}")
+  @CsvSource({"45, 1", "100, 0"})
+  void soonerThanPubSubMustHaveBroughtWhatWasCounted(int secondsAgo, int pods) {
+    var scene = Scene.of(1);
+    var first = Scene.NOW.getEpochSecond() - 599;
+    var counts = new ArrayList<>(Collections.nCopies(600, 0));
+    counts.set(599 - secondsAgo, 1);
+    var seen = scene.observation().with(Arrivals.counted(first, counts));
+
+    var decision = new Autoscaler().decide(scene.policy(), seen, scene.memory(), Scene.NOW);
+
+    assertThat(decision.replicas()).isEqualTo(pods);
   }
 
   @Test

@@ -4,34 +4,38 @@ import java.util.List;
 import java.util.Locale;
 
 /** The few shapes of SVG that the charts are made of. */
-final class Svg {
+public final class Svg {
   private final StringBuilder body = new StringBuilder();
   private final int width;
   private final int height;
 
-  Svg(int width, int height) {
+  /** An empty picture, in pixels. */
+  public Svg(int width, int height) {
     this.width = width;
     this.height = height;
   }
 
   /** A point in pixels, from the upper left corner. */
-  record Point(double x, double y) {}
+  public record Point(double x, double y) {}
 
-  void text(double x, double y, int size, String anchor, String words) {
+  /** Words that begin, end or have their middle at a point, as {@code anchor} says. */
+  public void text(double x, double y, int size, String anchor, String words) {
     body.append(
         format(
             "<text x='%.1f' y='%.1f' font-size='%d' text-anchor='%s'>%s</text>%n",
             x, y, size, anchor, words.replace("&", "&amp;").replace("<", "&lt;")));
   }
 
-  void line(Point from, Point to, String color) {
+  /** A straight line. */
+  public void line(Point from, Point to, String color) {
     body.append(
         format(
             "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='%s'/>%n",
             from.x(), from.y(), to.x(), to.y(), color));
   }
 
-  void path(List<Point> points, String color) {
+  /** A line through points. */
+  public void path(List<Point> points, String color) {
     var path = new StringBuilder();
     for (var point : points) {
       path.append(path.isEmpty() ? 'M' : 'L').append(format("%.1f %.1f", point.x(), point.y()));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * there. Where they do, beyond chance, the doorbell does not hear every task.
  *
  * <pre>
- *   missed = starts − told late − counted − not started at the begin − what came again
+ *   missed = starts − told late − counted − not started at the begin − what may have come again
  *
  *   distrusted where  missed > 2 + 2.5 √(starts told at both ends + 1) + counted / 10
  * </pre>
@@ -79,7 +79,8 @@ public record CrossCheck(
     }
     var begin = from.get();
     var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
-    if (arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
+    if (!reach(begin.at(), arrivals)
+        || arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
     // Between two looks nobody knows when a start was, so all may be among them that was heard.
@@ -93,7 +94,7 @@ public record CrossCheck(
     var then = history.moment(begin.at());
     var last = history.moment(until);
     var starts = then.grown(Service::waited, last);
-    var again = then.grown(Service::returned, last);
+    var again = then.grown(Service::returned, last) + history.orphaned(until);
     var atBegin = history.grown(Service::waited, begin.at(), begin.at().plus(LATE));
     var atEnd = history.grown(Service::waited, until.minus(LATE), until);
     var late = toldLate(atBegin, atEnd);
@@ -101,6 +102,11 @@ public record CrossCheck(
     var chance = FEW + CHANCE * Math.sqrt(atBegin + atEnd + 1) + SHARE * counted;
     var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
     return judged(begin, agrees, missed / chance, newest, now);
+  }
+
+  /** Whether what was published since {@code begin} is still remembered. */
+  private static boolean reach(Instant begin, Arrivals arrivals) {
+    return arrivals.countedFrom().filter(begin::isBefore).isEmpty();
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  * The queue and the rates of now.
  *
  * @param waiting tasks that wait for a slot, Q; 0 or more
+ * @param notStarted tasks that came and that no worker has told to have started; more than wait,
+ *     where slots are free that may be taking them
  * @param inFlight tasks that run, or did in pods that have vanished
  * @param arrivalRate tasks per second, λ; 0 or more
  * @param rateLastedSeconds for how long they have come at that rate, as far as it was looked at
@@ -23,6 +25,7 @@ import java.util.OptionalInt;
  */
 public record Estimate(
     double waiting,
+    double notStarted,
     double inFlight,
     double arrivalRate,
     double rateLastedSeconds,
@@ -43,6 +46,7 @@ public record Estimate(
   public Estimate withWaiting(double tasks) {
     return new Estimate(
         tasks,
+        Math.max(tasks, notStarted),
         inFlight,
         arrivalRate,
         rateLastedSeconds,
@@ -61,6 +65,7 @@ public record Estimate(
   public Estimate withOneTaskMore() {
     return new Estimate(
         waiting,
+        notStarted,
         inFlight,
         arrivalRate + 1 / WINDOW_SECONDS,
         rateLastedSeconds,

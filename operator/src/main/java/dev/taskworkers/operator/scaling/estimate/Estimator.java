@@ -91,6 +91,7 @@ public final class Estimator {
             .map(notStarted -> Math.max(0, notStarted - service.blocked()))
             .orElse(0.0);
     var counted = rate.evidence() == Arriving.COUNTED;
+    var notStarted = 0.0;
     double waiting;
     if (full || seen.pods().ready() == 0) {
       waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
@@ -98,10 +99,12 @@ public final class Estimator {
       // A slot is free: nothing can wait, except what has come since the report, unless a sample
       // says that pulls don't bring what waits.
       var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
-      waiting = known ? Math.max(0, rolled - Math.max(0, slots - service.busy())) : 0;
+      notStarted = known ? rolled : 0;
+      waiting = Math.max(0, notStarted - Math.max(0, slots - service.busy()));
     }
     return estimate(
         Math.max(waiting, noticed()),
+        notStarted,
         service.inFlight(),
         rate,
         taskSeconds,
@@ -178,6 +181,7 @@ public final class Estimator {
         anchor.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return estimate(
         Math.max(waiting, noticed()),
+        waiting,
         inFlight,
         rate,
         taskSeconds,
@@ -210,6 +214,7 @@ public final class Estimator {
 
   private Estimate estimate(
       double waiting,
+      double notStarted,
       double inFlight,
       ArrivalRate rate,
       double taskSeconds,
@@ -219,6 +224,7 @@ public final class Estimator {
       Serving serving) {
     return new Estimate(
         waiting,
+        Math.max(waiting, notStarted),
         inFlight,
         rate.perSecond(),
         rate.lastedSeconds(),

@@ -9,6 +9,7 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,9 @@ public record EstimatorState(
   /** So long Pub/Sub may bring nothing though tasks wait. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
+  /** Between the points of one region, which are summed with those of others. */
+  private static final Duration LONGEST_APART = Duration.ofSeconds(90);
+
   /** Nothing is known yet but what was learned before. */
   public static EstimatorState startingAt(Instant now, ServiceTimeEstimate before) {
     return new EstimatorState(
@@ -72,7 +76,10 @@ public record EstimatorState(
         lastActivity(seen, reported, now),
         reported
             ? crossCheck.after(
-                seen.arrivals(), extended, lastKnown(seen, extended, empty, slotsPerPod), now)
+                seen.arrivals(),
+                extended,
+                lastKnown(seen, extended, empty, slotsPerPod, unsampled(seen.arrivals())),
+                now)
             : crossCheck,
         reported
             ? KeyLimit.next(keyLimit, seen.service(), slotStaysFree(seen, now), now)
@@ -80,16 +87,38 @@ public record EstimatorState(
   }
 
   /**
+   * Tasks that came so shortly before a sample that it may lack them: each region is sampled at
+   * seconds of its own, once a minute.
+   */
+  private static ToDoubleFunction<Instant> unsampled(Arrivals arrivals) {
+    return at -> {
+      var came = arrivals.between(at.minus(LONGEST_APART), at);
+      return Double.isNaN(came) ? 0 : came;
+    };
+  }
+
+  /**
    * The last time at which it was known what was yet to be started. What an unheard pod starts is
    * told later, and would be taken for something that came since.
+   *
+   * @param unsampled what a sample of some time may lack
    */
   private static Optional<Known> lastKnown(
-      Observation seen, History extended, Optional<Instant> empty, int slotsPerPod) {
+      Observation seen,
+      History extended,
+      Optional<Instant> empty,
+      int slotsPerPod,
+      ToDoubleFunction<Instant> unsampled) {
     var sampled =
         seen.backlog()
             .anchor()
             .filter(sample -> extended.allHeard(sample.at()))
-            .map(sample -> new Known(sample.at(), extended.notStarted(sample, slotsPerPod)));
+            .map(
+                sample ->
+                    new Known(
+                        sample.at(),
+                        extended.notStarted(sample, slotsPerPod)
+                            + unsampled.applyAsDouble(sample.at())));
     var proven =
         empty.map(at -> new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), extended)));
     return Stream.of(sampled, proven)
@@ -139,7 +168,7 @@ public record EstimatorState(
         .filter(at -> emptyAt.filter(at::isBefore).isEmpty())
         .filter(
             at ->
-                lastKnown(seen, extended, emptyAt, slotsPerPod)
+                lastKnown(seen, extended, emptyAt, slotsPerPod, any -> 0)
                     .or(() -> startOfCounting(seen.arrivals()))
                     .filter(known -> known.at().plus(COUNTED).isAfter(at))
                     .map(known -> notStarted(known, at, seen.arrivals(), extended))

@@ -81,6 +81,11 @@ public record History(List<Tick> ticks) {
     return at(at).map(tick -> tick.service().blocked()).orElse(0);
   }
 
+  /** What vanished pods ran, and what Pub/Sub may deliver again by and by at {@code at}. */
+  int orphaned(Instant at) {
+    return at(at).map(tick -> tick.service().outstanding().orphaned()).orElse(0);
+  }
+
   public Optional<Tick> last() {
     return ticks.isEmpty() ? Optional.empty() : Optional.of(ticks.get(ticks.size() - 1));
   }

@@ -32,7 +32,7 @@ public final class MonitoringClient {
   }
 
   /** A client that calls over {@code channel}, and closes it when it is closed. */
-  static MetricServiceClient over(ManagedChannel channel, CredentialsProvider credentials) {
+  public static MetricServiceClient over(ManagedChannel channel, CredentialsProvider credentials) {
     try {
       var settings =
           MetricServiceSettings.newBuilder()

@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -140,6 +141,56 @@ final class CrossCheckTest {
       }
     }
     return false;
+  }
+
+  @Test
+  void is_not_judged_by_tasks_that_came_before_its_counts_begin() {
+    var history = History.EMPTY;
+    for (var second = 0; second <= 655; second += LOOK_SECONDS) {
+      history = history.plus(tick(second, second < 30 ? 0 : 40));
+    }
+    // Since the burst nothing has been proven; the seconds of the burst are not counted any more.
+    var begin = Optional.of(new Known(at(0), 0));
+    var counted = Arrivals.counted(at(56).getEpochSecond(), Collections.nCopies(600, 0));
+
+    var check =
+        new CrossCheck(begin, Optional.empty(), Optional.empty())
+            .after(counted, history, begin, at(655));
+
+    assertThat(check.distrusts()).isFalse();
+  }
+
+  @Test
+  void is_not_blamed_for_what_a_vanished_pod_ran_and_others_begin_anew() {
+    var history = History.EMPTY;
+    for (var second = 0; second <= 60; second += LOOK_SECONDS) {
+      history = history.plus(orphaned(second, second < 40 ? 0 : 30));
+    }
+
+    var check =
+        new CrossCheck(Optional.of(new Known(at(0), 0)), Optional.empty(), Optional.empty())
+            .after(
+                Arrivals.counted(START.getEpochSecond(), Collections.nCopies(60, 0)),
+                history,
+                Optional.empty(),
+                at(60));
+
+    assertThat(check.distrusts()).isFalse();
+  }
+
+  /** Its leases end one by one, and what has been delivered again is among the orphans still. */
+  private static History.Tick orphaned(int second, long started) {
+    return new History.Tick(
+        at(second),
+        1,
+        true,
+        Service.builder()
+            .reporting(1)
+            .slots(100)
+            .started(started)
+            .waited(started)
+            .outstanding(new Service.Outstanding(30, 0, Optional.empty()))
+            .build());
   }
 
   private static int told(int now, int late) {

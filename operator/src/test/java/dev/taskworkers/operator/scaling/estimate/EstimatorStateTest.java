@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,18 @@ final class EstimatorStateTest {
               2,
               reporting > 0,
               at(second));
+
+      assertThat(track.crossCheck().distrusts()).as("distrusted after " + second).isFalse();
+    }
+  }
+
+  @DisplayName("a sample of regions that were looked at up to a minute earlier may lack a burst")
+  @Test
+  void a_burst_that_a_sample_lacks_is_not_held_against_the_doorbell_that_counted_it() {
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    for (var second = 0; second <= SILENT_UNTIL; second += 5) {
+      track =
+          track.after(seen(second, READY, second < SAMPLED + 30 ? 0 : CAME), 2, true, at(second));
 
       assertThat(track.crossCheck().distrusts()).as("distrusted after " + second).isFalse();
     }

@@ -1,0 +1,2 @@
+/** The command {@code worlds}. */
+package dev.taskworkers.cli.worlds;

@@ -1,0 +1,83 @@
+package dev.taskworkers.worlds;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.promises.Promise;
+import dev.taskworkers.worlds.tasks.PlayedTask;
+import java.util.List;
+
+/**
+ * What one named world came to with one seed; the fields are those of the JSON that is printed.
+ *
+ * @param completed tasks that are done, dead letters among them
+ * @param removedWhileBusy pods that were told to stop while they ran a task
+ * @param secondsAtZeroWithWork in which a task could have run and the Deployment had no replicas
+ * @param broken promises that were not kept
+ */
+public record Measured(
+    String name,
+    long seed,
+    long completed,
+    long deadLetters,
+    double podHours,
+    double oraclePodHours,
+    int peakReplicas,
+    long removedWhileBusy,
+    long secondsAtZeroWithWork,
+    double changesPerHour,
+    @JsonProperty("wait") Wait waits,
+    List<String> broken) {
+  private static final double HOUR = 3600;
+
+  /** How long tasks waited for their first start, seconds, by nearest rank. */
+  public record Wait(double p50, double p95, double p99, double max) {
+    static Wait of(History history) {
+      var waits =
+          history.tasks().stream()
+              .mapToDouble(task -> wait(task, history.world().seconds()))
+              .sorted()
+              .toArray();
+      return new Wait(at(waits, 0.5), at(waits, 0.95), at(waits, 0.99), at(waits, 1));
+    }
+
+    private static double wait(PlayedTask task, double end) {
+      var start = Double.isNaN(task.firstStartedAt()) ? end : task.firstStartedAt();
+      return start - task.publishedAt();
+    }
+
+    private static double at(double[] sorted, double share) {
+      return sorted.length == 0
+          ? 0
+          : rounded(sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)]);
+    }
+  }
+
+  static Measured of(String name, History history) {
+    var truth = history.truth();
+    var peak = 0;
+    var atZero = 0;
+    for (var second = 0; second < truth.seconds(); second++) {
+      peak = Math.max(peak, truth.replicas(second));
+      atZero += truth.replicas(second) == 0 && truth.waiting(second) > 0 ? 1 : 0;
+    }
+    return new Measured(
+        name,
+        history.world().seed(),
+        history.tasks().stream().filter(PlayedTask::isDone).count(),
+        history.tasks().stream().filter(PlayedTask::isDeadLetter).count(),
+        rounded(history.podHours()),
+        rounded(OracleHours.of(history)),
+        peak,
+        history.removals().stream().filter(removal -> removal.running() > 0).count(),
+        atZero,
+        rounded(history.looks().stream().filter(Look::told).count() * HOUR / truth.seconds()),
+        Wait.of(history),
+        Verdict.of(history).broken().keySet().stream().map(Promise::name).toList());
+  }
+
+  /** A thousandth is more than anybody can use. */
+  private static double rounded(double value) {
+    return Math.rint(value * 1000) / 1000;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.taskworkers.worlds;
+
+import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
+import dev.taskworkers.worlds.spec.Disturbance.LostPods;
+import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Unheard;
+import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.Load.Burst;
+import dev.taskworkers.worlds.spec.Load.Recurring;
+import dev.taskworkers.worlds.spec.Load.Steady;
+import dev.taskworkers.worlds.spec.Nodes;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.TaskKind;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.spec.World.Past;
+import java.util.List;
+
+/** Fixed worlds, each with a name and the sentence of what it is about. */
+final class NamedWorlds {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
+
+  /** When what a world is about begins. */
+  private static final int BEGIN = 10 * MINUTE;
+
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+
+  /** A world with any seed. */
+  record Named(String name, String sentence, World world) {}
+
+  static final List<Named> ALL =
+      List.of(
+          new Named(
+              "two-kinds",
+              "Tasks of an hour come after tasks of a second, and nothing tells them apart.",
+              World.of(
+                  PoolSettings.of(4, 60),
+                  BEGIN + 70 * MINUTE,
+                  load("short", new Steady(0, BEGIN, 4), TaskKind.of(1)),
+                  load("long", new Burst(BEGIN, 10, 200), TaskKind.of(HOUR)))),
+          new Named(
+              "long-batch",
+              "A hundred tasks of an hour come at once to an empty pool.",
+              World.of(
+                  PoolSettings.of(1, 1000).knownToTake("1h"),
+                  BEGIN + 75 * MINUTE,
+                  load("long", new Burst(BEGIN, 5, 100), TaskKind.of(HOUR)))),
+          new Named(
+              "not-heard",
+              "A packet filter comes between the operator and workers that run long tasks.",
+              World.of(
+                      PoolSettings.of(4, 50).knownToTake("30m"),
+                      HOUR,
+                      load("long", new Burst(0, 1, 40), TaskKind.of(30 * MINUTE)))
+                  .after(new Past(10, 30 * MINUTE, 0, 1))
+                  .with(new Unheard(5 * MINUTE, 45 * MINUTE))),
+          new Named(
+              "new-leader",
+              "A new operator hears of old pods a tick late.",
+              World.of(
+                      PoolSettings.of(4, 500).knownToTake("2s"),
+                      BEGIN + 10 * MINUTE,
+                      load(
+                          "load",
+                          new Steady(0, BEGIN + 10 * MINUTE, 20),
+                          TaskKind.of(2).failing(0.05, 1)))
+                  .after(new Past(20, 48.0 * HOUR, 180_000, 2))
+                  .withOperatorFrom(BEGIN)
+                  .with(new LateReports(0, NEVER, 4.9))),
+          new Named(
+              "hot-key",
+              "One ordering key has everything, so one task runs at a time.",
+              World.of(
+                  PoolSettings.of(4, 50),
+                  2 * HOUR,
+                  load("hot", new Steady(0, 2 * HOUR, 0.5), TaskKind.of(1.9).ordered(1, true)))),
+          new Named(
+              "foreign-step",
+              "A load comes, stays and goes, for an image that reports nothing.",
+              World.of(
+                  PoolSettings.of(4, 100).foreignImage(),
+                  2 * HOUR,
+                  load("all", new Steady(0, 2 * HOUR, 2), TaskKind.varied(5)),
+                  load("more", new Steady(30 * MINUTE, HOUR, 18), TaskKind.varied(5)))),
+          new Named(
+              "no-room",
+              "Twice as much comes as before, and each new pod needs a node.",
+              World.of(
+                      PoolSettings.of(4, 50).knownToTake("5s"),
+                      BEGIN + 15 * MINUTE,
+                      load("all", new Steady(0, BEGIN + 15 * MINUTE, 19), TaskKind.of(5)),
+                      load("more", new Steady(BEGIN, BEGIN + 15 * MINUTE, 19), TaskKind.of(5)))
+                  .after(new Past(25, HOUR, 2700, 5))
+                  .on(Nodes.of(15, 35).growing(26, MINUTE))),
+          new Named(
+              "half-doorbell",
+              "Another operator listens at the same doorbell, so that it hears half.",
+              step().with(new SharedDoorbell(50 * MINUTE, NEVER))),
+          new Named(
+              "deaf-doorbell",
+              "The doorbell's streams are open and bring nothing.",
+              step().with(new DeafDoorbell(50 * MINUTE, NEVER))),
+          new Named(
+              "backoff",
+              "One task fails and comes back, and nothing else is there.",
+              World.of(
+                  PoolSettings.of(4, 10),
+                  40 * MINUTE,
+                  load("task", new Burst(BEGIN, 1, 1), TaskKind.of(1).failing(1, 4)))),
+          new Named(
+              "black-hole",
+              "One of twenty pods refuses each task.",
+              World.of(
+                      PoolSettings.of(4, 20).atLeast(20),
+                      2 * BEGIN,
+                      load("load", new Burst(BEGIN, 1, 10_000), TaskKind.of(5)))
+                  .after(new Past(20, HOUR, 0, 1))
+                  .with(new BrokenPods(BEGIN, 1))),
+          new Named(
+              "preempted",
+              "The only pod with the only task is lost.",
+              World.of(
+                      PoolSettings.of(1, 10),
+                      3 * HOUR,
+                      load("task", new Burst(BEGIN, 1, 1), TaskKind.of(2.0 * HOUR)))
+                  .with(new LostPods(20 * MINUTE, 1))),
+          new Named(
+              "lost-label",
+              "The Deployment of busy pods is lost from sight.",
+              busy().with(new LostLabel(2 * BEGIN))),
+          new Named(
+              "others-add",
+              "Another autoscaler asks for three times as many pods.",
+              busy().with(new OtherReplicas(2 * BEGIN, 30))),
+          new Named(
+              "others-remove",
+              "Another autoscaler leaves one pod.",
+              busy().with(new OtherReplicas(2 * BEGIN, 1))),
+          new Named(
+              "miscounted",
+              "The doorbell counts a task once too often, and the pool rests between bursts.",
+              World.of(
+                  PoolSettings.of(4, 18),
+                  90 * MINUTE,
+                  load("bursts", new Recurring(40, HOUR, 220, 55, 43), TaskKind.varied(5)))),
+          new Named(
+              "only-pod-broken",
+              "The handler of the only pod is broken when much comes.",
+              World.of(
+                      PoolSettings.of(4, 20),
+                      HOUR,
+                      load("first", new Steady(0, BEGIN, 0.2), TaskKind.of(5)),
+                      load("more", new Burst(BEGIN, 10, 400), TaskKind.of(5)))
+                  .with(new BrokenPods(BEGIN - 5, 1))));
+
+  private NamedWorlds() {}
+
+  private static Load load(String name, Load.Shape shape, TaskKind kind) {
+    return new Load(name, shape, kind);
+  }
+
+  private static World step() {
+    var kind = TaskKind.varied(5);
+    return World.of(
+        PoolSettings.of(4, 100),
+        3 * HOUR,
+        load("before", new Steady(0, HOUR, 0.5), kind),
+        load("step", new Steady(HOUR, HOUR + 20 * MINUTE, 20), kind),
+        load("after", new Steady(HOUR + 20 * MINUTE, 2 * HOUR, 0.5), kind));
+  }
+
+  private static World busy() {
+    return World.of(
+            PoolSettings.of(4, 50).knownToTake("5s"),
+            3 * BEGIN,
+            load("load", new Steady(0, 3 * BEGIN, 7), TaskKind.of(5)))
+        .after(new Past(10, HOUR, 2500, 5));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.taskworkers.worlds;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.CloudOptions.Capacity;
+import dev.taskworkers.emulator.CloudOptions.Deliveries;
+import dev.taskworkers.emulator.CloudOptions.Metrics;
+import dev.taskworkers.emulator.CloudOptions.Pulls;
+import dev.taskworkers.emulator.CloudOptions.Streams;
+import dev.taskworkers.emulator.EmbeddedCloud;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.worlds.cluster.ApiServer;
+import dev.taskworkers.worlds.cluster.Cluster;
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.History.State;
+import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.operation.FollowedPool;
+import dev.taskworkers.worlds.operation.Google;
+import dev.taskworkers.worlds.operation.PlayedOperator;
+import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.tasks.TaskBook;
+import dev.taskworkers.worlds.time.ProcessTime;
+import dev.taskworkers.worlds.time.VirtualTime;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Plays one world from its beginning to its end; the same world has the same history. */
+final class Play implements FollowedPool.Witness {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** A kubelet asks each container so often. */
+  private static final int PROBE_SECONDS = 5;
+
+  private final World world;
+  private final VirtualTime time = new VirtualTime();
+  private final ProcessTime nature = new ProcessTime(time);
+  private final History history;
+  private final EmbeddedCloud cloud;
+  private final TaskBook tasks;
+  private final Cluster cluster;
+  private final ApiServer api;
+  private final Google google;
+  private Optional<PlayedOperator> operator = Optional.empty();
+  private int written;
+
+  private Play(World world) {
+    this.world = world;
+    history = new History(world);
+    cloud = new EmbeddedCloud(options(world.seed()), time, nature);
+    tasks = new TaskBook(time, cloud.broker());
+    cluster = new Cluster(world, time, cloud, tasks, history::add);
+    google = new Google(cloud, world);
+    api = new ApiServer(world, time, cluster);
+  }
+
+  private static CloudOptions options(long seed) {
+    return CloudOptions.kind()
+        .withMetrics(Metrics.asGoogle(seed))
+        .withPulls(Pulls.kind())
+        .withDeliveries(Deliveries.asGoogle(seed))
+        .withStreams(Streams.asGoogle(seed))
+        .withCapacity(new Capacity(5_000_000, 1L << 34));
+  }
+
+  /** What happens in a world. */
+  static History of(World world) {
+    return new Play(world).history();
+  }
+
+  private History history() {
+    try (google) {
+      for (var load : world.loads()) {
+        tasks.publish(load, seed(load));
+      }
+      new Weather(world, time, cloud, cluster, api, this::ring, this::kill, this::begin).announce();
+      time.at(0, this::everySecond);
+      time.at(world.operatorFrom(), this::begin);
+      time.advanceTo(world.seconds() - 0.5);
+      history.end(tasks.all(), cluster.podSeconds(), undelivered());
+      kill();
+      return history;
+    }
+  }
+
+  private long undelivered() {
+    return cloud
+        .broker()
+        .call((all, now) -> all.subscription(PoolSettings.SUBSCRIPTION).view(now).undelivered());
+  }
+
+  private long seed(Load load) {
+    return world.seed() * 31 + load.name().hashCode();
+  }
+
+  private void everySecond() {
+    cloud.advance();
+    var second = (int) Math.round(time.seconds());
+    if (second % PROBE_SECONDS == 0) {
+      cluster.probe();
+    }
+    history
+        .truth()
+        .note(
+            second,
+            cluster.pods().size(),
+            cluster.ready(),
+            api.replicas(),
+            tasks.waiting(),
+            tasks.running(),
+            tasks.open(),
+            tasks.longestWait());
+    time.after(SECOND, this::everySecond);
+  }
+
+  private void begin() {
+    if (operator.isEmpty()) {
+      operator = Optional.of(new PlayedOperator(world, time, google, cluster, api, this));
+    }
+  }
+
+  private void kill() {
+    operator.ifPresent(PlayedOperator::kill);
+    operator = Optional.empty();
+  }
+
+  private void ring() {
+    operator.ifPresent(PlayedOperator::ring);
+  }
+
+  @Override
+  public void looked(Decision decision, boolean told) {
+    history.add(
+        Look.of(time.seconds(), decision, api.replicas(), told, tasks.waiting(), tasks.running()));
+  }
+
+  @Override
+  public void concluded(TaskWorkerPoolStatus status) {
+    for (var condition : status.conditions()) {
+      history.note(
+          time.seconds(),
+          condition.getType(),
+          new State(condition.getStatus(), condition.getReason()));
+    }
+    for (; written < api.writes(); written++) {
+      history.addWrite(time.seconds());
+    }
+  }
+}

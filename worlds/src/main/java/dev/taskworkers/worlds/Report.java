@@ -1,0 +1,41 @@
+package dev.taskworkers.worlds;
+
+import java.util.List;
+
+/**
+ * What came of many worlds; the fields are those of the JSON that is printed.
+ *
+ * @param worlds how many were played
+ */
+public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<Score> scores) {
+  /**
+   * How a promise was kept.
+   *
+   * @param worlds in which it was checked
+   * @param broken in how many of them it was not kept
+   * @param seeds of those, the smallest first
+   */
+  public record Kept(String name, int worlds, int broken, List<Long> seeds) {}
+
+  /**
+   * How often something was drawn.
+   *
+   * @param worlds in which it was
+   * @param mattered in how many of those that were played without it, too, the history was another
+   */
+  public record Drawing(String item, int worlds, int mattered) {}
+
+  /**
+   * How good pools were beside the oracle, of those with the same signals left.
+   *
+   * @param waitRatio the median of their 99th percentiles of the wait, as a multiple of the 30 s
+   *     that the oracle lets a task wait at most
+   * @param podHoursRatio all of their pod-hours together, as a multiple of the oracle's
+   */
+  public record Score(String group, double waitRatio, double podHoursRatio) {}
+
+  /** Whether every promise was kept in every world. */
+  public boolean isKept() {
+    return promises.stream().allMatch(promise -> promise.broken() == 0);
+  }
+}

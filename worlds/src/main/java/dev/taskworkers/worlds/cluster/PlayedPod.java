@@ -1,0 +1,196 @@
+package dev.taskworkers.worlds.cluster;
+
+import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.worker.loop.TaskLoop;
+import dev.taskworkers.worlds.spec.World.Past;
+import dev.taskworkers.worlds.tasks.BrokerSubscription;
+import dev.taskworkers.worlds.tasks.Handler;
+import dev.taskworkers.worlds.time.ProcessTime;
+import dev.taskworkers.worlds.time.VirtualTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** One pod, and the worker in it once its container runs. */
+public final class PlayedPod {
+  /** The annotation by which a ReplicaSet chooses. */
+  static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+  /** What runs in a container. */
+  record Worker(
+      ProcessTime process, BrokerSubscription subscription, Handler handler, TaskLoop loop) {}
+
+  private final String name;
+  private final String ip;
+  private final double createdAt;
+  private final Optional<Past> past;
+  private final Map<String, String> annotations = new TreeMap<>();
+  private double placedAt = Double.POSITIVE_INFINITY;
+  private double readinessSince;
+  private double firstReadyAt = Double.NaN;
+  private double stoppingSince = Double.POSITIVE_INFINITY;
+  private boolean ready;
+  private boolean gone;
+  private Optional<Worker> worker = Optional.empty();
+
+  PlayedPod(int number, double createdAt, Optional<Past> past) {
+    this.name = "pool-" + number;
+    this.ip = "10.0." + number / 250 + "." + (number % 250 + 1);
+    this.createdAt = createdAt;
+    this.readinessSince = createdAt;
+    this.past = past;
+  }
+
+  void place(double now) {
+    placedAt = now;
+    readinessSince = now;
+  }
+
+  void begin(Worker container) {
+    worker = Optional.of(container);
+  }
+
+  /** As its probe finds it. */
+  void probe(boolean answers, double now) {
+    if (answers != ready) {
+      ready = answers;
+      readinessSince = now;
+      firstReadyAt = Double.isNaN(firstReadyAt) ? now : firstReadyAt;
+    }
+  }
+
+  /** Why it is not ready; empty when it is. */
+  boolean isWell() {
+    return worker.isPresent() && worker.get().loop().report().problem().isEmpty();
+  }
+
+  void stop(double now) {
+    stoppingSince = now;
+  }
+
+  void end() {
+    gone = true;
+    ready = false;
+  }
+
+  void annotate(String annotation, Optional<String> value) {
+    value.ifPresentOrElse(
+        text -> annotations.put(annotation, text), () -> annotations.remove(annotation));
+  }
+
+  Optional<Worker> worker() {
+    return worker;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  String ip() {
+    return ip;
+  }
+
+  public double createdAt() {
+    return createdAt;
+  }
+
+  /** When it got a node; infinite before. */
+  public double placedAt() {
+    return placedAt;
+  }
+
+  public boolean isPlaced() {
+    return placedAt < Double.POSITIVE_INFINITY;
+  }
+
+  public boolean isReady() {
+    return ready;
+  }
+
+  double readinessSince() {
+    return readinessSince;
+  }
+
+  /** When it was ready first; NaN before. */
+  public double firstReadyAt() {
+    return firstReadyAt;
+  }
+
+  public boolean isStopping() {
+    return stoppingSince < Double.POSITIVE_INFINITY;
+  }
+
+  double stoppingSince() {
+    return stoppingSince;
+  }
+
+  public boolean isGone() {
+    return gone;
+  }
+
+  public boolean hasBegun() {
+    return worker.isPresent();
+  }
+
+  Map<String, String> annotations() {
+    return annotations;
+  }
+
+  int deletionCost() {
+    return Integer.parseInt(annotations.getOrDefault(DELETION_COST, "0"));
+  }
+
+  /** Tasks that run in it. */
+  public int running() {
+    return worker.map(container -> container.handler().running()).orElse(0);
+  }
+
+  public boolean isBroken() {
+    return worker.map(container -> container.handler().isBroken()).orElse(false);
+  }
+
+  /** What its worker answers; with what it has done before this world began. */
+  WorkerReport report() {
+    var report = worker.orElseThrow().loop().report().status();
+    return past.map(before -> with(before, report)).orElse(report);
+  }
+
+  private WorkerReport with(Past before, WorkerReport now) {
+    var counts = new HashMap<>(now.counters().counts());
+    for (var event : new TaskEvent[] {TaskEvent.RECEIVED, TaskEvent.STARTED, TaskEvent.ACKED}) {
+      counts.merge(event, before.runs(), Long::sum);
+    }
+    var seconds = before.runs() * before.taskSeconds();
+    return new WorkerReport(
+        now.version(),
+        now.worker(),
+        now.subscription(),
+        now.now(),
+        VirtualTime.instant(createdAt),
+        now.slots(),
+        now.busy(),
+        now.blocked(),
+        now.activeKeys(),
+        now.abandoned(),
+        now.freeSince(),
+        now.draining(),
+        now.cordoned(),
+        now.pulling(),
+        now.throttled(),
+        new Counters(counts),
+        now.oldestInFlightSeconds(),
+        OptionalDouble.of(now.busySeconds().orElse(0) + seconds),
+        now.leaseSeconds(),
+        now.postponed(),
+        now.handlerDown(),
+        new Distribution(
+            now.taskSeconds().count() + before.runs(), now.taskSeconds().sum() + seconds),
+        new Distribution(now.waitSeconds().count() + before.runs(), now.waitSeconds().sum()),
+        now.ageSeconds());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.taskworkers.worlds.cluster;
+
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.Unheard;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.time.ProcessTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The network between an operator and the workers. */
+public final class PodLine implements WorkerLine {
+  private final World world;
+  private final Cluster cluster;
+  private final ProcessTime operator;
+
+  /**
+   * @param operator who asks
+   */
+  public PodLine(World world, Cluster cluster, ProcessTime operator) {
+    this.world = world;
+    this.cluster = cluster;
+    this.operator = operator;
+  }
+
+  @Override
+  public CompletableFuture<WorkerReport> report(PodAddress address, long sharing) {
+    var pod = reachable(address);
+    if (pod.isEmpty()) {
+      return CompletableFuture.failedFuture(new IOException("nobody answers"));
+    }
+    var report = pod.get().report();
+    var delay = delay();
+    if (delay == 0) {
+      return CompletableFuture.completedFuture(report);
+    }
+    var answer = new CompletableFuture<WorkerReport>();
+    operator.after(Duration.ofMillis(Math.round(delay * 1000)), () -> answer.complete(report));
+    return answer;
+  }
+
+  private double delay() {
+    var now = now();
+    return world
+        .all(LateReports.class)
+        .filter(late -> late.from() <= now && now < late.until())
+        .mapToDouble(LateReports::seconds)
+        .sum();
+  }
+
+  private double now() {
+    return operator.moment().nanos() / 1e9;
+  }
+
+  private Optional<PlayedPod> reachable(PodAddress address) {
+    return world.isOn(Unheard.class, now())
+        ? Optional.empty()
+        : cluster.find(address.name()).filter(PlayedPod::hasBegun);
+  }
+
+  @Override
+  public void cordon(PodAddress pod) {
+    tell(pod, worker -> worker.loop().cordon());
+  }
+
+  @Override
+  public void uncordon(PodAddress pod) {
+    tell(pod, worker -> worker.loop().uncordon());
+  }
+
+  /** An order is an action of the worker's own loop. */
+  private void tell(PodAddress address, Consumer<PlayedPod.Worker> order) {
+    reachable(address)
+        .flatMap(PlayedPod::worker)
+        .ifPresent(worker -> worker.process().execute(() -> order.accept(worker)));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.taskworkers.worlds.history;
+
+import dev.taskworkers.worlds.cluster.Cluster.Removal;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.tasks.PlayedTask;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+
+/** Everything that has happened in a world and that a promise may ask about. */
+public final class History {
+  private final World world;
+  private final Truth truth;
+  private final List<Look> looks = new ArrayList<>();
+  private final List<Removal> removals = new ArrayList<>();
+  private final List<Double> writes = new ArrayList<>();
+  private final Map<String, TreeMap<Double, State>> conditions = new TreeMap<>();
+  private List<PlayedTask> tasks = List.of();
+  private double podSeconds;
+  private long unacknowledged;
+
+  /**
+   * What a condition says.
+   *
+   * @param status True, False or Unknown
+   */
+  public record State(String status, String reason) {
+    @Override
+    public String toString() {
+      return status + " (" + reason + ")";
+    }
+  }
+
+  public History(World world) {
+    this.world = world;
+    this.truth = new Truth(world.seconds());
+  }
+
+  public void add(Look look) {
+    looks.add(look);
+  }
+
+  public void add(Removal removal) {
+    removals.add(removal);
+  }
+
+  /** The API server took a write. */
+  public void addWrite(double at) {
+    writes.add(at);
+  }
+
+  /** A condition of the status has been seen. */
+  public void note(double at, String condition, State state) {
+    var known = conditions.computeIfAbsent(condition, name -> new TreeMap<>());
+    if (known.isEmpty() || !known.lastEntry().getValue().equals(state)) {
+      known.put(at, state);
+    }
+  }
+
+  /**
+   * The world is over.
+   *
+   * @param left messages that Pub/Sub still has
+   */
+  public void end(List<PlayedTask> all, double spent, long left) {
+    tasks = List.copyOf(all);
+    podSeconds = spent;
+    unacknowledged = left;
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public Truth truth() {
+    return truth;
+  }
+
+  public List<Look> looks() {
+    return looks;
+  }
+
+  public List<Removal> removals() {
+    return removals;
+  }
+
+  public List<Double> writes() {
+    return writes;
+  }
+
+  /** For each condition, since when it said what. */
+  public Map<String, TreeMap<Double, State>> conditions() {
+    return conditions;
+  }
+
+  /** What a condition said at a second; empty before it was first seen. */
+  public Optional<State> condition(String name, double at) {
+    return Optional.ofNullable(conditions.get(name))
+        .map(states -> states.floorEntry(at))
+        .map(Map.Entry::getValue);
+  }
+
+  /** All tasks, in the order of their publishing. */
+  public List<PlayedTask> tasks() {
+    return tasks;
+  }
+
+  public double podHours() {
+    return podSeconds / 3600;
+  }
+
+  /** Messages that Pub/Sub still has at the end. */
+  public long unacknowledged() {
+    return unacknowledged;
+  }
+
+  /** The same for the same history, and hardly ever for another one. */
+  public String digest() {
+    var sum = new CRC32();
+    looks.forEach(look -> update(sum, look.toString()));
+    removals.forEach(removal -> update(sum, removal.toString()));
+    update(sum, conditions.toString());
+    for (var task : tasks) {
+      update(sum, task.publishedAt() + " " + task.firstStartedAt() + " " + task.doneAt());
+    }
+    return Long.toHexString(sum.getValue()) + Integer.toHexString(truth.digest());
+  }
+
+  private static void update(CRC32 sum, String text) {
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,2 @@
+/** What has happened in a world. */
+package dev.taskworkers.worlds.history;

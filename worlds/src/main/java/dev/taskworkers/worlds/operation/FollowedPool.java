@@ -1,0 +1,192 @@
+package dev.taskworkers.worlds.operation;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.pool.PoolMemory;
+import dev.taskworkers.operator.pool.PoolObserver;
+import dev.taskworkers.operator.pool.PoolSources;
+import dev.taskworkers.operator.pool.Subscriptions;
+import dev.taskworkers.operator.pool.pods.MarkPlan;
+import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.Replacement;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.PoolStatus;
+import dev.taskworkers.operator.pool.StatusWriteLimiter;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.scaling.Autoscaler;
+import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.worlds.cluster.ApiServer;
+import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.time.VirtualTime;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One pool in the hands of the operator's own classes: what {@code PoolReconciler} and {@code
+ * PoolWriter} do, but that the API server is a played one.
+ */
+public final class FollowedPool {
+  private final Autoscaler autoscaler = new Autoscaler();
+  private final StatusWriteLimiter limiter = new StatusWriteLimiter();
+  private final MarkPlan marks = new MarkPlan();
+  private final World world;
+  private final ApiServer api;
+  private final Workers workers;
+  private final PoolObserver observer;
+  private final PoolSources sources;
+  private final PoolSources paused;
+  private final Witness witness;
+  private Optional<PoolMemory> remembered = Optional.empty();
+  private Instant statusWritten = Instant.MIN;
+
+  /** Who hears of each look. */
+  public interface Witness {
+    /**
+     * A look is over.
+     *
+     * @param told whether an event was written
+     */
+    void looked(Decision decision, boolean told);
+
+    /** What the operator would write, were the API server there. */
+    void concluded(TaskWorkerPoolStatus status);
+  }
+
+  FollowedPool(
+      World world,
+      ApiServer api,
+      BacklogSource backlog,
+      ArrivalSource arrivals,
+      Preflight preflight,
+      Workers workers,
+      Witness witness,
+      Runnable ring) {
+    this.world = world;
+    this.api = api;
+    this.workers = workers;
+    this.witness = witness;
+    this.observer = new PoolObserver(workers);
+    var pool = read(world, "Auto");
+    var subscriptions = new Subscriptions(backlog, arrivals, preflight);
+    this.sources = subscriptions.hold(pool, ring, Optional.empty()).orElseThrow();
+    sources.listen();
+    this.paused =
+        subscriptions.hold(read(world, "Paused"), ring, Optional.of(sources)).orElseThrow();
+  }
+
+  private static Pool read(World world, String mode) {
+    return new PoolValidation(Optional.empty()).validate(world.pool().resource(mode));
+  }
+
+  /** One look at the pool, and what follows from it. */
+  void follow(Instant now) {
+    var status = status(now);
+    witness.concluded(status);
+    if (limiter.isDue(statusWritten, api.pool().getStatus(), status, 1, now)) {
+      try {
+        api.writeStatus(status);
+        statusWritten = now;
+      } catch (KubernetesClientException e) {
+        // It is written with the next look.
+      }
+    }
+  }
+
+  private TaskWorkerPoolStatus status(Instant now) {
+    try {
+      return look(now);
+    } catch (KubernetesClientException e) {
+      return PoolStatus.refused(
+          api.pool(), PoolPods.of(api.pods()), "Refused", e.getMessage(), now);
+    }
+  }
+
+  private TaskWorkerPoolStatus look(Instant now) {
+    var current = world.isOn(Paused.class, VirtualTime.seconds(now)) ? paused : sources;
+    var pool = current.pool();
+    var memory =
+        remembered.orElseGet(
+            () -> new PoolMemory(pool, Optional.ofNullable(api.pool().getStatus()), now));
+    remembered = Optional.of(memory);
+    var deployment = api.deployment();
+    var pods = memory.read(api.pods());
+    var found = current.check().verdict(now);
+    var seen = observer.observe(current, found, deployment, pods, memory, now);
+    var early = deployment.isEmpty() && seen.subscription().isPending();
+    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
+    var decision = autoscaler.decide(policy, seen.observation(), memory.memory(), now);
+    memory.remember(decision.memory());
+    var earlier =
+        memory
+            .lastDecision()
+            .or(() -> Optional.ofNullable(api.pool().getStatus()).map(s -> s.lastDecision()));
+    var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
+    if (carriesOut) {
+      carryOut(decision, pool, memory, seen.inventory(), now);
+    } else {
+      memory.leftAlone();
+    }
+    witness.looked(decision, carriesOut && PoolStatus.isNews(earlier, decision));
+    var last = PoolStatus.lastDecision(earlier, decision, now);
+    memory.reported(last);
+    return PoolStatus.after(api.pool(), seen, decision, last, now);
+  }
+
+  private void carryOut(
+      Decision decision, Pool pool, PoolMemory memory, PodInventory inventory, Instant now) {
+    try {
+      var plan = plan(pool, memory, inventory, decision, now);
+      apply(plan, inventory, now);
+      memory.applied(plan.replicas(), now);
+    } catch (KubernetesClientException e) {
+      witness.looked(decision, false);
+      throw e;
+    }
+  }
+
+  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+    var policy = pool.policyAt(now);
+    return keeping ? policy.keeping() : policy;
+  }
+
+  private static PodPlan plan(
+      Pool pool, PoolMemory memory, PodInventory inventory, Decision decision, Instant now) {
+    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
+    var hearing = memory.reportingState(pool.policy().workersReport(), reported, now);
+    var plan =
+        PodPlan.of(decision.replicas(), hearing, inventory)
+            .replacing(Replacement.of(inventory, memory.cordons(), now));
+    memory.cordons().tell(plan, now);
+    return plan;
+  }
+
+  private void apply(PodPlan plan, PodInventory inventory, Instant now) {
+    Stream.concat(plan.cordon().stream(), plan.release().stream())
+        .forEach(pod -> workers.cordon(pod.address()));
+    plan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    var shown = api.deployment();
+    var grows = shown.filter(d -> d.getSpec().getReplicas() >= plan.replicas()).isEmpty();
+    if (grows) {
+      api.write(plan.replicas());
+    }
+    for (var change : marks.at(inventory, plan, true, Set.of(), now)) {
+      api.annotate(change.pod().name(), change.annotations());
+    }
+    if (!grows && api.replicas() != plan.replicas()) {
+      api.write(plan.replicas());
+    }
+    plan.replacement().filter(Replacement::idle).ifPresent(ill -> api.delete(ill.pod().name()));
+  }
+}

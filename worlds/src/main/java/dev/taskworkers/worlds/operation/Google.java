@@ -1,0 +1,83 @@
+package dev.taskworkers.worlds.operation;
+
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
+import dev.taskworkers.emulator.EmbeddedCloud;
+import dev.taskworkers.operator.signals.backlog.MonitoringClient;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.tasks.TaskBook;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** The way to the emulated cloud: gRPC within this process, on the thread that calls. */
+public final class Google implements AutoCloseable {
+  private final String name = InProcessServerBuilder.generateName();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final Server server;
+  private final MetricServiceClient monitoring;
+
+  public Google(EmbeddedCloud cloud, World world) {
+    var builder = InProcessServerBuilder.forName(name).directExecutor();
+    cloud.services("operator").forEach(builder::addService);
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A server in this process can't be started.", e);
+    }
+    monitoring = MonitoringClient.over(open(), NoCredentialsProvider.create());
+    make(world);
+  }
+
+  private void make(World world) {
+    var channel = open();
+    PublisherGrpc.newBlockingStub(channel)
+        .createTopic(Topic.newBuilder().setName(TaskBook.TOPIC).build());
+    SubscriberGrpc.newBlockingStub(channel)
+        .createSubscription(
+            Subscription.newBuilder()
+                .setName(PoolSettings.SUBSCRIPTION)
+                .setTopic(TaskBook.TOPIC)
+                .setAckDeadlineSeconds(60)
+                .setEnableMessageOrdering(world.isOrdered())
+                .build());
+  }
+
+  /** A connection for calls that are waited for. */
+  ManagedChannel open() {
+    return open(Runnable::run);
+  }
+
+  /**
+   * Another connection.
+   *
+   * @param callbacks runs what follows from an answer
+   */
+  ManagedChannel open(Executor callbacks) {
+    var channel = InProcessChannelBuilder.forName(name).executor(callbacks).build();
+    channels.add(channel);
+    return channel;
+  }
+
+  MetricServiceClient monitoring() {
+    return monitoring;
+  }
+
+  @Override
+  public void close() {
+    monitoring.close();
+    channels.forEach(ManagedChannel::shutdownNow);
+    server.shutdownNow();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.taskworkers.worlds.operation;
+
+import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.preflight.Preflight;
+import dev.taskworkers.operator.preflight.SubscriptionCheck;
+import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
+import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.worlds.cluster.ApiServer;
+import dev.taskworkers.worlds.cluster.Cluster;
+import dev.taskworkers.worlds.cluster.PodLine;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.time.ProcessTime;
+import dev.taskworkers.worlds.time.VirtualTime;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One process of the operator, from its beginning, when it knows nothing, to its end. */
+public final class PlayedOperator {
+  private static final Duration TICK = Duration.ofSeconds(5);
+
+  private static final CheckResult KEPT =
+      new CheckResult(CheckResult.Fit.YES, "Ready", "It is kept.", "", "");
+
+  private final VirtualTime time;
+  private final ProcessTime process;
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final CloudMonitoringBacklog backlog;
+  private final ArrivalWatches arrivals;
+  private final FollowedPool pool;
+
+  public PlayedOperator(
+      World world,
+      VirtualTime time,
+      Google google,
+      Cluster cluster,
+      ApiServer api,
+      FollowedPool.Witness witness) {
+    this.time = time;
+    process = new ProcessTime(time);
+    Runnable ring = () -> process.execute(this::look);
+    backlog =
+        new CloudMonitoringBacklog(
+            new TimeSeriesReader(google.monitoring()), Runnable::run, Runnable::run);
+    arrivals =
+        new ArrivalWatches(
+            () -> Optional.of("world"),
+            () -> opened(google.open(process)),
+            Optional.empty(),
+            process,
+            time);
+    var preflight =
+        new Preflight(
+            new SubscriptionCheck(SubscriberGrpc.newBlockingStub(opened(google.open()))),
+            topic -> KEPT,
+            Tenancy.shared(),
+            Runnable::run);
+    var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
+    pool = new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    tick();
+  }
+
+  private ManagedChannel opened(ManagedChannel channel) {
+    channels.add(channel);
+    return channel;
+  }
+
+  private void tick() {
+    var now = time.instant();
+    backlog.poll(now);
+    arrivals.tend(now);
+    look();
+    process.after(TICK, this::tick);
+  }
+
+  /** Something has moved, of which a watch tells. */
+  public void ring() {
+    process.execute(this::look);
+  }
+
+  private void look() {
+    pool.follow(time.instant());
+  }
+
+  /** The process is gone, and with it what it knows. */
+  public void kill() {
+    process.kill();
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+}

@@ -1,0 +1,2 @@
+/** The operator's own classes at work in a world. */
+package dev.taskworkers.worlds.operation;

@@ -1,0 +1,119 @@
+package dev.taskworkers.worlds.promises;
+
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.Look;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** A pool does not swing, an event is told once, and at rest nothing is written. */
+final class Calm implements Promise {
+  private static final int HOUR = 3600;
+
+  /** Changes of direction in an hour, beside those of the load. */
+  private static final int MOST_TURNS = 40;
+
+  /** After this time without a task nothing moves any more: Monitoring's series have ended. */
+  private static final int REST_SECONDS = 15 * 60;
+
+  private static final int WATCHED_SECONDS = 120;
+
+  @Override
+  public String name() {
+    return "calm";
+  }
+
+  @Override
+  public String sentence() {
+    return "A pool changes its direction at most "
+        + MOST_TURNS
+        + " times an hour more often than twice what its tasks could use does, tells of a change"
+        + " once, and writes nothing at rest.";
+  }
+
+  @Override
+  public Optional<Broken> check(History history) {
+    return turns(history).or(() -> toldTwice(history)).or(() -> writesAtRest(history));
+  }
+
+  private static Optional<Broken> turns(History history) {
+    var turns = new ArrayDeque<Double>();
+    var direction = 0;
+    for (var look : history.looks()) {
+      var now = Integer.signum(look.to() - look.from());
+      if (look.told() && now != 0 && now != direction) {
+        direction = now;
+        turns.addLast(look.at());
+        while (turns.peekFirst() < look.at() - HOUR) {
+          turns.removeFirst();
+        }
+        var allowed = MOST_TURNS + 2 * turnsOfLoad(history, look.at());
+        if (turns.size() > allowed) {
+          return Optional.of(
+              new Broken(
+                  look.at(),
+                  "It has changed its direction " + turns.size() + " times in an hour."));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How often what is useful has turned by a pod or more, in the last hour. */
+  private static int turnsOfLoad(History history, double now) {
+    var truth = history.truth();
+    var slots = history.world().pool().slots();
+    var turns = 0;
+    var rising = true;
+    double extreme = 0;
+    for (var second = (int) Math.max(0, now - HOUR); second <= now; second++) {
+      double useful = (double) (truth.waiting(second) + truth.running(second)) / slots;
+      var turned = rising ? useful < extreme : useful > extreme;
+      if (!turned) {
+        extreme = useful;
+      } else if (Math.abs(useful - extreme) >= 1) {
+        turns++;
+        rising = !rising;
+        extreme = useful;
+      }
+    }
+    return turns;
+  }
+
+  private static Optional<Broken> toldTwice(History history) {
+    var last = Optional.<Look>empty();
+    for (var look : history.looks()) {
+      if (!look.told()) {
+        continue;
+      }
+      if (last.isPresent() && last.get().to() == look.to()) {
+        return Optional.of(
+            new Broken(look.at(), "It tells twice that it asks for " + look.to() + " pods."));
+      }
+      last = Optional.of(look);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Broken> writesAtRest(History history) {
+    var truth = history.truth();
+    var end = truth.seconds();
+    var rest = 0;
+    for (var second = end - 1; second >= 0 && isAtRest(history, second); second--) {
+      rest++;
+    }
+    var from = end - WATCHED_SECONDS;
+    return rest < REST_SECONDS || history.world().calmFrom() > end - REST_SECONDS
+        ? Optional.empty()
+        : history.writes().stream()
+            .filter(at -> at >= from)
+            .findFirst()
+            .map(at -> new Broken(at, "It writes to the API server though nothing has moved."));
+  }
+
+  private static boolean isAtRest(History history, int second) {
+    var truth = history.truth();
+    return truth.open(second) == 0
+        && truth.replicas(second) == truth.replicas(truth.seconds() - 1)
+        && truth.pods(second) == truth.pods(truth.seconds() - 1);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.taskworkers.worlds.promises;
+
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
+import dev.taskworkers.worlds.spec.World;
+import java.util.Optional;
+
+/** The pool is no larger for long than its tasks could use. */
+final class Thrift implements Promise {
+  private static final double SHARE = 1.5;
+  private static final int PODS = 3;
+  private static final double CHANGE_SECONDS = 60;
+
+  /** As long as a new leader holds what there is, and what was just asked for may take. */
+  private static final double HELD_SECONDS = 120;
+
+  @Override
+  public String name() {
+    return "thrift";
+  }
+
+  @Override
+  public String sentence() {
+    return "No more pods are asked for, but for a minute and the time that pods are held, than half"
+        + " as many again as could have had a task, and three.";
+  }
+
+  @Override
+  public Optional<Broken> check(History history) {
+    var sight = new Sight(history.world());
+    var since = Double.NaN;
+    var most = 0;
+    for (var look : history.looks()) {
+      var useful = useful(look, history.truth(), history.world(), sight);
+      var isTooMuch =
+          look.to() > Math.max(SHARE * useful, history.world().pool().minReplicas()) + PODS
+              && (look.to() > look.from() || look.to() == most)
+              && sight.isLed(look.at(), look.at());
+      most = isTooMuch ? Math.max(most, look.to()) : 0;
+      since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
+      if (look.at() > since + CHANGE_SECONDS + hold(history.world())) {
+        return Optional.of(
+            new Broken(
+                look.at(),
+                look.to()
+                    + " pods are asked for, of which "
+                    + useful
+                    + " could have had a task: "
+                    + look.message()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As long as what was asked for is kept. */
+  private static double hold(World world) {
+    var start = world.nodes().longestStart();
+    return Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
+  }
+
+  /** Tasks that were there in the time that is held, or come before a new pod is ready. */
+  private static int useful(Look look, Truth truth, World world, Sight sight) {
+    var start = world.nodes().longestStart();
+    var hold = hold(world);
+    var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : Sight.MONITORING_SECONDS;
+    var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
+    var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
+    var most = 0;
+    for (var second = from; second <= until; second++) {
+      most = Math.max(most, truth.open(second));
+    }
+    return (most + world.pool().slots() - 1) / world.pool().slots();
+  }
+}

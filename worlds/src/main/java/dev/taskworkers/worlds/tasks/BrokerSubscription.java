@@ -1,0 +1,275 @@
+package dev.taskworkers.worlds.tasks;
+
+import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.pubsub.Broker;
+import dev.taskworkers.emulator.pubsub.delivery.AckId;
+import dev.taskworkers.emulator.pubsub.delivery.Consumer;
+import dev.taskworkers.emulator.pubsub.delivery.Lease;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
+import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.worker.api.Payload;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.LeaseAnswer;
+import dev.taskworkers.worker.pull.Subscription;
+import dev.taskworkers.worker.pull.SubscriptionException;
+import dev.taskworkers.worker.pull.TaskStream;
+import dev.taskworkers.worlds.time.ProcessTime;
+import dev.taskworkers.worlds.time.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+
+/**
+ * One worker's way to the subscription: calls of the emulator's broker that take time and fail
+ * while Pub/Sub is away. A pull waits for a first message.
+ */
+public final class BrokerSubscription implements Subscription {
+  /** As long as Pub/Sub was seen to take for an empty answer, about. */
+  private static final Duration HOLD = Duration.ofSeconds(60);
+
+  private static final Payload NO_PAYLOAD = Payload.of("task");
+
+  private final String name;
+  private final String client;
+  private final Broker broker;
+  private final Faults faults;
+  private final TaskBook tasks;
+  private final ProcessTime process;
+  private final VirtualTime time;
+  private final Random random;
+  private final Set<OpenPull> open = new LinkedHashSet<>();
+
+  /**
+   * @param name of the subscription, in full
+   * @param client the worker's pod
+   */
+  public BrokerSubscription(
+      String name,
+      String client,
+      Broker broker,
+      Faults faults,
+      TaskBook tasks,
+      ProcessTime process,
+      VirtualTime time,
+      long seed) {
+    this.name = name;
+    this.client = client;
+    this.broker = broker;
+    this.faults = faults;
+    this.tasks = tasks;
+    this.process = process;
+    this.time = time;
+    this.random = new Random(seed);
+  }
+
+  /** The worker is gone: its connections break, and what it has stays leased. */
+  public void breakConnections() {
+    List.copyOf(open).forEach(OpenPull::leave);
+  }
+
+  @Override
+  public CompletableFuture<List<Delivery>> pull(int most, Runnable sent) {
+    var pull = new OpenPull(most);
+    process.after(trip(), () -> arrives(pull, sent));
+    return pull.answer;
+  }
+
+  private void arrives(OpenPull pull, Runnable sent) {
+    if (pull.answer.isDone()) {
+      return;
+    }
+    if (isAway()) {
+      pull.answer.completeExceptionally(away());
+      return;
+    }
+    sent.run();
+    open.add(pull);
+    process.after(HOLD, pull::giveUp);
+    broker.run((all, now) -> all.subscription(name).join(pull));
+  }
+
+  private boolean isAway() {
+    return faults.active(FaultKind.PUBSUB_UNAVAILABLE).isPresent();
+  }
+
+  private static SubscriptionException away() {
+    return new SubscriptionException("Pub/Sub is away.", true, null);
+  }
+
+  private Duration trip() {
+    return Duration.ofMillis(10 + random.nextInt(40));
+  }
+
+  /** A pull that waits at the server. */
+  private final class OpenPull implements Consumer {
+    private final int most;
+    private final CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
+    private final List<Lease> taken = new ArrayList<>();
+    private boolean over;
+
+    OpenPull(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public String client() {
+      return client;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return !over && !answer.isDone() && taken.size() < most;
+    }
+
+    @Override
+    public Duration leaseTime(Duration ackDeadline) {
+      return ackDeadline;
+    }
+
+    @Override
+    public void take(Lease lease) {
+      taken.add(lease);
+    }
+
+    @Override
+    public void ended(Lease lease) {}
+
+    @Override
+    public boolean stays() {
+      return false;
+    }
+
+    @Override
+    public boolean isOver(Instant now) {
+      return over || answer.isDone();
+    }
+
+    @Override
+    public void refuse(ApiError reason) {
+      over = true;
+    }
+
+    /** It has waited in vain. */
+    void giveUp() {
+      if (!over) {
+        leave();
+        respond();
+      }
+    }
+
+    void leave() {
+      over = true;
+      open.remove(this);
+      broker.run((all, now) -> all.findSubscription(name).ifPresent(queue -> queue.leave(this)));
+    }
+
+    @Override
+    public void flush() {
+      over = true;
+      open.remove(this);
+      respond();
+    }
+
+    private void respond() {
+      process.after(
+          trip(),
+          () -> {
+            if (isAway()) {
+              answer.completeExceptionally(away());
+            } else {
+              answer.complete(taken.stream().map(BrokerSubscription::delivery).toList());
+            }
+          });
+    }
+  }
+
+  private static Delivery delivery(Lease lease) {
+    var message = lease.message();
+    return new Delivery(
+        lease.ackId().toString(),
+        new Task(message.id(), NO_PAYLOAD, Map.of(), message.orderingKey(), message.publishTime()),
+        0);
+  }
+
+  @Override
+  public TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events) {
+    throw new UnsupportedOperationException("The workers of a world pull.");
+  }
+
+  @Override
+  public CompletableFuture<LeaseAnswer> acknowledge(List<String> ackIds) {
+    return call(
+        ackIds,
+        now ->
+            (queue, id) -> {
+              var current = queue.acknowledge(id, client, now);
+              if (current) {
+                tasks.acknowledged(id.messageId());
+              }
+              return current;
+            });
+  }
+
+  @Override
+  public CompletableFuture<LeaseAnswer> lease(List<String> ackIds, Duration length) {
+    return call(
+        ackIds,
+        now ->
+            (queue, id) -> {
+              tasks.postponed(id.messageId(), time.seconds() + length.toMillis() / 1e3);
+              return queue.modify(id, length, now);
+            });
+  }
+
+  /** What is done for each id; false for one that is not leased any more. */
+  private interface Effect {
+    BiPredicate<SubscriptionQueue, AckId> at(Instant now);
+  }
+
+  private CompletableFuture<LeaseAnswer> call(List<String> ackIds, Effect effect) {
+    var answer = new CompletableFuture<LeaseAnswer>();
+    // What is on its way arrives, though the worker may be gone by then.
+    time.after(
+        trip(),
+        () -> {
+          Optional<Set<String>> lost =
+              isAway() ? Optional.empty() : Optional.of(perform(ackIds, effect));
+          process.after(
+              trip(),
+              () ->
+                  lost.ifPresentOrElse(
+                      gone -> answer.complete(LeaseAnswer.lost(gone)),
+                      () -> answer.completeExceptionally(away())));
+        });
+    return answer;
+  }
+
+  private Set<String> perform(List<String> ackIds, Effect effect) {
+    var lost = new HashSet<String>();
+    broker.run(
+        (all, now) -> {
+          var queue = all.subscription(name);
+          var each = effect.at(now);
+          for (var ackId : ackIds) {
+            if (!each.test(queue, AckId.parse(ackId).orElseThrow())) {
+              lost.add(ackId);
+            }
+          }
+        });
+    return lost;
+  }
+
+  @Override
+  public void reconnect() {}
+}

@@ -1,0 +1,76 @@
+package dev.taskworkers.worlds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.promises.Promise;
+import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A world")
+final class WorldsTest {
+  @ParameterizedTest
+  @ValueSource(longs = {5, 20})
+  void has_the_same_history_each_time_that_it_is_played(long seed) {
+    assertThat(Worlds.tell(seed)).isEqualTo(Worlds.tell(seed));
+  }
+
+  @Test
+  void keeps_what_its_other_items_drew_when_one_is_taken_out() {
+    var world = Generator.draw(8);
+    var without = world.without(0).world();
+
+    assertThat(world.items()).hasSizeGreaterThan(2);
+    assertThat(without.seed()).isEqualTo(world.seed());
+    assertThat(without.nodes()).isNotEqualTo(world.world().nodes());
+    assertThat(without.disturbances()).isEqualTo(world.world().disturbances());
+    assertThat(without.loads()).isEqualTo(world.world().loads());
+  }
+
+  @Test
+  void is_told_with_what_was_drawn_and_what_was_decided() {
+    var told = Worlds.tell(5);
+
+    assertThat(told.text())
+        .contains("World 5", "Load: ", "Pool: ", "NOW ", "Up from 0 to 1: ", "tasks are done");
+    assertThat(told.chart()).startsWith("<svg").contains("replicas", "ready pods");
+  }
+
+  @Test
+  void is_shrunk_to_what_a_broken_promise_needs() {
+    var drawn = Generator.draw(8);
+    var promise = new BrokenByBrokenPods();
+
+    var smallest = Shrinker.shrink(drawn, promise);
+
+    assertThat(promise.check(Play.of(smallest.world()))).isPresent();
+    assertThat(smallest.items()).extracting(Item::name).containsExactly("broken pods");
+    assertThat(smallest.world().seconds()).isLessThan(drawn.world().seconds());
+  }
+
+  /** A promise that nobody gives, so that it is known what breaks it. */
+  private static final class BrokenByBrokenPods implements Promise {
+    @Override
+    public String name() {
+      return "no pod is broken";
+    }
+
+    @Override
+    public String sentence() {
+      return "No pod is broken.";
+    }
+
+    @Override
+    public Optional<Broken> check(History history) {
+      return history
+          .world()
+          .all(BrokenPods.class)
+          .findFirst()
+          .map(broken -> new Broken(broken.from(), "Some are."));
+    }
+  }
+}

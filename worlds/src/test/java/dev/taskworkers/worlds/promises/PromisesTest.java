@@ -1,0 +1,210 @@
+package dev.taskworkers.worlds.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.worlds.cluster.Cluster.Removal;
+import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.history.History.State;
+import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.Unheard;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.tasks.SomeTasks;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each promise can be broken, and is kept by what is only like it. */
+@DisplayName("A promise")
+final class PromisesTest {
+  private static final int SECONDS = 7200;
+  private static final UnaryOperator<World> SAME = world -> world;
+
+  private static Arguments row(
+      String name,
+      Promise promise,
+      UnaryOperator<World> world,
+      Consumer<History> what,
+      boolean broken) {
+    return Arguments.of(name, promise, world, what, broken);
+  }
+
+  static Stream<Arguments> histories() {
+    return Stream.of(
+        lost("a task succeeds", h -> h.end(List.of(SomeTasks.done(true)), 0, 0), false),
+        lost("a task is only acknowledged", h -> h.end(List.of(SomeTasks.done(false)), 0, 0), true),
+        lost("a dead letter is earned", h -> h.end(List.of(SomeTasks.deadLetter(5)), 0, 0), false),
+        lost("a dead letter is not", h -> h.end(List.of(SomeTasks.deadLetter(1)), 0, 0), true),
+        lost("a task waits still", h -> h.end(List.of(SomeTasks.waiting()), 0, 1), false),
+        lost("a task is nowhere", h -> h.end(List.of(SomeTasks.waiting()), 0, 0), true),
+        cut("an idle pod goes", SAME, new Removal(600, "a", 0, true), false),
+        cut("all are busy", SAME, new Removal(600, "a", 2, false), false),
+        cut("a busy pod goes before an idle one", SAME, new Removal(600, "a", 2, true), true),
+        cut(
+            "somebody else sets the replicas",
+            world -> world.with(new OtherReplicas(600, 1)),
+            new Removal(600, "a", 2, true),
+            false),
+        row("it goes to zero at rest", new ZeroOnProof(), SAME, h -> zero(h, 0), false),
+        row("it goes to zero while a task runs", new ZeroOnProof(), SAME, h -> zero(h, 1), true),
+        row("it is at zero without a task", new ZeroOnProof(), SAME, h -> fill(h, 0, 0, 0), false),
+        row("it stays at zero with a task", new ZeroOnProof(), SAME, h -> fill(h, 0, 1, 0), true),
+        row("it has what tasks need", new NeverStuck(), SAME, h -> fill(h, 3, 8, 4), false),
+        row("it has less for long", new NeverStuck(), SAME, h -> fill(h, 1, 80, 4), true),
+        row("it has as many as it may", new NeverStuck(), SAME, h -> fill(h, 10, 80, 4), false),
+        row("it names a limit", new NeverStuck(), SAME, h -> limited(h), false),
+        row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
+        row("it asks for much more for long", new Thrift(), SAME, h -> asksFor(h, 9, 4), true),
+        row("it swings with its load", new Calm(), SAME, h -> swings(h, 90, true), false),
+        row("it swings by itself", new Calm(), SAME, h -> swings(h, 90, false), true),
+        row("it tells of each change", new Calm(), SAME, h -> tells(h, 1, 2), false),
+        row("it tells of one change twice", new Calm(), SAME, h -> tells(h, 2, 2), true),
+        row("it rests", new Calm(), SAME, h -> fill(h, 0, 0, 0), false),
+        row("it writes at rest", new Calm(), SAME, h -> writes(h), true),
+        row("workers are heard", new Honest(), SAME, h -> says(h, "WorkersHeard", "True"), false),
+        row(
+            "they are called unheard",
+            new Honest(),
+            SAME,
+            h -> says(h, "WorkersHeard", "False"),
+            true),
+        row("nobody is heard, and it says so", new Honest(), cut(), h -> saysSo(h), false),
+        row(
+            "nobody is heard, and it is silent",
+            new Honest(),
+            cut(),
+            h -> says(h, "WorkersHeard", "True"),
+            true),
+        row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
+        row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
+        row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
+        row(
+            "it complains at the end",
+            new Alive(),
+            SAME,
+            h -> says(h, "BacklogKnown", "False"),
+            true));
+  }
+
+  private static Arguments lost(String name, Consumer<History> what, boolean broken) {
+    return row(name, new NothingLost(), SAME, what, broken);
+  }
+
+  private static Arguments cut(
+      String name, UnaryOperator<World> world, Removal removal, boolean broken) {
+    return row(name, new NothingCut(), world, history -> history.add(removal), broken);
+  }
+
+  private static UnaryOperator<World> cut() {
+    return world -> world.with(new Unheard(600, 1200));
+  }
+
+  @ParameterizedTest(name = "where {0}: broken {4}")
+  @MethodSource("histories")
+  void is_broken_by_what_breaks_it_alone(
+      String name,
+      Promise promise,
+      UnaryOperator<World> change,
+      Consumer<History> what,
+      boolean broken) {
+    var history = new History(change.apply(World.of(PoolSettings.of(4, 10), SECONDS)));
+
+    what.accept(history);
+
+    assertThat(promise.check(history).isPresent()).as(promise.sentence()).isEqualTo(broken);
+  }
+
+  /** The same in every second, with a task that has waited ever longer where one waits. */
+  private static void fill(History history, int replicas, int waiting, int running) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, replicas, waiting, running);
+    }
+  }
+
+  private static void note(History history, int second, int replicas, int waiting, int running) {
+    history
+        .truth()
+        .note(
+            second,
+            replicas,
+            replicas,
+            replicas,
+            waiting,
+            running,
+            waiting + running,
+            waiting > 0 ? second : 0);
+  }
+
+  private static void look(History history, double at, int from, int to, Reason reason) {
+    history.add(new Look(at, from, to, to, from != to, reason, "", 0, 0, 0, 0));
+  }
+
+  private static void zero(History history, int running) {
+    fill(history, 1, 0, running);
+    history.add(new Look(600, 1, 0, 0, true, Reason.IDLE, "", 0, 0, 0, running));
+  }
+
+  private static void limited(History history) {
+    fill(history, 1, 80, 4);
+    for (var second = 0; second < SECONDS; second += 5) {
+      look(history, second, 1, 1, Reason.BEHAVIOR);
+    }
+  }
+
+  private static void asksFor(History history, int pods, int tasks) {
+    fill(history, pods, 0, tasks);
+    look(history, 600, 0, pods, Reason.ARRIVALS);
+    for (var second = 605; second < SECONDS; second += 5) {
+      look(history, second, pods, pods, Reason.STABILIZING);
+    }
+  }
+
+  /** Up and down, so many times in an hour. */
+  private static void swings(History history, int turns, boolean withLoad) {
+    var period = 3600 / turns;
+    for (var second = 0; second < SECONDS; second++) {
+      var isUp = second / period % 2 == 0;
+      note(history, second, isUp ? 3 : 1, 0, withLoad && isUp ? 12 : 4);
+      if (second % period == 0) {
+        look(history, second, isUp ? 1 : 3, isUp ? 3 : 1, Reason.ARRIVALS);
+      }
+    }
+  }
+
+  private static void tells(History history, int first, int second) {
+    fill(history, 1, 0, 4);
+    history.add(new Look(600, 0, first, first, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
+    history.add(new Look(605, 0, second, second, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
+  }
+
+  private static void writes(History history) {
+    fill(history, 0, 0, 0);
+    history.addWrite(SECONDS - 60);
+  }
+
+  private static void says(History history, String condition, String status) {
+    fill(history, 0, 0, 0);
+    for (var second = 0; second < SECONDS; second++) {
+      history.truth().note(second, 0, 2, 0, 0, 0, 0, 0);
+    }
+    history.note(0, condition, new State(status, "Because"));
+  }
+
+  private static void saysSo(History history) {
+    says(history, "WorkersHeard", "True");
+    history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
+    history.note(1230, "WorkersHeard", new State("True", "Heard"));
+  }
+
+  private static void blames(History history) {
+    fill(history, 1, 0, 4);
+    history.note(600, "ArrivalsKnown", new State("False", "Disagrees"));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.taskworkers.worlds.tasks;
+
+/** Tasks with a fate of their own, for tests. */
+public final class SomeTasks {
+  private SomeTasks() {}
+
+  /** One that has become a dead letter after so many failures of its handler. */
+  public static PlayedTask deadLetter(int failures) {
+    var task = new PlayedTask("load", 10, 5, 0, failures);
+    for (var run = 0; run < failures; run++) {
+      task.begin(20);
+      task.fail();
+      task.stop();
+    }
+    task.becomeDeadLetter();
+    task.acknowledge(60);
+    return task;
+  }
+
+  /** One that is acknowledged. */
+  public static PlayedTask done(boolean succeeded) {
+    var task = new PlayedTask("load", 10, 5, 0, 0);
+    task.begin(20);
+    task.stop();
+    if (succeeded) {
+      task.succeed();
+    }
+    task.acknowledge(60);
+    return task;
+  }
+
+  /** One that waits. */
+  public static PlayedTask waiting() {
+    return new PlayedTask("load", 10, 5, 0, 0);
+  }
+}
