@@ -51,6 +51,7 @@ public final class PlayedOperator {
     arrivals =
         new ArrivalWatches(
             () -> Optional.of("world"),
+            Optional.empty(),
             () -> opened(google.open(process)),
             Optional.empty(),
             process,
