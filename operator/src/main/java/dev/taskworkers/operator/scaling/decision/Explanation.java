@@ -237,8 +237,10 @@ public sealed interface Explanation {
 
     @Override
     public String clause() {
-      return "only %s of %s became ready within %s, so no more are asked for"
-          .formatted(Phrases.pods(ready), asked, Phrases.duration(within));
+      return asked == 1
+          ? "the only pod is not ready, so a second one is tried"
+          : "only %s of %s became ready within %s, so no more are asked for"
+              .formatted(Phrases.pods(ready), asked, Phrases.duration(within));
     }
   }
 
