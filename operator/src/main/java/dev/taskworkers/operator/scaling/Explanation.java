@@ -202,8 +202,10 @@ public final class Explanation {
     return new Explanation(
         Reason.UNSCHEDULABLE,
         () ->
-            "only %s of %s became ready within %s, so no more are asked for"
-                .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
+            asked == 1
+                ? "the only pod is not ready, so a second one is tried"
+                : "only %s of %s became ready within %s, so no more are asked for"
+                    .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
   }
 
   static Explanation downstreamSaturated(UpStep.Refuted step) {

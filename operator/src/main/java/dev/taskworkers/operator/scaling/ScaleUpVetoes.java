@@ -35,9 +35,13 @@ final class ScaleUpVetoes {
   Optional<Step> against() {
     return failing()
         .or(this::noRoom)
-        .or(this::neverReady)
-        .or(this::noGain)
-        .map(why -> new Step(why instanceof Explanation.NotReady ? tried() : desired, why));
+        .map(this::stay)
+        .or(() -> neverReady().map(why -> new Step(tried(), why)))
+        .or(() -> noGain().map(this::stay));
+  }
+
+  private Step stay(Explanation why) {
+    return new Step(desired, why);
   }
 
   /** One pod that does not become ready says nothing of the next, which may get another node. */

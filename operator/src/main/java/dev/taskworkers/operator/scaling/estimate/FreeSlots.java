@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.estimate;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -42,8 +43,8 @@ final class FreeSlots {
   /**
    * The most tasks that no worker had started at {@code at}, when a slot was free: what was counted
    * in the time that tasks had waited which were started about then, or up to a look longer than
-   * their mean, since Pub/Sub delivers about in the order of publishing; and what was in hand for
-   * its ordering key.
+   * their mean, since Pub/Sub delivers about in the order of publishing; what was in hand for its
+   * ordering key; and what came again just before and started just after.
    */
   public static double notStartedAtMost(Instant at, Arrivals arrivals, History history) {
     var waited = longestWait(at, history);
@@ -51,7 +52,15 @@ final class FreeSlots {
         arrivals.listening() && waited > Seconds.of(LONGEST_PULL)
             ? arrivals.between(at.minus(Seconds.duration(waited)).minus(LOOK), at)
             : 0;
-    return history.blocked(at) + (Double.isNaN(counted) ? 0 : counted);
+    return history.blocked(at) + (Double.isNaN(counted) ? 0 : counted) + cameAgain(at, history);
+  }
+
+  private static double cameAgain(Instant at, History history) {
+    var before = at.minus(LOOK);
+    var lately =
+        history.grown(Service::returned, before, at) - history.grown(Service::started, before, at);
+    return Math.max(
+        0, Math.min(lately, history.grown(Service::started, at, at.plus(LONGEST_ANSWER))));
   }
 
   /** A queue that is worked off fast is shorter a look later. */

@@ -1,0 +1,40 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Instant;
+import java.util.Collections;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A slot that was free when a task came back from its back-off")
+final class FreeSlotsTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @ParameterizedTest(name = "that starts after {0} s: {1}")
+  @CsvSource({"15, 1", "10, 0", "40, 0"})
+  void proves_nothing_of_it_when_it_starts_just_then(int startsAt, double notStarted) {
+    var history = History.EMPTY;
+    for (var second = 0; second <= 40; second += 5) {
+      history =
+          history.plus(
+              new History.Tick(
+                  START.plusSeconds(second),
+                  1,
+                  true,
+                  Service.builder()
+                      .reporting(1)
+                      .slots(4)
+                      .returned(second < 10 ? 0 : 1)
+                      .started(second < startsAt ? 0 : 1)
+                      .build()));
+    }
+    var arrivals = Arrivals.counted(START.getEpochSecond(), Collections.nCopies(40, 0));
+
+    assertThat(FreeSlots.notStartedAtMost(START.plusSeconds(10), arrivals, history))
+        .isEqualTo(notStarted);
+  }
+}
