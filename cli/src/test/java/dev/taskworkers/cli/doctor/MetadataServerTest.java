@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Where a pod gets its tokens. */
 class MetadataServerTest {
   private static Check askedOfAServerThatSays(String flavor) throws IOException {
-    var server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/computeMetadata/v1/instance/service-accounts/default/email",
         exchange -> {
