@@ -1,6 +1,5 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.common.base.Throwables;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.process.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -61,8 +60,7 @@ final class ClusterChecks {
               "The API server at "
                   + kubernetes.getMasterUrl()
                   + " does not answer: "
-                  + reason(e)
-                  + "."));
+                  + Check.reason(e)));
     }
     return checks;
   }
@@ -83,13 +81,8 @@ final class ClusterChecks {
               e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                       || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
                   ? "The cluster does not let you look at " + what + "."
-                  : "The cluster does not tell of " + what + ": " + reason(e) + "."));
+                  : "The cluster does not tell of " + what + ": " + Check.reason(e)));
     }
-  }
-
-  private static String reason(KubernetesClientException problem) {
-    var root = Throwables.getRootCause(problem);
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   private Check crd() {
