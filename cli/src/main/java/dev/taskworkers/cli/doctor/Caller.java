@@ -16,6 +16,7 @@ import java.util.Optional;
 record Caller(Check check, boolean usable, Optional<String> account) {
   private static final String NAME = "credentials";
   private static final String LOGIN = "gcloud auth application-default login";
+  private static final String AS = " --impersonate-service-account=";
 
   /**
    * Looks for those that calls to {@code endpoint} would bear, and gets a token with them.
@@ -35,14 +36,16 @@ record Caller(Check check, boolean usable, Optional<String> account) {
       var account = account(found);
       return new Caller(who(account, operator), true, account);
     } catch (UsageException e) {
-      return missing(e.getMessage());
+      return missing(e.getMessage(), operator);
     } catch (IOException e) {
-      return missing("Google gives no token with the credentials found: " + e.getMessage() + ".");
+      return missing(
+          "Google gives no token with the credentials found: " + Check.reason(e), operator);
     }
   }
 
-  private static Caller missing(String why) {
-    return new Caller(Check.no(NAME, why, LOGIN), false, Optional.empty());
+  static Caller missing(String why, Optional<String> operator) {
+    var as = operator.map(name -> AS + name).orElse("");
+    return new Caller(Check.no(NAME, why, LOGIN + as), false, Optional.empty());
   }
 
   static Check who(Optional<String> account, Optional<String> operator) {
@@ -57,7 +60,7 @@ record Caller(Check check, boolean usable, Optional<String> account) {
             + ", not to the operator"
             + operator.map(name -> ", " + name).orElse("")
             + ". To ask as the operator, run the command below, and doctor again.",
-        LOGIN + " --impersonate-service-account=" + operator.orElse("OPERATOR"));
+        LOGIN + AS + operator.orElse("OPERATOR"));
   }
 
   private static Optional<String> account(com.google.auth.Credentials found) {

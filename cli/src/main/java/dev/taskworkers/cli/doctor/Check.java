@@ -1,5 +1,8 @@
 package dev.taskworkers.cli.doctor;
 
+import com.google.common.base.Throwables;
+import java.util.Optional;
+
 /**
  * A question and its answer.
  *
@@ -25,5 +28,12 @@ record Check(String name, Answer answer, String message, String fix) {
 
   static Check unknown(String name, String message) {
     return new Check(name, Answer.unknown, message, "");
+  }
+
+  /** What a problem says of itself at its root, in a line, as the end of a sentence. */
+  static String reason(Throwable problem) {
+    var root = Throwables.getRootCause(problem);
+    var lines = Optional.ofNullable(root.getMessage()).stream().flatMap(String::lines);
+    return lines.findFirst().orElse(root.getClass().getSimpleName());
   }
 }

@@ -156,7 +156,7 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       return instead.apply("No answer came within " + PATIENCE.toSeconds() + " s.");
     } catch (ExecutionException e) {
-      return instead.apply("It could not be asked: " + e.getCause() + ".");
+      return instead.apply("It could not be asked: " + Check.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return instead.apply("It was not waited for.");

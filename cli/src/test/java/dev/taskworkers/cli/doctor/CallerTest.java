@@ -30,4 +30,19 @@ class CallerTest {
     assertThat(check.message()).startsWith(sentence);
     assertThat(check.fix()).endsWith(command == null ? "" : command);
   }
+
+  @ParameterizedTest(name = "nobody, where the operator is {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        " | gcloud auth application-default login",
+        "op@acme.test | gcloud auth application-default login"
+            + " --impersonate-service-account=op@acme.test"
+      })
+  void nobody(String operator, String command) {
+    var caller = Caller.missing("There are none.", Optional.ofNullable(operator));
+
+    assertThat(caller.usable()).isFalse();
+    assertThat(caller.check()).isEqualTo(Check.no("credentials", "There are none.", command));
+  }
 }

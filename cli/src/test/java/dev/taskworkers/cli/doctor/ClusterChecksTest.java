@@ -236,6 +236,19 @@ class ClusterChecksTest {
   }
 
   @Test
+  void one_unknown_where_the_kubeconfig_is_none() throws IOException {
+    Files.writeString(home.resolve("kubeconfig"), "{]");
+
+    var checks = ask();
+
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.unknown);
+    assertThat(checks.get("cluster").message())
+        .startsWith("It could not be asked: ")
+        .doesNotContain("Exception");
+    assertThat(checks).containsKey("credentials");
+  }
+
+  @Test
   void who_the_operator_is_at_google() throws IOException {
     install(Map.of(), 2);
     assertThat(ask().get("identity").answer()).isEqualTo(Answer.unknown);
