@@ -36,7 +36,7 @@ class DemoFaultTest {
   }
 
   @Test
-  void mayBeEachOfTheKindsForAWhileSomeAtOnceAtAnyTime() {
+  void may_be_each_of_the_kinds_for_a_while_some_at_once_at_any_time() {
     var faults = DemoFault.parse("all", Duration.ofSeconds(1200)).toList();
 
     assertThat(faults)

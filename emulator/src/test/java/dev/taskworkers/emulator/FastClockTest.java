@@ -10,20 +10,20 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A fast clock")
 class FastClockTest {
   @Test
-  void isAheadOfTheWallByItsSpeed() {
+  void is_ahead_of_the_wall_by_its_speed() {
     var clock = new FastClock(Instant.now().minusSeconds(10), 10);
     assertThat(Duration.between(Instant.now(), clock.instant()))
         .isBetween(Duration.ofSeconds(89), Duration.ofSeconds(400));
   }
 
   @Test
-  void agreesWithTheOneThatItsTextMakes() {
+  void agrees_with_the_one_that_its_text_makes() {
     var clock = new FastClock(Instant.now().minusSeconds(10), 7.5);
     assertThat(FastClock.parse(clock.toString()).toString()).isEqualTo(clock.toString());
   }
 
   @Test
-  void knowsHowLongATimeIsOnTheWall() {
+  void knows_how_long_a_time_is_on_the_wall() {
     var clock = new FastClock(Instant.now(), 10);
     assertThat(clock.onTheWall(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(500));
   }

@@ -59,7 +59,7 @@ final class FaultsTest {
   }
 
   @Test
-  void a_silent_doorbell_can_not_be_pulled_but_others_can() {
+  void a_silent_doorbell_cannot_be_pulled_but_others_can() {
     var doorbell =
         account.newSubscription(
             topic, Subscription.newBuilder().putLabels("taskworkers-doorbell", "thumbnails"));

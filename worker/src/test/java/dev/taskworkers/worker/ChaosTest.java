@@ -126,7 +126,7 @@ class ChaosTest {
 
   @ParameterizedTest(name = "state and temporary folder are on a full disk, pulling {0}")
   @ValueSource(strings = {"unary", "streaming"})
-  void fullDisk(String pull) throws Exception {
+  void full_disk(String pull) throws Exception {
     var full = Files.createDirectory(folder.resolve("full"));
     var disk = FullDisk.on(full);
     var more =
@@ -191,7 +191,7 @@ class ChaosTest {
 
   @ParameterizedTest(name = "acknowledgements must be confirmed (exactly once), pulling {0}")
   @ValueSource(strings = {"unary", "streaming"})
-  void exactlyOnce(String pull) throws Exception {
+  void exactly_once(String pull) throws Exception {
     var deliveries = new ConcurrentHashMap<String, Integer>();
     try (var lab =
         new Pulling(Subscription.newBuilder().setEnableExactlyOnceDelivery(true), clock)) {

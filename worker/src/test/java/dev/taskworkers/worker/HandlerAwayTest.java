@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class HandlerAwayTest {
   @Test
-  void givesTasksBackMeanwhileSaysSoAndGoesOn() throws Exception {
+  void gives_tasks_back_meanwhile_says_so_and_goes_on() throws Exception {
     var server = serve(0);
     var port = server.getAddress().getPort();
     try (var pulling = new Pulling();

@@ -52,7 +52,7 @@ class MainTest {
   }
 
   @Test
-  void finishesItsTaskAfterSigtermAndExitsWithZero() throws Exception {
+  void finishes_its_task_after_sigterm_and_exits_with_zero() throws Exception {
     start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
@@ -65,7 +65,7 @@ class MainTest {
   }
 
   @Test
-  void givesItsTaskBackAtASecondSigterm() throws Exception {
+  void gives_its_task_back_at_a_second_sigterm() throws Exception {
     start("touch started; sleep 60", Map.of());
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
@@ -78,7 +78,7 @@ class MainTest {
   }
 
   @Test
-  void tellsAtTheEndOfADrainThatItIsDrained() throws Exception {
+  void tells_at_the_end_of_a_drain_that_it_is_drained() throws Exception {
     start("touch started; sleep 1", Map.of());
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
@@ -90,7 +90,7 @@ class MainTest {
   }
 
   @Test
-  void tellsHowItIsBeforeItsFirstTask() throws Exception {
+  void tells_how_it_is_before_its_first_task() throws Exception {
     start("exit 0", Map.of());
     assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
     await().until(() -> get(WorkerEndpoints.READYZ).statusCode() == 200);
@@ -98,7 +98,7 @@ class MainTest {
   }
 
   @Test
-  void sendsASpanBelowThePublishersAndHandsItToItsProgram() throws Exception {
+  void sends_a_span_below_the_publishers_and_hands_it_to_its_program() throws Exception {
     var spans = new ByteArrayOutputStream();
     var collector =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -141,7 +141,7 @@ class MainTest {
   }
 
   @Test
-  void loadsBeforeItsFirstTaskNothingThatOnlySomeWorkersNeed() throws Exception {
+  void loads_before_its_first_task_nothing_that_only_some_workers_need() throws Exception {
     pulling.publish(1, "x");
     start("touch started", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
     await().until(() -> exists("started"));
@@ -156,7 +156,7 @@ class MainTest {
   }
 
   @Test
-  void worksAndSaysSoWhereItsJvmHearsNoSignals() throws Exception {
+  void works_and_says_so_where_its_jvm_hears_no_signals() throws Exception {
     start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xrs"));
     pulling.publish(1, "x");
     await().until(pulling::isDone);
@@ -164,7 +164,7 @@ class MainTest {
   }
 
   @Test
-  void warnsOnceOfVariablesThatItDoesNotKnow() throws Exception {
+  void warns_once_of_variables_that_it_does_not_know() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_NEWER", "1", "TASKWORKERS_MISSPELT", "2"));
     pulling.publish(1, "x");
     await().until(pulling::isDone);
@@ -172,7 +172,7 @@ class MainTest {
   }
 
   @Test
-  void refusesToSendSpansByGrpc() throws Exception {
+  void refuses_to_send_spans_by_grpc() throws Exception {
     start(
         "exit 0",
         Map.of(
@@ -185,7 +185,7 @@ class MainTest {
   }
 
   @Test
-  void exitsWithTwoAndASentenceWhenItsEnvironmentIsWrong() throws Exception {
+  void exits_with_two_and_a_sentence_when_its_environment_is_wrong() throws Exception {
     start("exit 0", Map.of(EnvVars.CONCURRENCY, "many"));
     assertThat(exitCode()).isEqualTo(2);
     assertThat(log()).contains(EnvVars.CONCURRENCY + ": expected a whole number").hasLineCount(1);

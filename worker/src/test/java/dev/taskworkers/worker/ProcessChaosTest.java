@@ -96,7 +96,7 @@ class ProcessChaosTest {
 
   @Test
   @DisplayName("no task is lost, and only what ran at a kill runs twice")
-  void keepsItsPromises() throws Exception {
+  void keeps_its_promises() throws Exception {
     var published = new ArrayList<String>();
     try (var cloud = CloudProcess.start(folder.resolve("log-cloud"))) {
       await().atMost(PATIENCE).until(cloud::isUp);

@@ -55,7 +55,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void livesByTheClockThatItIsGiven() throws Exception {
+  void lives_by_the_clock_that_it_is_given() throws Exception {
     var shorterThanTheTask = Subscription.newBuilder().setAckDeadlineSeconds(30);
     var lost = new AtomicInteger();
     try (var pulling = new Pulling(shorterThanTheTask, new FastClock(Instant.now(), 10));
@@ -92,7 +92,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void doesBatches() throws Exception {
+  void does_batches() throws Exception {
     var batches =
         Map.of(
             EnvVars.CONCURRENCY, "2",
@@ -112,7 +112,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void leavesInOrderWhenItsProcessTakesTooMuchMemory() throws Exception {
+  void leaves_in_order_when_its_process_takes_too_much_memory() throws Exception {
     try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker =
@@ -122,7 +122,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void drainsWhenThatIsPostedAndForNothingElse() throws Exception {
+  void drains_when_that_is_posted_and_for_nothing_else() throws Exception {
     try (var pulling = new Pulling();
         var timer = new FastTimer(50);
         var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
@@ -153,7 +153,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void isAliveButNotReadyWhileItsHandlerIsMade() throws Exception {
+  void is_alive_but_not_ready_while_its_handler_is_made() throws Exception {
     var port = freePort();
     var slow =
         Map.of(
@@ -181,7 +181,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void leavesItsPortFreeWhenItsHandlerCanNotBeMade() throws Exception {
+  void leaves_its_port_free_when_its_handler_cannot_be_made() throws Exception {
     var port = freePort();
     var wrong =
         Map.of(EnvVars.JAVA_CLASS, "com.acme.Missing", EnvVars.HEALTH_PORT, Integer.toString(port));
@@ -196,7 +196,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void leaves_nothing_behind_when_a_part_of_it_can_not_be_made() throws Exception {
+  void leaves_nothing_behind_when_a_part_of_it_cannot_be_made() throws Exception {
     var port = freePort();
     var most = Map.of(EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
     try (var pulling = new Pulling();

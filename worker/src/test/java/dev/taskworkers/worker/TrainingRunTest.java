@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class TrainingRunTest {
   @Test
-  void isDoneAndTheWorkerLeaves() throws IOException, InterruptedException {
+  void is_done_and_the_worker_leaves() throws IOException, InterruptedException {
     var words = new ArrayList<>(java(TrainingRun.class));
     words.addAll(java(Main.class));
     var process = new ProcessBuilder(words).redirectErrorStream(true).start();

@@ -31,7 +31,7 @@ class WorkerConfigTest {
           EnvVars.EXEC_COMMAND, "[\"/app/thumbnail\",\"a b\"]");
 
   @Test
-  void needsLittle() {
+  void needs_little() {
     var config = WorkerConfig.from(LEAST);
     assertThat(config.subscription()).isEqualTo("projects/acme/subscriptions/thumbnails");
     assertThat(config.handler()).isEqualTo(new HandlerSpec.Exec(List.of("/app/thumbnail", "a b")));
@@ -78,7 +78,7 @@ class WorkerConfigTest {
         EnvVars.SUBSCRIPTION_ID + " | '' | " + EnvVars.SUBSCRIPTION_ID + " is not set",
         "PUBSUB_EMULATOR_HOST | http://x | expected HOST:PORT"
       })
-  void isRefusedWithASentence(String name, String value, String sentence) {
+  void is_refused_with_a_sentence(String name, String value, String sentence) {
     var environment = new HashMap<>(LEAST);
     environment.put(name, value);
     assertThatThrownBy(() -> WorkerConfig.from(environment))
@@ -87,7 +87,7 @@ class WorkerConfigTest {
   }
 
   @Test
-  void saysAtWhichAnswersTasksAreGivenUp() {
+  void says_at_which_answers_tasks_are_given_up() {
     var environment = new HashMap<>(LEAST);
     environment.put(EnvVars.HANDLER, HandlerKind.HTTP.label());
     assertThat(((HandlerSpec.Http) WorkerConfig.from(environment).handler()).statuses())
@@ -103,7 +103,7 @@ class WorkerConfigTest {
   }
 
   @Test
-  void mayHoldWhatOnlyANewerWorkerKnowsAndIsWarnedOf() {
+  void may_hold_what_only_a_newer_worker_knows_and_is_warned_of() {
     var environment = new HashMap<>(LEAST);
     environment.put("TASKWORKERS_CONCURENCY", "4");
     environment.put("TASKWORKERS_BRAND_NEW", "yes");
@@ -119,7 +119,7 @@ class WorkerConfigTest {
   }
 
   @Test
-  void remembersDuplicatesForTenMinutesUnlessItIsTold() {
+  void remembers_duplicates_for_ten_minutes_unless_it_is_told() {
     var environment = new HashMap<>(LEAST);
     environment.put(EnvVars.DEDUPLICATION_ATTRIBUTE, "order-id");
     assertThat(WorkerConfig.from(environment).rules().duplicates())
@@ -129,7 +129,7 @@ class WorkerConfigTest {
   }
 
   @Test
-  void limitsNoStream() {
+  void limits_no_stream() {
     var environment = new HashMap<>(LEAST);
     environment.put(EnvVars.PULL, "streaming");
     environment.put(EnvVars.RATE_LIMIT, "10/s");
@@ -139,7 +139,7 @@ class WorkerConfigTest {
   }
 
   @Test
-  void mayHoldWhatKubernetesAddsForAServiceOfOurName() {
+  void may_hold_what_kubernetes_adds_for_a_service_of_our_name() {
     var environment = new HashMap<>(LEAST);
     environment.put("TASKWORKERS_SERVICE_HOST", "10.0.0.1");
     environment.put("TASKWORKERS_SERVICE_PORT_HTTP", "80");

@@ -43,7 +43,7 @@ class CheckPrinterTest {
   }
 
   @Test
-  void what_comes_from_outside_can_not_drive_the_terminal() {
+  void what_comes_from_outside_cannot_drive_the_terminal() {
     assertThat(printed(Check.no("leader", "\u001b[31mred\nline", "kubectl \u009b2J")))
         .contains("\\u001b[31mred\\u000aline", "$ kubectl \\u009b2J")
         .doesNotContain("\u001b", "\u009b");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The class path of the demo's workers")
 class WorkerJvmTest {
   @Test
-  void hasWhatAWorkerOnTheClockOfTheDemoNeeds() throws IOException, ClassNotFoundException {
+  void has_what_a_worker_on_the_clock_of_the_demo_needs()
+      throws IOException, ClassNotFoundException {
     var places = WorkerJvm.classPath().stream().map(WorkerJvmTest::url).toArray(URL[]::new);
     try (var alone = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
       var timer = Class.forName(FastTimer.class.getName(), false, alone);

@@ -127,7 +127,7 @@ interface PublishContract extends OnPubSub {
         "attributes:a AND attributes:b OR attributes:c"
       })
   @Deviates("it ignores filters")
-  default void a_filter_that_can_not_be_parsed_is_refused(String filter) {
+  default void a_filter_that_cannot_be_parsed_is_refused(String filter) {
     var topic = account().newTopic();
 
     assertRefused(

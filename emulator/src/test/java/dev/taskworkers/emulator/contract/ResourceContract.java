@@ -300,7 +300,7 @@ interface ResourceContract extends OnPubSub {
   }
 
   @Test
-  default void a_deleted_subscription_can_not_be_pulled_from() {
+  default void a_deleted_subscription_cannot_be_pulled_from() {
     var subscription = account().newSubscription(account().newTopic());
 
     account()

@@ -198,7 +198,7 @@ final class QueryTimeSeriesTest {
   }
 
   @Test
-  void what_can_not_be_read_says_so() {
+  void what_cannot_be_read_says_so() {
     account.publish(topic, "a");
     monitored.minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_PARTIAL);

@@ -41,7 +41,7 @@ class ProofOfEmptyTest {
 
   @ParameterizedTest(name = "not of a task that was counted {0} s ago and that none has: pods {1}")
   @CsvSource({"45, 1", "100, 0"})
-  void soonerThanPubSubMustHaveBroughtWhatWasCounted(int secondsAgo, int pods) {
+  void sooner_than_pubsub_must_have_brought_what_was_counted(int secondsAgo, int pods) {
     var scene = Scene.of(1);
     var first = Scene.NOW.getEpochSecond() - 599;
     var counts = new ArrayList<>(Collections.nCopies(600, 0));

@@ -26,7 +26,7 @@ class LoopTimersTest {
   private final List<Integer> ran = new ArrayList<>();
 
   @Test
-  void letTheLoopSleepUntilTheFirstOfThemIsDue() {
+  void let_the_loop_sleep_until_the_first_of_them_is_due() {
     assertThat(timers.untilFirst()).isEmpty();
     call(20, 1);
     var first = call(10, 2);
@@ -38,7 +38,7 @@ class LoopTimersTest {
   }
 
   @Test
-  void letALoopSleepForAShorterTimeWhoseClockIsFast() {
+  void let_a_loop_sleep_for_a_shorter_time_whose_clock_is_fast() {
     try (var clock = new FastTimer(10)) {
       var fast = new LoopTimers(clock);
       fast.after(Duration.ofSeconds(1), () -> {});
@@ -47,7 +47,7 @@ class LoopTimersTest {
   }
 
   @Test
-  void runNothingBeforeItIsDue() {
+  void run_nothing_before_it_is_due() {
     call(10, 1);
     clock.advance(Duration.ofNanos(9_999_999));
     timers.runDue();
@@ -59,14 +59,14 @@ class LoopTimersTest {
   }
 
   @Test
-  void runWhatAnotherOneOfThemAddsWhenThatIsDueToo() {
+  void run_what_another_one_of_them_adds_when_that_is_due_too() {
     timers.after(Duration.ZERO, () -> call(0, 1));
     timers.runDue();
     assertThat(ran).containsExactly(1);
   }
 
   @Test
-  void doNotRunWhatAnotherOneThatIsDueAsWellCallsOff() {
+  void do_not_run_what_another_one_that_is_due_as_well_calls_off() {
     var later = new ArrayList<Cancellable>();
     timers.after(Duration.ofMillis(1), () -> later.get(0).cancel());
     later.add(call(2, 1));
@@ -77,7 +77,7 @@ class LoopTimersTest {
   }
 
   @Property(tries = 200)
-  void runInTheOrderInWhichTheyAreDueAndAmongEqualsInTheirOwn(
+  void run_in_the_order_in_which_they_are_due_and_among_equals_in_their_own(
       @ForAll @Size(max = 30) List<@IntRange(max = 5) Integer> delays) {
     ran.clear();
     for (int n = 0; n < delays.size(); n++) {

@@ -30,7 +30,7 @@ class SlotThreadsTest {
   }
 
   @Test
-  void runAsManyLongTasksAtOnceAsThereAreSlots() throws Exception {
+  void run_as_many_long_tasks_at_once_as_there_are_slots() throws Exception {
     var all = new CyclicBarrier(5);
     for (int task = 0; task < 4; task++) {
       threads.execute(() -> await(all));
@@ -39,7 +39,7 @@ class SlotThreadsTest {
   }
 
   @Test
-  void runEveryTaskOfManyBursts() throws Exception {
+  void run_every_task_of_many_bursts() throws Exception {
     var ran = new AtomicInteger();
     for (int burst = 0; burst < 2000; burst++) {
       var done = new CountDownLatch(5);
@@ -56,7 +56,7 @@ class SlotThreadsTest {
   }
 
   @Test
-  void outliveATaskThatWasInterrupted() throws Exception {
+  void outlive_a_task_that_was_interrupted() throws Exception {
     var done = new CountDownLatch(1);
     threads.execute(() -> Thread.currentThread().interrupt());
     threads.execute(done::countDown);
@@ -108,7 +108,7 @@ class SlotThreadsTest {
   }
 
   @Test
-  void refuseATaskWhenTheSystemAllowsNoThreadAndGoOnWhenItDoes() throws Exception {
+  void refuse_a_task_when_the_system_allows_no_thread_and_go_on_when_it_does() throws Exception {
     var allowed = new AtomicBoolean();
     try (var few =
         new SlotThreads(

@@ -48,7 +48,7 @@ class SpanRunnerTest {
       SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(kept)).build();
 
   @Test
-  void isBelowThePublishersAndSaysWhichTaskRan() {
+  void is_below_the_publishers_and_says_which_task_ran() {
     run((task, context) -> Outcome.ack());
     var span = kept.spans.get(0);
     assertThat(span.getName()).isEqualTo("process tasks");
@@ -66,7 +66,7 @@ class SpanRunnerTest {
   }
 
   @Test
-  void isTheParentOfSpansThatTheHandlerBegins() {
+  void is_the_parent_of_spans_that_the_handler_begins() {
     run(
         (task, context) -> {
           provider.get("handler").spanBuilder("resize").startSpan().end();
@@ -80,7 +80,7 @@ class SpanRunnerTest {
   }
 
   @Test
-  void isTheCurrentOneUntilTheHandlerHasEnded() {
+  void is_the_current_one_until_the_handler_has_ended() {
     var current = new ArrayList<String>();
     run(
         (task, context) -> {
@@ -92,7 +92,7 @@ class SpanRunnerTest {
   }
 
   @Test
-  void goesToAServerInTheHeaderTraceparent() throws IOException {
+  void goes_to_a_server_in_the_header_traceparent() throws IOException {
     var headers = new ArrayList<String>();
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -138,7 +138,7 @@ class SpanRunnerTest {
 
   @ParameterizedTest(name = "says what failed when the run ends in {0}")
   @MethodSource("failures")
-  void saysWhatFailed(String end, TaskHandler handler) {
+  void says_what_failed(String end, TaskHandler handler) {
     run(handler);
     var span = kept.spans.get(0);
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -147,7 +147,7 @@ class SpanRunnerTest {
   }
 
   @Test
-  void hidesNoneOfTheCircumstancesOfItsRun() {
+  void hides_none_of_the_circumstances_of_its_run() {
     var seen = new ArrayList<TaskContext>();
     var late = new TestContext();
     late.timeOut();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("What a handler throws")
 class ThreadRunnerTest {
   @Test
-  void isWrittenDownWhereItWasThrownAlsoAnError() {
+  void is_written_down_where_it_was_thrown_also_an_error() {
     var runner =
         new ThreadRunner(
             (task, context) -> {
@@ -25,7 +25,7 @@ class ThreadRunnerTest {
   }
 
   @Test
-  void mayFailToSayWhatItIs() {
+  void may_fail_to_say_what_it_is() {
     var runner =
         new ThreadRunner(
             (task, context) -> {

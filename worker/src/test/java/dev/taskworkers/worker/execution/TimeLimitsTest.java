@@ -27,7 +27,7 @@ class TimeLimitsTest {
         "0s | 600 | the usual where it is none",
         "'' | 600 | the usual where it is empty"
       })
-  void isWhatItsAttributeSaysWithinTheCap(String attribute, long seconds, String why) {
+  void is_what_its_attribute_says_within_the_cap(String attribute, long seconds, String why) {
     world.subscription.publish("a", "", Map.of("task-timeout", attribute));
     world.seconds(seconds - 1.0);
     assertThat(world.tasks.cancelled("a")).as(why).isFalse();
@@ -37,7 +37,7 @@ class TimeLimitsTest {
   }
 
   @Test
-  void endsNoOtherTask() {
+  void ends_no_other_task() {
     var two = new World(2);
     two.subscription.publish("short", "", Map.of("task-timeout", "1s"));
     two.publish("long");

@@ -26,7 +26,7 @@ class DeadLetterTest {
   private static final Instant SEEN = Instant.parse("2026-01-01T00:05:00Z");
 
   @Test
-  void keepsTheTaskAndTellsWhatHappened() {
+  void keeps_the_task_and_tells_what_happened() {
     var letter = letter(Map.of("k", "v"), new Failure("exit", "The program ended with 65.", "oh"));
     assertThat(letter.payload().text()).isEqualTo("data");
     assertThat(letter.attributes())
@@ -45,7 +45,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void carriesTheLastFourKibibytesOfOutputInPieces() {
+  void carries_the_last_four_kibibytes_of_output_in_pieces() {
     var output = "x".repeat(1000) + "y".repeat(4095) + "!";
     var attributes = letter(Map.of(), new Failure("exit", "Bad.", output)).attributes();
     var joined =
@@ -56,7 +56,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void fitsIntoPubSubsLimitsWhateverTheTaskBrings() {
+  void fits_into_pubsubs_limits_whatever_the_task_brings() {
     var full = IntStream.range(0, 97).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
     var attributes = letter(full, new Failure("exit", "ü".repeat(2000), "")).attributes();
     assertThat(attributes).hasSize(100).containsKeys("k0", "k96", "taskworkers-error-class");
@@ -65,7 +65,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void forgetsWhatAnEarlierDeathSaid() {
+  void forgets_what_an_earlier_death_said() {
     var again = Map.of("taskworkers-attempts", "9", "taskworkers-output-4", "old");
     assertThat(letter(again, Failure.of("exit", "Bad.")).attributes())
         .containsEntry("taskworkers-attempts", "5")
@@ -105,7 +105,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void renamesAttributesThatNobodyMayPublish() {
+  void renames_attributes_that_nobody_may_publish() {
     var task =
         new Task(
             "1",

@@ -14,7 +14,7 @@ class FailureLogTest {
   private final Moment start = new Moment(0);
 
   @Test
-  void isASampleOfEachKind() {
+  void is_a_sample_of_each_kind() {
     for (int line = 0; line < FailureLog.LINES; line++) {
       assertThat(tell("exit", start)).hasValue("exit: no");
     }
@@ -27,7 +27,7 @@ class FailureLogTest {
   }
 
   @Test
-  void hasTheStackTraceOfTheFirstOfItsKind() {
+  void has_the_stack_trace_of_the_first_of_its_kind() {
     var failure = Failure.of(new IllegalStateException("away"));
     assertThat(failures.tell(failure, start).orElseThrow())
         .startsWith("java.lang.IllegalStateException: away\njava.lang.IllegalStateException: away")

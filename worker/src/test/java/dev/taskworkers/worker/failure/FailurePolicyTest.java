@@ -35,13 +35,13 @@ class FailurePolicyTest {
     "after 900,1,3,true,GiveBack 600",
     "after 7,3,3,true,Bury"
   })
-  void isSettled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
+  void is_settled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
     var policy = new FailurePolicy(most, BACKOFF, deadLetters);
     assertThat(describe(policy.settle(outcome(outcome), attempt, 0.5))).isEqualTo(settlement);
   }
 
   @Property(seed = "1")
-  void comesBackAfterATimeBetweenTheLeastAndTheMost(
+  void comes_back_after_a_time_between_the_least_and_the_most(
       @ForAll @IntRange(min = 1, max = 1_000_000) int attempt,
       @ForAll @DoubleRange(min = 0, max = 1) double random) {
     assertThat(BACKOFF.delay(attempt, random)).isBetween(BACKOFF.min(), BACKOFF.max());

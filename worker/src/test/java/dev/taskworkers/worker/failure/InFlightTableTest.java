@@ -21,7 +21,7 @@ class InFlightTableTest {
   private long nanos;
 
   @Test
-  void countsTheEndsOfTheProcessInWhichATaskWasRunning() {
+  void counts_the_ends_of_the_process_in_which_a_task_was_running() {
     assertThat(next().crashes("a")).isZero();
     next().begins("a");
     var second = next();
@@ -32,7 +32,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void knowsWhetherATaskWasAloneInTheLastOfThem() {
+  void knows_whether_a_task_was_alone_in_the_last_of_them() {
     begin("a", "b");
     assertThat(next().crashedAlone("a")).isFalse();
     begin("a");
@@ -43,7 +43,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void holdsNothingAgainstTasksThatWereCutOffByAnEndThatTheProcessWasTold() {
+  void holds_nothing_against_tasks_that_were_cut_off_by_an_end_that_the_process_was_told() {
     var first = next();
     first.begins("a");
     first.leaves();
@@ -51,13 +51,13 @@ class InFlightTableTest {
   }
 
   @Test
-  void holdsNothingAgainstTasksThatWereCutOffByARestartOfTheMachine() {
+  void holds_nothing_against_tasks_that_were_cut_off_by_a_restart_of_the_machine() {
     begin("a");
     assertThat(InFlightTable.in(folder, 8, () -> nanos, "another boot").crashes("a")).isZero();
   }
 
   @Test
-  void forgetsATaskThatEnded() {
+  void forgets_a_task_that_ended() {
     begin("a");
     var second = next();
     second.begins("a");
@@ -66,7 +66,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void isOfTheSameSizeHoweverManyTasksRun() throws IOException {
+  void is_of_the_same_size_however_many_tasks_run() throws IOException {
     var memory = next();
     var size = Files.size(folder.resolve("in-flight"));
     memory.begins("long");
@@ -79,7 +79,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void isReadWithAnotherNumberOfSlots() {
+  void is_read_with_another_number_of_slots() {
     var large = InFlightTable.in(folder, 2000, () -> nanos, "boot");
     for (int number = 0; number < 2000; number++) {
       large.begins("task-" + number);
@@ -91,7 +91,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void skipsAnEntryThatWasHalfWritten() throws IOException {
+  void skips_an_entry_that_was_half_written() throws IOException {
     begin("a", "b");
     try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
       file.seek(64 + 16);
@@ -102,7 +102,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void beginsAnewWhereItsFileIsSomethingElse() throws IOException {
+  void begins_anew_where_its_file_is_something_else() throws IOException {
     Files.writeString(folder.resolve("in-flight"), "+a\n+b\n-");
     assertThat(next().crashes("a")).isZero();
     begin("a");
@@ -110,21 +110,21 @@ class InFlightTableTest {
   }
 
   @Test
-  void knowsALongIdByItsEnd() {
+  void knows_a_long_id_by_its_end() {
     var id = "1".repeat(100) + "2";
     begin(id);
     assertThat(next().crashes(id)).isEqualTo(1);
   }
 
   @Test
-  void isNothingWithoutItsFolder() {
+  void is_nothing_without_its_folder() {
     var memory = InFlightTable.in(folder.resolve("not-there"), 8);
     memory.begins("a");
     assertThat(memory.crashes("a")).isZero();
   }
 
   @Test
-  void costsNoTaskWhenNothingCanBeWritten() throws IOException {
+  void costs_no_task_when_nothing_can_be_written() throws IOException {
     Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
     var world = new World(1, rules -> {}, next());
     world.publish("a");
@@ -132,7 +132,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void remembersAgainOnceItCanBeWritten() throws IOException {
+  void remembers_again_once_it_can_be_written() throws IOException {
     var inTheWay = Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
     var memory = next();
     memory.begins("a");
@@ -147,7 +147,8 @@ class InFlightTableTest {
   }
 
   @Test
-  void knowsThatTheProcessWasToldToEndThoughItCouldNotBeWrittenThen() throws IOException {
+  void knows_that_the_process_was_told_to_end_though_it_could_not_be_written_then()
+      throws IOException {
     var inTheWay = Files.createDirectories(folder.resolve("in-flight").resolve("in the way"));
     var memory = next();
     memory.begins("a");
@@ -160,7 +161,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void endsTheLoopWithAWordWhenItsFileIsCutOffUnderIt() throws Exception {
+  void ends_the_loop_with_a_word_when_its_file_is_cut_off_under_it() throws Exception {
     var memory = next();
     try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw");
         var loop = EventLoop.start(new VirtualTimer())) {

@@ -25,12 +25,12 @@ class BatchHandlerTest {
       List.of(new Item(Tasks.of("1"), first), new Item(Tasks.of("2"), second));
 
   @Test
-  void goesOnWhenOneOfItsTasksHasLostItsLease() throws Exception {
+  void goes_on_when_one_of_its_tasks_has_lost_its_lease() throws Exception {
     assertThat(cancelling(first).handle(batch)).containsExactly(Outcome.ack(), Outcome.ack());
   }
 
   @Test
-  void isInterruptedWhenNoneIsWantedAnyMore() {
+  void is_interrupted_when_none_is_wanted_any_more() {
     second.cancel();
     assertThatThrownBy(() -> cancelling(first).handle(batch))
         .isInstanceOf(InterruptedException.class);
@@ -38,7 +38,7 @@ class BatchHandlerTest {
   }
 
   @Test
-  void isInterruptedWhenOneIsOutOfTime() {
+  void is_interrupted_when_one_is_out_of_time() {
     assertThatThrownBy(() -> during(first::timeOut).handle(batch))
         .isInstanceOf(InterruptedException.class);
   }

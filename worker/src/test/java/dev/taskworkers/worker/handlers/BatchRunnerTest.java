@@ -33,7 +33,7 @@ class BatchRunnerTest {
   private final List<List<String>> batches = new ArrayList<>();
 
   @Test
-  void beginsWhenItIsFull() {
+  void begins_when_it_is_full() {
     var runner = runner(batch -> batch.stream().map(item -> Outcome.ack()).toList());
     for (var id : List.of("a", "b", "c", "d")) {
       run(runner, id);
@@ -42,7 +42,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void beginsSoLongAfterItsFirstTaskThoughItIsNotFull() {
+  void begins_so_long_after_its_first_task_though_it_is_not_full() {
     var runner = runner(batch -> batch.stream().map(item -> Outcome.ack()).toList());
     run(runner, "a");
     timer.advance(Duration.ofMillis(60));
@@ -58,7 +58,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void endsEachTaskWithItsOwnOutcome() {
+  void ends_each_task_with_its_own_outcome() {
     var runner = runner(batch -> List.of(Outcome.ack(), Outcome.drop("no"), Outcome.ack()));
     run(runner, "a");
     var b = run(runner, "b");
@@ -68,7 +68,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void failsAsAWholeWhenItsHandlerThrows() {
+  void fails_as_a_whole_when_its_handler_throws() {
     var runner =
         runner(
             batch -> {
@@ -81,7 +81,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void failsAsAWholeWhenAnOutcomeIsMissing() {
+  void fails_as_a_whole_when_an_outcome_is_missing() {
     var runner = runner(batch -> List.of());
     var a = run(runner, "a");
     timer.advance(Duration.ofMillis(100));
@@ -90,7 +90,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void beginsWithoutATaskThatIsNotWantedAnyMore() {
+  void begins_without_a_task_that_is_not_wanted_any_more() {
     var runner = runner(batch -> batch.stream().map(item -> Outcome.ack()).toList());
     var context = new TestContext();
     var a = runner.run(task("a"), context);
@@ -102,7 +102,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void isHalvedWhenItFailsUntilTheBadTaskIsAlone() {
+  void is_halved_when_it_fails_until_the_bad_task_is_alone() {
     var runner = runner(failingAt("b"));
     var a = run(runner, "a");
     var b = run(runner, "b");
@@ -116,7 +116,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void isHalvedWhenAServerRefusesItAsAWhole() {
+  void is_halved_when_a_server_refuses_it_as_a_whole() {
     var runner =
         runner(
             batch -> {
@@ -128,7 +128,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void comesBackAsAWholeWhenAServerAsksForAnotherTime() {
+  void comes_back_as_a_whole_when_a_server_asks_for_another_time() {
     var later = new Outcome.RetryAfter(Failure.of("http", "429"), Duration.ofSeconds(7));
     var runner =
         runner(
@@ -141,7 +141,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void isTriedNoFurtherWhenThreeOfItsTasksInARowFailAlone() {
+  void is_tried_no_further_when_three_of_its_tasks_in_a_row_fail_alone() {
     var runner = runner(8, failingAt("a", "b", "c", "d", "e", "f", "g", "h"));
     var all = new ArrayList<CompletableFuture<Outcome>>();
     for (var id : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
@@ -153,7 +153,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void blamesNoneOfItsTasksWhenItRunsOutOfTimeAndRunsThemAloneThen() {
+  void blames_none_of_its_tasks_when_it_runs_out_of_time_and_runs_them_alone_then() {
     var contexts = List.of(new TestContext(), new TestContext(), new TestContext());
     var runner =
         runner(
@@ -175,7 +175,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void isHalvedForWhatTheHandlerThrowsWhateverTheWallClockSaysOfItsTime() {
+  void is_halved_for_what_the_handler_throws_whatever_the_wall_clock_says_of_its_time() {
     var runner =
         runner(
             batch -> {
@@ -191,7 +191,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void beginsBeforeHalfOfTheTimeOfAnyOfItsTasksIsOver() {
+  void begins_before_half_of_the_time_of_any_of_its_tasks_is_over() {
     var runner = runner(batch -> batch.stream().map(item -> Outcome.ack()).toList());
     run(runner, "a");
     var hasty = new TestContext(timer.now().plusMillis(60));
@@ -209,7 +209,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void blamesNoneOfItsTasksWhenTheServerBreaksOffAndRunsThemAloneThen() {
+  void blames_none_of_its_tasks_when_the_server_breaks_off_and_runs_them_alone_then() {
     var runner =
         runner(
             batch -> {
@@ -221,7 +221,7 @@ class BatchRunnerTest {
   }
 
   @Property
-  void isDoneWithinTwiceAsManyRunsAsItHasTasksExceptForTheBad(
+  void is_done_within_twice_as_many_runs_as_it_has_tasks_except_for_the_bad(
       @ForAll @Size(min = 1, max = 60) List<Boolean> bad) {
     batches.clear();
     var names = new ArrayList<String>();

@@ -33,18 +33,18 @@ class ClosingTest {
   }
 
   @Test
-  void closesAHandlerOfAUserOnceAndOutlivesWhatItThrows() {
+  void closes_a_handler_of_a_user_once_and_outlives_what_it_throws() {
     new JavaHandler(new Pooled()).close();
     assertThat(closed).hasValue(1);
   }
 
   @Test
-  void doesNothingToAHandlerThatCanNotBeClosed() {
+  void does_nothing_to_a_handler_that_cannot_be_closed() {
     new JavaHandler((task, context) -> Outcome.ack()).close();
   }
 
   @Test
-  void waitsNoLongerThanItsPatience() {
+  void waits_no_longer_than_its_patience() {
     var never = new CountDownLatch(1);
     Closing.close(never::await, Duration.ofMillis(10));
     assertThat(never.getCount()).isEqualTo(1);

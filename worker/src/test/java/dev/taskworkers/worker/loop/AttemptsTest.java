@@ -29,7 +29,7 @@ class AttemptsTest {
   }
 
   @Test
-  void goesOnWithTheAttemptsThatItsPredecessorsMade() {
+  void goes_on_with_the_attempts_that_its_predecessors_made() {
     assertThat(world.tasks.attempt("a")).isEqualTo(2);
     world.tasks.end("a", FAILED);
     again(60);
@@ -40,7 +40,7 @@ class AttemptsTest {
   }
 
   @Test
-  void countsNoDeliveryThatItGaveBackBecauseItsHandlerWasAway() {
+  void counts_no_delivery_that_it_gave_back_because_its_handler_was_away() {
     for (int times = 0; times < 20; times++) {
       world.tasks.fail("a", NoAnswerException.unseen("Refused.", new IOException("refused")));
       again(11);
@@ -53,7 +53,7 @@ class AttemptsTest {
   }
 
   @Test
-  void countsNoDeliveryWhoseLeaseWasLost() {
+  void counts_no_delivery_whose_lease_was_lost() {
     for (int times = 0; times < 20; times++) {
       world.subscription.expireLeases();
       again(31);
@@ -62,7 +62,7 @@ class AttemptsTest {
   }
 
   @Test
-  void makesADeadLetterOnlyOfATaskThatHasFailedHere() {
+  void makes_a_dead_letter_only_of_a_task_that_has_failed_here() {
     world.subscription.delivered("b", 50);
     world.publish("b");
     world.tasks.end("a", Outcome.ack());
@@ -77,7 +77,7 @@ class AttemptsTest {
   }
 
   @Test
-  void carriesTheCountOfATaskThatWaitedForItsOrderingKeyNoFurther() {
+  void carries_the_count_of_a_task_that_waited_for_its_ordering_key_no_further() {
     var keyed = new World(4);
     keyed.subscription.countDeliveries();
     keyed.subscription.publish("k1", "key");

@@ -33,7 +33,7 @@ class BadRowsTest {
   @DisplayName("costs no healthy task its attempts")
   @ParameterizedTest(name = "{0} of 1000 tasks are bad")
   @ValueSource(ints = {1, 5, 10, 20, 50})
-  void buriesTheBadAlone(int badOfThousand) {
+  void buries_the_bad_alone(int badOfThousand) {
     var random = new Random(5);
     var world = world(this::insert, 5);
     for (int number = 0; number < TASKS; number++) {
@@ -49,7 +49,7 @@ class BadRowsTest {
   }
 
   @Test
-  void countsAnAttemptForNobodyButTheBadTask() {
+  void counts_an_attempt_for_nobody_but_the_bad_task() {
     bad.add("t3");
     var world = world(this::insert, 1);
     for (int number = 0; number < 50; number++) {

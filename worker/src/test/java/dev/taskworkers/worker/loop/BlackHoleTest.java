@@ -68,7 +68,7 @@ class BlackHoleTest {
     "FAILED,true"
   })
   @DisplayName("costs no task, and hardly any time until it is replaced")
-  void costsNoTask(Refusal refusal, boolean counted) {
+  void costs_no_task(Refusal refusal, boolean counted) {
     var subscription = new SharedSubscription(timer, counted);
     IntStream.range(0, TASKS).forEach(n -> subscription.publish("task-" + n));
     IntStream.range(0, 19).forEach(n -> worker(subscription, n, Optional.empty()));

@@ -61,7 +61,7 @@ class DayOfTrafficTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("days")
   @DisplayName("loses no task, runs those of a key one at a time and leaves nothing in memory")
-  void keepsItsPromises(Day day) {
+  void keeps_its_promises(Day day) {
     var random = new Random(day.seed);
     var atRest = Footprint.of(startPod(day, random).loop);
     var published = passDay(day, random);

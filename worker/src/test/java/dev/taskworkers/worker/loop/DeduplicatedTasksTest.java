@@ -17,7 +17,7 @@ class DeduplicatedTasksTest {
       new World(2, rules -> rules.duplicates = new DuplicateRule("order", Duration.ofMinutes(10)));
 
   @Test
-  void ofATaskThatSucceededIsAcknowledgedAndDoesNotRun() {
+  void of_a_task_that_succeeded_is_acknowledged_and_does_not_run() {
     publish("a", "7", "");
     world.tasks.end("a", Outcome.ack());
     world.seconds(60);
@@ -29,7 +29,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void thatComesAfterTheWindowRuns() {
+  void that_comes_after_the_window_runs() {
     publish("a", "7", "");
     world.tasks.end("a", Outcome.ack());
     world.seconds(601);
@@ -38,7 +38,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void ofATaskThatFailedRuns() {
+  void of_a_task_that_failed_runs() {
     publish("a", "7", "");
     world.tasks.end("a", Outcome.deadLetter("Bad."));
     world.seconds(1);
@@ -47,7 +47,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void ofATaskThatRunsIsHeldBackAndAcknowledgedOnlyWhenThatHasSucceeded() {
+  void of_a_task_that_runs_is_held_back_and_acknowledged_only_when_that_has_succeeded() {
     publish("a", "7", "");
     publish("b", "7", "");
     assertThat(world.tasks.running()).containsExactly("a");
@@ -61,7 +61,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void ofATaskThatRunsGetsItsTurnWhenThatFails() {
+  void of_a_task_that_runs_gets_its_turn_when_that_fails() {
     publish("a", "7", "");
     publish("b", "7", "");
     world.tasks.end("a", Outcome.deadLetter("Bad."));
@@ -71,7 +71,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void isARedeliveryWhoseFirstRunSucceededWithoutItsLease() {
+  void is_a_redelivery_whose_first_run_succeeded_without_its_lease() {
     world.tasks.obeyCancellation(false);
     publish("a", "7", "");
     world.subscription.expireLeases();
@@ -83,7 +83,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void letsTheNextTaskOfItsKeyGoOn() {
+  void lets_the_next_task_of_its_key_go_on() {
     publish("a", "7", "key");
     publish("b", "7", "key");
     world.subscription.publish("c", "key");
@@ -95,7 +95,7 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void thatHasAnOrderingKeyRunsBesideTheOtherRatherThanGoBackAgainAndAgain() {
+  void that_has_an_ordering_key_runs_beside_the_other_rather_than_go_back_again_and_again() {
     publish("a", "7", "");
     publish("b", "7", "key");
     assertThat(world.tasks.running()).containsExactly("a", "b");
@@ -103,14 +103,14 @@ class DeduplicatedTasksTest {
   }
 
   @Test
-  void isNoneWithoutTheAttribute() {
+  void is_none_without_the_attribute() {
     publish("a", "", "");
     publish("b", "", "");
     assertThat(world.tasks.running()).containsExactly("a", "b");
   }
 
   @Test
-  void ofAFailureBetweenIsStillOne() {
+  void of_a_failure_between_is_still_one() {
     publish("a", "7", "");
     world.tasks.end("a", Outcome.retry(Failure.of("x", "It broke.")));
     world.seconds(30);

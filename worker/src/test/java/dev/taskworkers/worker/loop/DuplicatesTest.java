@@ -19,7 +19,7 @@ class DuplicatesTest {
       new Duplicates(new DuplicateRule("order", Duration.ofHours(1)));
 
   @Test
-  void keepsTheMostRecent() {
+  void keeps_the_most_recent() {
     for (int i = 0; i <= Duplicates.REMEMBERED; i++) {
       duplicates.ended(task(i), true, NOW);
     }
@@ -28,7 +28,7 @@ class DuplicatesTest {
   }
 
   @Test
-  void countsTheWindowFromTheLastSuccess() {
+  void counts_the_window_from_the_last_success() {
     duplicates.ended(task(1), true, NOW);
     duplicates.ended(task(1), true, NOW.plus(Duration.ofSeconds(1800)));
     assertThat(duplicates.of(task(1), NOW.plus(Duration.ofSeconds(4000))))

@@ -40,7 +40,7 @@ class HandlerGateTest {
   @DisplayName("whose handler gives no answer")
   class NoAnswer {
     @Test
-    void givesTheTaskBackAtOnceAndCountsNoAttempt() {
+    void gives_the_task_back_at_once_and_counts_no_attempt() {
       var world = new World(1);
       world.publish("a");
       for (int times = 1; times <= 10; times++) {
@@ -60,7 +60,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void learnsNothingFromItAboutHowLongTasksTake() {
+    void learns_nothing_from_it_about_how_long_tasks_take() {
       var world = new World(1);
       world.publish("a");
       world.tasks.fail("a", refused());
@@ -69,7 +69,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void saysSoSinceWhenAndWhyAndIsNotReady() {
+    void says_so_since_when_and_why_and_is_not_ready() {
       var world = new World(1);
       world.publish("a");
       world.handlerProblem("Nothing listens yet.");
@@ -90,7 +90,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void saysOfASecondOutageWhenItBeganAlthoughNothingHasEndedSinceTheFirst() {
+    void says_of_a_second_outage_when_it_began_although_nothing_has_ended_since_the_first() {
       var world = new World(1);
       world.publish("a");
       world.tasks.fail("a", refused());
@@ -104,7 +104,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void takesNoTaskThatStillWaitsForItsBatchForAnAnswer() {
+    void takes_no_task_that_still_waits_for_its_batch_for_an_answer() {
       var world = new World(2);
       world.tasks.batcher(Duration.ofSeconds(5));
       world.publish("a", "b");
@@ -117,7 +117,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void pullsNothingUntilItCanBeReachedAndThenOneOnTrialAndAllAfterItsAnswer() {
+    void pulls_nothing_until_it_can_be_reached_and_then_one_on_trial_and_all_after_its_answer() {
       var world = new World(4);
       world.publish("a", "b", "c", "d");
       var pulls = world.subscription.asked().size();
@@ -136,7 +136,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void takesATaskOnTrialThatRunsForASecondForAnAnswer() {
+    void takes_a_task_on_trial_that_runs_for_a_second_for_an_answer() {
       var world = new World(2);
       world.publish("a", "b");
       world.tasks.fail("a", refused());
@@ -148,7 +148,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void triesLessAndLessOftenWhenItIsReachedButDoesNotAnswer() {
+    void tries_less_and_less_often_when_it_is_reached_but_does_not_answer() {
       var world = new World(1);
       world.publish("a");
       var trials = new ArrayList<Integer>();
@@ -168,7 +168,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void givesBackAtOnceWhatAPullThatWasOutStillBrings() {
+    void gives_back_at_once_what_a_pull_that_was_out_still_brings() {
       var world = new World(2);
       world.publish("a");
       world.handlerProblem("Nothing listens.");
@@ -181,7 +181,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void doesNotLeaveForIdleness() {
+    void does_not_leave_for_idleness() {
       var world = new World(1, rules -> rules.idleExit = Duration.ofSeconds(30));
       world.publish("a");
       world.handlerProblem("Nothing listens.");
@@ -191,7 +191,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void leavesAllTheSameWhenItIsToldTo() {
+    void leaves_all_the_same_when_it_is_told_to() {
       var world = new World(1);
       world.publish("a");
       world.handlerProblem("Nothing listens.");
@@ -203,7 +203,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void givesBackWhatWaitsForTheSameOrderingKeyToo() {
+    void gives_back_what_waits_for_the_same_ordering_key_too() {
       var world = new World(2);
       world.handlerProblem("Nothing listens.");
       world.subscription.publish("a1", "a");
@@ -216,7 +216,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void runsTasksOfAKeyAgainThatWasDoneMeanwhile() {
+    void runs_tasks_of_a_key_again_that_was_done_meanwhile() {
       var world = new World(3);
       world.subscription.publish("a1", "a");
       world.subscription.publish("a2", "a");
@@ -231,7 +231,7 @@ class HandlerGateTest {
 
     @ParameterizedTest
     @EnumSource
-    void usesAllItsSlotsAgainAfterwards(PullMode pull) {
+    void uses_all_its_slots_again_afterwards(PullMode pull) {
       var world = new World(4, World.pulling(pull));
       world.publish("a", "b", "c", "d", "e", "f");
       world.tasks.fail("a", refused());
@@ -249,7 +249,7 @@ class HandlerGateTest {
   @DisplayName("whose handler breaks off")
   class BreaksOff {
     @Test
-    void countsAnAttemptOfWhatRanWhenItHadAnsweredOthersBefore() {
+    void counts_an_attempt_of_what_ran_when_it_had_answered_others_before() {
       var world = new World(2);
       world.publish("good", "bad");
       world.tasks.end("good", Outcome.ack());
@@ -260,7 +260,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void givesUpATaskThatDoesSoEachTimeWhileOthersAreDone() {
+    void gives_up_a_task_that_does_so_each_time_while_others_are_done() {
       var world = new World(1);
       world.publish("bad");
       for (int second = 0; second < 400; second++) {
@@ -281,7 +281,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void countsNoAttemptWhenItHasAnsweredNothingSinceTheLastTime() {
+    void counts_no_attempt_when_it_has_answered_nothing_since_the_last_time() {
       var world = new World(1);
       world.publish("a");
       for (int times = 0; times < 10; times++) {
@@ -313,7 +313,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void beginsThemOneAtATimeWithPausesThatGrow() {
+    void begins_them_one_at_a_time_with_pauses_that_grow() {
       var world = crowded();
       assertThat(failedWithin(world, 60, FAILED)).isBetween(30, 40);
       assertThat(failedWithin(world, 60, FAILED)).isBetween(10, 13);
@@ -322,12 +322,12 @@ class HandlerGateTest {
     }
 
     @Test
-    void slowsDownAlsoWhenTheHandlerRejectsThemAll() {
+    void slows_down_also_when_the_handler_rejects_them_all() {
       assertThat(failedWithin(crowded(), 60, Outcome.deadLetter("No."))).isLessThan(40);
     }
 
     @Test
-    void isAtFullSpeedAgainAfterTheFirstSuccess() {
+    void is_at_full_speed_again_after_the_first_success() {
       var world = crowded();
       failedWithin(world, 60, FAILED);
       while (world.tasks.running().isEmpty()) {
@@ -339,7 +339,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void isAtFullSpeedAgainWhenOneRunsForLongerThanTheOthersDid() {
+    void is_at_full_speed_again_when_one_runs_for_longer_than_the_others_did() {
       var world = crowded();
       failedWithin(world, 60, FAILED);
       world.seconds(10);
@@ -347,7 +347,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void goesOnAtFullSpeedWhileOneInTwentySucceeds() {
+    void goes_on_at_full_speed_while_one_in_twenty_succeeds() {
       var world = crowded();
       for (int round = 0; round < 40; round++) {
         for (int n = 0; n < 9; n++) {
@@ -361,14 +361,14 @@ class HandlerGateTest {
     }
 
     @Test
-    void goesOnAtFullSpeedWhileTheyAskForAnotherTime() {
+    void goes_on_at_full_speed_while_they_ask_for_another_time() {
       var world = crowded();
       var later = Outcome.retry(Duration.ofMinutes(5));
       assertThat(failedWithin(world, 5, later)).isGreaterThan(500);
     }
 
     @Test
-    void goesOnAtFullSpeedWhenTheyFailSlowly() {
+    void goes_on_at_full_speed_when_they_fail_slowly() {
       var world = crowded();
       for (int round = 0; round < 40; round++) {
         world.seconds(11);
@@ -379,7 +379,7 @@ class HandlerGateTest {
     }
 
     @Test
-    void doesNotSlowDownForTasksWhoseLeasesWereLost() {
+    void does_not_slow_down_for_tasks_whose_leases_were_lost() {
       var world = new World(1);
       world.publish("a");
       for (int times = 0; times < 60; times++) {

@@ -23,7 +23,7 @@ class KeyLineTest {
   private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
 
   @Test
-  void goesToOthersWhenTheRunThatShutsItIsGivenUp() {
+  void goes_to_others_when_the_run_that_shuts_it_is_given_up() {
     var world = new World(4);
     publish(world, "a1", "a2");
     world.tasks.obeyCancellation(false);
@@ -41,7 +41,7 @@ class KeyLineTest {
   }
 
   @Test
-  void goesToOthersWhenAStuckRunsTaskBecomesADeadLetter() {
+  void goes_to_others_when_a_stuck_runs_task_becomes_a_dead_letter() {
     var world = new World(4, rules -> rules.maxAttempts = 1);
     publish(world, "a1", "a2");
     world.tasks.obeyCancellation(false);
@@ -54,7 +54,7 @@ class KeyLineTest {
   }
 
   @Test
-  void goesOnInOrderOnceAStuckRunEnds() {
+  void goes_on_in_order_once_a_stuck_run_ends() {
     var world = new World(4);
     publish(world, "a1", "a2");
     world.tasks.obeyCancellation(false);
@@ -67,7 +67,7 @@ class KeyLineTest {
   }
 
   @Test
-  void holdsWhatComesTooEarlyRatherThanToSendItBackAtOnce() {
+  void holds_what_comes_too_early_rather_than_to_send_it_back_at_once() {
     var world = new World(4);
     publish(world, "a1", "a2");
     world.seconds(5);
@@ -78,7 +78,7 @@ class KeyLineTest {
   }
 
   @Test
-  void letsATaskComeAgainBeforeWhatCameTooEarly() {
+  void lets_a_task_come_again_before_what_came_too_early() {
     var world = new World(4);
     publish(world, "a1", "a2");
     world.seconds(5);
@@ -93,7 +93,7 @@ class KeyLineTest {
   @DisplayName("keeps its order around a handler that is away, whatever is on its way meanwhile")
   @ParameterizedTest
   @ValueSource(ints = {20, 150, 300, 450, 600})
-  void keepsItsOrderAroundAHandlerThatIsAway(int underWay) {
+  void keeps_its_order_around_a_handler_that_is_away(int underWay) {
     var world = new World(4);
     world.subscription.publish("b1", "B");
     world.subscription.publish("b2", "B");
@@ -117,7 +117,7 @@ class KeyLineTest {
   }
 
   @Test
-  void keepsItsOrderWhenWhatGoesBackCantBeSent() {
+  void keeps_its_order_when_what_goes_back_cant_be_sent() {
     var world = new World(4);
     publish(world, "a1", "a2");
     world.publish("x");
@@ -134,7 +134,7 @@ class KeyLineTest {
   @DisplayName("lets the one that it waits for come again, however many bytes the others take")
   @ParameterizedTest
   @EnumSource(PullMode.class)
-  void letsTheOneThatItWaitsForComeAgainHoweverManyBytesTheOthersTake(PullMode pull) {
+  void lets_the_one_that_it_waits_for_come_again_however_many_bytes_the_others_take(PullMode pull) {
     var world = givenUpByPubSub(pull, 1000);
     publish(world, "a1");
     for (var id : List.of("a2", "a3", "a4", "a5")) {
@@ -150,7 +150,7 @@ class KeyLineTest {
   @DisplayName("lets the one that it waits for come again, however many the others are")
   @ParameterizedTest
   @EnumSource(PullMode.class)
-  void letsTheOneThatItWaitsForComeAgainHoweverManyTheOthersAre(PullMode pull) {
+  void lets_the_one_that_it_waits_for_come_again_however_many_the_others_are(PullMode pull) {
     var world = givenUpByPubSub(pull, Long.MAX_VALUE);
     publish(world, "a0");
     IntStream.range(1, PullDemand.MOST_WAITING + 50)
@@ -162,7 +162,7 @@ class KeyLineTest {
   }
 
   @Test
-  void isGivenTheSlotOfItsFirstTaskBeforeAnotherIsPulledForIt() {
+  void is_given_the_slot_of_its_first_task_before_another_is_pulled_for_it() {
     var world = new World(3);
     IntStream.range(0, 20).forEach(number -> world.subscription.publish("a" + number, "A"));
     world.seconds(0.5);

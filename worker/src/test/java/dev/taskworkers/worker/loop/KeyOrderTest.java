@@ -102,7 +102,7 @@ class KeyOrderTest {
   @Property(tries = 700, seed = "1")
   @Label(
       "no task overtakes another one of its key, no two of a key overlap, and none waits for ever")
-  void keepTheirOrder(
+  void keep_their_order(
       @ForAll PullMode pull,
       @ForAll boolean counted,
       @ForAll @IntRange(min = 1, max = 4) int slots,
@@ -125,7 +125,7 @@ class KeyOrderTest {
 
   @Property(tries = 300, seed = "1")
   @Label("none waits in hand behind a run that can't end")
-  void waitBehindNoRunThatCantEnd(
+  void wait_behind_no_run_that_cant_end(
       @ForAll boolean counted,
       @ForAll @Size(max = 40) List<@From("happenings") Happening> happenings) {
     var keyed = new Keyed(4, counted, PullMode.UNARY);

@@ -20,7 +20,7 @@ class MemoryLimitTest {
   private final List<String> reasons = new ArrayList<>();
 
   @Test
-  void makesAWorkerLeaveOnceWhenItsProcessHasGrownTooLarge() {
+  void makes_a_worker_leave_once_when_its_process_has_grown_too_large() {
     limit(200).watch();
     timer.advance(Duration.ofMinutes(5));
     assertThat(reasons).isEmpty();
@@ -30,14 +30,14 @@ class MemoryLimitTest {
   }
 
   @Test
-  void isNoneUnlessItIsSet() {
+  void is_none_unless_it_is_set() {
     limit(MemoryLimit.NONE).watch();
     timer.advance(Duration.ofMinutes(5));
     assertThat(reasons).isEmpty();
   }
 
   @Test
-  void isRefusedWhereNoProcessKnowsItsMemory() {
+  void is_refused_where_no_process_knows_its_memory() {
     var blind = new MemoryLimit(200, OptionalLong::empty, timer, reasons::add);
     assertThatThrownBy(blind::watch)
         .isInstanceOf(UsageException.class)
@@ -45,7 +45,7 @@ class MemoryLimitTest {
   }
 
   @Test
-  void readsTheMemoryOfThisProcess() {
+  void reads_the_memory_of_this_process() {
     assertThat(ResidentMemory.mib().orElseThrow()).isBetween(10L, 100_000L);
   }
 

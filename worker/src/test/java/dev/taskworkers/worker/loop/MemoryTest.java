@@ -18,7 +18,7 @@ class MemoryTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("holds three at a time, and does them all")
-  void holdsThreeAtATime(PullMode pull) {
+  void holds_three_at_a_time(PullMode pull) {
     var world = worldOf48Tasks(pull);
     var most = 0;
     for (int step = 0; step < 200; step++) {
@@ -35,7 +35,7 @@ class MemoryTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("proves nothing by slots that are free for want of memory")
-  void provesNothing(PullMode pull) {
+  void proves_nothing(PullMode pull) {
     var world = worldOf48Tasks(pull);
     for (int second = 0; second < 60; second++) {
       world.seconds(1);

@@ -28,7 +28,7 @@ class OrderingTest {
   }
 
   @Test
-  void runOneAtATimeForEachKeyWhileOthersGoOn() {
+  void run_one_at_a_time_for_each_key_while_others_go_on() {
     assertThat(world.tasks.running()).containsExactly("a1", "b1", "c");
     world.tasks.end("a1", Outcome.ack());
     world.seconds(0.01);
@@ -36,7 +36,7 @@ class OrderingTest {
   }
 
   @Test
-  void holdNoSlotWhileTheyWait() {
+  void hold_no_slot_while_they_wait() {
     world.publish("d", "e");
     assertThat(world.tasks.running()).containsExactly("a1", "b1", "c", "d");
     assertThat(world.loop.report().status().blocked()).isEqualTo(1);
@@ -44,14 +44,14 @@ class OrderingTest {
   }
 
   @Test
-  void waitInHandUpToALimitSoThatAHotKeyDoesNotFillTheMemory() {
+  void wait_in_hand_up_to_a_limit_so_that_a_hot_key_does_not_fill_the_memory() {
     IntStream.range(0, 3000).forEach(n -> world.subscription.publish("hot-" + n, "a"));
     world.seconds(10);
     assertThat(world.loop.report().status().blocked()).isEqualTo(PullDemand.MOST_WAITING);
   }
 
   @Test
-  void waitInHandWithTheOneBeforeThemThatFailed() {
+  void wait_in_hand_with_the_one_before_them_that_failed() {
     world.tasks.end("a1", FAILED);
     world.seconds(1);
     assertThat(world.loop.report().status().postponed().orElseThrow().count()).isEqualTo(1);
@@ -71,14 +71,14 @@ class OrderingTest {
   }
 
   @Test
-  void holdNoSlotAfterAFailure() {
+  void hold_no_slot_after_a_failure() {
     world.tasks.end("a1", FAILED);
     world.publish("d", "e");
     assertThat(world.tasks.running()).containsExactly("b1", "c", "d", "e");
   }
 
   @Test
-  void goBackOnceAndInOrderWhenTheWorkerDrainsAfterAFailure() {
+  void go_back_once_and_in_order_when_the_worker_drains_after_a_failure() {
     world.tasks.end("a1", FAILED);
     world.seconds(1);
     world.loop.drain("the test is over");
@@ -88,7 +88,7 @@ class OrderingTest {
   }
 
   @Test
-  void areGivenUpByPubSubWhereNobodyElseWouldAndHarmNoneBehindThem() {
+  void are_given_up_by_pubsub_where_nobody_else_would_and_harm_none_behind_them() {
     var others = new World(4, rules -> rules.deadLetters = false);
     others.subscription.countDeliveries();
     others.subscription.giveUpAfter(5);
@@ -105,7 +105,7 @@ class OrderingTest {
   }
 
   @Test
-  void goBackWhenTheWorkerDrains() {
+  void go_back_when_the_worker_drains() {
     world.loop.drain("the test is over");
     world.seconds(0.1);
     assertThat(world.subscription.leased()).containsExactlyInAnyOrder("a1", "b1", "c");
@@ -115,14 +115,14 @@ class OrderingTest {
   }
 
   @Test
-  void thatWaitHaveTheirLeasesRenewed() {
+  void that_wait_have_their_leases_renewed() {
     world.seconds(300);
     assertThat(world.subscription.deliveries("a2")).isEqualTo(1);
     assertThat(world.subscription.leased()).contains("a2");
   }
 
   @Test
-  void areCountedOnceWhenTheOneBeforeThemLosesItsLeaseWithThem() {
+  void are_counted_once_when_the_one_before_them_loses_its_lease_with_them() {
     world.subscription.failWith("Pub/Sub is away.", true);
     world.seconds(75);
     var counters = world.counters();
@@ -131,7 +131,7 @@ class OrderingTest {
   }
 
   @Test
-  void thatLoseTheirLeasesWhileTheyWaitDoNotRun() {
+  void that_lose_their_leases_while_they_wait_do_not_run() {
     world.loop.cordon();
     world.seconds(31);
     world.subscription.expireLeases();
@@ -142,7 +142,7 @@ class OrderingTest {
   }
 
   @Test
-  void areNotOvertakenWhenOneThatWaitsLosesItsLease() {
+  void are_not_overtaken_when_one_that_waits_loses_its_lease() {
     world.subscription.publish("a3", "a");
     world.subscription.publish("a4", "a");
     world.seconds(1);
@@ -156,7 +156,7 @@ class OrderingTest {
   }
 
   @Test
-  void doNotRunWhileACancelledRunOfTheirKeyCleansUp() {
+  void do_not_run_while_a_cancelled_run_of_their_key_cleans_up() {
     world.tasks.obeyCancellation(false);
     world.subscription.expireLease("a1");
     world.seconds(5);
@@ -168,7 +168,7 @@ class OrderingTest {
   }
 
   @Test
-  void areAcknowledgedAgainWhenARunThatLostItsLeaseSucceeds() {
+  void are_acknowledged_again_when_a_run_that_lost_its_lease_succeeds() {
     world.tasks.obeyCancellation(false);
     world.subscription.expireLease("a1");
     world.seconds(5);
@@ -180,7 +180,7 @@ class OrderingTest {
   }
 
   @Test
-  void goToOthersWhileARunOfTheirKeyIsStuckHere() {
+  void go_to_others_while_a_run_of_their_key_is_stuck_here() {
     world.tasks.end("b1", Outcome.ack());
     world.tasks.end("c", Outcome.ack());
     world.tasks.obeyCancellation(false);

@@ -29,7 +29,7 @@ class PrefetchTest {
   private Outcome outcome = Outcome.ack();
 
   @Test
-  void fetchesAheadWhatBeginsWithinTwentyMilliseconds() {
+  void fetches_ahead_what_begins_within_twenty_milliseconds() {
     var world = world(rules -> {});
     publish(world, 2000, "");
     world.seconds(0.3);
@@ -43,7 +43,7 @@ class PrefetchTest {
   }
 
   @Test
-  void fetchesAheadByPullsInsteadOfItsStreamUntilThereAreNoMore() {
+  void fetches_ahead_by_pulls_instead_of_its_stream_until_there_are_no_more() {
     var world = world(rules -> rules.pull = PullMode.STREAMING);
     publish(world, 2000, "");
     world.seconds(2.5);
@@ -60,7 +60,7 @@ class PrefetchTest {
   }
 
   @Test
-  void asksForItsFreeSlotsAloneOnceThereAreNoMore() {
+  void asks_for_its_free_slots_alone_once_there_are_no_more() {
     var world = world(rules -> {});
     publish(world, 2000, "");
     world.seconds(40);
@@ -73,7 +73,7 @@ class PrefetchTest {
   }
 
   @Test
-  void saysThatItHasThemAll() {
+  void says_that_it_has_them_all() {
     var world = ahead();
     var status = world.loop.report().status();
     assertThat(status.busy()).isGreaterThan(SLOTS);
@@ -94,7 +94,7 @@ class PrefetchTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource
   @DisplayName("fetches nothing ahead when they are")
-  void fetchesNothingAhead(Reason reason) {
+  void fetches_nothing_ahead(Reason reason) {
     length = reason == Reason.LONG ? Duration.ofMillis(6) : length;
     outcome =
         switch (reason) {
@@ -122,7 +122,7 @@ class PrefetchTest {
   }
 
   @Test
-  void doesNoMoreThanItMay() {
+  void does_no_more_than_it_may() {
     var world = world(rules -> rules.maxTasks = 100);
     publish(world, 2000, "");
     world.seconds(60);
@@ -136,7 +136,7 @@ class PrefetchTest {
   @DisplayName("gives back what it has fetched ahead")
   class GivesBack {
     @Test
-    void withinTwoSecondsWhenTasksAreLongAllAtOnce() {
+    void within_two_seconds_when_tasks_are_long_all_at_once() {
       var world = ahead();
       length = Duration.ofHours(1);
       world.seconds(2.1);
@@ -149,7 +149,7 @@ class PrefetchTest {
     }
 
     @Test
-    void atOnceWhenItLeaves() {
+    void at_once_when_it_leaves() {
       var world = ahead();
       length = Duration.ofSeconds(5);
       var started = world.counters().of(TaskEvent.STARTED);
@@ -164,7 +164,7 @@ class PrefetchTest {
   }
 
   @Test
-  void fetchesNothingWhileItIsCordoned() {
+  void fetches_nothing_while_it_is_cordoned() {
     var world = ahead();
     world.loop.cordon();
     world.seconds(0.2);

@@ -21,7 +21,7 @@ class QuarantineTest {
   @TempDir private Path folder;
 
   @Test
-  void runsBesideOthersAfterOne() {
+  void runs_beside_others_after_one() {
     crash("a", "b");
     var world = world(PullMode.UNARY);
     world.publish("a", "b", "c");
@@ -32,7 +32,7 @@ class QuarantineTest {
   @DisplayName("runs alone after two")
   @ParameterizedTest
   @EnumSource(PullMode.class)
-  void runsAloneAfterTwo(PullMode pull) {
+  void runs_alone_after_two(PullMode pull) {
     crash("a", "b");
     crash("a", "b");
     var world = world(pull);
@@ -54,7 +54,7 @@ class QuarantineTest {
   }
 
   @Test
-  void findsTheWorkerIdleWhenItComesLate() {
+  void finds_the_worker_idle_when_it_comes_late() {
     crash("a", "b");
     crash("a", "b");
     var world = world(PullMode.UNARY);
@@ -76,7 +76,7 @@ class QuarantineTest {
   }
 
   @Test
-  void becomesADeadLetterWhenItWasAloneInTheSecondOrALaterOne() {
+  void becomes_a_dead_letter_when_it_was_alone_in_the_second_or_a_later_one() {
     crash("a", "b");
     crash("a", "b");
     crash("a");
@@ -94,7 +94,7 @@ class QuarantineTest {
   }
 
   @Test
-  void doesNotHoldUpAWorkerThatItNeverComesBackTo() {
+  void does_not_hold_up_a_worker_that_it_never_comes_back_to() {
     crash("a", "b");
     crash("a", "b");
     var world = world(PullMode.UNARY);
@@ -106,7 +106,7 @@ class QuarantineTest {
   }
 
   @Test
-  void isHeldAgainstARunThatWasGivenUpAndGoesOnAndAgainstNobodyBesideIt() {
+  void is_held_against_a_run_that_was_given_up_and_goes_on_and_against_nobody_beside_it() {
     for (int life = 1; life <= 2; life++) {
       var world = world(PullMode.UNARY);
       world.tasks.obeyCancellation(false);
@@ -128,7 +128,7 @@ class QuarantineTest {
   }
 
   @Test
-  void doesNotRunAloneBesideARunThatWasGivenUpNorHoldUpTheWorkerForIt() {
+  void does_not_run_alone_beside_a_run_that_was_given_up_nor_hold_up_the_worker_for_it() {
     crash("a", "b");
     crash("a", "b");
     var world = world(PullMode.UNARY);
@@ -149,7 +149,7 @@ class QuarantineTest {
   }
 
   @Test
-  void isForgottenOnlyWhenTheLastOfItsRunsHasEnded() {
+  void is_forgotten_only_when_the_last_of_its_runs_has_ended() {
     var memory = memory();
     memory.begins("a");
     memory.begins("a");
@@ -166,7 +166,7 @@ class QuarantineTest {
   @DisplayName("comes again at the longest back-off where there is no dead-letter topic")
   @ParameterizedTest
   @ValueSource(strings = {"", "key"})
-  void comesAgainWhereThereIsNoDeadLetterTopic(String key) {
+  void comes_again_where_there_is_no_dead_letter_topic(String key) {
     crash("a", "b");
     crash("a");
     var world = new World(4, rules -> rules.deadLetters = false, memory());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A worker with a rate limit")
 class RateLimitTest {
   @Test
-  void startsNoMoreThanItMayHoweverManySlotsAreFree() {
+  void starts_no_more_than_it_may_however_many_slots_are_free() {
     var world = limited(10, "2/s");
     publish(world, 100);
     world.seconds(3);
@@ -23,7 +23,7 @@ class RateLimitTest {
   }
 
   @Test
-  void holdsNothingThatItMayNotStartYet() {
+  void holds_nothing_that_it_may_not_start_yet() {
     var world = limited(10, "6/m");
     publish(world, 3);
     world.seconds(9);
@@ -33,7 +33,7 @@ class RateLimitTest {
   }
 
   @Test
-  void countsATaskThatWaitsForItsKeyWhenItStarts() {
+  void counts_a_task_that_waits_for_its_key_when_it_starts() {
     var world = limited(4, "2/s");
     world.subscription.publish("a", "key");
     world.subscription.publish("b", "key");
@@ -48,7 +48,7 @@ class RateLimitTest {
   }
 
   @Test
-  void looksSaturatedWhileTasksMayWaitAndProvesAnEmptyQueueAfterwards() {
+  void looks_saturated_while_tasks_may_wait_and_proves_an_empty_queue_afterwards() {
     var world = limited(4, "6/m");
     publish(world, 1);
     world.seconds(9);
@@ -62,7 +62,7 @@ class RateLimitTest {
   }
 
   @Test
-  void isNotIdleWhileItMayNotAsk() {
+  void is_not_idle_while_it_may_not_ask() {
     var world =
         new World(
             2,
@@ -79,7 +79,7 @@ class RateLimitTest {
   }
 
   @Test
-  void takesItsShareOfThePoolsRate() {
+  void takes_its_share_of_the_pools_rate() {
     var world =
         new World(
             10,

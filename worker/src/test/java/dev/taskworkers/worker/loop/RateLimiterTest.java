@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 class RateLimiterTest {
   @Property(tries = 200, seed = "1")
   @Label("is its rate, and above that what falls in within a second or one task")
-  void isItsRate(
+  void is_its_rate(
       @ForAll @IntRange(min = 1, max = 500) int tasks,
       @ForAll("periods") String per,
       @ForAll @IntRange(min = 1, max = 20) int pods) {
@@ -52,7 +52,7 @@ class RateLimiterTest {
 
   @Example
   @Label("is that of the slower limit")
-  void isThatOfTheSlowerLimit() {
+  void is_that_of_the_slower_limit() {
     var timer = new VirtualTimer();
     var limits =
         new RateLimits(
@@ -69,7 +69,7 @@ class RateLimiterTest {
 
   @Example
   @Label("follows the number of pods, and keeps what it has saved")
-  void followsTheNumberOfPods() {
+  void follows_the_number_of_pods() {
     var timer = new VirtualTimer();
     var told = new AtomicInteger();
     var limits = new RateLimits(Optional.empty(), Optional.of(Rate.parse("10/s", "rate")), 10);

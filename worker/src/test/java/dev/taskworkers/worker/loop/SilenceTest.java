@@ -16,7 +16,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("is not ready and proves nothing while it has never had a connection")
-  void withoutAConnection(PullMode pull) {
+  void without_a_connection(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
     for (int minute = 0; minute < 10; minute++) {
       world.seconds(60);
@@ -30,7 +30,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("goes on with a new connection")
-  void withANewConnection(PullMode pull) {
+  void with_a_new_connection(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.disconnect());
     world.seconds(100);
     world.subscription.connect();
@@ -43,7 +43,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("is ready, but proves nothing, while its requests are out and are not answered")
-  void withAConnectionThatIsMute(PullMode pull) {
+  void with_a_connection_that_is_mute(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.fallSilent());
     world.seconds(3);
     assertThat(world.loop.report().problem()).isEmpty();
@@ -56,7 +56,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("loses its proof some minutes after the server fell silent, and says so")
-  void afterTheServerFellSilent(PullMode pull) {
+  void after_the_server_fell_silent(PullMode pull) {
     var world = new World(2, World.pulling(pull));
     world.seconds(31);
     assertThat(world.loop.report().status().freeSince()).isPresent();
@@ -70,7 +70,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("asks less and less often while requests are refused after some silence")
-  void whileRequestsAreRefusedAfterSomeSilence(PullMode pull) {
+  void while_requests_are_refused_after_some_silence(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(1.5));
     world.seconds(300);
     var requests = world.subscription.asked().size() + world.subscription.limits().size();
@@ -80,7 +80,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("is not ready while every request is refused after some silence")
-  void whileEveryRequestIsRefused(PullMode pull) {
+  void while_every_request_is_refused(PullMode pull) {
     var world = new World(2, World.pulling(pull), w -> w.subscription.refuseAfterSeconds(15));
     world.seconds(20);
     for (int second = 0; second < 300; second++) {
@@ -92,7 +92,7 @@ class SilenceTest {
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
   @DisplayName("does not leave as if there were nothing to do")
-  void doesNotTakeSilenceForAnEmptyQueue(PullMode pull) {
+  void does_not_take_silence_for_an_empty_queue(PullMode pull) {
     var world =
         new World(
             2,
@@ -107,7 +107,7 @@ class SilenceTest {
   }
 
   @Test
-  void isReadyAgainAfterAnOutageThoughItWantsNoMoreTasks() {
+  void is_ready_again_after_an_outage_though_it_wants_no_more_tasks() {
     var world = new World(2);
     world.publish("u1");
     world.seconds(0.1);

@@ -23,7 +23,7 @@ final class SpotNoticeTest {
     "404, Google, TRUE, false",
     "200, Google, TRUETRUETRUETRUETRUETRUE, false"
   })
-  void isWhatTheMetadataServerSays(int status, String flavor, String answer, boolean given)
+  void is_what_the_metadata_server_says(int status, String flavor, String answer, boolean given)
       throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -46,7 +46,7 @@ final class SpotNoticeTest {
   }
 
   @Test
-  void isNotKnownWhereNobodyAnswersOrNobodyIsToBeAsked() {
+  void is_not_known_where_nobody_answers_or_nobody_is_to_be_asked() {
     assertThat(SpotNotice.from(Map.of("GCE_METADATA_HOST", "127.0.0.1:1")).isGiven()).isFalse();
     assertThat(SpotNotice.from(Map.of("GCE_METADATA_HOST", "not a host")).isGiven()).isFalse();
     assertThat(SpotNotice.from(Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085")).host()).isEmpty();

@@ -29,7 +29,7 @@ class StreamingTest {
   }
 
   @Test
-  void isSentNoMoreThanItHasSlots() {
+  void is_sent_no_more_than_it_has_slots() {
     var world = world(3);
     world.publish("a", "b", "c", "d");
     assertThat(world.subscription.limits()).containsExactly(3);
@@ -38,7 +38,7 @@ class StreamingTest {
   }
 
   @Test
-  void isSentTheNextTaskWhenOneIsAcknowledged() {
+  void is_sent_the_next_task_when_one_is_acknowledged() {
     var world = world(1);
     world.publish("a", "b");
     world.tasks.end("a", Outcome.ack());
@@ -48,7 +48,7 @@ class StreamingTest {
   }
 
   @Test
-  void pullsSinglyForAMinuteWhenTasksThatWerePutOffFillItsStream() {
+  void pulls_singly_for_a_minute_when_tasks_that_were_put_off_fill_its_stream() {
     var world = world(1);
     world.publish("a", "b");
     world.tasks.end("a", Outcome.retry(Failure.of("x", "It broke.")));
@@ -65,7 +65,7 @@ class StreamingTest {
   }
 
   @Test
-  void keepsItsStreamWhileOnlyAFewOfManyAreFilled() {
+  void keeps_its_stream_while_only_a_few_of_many_are_filled() {
     var world = world(16);
     world.publish("a", "b");
     world.tasks.end("a", Outcome.retry(Failure.of("x", "It broke.")));
@@ -77,7 +77,7 @@ class StreamingTest {
   /** With many failures and much to do, as in a dependency's bad hour. */
   @ParameterizedTest(name = "opens few streams when {0} % of its tasks fail")
   @ValueSource(ints = {1, 10, 30})
-  void opensFewStreamsWhenTasksFail(int percent) {
+  void opens_few_streams_when_tasks_fail(int percent) {
     var timer = new VirtualTimer();
     var subscription = new FakeSubscription(timer);
     var random = new Random(percent);
@@ -113,7 +113,7 @@ class StreamingTest {
   }
 
   @Test
-  void pullsSinglyWhileMostOfItsSlotsAreTaken() {
+  void pulls_singly_while_most_of_its_slots_are_taken() {
     var world = world(4);
     world.publish("a", "b", "c");
     world.seconds(60);
@@ -129,7 +129,7 @@ class StreamingTest {
   }
 
   @Test
-  void neverBouncesTasksOffASlotThatIsHeldByAStuckOne() {
+  void never_bounces_tasks_off_a_slot_that_is_held_by_a_stuck_one() {
     var world = world(1);
     world.tasks.obeyCancellation(false);
     world.publish("a");
@@ -142,7 +142,7 @@ class StreamingTest {
   }
 
   @Test
-  void endsItsStreamAtOnceWhenItIsCordoned() {
+  void ends_its_stream_at_once_when_it_is_cordoned() {
     var world = world(2);
     world.publish("a");
     world.loop.cordon();
@@ -157,7 +157,7 @@ class StreamingTest {
   }
 
   @Test
-  void givesBackWhatArrivesWhileItDrains() {
+  void gives_back_what_arrives_while_it_drains() {
     var world = world(2);
     world.subscription.publish("a");
     world.loop.drain("the test is over");
@@ -168,7 +168,7 @@ class StreamingTest {
   }
 
   @Test
-  void opensAnotherStreamAtOnceWhenTheServerEndsOne() {
+  void opens_another_stream_at_once_when_the_server_ends_one() {
     var world = world(2);
     world.seconds(2);
     world.subscription.endStream();
@@ -178,7 +178,7 @@ class StreamingTest {
   }
 
   @Test
-  void backsOffWhileTheServerIsAwayAndSaysWhy() {
+  void backs_off_while_the_server_is_away_and_says_why() {
     var world = world(2);
     world.subscription.failWith("Pub/Sub is away.", true);
     world.seconds(60);
@@ -191,7 +191,7 @@ class StreamingTest {
   }
 
   @Test
-  void opensStreamsABackOffApartWhenEachEndsSoon() {
+  void opens_streams_a_back_off_apart_when_each_ends_soon() {
     var world = world(2);
     for (int n = 0; n < 600; n++) {
       world.seconds(0.1);
@@ -202,7 +202,7 @@ class StreamingTest {
   }
 
   @Test
-  void leavesAStreamOnWhichNothingIsHeard() {
+  void leaves_a_stream_on_which_nothing_is_heard() {
     var world = world(2);
     world.seconds(5);
     world.subscription.fallSilent();
@@ -211,7 +211,7 @@ class StreamingTest {
   }
 
   @Test
-  void keepsAStreamOfAServerThatAnswersNoPings() {
+  void keeps_a_stream_of_a_server_that_answers_no_pings() {
     var world =
         new World(
             2, World.pulling(PullMode.STREAMING), first -> first.subscription.answerNoPings());
@@ -222,7 +222,7 @@ class StreamingTest {
   }
 
   @Test
-  void saysSomethingOnABusyStreamToo() {
+  void says_something_on_a_busy_stream_too() {
     var world = world(2);
     for (int n = 0; n < 60; n++) {
       world.publish("task-" + n);
@@ -234,7 +234,7 @@ class StreamingTest {
 
   @ParameterizedTest(name = "goes on when its stream is told to end after {0} s of silence")
   @ValueSource(doubles = {8, 9.5, 10, 13.6, 14.9, 15})
-  void saysNothingOnAStreamThatItHasEnded(double silence) {
+  void says_nothing_on_a_stream_that_it_has_ended(double silence) {
     var world = world(2);
     world.publish("a");
     world.subscription.endStreamsAfter(Duration.ofSeconds(10));
@@ -247,7 +247,7 @@ class StreamingTest {
 
   @ParameterizedTest(name = "gives everything back at once {0} s after it began to drain")
   @ValueSource(doubles = {0, 0.3, 1, 1.5, 3})
-  void leavesAtOnceWhenItIsToldToTwice(double after) {
+  void leaves_at_once_when_it_is_told_to_twice(double after) {
     var world = world(2);
     world.publish("a", "b");
     world.subscription.endStreamsAfter(Duration.ofSeconds(10));
@@ -260,7 +260,7 @@ class StreamingTest {
   }
 
   @Test
-  void provesByPingsThatNothingIsThere() {
+  void proves_by_pings_that_nothing_is_there() {
     var world = world(2);
     world.seconds(2);
     var since = world.loop.report().status().freeSince();

@@ -38,7 +38,7 @@ class TaskLoopPromisesTest {
 
   @Property(tries = 1000, seed = "1")
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
-  void keepsItsPromises(
+  void keeps_its_promises(
       @ForAll PullMode pull,
       @ForAll boolean deduplicated,
       @ForAll @IntRange(min = 1, max = 4) int slots,
@@ -71,7 +71,7 @@ class TaskLoopPromisesTest {
 
   @Property(tries = 500, seed = "1")
   @Label("every task is done once all is well again")
-  void goesOn(
+  void goes_on(
       @ForAll PullMode pull,
       @ForAll boolean counted,
       @ForAll @IntRange(min = 1, max = 4) int slots,

@@ -21,7 +21,7 @@ class TaskLoopTest {
   private static final Outcome FAILED = Outcome.retry(Failure.of("x", "It broke."));
 
   @Test
-  void takesADeliveryThatIsSentTwiceForOne() {
+  void takes_a_delivery_that_is_sent_twice_for_one() {
     var world = new World(4);
     world.subscription.sendTwice();
     world.publish("a");
@@ -37,7 +37,7 @@ class TaskLoopTest {
   @DisplayName("that is cordoned")
   class Cordoned {
     @Test
-    void pullsNoMoreButFinishesWhatItRuns() {
+    void pulls_no_more_but_finishes_what_it_runs() {
       var world = new World(2);
       world.publish("a");
       world.loop.cordon();
@@ -52,7 +52,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void saysSoOnlyWhenNoPullIsOut() {
+    void says_so_only_when_no_pull_is_out() {
       var world = new World(1);
       world.subscription.findNothingAfterSeconds(150);
       world.seconds(31);
@@ -66,7 +66,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void runsWhatThePullThatWasOutStillBrings() {
+    void runs_what_the_pull_that_was_out_still_brings() {
       var world = new World(1);
       world.loop.cordon();
       world.publish("a");
@@ -75,7 +75,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void pullsAgainAsSoonAsItIsUncordoned() {
+    void pulls_again_as_soon_as_it_is_uncordoned() {
       var world = new World(1);
       world.loop.cordon();
       world.seconds(31);
@@ -86,7 +86,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void pullsAgainByItselfWhenTheOrderIsNotRepeatedForAMinute() {
+    void pulls_again_by_itself_when_the_order_is_not_repeated_for_a_minute() {
       var world = new World(1);
       world.loop.cordon();
       world.seconds(40);
@@ -103,7 +103,7 @@ class TaskLoopTest {
   @DisplayName("pulls")
   class Pulling {
     @Test
-    void asksForNoMoreThanItsFreeSlots() {
+    void asks_for_no_more_than_its_free_slots() {
       var world = new World(3);
       world.publish("a");
       world.publish("b");
@@ -111,7 +111,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void asksForNothingWhileAllSlotsAreBusy() {
+    void asks_for_nothing_while_all_slots_are_busy() {
       var world = new World(1);
       world.publish("a", "b");
       world.seconds(120);
@@ -120,7 +120,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void startsTheNextTaskAsSoonAsOneEnds() {
+    void starts_the_next_task_as_soon_as_one_ends() {
       var world = new World(1);
       world.publish("a", "b");
       world.tasks.end("a", Outcome.ack());
@@ -131,7 +131,7 @@ class TaskLoopTest {
     /** Tasks of about a second, which end together or one by one; a call takes a millisecond. */
     @ParameterizedTest(name = "whose tasks end up to {0} ms apart")
     @ValueSource(ints = {1, 100, 1000})
-    void keepsItsSlotsBusy(int spread) {
+    void keeps_its_slots_busy(int spread) {
       var world = new World(32);
       IntStream.range(0, 640).forEach(n -> world.subscription.publish("task-" + n));
       var endAt = new HashMap<String, Integer>();
@@ -150,7 +150,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void backsOffWhileTheServerIsAwayAndGoesOnAfterwards() {
+    void backs_off_while_the_server_is_away_and_goes_on_afterwards() {
       var world = new World(1);
       world.subscription.failWith("Pub/Sub is away.", true);
       world.seconds(31);
@@ -166,7 +166,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void staysUpAndAsksRarelyWhenSomebodyMustActFirst() {
+    void stays_up_and_asks_rarely_when_somebody_must_act_first() {
       var world = new World(1);
       world.subscription.failWith("There is no such subscription.", false);
       world.seconds(30.5);
@@ -177,7 +177,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void isReadyWhenAPullStaysOpenThoughNothingCame() {
+    void is_ready_when_a_pull_stays_open_though_nothing_came() {
       var world = new World(1);
       assertThat(world.loop.report().problem()).isPresent();
       world.seconds(1.1);
@@ -189,7 +189,7 @@ class TaskLoopTest {
   @DisplayName("holds a lease")
   class Holding {
     @Test
-    void thatItRenewsForTheFirstTimeWhenItsTaskHasRunForASecond() {
+    void that_it_renews_for_the_first_time_when_its_task_has_run_for_a_second() {
       var world = new World(1);
       world.publish("a");
       world.seconds(0.9);
@@ -199,7 +199,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatItKeepsThroughAnOutageOfNearlyAMinute() {
+    void that_it_keeps_through_an_outage_of_nearly_a_minute() {
       var world = new World(1);
       world.publish("a");
       world.seconds(3);
@@ -212,7 +212,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatItRenewsAgainWhileARequestHangs() {
+    void that_it_renews_again_while_a_request_hangs() {
       var world = new World(1);
       world.publish("a");
       world.subscription.nextCallTakes(Duration.ofSeconds(55));
@@ -223,7 +223,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatTheServerStillGrantsAfterThePauseOfTheProcess() {
+    void that_the_server_still_grants_after_the_pause_of_the_process() {
       var world = new World(1);
       world.subscription.ackDeadline(Duration.ofSeconds(600));
       world.publish("a");
@@ -234,7 +234,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatIsLostAfterAPauseWhenTheServerSaysSo() {
+    void that_is_lost_after_a_pause_when_the_server_says_so() {
       var world = new World(1);
       world.publish("a");
       world.seconds(3);
@@ -245,7 +245,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void aslongAsTheTaskRuns() {
+    void aslong_as_the_task_runs() {
       var world = new World(1);
       world.publish("a");
       world.seconds(590);
@@ -254,7 +254,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void neverLongerThanAMinuteAheadSoThatAKilledPodsTaskReturnsSoon() {
+    void never_longer_than_a_minute_ahead_so_that_a_killed_pods_task_returns_soon() {
       var world = new World(1);
       world.publish("a");
       world.seconds(300);
@@ -262,7 +262,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatItCanLoseAndThenStopsTheTaskAndCounts() {
+    void that_it_can_lose_and_then_stops_the_task_and_counts() {
       var world = new World(2);
       world.publish("a");
       world.subscription.expireLeases();
@@ -273,7 +273,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatIsLostWhenNoRenewalGetsThroughInTime() {
+    void that_is_lost_when_no_renewal_gets_through_in_time() {
       var world = new World(1);
       world.publish("a");
       world.subscription.failWith("Pub/Sub is away.", true);
@@ -289,7 +289,7 @@ class TaskLoopTest {
   @DisplayName("settles a task")
   class Settling {
     @Test
-    void thatSucceededThoughItsLeaseWasTakenForLost() {
+    void that_succeeded_though_its_lease_was_taken_for_lost() {
       var world = new World(1);
       world.tasks.obeyCancellation(false);
       world.subscription.ackDeadline(Duration.ofSeconds(600));
@@ -307,7 +307,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void byAcknowledgingItAgainWhenThatIsNotAnswered() {
+    void by_acknowledging_it_again_when_that_is_not_answered() {
       var world = new World(1);
       world.publish("a");
       world.subscription.nextCallTakes(Duration.ofSeconds(55));
@@ -323,7 +323,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void byGivingItBackAfterTheAnswerToItsRenewal() {
+    void by_giving_it_back_after_the_answer_to_its_renewal() {
       var world = new World(1);
       world.publish("a");
       world.seconds(0.95);
@@ -335,7 +335,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void byGivingItBackAgainWhenThatFails() {
+    void by_giving_it_back_again_when_that_fails() {
       var world = new World(1);
       world.publish("a");
       world.subscription.failWith("Pub/Sub is away.", true);
@@ -348,7 +348,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void atOnceWhenItLeavesThoughAFailureIsWaitedFor() {
+    void at_once_when_it_leaves_though_a_failure_is_waited_for() {
       var world = new World(2);
       world.publish("a", "b");
       world.seconds(3);
@@ -364,7 +364,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatIsDoneByAcknowledgingIt() {
+    void that_is_done_by_acknowledging_it() {
       var world = new World(1);
       world.publish("a");
       world.tasks.end("a", Outcome.ack());
@@ -374,7 +374,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void withAnAcknowledgementThatOutlivesAnOutage() {
+    void with_an_acknowledgement_that_outlives_an_outage() {
       var world = new World(1);
       world.publish("a");
       world.seconds(6);
@@ -388,7 +388,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatFailsByBackOffAndThenByADeadLetter() {
+    void that_fails_by_back_off_and_then_by_a_dead_letter() {
       var world = new World(1);
       world.publish("a");
       for (int attempt = 1; attempt <= 3; attempt++) {
@@ -409,7 +409,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatThrowsAsOneToRetry() {
+    void that_throws_as_one_to_retry() {
       var world = new World(1);
       world.publish("a");
       world.tasks.fail("a", new IllegalArgumentException("Not this one."));
@@ -418,7 +418,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void whoseDeadLetterIsNotStoredByGivingItBack() {
+    void whose_dead_letter_is_not_stored_by_giving_it_back() {
       var world = new World(1);
       world.failDeadLetters(true);
       world.publish("a");
@@ -434,7 +434,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatRunsTooLongByCancellingAndRetryingIt() {
+    void that_runs_too_long_by_cancelling_and_retrying_it() {
       var world = new World(1);
       world.publish("a");
       world.seconds(601);
@@ -443,7 +443,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void thatIgnoresItsLimitByGivingItBackWithoutReusingTheSlot() {
+    void that_ignores_its_limit_by_giving_it_back_without_reusing_the_slot() {
       var world = new World(1);
       world.tasks.obeyCancellation(false);
       world.publish("a", "b");
@@ -464,7 +464,7 @@ class TaskLoopTest {
   @DisplayName("leaves")
   class Leaving {
     @Test
-    void whenRunningTasksHaveFinished() {
+    void when_running_tasks_have_finished() {
       var world = new World(2);
       world.publish("a");
       world.loop.drain("the test says so");
@@ -477,7 +477,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void withoutStartingWhatItsLastPullBrings() {
+    void without_starting_what_its_last_pull_brings() {
       var world = new World(2);
       world.loop.drain("the test says so");
       world.publish("a");
@@ -492,7 +492,7 @@ class TaskLoopTest {
     @ParameterizedTest(
         name = "after {2} s when its pull has been out for {0} s and is answered after {1} s")
     @CsvSource({"0, 30, 30", "40, 90, 50", "0, 150, 100", "40, 150, 60", "120, 150, 1"})
-    void afterLettingItsPullRunOut(double age, double empty, double patience) {
+    void after_letting_its_pull_run_out(double age, double empty, double patience) {
       var world = new World(2, rules -> {}, w -> w.subscription.findNothingAfterSeconds(empty));
       world.seconds(age);
       world.loop.drain("the test says so");
@@ -504,7 +504,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void noLaterThanTheGracePeriodAllowsThoughItsPullIsOut() {
+    void no_later_than_the_grace_period_allows_though_its_pull_is_out() {
       var world = new World(2);
       world.loop.drain("the test says so");
       world.loop.hurry("its machine is taken back", Duration.ofSeconds(15));
@@ -515,7 +515,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void byStoppingTasksShortlyBeforeTheGracePeriodEnds() {
+    void by_stopping_tasks_shortly_before_the_grace_period_ends() {
       var world = new World(1);
       world.publish("a");
       world.loop.drain("the test says so");
@@ -528,7 +528,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void withinTheGracePeriodEvenIfATaskIgnoresIt() {
+    void within_the_grace_period_even_if_a_task_ignores_it() {
       var world = new World(1);
       world.tasks.obeyCancellation(false);
       world.publish("a");
@@ -539,7 +539,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void withinTheFewSecondsThatAMachineHasWhichIsTakenBack() {
+    void within_the_few_seconds_that_a_machine_has_which_is_taken_back() {
       var world = new World(1);
       world.tasks.obeyCancellation(false);
       world.publish("a");
@@ -557,7 +557,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void atOnceWhenToldTwice() {
+    void at_once_when_told_twice() {
       var world = new World(2);
       world.tasks.obeyCancellation(false);
       world.publish("a", "b");
@@ -570,7 +570,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void afterAsManyTasksAsItMayRun() {
+    void after_as_many_tasks_as_it_may_run() {
       var world = new World(2, rules -> rules.maxTasks = 3);
       world.publish("a", "b", "c", "d");
       for (var id : new String[] {"a", "b", "c"}) {
@@ -583,7 +583,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void whenThereWasNothingToDoForAWhile() {
+    void when_there_was_nothing_to_do_for_a_while() {
       var world = new World(2, rules -> rules.idleExit = Duration.ofSeconds(20));
       world.seconds(10);
       world.publish("a");
@@ -602,7 +602,7 @@ class TaskLoopTest {
   @DisplayName("proves that the subscription is empty")
   class Proving {
     @Test
-    void sinceASlotStayedFreeWhileItPulled() {
+    void since_a_slot_stayed_free_while_it_pulled() {
       var world = new World(3);
       world.publish("a");
       world.seconds(2);
@@ -612,21 +612,21 @@ class TaskLoopTest {
     }
 
     @Test
-    void notBeforeItsFirstPullWasAnswered() {
+    void not_before_its_first_pull_was_answered() {
       var world = new World(2);
       world.seconds(20);
       assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
 
     @Test
-    void notWhileAllSlotsAreBusy() {
+    void not_while_all_slots_are_busy() {
       var world = new World(1);
       world.publish("a");
       assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
 
     @Test
-    void notByAPullThatBroughtLessThanItAskedFor() {
+    void not_by_a_pull_that_brought_less_than_it_asked_for() {
       var world = new World(3);
       world.publish("a");
       world.seconds(60);
@@ -638,7 +638,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void notByASlotThatOnlyWaitsForTheAnswerToAPull() {
+    void not_by_a_slot_that_only_waits_for_the_answer_to_a_pull() {
       var world = new World(1);
       world.publish("a");
       world.tasks.end("a", Outcome.ack());
@@ -649,7 +649,7 @@ class TaskLoopTest {
     }
 
     @Test
-    void notWhileTheServerIsAway() {
+    void not_while_the_server_is_away() {
       var world = new World(1);
       world.subscription.failWith("Pub/Sub is away.", true);
       world.seconds(60);

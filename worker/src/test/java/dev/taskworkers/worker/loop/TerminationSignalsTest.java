@@ -17,7 +17,7 @@ class TerminationSignalsTest {
   }
 
   @Test
-  void drainsAtTheFirstAndLeavesAtTheSecond() {
+  void drains_at_the_first_and_leaves_at_the_second() {
     start();
     assertThat(done).isEmpty();
     leaving.signalled();
@@ -27,14 +27,14 @@ class TerminationSignalsTest {
   }
 
   @Test
-  void drainsAsSoonAsItHasStartedWhenItCameBefore() {
+  void drains_as_soon_as_it_has_started_when_it_came_before() {
     leaving.signalled();
     start();
     assertThat(done).containsExactly("drain");
   }
 
   @Test
-  void leavesAsSoonAsItHasStartedWhenTwoCameBefore() {
+  void leaves_as_soon_as_it_has_started_when_two_came_before() {
     leaving.signalled();
     leaving.signalled();
     start();

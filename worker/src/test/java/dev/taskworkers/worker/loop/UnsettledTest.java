@@ -27,7 +27,7 @@ class UnsettledTest {
   @ParameterizedTest(name = "with the ordering key ''{0}''")
   @ValueSource(strings = {"", "key"})
   @DisplayName("is told of, tried again and done")
-  void isTriedAgain(String key) {
+  void is_tried_again(String key) {
     var world = new World(4, rules -> {}, new BrokenMemory());
     for (int number = 0; number < 20; number++) {
       world.subscription.publish("t" + number, key);

@@ -16,14 +16,14 @@ class GrpcFuturesTest {
   private static final Exception LATE = new Exception("It takes too long.");
 
   @Test
-  void givesTheCallUpWhenItIsFailedFromOutside() {
+  void gives_the_call_up_when_it_is_failed_from_outside() {
     var call = SettableFuture.<String>create();
     GrpcFutures.bridge(call, Function.identity(), failure -> "").completeExceptionally(LATE);
     assertThat(call.isCancelled()).isTrue();
   }
 
   @Test
-  void givesAllCallsUpThatItIsDividedAmong() {
+  void gives_all_calls_up_that_it_is_divided_among() {
     var ids = IntStream.range(0, 3).mapToObj(n -> "x".repeat(AckIds.MOST_BYTES - n)).toList();
     var calls =
         List.of(

@@ -45,7 +45,7 @@ class MuteProxyTest {
   }
 
   @Test
-  void doesNotTakeARequestForSentThatWaitsForAConnection() throws IOException {
+  void does_not_take_a_request_for_sent_that_waits_for_a_connection() throws IOException {
     var sent = new CompletableFuture<Void>();
     var opened = new CompletableFuture<Void>();
     var pull = subscription.pull(1, () -> sent.complete(null));
@@ -60,7 +60,7 @@ class MuteProxyTest {
   }
 
   @Test
-  void makesAnotherConnectionWhenItIsTold() throws IOException {
+  void makes_another_connection_when_it_is_told() throws IOException {
     subscription.pull(1, () -> {});
     try (var mute = proxy.accept();
         var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());

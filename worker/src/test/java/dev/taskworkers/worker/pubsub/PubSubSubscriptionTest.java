@@ -52,7 +52,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void deliversTasksWithEverythingThatWasPublished() {
+  void delivers_tasks_with_everything_that_was_published() {
     pubsub.offer("7", "hello");
     var delivery = subscription.pull(3, () -> {}).join().get(0);
     assertThat(delivery.ackId()).isEqualTo("ack-7");
@@ -66,7 +66,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void takesAcknowledgementsAndLeasesInWholeSecondsRoundedUp() {
+  void takes_acknowledgements_and_leases_in_whole_seconds_rounded_up() {
     assertThat(subscription.acknowledge(List.of("a", "b")).join()).isEqualTo(LeaseAnswer.DONE);
     assertThat(subscription.lease(List.of("c"), Duration.ofMillis(1500)).join())
         .isEqualTo(LeaseAnswer.DONE);
@@ -94,7 +94,7 @@ class PubSubSubscriptionTest {
     "PERMISSION_DENIED,false,Grant this worker's service account",
     "UNAUTHENTICATED,false,Check the credentials"
   })
-  void explainsFailures(Status.Code code, boolean passing, String sentence) {
+  void explains_failures(Status.Code code, boolean passing, String sentence) {
     pubsub.failNext(code.toStatus().withDescription("so it is").asRuntimeException());
     assertThatThrownBy(() -> subscription.pull(1, () -> {}).join())
         .cause()
@@ -113,7 +113,7 @@ class PubSubSubscriptionTest {
     "DEADLINE_EXCEEDED,4,false",
     "UNAVAILABLE,90,false"
   })
-  void knowsAPullThatWaitedInVain(Status.Code code, int seconds, boolean empty) {
+  void knows_a_pull_that_waited_in_vain(Status.Code code, int seconds, boolean empty) {
     assertThat(
             PubSubSubscription.waitedInVain(
                 code.toStatus().asRuntimeException(), Duration.ofSeconds(seconds)))
@@ -121,7 +121,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void namesTheLeasesThatAnExactlyOnceSubscriptionNoLongerKnows() {
+  void names_the_leases_that_an_exactly_once_subscription_no_longer_knows() {
     pubsub.failNext(
         refusal(Status.Code.FAILED_PRECONDITION, Map.of("b", "PERMANENT_FAILURE_INVALID_ACK_ID")));
     assertThat(subscription.acknowledge(List.of("a", "b")).join())
@@ -129,7 +129,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void namesTheDeliveriesForWhichAnExactlyOnceSubscriptionHasToBeAskedAgain() {
+  void names_the_deliveries_for_which_an_exactly_once_subscription_has_to_be_asked_again() {
     pubsub.failNext(
         refusal(
             Status.Code.INVALID_ARGUMENT,
@@ -145,7 +145,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void losesTheOneThatPubSubDoesNotKnowAndNoneThatIsAskedWithIt() {
+  void loses_the_one_that_pubsub_does_not_know_and_none_that_is_asked_with_it() {
     pubsub.doesNotKnow("c");
     assertThat(subscription.lease(List.of("a", "b", "c", "d", "e"), Duration.ofSeconds(60)).join())
         .isEqualTo(LeaseAnswer.lost(Set.of("c")));
@@ -154,7 +154,7 @@ class PubSubSubscriptionTest {
 
   @ParameterizedTest(name = "loses no lease when a call fails with {0}")
   @ValueSource(strings = {"FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAVAILABLE"})
-  void losesNoLeaseToAFailureThatNamesNone(Status.Code code) {
+  void loses_no_lease_to_a_failure_that_names_none(Status.Code code) {
     pubsub.failNext(code.toStatus().withDescription("the key is disabled").asRuntimeException());
     assertThatThrownBy(() -> subscription.lease(List.of("a", "b"), Duration.ofSeconds(60)).join())
         .cause()
@@ -163,7 +163,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void keepsItsRequestsBelowTheLimitOfPubSub() {
+  void keeps_its_requests_below_the_limit_of_pubsub() {
     var ids = IntStream.range(0, 2_000).mapToObj(n -> "x".repeat(600) + n).toList();
     assertThat(subscription.acknowledge(ids).join()).isEqualTo(LeaseAnswer.DONE);
     assertThat(pubsub.acknowledged).containsExactlyInAnyOrderElementsOf(ids);
@@ -171,7 +171,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void sendsTheRequestAgainThatFailedBesideOthers() {
+  void sends_the_request_again_that_failed_beside_others() {
     var ids = IntStream.range(0, 2_000).mapToObj(n -> "x".repeat(600) + n).toList();
     pubsub.failNext(Status.UNAVAILABLE.asRuntimeException());
     var answer = subscription.acknowledge(ids).join();
@@ -180,7 +180,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void namesItselfToTheFrontEndsThatRouteCalls() {
+  void names_itself_to_the_front_ends_that_route_calls() {
     subscription.acknowledge(List.of("a")).join();
     var opened = subscription.stream(1, 1, Duration.ofSeconds(60), new Unheard());
     pubsub.opened.join();
@@ -192,7 +192,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void opensStreamsOnWhichPingsAreAnsweredAndBytesCount() {
+  void opens_streams_on_which_pings_are_answered_and_bytes_count() {
     var opened = subscription.stream(3, 5_000, Duration.ofSeconds(60), new Unheard());
     var opening = pubsub.opened.join();
     opened.cancel();
@@ -203,7 +203,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void allowsEverythingToBeSaidOnAStreamThatHasEnded() {
+  void allows_everything_to_be_said_on_a_stream_that_has_ended() {
     var finished = subscription.stream(1, 1, Duration.ofSeconds(60), new Unheard());
     finished.finish();
     finished.ping();
@@ -217,7 +217,7 @@ class PubSubSubscriptionTest {
   }
 
   @Test
-  void storesDeadLettersOnATopic() {
+  void stores_dead_letters_on_a_topic() {
     var origin = new DeadLetter.Origin("projects/p/subscriptions/s", "pod", "image");
     var letter =
         DeadLetter.of(

@@ -12,7 +12,7 @@ class HistogramTest {
   private final Histogram histogram = new Histogram();
 
   @Test
-  void countsATimeInTheBucketWhoseLimitItDoesNotExceed() {
+  void counts_a_time_in_the_bucket_whose_limit_it_does_not_exceed() {
     histogram.add(Duration.ofMillis(5));
     histogram.add(Duration.ofMillis(6));
     histogram.add(Duration.ofHours(7));
@@ -25,7 +25,7 @@ class HistogramTest {
   }
 
   @Test
-  void hasLimitsThatGrow() {
+  void has_limits_that_grow() {
     assertThat(Distribution.LIMITS).isSorted().doesNotHaveDuplicates();
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A worker tells")
 class HttpEndpointsTest {
   @Test
-  void theOperatorItsState() {
+  void the_operator_its_state() {
     var world = new World(2);
     world.publish("a");
     world.tasks.end("a", Outcome.ack());
@@ -50,7 +50,7 @@ class HttpEndpointsTest {
   }
 
   @Test
-  void howLongItsTasksHaveRunTogetherAlsoThoseThatStillRun() {
+  void how_long_its_tasks_have_run_together_also_those_that_still_run() {
     var world = new World(2);
     world.publish("a", "b");
     world.seconds(4.99);
@@ -62,7 +62,7 @@ class HttpEndpointsTest {
   }
 
   @Test
-  void whichTasksItGaveBackForLaterAndWhenTheyAreDue() {
+  void which_tasks_it_gave_back_for_later_and_when_they_are_due() {
     var world = new World(2);
     world.publish("a", "b");
     assertThat(world.loop.report().status().postponed()).isEmpty();
@@ -82,7 +82,7 @@ class HttpEndpointsTest {
   }
 
   @Test
-  void howManyOfItsTasksWaitForTheirOrderingKeyAndHowManyKeysThereAre() {
+  void how_many_of_its_tasks_wait_for_their_ordering_key_and_how_many_keys_there_are() {
     var world = new World(4);
     world.subscription.publish("a1", "a");
     world.subscription.publish("a2", "a");
@@ -101,7 +101,7 @@ class HttpEndpointsTest {
   }
 
   @Test
-  void prometheusTheSame() {
+  void prometheus_the_same() {
     var world = new World(2);
     world.publish("a");
     var text = new MetricsPage(world.loop.report()::status).text();

@@ -53,7 +53,8 @@ class ExecHandlerTest {
   }
 
   @Test
-  void isKilledOffTheClocksThreadWhichALookThroughAllProcessesWouldHoldUp() throws Exception {
+  void is_killed_off_the_clocks_thread_which_a_look_through_all_processes_would_hold_up()
+      throws Exception {
     var killers = new ConcurrentLinkedQueue<String>();
     var real = launcher();
     var watched =
@@ -110,7 +111,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  void findsThePayloadOnItsInputAndTheRestInItsEnvironment() throws Exception {
+  void finds_the_payload_on_its_input_and_the_rest_in_its_environment() throws Exception {
     var task =
         Tasks.of(
             "the payload",
@@ -133,31 +134,31 @@ class ExecHandlerTest {
   }
 
   @Test
-  void failsWithTheLastThatItSaid() throws Exception {
+  void fails_with_the_last_that_it_said() throws Exception {
     var outcome = (Outcome.Retry) run("echo no such picture >&2; exit 3");
     assertThat(outcome.failure().message()).isEqualTo("The program ended with 3.");
     assertThat(outcome.failure().output()).isEqualTo("no such picture\n");
   }
 
   @Test
-  void isSaidToHaveDiedByASignalWhenItDid() throws Exception {
+  void is_said_to_have_died_by_a_signal_when_it_did() throws Exception {
     var outcome = (Outcome.Retry) run("kill -9 $$");
     assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
   }
 
   @Test
-  void needNotReadItsInput() throws Exception {
+  void need_not_read_its_input() throws Exception {
     assertThat(run("exit 0", Tasks.of("x".repeat(5_000_000)))).isEqualTo(Outcome.ack());
   }
 
   @Test
-  void mayWriteWithoutEnd() throws Exception {
+  void may_write_without_end() throws Exception {
     var outcome = (Outcome.Retry) run("head -c 30000000 /dev/zero >&2; echo end >&2; exit 1");
     assertThat(outcome.failure().output()).hasSize(4096).endsWith("end\n");
   }
 
   @Test
-  void isStoppedWithItsChildrenWhenItIsCancelled() throws Exception {
+  void is_stopped_with_its_children_when_it_is_cancelled() throws Exception {
     var running = start("sleep 60 & echo $! > " + folder + "/child; wait $!");
     var child = childPid();
     context.cancel();
@@ -166,7 +167,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  void isKilledWithItsChildrenWhenItIgnoresThat() throws Exception {
+  void is_killed_with_its_children_when_it_ignores_that() throws Exception {
     var running =
         start(
             "trap '' TERM; (trap '' TERM; sleep 60) & echo $! > "
@@ -180,7 +181,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  void leavesNothingBehindWhenItEnds() throws Exception {
+  void leaves_nothing_behind_when_it_ends() throws Exception {
     var outcome = run("sleep 60 & echo $! > " + folder + "/child; exit 0");
     assertThat(outcome).isEqualTo(Outcome.ack());
     var child = childPid();
@@ -188,14 +189,14 @@ class ExecHandlerTest {
   }
 
   @Test
-  void doesNotGetAnAttributeThatNoEnvironmentCanHold() throws Exception {
+  void does_not_get_an_attribute_that_no_environment_can_hold() throws Exception {
     var task = Tasks.of("", Map.of("bad", "a\0b", "good", "yes"));
     assertThat(run("test \"$TASK_ATTRIBUTE_GOOD\" = yes -a -z \"$TASK_ATTRIBUTE_BAD\"", task))
         .isEqualTo(Outcome.ack());
   }
 
   @Test
-  void neverStartsWithMoreThanAnEnvironmentCanHold() throws Exception {
+  void never_starts_with_more_than_an_environment_can_hold() throws Exception {
     var huge =
         IntStream.range(0, 100)
             .boxed()
@@ -204,7 +205,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  void thatIsLeftWithoutAThreadIsKilledAndTheTaskGivenBack() throws Exception {
+  void that_is_left_without_a_thread_is_killed_and_the_task_given_back() throws Exception {
     var started = new CompletableFuture<Process>();
     var running =
         new RunningPrograms(
@@ -222,7 +223,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  void hasDoneItsTaskThoughWhatItWroteIsLost() throws Exception {
+  void has_done_its_task_though_what_it_wrote_is_lost() throws Exception {
     var running =
         new RunningPrograms(launcher(), builder -> new UnreadableProcess(builder.start()));
     var script = List.of("sh", "-c", "cat > " + folder + "/seen");
@@ -281,14 +282,14 @@ class ExecHandlerTest {
   }
 
   @Test
-  void mustExistWhenTheWorkerStarts() {
+  void must_exist_when_the_worker_starts() {
     assertThatThrownBy(() -> handler("/no/program"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("there is no such program");
   }
 
   @Test
-  void thatIsGoneHasNotSeenTheTask() throws Exception {
+  void that_is_gone_has_not_seen_the_task() throws Exception {
     var program = Files.writeString(folder.resolve("program"), "#!/bin/sh\nexit 0\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
     try (var handler = handler(program.toString())) {
@@ -304,12 +305,12 @@ class ExecHandlerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {126, 127})
-  void mayEndWithWhatShellsSayOfProgramsThatAreMissing(int code) throws Exception {
+  void may_end_with_what_shells_say_of_programs_that_are_missing(int code) throws Exception {
     assertThat(run("exit " + code)).isInstanceOf(Outcome.Retry.class);
   }
 
   @Test
-  void thatCouldNotBeStartedHasNotSeenTheTask() {
+  void that_could_not_be_started_has_not_seen_the_task() {
     // A name that is too long fails as a fork does, with an IOException that is not about the task.
     var launcher = new SessionLauncher(Optional.of(Path.of("/" + "x".repeat(5000))));
     var handler = ExecHandler.of(List.of("sh"), launcher, timer, threads);

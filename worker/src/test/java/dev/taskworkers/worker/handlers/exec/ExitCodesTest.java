@@ -22,7 +22,7 @@ class ExitCodesTest {
     "143,Retry",
     "255,Retry"
   })
-  void meansAnOutcome(int exit, String outcome) {
+  void means_an_outcome(int exit, String outcome) {
     assertThat(ExitCodes.outcome(exit, "").getClass().getSimpleName()).isEqualTo(outcome);
   }
 }

@@ -29,7 +29,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
         "(setsid sh -c 'trap \"\" HUP TERM; setsid sleep 60 & sleep 60' &);",
         "sh -c 'sh -c \"sleep 60 & sleep 60\" & sleep 60' &"
       })
-  void leavesNothingBehindWhateverItStarted(String start) throws Exception {
+  void leaves_nothing_behind_whatever_it_started(String start) throws Exception {
     // The marker is in the environment of each of them.
     var marker = "LEFT_BY=" + folder;
     var outcome = run("export " + marker + "; " + start + " sleep 0.05; exit 0");
@@ -38,7 +38,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
-  void isKilledWithItsDaemonsWhenTheWorkerGoes() throws Exception {
+  void is_killed_with_its_daemons_when_the_worker_goes() throws Exception {
     var marker = "LEFT_BY=" + folder;
     var handler =
         handler("sh", "-c", "export " + marker + "; trap '' TERM; setsid sleep 60 & sleep 60");
@@ -51,7 +51,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
-  void isNotToldOfWhatIsSentToTheWorker() throws Exception {
+  void is_not_told_of_what_is_sent_to_the_worker() throws Exception {
     var init = Init.compiled();
     var task = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
     var worker = "trap : TERM; " + init + " -t 5 sh -c '" + task + "' & wait; wait; wait";
@@ -63,7 +63,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
-  void thatCanNotBeExecutedHasNotSeenTheTask() throws Exception {
+  void that_cannot_be_executed_has_not_seen_the_task() throws Exception {
     var program = Files.writeString(folder.resolve("program"), "#!/no/interpreter\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
     try (var handler = handler(program.toString())) {
@@ -74,7 +74,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
-  void hasSeenItsTaskThoughItEndsInTheWordsOfALauncher() throws Exception {
+  void has_seen_its_task_though_it_ends_in_the_words_of_a_launcher() throws Exception {
     var words = "init: error=5, so it says\ninit: and more\n";
     var outcome = run("printf '" + words + "' >&2; exit 125");
     assertThat(outcome).isEqualTo(ExitCodes.outcome(125, words));
@@ -82,7 +82,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 125, 126, 127, 255})
-  void mayEndWithAnyStatus(int status) throws Exception {
+  void may_end_with_any_status(int status) throws Exception {
     var outcome = run("exit " + status);
     assertThat(outcome).isEqualTo(ExitCodes.outcome(status, ""));
   }

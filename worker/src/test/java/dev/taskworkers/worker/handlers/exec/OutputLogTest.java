@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 class OutputLogTest {
   @Property(tries = 100, seed = "1")
   @Label("has every line of it, the last one without an end too, and of a long one the beginning")
-  void hasEveryLine(
+  void has_every_line(
       @ForAll @Size(min = 1, max = 6) List<@AlphaChars @StringLength(max = 10_000) String> lines) {
     var expected =
         lines.stream()
@@ -36,14 +36,14 @@ class OutputLogTest {
 
   @Property(tries = 1)
   @Label("shows what could drive a terminal by its number")
-  void showsControlCharacters() {
+  void shows_control_characters() {
     assertThat(logged("a\tb\u001b[2Jc\u009b\r\nü"))
         .containsExactly("[t out] a\tb\\u001b[2Jc\\u009b\\u000d", "[t out] ü");
   }
 
   @Property(tries = 1)
   @Label("ends with a word about the rest when it is full, by empty lines too")
-  void endsWhenFull() {
+  void ends_when_full() {
     assertThat(logged("\n".repeat(100_000)))
         .hasSizeLessThan(11_000)
         .last()
@@ -53,7 +53,7 @@ class OutputLogTest {
 
   @Property(tries = 1)
   @Label("goes on in the tail when it is full")
-  void leavesTheTailAlone() {
+  void leaves_the_tail_alone() {
     var tail = new Tail();
     copy("line\n".repeat(500_000) + "the end", tail);
     assertThat(tail.text()).hasSize(4096).endsWith("the end");

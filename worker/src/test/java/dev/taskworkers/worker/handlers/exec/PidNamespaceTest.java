@@ -45,7 +45,7 @@ class PidNamespaceTest {
     "the JVM, (sleep 0.01 &); exit 0",
     "the JVM, (setsid sleep 300 &); exit 0"
   })
-  void keepsNoProcessOfTwentyTasksNeitherAliveNorAsAZombie(String first, String script)
+  void keeps_no_process_of_twenty_tasks_neither_alive_nor_as_a_zombie(String first, String script)
       throws Exception {
     var before = new ArrayList<>(NAMESPACE);
     if (first.equals("init")) {

@@ -15,7 +15,8 @@ import net.jqwik.api.constraints.StringLength;
 class TailTest {
   @Property(tries = 200, seed = "1")
   @Label("is the end of everything that came, in whatever pieces")
-  void isTheEnd(@ForAll @Size(max = 8) List<@AlphaChars @StringLength(max = 3000) String> pieces) {
+  void is_the_end(
+      @ForAll @Size(max = 8) List<@AlphaChars @StringLength(max = 3000) String> pieces) {
     var tail = new Tail();
     for (var piece : pieces) {
       tail.add(piece.getBytes(StandardCharsets.UTF_8), piece.length());

@@ -49,7 +49,8 @@ class TaskEnvironmentTest {
     "Size, size, size",
     "a b, a-b, a-b"
   })
-  void holdsOfTwoAttributesWithOneVariableTheLastByName(String one, String two, String winner) {
+  void holds_of_two_attributes_with_one_variable_the_last_by_name(
+      String one, String two, String winner) {
     var orders = List.of(List.of(one, two), List.of(two, one));
     for (var names : orders) {
       var attributes = new LinkedHashMap<String, String>();
@@ -67,13 +68,14 @@ class TaskEnvironmentTest {
     "\u0131d, TASK_ATTRIBUTE__D",
     "\ud83d\ude00, TASK_ATTRIBUTE__"
   })
-  void hasAnUnderscoreForEachCharacterThatIsNoLetterOfAscii(String attribute, String variable) {
+  void has_an_underscore_for_each_character_that_is_no_letter_of_ascii(
+      String attribute, String variable) {
     var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);
     assertThat(written(environment, Map.of(attribute, "x"))).containsEntry(variable, "x");
   }
 
   @Test
-  void isSaidOnceToHoldOneOfTwoAttributes() {
+  void is_said_once_to_hold_one_of_two_attributes() {
     var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);
     written(environment, Map.of("a-b", "1", "a_b", "2"));
     written(environment, Map.of("c-d", "1", "c_d", "2"));
@@ -84,7 +86,7 @@ class TaskEnvironmentTest {
   }
 
   @Test
-  void isSaidOnceToBeGarbledByTheLocaleWhereNothingHelps() {
+  void is_said_once_to_be_garbled_by_the_locale_where_nothing_helps() {
     var environment = new TaskEnvironment(StandardCharsets.US_ASCII, false);
     written(environment, Map.of("file", "plain"));
     assertThat(log.list).isEmpty();
@@ -94,7 +96,7 @@ class TaskEnvironmentTest {
   }
 
   @Test
-  void reachesAProgramAsUtf8InAnyLocale() throws Exception {
+  void reaches_a_program_as_utf_8_in_any_locale() throws Exception {
     for (var locale : List.of("C", "C.UTF-8")) {
       assertThat(Jvm.output(List.of(), Map.of("LC_ALL", locale), AttributeToInput.class))
           .describedAs(locale)

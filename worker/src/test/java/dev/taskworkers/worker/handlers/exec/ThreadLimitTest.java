@@ -29,7 +29,7 @@ class ThreadLimitTest {
   private static final String USER = "54321";
 
   @Test
-  void givesTheTaskBackOrDoesItAndLeavesNoProgramWhateverIsMissing() throws Exception {
+  void gives_the_task_back_or_does_it_and_leaves_no_program_whatever_is_missing() throws Exception {
     for (var program : List.of("unshare", "setpriv", "prlimit")) {
       assumeTrue(Programs.find(program).isPresent(), program + " is not installed.");
     }

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 class BodyTest {
   @Property(tries = 200)
   @Label("has each payload in base64 where it belongs, and says beforehand how long it is")
-  void has_each_payload_in_base64(
+  void has_each_payload_in_base_64(
       @ForAll @Size(max = 5) List<@AlphaChars @StringLength(max = 10_000) String> payloads)
       throws IOException {
     var body = new Body();

@@ -22,7 +22,7 @@ class ConnectionsTest {
   @DisplayName("is used again after an answer")
   @ParameterizedTest(name = "of {0} bytes")
   @ValueSource(ints = {0, 100, 5_000, 70_000, 1_000_000})
-  void isUsedAgain(int bytes) throws Exception {
+  void is_used_again(int bytes) throws Exception {
     try (var server = new Connections(bytes, Integer.MAX_VALUE)) {
       var handler = handler(server);
       for (int task = 0; task < 20; task++) {
@@ -34,7 +34,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void costsNoAttemptWhenTheServerEndsItAfterEachAnswer() throws Exception {
+  void costs_no_attempt_when_the_server_ends_it_after_each_answer() throws Exception {
     try (var server = new Connections(10, 1)) {
       var handler = handler(server);
       for (int task = 0; task < 50; task++) {
@@ -44,7 +44,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void isNotTriedAgainWhenItWasANewOne() throws IOException {
+  void is_not_tried_again_when_it_was_a_new_one() throws IOException {
     try (var server = new Connections(10, 0)) {
       var handler = handler(server);
       assertThatThrownBy(() -> handler.handle(Tasks.of("x"), new TestContext()))
@@ -54,7 +54,8 @@ class ConnectionsTest {
   }
 
   @Test
-  void isNotTriedAgainWhenItWasANewOneAlthoughAnotherOneWasAnsweredOfLate() throws Exception {
+  void is_not_tried_again_when_it_was_a_new_one_although_another_one_was_answered_of_late()
+      throws Exception {
     try (var server = Connections.answeringOnce()) {
       var handler = handler(server);
       assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());

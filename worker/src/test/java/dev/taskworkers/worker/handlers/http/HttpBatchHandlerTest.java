@@ -54,7 +54,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void getsABatchOfCloudEvents() throws Exception {
+  void gets_a_batch_of_cloud_events() throws Exception {
     handler(HttpFormat.CloudEvents).handle(batch);
     assertThat(server.headers.get("Content-type")).isEqualTo("application/cloudevents-batch+json");
     assertThat(server.body)
@@ -69,7 +69,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void getsBareEnvelopesWhereItWantsPubSubsPush() throws Exception {
+  void gets_bare_envelopes_where_it_wants_pubsubs_push() throws Exception {
     handler(HttpFormat.PubSubPush).handle(batch);
     assertThat(server.headers.get("Content-type")).isEqualTo("application/json");
     assertThat(server.body)
@@ -79,7 +79,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void saysAnOutcomeForEachTask() throws Exception {
+  void says_an_outcome_for_each_task() throws Exception {
     server.answer = "[200, 503]";
     var outcomes = handler(HttpFormat.CloudEvents).handle(batch);
     assertThat(outcomes.get(0)).isEqualTo(Outcome.ack());
@@ -87,13 +87,13 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void hasDoneAllWhenItsAnswerIsEmpty() throws Exception {
+  void has_done_all_when_its_answer_is_empty() throws Exception {
     assertThat(handler(HttpFormat.CloudEvents).handle(batch))
         .containsExactly(Outcome.ack(), Outcome.ack());
   }
 
   @Test
-  void refusesABatchAsAWhole() {
+  void refuses_a_batch_as_a_whole() {
     server.status = 422;
     server.answer = "no table of that name";
     assertThat(refusal())
@@ -118,7 +118,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void isGivenUpWhileTheBodyOfItsAnswerStalls() throws Exception {
+  void is_given_up_while_the_body_of_its_answer_stalls() throws Exception {
     try (var stalled = new Words("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", true)) {
       var handler = handler(stalled.address(), HttpFormat.CloudEvents);
       var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
@@ -130,14 +130,14 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void getsAllTasksAgainWhenAStatusIsMissing() {
+  void gets_all_tasks_again_when_a_status_is_missing() {
     server.answer = "[200]";
     assertThatThrownBy(() -> handler(HttpFormat.CloudEvents).handle(batch))
         .hasMessageContaining("The handler said 1 outcomes for a batch of 2 tasks");
   }
 
   @Test
-  void isLeftAloneWhenNoTaskIsWantedAnyMore() throws Exception {
+  void is_left_alone_when_no_task_is_wanted_any_more() throws Exception {
     server.release = new CountDownLatch(1);
     var handler = handler(HttpFormat.CloudEvents);
     var running = CompletableFuture.supplyAsync(() -> outcomes(handler));
@@ -149,7 +149,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void isNotReadyAndHasNotSeenTheBatchWhileNothingListens() {
+  void is_not_ready_and_has_not_seen_the_batch_while_nothing_listens() {
     var handler = handler(HttpFormat.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
@@ -161,7 +161,7 @@ class HttpBatchHandlerTest {
   }
 
   @Test
-  void isNotBlamedForARequestThatWasGivenUp() {
+  void is_not_blamed_for_a_request_that_was_given_up() {
     var handler = posting(server.address(), HttpFormat.CloudEvents);
     server.close();
     Thread.currentThread().interrupt();

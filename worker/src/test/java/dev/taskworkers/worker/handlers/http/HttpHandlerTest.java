@@ -39,7 +39,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsACloudEventAsEventarcSendsIt() throws Exception {
+  void gets_a_cloud_event_as_eventarc_sends_it() throws Exception {
     var task = Tasks.of("hello", Map.of("k", "v"));
     assertThat(handler(HttpFormat.CloudEvents).handle(task, new TestContext()))
         .isEqualTo(Outcome.ack());
@@ -58,7 +58,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsTheBareEnvelopeWhereItWantsPubSubsPush() throws Exception {
+  void gets_the_bare_envelope_where_it_wants_pubsubs_push() throws Exception {
     var task = Tasks.of("hello");
     handler(HttpFormat.PubSubPush).handle(task, new TestContext());
     assertThat(server.headers).doesNotContainKey("Ce-id");
@@ -67,7 +67,7 @@ class HttpHandlerTest {
 
   @ParameterizedTest(name = "gets the whole of a payload of {0} bytes, and hears its length before")
   @ValueSource(ints = {0, 1, 12_000, 20_000, 9_500_000})
-  void getsTheWholeOfAPayload(int bytes) throws Exception {
+  void gets_the_whole_of_a_payload(int bytes) throws Exception {
     var data = "x".repeat(bytes);
     handler(HttpFormat.PubSubPush).handle(Tasks.of(data), new TestContext());
     var base64 = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
@@ -77,7 +77,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void getsThePublishersTraceWhereTheWorkerMakesNoSpans() throws Exception {
+  void gets_the_publishers_trace_where_the_worker_makes_no_spans() throws Exception {
     var traceparent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
     handler(HttpFormat.CloudEvents)
         .handle(Tasks.of("x", Map.of("googclient_traceparent", traceparent)), new TestContext());
@@ -85,7 +85,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void mayAskForAnotherTime() throws Exception {
+  void may_ask_for_another_time() throws Exception {
     server.status = 503;
     var outcome = handler(HttpFormat.CloudEvents).handle(Tasks.of("x"), new TestContext());
     assertThat(outcome).isInstanceOf(Outcome.RetryAfter.class);
@@ -93,7 +93,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void isNotReadyAndHasNotSeenTheTaskWhileNothingListens() {
+  void is_not_ready_and_has_not_seen_the_task_while_nothing_listens() {
     var handler = handler(HttpFormat.CloudEvents);
     assertThat(handler.notReady()).isEmpty();
     server.close();
@@ -108,7 +108,7 @@ class HttpHandlerTest {
   @ParameterizedTest(name = "after ''{0}''")
   @ValueSource(
       strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"})
-  void breaksOff(String words) throws Exception {
+  void breaks_off(String words) throws Exception {
     try (var broken = new Words(words)) {
       assertThatThrownBy(
               () ->
@@ -119,7 +119,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void hasAnsweredWhenItSpeaksNoHttp() throws Exception {
+  void has_answered_when_it_speaks_no_http() throws Exception {
     try (var broken = new Words("SSH-2.0-OpenSSH_9.9\r\n\r\n")) {
       var outcome =
           handler(broken.address(), HttpFormat.CloudEvents)
@@ -129,7 +129,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void isLeftAloneWhenTheTaskIsCancelled() throws Exception {
+  void is_left_alone_when_the_task_is_cancelled() throws Exception {
     server.release = new CountDownLatch(1);
     var handler = handler(HttpFormat.CloudEvents);
     var context = new TestContext();

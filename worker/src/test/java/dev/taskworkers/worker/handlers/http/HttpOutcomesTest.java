@@ -35,7 +35,7 @@ class HttpOutcomesTest {
     "503,'Wed, 21 Oct 2026 07:28:00 GMT',Retry,Retry",
     "503,99999999999999999999,Retry,Retry"
   })
-  void meansAnOutcome(int status, String retryAfter, String outcome, String ofPush) {
+  void means_an_outcome(int status, String retryAfter, String outcome, String ofPush) {
     assertThat(outcome(HttpFormat.CloudEvents, StatusRules.NONE, status, retryAfter))
         .isEqualTo(outcome);
     assertThat(outcome(HttpFormat.PubSubPush, StatusRules.NONE, status, retryAfter))
@@ -53,7 +53,7 @@ class HttpOutcomesTest {
     "429,DeadLetter",
     "500,Retry"
   })
-  void meansWhatTheRulesSay(int status, String outcome) {
+  void means_what_the_rules_say(int status, String outcome) {
     var rules = new StatusRules(Set.of(400, 429), Set.of(410));
     for (var format : HttpFormat.values()) {
       assertThat(outcome(format, rules, status, "")).isEqualTo(outcome);

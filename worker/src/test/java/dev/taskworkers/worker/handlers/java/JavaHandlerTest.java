@@ -69,7 +69,7 @@ class JavaHandlerTest {
   }
 
   @Test
-  void isFoundByItsName() throws Exception {
+  void is_found_by_its_name() throws Exception {
     var handler = single(Fine.class.getName());
     assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
   }
@@ -81,14 +81,14 @@ class JavaHandlerTest {
     "dev.taskworkers.worker.handlers.java.JavaHandlerTest$Demanding,it has no public constructor",
     "dev.taskworkers.worker.handlers.java.JavaHandlerTest$Failing,its constructor failed with"
   })
-  void isRefusedWithASentence(String name, String sentence) {
+  void is_refused_with_a_sentence(String name, String sentence) {
     assertThatThrownBy(() -> single(name))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
   }
 
   @Test
-  void mayTakeBatchesWhenItIsToldOfWhichSize() throws Exception {
+  void may_take_batches_when_it_is_told_of_which_size() throws Exception {
     var limits = new BatchLimits(8, Duration.ofMillis(100));
     var name = Many.class.getName();
     var handler = HandlerClass.prepare(name, limits);
@@ -104,7 +104,7 @@ class JavaHandlerTest {
   }
 
   @Test
-  void isInterruptedAtCancellationAndItsThreadIsCleanAfterwards() throws Exception {
+  void is_interrupted_at_cancellation_and_its_thread_is_clean_afterwards() throws Exception {
     var context = new TestContext();
     var handler =
         new JavaHandler(
