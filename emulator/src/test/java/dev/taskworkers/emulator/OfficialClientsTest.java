@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +37,7 @@ final class OfficialClientsTest {
 
   @Test
   void python_dispatches_pulls_streams_and_reads_errors() throws Exception {
-    var folder = prepare("python", "python3");
-    var python = folder.resolve("bin/python");
-    if (!Files.exists(python)) {
-      run(folder, "python3", "-m", "venv", folder.toString());
-    }
-    var requirements = PROGRAMS.resolve("python/requirements.txt").toString();
-    run(folder, python.toString(), "-m", "pip", "install", "--quiet", "-r", requirements);
+    var python = pythonWith("requirements.txt");
 
     tour(python.toString(), PROGRAMS.resolve("python/tour.py").toString());
   }
@@ -69,6 +65,95 @@ final class OfficialClientsTest {
     tour(program.toString());
   }
 
+  @Test
+  void python_passes_its_own_system_tests_though_pubsub_is_unkind() throws Exception {
+    var python = pythonWith("suite.txt");
+    var client = "google-cloud-pubsub==" + version(python);
+    run(
+        scratch,
+        python.toString(),
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-binary=:all:",
+        client);
+    run(scratch, "sh", "-c", "tar xzf google_cloud_pubsub-*.tar.gz --strip-components 1");
+
+    // No IAM here and no HTTP; and one test counts on a Pull to bring all three that wait.
+    suite(
+        scratch.resolve("tests"),
+        Map.of("PYTHONPATH", PROGRAMS.resolve("python").toString()),
+        python.toString(),
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "without_credentials",
+        "-k",
+        "not rest and not iam and not permissions and not RBAC and not leaking",
+        "system.py");
+  }
+
+  private Path pythonWith(String requirements) throws Exception {
+    var folder = prepare("python", "python3");
+    var python = folder.resolve("bin/python");
+    if (!Files.exists(python)) {
+      run(folder, "python3", "-m", "venv", folder.toString());
+    }
+    var file = PROGRAMS.resolve("python").resolve(requirements).toString();
+    run(folder, python.toString(), "-m", "pip", "install", "--quiet", "-r", file);
+    return python;
+  }
+
+  private String version(Path python) throws Exception {
+    run(
+        scratch,
+        python.toString(),
+        "-c",
+        "from importlib.metadata import version; print(version('google-cloud-pubsub'), end='')");
+    return output();
+  }
+
+  @Test
+  void go_passes_its_own_integration_tests_though_pubsub_is_unkind() throws Exception {
+    prepare("go", "go");
+    run(
+        PROGRAMS.resolve("go"),
+        "go",
+        "list",
+        "-m",
+        "-f",
+        "{{.Dir}}",
+        "cloud.google.com/go/pubsub/v2");
+    var module = output().strip();
+    var suite = scratch.resolve("suite");
+    run(scratch, "cp", "-r", module, suite.toString());
+    run(scratch, "chmod", "-R", "u+w", suite.toString());
+    var tests = suite.resolve("integration_test.go");
+    Files.writeString(tests, withoutCredentials(Files.readString(tests)));
+
+    suite(
+        suite,
+        Map.of("GCLOUD_TESTS_GOLANG_PROJECT_ID", "suite"),
+        "go",
+        "test",
+        "-count=1",
+        "-run=TestIntegration",
+        "-timeout=8m",
+        ".");
+  }
+
+  /** They know of no emulator: without credentials they would be skipped, or ask Google. */
+  private static String withoutCredentials(String tests) {
+    return tests
+        .replace(
+            "testutil.TokenSource(ctx, ScopePubSub, ScopeCloudPlatform)", "any(\"none needed\")")
+        .replace("option.WithTokenSource(ts)", "option.WithoutAuthentication()")
+        .replace(", option.WithEndpoint(\"us-west1-pubsub.googleapis.com:443\")", "");
+  }
+
   private Path prepare(String client, String tool) throws Exception {
     assumeTrue(
         WANTED.contains(client), "TASKWORKERS_CLIENTS does not name the " + client + " client.");
@@ -85,6 +170,26 @@ final class OfficialClientsTest {
       var program = start(scratch, command);
       program.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
       finish(program);
+    }
+  }
+
+  /**
+   * Runs tests that others have written for Google. They open streams at once on subscriptions that
+   * were just made, and one of twenty that are late would fail some of them, some of the time.
+   */
+  private void suite(Path folder, Map<String, String> more, String... command) throws Exception {
+    var defaults = CloudOptions.defaults();
+    var options = defaults.withStreams(defaults.streams().withLatestSubscription(Duration.ZERO));
+    try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
+      Provision.create(
+          "127.0.0.1",
+          cloud.pubsubPort(),
+          "projects/pubsub-public-data/topics/taxirides-realtime",
+          "projects/pubsub-public-data/subscriptions/any");
+      var tests = start(folder, command);
+      tests.environment().putAll(more);
+      tests.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
+      finish(tests);
     }
   }
 

@@ -163,6 +163,14 @@ final class ListTimeSeriesTest {
   }
 
   @Test
+  void a_filter_may_be_as_long_as_a_hundred_names() {
+    var names = "\"" + "s".repeat(250) + "\",";
+
+    assertThat(matching("resource.labels.subscription_id = one_of(" + names.repeat(99) + "\"x\")"))
+        .isZero();
+  }
+
+  @Test
   void a_filter_selects_subscriptions_by_name() {
     var other = account.newSubscription(topic);
     account.publish(topic, "a");

@@ -124,7 +124,9 @@ final class LeaseTest {
 
   @Test
   void without_the_dead_letter_topic_a_message_is_delivered_on_and_on() {
+    desk.createTopic(Desk.DEAD_TOPIC);
     var subscription = desk.subscribe(guarded());
+    desk.broker.run((all, now) -> all.deleteTopic(Desk.DEAD_TOPIC));
     desk.publish("poison");
 
     for (var attempt = 1; attempt <= 7; attempt++) {
