@@ -133,7 +133,7 @@ final class GoogleCommand implements Callable<Integer> {
 
   private void requireConsent() {
     say(
-        "This makes about 150 topics and as many subscriptions in the project %s, which are called"
+        "This makes topics and subscriptions in the project %s, fewer than 500, which are called"
             + " taskworkers-contract-..., and deletes them at its end. It takes %s and costs less"
             + " than a cent at list prices; it stops at $%s (--budget).",
         project, quick ? "some minutes" : "about an hour", budget);
