@@ -2,8 +2,8 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Observation;
-import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 
