@@ -35,7 +35,7 @@ public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<
   public record Score(String group, double waitRatio, double podHoursRatio) {}
 
   /** Whether every promise was kept in every world. */
-  public boolean isKept() {
+  public boolean allKept() {
     return promises.stream().allMatch(promise -> promise.broken() == 0);
   }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ public final class WorldsCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "Tells the world of this seed, or a named one with this seed, as a story.")
-  private OptionalLong seed = OptionalLong.empty();
+  private Optional<Long> seed = Optional.empty();
 
   @Option(
       names = "--seeds",
@@ -87,7 +86,7 @@ public final class WorldsCommand implements Callable<Integer> {
       if (isGiven("--seeds")) {
         throw new UsageException("Give either --seed N or --seeds N.");
       }
-      return tell(seed.getAsLong());
+      return tell(seed.get());
     }
     Checks.require(seeds >= 1 && seeds <= MOST, "--seeds", "1 to " + MOST, seeds);
     if (named.isPresent()) {
@@ -95,7 +94,7 @@ public final class WorldsCommand implements Callable<Integer> {
     }
     var report = Worlds.play(from, seeds, played -> {});
     output.print(report, out -> print(report, out));
-    return report.isKept() ? 0 : 1;
+    return report.allKept() ? 0 : 1;
   }
 
   /** What operators and workers of worlds say is not about this machine. */
