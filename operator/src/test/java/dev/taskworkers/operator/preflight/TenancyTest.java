@@ -104,6 +104,6 @@ final class TenancyTest {
     var longest = "n".repeat(63);
 
     assertThat(Tenancy.consentCommand(longest, THUMBS))
-        .contains("=taskworkers-namespace-" + "n".repeat(41) + "=" + longest + ".");
+        .contains("=taskworkers-namespace-" + "n".repeat(41) + "=" + longest);
   }
 }
