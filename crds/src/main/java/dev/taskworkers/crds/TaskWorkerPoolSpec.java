@@ -85,8 +85,8 @@ public record TaskWorkerPoolSpec(
     @Default("Unary")
         @JsonPropertyDescription(
             "How our worker fetches tasks. Unary: it asks for what fits, best for tasks of 50 ms and"
-                + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for many"
-                + " small tasks.")
+                + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for tasks"
+                + " of 5 to 50 ms.")
         Pull pull,
     @JsonPropertyDescription("How fast tasks may be started. Absent: as fast as slots are free.")
         RateLimitSpec rateLimit,

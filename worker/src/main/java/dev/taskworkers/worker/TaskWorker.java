@@ -142,8 +142,8 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
-    eventLoop.execute(() -> loop.drain(why));
     inFlight.leaves();
+    eventLoop.execute(() -> loop.drain(why));
   }
 
   /** Stops pulling, and has but a few seconds where its machine is being taken back. */
@@ -159,8 +159,8 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Gives every task back now, also those that run. */
   public void leaveNow(String why) {
-    eventLoop.execute(() -> loop.leaveNow(why));
     inFlight.leaves();
+    eventLoop.execute(() -> loop.leaveNow(why));
   }
 
   /**

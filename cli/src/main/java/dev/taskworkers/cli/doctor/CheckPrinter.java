@@ -43,7 +43,7 @@ final class CheckPrinter {
             .map(answer -> answer + ": " + count(checks, answer))
             .toList();
     return String.join(", ", counts)
-        + (count(checks, Answer.no) == 0 ? "." : ". Commands that fix a no begin with $.");
+        + (count(checks, Answer.no) == 0 ? "." : ". Commands to run begin with $.");
   }
 
   private static long count(List<Check> checks, Answer answer) {

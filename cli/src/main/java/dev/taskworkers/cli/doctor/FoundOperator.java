@@ -95,7 +95,7 @@ record FoundOperator(Deployment deployment) {
             + labels.getOrDefault("app.kubernetes.io/instance", "RELEASE")
             + " helm --namespace "
             + namespace()
-            + " --reuse-values --set namespaces='{"
+            + " --reset-then-reuse-values --set namespaces='{"
             + String.join(",", all)
             + "}'");
   }

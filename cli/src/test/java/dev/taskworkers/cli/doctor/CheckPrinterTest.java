@@ -37,7 +37,7 @@ class CheckPrinterTest {
             no       operator  It is not there.
             unknown  samples   Nobody knows.
 
-            yes: 1, no: 2, unknown: 1. Commands that fix a no begin with $.
+            yes: 1, no: 2, unknown: 1. Commands to run begin with $.
             """
                 .replace("COMMAND", command));
   }

@@ -282,7 +282,7 @@ class ClusterChecksTest {
     var checks = ask("--subscription", "thumbs", "--namespace", SYSTEM);
 
     assertThat(checks.get("create-doorbell").message()).contains("on project bells is granted");
-    assertThat(checks.get("consent").message()).contains("are not followed");
+    assertThat(checks.get("consent").message()).contains("follow pools in namespace");
     assertThat(ask("--subscription", "thumbs").get("dead-letter-topic").message())
         .isEqualTo(
             "Dead-letter topic projects/acme/topics/dead does not exist; create it and a"

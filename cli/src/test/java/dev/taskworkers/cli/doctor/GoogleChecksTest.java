@@ -203,7 +203,7 @@ class GoogleChecksTest {
       value = {
         "media | yes | Namespace media may use it. | ",
         "mail | no | Its owner does not let namespace mail use it. | --update-labels=taskworkers-namespace-mail=mail",
-        "kube-system | no | Pools in namespace kube-system are not followed | kubectl create namespace NAMESPACE"
+        "kube-system | no | The operator doesn't follow pools in namespace kube-system | kubectl create namespace NAMESPACE"
       })
   void consent(String namespace, Answer answer, String sentence, String command) {
     var labelled =

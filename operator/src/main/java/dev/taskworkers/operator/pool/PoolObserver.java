@@ -63,7 +63,11 @@ public final class PoolObserver {
     return new PoolSnapshot(
         inventory,
         subscription,
-        sources.deadLetterTopic().map(topic -> topic.verdict(now)),
+        // Nor is a topic asked about for a pool that may know nothing of its subscription.
+        sources
+            .deadLetterTopic()
+            .filter(topic -> sources.signals().isPresent())
+            .map(topic -> topic.verdict(now)),
         heard,
         known,
         reporting(pool, inventory, reports, memory, now),

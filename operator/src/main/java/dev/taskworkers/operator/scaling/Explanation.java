@@ -198,11 +198,14 @@ public final class Explanation {
                         .orElse("")));
   }
 
-  static Explanation notReady(int ready, int asked, Duration within) {
+  /**
+   * @param another whether one more is tried all the same
+   */
+  static Explanation notReady(int ready, int asked, Duration within, boolean another) {
     return new Explanation(
         Reason.UNSCHEDULABLE,
         () ->
-            asked == 1
+            another
                 ? "the only pod is not ready, so a second one is tried"
                 : "only %s of %s became ready within %s, so no more are asked for"
                     .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));

@@ -89,7 +89,8 @@ final class ScaleUpVetoes {
     return memory.reaches(since)
             && memory.track().since().isBefore(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
-        ? Optional.of(Explanation.notReady(situation.seen().pods().ready(), asked, since))
+        ? Optional.of(
+            Explanation.notReady(situation.seen().pods().ready(), asked, since, tried() > desired))
         : Optional.empty();
   }
 

@@ -93,9 +93,13 @@ public final class Explanations {
               Reason.UNSCHEDULABLE,
               "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so no more are asked for"),
           row(
-              Explanation.notReady(1, 8, MINUTES),
+              Explanation.notReady(1, 8, MINUTES, false),
               Reason.UNSCHEDULABLE,
               "only 1 pod of 8 became ready within 2 min, so no more are asked for"),
+          row(
+              Explanation.notReady(0, 1, MINUTES, true),
+              Reason.UNSCHEDULABLE,
+              "the only pod is not ready, so a second one is tried"),
           row(
               Explanation.downstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
               Reason.DOWNSTREAM_SATURATED,

@@ -98,6 +98,7 @@ public final class EventLoop implements Loop, AutoCloseable {
       var ran = 0;
       do {
         if (ran++ == IN_A_ROW) {
+          hearOfFaults();
           handedOver = true;
           LockSupport.unpark(thread);
           break;
@@ -127,9 +128,18 @@ public final class EventLoop implements Loop, AutoCloseable {
     dimensions = new byte[dimensions.length][0];
   }
 
+  /** As {@link #execute}, on the loop's own thread: who asks can't wait for what is pending. */
+  private void enqueue(Runnable action) {
+    actions.add(action);
+    if (pending.getAndIncrement() == 0) {
+      handedOver = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
   /** What {@code question} answers on the loop, or empty when the loop does not get to it. */
   public <T> Optional<T> ask(Supplier<T> question, Duration patience) {
-    var answer = CompletableFuture.supplyAsync(question, this);
+    var answer = CompletableFuture.supplyAsync(question, this::enqueue);
     try {
       return Optional.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
@@ -148,6 +158,15 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private void run() {
+    try {
+      runTimers();
+    } catch (Throwable e) {
+      // Without its timers nothing is renewed any more.
+      broken.completeExceptionally(e);
+    }
+  }
+
+  private void runTimers() {
     while (!closed) {
       if (!timersPending && !timers.firstDue().isAfter(clock.moment())) {
         timersPending = true;

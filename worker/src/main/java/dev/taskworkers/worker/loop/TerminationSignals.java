@@ -21,23 +21,34 @@ public final class TerminationSignals {
     return leaving;
   }
 
-  synchronized void signalled() {
-    signals++;
+  void signalled() {
+    synchronized (this) {
+      signals++;
+    }
     tell();
   }
 
   /** Calls {@code drain} or {@code leaveNow} with the reason, now if there was a signal already. */
-  public synchronized void by(Consumer<String> drain, Consumer<String> leaveNow) {
-    this.drain = drain;
-    this.leaveNow = leaveNow;
+  public void by(Consumer<String> drain, Consumer<String> leaveNow) {
+    synchronized (this) {
+      this.drain = drain;
+      this.leaveNow = leaveNow;
+    }
     tell();
   }
 
+  /** Holds no lock meanwhile: the next signal must not wait for what the first one brings about. */
   private void tell() {
-    if (signals == 1) {
-      drain.accept("it was told to end");
-    } else if (signals > 1) {
-      leaveNow.accept("it was told to end at once");
-    }
+    what().run();
+  }
+
+  private synchronized Runnable what() {
+    var first = drain;
+    var next = leaveNow;
+    return switch (signals) {
+      case 0 -> () -> {};
+      case 1 -> () -> first.accept("it was told to end");
+      default -> () -> next.accept("it was told to end at once");
+    };
   }
 }

@@ -18,9 +18,10 @@ final class Alive implements Promise {
 
   @Override
   public String sentence() {
-    return "Ten minutes after the last disturbance, or two starts of a pod and the longest task"
-        + " where that is longer, a pool without tasks is as small as it may be, and no condition"
-        + " complains.";
+    return "After a quarter of an hour without a task, and ten minutes after the last disturbance"
+        + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
+        + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
+        + " Disagrees.";
   }
 
   @Override

@@ -33,8 +33,8 @@ final class Honest implements Promise {
 
   @Override
   public String sentence() {
-    return "What is wrong stands in a condition within two minutes after the first evidence, and"
-        + " what is right is never called wrong.";
+    return "WorkersHeard turns False within two and a quarter minutes after workers can't be"
+        + " reached, and neither it nor ArrivalsKnown (Disagrees) complains without cause.";
   }
 
   @Override

@@ -25,8 +25,9 @@ final class NeverStuck implements Promise {
 
   @Override
   public String sentence() {
-    return "While tasks wait that could run, pods are asked for that run them, within the lag of"
-        + " the best signal and a minute, unless a limit holds that the status names.";
+    return "While tasks wait that could run, the pool asks for pods to run them within the lag of"
+        + " the best signal, two minutes and two starts of a pod, unless the status names a limit"
+        + " that holds.";
   }
 
   @Override

@@ -22,8 +22,8 @@ final class Thrift implements Promise {
 
   @Override
   public String sentence() {
-    return "No more pods are asked for, but for a minute and the time that pods are held, than half"
-        + " as many again as could have had a task, and three.";
+    return "Except for a minute, and for as long as it holds pods, a pool asks for at most three pods"
+        + " more than one and a half times what could have had a task.";
   }
 
   @Override

@@ -78,7 +78,7 @@ public record EstimatorState(
             ? crossCheck.after(
                 seen.arrivals(),
                 extended,
-                lastKnown(seen, extended, empty, slotsPerPod, unsampled(seen.arrivals())),
+                lastKnown(seen, extended, empty, slotsPerPod, unsampled(seen)),
                 now)
             : crossCheck,
         reported
@@ -87,13 +87,13 @@ public record EstimatorState(
   }
 
   /**
-   * Tasks that came so shortly before a sample that it may lack them: each region is sampled at
-   * seconds of its own, once a minute.
+   * Tasks that came so shortly before a sample that it may lack them, where it is a sum of regions:
+   * each of those is sampled at seconds of its own, once a minute.
    */
-  private static ToDoubleFunction<Instant> unsampled(Arrivals arrivals) {
+  private static ToDoubleFunction<Instant> unsampled(Observation seen) {
     return at -> {
-      var came = arrivals.between(at.minus(LONGEST_APART), at);
-      return Double.isNaN(came) ? 0 : came;
+      var came = seen.arrivals().between(at.minus(LONGEST_APART), at);
+      return !seen.backlog().summed() || Double.isNaN(came) ? 0 : came;
     };
   }
 

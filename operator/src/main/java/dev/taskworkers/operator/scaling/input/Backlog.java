@@ -11,8 +11,10 @@ import java.util.TreeMap;
  * its own time; kept oldest first without duplicates, however they came.
  *
  * @param ended what an end of the series says; empty while it goes on
+ * @param summed whether the samples are sums of regions, each of which is sampled at seconds of its
+ *     own
  */
-public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
+public record Backlog(State state, List<Sample> samples, Optional<Ended> ended, boolean summed) {
   /** Monitoring shows a sample up to 5 min after the one before; an older one is no anchor. */
   public static final Duration FRESH_FOR = Duration.ofMinutes(6);
 
@@ -25,7 +27,12 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
     }
   }
 
-  /** Whose series has not ended, as far as is known. */
+  /** Of one region. */
+  public Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
+    this(state, samples, ended, false);
+  }
+
+  /** Of one region, whose series has not ended, as far as is known. */
   public Backlog(State state, List<Sample> samples) {
     this(state, samples, Optional.empty());
   }
@@ -93,7 +100,8 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
       return this;
     }
     var past = samples.stream().filter(sample -> !sample.at().isAfter(now)).toList();
-    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended);
+    return new Backlog(
+        past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended, summed);
   }
 
   /** The newest sample, whatever the state. */

@@ -154,7 +154,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       var counts = reader.counts(project, part, from, now);
       var patchy =
           part.stream().filter(name -> missesRegion(name, points(counts, name), now)).toList();
-      var totals = patchy.isEmpty() ? NO_POINTS : reader.totals(project, patchy, from, now);
+      var totals = totals(project, patchy, from, now);
       for (var name : part) {
         become(
             name, samples -> samples.afterAnswer(points(counts, name), points(totals, name), now));
@@ -163,6 +163,17 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     } catch (MonitoringUnavailableException e) {
       failed(part, e);
       return Optional.of(e);
+    }
+  }
+
+  /** Without an answer they are missing, as the region is; what was counted still counts. */
+  private Map<SubscriptionName, RegionalPoints> totals(
+      String project, List<SubscriptionName> patchy, Instant from, Instant now) {
+    try {
+      return patchy.isEmpty() ? NO_POINTS : reader.totals(project, patchy, from, now);
+    } catch (MonitoringUnavailableException e) {
+      LOG.debug("what {} hold in all regions is not known", patchy, e);
+      return NO_POINTS;
     }
   }
 

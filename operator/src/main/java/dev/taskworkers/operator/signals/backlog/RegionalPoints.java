@@ -26,9 +26,14 @@ final class RegionalPoints {
   private static final Duration APART = Duration.ofSeconds(90);
 
   /** Sums closer together than this say nothing of a rate. */
-  private static final Duration TOO_CLOSE = Duration.ofSeconds(30);
+  static final Duration TOO_CLOSE = Duration.ofSeconds(30);
 
   private final Map<String, TreeMap<Instant, Long>> byRegion = new TreeMap<>();
+
+  /** How many regions have points. */
+  int regions() {
+    return byRegion.size();
+  }
 
   /** Points may come in any order, in several parts, and more than once; negative ones are none. */
   void add(String region, Collection<Point> points) {

@@ -62,8 +62,8 @@ record SubscriptionSamples(
   SubscriptionSamples afterAnswer(RegionalPoints answer, RegionalPoints totals, Instant now) {
     var all = with(answer, now);
     var counts = all.joined(Long::sum);
-    var last = counts.isEmpty() ? Instant.MIN : counts.lastKey();
-    counts.putAll(totals.joined(Long::sum).tailMap(last, false));
+    var next = counts.isEmpty() ? Instant.EPOCH : counts.lastKey().plus(RegionalPoints.TOO_CLOSE);
+    counts.putAll(totals.joined(Long::sum).tailMap(next));
     var known = new TreeMap<Instant, Sample>();
     counts
         .tailMap(now.minus(WINDOW))
@@ -103,7 +103,7 @@ record SubscriptionSamples(
   KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
-    var backlog = new Backlog(state(recent, now), usable, ended());
+    var backlog = new Backlog(state(recent, now), usable, ended(), points.regions() > 1);
     var known = KnownBacklog.of(backlog, failed() ? problem : missing());
     return backlog.state() == State.MISSING && !isNew() && points.last() == 0
         ? known.withEndedEmpty()
