@@ -325,6 +325,29 @@ final class CloudMonitoringBacklogTest {
   }
 
   @Test
+  void a_total_that_is_refused_does_not_make_unknown_what_was_counted() {
+    monitoring
+        .shows(COUNTS, "a-sub", "eu", point(START, 7))
+        .shows(COUNTS, "a-sub", "us", point(START, 5))
+        .shows(COUNTS, "b-sub", "eu", point(START, 3));
+    pass(Duration.ofSeconds(5), A, B);
+    now = START.plus(Duration.ofMinutes(8));
+    var later = now.minusSeconds(120);
+    monitoring
+        .showsNothing()
+        .shows(COUNTS, "a-sub", "eu", point(later, 8))
+        .shows(COUNTS, "b-sub", "eu", point(later, 4))
+        .answersNextWhole()
+        .refusesNext(Status.UNAVAILABLE);
+
+    backlog.poll(now);
+
+    assertThat(monitoring.questionsAbout("num_undelivered_messages")).isEqualTo(1);
+    assertThat(known(A).state()).isEqualTo(State.STALE);
+    assertThat(known(B).state()).isEqualTo(State.FRESH);
+  }
+
+  @Test
   void one_question_in_vain_leaves_the_pools_of_the_others_known() {
     var pools =
         IntStream.range(0, 250)
