@@ -74,8 +74,16 @@ class SlotThreadsTest {
               return new Thread(work);
             })) {
       var last = new CompletableFuture<Thread>();
-      var first = Job.start(Thread::currentThread, threads);
+      var follows = new CountDownLatch(1);
+      var first =
+          Job.start(
+              () -> {
+                follows.await();
+                return Thread.currentThread();
+              },
+              threads);
       var unused = first.thenRun(() -> chain(10, threads, last));
+      follows.countDown();
       assertThat(last.get(90, TimeUnit.SECONDS)).isSameAs(first.join());
       assertThat(started).hasValue(1);
     }
