@@ -1,0 +1,2 @@
+/** The command line, as it is built. */
+package dev.taskworkers.e2e.command;
