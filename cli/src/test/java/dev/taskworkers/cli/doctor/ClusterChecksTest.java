@@ -191,8 +191,8 @@ class ClusterChecksTest {
         .isEqualTo("The operator watches docs, mail, and not media.");
     assertThat(checks.get("namespace").fix())
         .isEqualTo(
-            "helm upgrade tw helm --namespace taskworkers-system --reuse-values --set"
-                + " namespaces='{docs,mail,media}'");
+            "helm upgrade tw helm --namespace taskworkers-system --reset-then-reuse-values"
+                + " --set namespaces='{docs,mail,media}'");
     assertThat(checks.get("workers-heard").message())
         .isEqualTo(
             "Pool media/b: 0 of 1 ready workers have answered lately; b-0 has been silent. So it is"
