@@ -87,13 +87,13 @@ public record EstimatorState(
   }
 
   /**
-   * Tasks that came so shortly before a sample that it may lack them, where it is a sum of regions:
-   * each of those is sampled at seconds of its own, once a minute.
+   * Tasks that came so shortly before a sample that it may lack them: each region is sampled at
+   * seconds of its own, once a minute, and one that has just got its first task shows none yet.
    */
   private static ToDoubleFunction<Instant> unsampled(Observation seen) {
     return at -> {
       var came = seen.arrivals().between(at.minus(LONGEST_APART), at);
-      return !seen.backlog().summed() || Double.isNaN(came) ? 0 : came;
+      return Double.isNaN(came) ? 0 : came;
     };
   }
 

@@ -11,10 +11,8 @@ import java.util.TreeMap;
  * its own time; kept oldest first without duplicates, however they came.
  *
  * @param ended what an end of the series says; empty while it goes on
- * @param summed whether the samples are sums of regions, each of which is sampled at seconds of its
- *     own
  */
-public record Backlog(State state, List<Sample> samples, Optional<Ended> ended, boolean summed) {
+public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
   /** Monitoring shows a sample up to 5 min after the one before; an older one is no anchor. */
   public static final Duration FRESH_FOR = Duration.ofMinutes(6);
 
@@ -27,12 +25,7 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended, 
     }
   }
 
-  /** Of one region. */
-  public Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
-    this(state, samples, ended, false);
-  }
-
-  /** Of one region, whose series has not ended, as far as is known. */
+  /** Whose series has not ended, as far as is known. */
   public Backlog(State state, List<Sample> samples) {
     this(state, samples, Optional.empty());
   }
@@ -100,8 +93,7 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended, 
       return this;
     }
     var past = samples.stream().filter(sample -> !sample.at().isAfter(now)).toList();
-    return new Backlog(
-        past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended, summed);
+    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended);
   }
 
   /** The newest sample, whatever the state. */

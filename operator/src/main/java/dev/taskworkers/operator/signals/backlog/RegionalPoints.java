@@ -30,11 +30,6 @@ final class RegionalPoints {
 
   private final Map<String, TreeMap<Instant, Long>> byRegion = new TreeMap<>();
 
-  /** How many regions have points. */
-  int regions() {
-    return byRegion.size();
-  }
-
   /** Points may come in any order, in several parts, and more than once; negative ones are none. */
   void add(String region, Collection<Point> points) {
     for (var point : points) {

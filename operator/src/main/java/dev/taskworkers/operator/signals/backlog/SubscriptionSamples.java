@@ -103,7 +103,7 @@ record SubscriptionSamples(
   KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
-    var backlog = new Backlog(state(recent, now), usable, ended(), points.regions() > 1);
+    var backlog = new Backlog(state(recent, now), usable, ended());
     var known = KnownBacklog.of(backlog, failed() ? problem : missing());
     return backlog.state() == State.MISSING && !isNew() && points.last() == 0
         ? known.withEndedEmpty()
