@@ -70,7 +70,7 @@ final class Delivery {
     var unused = publish(limit).whenComplete(this::answered);
   }
 
-  /** What is thrown here, for want of memory or by gRPC, nobody else would hear of. */
+  /** What is thrown here, for lack of memory or by gRPC, nobody else would hear of. */
   private CompletableFuture<List<String>> publish(Duration limit) {
     try {
       return context.topic().publish(tasks.stream().map(Outgoing::message).toList(), limit);

@@ -128,7 +128,7 @@ public final class TaskWorker implements AutoCloseable {
     var view = new LoopView(eventLoop, loop.report());
     pages.serve(
         new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
-        new HttpEndpoints.Orders(
+        new HttpEndpoints.Commands(
             () -> drain("it was asked to"),
             new DrainWait(loop.draining(), loop.drained(), timer)::await,
             () -> eventLoop.execute(loop::cordon),

@@ -3,7 +3,7 @@ package dev.taskworkers.worlds;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.spec.Disturbance;
-import dev.taskworkers.worlds.spec.Words;
+import dev.taskworkers.worlds.spec.Phrases;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Story {
     var timeline =
         lines.stream()
             .sorted(Comparator.comparingDouble(Line::at))
-            .map(line -> "  " + Words.clock(line.at()) + "  " + line.words())
+            .map(line -> "  " + Phrases.clock(line.at()) + "  " + line.words())
             .collect(Collectors.joining("\n"));
     return title
         + "\n\n"
@@ -92,7 +92,7 @@ final class Story {
                 .map(
                     entry ->
                         "Broken at "
-                            + Words.clock(entry.getValue().at())
+                            + Phrases.clock(entry.getValue().at())
                             + ", "
                             + entry.getKey().name()
                             + ": "

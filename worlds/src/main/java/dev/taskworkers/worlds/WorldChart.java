@@ -4,7 +4,7 @@ import dev.taskworkers.simulation.report.Svg;
 import dev.taskworkers.simulation.report.Svg.Point;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.spec.Disturbance;
-import dev.taskworkers.worlds.spec.Words;
+import dev.taskworkers.worlds.spec.Phrases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -85,7 +85,7 @@ final class WorldChart {
 
   private void tell(List<Disturbance> disturbances) {
     for (var one : disturbances) {
-      svg.text(LEFT, top, 12, "start", Words.clock(one.from()) + "  " + one.words());
+      svg.text(LEFT, top, 12, "start", Phrases.clock(one.from()) + "  " + one.words());
       top += LINE;
     }
   }

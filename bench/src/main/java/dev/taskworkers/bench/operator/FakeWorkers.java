@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeWorkers implements AutoCloseable {
   private static final int SLOTS = 4;
 
-  /** A worker: the so-manieth of its pool's. */
+  /** A worker: the n-th of its pool's. */
   private record Member(String pool, int index, int of) {}
 
   private final Clock clock;

@@ -20,7 +20,7 @@ final class OpenSubscription implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, OpenSubscription::daemon);
 
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
-  private final Thread interruption = new Thread(this::giveBackAtLast, "dead-letters-interrupted");
+  private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
 
   OpenSubscription(String subscription, GoogleEndpoint endpoint, int most, Instant asOf) {
     calls = new Calls(subscription, endpoint);
@@ -54,7 +54,7 @@ final class OpenSubscription implements AutoCloseable {
   }
 
   /** Nobody is left to hear of a failure; the leases end within a minute then. */
-  private void giveBackAtLast() {
+  private void nackOnInterrupt() {
     try (calls) {
       box.close();
     } catch (RuntimeException ignored) {

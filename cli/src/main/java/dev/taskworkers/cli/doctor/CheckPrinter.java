@@ -28,7 +28,7 @@ final class CheckPrinter {
       var lines = wrapped(Printable.of(check.message()), COLUMNS - indent.length());
       out.printf(Locale.ROOT, format, check.answer(), check.name(), lines.get(0));
       lines.stream().skip(1).forEach(line -> out.println(indent + line));
-      // One command may mend several.
+      // One command may fix several.
       if (!check.fix().isEmpty() && fixes.add(check.fix())) {
         out.println(indent + "$ " + Printable.of(check.fix()));
       }

@@ -29,7 +29,7 @@ public final class Broker implements SubscriptionHost {
   private final ReentrantLock lock = new ReentrantLock();
   private final Observers observers = new Observers();
   private final Catalog catalog = new Catalog(this);
-  private final Set<SubscriptionQueue> stirred = new LinkedHashSet<>();
+  private final Set<SubscriptionQueue> deliverable = new LinkedHashSet<>();
   private final Set<Consumer> served = new LinkedHashSet<>();
   private long lastSequence;
 
@@ -84,7 +84,7 @@ public final class Broker implements SubscriptionHost {
     run(
         (all, now) -> {
           all.deleteExpiredSnapshots(now);
-          stirred.addAll(all.subscriptions());
+          deliverable.addAll(all.subscriptions());
         });
   }
 
@@ -119,9 +119,9 @@ public final class Broker implements SubscriptionHost {
 
   /** A dead letter may make another subscription deliverable, so this goes on until all is calm. */
   private void deliver(Instant now) {
-    while (!stirred.isEmpty()) {
-      var next = stirred.iterator().next();
-      stirred.remove(next);
+    while (!deliverable.isEmpty()) {
+      var next = deliverable.iterator().next();
+      deliverable.remove(next);
       next.deliver(now);
     }
   }
@@ -146,8 +146,8 @@ public final class Broker implements SubscriptionHost {
   }
 
   @Override
-  public void stirred(SubscriptionQueue subscription) {
-    stirred.add(subscription);
+  public void deliverable(SubscriptionQueue subscription) {
+    deliverable.add(subscription);
   }
 
   @Override

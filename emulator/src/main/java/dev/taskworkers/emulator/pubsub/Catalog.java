@@ -26,11 +26,11 @@ public final class Catalog {
   private final TreeMap<String, TopicHub> topics = new TreeMap<>();
   private final TreeMap<String, SubscriptionQueue> subscriptions = new TreeMap<>();
   private final TreeMap<String, SavedSnapshot> snapshots = new TreeMap<>();
-  private final SubscriptionHost surroundings;
+  private final SubscriptionHost host;
   private long lastNumber;
 
-  Catalog(SubscriptionHost surroundings) {
-    this.surroundings = surroundings;
+  Catalog(SubscriptionHost host) {
+    this.host = host;
   }
 
   public TopicHub createTopic(Topic config) {
@@ -64,7 +64,7 @@ public final class Catalog {
     requireNew(subscriptions.containsKey(config.getName()), config.getName());
     var topic = topic(config.getTopic());
     requireDeadLetterTopic(config);
-    var subscription = new SubscriptionQueue(++lastNumber, config, surroundings, now);
+    var subscription = new SubscriptionQueue(++lastNumber, config, host, now);
     subscriptions.put(config.getName(), subscription);
     topic.attach(subscription);
     return subscription;
@@ -118,13 +118,13 @@ public final class Catalog {
           "The snapshot would expire in less than an hour, because the oldest unacknowledged"
               + " message is almost a week old.");
     }
-    surroundings.budget().check(unacknowledged.size(), subscription.backlogBytes());
+    host.budget().check(unacknowledged.size(), subscription.backlogBytes());
     var config =
         wanted.toBuilder()
             .setTopic(subscription.config().getTopic())
             .setExpireTime(Times.stamp(expiry))
             .build();
-    var snapshot = new SavedSnapshot(config, new RetainedMessages(surroundings.budget()));
+    var snapshot = new SavedSnapshot(config, new RetainedMessages(host.budget()));
     snapshot.addAll(unacknowledged);
     snapshots.put(config.getName(), snapshot);
     topic.attach(snapshot);

@@ -147,7 +147,7 @@ final class StreamConsumer implements Consumer {
 
   /** There may be room again. */
   void stir() {
-    broker.run((all, now) -> broker.stirred(subscription));
+    broker.run((all, now) -> broker.deliverable(subscription));
   }
 
   @Override

@@ -25,13 +25,13 @@ public final class Nacks {
   private static final Logger log = LoggerFactory.getLogger(Nacks.class);
   private static final int BATCH = 1000;
 
-  private record GiveBack(Lease lease, Duration delay) {}
+  private record Nack(Lease lease, Duration delay) {}
 
   private final Subscription subscription;
   private final Loop loop;
   private final Consumer<List<Lease>> over;
   private final Retries retries;
-  private final Deque<GiveBack> waiting = new ArrayDeque<>();
+  private final Deque<Nack> waiting = new ArrayDeque<>();
   private int underWay;
 
   /**
@@ -48,7 +48,7 @@ public final class Nacks {
   /** Goes out with the next {@link #send}; Pub/Sub delivers it again {@code delay} after that. */
   public void add(Lease lease, Duration delay) {
     lease.release();
-    waiting.add(new GiveBack(lease, delay));
+    waiting.add(new Nack(lease, delay));
   }
 
   /** Those that Pub/Sub has not answered. */
@@ -73,7 +73,7 @@ public final class Nacks {
   }
 
   private void send(boolean whateverIsUnderWay) {
-    var byDelay = new LinkedHashMap<Duration, List<GiveBack>>();
+    var byDelay = new LinkedHashMap<Duration, List<Nack>>();
     while (!waiting.isEmpty() && (whateverIsUnderWay || !waiting.peek().lease.renewalUnderWay())) {
       var next = waiting.poll();
       byDelay.computeIfAbsent(next.delay, delay -> new ArrayList<>()).add(next);
@@ -86,7 +86,7 @@ public final class Nacks {
         });
   }
 
-  private void send(List<GiveBack> batch, Duration delay) {
+  private void send(List<Nack> batch, Duration delay) {
     underWay += batch.size();
     loop.onResult(
         subscription.lease(batch.stream().map(each -> each.lease.ackId()).toList(), delay),
@@ -96,7 +96,7 @@ public final class Nacks {
             sendAgain(batch, failure.getMessage());
             return;
           }
-          var again = new ArrayList<GiveBack>();
+          var again = new ArrayList<Nack>();
           var done = new ArrayList<Lease>();
           for (var each : batch) {
             if (answer.again().contains(each.lease.ackId())) {
@@ -115,7 +115,7 @@ public final class Nacks {
   }
 
   /** Those whose lease is over meanwhile have gone back by themselves. */
-  private void sendAgain(List<GiveBack> batch, String why) {
+  private void sendAgain(List<Nack> batch, String why) {
     var now = loop.moment();
     var gone = new ArrayList<Lease>();
     for (int i = batch.size() - 1; i >= 0; i--) {

@@ -27,6 +27,6 @@ public final class NoAnswerException extends Exception {
   }
 
   RunResult ending() {
-    return new RunResult.Unanswered(getMessage(), begun);
+    return new RunResult.NoAnswer(getMessage(), begun);
   }
 }

@@ -16,7 +16,7 @@ public sealed interface RunResult {
    * @param why a sentence
    * @param begun whether it may have begun with the task
    */
-  record Unanswered(String why, boolean begun) implements RunResult {}
+  record NoAnswer(String why, boolean begun) implements RunResult {}
 
   /** What ended the run may be the fault of another task; the handler has answered. */
   record Undecided() implements RunResult {}

@@ -31,7 +31,7 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
       return new Settlement.Discard(drop.reason());
     }
     if (outcome instanceof Outcome.DeadLetter letter) {
-      return bury(letter.failure());
+      return forward(letter.failure());
     }
     if (outcome instanceof Outcome.RetryAfter retry) {
       return retry(retry.failure(), attempt, retry.delay());
@@ -40,20 +40,19 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
   }
 
   /** The settlement of a dead letter that could not be published. */
-  public Settlement.GiveBack postponeBurial(Failure failure, int attempt, double random) {
+  public Settlement.Nack postpone(Failure failure, int attempt, double random) {
     return nack(failure, backoff.delay(attempt, random));
   }
 
   private Settlement retry(Failure failure, int attempt, Duration delay) {
-    return attempt < maxAttempts ? nack(failure, delay) : bury(failure);
+    return attempt < maxAttempts ? nack(failure, delay) : forward(failure);
   }
 
-  private Settlement bury(Failure failure) {
-    return deadLetters ? new Settlement.Bury(failure) : nack(failure, backoff.max());
+  private Settlement forward(Failure failure) {
+    return deadLetters ? new Settlement.Forward(failure) : nack(failure, backoff.max());
   }
 
-  private static Settlement.GiveBack nack(Failure failure, Duration delay) {
-    return new Settlement.GiveBack(
-        failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
+  private static Settlement.Nack nack(Failure failure, Duration delay) {
+    return new Settlement.Nack(failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
   }
 }

@@ -12,11 +12,11 @@ public sealed interface Settlement {
   record Discard(String reason) implements Settlement {}
 
   /** Pub/Sub delivers it again after {@code delay}. */
-  record GiveBack(Failure failure, Duration delay) implements Settlement {}
+  record Nack(Failure failure, Duration delay) implements Settlement {}
 
   /** It goes to others at once, for no fault of its own. */
   record Return() implements Settlement {}
 
   /** Published to the dead-letter topic, and acknowledged only when that is safe. */
-  record Bury(Failure failure) implements Settlement {}
+  record Forward(Failure failure) implements Settlement {}
 }

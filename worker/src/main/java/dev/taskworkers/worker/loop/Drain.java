@@ -23,14 +23,14 @@ final class Drain {
   private final Timer timer;
   private final TaskSource source;
   private final Slots slots;
-  private final Runnable giveBackWaiting;
+  private final Runnable nackWaiting;
   private final Runnable changed;
   private final CompletableFuture<Void> beginning = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private boolean leaving;
 
   /**
-   * @param giveBackWaiting gives back what has not begun
+   * @param nackWaiting gives back what has not begun
    * @param changed hears of each step, and has {@link #look} called
    */
   public Drain(
@@ -38,13 +38,13 @@ final class Drain {
       Timer timer,
       TaskSource source,
       Slots slots,
-      Runnable giveBackWaiting,
+      Runnable nackWaiting,
       Runnable changed) {
     this.grace = grace;
     this.timer = timer;
     this.source = source;
     this.slots = slots;
-    this.giveBackWaiting = giveBackWaiting;
+    this.nackWaiting = nackWaiting;
     this.changed = changed;
   }
 
@@ -54,7 +54,7 @@ final class Drain {
       return;
     }
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
-    giveBackWaiting.run();
+    nackWaiting.run();
     source.letEnd();
     end(grace);
     changed.run();
@@ -70,7 +70,7 @@ final class Drain {
   /** What comes first, stops. */
   private void end(GracePeriod left) {
     timer.after(left.untilStop(), () -> slots.cancelAll(CancelReason.DRAIN));
-    timer.after(left.untilGiveBack(), () -> leaveNow("the time to leave is over"));
+    timer.after(left.untilNack(), () -> leaveNow("the time to leave is over"));
   }
 
   /** Gives every task up at once, also those that run. */

@@ -16,7 +16,7 @@ public record GracePeriod(Duration total) {
   }
 
   /** When what still runs is given back. */
-  public Duration untilGiveBack() {
+  public Duration untilNack() {
     return total.minus(atMost(TO_GIVE_BACK, total.dividedBy(4)));
   }
 

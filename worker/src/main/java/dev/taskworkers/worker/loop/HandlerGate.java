@@ -126,7 +126,7 @@ final class HandlerGate {
     if (onTrial) {
       trial = Optional.empty();
     }
-    if (ending instanceof RunResult.Unanswered none) {
+    if (ending instanceof RunResult.NoAnswer none) {
       if (state != State.SHUT) {
         shutFor(none);
       }
@@ -164,7 +164,7 @@ final class HandlerGate {
     }
   }
 
-  private void shutFor(RunResult.Unanswered none) {
+  private void shutFor(RunResult.NoAnswer none) {
     if (state == State.OPEN || pauses == 0) {
       log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
       troubleSince = loop.now();

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Has a worker leave, in order and by itself, when its process takes more memory than it should; an
- * end for want of memory would take its tasks with it.
+ * end for lack of memory would take its tasks with it.
  */
 public record MemoryLimit(
     long mostMib, Supplier<OptionalLong> residentMib, Timer timer, Consumer<String> leave) {

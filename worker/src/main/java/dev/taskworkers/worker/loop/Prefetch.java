@@ -97,8 +97,8 @@ final class Prefetch {
 
   /** How long a task that could begin waits for a slot before it goes to others. */
   Duration patience(Moment now) {
-    return now.isBefore(askedAt.plus(TasksInHand.SLOT_PATIENCE))
+    return now.isBefore(askedAt.plus(LeasedTasks.SLOT_PATIENCE))
         ? PATIENCE
-        : TasksInHand.SLOT_PATIENCE;
+        : LeasedTasks.SLOT_PATIENCE;
   }
 }

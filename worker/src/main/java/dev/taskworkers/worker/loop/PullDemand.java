@@ -17,7 +17,7 @@ final class PullDemand {
 
   private final long maxTasks;
   private final Slots slots;
-  private final TasksInHand tasks;
+  private final LeasedTasks tasks;
   private final RateLimiter pace;
   private final HandlerGate gate;
   private final Quarantine quarantine;
@@ -32,7 +32,7 @@ final class PullDemand {
   PullDemand(
       long maxTasks,
       Slots slots,
-      TasksInHand tasks,
+      LeasedTasks tasks,
       RateLimiter pace,
       HandlerGate gate,
       Quarantine quarantine,

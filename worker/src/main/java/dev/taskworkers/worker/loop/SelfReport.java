@@ -18,7 +18,7 @@ public final class SelfReport {
   private final DeadLetter.Origin origin;
   private final Timer timer;
   private final Instant startedAt;
-  private final TasksInHand tasks;
+  private final LeasedTasks tasks;
   private final Slots slots;
   private final FreeSlots freeSlots;
   private final TaskSource source;
@@ -31,7 +31,7 @@ public final class SelfReport {
   SelfReport(
       DeadLetter.Origin origin,
       Timer timer,
-      TasksInHand tasks,
+      LeasedTasks tasks,
       FreeSlots freeSlots,
       TaskSource source,
       PullDemand demand,

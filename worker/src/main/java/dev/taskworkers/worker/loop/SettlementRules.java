@@ -32,7 +32,7 @@ record SettlementRules(FailurePolicy failures, DoubleSupplier random) {
   }
 
   /** The task is tried again after the usual time. */
-  Settlement.GiveBack again(RunningTask work, Failure failure) {
-    return failures.postponeBurial(failure, work.run().attempt(), random.getAsDouble());
+  Settlement.Nack again(RunningTask work, Failure failure) {
+    return failures.postpone(failure, work.run().attempt(), random.getAsDouble());
   }
 }

@@ -126,11 +126,11 @@ final class Settlements {
   /** The task goes to others for no fault of its own, and with it what waits behind it. */
   void returnWithLine(LeasedTask task, Duration delay) {
     returned(task);
-    giveBackWithLine(task, delay);
+    nackWithLine(task, delay);
   }
 
   /** The task goes back, and with it what waits behind it; a later delivery of it may be here. */
-  void giveBackWithLine(LeasedTask task, Duration delay) {
+  void nackWithLine(LeasedTask task, Duration delay) {
     var behind = waiting.keys().behind(task);
     nack(task, delay, UNDER_WAY);
     returnAll(behind, delay);
@@ -159,7 +159,7 @@ final class Settlements {
   }
 
   /** The task goes back so that Pub/Sub counts its run; what waits behind it awaits it here. */
-  void giveBackAhead(LeasedTask task) {
+  void nackAhead(LeasedTask task) {
     nack(task, Duration.ZERO, COMES_WITHIN);
     waiting.moveOn(task.key());
   }

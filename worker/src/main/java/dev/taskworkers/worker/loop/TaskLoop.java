@@ -23,7 +23,7 @@ public final class TaskLoop implements TaskSource.Listener {
   private final AckBatcher batcher;
   private final HandlerGate gate;
   private final Prefetch prefetch;
-  private final TasksInHand tasks;
+  private final LeasedTasks tasks;
   private final Slots slots;
   private final PullDemand demand;
   private final FreeSlots freeSlots = new FreeSlots();
@@ -49,7 +49,7 @@ public final class TaskLoop implements TaskSource.Listener {
     var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
     prefetch = new Prefetch(rules.slots(), !rules.rateLimits().any(), timer);
     tasks =
-        new TasksInHand(
+        new LeasedTasks(
             rules,
             ports,
             source,
@@ -65,7 +65,7 @@ public final class TaskLoop implements TaskSource.Listener {
     demand =
         new PullDemand(
             rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics, prefetch);
-    drain = new Drain(rules.grace(), timer, source, slots, tasks::giveBackWaiting, this::next);
+    drain = new Drain(rules.grace(), timer, source, slots, tasks::nackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
         new SelfReport(

@@ -34,7 +34,7 @@ public final class HttpEndpoints {
    * @param drained waits for the end of a drain; false: there is none
    * @param share gets how many workers share the pool's rate
    */
-  public record Orders(
+  public record Commands(
       Runnable drain,
       BooleanSupplier drained,
       Runnable cordon,
@@ -55,7 +55,7 @@ public final class HttpEndpoints {
   }
 
   /** Adds the other pages, and lets the probes tell what the worker knows of itself. */
-  public void serve(Facts facts, Orders orders) {
+  public void serve(Facts facts, Commands orders) {
     var metrics = new MetricsPage(facts.report());
     health
         .page(

@@ -24,16 +24,16 @@ class FailurePolicyTest {
   @CsvSource({
     "ack,1,3,true,Acknowledge",
     "drop,1,3,true,Discard",
-    "dead,1,3,true,Bury",
-    "dead,1,3,false,GiveBack 600",
-    "retry,1,3,true,GiveBack 15",
-    "retry,2,3,true,GiveBack 25",
-    "retry,3,3,true,Bury",
-    "retry,3,3,false,GiveBack 600",
-    "retry,9,100,true,GiveBack 305",
-    "after 7,1,3,true,GiveBack 7",
-    "after 900,1,3,true,GiveBack 600",
-    "after 7,3,3,true,Bury"
+    "dead,1,3,true,Forward",
+    "dead,1,3,false,Nack 600",
+    "retry,1,3,true,Nack 15",
+    "retry,2,3,true,Nack 25",
+    "retry,3,3,true,Forward",
+    "retry,3,3,false,Nack 600",
+    "retry,9,100,true,Nack 305",
+    "after 7,1,3,true,Nack 7",
+    "after 900,1,3,true,Nack 600",
+    "after 7,3,3,true,Forward"
   })
   void is_settled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
     var policy = new FailurePolicy(most, BACKOFF, deadLetters);
@@ -61,6 +61,6 @@ class FailurePolicyTest {
 
   private static String describe(Settlement settlement) {
     return settlement.getClass().getSimpleName()
-        + (settlement instanceof Settlement.GiveBack later ? " " + later.delay().toSeconds() : "");
+        + (settlement instanceof Settlement.Nack later ? " " + later.delay().toSeconds() : "");
   }
 }

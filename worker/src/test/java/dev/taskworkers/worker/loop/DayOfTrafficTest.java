@@ -49,7 +49,7 @@ class DayOfTrafficTest {
   private final VirtualTimer timer = new VirtualTimer();
   private final FakeSubscription subscription = new FakeSubscription(timer);
   private final List<Pod> pods = new ArrayList<>();
-  private final Set<String> buried = new HashSet<>();
+  private final Set<String> forwarded = new HashSet<>();
   private boolean lettersFail;
   private Optional<String> handlerProblem = Optional.empty();
 
@@ -70,7 +70,7 @@ class DayOfTrafficTest {
 
     assertThat(subscription.empty()).as("nothing waits or is leased").isTrue();
     assertThat(subscription.acknowledged()).hasSize(published);
-    var done = new HashSet<>(buried);
+    var done = new HashSet<>(forwarded);
     pods.forEach(pod -> done.addAll(pod.tasks.done()));
     assertThat(done.containsAll(subscription.acknowledged())).as("only what is done").isTrue();
     assertThat(pods).allMatch(pod -> pod.tasks.most() <= SLOTS, "keeps to its slots");
@@ -137,7 +137,7 @@ class DayOfTrafficTest {
     var ports =
         new LoopDependencies(
             subscription,
-            this::bury,
+            this::forward,
             InFlight.NONE,
             tasks,
             () -> CompletableFuture.completedFuture(handlerProblem),
@@ -152,12 +152,12 @@ class DayOfTrafficTest {
     return pod;
   }
 
-  private CompletableFuture<Void> bury(DeadLetter letter) {
+  private CompletableFuture<Void> forward(DeadLetter letter) {
     if (lettersFail) {
       return CompletableFuture.failedFuture(
           new SubscriptionException("Publishing failed.", true, null));
     }
-    buried.add(letter.attributes().get("taskworkers-message-id"));
+    forwarded.add(letter.attributes().get("taskworkers-message-id"));
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -14,6 +14,6 @@ class GracePeriodTest {
   void leaves_time_to_stop_and_to_give_back(long total, double stop, double nack) {
     var grace = new GracePeriod(Duration.ofSeconds(total));
     assertThat(grace.untilStop()).isEqualTo(Duration.ofMillis((long) (stop * 1000)));
-    assertThat(grace.untilGiveBack()).isEqualTo(Duration.ofMillis((long) (nack * 1000)));
+    assertThat(grace.untilNack()).isEqualTo(Duration.ofMillis((long) (nack * 1000)));
   }
 }

@@ -34,7 +34,7 @@ class MemoryTest {
 
   @ParameterizedTest(name = "pulling {0}")
   @EnumSource(PullMode.class)
-  @DisplayName("proves nothing by slots that are free for want of memory")
+  @DisplayName("proves nothing by slots that are free for lack of memory")
   void proves_nothing(PullMode pull) {
     var world = worldOf48Tasks(pull);
     for (int second = 0; second < 60; second++) {

@@ -45,7 +45,7 @@ final class Honest implements Promise {
   /** Ready pods that can't be reached are named. */
   private static Optional<Broken> unheard(History history) {
     var world = history.world();
-    var sight = new Sight(world);
+    var sight = new KnownSignals(world);
     return lasting(
         history,
         WITHIN + USABLE,

@@ -34,7 +34,7 @@ final class NeverStuck implements Promise {
   public Optional<Broken> check(History history) {
     var world = history.world();
     var truth = history.truth();
-    var sight = new Sight(world);
+    var sight = new KnownSignals(world);
     var missing = 0;
     for (var second = 0; second < truth.seconds(); second++) {
       var wanted = Math.min(world.pool().maxReplicas(), truth.useful(second, world.pool().slots()));
@@ -59,7 +59,7 @@ final class NeverStuck implements Promise {
     return Optional.empty();
   }
 
-  private static boolean isOld(int second, History history, Sight sight) {
+  private static boolean isOld(int second, History history, KnownSignals sight) {
     var world = history.world();
     var wait = history.truth().longestWait(second);
     var since = second - wait;

@@ -28,7 +28,7 @@ final class Thrift implements Promise {
 
   @Override
   public Optional<Broken> check(History history) {
-    var sight = new Sight(history.world());
+    var sight = new KnownSignals(history.world());
     var since = Double.NaN;
     var most = 0;
     for (var look : history.looks()) {
@@ -60,10 +60,10 @@ final class Thrift implements Promise {
   }
 
   /** Tasks that were there in the time that is held, or come before a new pod is ready. */
-  private static int useful(Look look, Truth truth, World world, Sight sight) {
+  private static int useful(Look look, Truth truth, World world, KnownSignals sight) {
     var start = world.nodes().longestStart();
     var hold = hold(world);
-    var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : Sight.MONITORING_SECONDS;
+    var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : KnownSignals.MONITORING_SECONDS;
     var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
     var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
     var most = 0;

@@ -22,7 +22,7 @@ final class ZeroOnProof implements Promise {
 
   @Override
   public Optional<Broken> check(History history) {
-    var sight = new Sight(history.world());
+    var sight = new KnownSignals(history.world());
     return history.looks().stream()
         .filter(look -> look.to() == 0 && look.from() > 0)
         .flatMap(look -> goes(look, history, sight).stream())
@@ -30,7 +30,7 @@ final class ZeroOnProof implements Promise {
         .or(() -> stays(history, sight));
   }
 
-  private static Optional<Broken> goes(Look look, History history, Sight sight) {
+  private static Optional<Broken> goes(Look look, History history, KnownSignals sight) {
     var truth = history.truth();
     var now = (int) look.at();
     var known = (int) Math.min(now, sight.lag(look.at() - 60, look.at()));
@@ -51,7 +51,7 @@ final class ZeroOnProof implements Promise {
         : Optional.empty();
   }
 
-  private static Optional<Broken> stays(History history, Sight sight) {
+  private static Optional<Broken> stays(History history, KnownSignals sight) {
     var world = history.world();
     var truth = history.truth();
     var since = 0;

@@ -26,7 +26,7 @@ public sealed interface Disturbance {
   record LateReports(double from, double until, double seconds) implements Disturbance {
     @Override
     public String words() {
-      return "workers answer " + Words.time(seconds) + " late";
+      return "workers answer " + Phrases.time(seconds) + " late";
     }
   }
 
@@ -50,7 +50,7 @@ public sealed interface Disturbance {
   record OperatorAway(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "the operator is killed, and another one leads after " + Words.time(until - from);
+      return "the operator is killed, and another one leads after " + Phrases.time(until - from);
     }
   }
 
@@ -146,7 +146,7 @@ public sealed interface Disturbance {
   record SlowTasks(double from, double until, double factor) implements Disturbance {
     @Override
     public String words() {
-      return "tasks take " + Words.number(factor) + " times as long";
+      return "tasks take " + Phrases.number(factor) + " times as long";
     }
   }
 

@@ -28,7 +28,7 @@ public sealed interface Length {
 
     @Override
     public String words() {
-      return Words.time(seconds);
+      return Phrases.time(seconds);
     }
   }
 
@@ -46,7 +46,7 @@ public sealed interface Length {
 
     @Override
     public String words() {
-      return Words.time(seconds) + String.format(Locale.ROOT, " ± %.0f %%", 100 * share);
+      return Phrases.time(seconds) + String.format(Locale.ROOT, " ± %.0f %%", 100 * share);
     }
   }
 
@@ -65,7 +65,7 @@ public sealed interface Length {
     @Override
     public String words() {
       return String.format(
-          Locale.ROOT, "%s in the median, log-normal with sigma %.1f", Words.time(median), sigma);
+          Locale.ROOT, "%s in the median, log-normal with sigma %.1f", Phrases.time(median), sigma);
     }
   }
 
@@ -85,7 +85,7 @@ public sealed interface Length {
 
     @Override
     public String words() {
-      return Words.time(shortest) + " to " + Words.time(longest) + ", few of them long";
+      return Phrases.time(shortest) + " to " + Phrases.time(longest) + ", few of them long";
     }
   }
 }

@@ -45,12 +45,12 @@ public record Load(String name, Shape shape, TaskKind kind) {
     @Override
     public String words() {
       return perSecond >= 0.1
-          ? Words.number(perSecond) + " tasks a second" + span()
-          : "a task every " + Words.time(1 / perSecond) + span();
+          ? Phrases.number(perSecond) + " tasks a second" + span()
+          : "a task every " + Phrases.time(1 / perSecond) + span();
     }
 
     private String span() {
-      return " from " + Words.clock(from) + " to " + Words.clock(until);
+      return " from " + Phrases.clock(from) + " to " + Phrases.clock(until);
     }
   }
 
@@ -75,7 +75,7 @@ public record Load(String name, Shape shape, TaskKind kind) {
 
     @Override
     public String words() {
-      return count + " tasks within " + Words.time(within) + " at " + Words.clock(from);
+      return count + " tasks within " + Phrases.time(within) + " at " + Phrases.clock(from);
     }
   }
 
@@ -99,7 +99,7 @@ public record Load(String name, Shape shape, TaskKind kind) {
 
     @Override
     public String words() {
-      return count + " tasks every " + Words.time(every) + " to " + Words.clock(until);
+      return count + " tasks every " + Phrases.time(every) + " to " + Phrases.clock(until);
     }
   }
 
@@ -127,11 +127,11 @@ public record Load(String name, Shape shape, TaskKind kind) {
     @Override
     public String words() {
       return "up to "
-          + Words.number(most)
+          + Phrases.number(most)
           + " tasks a second, in waves of "
-          + Words.time(period)
+          + Phrases.time(period)
           + " to "
-          + Words.clock(until);
+          + Phrases.clock(until);
     }
   }
 
@@ -154,7 +154,7 @@ public record Load(String name, Shape shape, TaskKind kind) {
             : "")
         + (kind.failing() > 0
             ? ", "
-                + Words.number(100 * kind.failing())
+                + Phrases.number(100 * kind.failing())
                 + " % of which fail "
                 + (kind.failures() == TaskKind.ALWAYS ? "each time" : kind.failures() + " times")
             : "");

@@ -131,29 +131,30 @@ public record World(
             + ", arrivals: "
             + pool.arrivals()
             + (pool.stabilizationSeconds().isPresent()
-                ? ", stabilization " + Words.time(pool.stabilizationSeconds().getAsInt())
+                ? ", stabilization " + Phrases.time(pool.stabilizationSeconds().getAsInt())
                 : "")
             + ".");
     lines.add(
         "Pods: ready after "
-            + Words.time(nodes.start().min())
+            + Phrases.time(nodes.start().min())
             + " to "
-            + Words.time(nodes.start().max())
+            + Phrases.time(nodes.start().max())
             + (nodes.room() < Integer.MAX_VALUE
                 ? ", room for "
                     + nodes.room()
                     + ", then a node within "
-                    + Words.time(nodes.nodeSeconds())
+                    + Phrases.time(nodes.nodeSeconds())
                 : "")
             + ".");
     past.ifPresent(
         old ->
-            lines.add("Past: " + old.pods() + " pods, " + Words.time(old.ageSeconds()) + " old."));
+            lines.add(
+                "Past: " + old.pods() + " pods, " + Phrases.time(old.ageSeconds()) + " old."));
     disturbances.forEach(
         one ->
             lines.add(
                 "At "
-                    + Words.clock(one.from())
+                    + Phrases.clock(one.from())
                     + ": "
                     + one.words()
                     + (one.until() > one.from() ? ", until " + end(one.until()) : "")
@@ -162,6 +163,6 @@ public record World(
   }
 
   private static String end(double until) {
-    return Double.isInfinite(until) ? "the end" : Words.clock(until);
+    return Double.isInfinite(until) ? "the end" : Phrases.clock(until);
   }
 }

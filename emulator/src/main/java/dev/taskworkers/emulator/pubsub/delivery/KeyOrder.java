@@ -15,16 +15,16 @@ import java.util.stream.Stream;
  */
 final class KeyOrder implements Waiting {
   private final AnyOrder keyless;
-  private final Map<String, KeyLine> lines = new HashMap<>();
+  private final Map<String, KeyQueue> lines = new HashMap<>();
 
   /** Lines that anybody may continue, by the sequence of their heads. */
-  private final TreeMap<Long, KeyLine> free = new TreeMap<>();
+  private final TreeMap<Long, KeyQueue> free = new TreeMap<>();
 
   /** Lines that only the holder of their leased messages may continue. */
-  private final Map<Consumer, TreeMap<Long, KeyLine>> bound = new HashMap<>();
+  private final Map<Consumer, TreeMap<Long, KeyQueue>> bound = new HashMap<>();
 
   /** Where each line stands in one of the two. */
-  private final Map<KeyLine, Place> places = new HashMap<>();
+  private final Map<KeyQueue, Place> places = new HashMap<>();
 
   KeyOrder(Shuffle shuffle) {
     keyless = new AnyOrder(shuffle);
@@ -38,7 +38,7 @@ final class KeyOrder implements Waiting {
       keyless.add(entry);
       return;
     }
-    var line = lines.computeIfAbsent(entry.key(), key -> new KeyLine());
+    var line = lines.computeIfAbsent(entry.key(), key -> new KeyQueue());
     line.add(entry);
     refile(entry.key(), line);
   }
@@ -72,7 +72,7 @@ final class KeyOrder implements Waiting {
     return next;
   }
 
-  private static Optional<Unacked> head(NavigableMap<Long, KeyLine> file) {
+  private static Optional<Unacked> head(NavigableMap<Long, KeyQueue> file) {
     return file.isEmpty() ? Optional.empty() : file.firstEntry().getValue().head();
   }
 
@@ -100,7 +100,7 @@ final class KeyOrder implements Waiting {
     refile(entry.key());
   }
 
-  private Optional<KeyLine> line(Lease lease) {
+  private Optional<KeyQueue> line(Lease lease) {
     return Optional.ofNullable(lines.get(lease.entry.key()));
   }
 
@@ -108,7 +108,7 @@ final class KeyOrder implements Waiting {
     Optional.ofNullable(lines.get(key)).ifPresent(line -> refile(key, line));
   }
 
-  private void refile(String key, KeyLine line) {
+  private void refile(String key, KeyQueue line) {
     Optional.ofNullable(places.remove(line)).ifPresent(this::takeOut);
     var head = line.head();
     head.ifPresent(
@@ -122,7 +122,7 @@ final class KeyOrder implements Waiting {
     }
   }
 
-  private NavigableMap<Long, KeyLine> file(Place place) {
+  private NavigableMap<Long, KeyQueue> file(Place place) {
     return place
         .holder
         .map(holder -> bound.computeIfAbsent(holder, name -> new TreeMap<>()))

@@ -14,7 +14,7 @@ public interface SubscriptionHost {
   /**
    * Something may be deliverable: call {@link SubscriptionQueue#deliver} before the lock is left.
    */
-  void stirred(SubscriptionQueue subscription);
+  void deliverable(SubscriptionQueue subscription);
 
   /** Call {@link Consumer#flush} after the lock is left. */
   void served(Consumer consumer);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** One subscription: takes messages in, leases them to consumers in turn, and forgets them. */
 public final class SubscriptionQueue {
-  private final SubscriptionHost surroundings;
+  private final SubscriptionHost host;
   private final Instant made;
   private final Filter filter;
   private final Backlog backlog;
@@ -33,20 +33,16 @@ public final class SubscriptionQueue {
   /**
    * @param number is part of its ack ids, so that they fit no other subscription
    */
-  public SubscriptionQueue(
-      long number, Subscription config, SubscriptionHost surroundings, Instant made) {
-    this.surroundings = surroundings;
+  public SubscriptionQueue(long number, Subscription config, SubscriptionHost host, Instant made) {
+    this.host = host;
     this.made = made;
     this.config = config;
     this.transforms = Transforms.parse(config.getMessageTransformsList());
     this.filter = FilterParser.parse(config.getFilter());
     this.backlog =
         new Backlog(
-            number,
-            config.getEnableMessageOrdering(),
-            surroundings.conditions().shuffle(),
-            surroundings.budget());
-    this.acknowledged = new RetainedMessages(surroundings.budget());
+            number, config.getEnableMessageOrdering(), host.conditions().shuffle(), host.budget());
+    this.acknowledged = new RetainedMessages(host.budget());
   }
 
   /** When it was created. */
@@ -77,7 +73,7 @@ public final class SubscriptionQueue {
         && transforms.apply(message.content(), message.publishTime()).isPresent()) {
       activity.begin();
       backlog.add(message);
-      surroundings.stirred(this);
+      host.deliverable(this);
     }
   }
 
@@ -91,9 +87,9 @@ public final class SubscriptionQueue {
   public void join(Consumer consumer) {
     consumers.join(consumer);
     if (consumer.stays()) {
-      surroundings.observer().streamOpened(config.getName(), consumer.client());
+      host.observer().streamOpened(config.getName(), consumer.client());
     }
-    surroundings.stirred(this);
+    host.deliverable(this);
   }
 
   /** What it holds stays leased until it is acknowledged or expires. */
@@ -112,13 +108,12 @@ public final class SubscriptionQueue {
               lease.ifPresent(taken -> delivered(taken, now));
               return lease.isPresent();
             })
-        .forEach(surroundings::served);
+        .forEach(host::served);
   }
 
   private void delivered(Lease lease, Instant now) {
     activity.send();
-    surroundings
-        .observer()
+    host.observer()
         .delivered(
             new Delivery(
                 config.getName(),
@@ -128,7 +123,7 @@ public final class SubscriptionQueue {
                 lease.attempt(),
                 lease.message().publishTime(),
                 now));
-    if (surroundings.conditions().comesTwice(config, lease.message().orderingKey())) {
+    if (host.conditions().comesTwice(config, lease.message().orderingKey())) {
       backlog.duplicate(lease);
     }
   }
@@ -155,11 +150,9 @@ public final class SubscriptionQueue {
             acknowledged.add(current.message());
           }
           backlog.settle(current);
-          surroundings.stirred(this);
+          host.deliverable(this);
         });
-    surroundings
-        .observer()
-        .acknowledged(config.getName(), id.messageId(), client, now, lease.isPresent());
+    host.observer().acknowledged(config.getName(), id.messageId(), client, now, lease.isPresent());
     return lease.isPresent();
   }
 
@@ -196,7 +189,7 @@ public final class SubscriptionQueue {
       release(due.get(), Release.EXPIRED, now);
     }
     if (backlog.resume(now)) {
-      surroundings.stirred(this);
+      host.deliverable(this);
     }
     lateSeek
         .filter(seek -> !now.isBefore(seek.doneAt()))
@@ -218,20 +211,18 @@ public final class SubscriptionQueue {
     } else {
       backlog.retry(lease, Retries.delay(config, lease.attempt()), now);
     }
-    surroundings.stirred(this);
+    host.deliverable(this);
   }
 
   private void released(Lease lease, Release how, Instant now) {
-    surroundings
-        .observer()
-        .released(config.getName(), lease.message().id(), lease.client(), now, how);
+    host.observer().released(config.getName(), lease.message().id(), lease.client(), now, how);
   }
 
   private boolean forwardWhenExhausted(Lease lease) {
     var policy = config.getDeadLetterPolicy();
     return config.hasDeadLetterPolicy()
         && lease.attempt() >= policy.getMaxDeliveryAttempts()
-        && surroundings.forward(
+        && host.forward(
             policy.getDeadLetterTopic(),
             DeadLetters.forwarded(lease.message(), config.getName(), lease.attempt()));
   }
@@ -261,7 +252,7 @@ public final class SubscriptionQueue {
     }
     backlog.clear();
     messages.forEach(this::publish);
-    surroundings.stirred(this);
+    host.deliverable(this);
   }
 
   /** Oldest first. */
@@ -280,9 +271,9 @@ public final class SubscriptionQueue {
   public void dismiss(Function<Consumer, Optional<ApiError>> reason) {
     for (var consumer : consumers.dismiss(reason)) {
       if (consumer.stays()) {
-        surroundings.observer().streamEnded(config.getName(), consumer.client());
+        host.observer().streamEnded(config.getName(), consumer.client());
       }
-      surroundings.served(consumer);
+      host.served(consumer);
     }
   }
 

@@ -97,7 +97,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
 
   synchronized void isOver(DoorbellOrProbe watch, Channel channel) {
     watches.remove(watch);
-    channels.giveBack(channel);
+    channels.release(channel);
   }
 
   /** Looks whether what listens is alive; called every few seconds. */

@@ -84,7 +84,7 @@ final class Doorbells implements AutoCloseable {
     if (shared != null && shared.listeners().remove(place) && shared.listeners().isEmpty()) {
       doorbells.remove(place.name);
       shared.doorbell().closeAndDelete();
-      channels.giveBack(shared.channel());
+      channels.release(shared.channel());
     }
   }
 

@@ -97,7 +97,7 @@ final class Probe implements AutoCloseable {
     firstLook = firstLook.or(() -> Optional.of(clock.instant()));
     looks++;
     pull = Optional.of(open);
-    rest = Futures.transformAsync(open, this::giveBack, MoreExecutors.directExecutor());
+    rest = Futures.transformAsync(open, this::nack, MoreExecutors.directExecutor());
     Futures.addCallback(
         open,
         new FutureCallback<PullResponse>() {
@@ -154,7 +154,7 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  private ListenableFuture<?> giveBack(PullResponse response) {
+  private ListenableFuture<?> nack(PullResponse response) {
     if (response.getReceivedMessagesCount() == 0) {
       return Futures.immediateVoidFuture();
     }

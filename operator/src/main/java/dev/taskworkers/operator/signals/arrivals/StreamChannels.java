@@ -34,7 +34,7 @@ final class StreamChannels implements AutoCloseable {
   }
 
   /** One is over; its channel stays, for what it still has to say and for the next. */
-  public synchronized void giveBack(Channel channel) {
+  public synchronized void release(Channel channel) {
     holders.merge(channel, -1, Integer::sum);
   }
 

@@ -232,7 +232,7 @@ class ExecHandlerTest {
     assertThat(folder.resolve("seen")).hasContent("x");
   }
 
-  /** A process whose output can't be read, for want of memory. */
+  /** A process whose output can't be read, for lack of memory. */
   private static final class UnreadableProcess extends Process {
     private final Process process;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The messages of one ordering key: a prefix that is leased, in order, and the rest. */
-final class KeyLine {
+final class KeyQueue {
   private final Deque<Lease> leased = new ArrayDeque<>();
   private final Deque<Unacked> waiting = new ArrayDeque<>();
 

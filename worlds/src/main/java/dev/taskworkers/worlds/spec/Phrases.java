@@ -3,11 +3,11 @@ package dev.taskworkers.worlds.spec;
 import java.util.Locale;
 
 /** Numbers as people write them. */
-public final class Words {
+public final class Phrases {
   private static final double MINUTE = 60;
   private static final double HOUR = 3600;
 
-  private Words() {}
+  private Phrases() {}
 
   /** A duration with its unit. */
   public static String time(double seconds) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What an operator can know in a world, and when it can act. */
-final class Sight {
+final class KnownSignals {
   /** A sample is taken once a minute, shown up to 4 min later, and asked for once a minute. */
   static final double MONITORING_SECONDS = 360;
 
@@ -35,7 +35,7 @@ final class Sight {
 
   private final World world;
 
-  Sight(World world) {
+  KnownSignals(World world) {
     this.world = world;
   }
 

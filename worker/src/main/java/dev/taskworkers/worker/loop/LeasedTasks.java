@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
  * The one owner of the tasks in hand: all that happens to a task is told to it, and it decides the
  * next {@link TaskState}. Belongs to the loop.
  */
-final class TasksInHand implements Slots.Listener {
+final class LeasedTasks implements Slots.Listener {
   /** How long a task that could begin waits for a slot before it goes to others. */
   static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
 
   /** When a task comes again whose key is held up by a run that was given up and goes on. */
   static final Duration BEHIND_STUCK = Duration.ofSeconds(30);
 
-  private static final Logger log = LoggerFactory.getLogger(TasksInHand.class);
+  private static final Logger log = LoggerFactory.getLogger(LeasedTasks.class);
 
   private final LoopSettings rules;
   private final LoopDependencies ports;
@@ -73,7 +73,7 @@ final class TasksInHand implements Slots.Listener {
    * @param prefetch hears of each run that has ended
    * @param changed hears that something is settled, and calls {@link #act}
    */
-  TasksInHand(
+  LeasedTasks(
       LoopSettings rules,
       LoopDependencies ports,
       TaskSource source,
@@ -194,7 +194,7 @@ final class TasksInHand implements Slots.Listener {
 
   private void rested(LeasedTask task) {
     if (pubSubGivesUp(task)) {
-      settlements.giveBackAhead(task);
+      settlements.nackAhead(task);
     } else {
       waiting.makeReady(task);
     }
@@ -207,7 +207,7 @@ final class TasksInHand implements Slots.Listener {
   }
 
   /** What has not begun goes to others: it will not begin here. */
-  void giveBackWaiting() {
+  void nackWaiting() {
     settlements.returnAll(waiting.clear(), Duration.ZERO);
   }
 
@@ -218,7 +218,7 @@ final class TasksInHand implements Slots.Listener {
       return;
     }
     if (gate.down().isPresent()) {
-      giveBackWaiting();
+      nackWaiting();
     }
     var allowed = pace.allowed(waiting.ready(), 0);
     while (allowed > 0 && waiting.ready() > 0 && mayBegin()) {
@@ -335,11 +335,11 @@ final class TasksInHand implements Slots.Listener {
     } else if (task.lease().lost()) {
       log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
       settlements.forsake(task);
-    } else if (settlement instanceof Settlement.GiveBack later) {
+    } else if (settlement instanceof Settlement.Nack later) {
       statistics.count(TaskEvent.FAILED);
       retry(task, work, later);
-    } else if (settlement instanceof Settlement.Bury bury) {
-      bury(task, work, bury);
+    } else if (settlement instanceof Settlement.Forward forward) {
+      forward(task, work, forward);
       statistics.count(TaskEvent.FAILED);
     } else {
       statistics.count(TaskEvent.INTERRUPTED);
@@ -347,7 +347,7 @@ final class TasksInHand implements Slots.Listener {
     }
   }
 
-  private void retry(LeasedTask task, RunningTask work, Settlement.GiveBack later) {
+  private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {
     attempts.failed(task.task().id(), work.startedAt());
     statistics.count(TaskEvent.RETRIED);
     task.failedHere(true);
@@ -364,7 +364,7 @@ final class TasksInHand implements Slots.Listener {
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
     } else if (work.stuck() || !goesOn.getAsBoolean()) {
-      settlements.giveBackWithLine(task, work.stuck() ? BEHIND_STUCK : Duration.ZERO);
+      settlements.nackWithLine(task, work.stuck() ? BEHIND_STUCK : Duration.ZERO);
     } else {
       rest(task, later.delay());
     }
@@ -386,13 +386,13 @@ final class TasksInHand implements Slots.Listener {
     return again;
   }
 
-  private void bury(LeasedTask task, RunningTask work, Settlement.Bury bury) {
+  private void forward(LeasedTask task, RunningTask work, Settlement.Forward forward) {
     var id = task.task().id();
     var firstSeen = attempts.firstSeen(id, work.startedAt());
     var attempt = work.run().attempt();
-    var letter = DeadLetter.of(task.task(), bury.failure(), attempt, firstSeen, rules.origin());
+    var letter = DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
     failures
-        .tell(bury.failure(), loop.moment())
+        .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
     book.is(task, TaskState.BEING_BURIED);
     letters++;
@@ -404,7 +404,7 @@ final class TasksInHand implements Slots.Listener {
             settlements.acknowledge(task, TaskState.Done.DEAD_LETTER);
           } else {
             log.warn("A dead letter was not stored: {}", refusal.getMessage());
-            notBuried(task, work, settlementRules.again(work, bury.failure()));
+            notForwarded(task, work, settlementRules.again(work, forward.failure()));
           }
           changed.run();
         });
@@ -418,7 +418,7 @@ final class TasksInHand implements Slots.Listener {
     }
   }
 
-  private void notBuried(LeasedTask task, RunningTask work, Settlement.GiveBack later) {
+  private void notForwarded(LeasedTask task, RunningTask work, Settlement.Nack later) {
     if (task.lease().lost()) {
       settlements.forsake(task);
     } else {
