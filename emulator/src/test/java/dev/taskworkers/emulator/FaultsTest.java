@@ -1,5 +1,6 @@
 package dev.taskworkers.emulator;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,7 +17,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,17 +165,24 @@ final class FaultsTest {
 
   @Test
   void a_pull_that_was_given_up_swallows_messages_while_ghosts_are_about() {
-    cloud.faults().set(FaultKind.PULL_GHOST);
-    var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(1).build();
-    var impatient = account.subscriber().withDeadlineAfter(20, TimeUnit.MILLISECONDS);
-    assertThat(refusal(() -> impatient.pull(request))).isEqualTo(Code.DEADLINE_EXCEEDED);
+    // Given up long after it has arrived, and long before it would be answered.
+    var hold = Duration.ofSeconds(1);
+    try (var slow = LocalCloud.start(CloudOptions.kind().withPullHold(hold), clock);
+        var here = Account.at("127.0.0.1:" + slow.pubsubPort(), Duration.ofSeconds(5))) {
+      slow.faults().set(FaultKind.PULL_GHOST);
+      var tasks = here.newTopic();
+      var worker = here.newSubscription(tasks);
+      var request = PullRequest.newBuilder().setSubscription(worker).setMaxMessages(1).build();
+      var impatient = here.subscriber().withDeadlineAfter(hold.toMillis() / 2, MILLISECONDS);
+      assertThat(refusal(() -> impatient.pull(request))).isEqualTo(Code.DEADLINE_EXCEEDED);
 
-    account.publish(topic, "a");
-    assertThat(account.pullOnce(subscription, 1)).as("the ghost has it").isEmpty();
+      here.publish(tasks, "a");
+      assertThat(here.pullOnce(worker, 1)).as("the ghost has it").isEmpty();
 
-    cloud.faults().clear();
-    clock.add(Duration.ofSeconds(10));
-    assertThat(account.pull(subscription, 1)).as("after the ack deadline").hasSize(1);
+      slow.faults().clear();
+      clock.add(Duration.ofSeconds(10));
+      assertThat(here.pull(worker, 1)).as("after the ack deadline").hasSize(1);
+    }
   }
 
   @Test
