@@ -1,8 +1,11 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.demo.DemoReport;
+import dev.taskworkers.demo.ledger.StreamLedger;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A demo's report in a few lines. */
 final class DemoSummary {
@@ -44,6 +47,15 @@ final class DemoSummary {
         result.monitoringCalls(),
         result.streamsOpened(),
         result.streamsEnded());
+    if (result.streamsOpened() > 0) {
+      out.printf("streams were opened: %s%n", causes(result.streamCauses()));
+    }
     out.flush();
+  }
+
+  private static String causes(Map<StreamLedger.Cause, Integer> causes) {
+    return causes.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey().words())
+        .collect(Collectors.joining(", "));
   }
 }

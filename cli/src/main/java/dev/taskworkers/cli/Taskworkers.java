@@ -3,7 +3,6 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
-import dev.taskworkers.cli.worlds.WorldsCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -34,7 +34,7 @@ public final class Demo implements AutoCloseable {
 
   private final DemoOptions options;
   private final FastClock clock;
-  private Instant start;
+  private volatile Instant start;
   private final DemoCloud cloud;
   private final DemoCluster cluster;
   private final TaskLedger tasks =
@@ -42,7 +42,7 @@ public final class Demo implements AutoCloseable {
           DemoPool.TOPIC, DemoPool.SUBSCRIPTION, client -> client.startsWith(DemoPool.POD_PREFIX));
   private final PodLedger pods;
   private final Interruptions interruptions;
-  private final StreamLedger streams = new StreamLedger();
+  private final StreamLedger streams;
   private final DecisionLog decisions = new DecisionLog();
   private final SharedIndexInformer<TaskWorkerPool> watch;
   private final FaultSchedule faults;
@@ -55,7 +55,9 @@ public final class Demo implements AutoCloseable {
   public Demo(DemoOptions options, Path folder) throws IOException, InterruptedException {
     this.options = options;
     clock = new FastClock(Instant.now(), options.speedup());
+    start = clock.instant();
     cloud = DemoCloud.start(clock);
+    streams = new StreamLedger(clock, this::streamsAreSilent);
     pods = new PodLedger(DemoPool.POD_PREFIX, tasks, clock, multiplied(ON_ITS_WAY));
     interruptions = new Interruptions(pods);
     cloud.cloud().observe(interruptions);
@@ -68,7 +70,12 @@ public final class Demo implements AutoCloseable {
             .resources(TaskWorkerPool.class)
             .inNamespace(DemoPool.NAMESPACE)
             .inform(decisions);
-    faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks);
+    faults = new FaultSchedule(options.faults(), cloud.cloud(), cluster, pods, tasks, streams);
+  }
+
+  private boolean streamsAreSilent(Instant now) {
+    return options.faults().stream()
+        .anyMatch(fault -> fault.silencesStreams(Duration.between(start, now)));
   }
 
   private Duration multiplied(Duration wall) {
@@ -172,8 +179,9 @@ public final class Demo implements AutoCloseable {
         pods.removedWhileBusy(),
         interruptions.count(),
         cloud.cloud().monitoringCalls(),
-        streams.opened(),
+        streams.opened().values().stream().mapToInt(Integer::intValue).sum(),
         streams.ended(),
+        streams.opened(),
         decisions.changes(start));
   }
 

@@ -26,6 +26,9 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
   private static final Pattern TEXT =
       Pattern.compile("([a-z0-9-]+)@([0-9]{1,7})(?:\\+([0-9]{1,7}))?");
 
+  /** A ping that a fault has swallowed is waited for when the fault is over, too. */
+  private static final Duration SWALLOWED = Duration.ofSeconds(30);
+
   /** What can go wrong. */
   public enum Kind {
     MONITORING_SILENT,
@@ -63,6 +66,13 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     Optional<FaultKind> inTheCloud() {
       return FaultKind.of(word());
     }
+  }
+
+  /** Whether a client may take a stream for dead because of this, so long after the start. */
+  boolean silencesStreams(Duration elapsed) {
+    return (kind == Kind.STREAM_STUCK || kind == Kind.STREAM_MUTE)
+        && elapsed.compareTo(start) >= 0
+        && elapsed.compareTo(start.plus(length).plus(SWALLOWED)) < 0;
   }
 
   /** The word for every kind there is. */

@@ -2,8 +2,11 @@ package dev.taskworkers.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.taskworkers.demo.ledger.DecisionLog;
+import dev.taskworkers.demo.ledger.StreamLedger;
 import dev.taskworkers.demo.ledger.Waits;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a demo came to; all seconds are of the demo's clock.
@@ -24,6 +27,7 @@ import java.util.List;
  * @param monitoringCalls questions to Cloud Monitoring
  * @param streamsOpened streams that workers and operator opened, the first ones included
  * @param streamsEnded streams that Pub/Sub ended
+ * @param streamCauses why the streams were opened, and how many for each cause that there was
  */
 public record DemoReport(
     long dispatched,
@@ -44,8 +48,10 @@ public record DemoReport(
     long monitoringCalls,
     int streamsOpened,
     int streamsEnded,
+    Map<StreamLedger.Cause, Integer> streamCauses,
     List<DecisionLog.Entry> decisions) {
   public DemoReport {
+    streamCauses = Collections.unmodifiableMap(streamCauses);
     decisions = List.copyOf(decisions);
   }
 

@@ -1,6 +1,7 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.demo.ledger.PodLedger;
+import dev.taskworkers.demo.ledger.StreamLedger;
 import dev.taskworkers.demo.ledger.TaskLedger;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
@@ -21,18 +22,21 @@ final class FaultSchedule {
   private final DemoCluster cluster;
   private final PodLedger pods;
   private final TaskLedger tasks;
+  private final StreamLedger streams;
 
   FaultSchedule(
       List<DemoFault> faults,
       LocalCloud cloud,
       DemoCluster cluster,
       PodLedger pods,
-      TaskLedger tasks) {
+      TaskLedger tasks,
+      StreamLedger streams) {
     this.coming = new ArrayList<>(faults);
     this.cloud = cloud;
     this.cluster = cluster;
     this.pods = pods;
     this.tasks = tasks;
+    this.streams = streams;
   }
 
   /** Starts and ends what is due at {@code elapsed} since the start of the demo. */
@@ -57,7 +61,10 @@ final class FaultSchedule {
     }
     switch (fault.kind()) {
       case KILL_WORKER -> busiestPod().ifPresent(this::crash);
-      case KILL_OPERATOR -> cluster.crashOperator();
+      case KILL_OPERATOR -> {
+        cluster.crashOperator();
+        streams.crashed(LocalCloud.DEFAULT_CLIENT);
+      }
       default -> {
         setNetwork(fault.kind(), true);
         lasting.add(fault);
@@ -68,6 +75,7 @@ final class FaultSchedule {
   private void crash(String pod) {
     cluster.crash(pod);
     tasks.crashed(pod);
+    streams.crashed(pod);
   }
 
   private void set(FaultKind kind, DemoFault fault) {

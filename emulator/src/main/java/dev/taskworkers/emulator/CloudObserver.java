@@ -26,8 +26,12 @@ public interface CloudObserver {
   default void released(
       String subscription, String messageId, String client, Instant at, Release how) {}
 
-  /** A stream was opened. */
-  default void streamOpened(String subscription, String client) {}
+  /**
+   * A stream was opened.
+   *
+   * @param made when its subscription was
+   */
+  default void streamOpened(String subscription, String client, Instant made) {}
 
   /** The cloud ended an open stream: its time was over, or a fault broke it. */
   default void streamEnded(String subscription, String client) {}

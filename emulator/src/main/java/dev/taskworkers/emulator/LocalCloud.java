@@ -1,6 +1,5 @@
 package dev.taskworkers.emulator;
 
-import dev.taskworkers.emulator.admin.AdminServer;
 import dev.taskworkers.emulator.monitoring.MonitoringFaults;
 import dev.taskworkers.emulator.monitoring.MonitoringService;
 import dev.taskworkers.emulator.monitoring.QueryService;

@@ -4,17 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.ListTopicsRequest;
 import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.StreamingPullRequest;
+import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.emulator.contract.Stream;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
+import io.grpc.Metadata;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
@@ -131,6 +142,57 @@ final class LocalCloudTest {
   @Test
   void a_pull_that_finds_nothing_answers_empty_after_a_while() {
     assertThat(account.pullOnce(subscription, 1)).isEqualTo(List.of());
+  }
+
+  @Test
+  void a_client_that_goes_while_messages_are_on_their_way_to_it_is_nothing_to_tell_of() {
+    var told = new CopyOnWriteArrayList<String>();
+    var listener = listener(told);
+    var transport = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+    transport.addHandler(listener);
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var unread = channel.newCall(SubscriberGrpc.getStreamingPullMethod(), CallOptions.DEFAULT);
+      unread.start(new ClientCall.Listener<>() {}, new Metadata());
+      unread.sendMessage(
+          StreamingPullRequest.newBuilder()
+              .setSubscription(subscription)
+              .setStreamAckDeadlineSeconds(10)
+              .build());
+      account.publish(topic, "a".repeat(9_000_000));
+      await().until(() -> truth().leased() == 1);
+      settled(channel);
+
+      unread.cancel("It goes.", null);
+      settled(channel);
+    } finally {
+      channel.shutdownNow();
+      transport.removeHandler(listener);
+    }
+    assertThat(told).isEmpty();
+  }
+
+  /** What was said on the connection before has been seen at the other end. */
+  private void settled(Channel channel) {
+    SubscriberGrpc.newBlockingStub(channel)
+        .getSubscription(GetSubscriptionRequest.newBuilder().setSubscription(subscription).build());
+  }
+
+  private static Handler listener(List<String> told) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        if (entry.getLevel().intValue() >= Level.INFO.intValue()) {
+          told.add(entry.getMessage() + ": " + entry.getThrown());
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

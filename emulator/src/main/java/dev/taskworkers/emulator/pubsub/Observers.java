@@ -38,8 +38,8 @@ final class Observers implements CloudObserver {
   }
 
   @Override
-  public void streamOpened(String subscription, String client) {
-    all.forEach(each -> each.streamOpened(subscription, client));
+  public void streamOpened(String subscription, String client, Instant made) {
+    all.forEach(each -> each.streamOpened(subscription, client, made));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,19 +53,11 @@ final class PullCall implements Consumer {
   }
 
   @Override
-  public Duration leaseTime(Duration ackDeadline) {
-    return ackDeadline;
-  }
-
-  @Override
   public void take(Lease lease) {
     served = true;
     taken.add(lease);
     bytes += lease.bytes();
   }
-
-  @Override
-  public void ended(Lease lease) {}
 
   @Override
   public boolean stays() {

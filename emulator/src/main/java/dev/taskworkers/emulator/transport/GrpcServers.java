@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * gRPC servers on one address of this machine that share a few event loops. Calls are served on the
@@ -27,6 +28,13 @@ public final class GrpcServers implements AutoCloseable {
 
   /** As on Google's front ends; a client holds back what is more. */
   public static final int CALLS_ON_A_CONNECTION = 100;
+
+  /**
+   * It tells, with its stack, of each client that goes before all was sent to it, as clients do.
+   * Kept here, or the filter could be collected with it.
+   */
+  private static final Logger CLIENTS_THAT_GO =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
   private final String host;
   private final Duration connectionAge;
@@ -43,6 +51,7 @@ public final class GrpcServers implements AutoCloseable {
   public GrpcServers(String host, Duration connectionAge) {
     this.host = host;
     this.connectionAge = connectionAge;
+    CLIENTS_THAT_GO.setFilter(entry -> !"Stream Error".equals(entry.getMessage()));
     if (!isOfThisMachine(host)) {
       throw new UsageException(
           "Expected an address of this machine to listen on, but found '" + host + "'.");

@@ -123,17 +123,9 @@ final class Desk {
     }
 
     @Override
-    public Duration leaseTime(Duration ackDeadline) {
-      return ackDeadline;
-    }
-
-    @Override
     public void take(Lease lease) {
       taken.add(lease);
     }
-
-    @Override
-    public void ended(Lease lease) {}
 
     @Override
     public boolean stays() {

@@ -20,6 +20,7 @@ import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ final class StreamsAsGoogleTest {
     cloud.observe(
         new CloudObserver() {
           @Override
-          public void streamOpened(String name, String client) {
+          public void streamOpened(String name, String client, Instant made) {
             heard.add("opened");
           }
 

@@ -16,12 +16,14 @@ public interface Consumer {
   boolean hasRoom();
 
   /** How long a new lease lasts, given the subscription's own deadline. */
-  Duration leaseTime(Duration ackDeadline);
+  default Duration leaseTime(Duration ackDeadline) {
+    return ackDeadline;
+  }
 
   void take(Lease lease);
 
   /** A lease that it took was acknowledged, given back, expired or dropped. */
-  void ended(Lease lease);
+  default void ended(Lease lease) {}
 
   /** Whether it goes on after a delivery, as a stream does. */
   boolean stays();

@@ -87,7 +87,7 @@ public final class SubscriptionQueue {
   public void join(Consumer consumer) {
     consumers.join(consumer);
     if (consumer.stays()) {
-      host.observer().streamOpened(config.getName(), consumer.client());
+      host.observer().streamOpened(config.getName(), consumer.client(), made);
     }
     host.deliverable(this);
   }

@@ -1,11 +1,8 @@
-package dev.taskworkers.emulator.admin;
+package dev.taskworkers.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskworkers.emulator.Fault;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.runtime.UsageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

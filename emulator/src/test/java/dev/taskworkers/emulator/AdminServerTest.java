@@ -1,11 +1,7 @@
-package dev.taskworkers.emulator.admin;
+package dev.taskworkers.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.Account;
-import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.LocalCloud;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package dev.taskworkers.cli.worlds;
+package dev.taskworkers.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             + " that goes wrong in them, and says which promises were kept. The exit code is 1"
             + " when one was broken.",
     mixinStandardHelpOptions = true)
-public final class WorldsCommand implements Callable<Integer> {
+final class WorldsCommand implements Callable<Integer> {
   private static final int MOST = 1_000_000;
   private static final int SEEDS_SHOWN = 5;
   private static final int NAMED_SEEDS = 10;

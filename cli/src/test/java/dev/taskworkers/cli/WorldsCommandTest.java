@@ -1,4 +1,4 @@
-package dev.taskworkers.cli.worlds;
+package dev.taskworkers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,8 @@
-package dev.taskworkers.emulator.admin;
+package dev.taskworkers.emulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.taskworkers.emulator.Fault;
-import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
@@ -20,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** JSON over HTTP on 127.0.0.1: GET, POST and DELETE /faults, GET /subscriptions. */
-public final class AdminServer implements AutoCloseable {
+final class AdminServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final Map<String, String> ABOUT =
       Map.of(
@@ -55,7 +52,7 @@ public final class AdminServer implements AutoCloseable {
    *
    * @throws UsageException when the port is taken
    */
-  public static AdminServer start(
+  static AdminServer start(
       int port, Faults faults, Supplier<List<SubscriptionView>> subscriptions) {
     try {
       var server =
@@ -71,7 +68,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  public int port() {
+  int port() {
     return server.getAddress().getPort();
   }
 

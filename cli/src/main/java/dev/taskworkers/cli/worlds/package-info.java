@@ -1,2 +1,0 @@
-/** The command {@code worlds}. */
-package dev.taskworkers.cli.worlds;
