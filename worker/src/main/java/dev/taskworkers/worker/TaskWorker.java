@@ -15,7 +15,6 @@ import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchRunner;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.PreparedHandler;
-import dev.taskworkers.worker.handlers.http.ClientSettings;
 import dev.taskworkers.worker.loop.DrainWait;
 import dev.taskworkers.worker.loop.LoopDependencies;
 import dev.taskworkers.worker.loop.MemoryLimit;
@@ -74,10 +73,6 @@ public final class TaskWorker implements AutoCloseable {
     if (!(config.handler() instanceof HandlerSpec.Java)) {
       // A program or a request takes longer than faster sockets could save.
       GoogleEndpoint.useSocketsOfTheJdk();
-    }
-    if (config.handler() instanceof HandlerSpec.Http) {
-      // Before the first client, which sends traces.
-      ClientSettings.apply();
     }
     try {
       // Before the handler, which may ask for a tracer when it is made.

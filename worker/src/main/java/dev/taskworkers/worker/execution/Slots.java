@@ -90,24 +90,29 @@ public final class Slots {
   public void start(RunningTask work) {
     running.add(work);
     lookBy(work.due());
-    loop.onResult(
-        run(work),
-        (outcome, problem) -> {
-          if (running.remove(work)) {
-            listener.ended(work, problem == null ? answered(outcome) : failed(problem));
-          } else {
-            abandoned--;
-          }
-          listener.slotFreed(work);
-        });
+    // In one stage rather than by onResult in another one: there is one for each task.
+    var unused =
+        run(work)
+            .whenComplete(
+                (outcome, problem) -> {
+                  work.run().end();
+                  loop.execute(() -> ended(work, outcome, problem));
+                });
+  }
+
+  private void ended(RunningTask work, Outcome outcome, Throwable problem) {
+    if (running.remove(work)) {
+      listener.ended(work, problem == null ? answered(outcome) : failed(problem));
+    } else {
+      abandoned--;
+    }
+    listener.slotFreed(work);
   }
 
   /** What a runner throws, in place of a future that fails, is a failure of the run, too. */
   private CompletableFuture<Outcome> run(RunningTask work) {
     try {
-      return runner
-          .run(work.task(), work.run())
-          .whenComplete((outcome, problem) -> work.run().end());
+      return runner.run(work.task(), work.run());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

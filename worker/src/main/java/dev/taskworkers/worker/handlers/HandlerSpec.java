@@ -39,7 +39,7 @@ public sealed interface HandlerSpec {
       implements HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
-      var server = new TaskServer(url);
+      var server = new TaskServer(url, timer);
       if (batch.size() == 0) {
         return new HttpHandler(server, format, statuses, subscription);
       }

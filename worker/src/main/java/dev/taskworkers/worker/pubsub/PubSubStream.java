@@ -1,18 +1,18 @@
 package dev.taskworkers.worker.pubsub;
 
 import com.google.pubsub.v1.StreamingPullRequest;
-import com.google.pubsub.v1.StreamingPullResponse;
-import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.List;
 import java.util.Optional;
 
 /** A StreamingPull that only receives: acknowledgements go by calls of their own. */
 final class PubSubStream
-    implements TaskStream, ClientResponseObserver<StreamingPullRequest, StreamingPullResponse> {
+    implements TaskStream, ClientResponseObserver<StreamingPullRequest, List<Delivery>> {
   private final String what;
   private final Events events;
   private ClientCallStreamObserver<StreamingPullRequest> requests;
@@ -33,9 +33,7 @@ final class PubSubStream
     var stream = new PubSubStream(what, events);
     ClientCalls.asyncBidiStreamingCall(
         stub.getChannel()
-            .newCall(
-                SubscriberGrpc.getStreamingPullMethod(),
-                WhenSent.in(stub.getCallOptions(), events::sent)),
+            .newCall(Methods.STREAMING_PULL, WhenSent.in(stub.getCallOptions(), events::sent)),
         stream);
     stream.requests.onNext(opening);
     return stream;
@@ -68,9 +66,8 @@ final class PubSubStream
   }
 
   @Override
-  public void onNext(StreamingPullResponse response) {
-    events.arrived(
-        response.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList());
+  public void onNext(List<Delivery> deliveries) {
+    events.arrived(deliveries);
   }
 
   @Override

@@ -1,16 +1,12 @@
 package dev.taskworkers.worker.pubsub;
 
-import com.google.pubsub.v1.AcknowledgeRequest;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.PullRequest;
-import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.runtime.RoutingHeader;
-import dev.taskworkers.worker.api.Payload;
-import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.Subscription;
@@ -20,7 +16,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,9 +62,8 @@ public final class PubSubSubscription implements Subscription {
     var options = WhenSent.in(stub.getCallOptions(), sent);
     var begun = System.nanoTime();
     return GrpcFutures.bridge(
-        ClientCalls.futureUnaryCall(
-            stub.getChannel().newCall(SubscriberGrpc.getPullMethod(), options), request),
-        answer -> answer.getReceivedMessagesList().stream().map(PubSubSubscription::read).toList(),
+        ClientCalls.futureUnaryCall(stub.getChannel().newCall(Methods.PULL, options), request),
+        deliveries -> deliveries,
         failure -> {
           if (waitedInVain(failure, Duration.ofNanos(System.nanoTime() - begun))) {
             return List.of();
@@ -104,10 +98,10 @@ public final class PubSubSubscription implements Subscription {
   }
 
   private CompletableFuture<LeaseAnswer> acknowledgeAtOnce(List<String> ackIds) {
-    var request =
-        AcknowledgeRequest.newBuilder().setSubscription(name).addAllAckIds(ackIds).build();
     return GrpcFutures.bridge(
-        stub.acknowledge(request),
+        ClientCalls.futureUnaryCall(
+            stub.getChannel().newCall(Methods.ACKNOWLEDGE, stub.getCallOptions()),
+            new AckWriter.Acks(name, ackIds)),
         answer -> LeaseAnswer.DONE,
         failure -> LostLeases.of(failure, ackIds, "Acknowledging on " + name));
   }
@@ -135,19 +129,5 @@ public final class PubSubSubscription implements Subscription {
   @Override
   public void reconnect() {
     channel.enterIdle();
-  }
-
-  static Delivery read(ReceivedMessage received) {
-    var message = received.getMessage();
-    var published = message.getPublishTime();
-    return new Delivery(
-        received.getAckId(),
-        new Task(
-            message.getMessageId(),
-            Payload.wrapping(message.getData().asReadOnlyByteBuffer()),
-            message.getAttributesMap(),
-            message.getOrderingKey(),
-            Instant.ofEpochSecond(published.getSeconds(), published.getNanos())),
-        received.getDeliveryAttempt());
   }
 }

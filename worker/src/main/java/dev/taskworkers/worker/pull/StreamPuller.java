@@ -173,10 +173,11 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
     listener.pullingChanged();
   }
 
+  /** A stream goes on: one task that takes its last room says nothing of others behind it. */
   @Override
   public void pulled(int asked, List<Delivery> deliveries) {
     budget.arrived(deliveries);
-    listener.pulled(asked, deliveries);
+    listener.pulled(Math.max(asked, 2), deliveries);
   }
 
   @Override

@@ -48,4 +48,15 @@ public record Moment(long nanos) implements Comparable<Moment> {
   public int compareTo(Moment other) {
     return Long.compare(nanos, other.nanos);
   }
+
+  /** Written out, as {@link #hashCode}: what the JVM makes for a record it makes at each start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Moment moment && nanos == moment.nanos;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(nanos);
+  }
 }

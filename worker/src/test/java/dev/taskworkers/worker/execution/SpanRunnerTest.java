@@ -12,6 +12,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
 import dev.taskworkers.worker.handlers.http.TaskServer;
@@ -107,7 +108,7 @@ class SpanRunnerTest {
     var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     run(
         new HttpHandler(
-            new TaskServer(url),
+            new TaskServer(url, new VirtualTimer()),
             HttpFormat.CloudEvents,
             StatusRules.NONE,
             "projects/p/subscriptions/tasks"));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A worker of very short tasks")
 class PrefetchTest {
@@ -57,6 +58,19 @@ class PrefetchTest {
     world.seconds(180);
     assertThat(world.subscription.limits()).containsExactly(SLOTS, SLOTS);
     assertThat(world.subscription.streaming()).isTrue();
+  }
+
+  @DisplayName("keeps its stream while tasks come one after the other")
+  @ParameterizedTest(name = "with {0} slots")
+  @ValueSource(ints = {1, 2, 4})
+  void keeps_its_stream(int slots) {
+    var world = world(slots, rules -> rules.pull = PullMode.STREAMING);
+    for (int n = 0; n < 2000; n++) {
+      world.subscription.publish("task-" + n, "");
+      world.seconds(n % 2 == 0 ? 0.0005 : 0.1);
+    }
+    assertThat(world.subscription.acknowledged()).hasSize(2000);
+    assertThat(world.subscription.limits()).containsExactly(slots);
   }
 
   @Test
@@ -186,8 +200,12 @@ class PrefetchTest {
   }
 
   private World world(Consumer<RulesBuilder> change) {
+    return world(SLOTS, change);
+  }
+
+  private World world(int slots, Consumer<RulesBuilder> change) {
     return new World(
-        SLOTS,
+        slots,
         change,
         InFlight.NONE,
         (timer, tasks) ->

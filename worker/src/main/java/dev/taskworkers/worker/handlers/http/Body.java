@@ -3,12 +3,8 @@ package dev.taskworkers.worker.handlers.http;
 import dev.taskworkers.worker.api.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +14,6 @@ import java.util.List;
  * that large ones are in memory once.
  */
 final class Body extends ByteArrayOutputStream {
-  /** To send so much a piece at a time costs more than it saves. */
-  private static final int SMALL = 16 * 1024;
-
   /** About what names, ids and times take. */
   private static final int USUAL = 1024;
 
@@ -53,16 +46,5 @@ final class Body extends ByteArrayOutputStream {
     }
     pieces.add(new ByteArrayInputStream(buf, from, count - from));
     return new SequenceInputStream(Collections.enumeration(pieces));
-  }
-
-  BodyPublisher publisher() {
-    if (length() > SMALL) {
-      return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(this::stream), length());
-    }
-    try (var all = stream()) {
-      return BodyPublishers.ofByteArray(all.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("A task could not be written as JSON.", e);
-    }
   }
 }

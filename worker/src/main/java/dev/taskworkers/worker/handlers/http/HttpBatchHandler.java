@@ -11,12 +11,11 @@ import dev.taskworkers.worker.handlers.BatchRefusal;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Posts a batch of tasks to the container beside us. An answer of 2xx may have a JSON array of one
@@ -45,30 +44,17 @@ public final class HttpBatchHandler implements BatchTaskHandler {
   @Override
   public List<Outcome> handle(List<Item> batch)
       throws ProtocolException, NoAnswerException, BatchRefusal, InterruptedException {
-    var asked = server.ask(request(batch), ANSWER_BYTES);
-    try {
-      return outcomes(asked.get(), batch.size());
-    } catch (InterruptedException e) {
-      asked.cancel(true);
-      throw e;
-    } catch (ExecutionException e) {
-      throw unanswered(e.getCause());
-    }
+    return outcomes(server.ask(request(batch), ANSWER_BYTES).answer(), batch.size());
   }
 
-  /** What is no HTTP is an answer, too, and the server's own fault. */
-  private NoAnswerException unanswered(Throwable problem) throws ProtocolException {
-    if (problem instanceof ProtocolException wrong) {
-      throw wrong;
-    }
-    return server.noAnswer(problem instanceof IOException e ? e : new IOException(problem));
+  private Request request(List<Item> batch) {
+    return format == HttpFormat.CloudEvents
+        ? request("application/cloudevents-batch+json", envelope.cloudEvents(batch))
+        : request("application/json", envelope.all(batch));
   }
 
-  private HttpRequest request(List<Item> batch) {
-    return (format == HttpFormat.CloudEvents
-            ? server.post(envelope.cloudEvents(batch), "application/cloudevents-batch+json")
-            : server.post(envelope.all(batch), "application/json"))
-        .build();
+  private static Request request(String contentType, Body body) {
+    return new Request(Map.of("Content-Type", contentType), body);
   }
 
   private List<Outcome> outcomes(Answer answer, int tasks) throws BatchRefusal {

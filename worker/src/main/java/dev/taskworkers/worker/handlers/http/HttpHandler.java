@@ -9,12 +9,10 @@ import dev.taskworkers.worker.api.Trace;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.StatusRules;
-import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.http.HttpRequest;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 
 /** Posts each task to the container beside us; the status of the answer is the outcome. */
 public final class HttpHandler implements PreparedHandler {
@@ -39,40 +37,32 @@ public final class HttpHandler implements PreparedHandler {
   }
 
   @Override
-  public Outcome handle(Task task, TaskContext context) throws NoAnswerException {
-    var asked = server.ask(request(task, context), EXCERPT_BYTES);
-    context.onCancel(() -> asked.cancel(true));
+  public Outcome handle(Task task, TaskContext context)
+      throws NoAnswerException, InterruptedException {
+    var exchange = server.ask(request(task, context), EXCERPT_BYTES);
+    context.onCancel(exchange::cancel);
     try {
-      var answer = asked.join();
+      var answer = exchange.answer();
       return outcomes.of(answer.status(), answer.retryAfter(), answer.text());
     } catch (CancellationException e) {
       return cancelled();
-    } catch (CompletionException e) {
-      return unanswered(e.getCause(), context);
+    } catch (ProtocolException e) {
+      // What is no HTTP is an answer, too, and the server's own fault.
+      return Outcome.retry(Failure.of(e));
     }
-  }
-
-  /** What is no HTTP is an answer, too, and the server's own fault. */
-  private Outcome unanswered(Throwable problem, TaskContext context) throws NoAnswerException {
-    if (context.cancelled()) {
-      return cancelled();
-    }
-    if (problem instanceof IOException broken && !(problem instanceof ProtocolException)) {
-      throw server.noAnswer(broken);
-    }
-    return Outcome.retry(Failure.of(problem));
   }
 
   private static Outcome cancelled() {
     return Outcome.retry(Failure.of("cancelled", "The request was cancelled."));
   }
 
-  private HttpRequest request(Task task, TaskContext context) {
-    var request = server.post(envelope.one(task, context), "application/json");
+  private Request request(Task task, TaskContext context) {
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Content-Type", "application/json");
     if (format == HttpFormat.CloudEvents) {
-      envelope.cloudEventHeaders(task).forEach(request::header);
+      headers.putAll(envelope.cloudEventHeaders(task));
     }
-    Trace.of(task, context).ifPresent(trace -> request.header("traceparent", trace));
-    return request.build();
+    Trace.of(task, context).ifPresent(trace -> headers.put("traceparent", trace));
+    return new Request(headers, envelope.one(task, context));
   }
 }

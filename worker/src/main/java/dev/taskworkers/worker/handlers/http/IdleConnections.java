@@ -1,41 +1,62 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 
 /**
- * Knows, as well as can be known from outside, how many connections the client has that nobody
- * uses: it says of no request whether it went out on one of them.
+ * Connections that nobody uses. Each is given up after a second: servers close them after 5 s
+ * (Node, uvicorn) or 2 s (gunicorn), and what is sent at that moment is lost.
  */
 final class IdleConnections {
-  /** A little longer than the client keeps them. */
-  static final Duration KEPT = Duration.ofSeconds(2);
+  static final Duration KEPT = Duration.ofSeconds(1);
 
-  private final LongSupplier nanos;
-  private final Deque<Long> since = new ArrayDeque<>();
+  private final Timer timer;
+  private final Deque<Idle> connections = new ArrayDeque<>();
+  private boolean looking;
 
-  IdleConnections(LongSupplier nanos) {
-    this.nanos = nanos;
+  private record Idle(Connection connection, Moment since) {}
+
+  IdleConnections(Timer timer) {
+    this.timer = timer;
   }
 
-  /** An answer was read to its end, and its connection can be used again. */
-  synchronized void freed() {
-    forgetOld();
-    since.addLast(nanos.getAsLong());
+  /** The one that was used last, if there is any: it is the least likely to be closed. */
+  synchronized Optional<Connection> take() {
+    giveUpOld();
+    return Optional.ofNullable(connections.pollLast()).map(Idle::connection);
   }
 
-  /** A request is sent; whether it may use a connection that was used before. */
-  synchronized boolean used() {
-    forgetOld();
-    return since.pollLast() != null;
+  /** An exchange is over; what can't be used again is closed. */
+  synchronized void add(Connection connection) {
+    if (!connection.isReusable()) {
+      connection.close();
+      return;
+    }
+    connections.addLast(new Idle(connection, timer.moment()));
+    lookLater();
   }
 
-  private void forgetOld() {
-    var now = nanos.getAsLong();
-    while (!since.isEmpty() && now - since.peekFirst() >= KEPT.toNanos()) {
-      since.removeFirst();
+  private void lookLater() {
+    if (!looking && !connections.isEmpty()) {
+      looking = true;
+      timer.after(timer.moment().until(connections.peekFirst().since().plus(KEPT)), this::look);
+    }
+  }
+
+  private synchronized void look() {
+    looking = false;
+    giveUpOld();
+    lookLater();
+  }
+
+  private void giveUpOld() {
+    var limit = timer.moment().plus(KEPT.negated());
+    while (!connections.isEmpty() && !connections.peekFirst().since().isAfter(limit)) {
+      connections.removeFirst().connection().close();
     }
   }
 }

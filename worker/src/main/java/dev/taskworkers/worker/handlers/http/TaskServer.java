@@ -1,43 +1,38 @@
 package dev.taskworkers.worker.handlers.http;
 
 import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.time.Timer;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/** The container beside us, which does tasks by HTTP. */
+/**
+ * The container beside us, which does tasks by HTTP. Each task waits on its own thread for its own
+ * connection: a client that hands every step to other threads costs several times as much.
+ */
 public final class TaskServer {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
-  private static final String NO_BYTES = "received no bytes";
+  private final URI url;
+  private final IdleConnections idle;
 
-  static {
-    ClientSettings.apply();
+  /**
+   * @param timer by which connections that nobody uses are given up
+   */
+  public TaskServer(URI url, Timer timer) {
+    this.url = url;
+    idle = new IdleConnections(timer);
   }
 
-  private final URI url;
+  URI url() {
+    return url;
+  }
 
-  private final IdleConnections idle = new IdleConnections(System::nanoTime);
-
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-
-  public TaskServer(URI url) {
-    this.url = url;
+  IdleConnections idle() {
+    return idle;
   }
 
   /** Why it can't take tasks yet, or empty; blocks for a second at most. */
@@ -51,15 +46,27 @@ public final class TaskServer {
     }
   }
 
-  /** What it means that {@code problem} came instead of an answer. */
-  NoAnswerException noAnswer(IOException problem) {
-    var unseen =
-        problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException;
-    return unseen
-        ? NoAnswerException.unseen("No connection to " + url + ": " + cause(problem), problem)
-        : NoAnswerException.brokenOff(
-            "The connection to " + url + " broke before the answer was complete: " + cause(problem),
-            problem);
+  /**
+   * A request that is not sent yet.
+   *
+   * @param most bytes of the answer's body that are of interest
+   */
+  Exchange ask(Request request, int most) {
+    return new Exchange(this, request, most);
+  }
+
+  Connection connect() throws IOException {
+    return Connection.to(url, CONNECT);
+  }
+
+  NoAnswerException unreachable(IOException problem) {
+    return NoAnswerException.unseen("No connection to " + url + ": " + cause(problem), problem);
+  }
+
+  NoAnswerException brokenOff(IOException problem) {
+    return NoAnswerException.brokenOff(
+        "The connection to " + url + " broke before the answer was complete: " + cause(problem),
+        problem);
   }
 
   /** The JDK's exceptions often have no message of their own. */
@@ -67,63 +74,5 @@ public final class TaskServer {
     return problem.getMessage() == null
         ? problem.getClass().getSimpleName() + "."
         : problem.getMessage() + ".";
-  }
-
-  /**
-   * Sends {@code request}, and once more when a connection that was used before ends without a
-   * byte: the server closed it, most likely before it saw the request. A new connection that ends
-   * so has told of the request itself. To cancel the answer ends the exchange, also one whose body
-   * stalls.
-   *
-   * @param most bytes of the answer's body that are of interest
-   */
-  CompletableFuture<Answer> ask(HttpRequest request, int most) {
-    var answer = new CompletableFuture<Answer>();
-    send(request, most, answer, true);
-    return answer;
-  }
-
-  private void send(
-      HttpRequest request, int most, CompletableFuture<Answer> answer, boolean first) {
-    var mayBeStale = idle.used() && first;
-    var response = client.sendAsync(request, head -> Answer.beginning(most));
-    response.whenComplete(
-        (complete, problem) -> {
-          if (problem == null) {
-            if (staysOpen(complete)) {
-              idle.freed();
-            }
-            answer.complete(Answer.of(complete));
-          } else if (mayBeStale && endedWithoutAByte(problem) && !answer.isDone()) {
-            send(request, most, answer, false);
-          } else {
-            answer.completeExceptionally(
-                problem instanceof CompletionException e ? e.getCause() : problem);
-          }
-        });
-    answer.whenComplete(
-        (done, problem) -> {
-          if (answer.isCancelled()) {
-            response.cancel(true);
-          }
-        });
-  }
-
-  private static boolean staysOpen(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Connection")
-        .filter(value -> value.equalsIgnoreCase("close"))
-        .isEmpty();
-  }
-
-  /** The JDK tells it in words alone. */
-  private static boolean endedWithoutAByte(Throwable problem) {
-    var cause = problem instanceof CompletionException ? problem.getCause() : problem;
-    return cause instanceof IOException && String.valueOf(cause.getMessage()).contains(NO_BYTES);
-  }
-
-  HttpRequest.Builder post(Body body, String contentType) {
-    return HttpRequest.newBuilder(url).POST(body.publisher()).header("Content-Type", contentType);
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.worker.time.Timer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,12 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that counts connections, and ends each without a word after so many answers. */
 final class Connections implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final AtomicInteger opened = new AtomicInteger();
+  private final Semaphore ended = new Semaphore(0);
   private final byte[] answer;
   private final int answers;
   private final int answered;
@@ -38,8 +41,13 @@ final class Connections implements AutoCloseable {
     return opened.get();
   }
 
-  TaskServer address() {
-    return new TaskServer(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"));
+  /** Waits until the client has ended a connection. */
+  void awaitEnd() throws InterruptedException {
+    ended.acquire();
+  }
+
+  TaskServer address(Timer timer) {
+    return new TaskServer(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"), timer);
   }
 
   private void accept() {
@@ -68,6 +76,7 @@ final class Connections implements AutoCloseable {
     } catch (IOException e) {
       // The client has gone.
     }
+    ended.release();
   }
 
   private static boolean request(BufferedReader in) throws IOException {

@@ -8,6 +8,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A connection to the container beside the worker")
 @Timeout(60)
 class ConnectionsTest {
+  private final VirtualTimer timer = new VirtualTimer();
+
   @DisplayName("is used again after an answer")
   @ParameterizedTest(name = "of {0} bytes")
   @ValueSource(ints = {0, 100, 5_000, 70_000, 1_000_000})
@@ -28,8 +31,50 @@ class ConnectionsTest {
       for (int task = 0; task < 20; task++) {
         assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
       }
-      // The next request may come before the JDK knows that the connection is free.
-      assertThat(server.opened()).isLessThan(20);
+      assertThat(server.opened()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void is_given_up_after_an_answer_that_is_longer_than_another_one_costs() throws Exception {
+    try (var server = new Connections(AnswerReader.LONGEST_READ + 10_000, Integer.MAX_VALUE)) {
+      var handler = handler(server);
+      for (int task = 0; task < 3; task++) {
+        assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+        server.awaitEnd();
+      }
+      assertThat(server.opened()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void is_given_up_before_the_server_does_so_when_nobody_uses_it() throws Exception {
+    try (var server = new Connections(10, Integer.MAX_VALUE)) {
+      var handler = handler(server);
+      handler.handle(Tasks.of("x"), new TestContext());
+      timer.advance(IdleConnections.KEPT.minusMillis(1));
+      handler.handle(Tasks.of("x"), new TestContext());
+      assertThat(server.opened()).isEqualTo(1);
+      timer.advance(IdleConnections.KEPT);
+      server.awaitEnd();
+      handler.handle(Tasks.of("x"), new TestContext());
+      assertThat(server.opened()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void serves_no_other_task_after_one_that_was_cancelled() throws Exception {
+    try (var server = new Connections(10, Integer.MAX_VALUE)) {
+      var handler = handler(server);
+      handler.handle(Tasks.of("x"), new TestContext());
+      var cancelled = new TestContext();
+      cancelled.cancel();
+      assertThat(handler.handle(Tasks.of("x"), cancelled)).isInstanceOf(Outcome.Retry.class);
+      var late = new TestContext();
+      assertThat(handler.handle(Tasks.of("x"), late)).isEqualTo(Outcome.ack());
+      late.cancel();
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      assertThat(server.opened()).isEqualTo(1);
     }
   }
 
@@ -65,8 +110,11 @@ class ConnectionsTest {
     }
   }
 
-  private static HttpHandler handler(Connections server) {
+  private HttpHandler handler(Connections server) {
     return new HttpHandler(
-        server.address(), HttpFormat.CloudEvents, StatusRules.NONE, "projects/p/subscriptions/s");
+        server.address(timer),
+        HttpFormat.CloudEvents,
+        StatusRules.NONE,
+        "projects/p/subscriptions/s");
   }
 }

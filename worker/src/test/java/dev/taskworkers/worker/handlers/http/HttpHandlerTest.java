@@ -142,7 +142,7 @@ class HttpHandlerTest {
   private static Outcome outcome(HttpHandler handler, TestContext context) {
     try {
       return handler.handle(Tasks.of("x"), context);
-    } catch (NoAnswerException e) {
+    } catch (NoAnswerException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

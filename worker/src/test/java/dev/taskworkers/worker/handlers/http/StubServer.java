@@ -2,6 +2,7 @@ package dev.taskworkers.worker.handlers.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.worker.fixtures.VirtualTimer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,8 @@ final class StubServer implements AutoCloseable {
   }
 
   TaskServer address() {
-    return new TaskServer(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+    return new TaskServer(
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), new VirtualTimer());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.worker.fixtures.VirtualTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,7 +49,8 @@ final class Words implements AutoCloseable {
   }
 
   TaskServer address() {
-    return new TaskServer(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"));
+    return new TaskServer(
+        URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"), new VirtualTimer());
   }
 
   @Override

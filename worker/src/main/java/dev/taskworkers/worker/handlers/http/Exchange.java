@@ -1,0 +1,113 @@
+package dev.taskworkers.worker.handlers.http;
+
+import dev.taskworkers.worker.execution.NoAnswerException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * One request and its answer. It is sent once more when a connection that was used before ends
+ * without a byte: the server closed it, most likely before it saw the request. A new connection
+ * that ends so has told of the request itself.
+ */
+final class Exchange {
+  private final TaskServer server;
+  private final Request request;
+  private final int most;
+
+  /** Null while there is none. */
+  private Connection current;
+
+  private boolean cancelled;
+
+  /**
+   * @param most bytes of the answer's body that are of interest
+   */
+  Exchange(TaskServer server, Request request, int most) {
+    this.server = server;
+    this.request = request;
+    this.most = most;
+  }
+
+  /**
+   * Sends the request and waits for the answer.
+   *
+   * @throws NoAnswerException when the server can't be reached, or went away
+   * @throws ProtocolException when what it says is no HTTP
+   * @throws CancellationException when it was cancelled
+   * @throws InterruptedException when this thread was interrupted
+   */
+  Answer answer() throws NoAnswerException, ProtocolException, InterruptedException {
+    var idle = server.idle().take();
+    if (idle.isPresent()) {
+      try {
+        return on(idle.get());
+      } catch (ProtocolException e) {
+        throw e;
+      } catch (IOException e) {
+        refuseToGoOn();
+        if (idle.get().isHeard()) {
+          throw server.brokenOff(e);
+        }
+      }
+    }
+    var fresh = connect();
+    try {
+      return on(fresh);
+    } catch (ProtocolException e) {
+      throw e;
+    } catch (IOException e) {
+      refuseToGoOn();
+      throw server.brokenOff(e);
+    }
+  }
+
+  private Connection connect() throws NoAnswerException, InterruptedException {
+    try {
+      return server.connect();
+    } catch (IOException e) {
+      refuseToGoOn();
+      throw server.unreachable(e);
+    }
+  }
+
+  private Answer on(Connection connection) throws IOException {
+    try {
+      hold(connection);
+      return connection.exchange(request, server.url(), most);
+    } finally {
+      letGo();
+      server.idle().add(connection);
+    }
+  }
+
+  private synchronized void hold(Connection connection) {
+    if (cancelled) {
+      throw new CancellationException();
+    }
+    current = connection;
+  }
+
+  /** Before anybody else may use the connection, which a cancellation would close. */
+  private synchronized void letGo() {
+    current = null;
+  }
+
+  /** Whoever ends an exchange from here breaks its connection, too. */
+  private synchronized void refuseToGoOn() throws InterruptedException {
+    if (cancelled) {
+      throw new CancellationException();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** Ends it at once, also where the body of its answer stalls. */
+  synchronized void cancel() {
+    cancelled = true;
+    if (current != null) {
+      current.close();
+    }
+  }
+}
