@@ -63,9 +63,22 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [create, patch]
+{{- if .Values.networkPolicy.pools.enabled }}
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [create, patch]
+{{- end }}
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
+{{- end -}}
+
+{{/* Who may reach workers: the operator, and whoever else is named. */}}
+{{- define "taskworkers.workerIngress" -}}
+{{- $namespace := dict "matchLabels" (dict "kubernetes.io/metadata.name" .Release.Namespace) -}}
+{{- $pods := dict "matchLabels" (include "taskworkers.selector" . | fromYaml) -}}
+{{- $operator := dict "namespaceSelector" $namespace "podSelector" $pods -}}
+{{- prepend .Values.networkPolicy.pools.ingressFrom $operator | toJson -}}
 {{- end -}}
 
 {{/* As the level restricted of pod security wants it, and stricter. */}}

@@ -4,6 +4,7 @@ import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.runtime.Logs;
+import dev.taskworkers.runtime.PrintableWriter;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,8 +40,15 @@ public final class Taskworkers implements Runnable {
     System.exit(execute(commandLine(), arguments));
   }
 
-  /** An Error ends the command, too: threads of a demo would keep the process for ever. */
+  /**
+   * An Error ends the command, too: threads of a demo would keep the process for ever. What is
+   * printed may come from anywhere, a publisher's attributes or a stored record.
+   */
   static int execute(CommandLine command, String... arguments) {
+    command
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setOut(PrintableWriter.before(command.getOut()))
+        .setErr(PrintableWriter.before(command.getErr()));
     try {
       return command.execute(arguments);
     } catch (Error e) {

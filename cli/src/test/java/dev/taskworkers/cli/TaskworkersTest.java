@@ -27,6 +27,10 @@ class TaskworkersTest {
   static Object[][] problems() {
     return new Object[][] {
       {new IllegalStateException("The disk is full."), "taskworkers: The disk is full.\n"},
+      {
+        new IllegalStateException("Reading \u001b[2J\u202egpj.exe failed."),
+        "taskworkers: Reading \\u001b[2J\\u202egpj.exe failed.\n"
+      },
       {new IllegalStateException(), "taskworkers: failed with java.lang.IllegalStateException\n"},
       {
         new OutOfMemoryError("Java heap space"),

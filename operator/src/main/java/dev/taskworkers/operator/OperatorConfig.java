@@ -1,6 +1,7 @@
 package dev.taskworkers.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
@@ -8,6 +9,7 @@ import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.ServiceLink;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  * @param ownNamespace the same, empty where it is not set
  * @param workerResources {@code TASKWORKERS_WORKER_RESOURCES}: of that container, as JSON, where a
  *     pool says nothing else
+ * @param workerIngress {@code TASKWORKERS_WORKER_INGRESS}: who may reach workers, as the {@code
+ *     from} of a NetworkPolicy in JSON; where set, each pool gets such a policy
  * @param rolloutPoolsAtOnce {@code TASKWORKERS_ROLLOUT_POOLS_AT_ONCE} (1): how many pools get at
  *     once what a new version of the operator renders differently; 0: none
  * @param tenancy {@code TASKWORKERS_TENANCY_CONSENT} (Required) and {@code
@@ -51,6 +55,7 @@ public record OperatorConfig(
     String namespace,
     Optional<String> ownNamespace,
     ResourceRequirements workerResources,
+    Optional<List<NetworkPolicyPeer>> workerIngress,
     int rolloutPoolsAtOnce,
     Tenancy tenancy,
     Optional<String> doorbellProject,
@@ -63,6 +68,9 @@ public record OperatorConfig(
   private static final String RESOURCES =
       "{\"requests\": {\"cpu\": \"50m\", \"memory\": \"128Mi\"}, \"limits\": {\"memory\": \"256Mi\"}}";
 
+  /** As it is built without a registry: a name that nobody else can publish. */
+  private static final String LOCAL_IMAGE = "localhost/taskworkers/worker:latest";
+
   private static final Set<String> NAMES =
       Set.of(
           EnvVars.NAMESPACES,
@@ -72,6 +80,7 @@ public record OperatorConfig(
           EnvVars.WORKER_HEALTH_PORT,
           EnvVars.LEADER_ELECTION,
           EnvVars.WORKER_RESOURCES,
+          EnvVars.WORKER_INGRESS,
           EnvVars.ROLLOUT_POOLS_AT_ONCE,
           EnvVars.TENANCY_CONSENT,
           EnvVars.TENANCY_ALLOW,
@@ -100,14 +109,26 @@ public record OperatorConfig(
             .map(names -> Arrays.stream(names.split(",")).map(String::strip))
             .map(names -> names.filter(name -> !name.isEmpty()).collect(Collectors.toSet()))
             .orElse(Set.of()),
-        text(environment, EnvVars.WORKER_IMAGE).orElse("taskworkers/worker"),
+        text(environment, EnvVars.WORKER_IMAGE).orElse(LOCAL_IMAGE),
         text(environment, EnvVars.HEALTH_HOST).orElse("0.0.0.0"),
         port(environment, EnvVars.HEALTH_PORT, 8080),
         port(environment, EnvVars.WORKER_HEALTH_PORT, WorkerEndpoints.PORT),
         flag(environment, EnvVars.LEADER_ELECTION),
         text(environment, "POD_NAMESPACE").orElse("default"),
         text(environment, "POD_NAMESPACE"),
-        resources(text(environment, EnvVars.WORKER_RESOURCES).orElse(RESOURCES)),
+        json(
+            EnvVars.WORKER_RESOURCES,
+            "requests and limits",
+            text(environment, EnvVars.WORKER_RESOURCES).orElse(RESOURCES),
+            new TypeReference<ResourceRequirements>() {}),
+        text(environment, EnvVars.WORKER_INGRESS)
+            .map(
+                peers ->
+                    json(
+                        EnvVars.WORKER_INGRESS,
+                        "a list of peers as in a NetworkPolicy",
+                        peers,
+                        new TypeReference<List<NetworkPolicyPeer>>() {})),
         number(environment, EnvVars.ROLLOUT_POOLS_AT_ONCE, 1),
         TenancyReader.read(
             text(environment, EnvVars.TENANCY_CONSENT), text(environment, EnvVars.TENANCY_ALLOW)),
@@ -147,13 +168,15 @@ public record OperatorConfig(
     return Integer.parseInt(value);
   }
 
-  private static ResourceRequirements resources(String json) {
+  private static <T> T json(String name, String what, String json, TypeReference<T> type) {
     try {
-      return new JsonMapper().readValue(json, ResourceRequirements.class);
+      return new JsonMapper().readValue(json, type);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          EnvVars.WORKER_RESOURCES
-              + ": expected requests and limits as JSON, but found '"
+          name
+              + ": expected "
+              + what
+              + " as JSON, but found '"
               + json
               + "' ("
               + e.getOriginalMessage()

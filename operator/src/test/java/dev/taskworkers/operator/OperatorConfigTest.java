@@ -24,7 +24,7 @@ final class OperatorConfigTest {
 
     assertThat(config.project()).isEmpty();
     assertThat(config.namespaces()).isEmpty();
-    assertThat(config.workerImage()).isEqualTo("taskworkers/worker");
+    assertThat(config.workerImage()).startsWith("localhost/");
     assertThat(config.healthHost()).isEqualTo("0.0.0.0");
     assertThat(config.healthPort()).isEqualTo(8080);
     assertThat(config.workerHealthPort()).isEqualTo(WorkerEndpoints.PORT);
@@ -35,6 +35,7 @@ final class OperatorConfigTest {
     assertThat(config.ownNamespace()).isEmpty();
     assertThat(config.doorbellProject()).isEmpty();
     assertThat(config.workerResources().getLimits()).containsOnlyKeys("memory");
+    assertThat(config.workerIngress()).isEmpty();
   }
 
   @Test
@@ -81,6 +82,8 @@ final class OperatorConfigTest {
             + " | [{\"namespace\": \"media\", \"subscriptions\": [\"thumbs\"]}] | expected a list",
         EnvVars.WORKER_RESOURCES
             + " | {limits} | expected requests and limits as JSON, but found '{limits}'",
+        EnvVars.WORKER_INGRESS
+            + " | [{from}] | expected a list of peers as in a NetworkPolicy as JSON, but found",
         "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",
       })
   void wrong(String name, String value, String sentence) {

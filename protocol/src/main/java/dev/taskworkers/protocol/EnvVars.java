@@ -99,6 +99,7 @@ public final class EnvVars {
   public static final String ROLLOUT_POOLS_AT_ONCE = PREFIX + "ROLLOUT_POOLS_AT_ONCE";
   public static final String WORKER_IMAGE = PREFIX + "WORKER_IMAGE";
   public static final String WORKER_HEALTH_PORT = PREFIX + "WORKER_HEALTH_PORT";
+  public static final String WORKER_INGRESS = PREFIX + "WORKER_INGRESS";
   public static final String WORKER_RESOURCES = PREFIX + "WORKER_RESOURCES";
 
   private EnvVars() {}

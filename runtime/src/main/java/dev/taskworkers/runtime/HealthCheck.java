@@ -31,7 +31,8 @@ public final class HealthCheck {
               .connectTimeout(WITHIN)
               .build()
               .send(request, BodyHandlers.ofString());
-      out.print(arguments[0] + ": " + response.statusCode() + " " + response.body());
+      var body = Printable.lines(response.body().stripTrailing(), "");
+      out.println(arguments[0] + ": " + response.statusCode() + " " + body);
       return response.statusCode() == 200 ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
       out.println(arguments[0] + " did not answer: " + e);

@@ -3,7 +3,6 @@ package dev.taskworkers.runtime;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import java.time.ZoneId;
@@ -74,7 +73,7 @@ public final class Logs {
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {
-    var encoder = new JsonEncoder();
+    var encoder = new PrintableJson();
     encoder.setContext(context);
     encoder.setWithFormattedMessage(true);
     encoder.setWithMessage(false);

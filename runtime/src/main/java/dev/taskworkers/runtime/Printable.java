@@ -3,16 +3,23 @@ package dev.taskworkers.runtime;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
-/** Text without what could drive a terminal, which is shown as {@code \\u001b}. */
+/**
+ * Text without what could drive a terminal, or show a reader other text than there is; it is shown
+ * as {@code \\u001b}: control characters, those that turn the direction of text, those without a
+ * width, and other ends of a line.
+ */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of();
+
+  /** First half of the tags, which nobody sees. */
+  private static final char TAG = '\uDB40';
 
   private Printable() {}
 
   /** One line: an end of it is shown by its number, too. */
   public static String of(String text) {
     int first = 0;
-    while (first < text.length() && !isControl(text.charAt(first))) {
+    while (first < text.length() && !deceives(text.charAt(first))) {
       first++;
     }
     return first == text.length() ? text : escape(text, first);
@@ -29,7 +36,7 @@ public final class Printable {
     var safe = new StringBuilder(text.length() + 64).append(text, 0, first);
     for (int i = first; i < text.length(); i++) {
       var each = text.charAt(i);
-      if (isControl(each)) {
+      if (deceives(each)) {
         safe.append("\\u").append(HEX.toHexDigits(each));
       } else {
         safe.append(each);
@@ -38,7 +45,11 @@ public final class Printable {
     return safe.toString();
   }
 
-  private static boolean isControl(char each) {
-    return Character.isISOControl(each) && each != '\t';
+  private static boolean deceives(char each) {
+    return switch (Character.getType(each)) {
+      case Character.CONTROL -> each != '\t';
+      case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> each == TAG;
+    };
   }
 }

@@ -19,8 +19,7 @@ record DeadLetterMessage(
     Map<String, String> attributes,
     String orderingKey,
     Instant publishTime) {
-  /** What Pub/Sub adds when its own dead-letter policy forwards a message. */
-  private static final String PUBSUB = "CloudPubSubDeadLetterSource";
+  private static final String PUBSUB = DeadLetter.PUBSUB;
 
   DeadLetterMessage {
     attributes = Map.copyOf(attributes);
@@ -50,16 +49,16 @@ record DeadLetterMessage(
     return text.toString();
   }
 
-  /** The full name of the subscription that the task failed on, when it is known. */
+  /**
+   * The full name of the subscription that the task failed on, when it is known. Pub/Sub's word
+   * counts before ours: it says nothing in letters of our worker, and in its own letters ours would
+   * be the publisher's.
+   */
   Optional<String> sourceSubscription() {
-    var told = told("subscription");
-    if (!told.isEmpty()) {
-      return Optional.of(told);
-    }
     var id = attributes.get(PUBSUB + "Subscription");
     var project = attributes.get(PUBSUB + "SubscriptionProject");
     return id == null || project == null
-        ? Optional.empty()
+        ? Optional.of(told("subscription")).filter(told -> !told.isEmpty())
         : Optional.of("projects/" + project + "/subscriptions/" + id);
   }
 

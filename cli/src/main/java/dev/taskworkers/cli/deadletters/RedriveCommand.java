@@ -116,7 +116,12 @@ final class RedriveCommand implements Callable<Integer> {
                 new Target("", "It does not say which subscription it failed on. Give --topic T."));
   }
 
-  private static Target look(DeadLetterSubscription box, String subscription) {
+  /** Who may publish a task must not choose a project for the rights of who redrives it. */
+  private Target look(DeadLetterSubscription box, String subscription) {
+    if (!project(subscription).equals(project(options.name()))) {
+      return new Target(
+          "", "It failed on " + subscription + ", which is in another project. Give --topic T.");
+    }
     try {
       var topic = box.topicOf(subscription);
       return topic.equals(DELETED)
@@ -125,6 +130,11 @@ final class RedriveCommand implements Callable<Integer> {
     } catch (UsageException refused) {
       return new Target("", refused.getMessage() + " Or give --topic T.");
     }
+  }
+
+  private static String project(String subscription) {
+    var parts = subscription.split("/", 3);
+    return parts.length == 3 ? parts[1] : "";
   }
 
   private Set<String> missing() {

@@ -144,6 +144,36 @@ class DeadLettersTest {
   }
 
   @Test
+  void go_nowhere_where_only_their_publisher_says_so() throws Exception {
+    Provision.create(
+        "127.0.0.1",
+        cloud.pubsubPort(),
+        "projects/victim/topics/orders",
+        "projects/victim/subscriptions/orders");
+    publish(
+        "projects/p/topics/dead",
+        "to another project",
+        source("projects/victim/subscriptions/orders"));
+    publish(
+        "projects/p/topics/dead",
+        "forwarded by Pub/Sub",
+        Map.of(
+            "taskworkers-subscription",
+            "projects/victim/subscriptions/orders",
+            "CloudPubSubDeadLetterSourceSubscription",
+            "tasks",
+            "CloudPubSubDeadLetterSourceSubscriptionProject",
+            "p"));
+
+    assertThat(execute("redrive", "--format", "json")).isEqualTo(1);
+
+    assertThat(undelivered("projects/victim/subscriptions/orders")).isZero();
+    assertThat(undelivered(TASKS)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("failed on projects/victim/subscriptions/orders, which is in another project");
+  }
+
+  @Test
   void go_back_when_pubsub_fails_in_the_middle_of_a_list() {
     try (var pubsub = new FakePubSub()) {
       pubsub.pulls.add(List.of(FakePubSub.letter("1", "ack-1", Instant.EPOCH, Map.of())));

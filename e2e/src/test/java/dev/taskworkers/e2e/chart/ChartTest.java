@@ -293,6 +293,39 @@ class ChartTest {
   }
 
   @Test
+  void
+      pools_are_closed_only_where_that_is_wanted_and_then_to_all_but_the_operator_and_who_is_named() {
+    assertThat(Chart.text()).doesNotContain(EnvVars.WORKER_INGRESS, "networkpolicies");
+
+    var closed =
+        Chart.text(
+            "networkPolicy.pools.enabled=true",
+            "networkPolicy.pools.ingressFrom[0].podSelector.matchLabels.app=prometheus");
+    assertThat(closed)
+        .contains(
+            "name: "
+                + EnvVars.WORKER_INGRESS
+                + ", value: \"[{\\\"namespaceSelector\\\":{\\\"matchLabels\\\":"
+                + "{\\\"kubernetes.io/metadata.name\\\":\\\"system\\\"}},"
+                + "\\\"podSelector\\\":{\\\"matchLabels\\\":"
+                + "{\\\"app.kubernetes.io/instance\\\":\\\"rel\\\","
+                + "\\\"app.kubernetes.io/name\\\":\\\"taskworkers-operator\\\"}}},"
+                + "{\\\"podSelector\\\":{\\\"matchLabels\\\":{\\\"app\\\":\\\"prometheus\\\"}}}]\"");
+    assertThat(
+            Serialization.jsonMapper()
+                .valueToTree(
+                    Chart.only(
+                        "ClusterRole",
+                        "aggregatedRoles.create=false",
+                        "networkPolicy.pools.enabled=true"))
+                .at("/rules")
+                .toString())
+        .contains(
+            "{\"apiGroups\":[\"networking.k8s.io\"],\"resources\":[\"networkpolicies\"],"
+                + "\"verbs\":[\"create\",\"patch\"]}");
+  }
+
+  @Test
   void alerts_tell_of_pools_that_wait_are_limited_or_cannot_be_heard() {
     assertThat(Chart.text("metrics.prometheusRule.enabled=true"))
         .contains(

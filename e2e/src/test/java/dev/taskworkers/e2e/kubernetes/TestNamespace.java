@@ -64,9 +64,19 @@ final class TestNamespace implements AutoCloseable {
     await("arrivals counted", () -> condition(pool, "ArrivalsKnown").startsWith("True"));
   }
 
+  /** What becomes of {@code kubectl apply} with more options. */
+  public Command.Result tryApply(String manifest, String... options) {
+    return withFile(
+        manifest,
+        file ->
+            tryKubectl(
+                Stream.concat(Stream.of("apply", "-f", file), Stream.of(options))
+                    .toArray(String[]::new)));
+  }
+
   /** What {@code kubectl apply} says to a manifest that it refuses. */
   public String refuse(String manifest) {
-    var result = withFile(manifest, file -> tryKubectl("apply", "-f", file));
+    var result = tryApply(manifest);
     if (result.ok()) {
       throw new AssertionError("was not refused: " + manifest);
     }

@@ -50,7 +50,9 @@ public final class Admission {
   /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
   CheckResult found(Pool pool, TaskWorkerPool resource, CachedCheck check, Instant now) {
     return check.verdict(
-        now, last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+        pool.namespace(),
+        now,
+        last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
   }
 
   /** Whether {@code found} lets {@code pool} use its subscription. */

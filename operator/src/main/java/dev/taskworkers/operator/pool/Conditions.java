@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.runtime.Printable;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class Conditions {
   }
 
   private static String shortened(String message) {
-    return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+    return Printable.of(message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message);
   }
 
   /** An enum's name as conditions write it, {@code Fresh} for {@code FRESH}. */

@@ -37,29 +37,29 @@ final class DeploymentWriter {
   /**
    * Makes the Deployment ask for {@code replicas} pods; writes nothing that is so already.
    *
-   * @param budget what it notes of its PodDisruptionBudget
+   * @param notes annotations that say what else the pool has
    */
   void write(
       WriteTarget target,
       Optional<Deployment> existing,
       PodInventory inventory,
       int replicas,
-      Optional<String> budget) {
+      Map<String, String> notes) {
     var pool = target.pool();
     var now = target.now();
     var rendering = target.state().rendering(pool, template);
     if (existing.isEmpty()) {
-      apply(pool, rendering, replicas, budget);
+      apply(pool, rendering, replicas, notes);
       return;
     }
     var before = existing.get();
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
-      case SAME -> keep(target, rendering, before, replicas, budget);
-      case CHANGED -> apply(pool, rendering, replicas, budget);
+      case SAME -> keep(target, rendering, before, replicas, notes);
+      case CHANGED -> apply(pool, rendering, replicas, notes);
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
-          apply(pool, rendering, replicas, budget);
+          apply(pool, rendering, replicas, notes);
         } else if (!asks(before, replicas)) {
           scale(before, replicas);
         }
@@ -72,13 +72,13 @@ final class DeploymentWriter {
       Rendering rendering,
       Deployment before,
       int replicas,
-      Optional<String> budget) {
+      Map<String, String> notes) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
     if (!drifted && asks(before, replicas)) {
       return;
     }
-    var after = apply(target.pool(), rendering, replicas, budget);
+    var after = apply(target.pool(), rendering, replicas, notes);
     if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
           target,
@@ -94,17 +94,18 @@ final class DeploymentWriter {
     return mark.isOn(before) && Objects.equals(before.getSpec().getReplicas(), replicas);
   }
 
-  private Deployment apply(Pool pool, Rendering rendering, int replicas, Optional<String> budget) {
+  private Deployment apply(
+      Pool pool, Rendering rendering, int replicas, Map<String, String> notes) {
     var rendered =
         new DeploymentBuilder(template.render(pool, replicas))
             .editMetadata()
             .addToAnnotations(rendering.annotations())
             .addToAnnotations(mark.annotation())
-            .endMetadata();
-    budget.ifPresent(
-        note -> rendered.editMetadata().addToAnnotations(Labels.BUDGET, note).endMetadata());
+            .addToAnnotations(notes)
+            .endMetadata()
+            .build();
     return kubernetes
-        .resource(rendered.build())
+        .resource(rendered)
         .fieldManager(Labels.MANAGER)
         .forceConflicts()
         .serverSideApply();

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.runtime.Printable;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,7 +56,7 @@ public final class PoolEvents {
                     .build())
             .withType(type)
             .withReason(reason)
-            .withMessage(message)
+            .withMessage(Printable.of(message))
             .withFirstTimestamp(at)
             .withLastTimestamp(at)
             .withCount(1)

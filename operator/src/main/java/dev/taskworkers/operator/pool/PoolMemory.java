@@ -42,7 +42,7 @@ public final class PoolMemory {
   /** At first it has only what {@code status} tells. */
   public PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
     memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
-    ledger = new PoolLedger(now);
+    ledger = new PoolLedger(pool.namespace(), now);
     heardAt = now;
   }
 

@@ -67,7 +67,7 @@ public final class PoolObserver {
         sources
             .deadLetterTopic()
             .filter(topic -> sources.signals().isPresent())
-            .map(topic -> topic.verdict(now)),
+            .map(topic -> topic.verdict(pool.namespace(), now)),
         heard,
         known,
         reporting(pool, inventory, reports, memory, now),

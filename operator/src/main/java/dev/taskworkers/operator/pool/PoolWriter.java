@@ -1,21 +1,25 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Carries a decision out: cordons over HTTP, then what has to be written, in its order. */
 public final class PoolWriter {
   private final Workers workers;
   private final PodWriter pods;
-  private final DisruptionBudgets budgets;
+  private final CompanionWriter budgets;
+  private final CompanionWriter networkPolicies;
   private final DeploymentWriter deployments;
   private final LongTasks longTasks;
   private final Rollouts rollouts;
@@ -25,7 +29,9 @@ public final class PoolWriter {
     this.workers = workers;
     var notices = new PoolNotices(new PoolEvents(kubernetes));
     this.pods = new PodWriter(kubernetes, notices);
-    this.budgets = new DisruptionBudgets(kubernetes, notices);
+    this.budgets = new CompanionWriter(kubernetes, notices, new BudgetTemplate());
+    this.networkPolicies =
+        new CompanionWriter(kubernetes, notices, new NetworkPolicyTemplate(config));
     this.longTasks = new LongTasks(notices);
     this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
     this.mark = new InstallationMark(config.namespace());
@@ -43,7 +49,12 @@ public final class PoolWriter {
     return mark.other(deployment);
   }
 
-  /** Makes the pool have the pods of {@code podPlan}; writes nothing that is so already. */
+  /**
+   * Makes the pool have the pods of {@code podPlan}; writes nothing that is so already.
+   *
+   * @throws KubernetesClientException when the API server refuses it, or has refused it and is not
+   *     asked again yet
+   */
   public void apply(
       Pool pool,
       WriteState state,
@@ -57,16 +68,32 @@ public final class PoolWriter {
     podPlan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
     podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
 
+    state.refusals().check(pool, now);
+    try {
+      write(target, existing, inventory, podPlan);
+      state.refusals().taken();
+    } catch (KubernetesClientException e) {
+      state.refusals().refused(pool, e, now);
+      throw e;
+    }
+  }
+
+  private void write(
+      WriteTarget target, Optional<Deployment> existing, PodInventory inventory, PodPlan podPlan) {
     longTasks.check(target);
-    var budget = budgets.ensure(target, existing);
+    var notes = new TreeMap<String, String>();
+    budgets.ensure(target, existing).ifPresent(note -> notes.put(Labels.BUDGET, note));
+    networkPolicies
+        .ensure(target, existing)
+        .ifPresent(note -> notes.put(Labels.NETWORK_POLICY, note));
     // More pods can't wait for marks; fewer pods must, or Kubernetes would take others.
     var grows = existing.filter(d -> d.getSpec().getReplicas() >= podPlan.replicas()).isEmpty();
     if (grows) {
-      deployments.write(target, existing, inventory, podPlan.replicas(), budget);
+      deployments.write(target, existing, inventory, podPlan.replicas(), notes);
     }
     pods.mark(target, inventory, podPlan);
     if (!grows) {
-      deployments.write(target, existing, inventory, podPlan.replicas(), budget);
+      deployments.write(target, existing, inventory, podPlan.replicas(), notes);
     }
     podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
   }

@@ -16,16 +16,14 @@ final class WriteState {
   /** What goes on for long is told again after this time. */
   private static final Duration SAME_AGAIN = Duration.ofHours(1);
 
-  private static final Duration BUDGET_AGAIN = Duration.ofMinutes(10);
-
   private record Rendered(Pool pool, Rendering rendering) {}
 
   private final Map<String, Instant> told = new HashMap<>();
   private final MarkPlan marks = new MarkPlan();
   private final Drift drift = new Drift();
+  private final RefusedWrites refusals = new RefusedWrites();
+  private final Map<String, CompanionState> companions = new HashMap<>();
   private Optional<Rendered> rendered = Optional.empty();
-  private boolean budgetWritten;
-  private Instant budgetRefused = Instant.MIN;
   private long toldOfLongTasks = -1;
   private Optional<String> toldOfInstallation = Optional.empty();
 
@@ -57,21 +55,18 @@ final class WriteState {
     return rendered.map(last -> last.rendering().digest());
   }
 
-  boolean isBudgetWritten() {
-    return budgetWritten;
+  /** What the API server refused of it. */
+  RefusedWrites refusals() {
+    return refusals;
   }
 
-  void budgetWritten(boolean isWritten) {
-    budgetWritten = isWritten;
-  }
-
-  void budgetRefused(Instant now) {
-    budgetRefused = now;
-  }
-
-  /** Whether the API server has not refused the budget lately. */
-  boolean mayWriteBudget(Instant now) {
-    return !budgetRefused.plus(BUDGET_AGAIN).isAfter(now);
+  /**
+   * What is remembered of one more object of the pool.
+   *
+   * @param annotation that notes it
+   */
+  CompanionState companion(String annotation) {
+    return companions.computeIfAbsent(annotation, absent -> new CompanionState());
   }
 
   /** Whether nobody was told that {@code other} scales the pool; it then counts as told. */

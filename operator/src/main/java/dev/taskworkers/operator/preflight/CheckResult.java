@@ -72,6 +72,11 @@ public record CheckResult(
     return reason.equals(DENIED);
   }
 
+  /** Whether Pub/Sub has said nothing of it. */
+  boolean isUnanswered() {
+    return fit == Fit.UNKNOWN && !isDenied();
+  }
+
   /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
   public boolean forbidsPulling() {
     return fit == Fit.NO && !reason.equals(TOPIC_DELETED);
@@ -139,9 +144,11 @@ public record CheckResult(
   /**
    * An answer that failed to come says nothing new of where the subscription hangs. Who may not
    * look any more may not use what the labels said, either.
+   *
+   * @param isOld whether the last answer came too long ago to say who may use the subscription
    */
-  CheckResult after(CheckResult last) {
-    var itsLabels = isDenied() ? labels : last.labels;
+  CheckResult after(CheckResult last, boolean isOld) {
+    var itsLabels = isDenied() || isOld ? labels : last.labels;
     return fit == Fit.UNKNOWN
         ? on(
             last.topic,

@@ -1,8 +1,9 @@
 package dev.taskworkers.operator.preflight;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
-import java.util.concurrent.Executor;
+import dev.taskworkers.operator.CallLimiter;
 import java.util.function.Function;
 
 /** Checks the things in Pub/Sub that a pool needs; a reconciler never waits for it. */
@@ -10,17 +11,27 @@ public final class Preflight {
   private final Function<SubscriptionName, CheckResult> subscriptions;
   private final Function<TopicName, CheckResult> deadLetterTopics;
   private final Tenancy tenancy;
-  private final Executor background;
+  private final CachedCheck.Background background;
 
+  /**
+   * @param turns among namespaces for calls, each of which has a thread until it ends
+   */
   public Preflight(
       Function<SubscriptionName, CheckResult> subscriptions,
       Function<TopicName, CheckResult> deadLetterTopics,
       Tenancy tenancy,
-      Executor background) {
+      CallLimiter turns) {
     this.subscriptions = subscriptions;
     this.deadLetterTopics = deadLetterTopics;
     this.tenancy = tenancy;
-    this.background = background;
+    this.background =
+        (namespace, look) ->
+            turns.take(
+                namespace,
+                () -> {
+                  look.run();
+                  return Futures.immediateVoidFuture();
+                });
   }
 
   /** Whether workers can pull from {@code name}. */

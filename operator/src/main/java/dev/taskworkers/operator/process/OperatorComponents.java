@@ -3,6 +3,7 @@ package dev.taskworkers.operator.process;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.DecisionRecords;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.grpc.ManagedChannel;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
@@ -55,6 +57,15 @@ final class OperatorComponents implements AutoCloseable {
 
   /** At once; one takes a millisecond, or as long as the API server takes for a write. */
   private static final int RECONCILIATIONS = 16;
+
+  /** Looks for one namespace: those that never end leave room for others. */
+  private static final int CHECKS_OF_NAMESPACE = 16;
+
+  /** At one pool: a topic on which much is published must not take the time of others. */
+  private static final int LOOKS_IN_A_TICK = 10;
+
+  /** Each may have a megabyte, whatever of it is read. */
+  private static final long POOLS_IN_AN_ANSWER = 50;
 
   private final OperatorThreads threads = new OperatorThreads();
   private final DecisionRecords records = new DecisionRecords();
@@ -95,7 +106,7 @@ final class OperatorComponents implements AutoCloseable {
         new DeadLetterTopicCheck(
             PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
         config.tenancy(),
-        threads.calls());
+        new CallLimiter(OperatorThreads.CHECKS_AT_ONCE, CHECKS_OF_NAMESPACE, threads.checks()));
   }
 
   OperatorConfig config() {
@@ -154,12 +165,14 @@ final class OperatorComponents implements AutoCloseable {
     }
   }
 
-  private static void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
+  private void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
     var watched = namespaces.choose();
     operator.register(
         pools.reconciler(),
         overrider -> {
           overrider.withRetry(retry());
+          overrider.withRateLimiter(new LinearRateLimiter(platform.tick(), LOOKS_IN_A_TICK));
+          overrider.withInformerListLimit(POOLS_IN_AN_ANSWER);
           if (!watched.isEmpty()) {
             overrider.settingNamespaces(watched);
           }

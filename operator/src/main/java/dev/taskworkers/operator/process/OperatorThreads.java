@@ -13,20 +13,26 @@ final class OperatorThreads implements AutoCloseable {
   /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
   private static final int CALLS_AT_ONCE = 16;
 
+  /** Looks at subscriptions and dead-letter topics, each with a deadline of 10 s. */
+  static final int CHECKS_AT_ONCE = 32;
+
   /** What the doorbells of all pools hear is counted in microseconds. */
   private static final int CALLBACKS_AT_ONCE = 4;
 
-  /** Projects asked about at once, of those that answer and of those that do not. */
+  /** Projects asked about at once, of those that answer. */
   private static final int PROJECTS_AT_ONCE = 4;
+
+  /** Of those that have not answered: they wait for the end of 10 s, or for little. */
+  private static final int DOUBTFUL_AT_ONCE = 16;
 
   private final ExecutorService sound =
       Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
-  private final ExecutorService doubtful =
-      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
+  private final ExecutorService doubtful = endingByThemselves(DOUBTFUL_AT_ONCE);
   private final ScheduledExecutorService calls =
       Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorThreads::daemon);
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(OperatorThreads::daemon);
+  private final ExecutorService checks = endingByThemselves(CHECKS_AT_ONCE);
   private final Executor callbacks = endingByThemselves(CALLBACKS_AT_ONCE);
 
   /** For calls of Pub/Sub that take as long as it does. */
@@ -34,12 +40,19 @@ final class OperatorThreads implements AutoCloseable {
     return calls;
   }
 
+  /** For looks at what pools name: it may be where nobody answers. */
+  Executor checks() {
+    return checks;
+  }
+
   /** For questions to Monitoring about projects that answer. */
   Executor sound() {
     return sound;
   }
 
-  /** For questions to Monitoring about projects that did not answer: each may take 10 s. */
+  /**
+   * For questions to Monitoring about projects that did not answer, or not yet: each may take 10 s.
+   */
   Executor doubtful() {
     return doubtful;
   }
@@ -54,7 +67,7 @@ final class OperatorThreads implements AutoCloseable {
     return callbacks;
   }
 
-  private static Executor endingByThemselves(int threads) {
+  private static ExecutorService endingByThemselves(int threads) {
     var executor =
         new ThreadPoolExecutor(
             threads,
@@ -77,6 +90,7 @@ final class OperatorThreads implements AutoCloseable {
   public void close() {
     ticks.shutdownNow();
     calls.shutdownNow();
+    checks.shutdownNow();
     sound.shutdownNow();
     doubtful.shutdownNow();
   }

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.Tenancy;
@@ -32,7 +33,7 @@ final class OpenWatches {
             name -> CheckResult.pending(),
             name -> CheckResult.pending(),
             Tenancy.shared(),
-            Runnable::run));
+            new CallLimiter(1, 1, Runnable::run)));
   }
 
   /** What is open, in the order of its opening. */

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
@@ -58,7 +59,11 @@ final class PoolObserverTest {
 
   private PoolSources sources(Pool pool) {
     var preflight =
-        new Preflight(name -> PULLABLE, name -> PULLABLE, Tenancy.shared(), Runnable::run);
+        new Preflight(
+            name -> PULLABLE,
+            name -> PULLABLE,
+            Tenancy.shared(),
+            new CallLimiter(1, 1, Runnable::run));
     var subscriptions =
         new Subscriptions(
             name -> now -> KnownBacklog.of(Backlog.missing(), ""),

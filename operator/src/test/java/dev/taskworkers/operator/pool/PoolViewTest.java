@@ -47,7 +47,7 @@ final class PoolViewTest {
     var seen =
         observer.observe(
             sources,
-            sources.check().verdict(NOW),
+            sources.check().verdict(sources.pool().namespace(), NOW),
             Optional.empty(),
             new PoolPods(List.of()),
             memory,

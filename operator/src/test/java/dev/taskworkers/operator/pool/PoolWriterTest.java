@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.crds.TaskWorkerPool;
@@ -205,6 +206,86 @@ final class PoolWriterTest {
         .apply(pool, new WriteState(), deployment(), NOBODY, podPlan(2, marked), NOW);
 
     assertThat(calls).hasValue(1);
+  }
+
+  /** The API server refuses every Deployment. */
+  private KubernetesClient refusingDeployments(AtomicInteger calls) {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("resource") && arguments[0] instanceof Deployment) {
+                calls.incrementAndGet();
+                throw new KubernetesClientException("exceeded quota", 403, null);
+              }
+              return method.invoke(cluster.client(), arguments);
+            });
+  }
+
+  @Test
+  void what_is_refused_is_asked_again_ever_more_rarely_until_the_spec_changes() {
+    var calls = new AtomicInteger();
+    var refused = writer(refusingDeployments(calls), Map.of());
+    for (var second = 0; second < 300; second++) {
+      var now = NOW.plusSeconds(second);
+      assertThatThrownBy(
+              () ->
+                  refused.apply(
+                      pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), now))
+          .hasMessageContaining("exceeded quota");
+    }
+    assertThat(calls).as("after 0, 5, 15, 35, 75, 135, 195 and 255 s").hasValue(8);
+
+    var changed =
+        new PoolValidation(Optional.empty())
+            .validate(
+                Serialization.unmarshal(
+                    RESOURCE.replace("sleep", "rest").replace("name: p,", "name: p, uid: u,"),
+                    TaskWorkerPool.class));
+    var now = NOW.plusSeconds(300);
+    assertThatThrownBy(
+            () ->
+                refused.apply(
+                    changed, written, Optional.empty(), NOBODY, podPlan(1, List.of()), now))
+        .hasMessageContaining("exceeded quota");
+    assertThat(calls).hasValue(9);
+  }
+
+  private static final String PROMETHEUS =
+      "[{\"namespaceSelector\": {\"matchLabels\": {\"kubernetes.io/metadata.name\": \"monitoring\"}}}]";
+
+  @Test
+  void a_pool_has_a_network_policy_where_the_administrator_wants_it_and_else_none() {
+    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(policies.list().getItems()).isEmpty();
+
+    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
+
+    var spec = policies.withName("p").get().getSpec();
+    assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(Map.of(Labels.POOL, "p"));
+    assertThat(spec.getPolicyTypes()).containsExactly("Ingress");
+    assertThat(spec.getEgress()).isEmpty();
+    assertThat(Serialization.asYaml(spec.getIngress())).contains("monitoring", "port: 8090");
+    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
+        .containsKey(Labels.NETWORK_POLICY);
+  }
+
+  @Test
+  void a_network_policy_is_written_once_and_again_when_others_are_to_be_let_in() {
+    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
+    var first = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));
+    first.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    policies.withName("p").delete();
+    first.apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
+    assertThat(policies.withName("p").get()).as("noted on the Deployment").isNull();
+
+    var other = Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS.replace("monitoring", "metrics"));
+    writer(cluster.client(), other)
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
+    assertThat(policies.withName("p").get()).isNotNull();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
 final class CachedCheckTest {
+  private static final String N = "media";
   private static final CheckResult FIT = CheckResult.yes("Ready", "fit");
   private static final CheckResult UNFIT = CheckResult.no("NotFound", "not there");
 
@@ -28,11 +30,11 @@ final class CachedCheckTest {
             looks++;
             return found;
           },
-          background::add);
+          (namespace, look) -> background.add(look));
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private CheckResult ask() {
-    return check.verdict(now);
+    return check.verdict(N, now);
   }
 
   private void answer() {
@@ -92,15 +94,15 @@ final class CachedCheckTest {
 
   @Test
   void what_is_fit_but_does_not_suffice_is_looked_at_again_after_twenty_seconds() {
-    check.verdict(now, any -> false);
+    check.verdict(N, now, any -> false);
     answer();
     after(Duration.ofSeconds(19));
-    check.verdict(now, any -> false);
+    check.verdict(N, now, any -> false);
     answer();
     assertThat(looks).isEqualTo(1);
 
     after(Duration.ofSeconds(1));
-    check.verdict(now, any -> false);
+    check.verdict(N, now, any -> false);
     answer();
     assertThat(looks).isEqualTo(2);
   }
@@ -174,12 +176,81 @@ final class CachedCheckTest {
               looks++;
               throw new IllegalStateException("no");
             },
-            Runnable::run);
-    failing.verdict(now);
-    assertThat(failing.verdict(now).fit()).isEqualTo(Fit.UNKNOWN);
+            (namespace, look) -> look.run());
+    failing.verdict(N, now);
+    assertThat(failing.verdict(N, now).fit()).isEqualTo(Fit.UNKNOWN);
 
     after(Duration.ofSeconds(20));
-    failing.verdict(now);
+    failing.verdict(N, now);
     assertThat(looks).isEqualTo(2);
+  }
+
+  /** Looks each five seconds, as the operator does. */
+  private int looksWithin(Duration time) {
+    var before = looks;
+    for (var end = now.plus(time); now.isBefore(end); after(Duration.ofSeconds(5))) {
+      ask();
+      answer();
+    }
+    return looks - before;
+  }
+
+  @Test
+  void what_is_of_no_use_for_long_is_looked_at_ever_more_rarely_and_at_last_each_five_minutes() {
+    found = UNFIT;
+
+    assertThat(looksWithin(Duration.ofMinutes(1))).isEqualTo(3);
+    looksWithin(Duration.ofHours(1));
+    assertThat(looksWithin(Duration.ofHours(1))).isEqualTo(12);
+  }
+
+  @Test
+  void who_mends_a_thing_waits_no_longer_than_a_quarter_of_the_time_that_it_took() {
+    found = UNFIT;
+    looksWithin(Duration.ofMinutes(8));
+    found = FIT;
+    looksWithin(Duration.ofMinutes(2).plusSeconds(5));
+
+    assertThat(ask()).isEqualTo(FIT);
+  }
+
+  @Test
+  void an_answer_that_does_not_come_is_asked_for_each_minute() {
+    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    looksWithin(Duration.ofHours(1));
+
+    assertThat(looksWithin(Duration.ofHours(1))).isEqualTo(60);
+  }
+
+  @Test
+  void labels_are_not_believed_for_longer_than_an_hour_without_an_answer() {
+    found = FIT.labelled(Map.of("taskworkers-namespace", "media"));
+    looksWithin(Duration.ofMinutes(1));
+    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    looksWithin(Duration.ofMinutes(58));
+    assertThat(ask().labels()).isNotEmpty();
+
+    looksWithin(Duration.ofMinutes(3));
+    assertThat(ask().labels()).isEmpty();
+  }
+
+  @Test
+  void nobody_waits_in_the_line_of_another_namespace_and_one_look_serves_both() {
+    var lines = new LinkedHashMap<String, Runnable>();
+    var shared =
+        new CachedCheck(
+            "it",
+            () -> {
+              looks++;
+              return FIT;
+            },
+            lines::put);
+    shared.verdict("busy", now);
+    shared.verdict("mail", now);
+    lines.get("mail").run();
+    assertThat(shared.verdict("mail", now)).isEqualTo(FIT);
+
+    lines.get("busy").run();
+    assertThat(looks).isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.taskworkers.simulation.scenarios;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.pool.PoolMemory;
 import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolSnapshot;
@@ -65,7 +66,11 @@ final class FollowedPool {
     this.resource = settings.resource();
     this.pool = new PoolValidation(Optional.empty()).validate(resource);
     var preflight =
-        new Preflight(name -> PULLABLE, name -> PULLABLE, Tenancy.shared(), Runnable::run);
+        new Preflight(
+            name -> PULLABLE,
+            name -> PULLABLE,
+            Tenancy.shared(),
+            new CallLimiter(1, 1, Runnable::run));
     this.sources =
         new Subscriptions(backlog, arrivals, preflight)
             .hold(pool, () -> rung = true, Optional.empty())
@@ -100,7 +105,9 @@ final class FollowedPool {
     remembered = Optional.of(memory);
     var pods = memory.read(objects.list());
     var watched = Optional.of(deployment).filter(any -> isWatched);
-    var seen = observer.observe(sources, sources.check().verdict(now), watched, pods, memory, now);
+    var seen =
+        observer.observe(
+            sources, sources.check().verdict(pool.namespace(), now), watched, pods, memory, now);
     var decision = autoscaler.decide(pool.policyAt(now), seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;

@@ -15,7 +15,8 @@ import java.util.Map;
 /**
  * A task that was given up: its own data and attributes, and why. Values are cut to Pub/Sub's 1024
  * bytes, and what no longer fits into its 100 attributes or its 10 MB is left out, first the output
- * and last the task's own. Names that Pub/Sub reserves ({@code goog…}) get our prefix.
+ * and last the task's own. Names that Pub/Sub reserves ({@code goog…}) get our prefix. What says
+ * where the task comes from is never the publisher's: a task is redriven to there.
  *
  * <table>
  * <caption>The attributes that we add</caption>
@@ -41,6 +42,9 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   /** Why it was given up before, a line each, the latest first. */
   public static final String PREVIOUS_ERRORS = PREFIX + "previous-errors";
 
+  /** With which those attributes begin by which Pub/Sub tells of its own dead letters. */
+  public static final String PUBSUB = "CloudPubSubDeadLetterSource";
+
   private static final int MOST_ATTRIBUTES = 100;
   private static final int MOST_BYTES = 1024;
   private static final int OUTPUT_BYTES = 4 * MOST_BYTES;
@@ -57,11 +61,11 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   public static DeadLetter of(
       Task task, Failure failure, int attempts, Instant firstSeen, Origin origin) {
     var ours = new LinkedHashMap<String, String>();
+    ours.put("subscription", origin.subscription());
     ours.put("error-class", failure.kind());
     ours.put("error-message", failure.message());
     ours.put("attempts", Integer.toString(attempts));
     ours.put("message-id", task.id());
-    ours.put("subscription", origin.subscription());
     ours.put("publish-time", task.publishTime().toString());
     ours.put("first-seen", firstSeen.toString());
     ours.put("pod", origin.pod());
@@ -73,8 +77,9 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
     var all = new LinkedHashMap<String, String>();
     task.attributes().entrySet().stream()
         .filter(attribute -> !attribute.getKey().startsWith(PREFIX))
+        .filter(attribute -> !attribute.getKey().startsWith(PUBSUB))
         .sorted(Map.Entry.comparingByKey())
-        .limit(MOST_ATTRIBUTES)
+        .limit(MOST_ATTRIBUTES - 1)
         .forEach(attribute -> all.put(allowed(attribute.getKey()), attribute.getValue()));
     var left = LETTER_BYTES - task.payload().size() - bytes(task.orderingKey()).length;
     for (var attribute : all.entrySet()) {

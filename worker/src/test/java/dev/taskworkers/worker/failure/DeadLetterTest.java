@@ -65,6 +65,18 @@ class DeadLetterTest {
   }
 
   @Test
+  void says_where_it_comes_from_whatever_the_task_brings() {
+    var full = IntStream.range(0, 99).boxed().collect(Collectors.toMap(i -> "K" + i, i -> "v"));
+    full.put("CloudPubSubDeadLetterSourceSubscription", "orders");
+    full.put("CloudPubSubDeadLetterSourceSubscriptionProject", "victim");
+
+    assertThat(letter(full, new Failure("exit", "no", "")).attributes())
+        .hasSize(100)
+        .containsEntry("taskworkers-subscription", ORIGIN.subscription())
+        .noneSatisfy((name, value) -> assertThat(name).startsWith("CloudPubSub"));
+  }
+
+  @Test
   void forgets_what_an_earlier_death_said() {
     var again = Map.of("taskworkers-attempts", "9", "taskworkers-output-4", "old");
     assertThat(letter(again, Failure.of("exit", "Bad.")).attributes())

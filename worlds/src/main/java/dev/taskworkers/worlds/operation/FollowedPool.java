@@ -121,7 +121,7 @@ public final class FollowedPool {
     remembered = Optional.of(memory);
     var deployment = api.deployment();
     var pods = memory.read(api.pods());
-    var found = current.check().verdict(now);
+    var found = current.check().verdict(pool.namespace(), now);
     var seen = observer.observe(current, found, deployment, pods, memory, now);
     var early = deployment.isEmpty() && seen.subscription().isPending();
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);

@@ -1,6 +1,7 @@
 package dev.taskworkers.worlds.operation;
 
 import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
@@ -61,7 +62,7 @@ public final class PlayedOperator {
             new SubscriptionCheck(SubscriberGrpc.newBlockingStub(opened(google.open()))),
             topic -> KEPT,
             Tenancy.shared(),
-            Runnable::run);
+            new CallLimiter(1, 1, Runnable::run));
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
     pool = new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
     tick();

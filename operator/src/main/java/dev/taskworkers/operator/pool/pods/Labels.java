@@ -24,6 +24,9 @@ public final class Labels {
   /** Of the Deployment: what its PodDisruptionBudget allows. */
   public static final String BUDGET = "taskworkers.dev/disruption-budget";
 
+  /** Of the Deployment: a digest of what its NetworkPolicy lets in. */
+  public static final String NETWORK_POLICY = "taskworkers.dev/network-policy";
+
   /** Of the Deployment: the namespace of the installation of the operator that scales it. */
   public static final String INSTALLATION = "taskworkers.dev/installation";
 

@@ -78,7 +78,9 @@ public final class PoolValidation {
             + " twp.spec'");
     var name = spec.subscription();
     if (SubscriptionName.isParsableFrom(name)) {
-      return SubscriptionName.parse(name);
+      var full = SubscriptionName.parse(name);
+      byId(full.getProject(), "spec.subscription");
+      return full;
     }
     expect(
         !name.isEmpty() && !name.contains("/"),
@@ -97,7 +99,15 @@ public final class PoolValidation {
             + name
             + ", set spec.project, or give the operator "
             + EnvVars.PROJECT_ID);
+    byId(project.get(), "spec.project");
     return SubscriptionName.of(project.get(), name);
+  }
+
+  /** Its number is another name of a project: two pools on one subscription would not be seen. */
+  private static void byId(String project, String field) {
+    expect(
+        !project.chars().allMatch(Character::isDigit),
+        field + ": expected the ID of a project, but found its number " + project);
   }
 
   private static TopicName topic(String name, String project) {

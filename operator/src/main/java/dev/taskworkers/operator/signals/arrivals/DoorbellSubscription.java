@@ -16,6 +16,7 @@ import com.google.pubsub.v1.SeekRequest;
 import com.google.pubsub.v1.SeekResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.CallLimiter;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -76,6 +77,7 @@ final class DoorbellSubscription {
    */
   public ListenableFuture<Boolean> prove() {
     return turns.take(
+        source.project(),
         () ->
             FluentFuture.from(find())
                 .transformAsync(
@@ -96,6 +98,7 @@ final class DoorbellSubscription {
   /** Whether it is there on its source still; false too when it is gone. */
   public ListenableFuture<Boolean> holds() {
     return turns.take(
+        source.project(),
         () ->
             FluentFuture.from(find())
                 .transform(this::fits, HERE)

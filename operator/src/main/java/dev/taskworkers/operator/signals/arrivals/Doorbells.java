@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.operator.CallLimiter;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import java.time.Clock;
@@ -19,7 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class Doorbells implements AutoCloseable {
   /** Calls that look a doorbell up or make one; Google allows a hundred a second. */
-  private static final int CALLS_AT_ONCE = 25;
+  private static final int CALLS_AT_ONCE = 50;
+
+  /** Those for topics of one project: where that does not answer, the others go on. */
+  private static final int CALLS_OF_PROJECT = 25;
 
   /** Who comes within this time was there before, as all are when a leader begins. */
   private static final Duration TOGETHER = Duration.ofMinutes(1);
@@ -42,7 +46,7 @@ final class Doorbells implements AutoCloseable {
     this.credentials = credentials;
     this.background = background;
     this.clock = clock;
-    turns = new CallLimiter(CALLS_AT_ONCE, background);
+    turns = new CallLimiter(CALLS_AT_ONCE, CALLS_OF_PROJECT, background);
   }
 
   /**

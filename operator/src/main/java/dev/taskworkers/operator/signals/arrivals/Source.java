@@ -25,6 +25,12 @@ public record Source(String topic, String filter, List<MessageTransform> transfo
     return !topic.isEmpty();
   }
 
+  /** The project of the topic, whose owner is who wants it heard. */
+  String project() {
+    var parts = topic.split("/", 3);
+    return parts.length > 1 ? parts[1] : topic;
+  }
+
   /**
    * The source with no more transforms than are needed to count: functions alone can drop a task,
    * so what comes after the last of them is left out, and so are those that are switched off.

@@ -41,7 +41,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   /**
    * @param sound asks about projects that answered the last time
-   * @param doubtful asks about the others, so that what can't be reached holds up nothing else
+   * @param doubtful asks about the others, new ones too, so that what can't be reached holds up
+   *     nothing else
    */
   public CloudMonitoringBacklog(TimeSeriesReader reader, Executor sound, Executor doubtful) {
     this.reader = reader;
@@ -101,7 +102,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   }
 
   private Executor executor(String project) {
-    return schedule(project).isFailing() ? doubtful : sound;
+    return schedule(project).isSound() ? sound : doubtful;
   }
 
   private PollSchedule schedule(String project) {

@@ -17,20 +17,22 @@ final class PollSchedule {
   private Instant last = Instant.EPOCH;
   private Duration pause = Duration.ZERO;
   private boolean failing;
+  private boolean sound;
 
   synchronized boolean isDue(Instant now, boolean hurry) {
     var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
     return !now.isBefore(last.plus(wait));
   }
 
-  /** Whether the last answer is missing. */
-  synchronized boolean isFailing() {
-    return failing;
+  /** Whether the last question was answered; not so before the first. */
+  synchronized boolean isSound() {
+    return sound;
   }
 
   synchronized void answered(Instant now) {
     last = now;
     failing = false;
+    sound = true;
     pause = Duration.ZERO;
   }
 
@@ -39,6 +41,7 @@ final class PollSchedule {
     last = now;
     var news = !failing;
     failing = true;
+    sound = false;
     if (quota) {
       var next = pause.isZero() ? EVERY.multipliedBy(2) : pause.multipliedBy(2);
       pause = next.compareTo(RAREST) > 0 ? RAREST : next;

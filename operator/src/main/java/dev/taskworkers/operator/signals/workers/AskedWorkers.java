@@ -1,14 +1,18 @@
 package dev.taskworkers.operator.signals.workers;
 
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.SettableFuture;
+import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,14 @@ public final class AskedWorkers implements Workers {
    */
   private static final int WAITS_AT_ONCE = 8;
 
-  private final Semaphore waits = new Semaphore(WAITS_AT_ONCE);
+  private static final int WAITS_OF_NAMESPACE = 4;
+
+  /** Half of those that can be open: what silent pods of one namespace leave to the others. */
+  private static final int QUESTIONS_OF_NAMESPACE = HttpWorkers.CALLS_AT_ONCE / 2;
+
+  private final Permits waits = new Permits(WAITS_AT_ONCE, WAITS_OF_NAMESPACE);
+  private final CallLimiter turns =
+      new CallLimiter(Integer.MAX_VALUE, QUESTIONS_OF_NAMESPACE, MoreExecutors.directExecutor());
   private final WorkerLine line;
   private final Clock clock;
   private final Duration wait;
@@ -53,12 +64,12 @@ public final class AskedWorkers implements Workers {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
     var sharing = ledger.sharing(pods);
     var answers = pods.stream().map(pod -> ask(pod, sharing, ledger)).toList();
-    await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
+    await(ledger.namespace(), CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
 
-  private void await(CompletableFuture<Void> answers) {
-    if (!waits.tryAcquire()) {
+  private void await(String namespace, CompletableFuture<Void> answers) {
+    if (!waits.tryAcquire(namespace)) {
       return;
     }
     try {
@@ -68,7 +79,7 @@ public final class AskedWorkers implements Workers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      waits.release();
+      waits.release(namespace);
     }
   }
 
@@ -77,7 +88,7 @@ public final class AskedWorkers implements Workers {
     if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
-    return line.report(pod, sharing)
+    return inTurn(ledger.namespace(), () -> line.report(pod, sharing))
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {
@@ -85,6 +96,30 @@ public final class AskedWorkers implements Workers {
               return null;
             })
         .whenComplete((done, problem) -> ledger.closed(pod.name()));
+  }
+
+  /** The result of {@code question}, which is asked when others of the namespace leave room. */
+  private CompletableFuture<WorkerReport> inTurn(
+      String namespace, Supplier<CompletableFuture<WorkerReport>> question) {
+    var answer = new CompletableFuture<WorkerReport>();
+    turns.take(
+        namespace,
+        () -> {
+          var over = SettableFuture.<Boolean>create();
+          question
+              .get()
+              .whenComplete(
+                  (report, problem) -> {
+                    over.set(true);
+                    if (problem == null) {
+                      answer.complete(report);
+                    } else {
+                      answer.completeExceptionally(problem);
+                    }
+                  });
+          return over;
+        });
+    return answer;
   }
 
   @Override

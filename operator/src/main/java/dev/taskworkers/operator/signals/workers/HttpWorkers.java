@@ -24,6 +24,9 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   /** Questions of a thread that are open: so many slow workers hold up others for two seconds. */
   private static final int AT_ONCE = 64;
 
+  /** Of all threads. */
+  static final int CALLS_AT_ONCE = THREADS * AT_ONCE;
+
   private final List<WorkerCalls> calls;
   private final int port;
 

@@ -54,6 +54,7 @@ public final class PoolLedger {
     }
   }
 
+  private final String namespace;
   private final Instant begun;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
@@ -61,8 +62,17 @@ public final class PoolLedger {
   private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
 
-  public PoolLedger(Instant begun) {
+  /**
+   * @param namespace of the pool
+   */
+  public PoolLedger(String namespace, Instant begun) {
+    this.namespace = namespace;
     this.begun = begun;
+  }
+
+  /** On whose behalf the pods are asked. */
+  String namespace() {
+    return namespace;
   }
 
   /** Notes that a question to {@code pod} is open; false while the one before is. */

@@ -153,6 +153,7 @@ final class PoolValidationTest {
       quoteCharacter = '~',
       value = {
         "subscription: projects/acme/subscriptions/thumbs | subscription: a/b | spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found 'a/b'.",
+        "subscription: projects/acme/subscriptions/thumbs | subscription: projects/123456789012/subscriptions/thumbs | spec.subscription: expected the ID of a project, but found its number 123456789012",
         "subscription: projects/acme/subscriptions/thumbs | subscription: thumbs | names no project: write projects/PROJECT/subscriptions/thumbs, set spec.project, or give the operator "
             + EnvVars.PROJECT_ID
             + ".",

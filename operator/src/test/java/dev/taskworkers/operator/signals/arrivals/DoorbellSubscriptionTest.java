@@ -11,6 +11,7 @@ import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -41,7 +42,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   private final DoorbellSubscription doorbell =
       new DoorbellSubscription(
           SubscriberGrpc.newFutureStub(pubsub.channel()),
-          new CallLimiter(1, MoreExecutors.directExecutor()),
+          new CallLimiter(1, 1, MoreExecutors.directExecutor()),
           name,
           SOURCE,
           Share.EVERYTHING);

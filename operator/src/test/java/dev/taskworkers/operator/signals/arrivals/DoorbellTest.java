@@ -10,6 +10,7 @@ import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -40,7 +41,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
           share ->
               new DoorbellSubscription(
                   SubscriberGrpc.newFutureStub(pubsub.channel()),
-                  new CallLimiter(1, MoreExecutors.directExecutor()),
+                  new CallLimiter(1, 1, MoreExecutors.directExecutor()),
                   DoorbellName.of("0a1b2c3d", "p", SOURCE),
                   SOURCE,
                   share),

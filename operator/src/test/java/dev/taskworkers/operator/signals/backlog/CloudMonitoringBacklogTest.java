@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -387,12 +388,18 @@ final class CloudMonitoringBacklogTest {
     var doubtful = new ArrayDeque<Runnable>();
     var patient = new CloudMonitoringBacklog(monitoring.reader(), sound::add, doubtful::add);
     var elsewhere = patient.watch(ELSEWHERE);
+    var here = patient.watch(A);
+    patient.poll(now);
+    assertThat(sound).as("nobody has answered yet").isEmpty();
+    doubtful.remove().run();
+    doubtful.remove().run();
+    now = now.plusSeconds(60);
     patient.poll(now);
     monitoring.refusesNext(Status.DEADLINE_EXCEEDED);
     sound.remove().run();
+    sound.remove().run();
 
     now = now.plusSeconds(60);
-    var here = patient.watch(A);
     patient.poll(now);
     // While the question is under way there is no second one.
     patient.poll(now.plusSeconds(120));
@@ -400,10 +407,28 @@ final class CloudMonitoringBacklogTest {
     assertThat(doubtful).hasSize(1);
     assertThat(sound).hasSize(1);
     sound.remove().run();
-    assertThat(here.latest(now).backlog().state()).isEqualTo(State.MISSING);
-    assertThat(elsewhere.latest(now).backlog().state()).isEqualTo(State.ERROR);
+    var states =
+        Stream.of(here, elsewhere).map(watch -> watch.latest(now).backlog().state()).toList();
+    assertThat(states).containsExactlyInAnyOrder(State.MISSING, State.ERROR);
     doubtful.remove().run();
     assertThat(elsewhere.latest(now).backlog().state()).isEqualTo(State.MISSING);
+    assertThat(here.latest(now).backlog().state()).isEqualTo(State.MISSING);
+  }
+
+  @Test
+  void projects_that_have_never_answered_hold_up_none_that_has() {
+    var sound = new ArrayDeque<Runnable>();
+    var doubtful = new ArrayDeque<Runnable>();
+    var patient = new CloudMonitoringBacklog(monitoring.reader(), sound::add, doubtful::add);
+    patient.watch(A);
+    patient.poll(now);
+    doubtful.remove().run();
+
+    IntStream.range(0, 500).forEach(i -> patient.watch(SubscriptionName.of("made-up-" + i, "s")));
+    patient.poll(now.plusSeconds(60));
+
+    assertThat(sound).hasSize(1);
+    assertThat(doubtful).hasSize(500);
   }
 
   private static Sample sample(Instant at, long undelivered) {

@@ -59,7 +59,7 @@ final class HttpWorkersTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final List<HttpWorkers> asking = new ArrayList<>();
-  private final PoolLedger ledger = new PoolLedger(NOW);
+  private final PoolLedger ledger = new PoolLedger("media", NOW);
   private Workers workers;
 
   /** What a server does with a question. */
@@ -161,10 +161,10 @@ final class HttpWorkersTest {
   void pools_of_slow_workers_do_not_take_all_the_threads_that_decide() {
     var mute = other(exchange -> end.await());
     var decided = new AtomicInteger();
-    for (var pool = 0; pool < 9; pool++) {
+    for (var pool = 0; pool < 5; pool++) {
       threads.execute(
           () -> {
-            workers.ask(new PoolLedger(NOW), List.of(mute), NOW);
+            workers.ask(new PoolLedger("media", NOW), List.of(mute), NOW);
             decided.incrementAndGet();
           });
     }
@@ -304,10 +304,10 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void every_pod_of_a_large_pool_is_asked_but_never_more_than_256_at_once() {
+  void every_pod_of_a_large_pool_is_asked_but_never_more_than_128_at_once() {
     var open = new AtomicInteger();
     var most = new AtomicInteger();
-    var full = new CountDownLatch(256);
+    var full = new CountDownLatch(128);
     other(
         exchange -> {
           most.accumulateAndGet(open.incrementAndGet(), Math::max);
@@ -322,7 +322,7 @@ final class HttpWorkersTest {
             .toList();
 
     assertThat(workers.ask(ledger, pods, NOW).byPod()).hasSize(600);
-    assertThat(most).hasValue(256);
+    assertThat(most).hasValue(128);
   }
 
   @Test
@@ -354,6 +354,7 @@ final class HttpWorkersTest {
   void a_pool_of_the_same_pods_with_another_ledger_counts_from_zero() {
     workers.ask(ledger, List.of(good()), NOW);
 
-    assertThat(workers.ask(new PoolLedger(NOW), List.of(), NOW).service().started()).isZero();
+    assertThat(workers.ask(new PoolLedger("media", NOW), List.of(), NOW).service().started())
+        .isZero();
   }
 }

@@ -28,7 +28,7 @@ final class PoolLedgerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant LONG_AGO = NOW.minusSeconds(3600);
 
-  private final PoolLedger ledger = new PoolLedger(LONG_AGO);
+  private final PoolLedger ledger = new PoolLedger("media", LONG_AGO);
 
   private Service service(String... pods) {
     return ledger.at(addresses(pods), NOW).service();
@@ -165,7 +165,7 @@ final class PoolLedgerTest {
 
   @Test
   void what_a_worker_did_before_it_was_first_heard_is_no_news_unless_it_has_just_begun() {
-    var ledger = new PoolLedger(NOW.minusSeconds(300));
+    var ledger = new PoolLedger("media", NOW.minusSeconds(300));
     ledger.retain(Set.of("old", "unheard", "young"), NOW);
     ledger.book("old", report().done(1_000).busy(2).build(NOW), NOW);
     ledger.book("unheard", started(120).done(100).build(NOW), NOW);
@@ -183,7 +183,7 @@ final class PoolLedgerTest {
 
   @Test
   void nothing_is_news_to_a_ledger_that_is_younger_than_the_worker() {
-    var ledger = new PoolLedger(NOW.minusSeconds(5));
+    var ledger = new PoolLedger("media", NOW.minusSeconds(5));
     ledger.retain(Set.of("a"), NOW);
     ledger.book("a", started(20).done(10).build(NOW), NOW);
 
@@ -347,7 +347,7 @@ final class PoolLedgerTest {
 
   @Property(seed = "1")
   void totals_never_go_down_and_count_every_task_once(@ForAll("lives") List<Event> events) {
-    var ledger = new PoolLedger(LONG_AGO);
+    var ledger = new PoolLedger("media", LONG_AGO);
     var pods = new TreeMap<String, ReportBuilder>();
     var last = new TreeMap<String, ReportBuilder>();
     var truth = 0L;

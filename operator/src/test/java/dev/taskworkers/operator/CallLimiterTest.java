@@ -1,0 +1,129 @@
+package dev.taskworkers.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.SettableFuture;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who may call when, and what one tenant's calls cost another. */
+final class CallLimiterTest {
+  private final List<SettableFuture<String>> underWay = new ArrayList<>();
+
+  private SettableFuture<String> begin() {
+    var call = SettableFuture.<String>create();
+    underWay.add(call);
+    return call;
+  }
+
+  private static CallLimiter limiter(int atOnce, int ofEach) {
+    return new CallLimiter(atOnce, ofEach, MoreExecutors.directExecutor());
+  }
+
+  @Test
+  void no_more_calls_are_under_way_than_may_be_and_the_others_follow() {
+    var turns = limiter(3, 3);
+    var results = IntStream.range(0, 5).mapToObj(i -> turns.take("a", this::begin)).toList();
+    assertThat(underWay).hasSize(3);
+
+    underWay.get(1).set("done");
+    assertThat(underWay).hasSize(4);
+    assertThat(results.get(1)).isDone();
+
+    underWay.get(0).setException(new IllegalStateException("no"));
+    assertThat(underWay).hasSize(5);
+    assertThat(results.get(4)).isNotDone();
+  }
+
+  @Test
+  void a_call_that_fails_at_its_beginning_leaves_its_turn_to_the_next() {
+    var turns = limiter(3, 3);
+    for (var i = 0; i < 4; i++) {
+      assertThat(
+              turns.take(
+                  "a",
+                  () -> {
+                    throw new IllegalStateException("no");
+                  }))
+          .isDone();
+    }
+    turns.take("a", this::begin);
+
+    assertThat(underWay).hasSize(1);
+  }
+
+  @Test
+  void calls_that_never_end_leave_room_for_those_of_others() {
+    var turns = limiter(3, 2);
+    IntStream.range(0, 5).forEach(i -> turns.take("a", this::begin));
+    assertThat(underWay).hasSize(2);
+
+    turns.take("b", this::begin);
+    assertThat(underWay).hasSize(3);
+  }
+
+  @Test
+  void lines_take_turns_however_long_they_are() {
+    var turns = limiter(1, 1);
+    var begun = new ArrayList<String>();
+    for (var tenant : List.of("first", "a", "a", "a", "b")) {
+      turns.take(
+          tenant,
+          () -> {
+            begun.add(tenant);
+            return begin();
+          });
+    }
+    for (var i = 0; i < underWay.size(); i++) {
+      underWay.get(i).set("done");
+    }
+
+    assertThat(begun).containsExactly("first", "a", "b", "a", "a");
+  }
+
+  /** Calls on virtual time, in milliseconds. */
+  private static final class Calls {
+    private record End(long at, SettableFuture<String> call) {}
+
+    private final PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparing(End::at));
+    private final CallLimiter turns = limiter(32, 16);
+    private long now;
+
+    ListenableFuture<String> take(String tenant, long millis) {
+      return turns.take(
+          tenant,
+          () -> {
+            var call = SettableFuture.<String>create();
+            ends.add(new End(now + millis, call));
+            return call;
+          });
+    }
+
+    /** When the last of {@code wanted} has ended. */
+    long end(List<ListenableFuture<String>> wanted) {
+      while (!wanted.stream().allMatch(ListenableFuture::isDone)) {
+        var next = ends.remove();
+        now = next.at();
+        next.call().set("done");
+      }
+      return now;
+    }
+  }
+
+  private static long millisOfFifty(int hanging) {
+    var calls = new Calls();
+    IntStream.range(0, hanging).forEach(i -> calls.take("busy", 10_000));
+    return calls.end(IntStream.range(0, 50).mapToObj(i -> calls.take("media", 50)).toList());
+  }
+
+  @Test
+  void five_hundred_calls_that_hang_slow_those_of_another_tenant_by_nothing() {
+    assertThat(millisOfFifty(500)).isEqualTo(millisOfFifty(0)).isEqualTo(200);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.taskworkers.operator.signals.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What silent pods of one namespace leave to those of others. */
+final class FairQuestionsTest implements WorkerLine {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Map<String, CompletableFuture<WorkerReport>> open = new HashMap<>();
+  private final AskedWorkers workers =
+      new AskedWorkers(this, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
+
+  @Override
+  public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+    var answer = new CompletableFuture<WorkerReport>();
+    open.put(pod.name(), answer);
+    return answer;
+  }
+
+  @Override
+  public void cordon(PodAddress pod) {}
+
+  @Override
+  public void uncordon(PodAddress pod) {}
+
+  private List<String> ask(String namespace, String pool, int pods) {
+    var names = IntStream.range(0, pods).mapToObj(i -> pool + "-" + i).toList();
+    var addresses = names.stream().map(name -> new PodAddress(name, "192.0.2.1", true)).toList();
+    workers.ask(new PoolLedger(namespace, NOW), addresses, NOW);
+    return names;
+  }
+
+  private long openOf(List<String> names) {
+    return names.stream().filter(open::containsKey).count();
+  }
+
+  @Test
+  void half_of_what_can_be_asked_at_once_is_left_to_others_however_many_pods_are_silent() {
+    var silent = new ArrayList<String>();
+    for (var pool = 0; pool < 500; pool++) {
+      silent.addAll(ask("busy", "silent-" + pool, 3));
+    }
+
+    assertThat(openOf(silent)).isLessThanOrEqualTo(HttpWorkers.CALLS_AT_ONCE / 2);
+    assertThat(openOf(ask("media", "thumbnails", 50))).isEqualTo(50);
+  }
+
+  @Test
+  void what_waits_is_asked_when_what_was_asked_has_ended() {
+    var pods = ask("busy", "large", 200);
+    var first = List.copyOf(open.keySet());
+    first.forEach(pod -> open.get(pod).completeExceptionally(new IllegalStateException("late")));
+
+    assertThat(openOf(pods)).isEqualTo(200);
+  }
+
+  @Test
+  void of_the_decisions_that_wait_for_answers_half_are_left_to_others() {
+    var permits = new Permits(8, 4);
+    IntStream.range(0, 10).forEach(i -> permits.tryAcquire("busy"));
+    assertThat(IntStream.range(0, 10).filter(i -> permits.tryAcquire("media"))).hasSize(4);
+
+    assertThat(permits.tryAcquire("third")).isFalse();
+    permits.release("busy");
+    assertThat(permits.tryAcquire("third")).isTrue();
+  }
+}
