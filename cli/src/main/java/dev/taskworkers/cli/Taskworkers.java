@@ -1,6 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
+import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.worlds.WorldsCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CloudCommand.class,
       ClusterCommand.class,
+      ConvertCommand.class,
       DispatchCommand.class,
       DoctorCommand.class,
       ExplainCommand.class,
