@@ -4,6 +4,7 @@ import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
+import dev.taskworkers.cli.release.ReleaseCommand;
 import dev.taskworkers.cli.worlds.WorldsCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       ExplainCommand.class,
       ImagesCommand.class,
+      ReleaseCommand.class,
       SimulateCommand.class,
       WorkerCommand.class,
       WorldsCommand.class,
