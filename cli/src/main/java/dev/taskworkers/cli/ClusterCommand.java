@@ -1,5 +1,6 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;

@@ -1,6 +1,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.demo.Demo;

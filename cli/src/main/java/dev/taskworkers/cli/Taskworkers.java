@@ -1,8 +1,10 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.bench.BenchCommand;
+import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
+import dev.taskworkers.cli.release.ReleaseCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
 import java.io.PrintWriter;
@@ -20,10 +22,12 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CloudCommand.class,
       ClusterCommand.class,
+      ConvertCommand.class,
       DispatchCommand.class,
       DoctorCommand.class,
       ExplainCommand.class,
       ImagesCommand.class,
+      ReleaseCommand.class,
       SimulateCommand.class,
       WorkerCommand.class,
       WorldsCommand.class,

@@ -15,6 +15,9 @@ class WordsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "convert | Missing required parameter: 'FILE'",
+        "convert no-such-file | The file 'no-such-file' can't be read",
+        "convert pom.xml | pom.xml",
         "dispatch --count 3 | The topic is missing. Give --topic T",
         "dispatch --project p --topic x/y | --topic: expected a short id",
         "dispatch --project p --topic tasks --rate 0 | --rate: expected more than 0",

@@ -1,4 +1,4 @@
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Folders that a command makes and takes away again. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** {@link #delete}, when nobody is there any more to hear of a failure. */
-  static void deleteQuietly(Path folder) {
+  public static void deleteQuietly(Path folder) {
     try {
       delete(folder);
     } catch (IOException e) {
@@ -19,7 +19,7 @@ final class Folders {
   }
 
   /** Deletes a folder with everything in it. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -1,0 +1,243 @@
+package dev.taskworkers.cli.convert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.runtime.UsageException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A ScaledObject as pools: one for each subscription that it scales by.
+ *
+ * @param origin the ScaledObject and what it scales
+ * @param hasTemplate whether the pods' template was found
+ * @param pools the resources, each as it is written
+ * @param notes what became of each field
+ */
+record Conversion(
+    Origin origin, boolean hasTemplate, List<Map<String, Object>> pools, Notes notes) {
+  static final String NO_SUBSCRIPTION = "REPLACE-WITH-THE-SUBSCRIPTION";
+  static final String NO_IMAGE = "REPLACE-WITH-THE-IMAGE";
+
+  /** A pool's name is the value of a label. */
+  private static final int LONGEST_NAME = 63;
+
+  /** Labels of the tools that made the ScaledObject and do not make the pool. */
+  private static final Set<String> MAKERS =
+      Set.of("app.kubernetes.io/managed-by", "helm.sh/chart", "scaledobject.keda.sh/name");
+
+  /** A pod is given this long beside the time of its tasks. */
+  private static final int LONGEST_TASK = 24 * 60 * 60;
+
+  /**
+   * What is converted.
+   *
+   * @param target the name of what KEDA scales
+   */
+  record Origin(String name, Optional<String> namespace, String kind, String target) {}
+
+  /**
+   * Converts.
+   *
+   * @param manifests where a TriggerAuthentication may be, too
+   * @param deployments where the pods' template is
+   * @throws UsageException when it scales by nothing of Pub/Sub, or is not valid for KEDA either
+   */
+  static Conversion of(JsonNode scaledObject, Manifests manifests, Manifests deployments) {
+    var notes = new Notes();
+    var root = new Fields("", scaledObject);
+    var metadata = root.object("metadata");
+    var spec = root.object("spec");
+    var origin = origin(metadata, spec.object("scaleTargetRef"));
+    var workload = deployments.find(origin.kind(), origin.target()).map(Workload::new);
+    var envContainer = spec.object("scaleTargetRef").text("envSourceContainerName");
+
+    var triggers =
+        new Triggers(notes, new SubscriptionTrigger(notes, workload, envContainer, manifests));
+    triggers.read(spec.objects("triggers"));
+    if (!triggers.pubsub()) {
+      throw new UsageException(
+          "ScaledObject "
+              + origin.name()
+              + ": expected a trigger on a Pub/Sub subscription, but found "
+              + (triggers.others().isEmpty() ? "none" : String.join(", ", triggers.others()))
+              + ". A pool follows a subscription; stay with KEDA for this one.");
+    }
+    var labels = labels(metadata, notes);
+    var bounds = new ScalingFields(spec, metadata.object("annotations"), notes);
+    var common = new LinkedHashMap<String, Object>();
+    taskTimeout(workload, notes).ifPresent(timeout -> common.put("taskTimeout", timeout));
+    common.put("mode", bounds.paused() ? "Paused" : "Advise");
+    bounds.pinned().ifPresent(replicas -> common.put("replicas", replicas));
+    common.put("scaling", bounds.read(triggers));
+    common.put("template", template(workload, origin, notes));
+    envContainer.ifPresent(
+        container ->
+            notes.leftOut(
+                "spec.scaleTargetRef.envSourceContainerName",
+                "the operator gives GCP_PROJECT_ID and GCP_PUBSUB_SUBSCRIPTION_ID to the container"
+                    + " named 'worker', or else to the first one, and not to "
+                    + container));
+    leaveOutTheRest(root, metadata, spec, notes);
+    var subscriptions =
+        triggers.subscriptions().isEmpty() ? List.of(NO_SUBSCRIPTION) : triggers.subscriptions();
+    return new Conversion(
+        origin, workload.isPresent(), pools(origin, labels, subscriptions, common, notes), notes);
+  }
+
+  /** Whose it is, and not what made it. */
+  private static Map<String, String> labels(Fields metadata, Notes notes) {
+    var labels = new LinkedHashMap<String, String>();
+    var given = metadata.object("labels");
+    for (var name : given.unread()) {
+      var value = given.text(name).orElse("");
+      if (MAKERS.contains(name)) {
+        notes.leftOut(given.path(name), "it names the tool that made the ScaledObject");
+      } else {
+        labels.put(name, value);
+      }
+    }
+    if (!labels.isEmpty()) {
+      notes.mapped(given.path(), "metadata.labels");
+    }
+    return labels;
+  }
+
+  private static Origin origin(Fields metadata, Fields target) {
+    var kind = target.text("kind").orElse("Deployment");
+    target.take("apiVersion");
+    return new Origin(
+        metadata.text("name").orElseThrow(() -> missing("metadata.name")),
+        metadata.text("namespace"),
+        kind,
+        target.text("name").orElseThrow(() -> missing("spec.scaleTargetRef.name")));
+  }
+
+  private static UsageException missing(String field) {
+    return new UsageException("ScaledObject: expected " + field + ", but found none.");
+  }
+
+  private static List<Map<String, Object>> pools(
+      Origin origin,
+      Map<String, String> labels,
+      List<String> subscriptions,
+      Map<String, Object> common,
+      Notes notes) {
+    if (subscriptions.size() > 1) {
+      notes.leftOut(
+          "spec.triggers",
+          "a pool pulls from one subscription, so there are "
+              + subscriptions.size()
+              + " pools. Let the pods of each pull from its own alone, which the operator names in"
+              + " GCP_PROJECT_ID and GCP_PUBSUB_SUBSCRIPTION_ID. Each pool has the bounds of all");
+    }
+    var pools = new ArrayList<Map<String, Object>>();
+    for (var subscription : subscriptions) {
+      var suffix = subscriptions.size() == 1 ? "" : "-" + (pools.size() + 1);
+      var spec = new LinkedHashMap<String, Object>();
+      spec.put("subscription", subscription);
+      spec.put("handler", Map.of("self", Map.of()));
+      spec.put("concurrency", 1);
+      spec.putAll(common);
+      var metadata = new LinkedHashMap<String, Object>();
+      metadata.put("name", name(origin, suffix));
+      origin.namespace().ifPresent(namespace -> metadata.put("namespace", namespace));
+      if (!labels.isEmpty()) {
+        metadata.put("labels", labels);
+      }
+      var pool = new LinkedHashMap<String, Object>();
+      pool.put("apiVersion", "taskworkers.dev/v1beta1");
+      pool.put("kind", "TaskWorkerPool");
+      pool.put("metadata", metadata);
+      pool.put("spec", spec);
+      pools.add(pool);
+    }
+    return List.copyOf(pools);
+  }
+
+  /** Not that of today's Deployment, since the pool's own has the pool's name. */
+  private static String name(Origin origin, String suffix) {
+    var end = (origin.name().equals(origin.target()) ? "-pool" : "") + suffix;
+    var name = origin.name();
+    var room = LONGEST_NAME - end.length();
+    return (name.length() > room ? name.substring(0, room).replaceAll("[-.]+$", "") : name) + end;
+  }
+
+  private static Optional<String> taskTimeout(Optional<Workload> workload, Notes notes) {
+    var given = workload.flatMap(Workload::gracePeriod).filter(s -> s > 0 && s <= LONGEST_TASK);
+    given.ifPresent(
+        seconds ->
+            notes.mapped(
+                "terminationGracePeriodSeconds of the pods",
+                "spec.taskTimeout: a pod that has to go has this long to end its tasks, and 30 s"
+                    + " more"));
+    return given.map(seconds -> seconds + "s");
+  }
+
+  private static Object template(Optional<Workload> workload, Origin origin, Notes notes) {
+    if (workload.isEmpty()) {
+      notes.leftOut(
+          "spec.scaleTargetRef",
+          "the pods' template is in "
+              + origin.kind()
+              + " "
+              + origin.target()
+              + "; give its manifest with --deployment, or write it as spec.template");
+      return Map.of("spec", Map.of("containers", List.of(named("worker", NO_IMAGE))));
+    }
+    notes.mapped(
+        "spec.template of " + origin.kind() + " " + origin.target(), "spec.template, as it stands");
+    for (var name : workload.get().rest()) {
+      notes.leftOut(
+          "spec." + name + " of " + origin.kind() + " " + origin.target(),
+          "the operator makes the pool's Deployment, with a selector and replicas of its own");
+    }
+    return workload.get().template();
+  }
+
+  private static Map<String, Object> named(String name, String image) {
+    var container = new LinkedHashMap<String, Object>();
+    container.put("name", name);
+    container.put("image", image);
+    return container;
+  }
+
+  /** Nothing is lost unsaid, not even what KEDA has learned since. */
+  private static void leaveOutTheRest(Fields root, Fields metadata, Fields spec, Notes notes) {
+    root.take("apiVersion");
+    root.take("kind");
+    root.take("status");
+    for (var name :
+        List.of(
+            "uid",
+            "resourceVersion",
+            "generation",
+            "creationTimestamp",
+            "managedFields",
+            "finalizers",
+            "ownerReferences",
+            "selfLink")) {
+      metadata.take(name);
+    }
+    metadata.object("annotations").take("kubectl.kubernetes.io/last-applied-configuration");
+    var advanced = spec.object("advanced");
+    if (advanced.has("restoreToOriginalReplicaCount")) {
+      var restores = advanced.text("restoreToOriginalReplicaCount").filter("true"::equals);
+      notes.leftOut(
+          advanced.path("restoreToOriginalReplicaCount"),
+          "a pool takes its Deployment with it when it is deleted"
+              + (restores.isPresent()
+                  ? ". Set it to false before you delete the ScaledObject, or the old pods come back"
+                  : ""));
+    }
+    if (advanced.has("scalingModifiers")) {
+      advanced.take("scalingModifiers");
+      notes.leftOut(
+          advanced.path("scalingModifiers"), "a pool decides by its objective, not by a formula");
+    }
+    root.unreadPaths().forEach(path -> notes.leftOut(path, "a pool has nothing like it"));
+  }
+}

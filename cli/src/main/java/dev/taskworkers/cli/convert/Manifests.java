@@ -1,0 +1,101 @@
+package dev.taskworkers.cli.convert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The objects of a file of manifests; a List counts as what is in it. */
+record Manifests(String file, List<JsonNode> objects) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Reads a file.
+   *
+   * @param file a path; -: standard input
+   * @throws UsageException when it can't be read, or is no YAML of Kubernetes objects
+   */
+  static Manifests read(String file) throws IOException {
+    if (file.equals("-")) {
+      return parse("standard input", new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    var path = Path.of(file);
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      throw new UsageException(
+          "The file '" + file + "' can't be read. Give a file of manifests, or -.");
+    }
+    return parse(file, Files.readString(path));
+  }
+
+  static Manifests parse(String file, String text) {
+    var objects = new ArrayList<JsonNode>();
+    try {
+      // Aliases are resolved here, as kubectl does; Jackson's own parser takes them for texts.
+      for (var document : new Load(LoadSettings.builder().build()).loadAllFromString(text)) {
+        if (document != null) {
+          objects.addAll(objectsOf(file, JSON.valueToTree(document)));
+        }
+      }
+    } catch (MarkedYamlEngineException e) {
+      var where = e.getProblemMark().map(mark -> ", at line " + (mark.getLine() + 1)).orElse("");
+      throw new UsageException(file + " is not valid YAML: " + e.getProblem() + where + ".");
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      throw new UsageException(file + " is not valid YAML: " + e.getMessage() + ".");
+    }
+    return new Manifests(file, List.copyOf(objects));
+  }
+
+  /** The objects of a kind, whatever the version of their API. */
+  Stream<JsonNode> of(String kind) {
+    return objects.stream().filter(object -> kind.equals(kind(object)));
+  }
+
+  /** The object of a kind and a name. */
+  Optional<JsonNode> find(String kind, String name) {
+    return of(kind).filter(object -> name.equals(name(object))).findFirst();
+  }
+
+  /** What is in the file, for a sentence. */
+  String contents() {
+    return objects.isEmpty()
+        ? "nothing"
+        : objects.stream()
+            .map(object -> kind(object) + " " + name(object))
+            .distinct()
+            .limit(5)
+            .collect(Collectors.joining(", "));
+  }
+
+  static String kind(JsonNode object) {
+    return object.path("kind").asText();
+  }
+
+  static String name(JsonNode object) {
+    return object.path("metadata").path("name").asText();
+  }
+
+  private static List<JsonNode> objectsOf(String file, JsonNode document) {
+    if (!document.isObject() || !document.path("kind").isTextual()) {
+      throw new UsageException(
+          file + ": expected Kubernetes objects, each with a kind, but found something else.");
+    }
+    if (!kind(document).equals("List")) {
+      return List.of(document);
+    }
+    var objects = new ArrayList<JsonNode>();
+    document.path("items").forEach(item -> objects.addAll(objectsOf(file, item)));
+    return objects;
+  }
+}

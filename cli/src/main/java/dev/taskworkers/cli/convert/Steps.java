@@ -1,0 +1,93 @@
+package dev.taskworkers.cli.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What to do with a converted pool, in this order. */
+final class Steps {
+  /** One step: what it is for, and what to type. */
+  record Step(String sentence, List<String> commands) {
+    Step {
+      commands = List.copyOf(commands);
+    }
+  }
+
+  private Steps() {}
+
+  static List<Step> of(Conversion conversion) {
+    var origin = conversion.origin();
+    var in = origin.namespace().map(namespace -> " --namespace " + namespace).orElse("");
+    var scaledObject = "scaledobject " + origin.name();
+    var steps = new ArrayList<Step>();
+    steps.add(
+        new Step(
+            "Let the namespace use the subscription, and the operator read it (docs/install.md):",
+            subscriptions(conversion)
+                .map(subscription -> consent(subscription, origin.namespace().orElse("NAMESPACE")))
+                .toList()));
+    steps.add(
+        new Step(
+            "Replace what the comments below say, apply this file, and read what the pool would"
+                + " do. In mode Advise it starts no pods:",
+            List.of("kubectl apply --filename FILE", "kubectl get taskworkerpools --watch" + in)));
+    steps.add(
+        new Step(
+            "Start the pool. Its pods and today's share the subscription, and Pub/Sub gives each"
+                + " message to one of them:",
+            names(conversion)
+                .map(
+                    pool ->
+                        "kubectl patch taskworkerpool "
+                            + pool
+                            + in
+                            + " --type merge --patch '{\"spec\":{\"mode\":\"Auto\"}}'")
+                .toList()));
+    steps.add(
+        new Step(
+            "Let KEDA end today's pods:",
+            List.of(
+                "kubectl annotate "
+                    + scaledObject
+                    + in
+                    + " --overwrite"
+                    + " autoscaling.keda.sh/paused-replicas=0")));
+    var back = new ArrayList<String>();
+    back.add("kubectl annotate " + scaledObject + in + " autoscaling.keda.sh/paused-replicas-");
+    names(conversion)
+        .forEach(pool -> back.add("kubectl scale taskworkerpool " + pool + in + " --replicas=0"));
+    steps.add(new Step("The way back, as long as you have not done the last step:", back));
+    steps.add(
+        new Step(
+            "When you are content:",
+            List.of(
+                "kubectl delete " + scaledObject + in,
+                "kubectl delete "
+                    + origin.kind().toLowerCase(Locale.ROOT)
+                    + " "
+                    + origin.target()
+                    + in)));
+    return steps;
+  }
+
+  private static String consent(String subscription, String namespace) {
+    return "gcloud pubsub subscriptions update "
+        + subscription
+        + " --update-labels=taskworkers-namespace-"
+        + namespace
+        + "="
+        + namespace;
+  }
+
+  private static Stream<String> subscriptions(Conversion conversion) {
+    return conversion.pools().stream()
+        .map(pool -> ((Map<?, ?>) pool.get("spec")).get("subscription").toString());
+  }
+
+  private static Stream<String> names(Conversion conversion) {
+    return conversion.pools().stream()
+        .map(pool -> ((Map<?, ?>) pool.get("metadata")).get("name").toString());
+  }
+}

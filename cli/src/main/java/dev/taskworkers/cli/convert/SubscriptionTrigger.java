@@ -1,0 +1,206 @@
+package dev.taskworkers.cli.convert;
+
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads a trigger of type gcp-pubsub. */
+final class SubscriptionTrigger {
+  private static final Pattern NAME = Pattern.compile(TaskWorkerPoolSpec.SUBSCRIPTION_PATTERN);
+  private static final String MEASURED =
+      "the operator measures how long tasks take and how many arrive, so no number of messages for"
+          + " a pod is needed";
+  private static final String SAMPLED =
+      "the operator takes each sample with its age, and never takes a missing one for zero";
+
+  /**
+   * What a trigger says.
+   *
+   * @param subscription absent: it can't be told
+   * @param maxWait the longest wait that it allows, if it scales by the age of messages
+   */
+  record Read(Optional<String> subscription, Optional<String> maxWait) {}
+
+  private final Notes notes;
+  private final Optional<Workload> workload;
+  private final Optional<String> envContainer;
+  private final Manifests manifests;
+
+  SubscriptionTrigger(
+      Notes notes,
+      Optional<Workload> workload,
+      Optional<String> envContainer,
+      Manifests manifests) {
+    this.notes = notes;
+    this.workload = workload;
+    this.envContainer = envContainer;
+    this.manifests = manifests;
+  }
+
+  Read read(Fields trigger) {
+    var metadata = trigger.object("metadata");
+    var mode = metadata.text("mode").orElse("SubscriptionSize");
+    var subscription = subscription(metadata);
+    var maxWait = target(metadata, mode);
+    leaveOut(metadata);
+    identity(trigger, metadata);
+    leaveOut(trigger, "metricType", MEASURED);
+    leaveOut(trigger, "useCachedMetrics", "the operator asks once a minute for all pools together");
+    leaveOut(trigger, "name", "a pool has no names for its signals");
+    return new Read(subscription, maxWait);
+  }
+
+  private Optional<String> subscription(Fields metadata) {
+    var written = metadata.text("subscriptionName");
+    var variable = metadata.text("subscriptionNameFromEnv");
+    if (written.isPresent()) {
+      return named(metadata.path("subscriptionName"), written.get());
+    }
+    if (variable.isPresent()) {
+      return ofVariable(metadata.path("subscriptionNameFromEnv"), variable.get());
+    }
+    metadata
+        .text("topicName")
+        .or(() -> metadata.text("topicNameFromEnv"))
+        .ifPresent(
+            topic ->
+                notes.leftOut(
+                    metadata.path(metadata.has("topicName") ? "topicName" : "topicNameFromEnv"),
+                    "a pool follows a subscription of the topic; write the one that the pods pull"
+                        + " from as spec.subscription"));
+    return Optional.empty();
+  }
+
+  private Optional<String> named(String path, String name) {
+    if (!NAME.matcher(name).matches()) {
+      notes.leftOut(
+          path,
+          "expected projects/PROJECT/subscriptions/ID or an ID, but found '"
+              + name
+              + "'; write it as spec.subscription");
+      return Optional.empty();
+    }
+    notes.mapped(path, "spec.subscription");
+    return Optional.of(name);
+  }
+
+  private Optional<String> ofVariable(String path, String variable) {
+    if (workload.isEmpty()) {
+      notes.leftOut(
+          path,
+          "the variable "
+              + variable
+              + " is in the Deployment; give it with --deployment, or write spec.subscription");
+      return Optional.empty();
+    }
+    var found = workload.get().variable(envContainer, variable);
+    if (found.isPresent() && found.get().value().isPresent()) {
+      return named(path, found.get().value().get());
+    }
+    notes.leftOut(
+        path,
+        found
+                .map(v -> "the variable " + variable + " comes from " + v.origin())
+                .orElse("the container has no variable " + variable)
+            + "; write what it holds as spec.subscription");
+    return Optional.empty();
+  }
+
+  /** What it scales by: an age is an objective of ours, a number of messages is not needed. */
+  private Optional<String> target(Fields metadata, String mode) {
+    var field = metadata.has("value") ? "value" : "subscriptionSize";
+    var value = metadata.text(field);
+    metadata.take("subscriptionSize");
+    if (metadata.has("mode")) {
+      mode(metadata.path("mode"), mode);
+    }
+    if (mode.equals("OldestUnackedMessageAge")) {
+      return value.flatMap(age -> maxWait(metadata.path(field), age));
+    }
+    value.ifPresent(
+        v ->
+            notes.leftOut(
+                metadata.path(field),
+                MEASURED
+                    + ". If "
+                    + v
+                    + " stands for what a pod runs at once, write it as spec.concurrency; if it"
+                    + " stands for a wait, write that as spec.scaling.objective.maxWait"));
+    return Optional.empty();
+  }
+
+  private void mode(String path, String mode) {
+    if (mode.equals("SubscriptionSize") || mode.equals("NumUndeliveredMessages")) {
+      notes.mapped(path, "every pool goes by the number of messages, among others");
+    } else if (mode.equals("OldestUnackedMessageAge")) {
+      notes.mapped(path, "every pool goes by how long tasks wait, among others");
+    } else {
+      notes.leftOut(
+          path,
+          "a pool goes by the number and the age of messages, by arrivals and by what its workers"
+              + " report, and not by "
+              + mode);
+    }
+  }
+
+  private Optional<String> maxWait(String path, String age) {
+    if (!age.matches("[0-9]{1,9}(\\.[0-9]+)?")
+        || new BigDecimal(age).compareTo(BigDecimal.ONE) < 0) {
+      notes.leftOut(
+          path, "spec.scaling.objective.maxWait is 1s or more, and this is '" + age + "'");
+      return Optional.empty();
+    }
+    var seconds = new BigDecimal(age).setScale(0, RoundingMode.DOWN) + "s";
+    notes.mapped(
+        path,
+        "spec.scaling.objective.maxWait: "
+            + seconds
+            + ". KEDA compares the age, which includes the time that a task runs; maxWait is the"
+            + " wait alone");
+    return Optional.of(seconds);
+  }
+
+  private void leaveOut(Fields metadata) {
+    leaveOut(metadata, "activationValue", "the first task wakes an empty pool");
+    leaveOut(metadata, "aggregation", SAMPLED);
+    leaveOut(metadata, "timeHorizon", SAMPLED);
+    leaveOut(metadata, "valueIfNull", SAMPLED);
+  }
+
+  /** KEDA reads Monitoring as whom the trigger names; of pools, the operator reads it for all. */
+  private void identity(Fields trigger, Fields metadata) {
+    var own =
+        "the operator has an identity of its own for all pools; docs/install.md has the commands"
+            + " that grant it what it needs. The pods keep theirs";
+    leaveOut(metadata, "credentialsFromEnv", own);
+    leaveOut(metadata, "credentialsFromEnvFile", own);
+    if (!trigger.has("authenticationRef")) {
+      return;
+    }
+    var reference = trigger.object("authenticationRef");
+    var name = reference.text("name").orElse("");
+    var kind = reference.text("kind").orElse("TriggerAuthentication");
+    notes.leftOut(reference.path(), kind + " " + name + how(kind, name) + ": " + own);
+  }
+
+  private String how(String kind, String name) {
+    return manifests
+        .find(kind, name)
+        .map(found -> new Fields("", found).object("spec"))
+        .map(
+            spec ->
+                spec.has("podIdentity")
+                    ? ", pod identity " + spec.object("podIdentity").text("provider").orElse("")
+                    : ", a key in a Secret")
+        .orElse("");
+  }
+
+  private void leaveOut(Fields fields, String name, String why) {
+    if (fields.has(name)) {
+      fields.take(name);
+      notes.leftOut(fields.path(name), why);
+    }
+  }
+}

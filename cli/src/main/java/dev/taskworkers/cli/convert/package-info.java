@@ -1,0 +1,2 @@
+/** {@code taskworkers convert}: a pool from a ScaledObject of KEDA. */
+package dev.taskworkers.cli.convert;

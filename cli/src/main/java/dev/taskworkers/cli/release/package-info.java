@@ -1,0 +1,2 @@
+/** {@code taskworkers release}: everything that a release consists of, in a folder. */
+package dev.taskworkers.cli.release;
