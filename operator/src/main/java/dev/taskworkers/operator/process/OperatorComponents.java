@@ -16,6 +16,7 @@ import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
@@ -36,6 +37,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +60,7 @@ final class OperatorComponents implements AutoCloseable {
 
   private final OperatorThreads threads = new OperatorThreads();
   private final DecisionRecords records = new DecisionRecords();
+  private final DecisionMarks marks = new DecisionMarks();
   private final OperatorConfig config;
   private final Platform platform;
   private final Leadership leadership;
@@ -125,8 +128,12 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/readyz", terms::notReady)
         .page("/metrics", "text/plain", () -> terms.pools().metrics())
         .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
-        .localPage("/pools", "application/json", () -> terms.pools().names())
-        .localPages("/pools/", "application/json", pool -> terms.pools().view(pool));
+        .localPage("/pools", "application/json", () -> terms.pools().list(now()))
+        .localPages("/pools/", "application/json", path -> terms.pools().page(path, marks, now()));
+  }
+
+  private Instant now() {
+    return platform.clock().instant();
   }
 
   /** A term that has not begun. */
@@ -192,7 +199,8 @@ final class OperatorComponents implements AutoCloseable {
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);
     metrics.unwatchedNamespaces(namespaces::unwatched);
-    var reporter = new PoolReporter(new PoolEvents(kubernetes), metrics, records, platform.tick());
+    var reporter =
+        new PoolReporter(new PoolEvents(kubernetes), metrics, records, marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked);
     var watches = new PoolWatches();
     var states =
