@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
@@ -86,6 +87,11 @@ public record DecisionRecord(
   /** One line of JSON. */
   public String json() {
     return RecordJson.write(this);
+  }
+
+  /** What a timeline shows of it. */
+  Mark mark() {
+    return new Mark(at, from, to, reason, message);
   }
 
   /** What this version of the product decides on the same inputs. */

@@ -31,7 +31,7 @@ public final class PoolMetrics {
 
   /** One look at a pool. */
   public record Look(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
-    private double waitSeconds() {
+    double waitSeconds() {
       return OldestWait.seconds(seen.arrivals().arrivals(), decision.estimate(), at);
     }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.scaling.Decision;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -19,16 +20,22 @@ public final class PoolReporter {
   private final PoolEvents events;
   private final PoolMetrics metrics;
   private final DecisionRecords records;
+  private final DecisionMarks marks;
   private final Duration tick;
 
   /**
    * @param tick how often a pool is decided on when nothing moves, in wall-clock time
    */
   public PoolReporter(
-      PoolEvents events, PoolMetrics metrics, DecisionRecords records, Duration tick) {
+      PoolEvents events,
+      PoolMetrics metrics,
+      DecisionRecords records,
+      DecisionMarks marks,
+      Duration tick) {
     this.events = events;
     this.metrics = metrics;
     this.records = records;
+    this.marks = marks;
     this.tick = tick;
   }
 
@@ -38,6 +45,7 @@ public final class PoolReporter {
         () -> {
           metrics.count(state.namespace(), state.name(), decision);
           records.add(record);
+          marks.add(state.key(), record.mark());
         });
   }
 
@@ -67,6 +75,7 @@ public final class PoolReporter {
     if (due) {
       state.statusWritten(now);
     }
+    state.problem(PoolStatus.problem(status));
     state.reconciled(PoolStatus.isReady(status), now);
     return (due
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
@@ -77,6 +86,7 @@ public final class PoolReporter {
   /** As {@link #update}, after an error: the pool is tried again for ever. */
   ErrorStatusUpdateControl<TaskWorkerPool> failed(
       TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
+    state.problem(PoolStatus.problem(status));
     state.reconciled(PoolStatus.isReady(status), now);
     return status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
@@ -98,5 +108,6 @@ public final class PoolReporter {
   public void forget(PoolState state) {
     metrics.forget(state.namespace(), state.name());
     records.forget(state.key());
+    marks.forget(state.key());
   }
 }

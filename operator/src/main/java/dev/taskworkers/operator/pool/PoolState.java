@@ -4,9 +4,11 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.PoolMetrics.Look;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
+import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,11 +23,13 @@ public final class PoolState {
   private final Subscriptions subscriptions;
   private final Runnable onRing;
   private final WriteState written = new WriteState();
+  private final TimelineRecorder recorder = new TimelineRecorder();
   private Optional<PoolSources> sources = Optional.empty();
   private Optional<PoolMemory> memory = Optional.empty();
   private Instant statusWritten = Instant.MIN;
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
+  private volatile Optional<String> problem = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
   private boolean ended;
 
@@ -125,6 +129,7 @@ public final class PoolState {
   /** Notes a look at it. */
   void looked(Look last) {
     look = Optional.of(last);
+    memory.ifPresent(known -> recorder.add(last, known.ledger()::waits));
   }
 
   /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
@@ -148,9 +153,32 @@ public final class PoolState {
             memory.map(known -> known.cordons().orders(now)).orElse(Map.of()));
   }
 
+  /** Why it is not ready; empty while it is. */
+  void problem(Optional<String> why) {
+    problem = why;
+  }
+
   /** What is held of it. */
   PoolView view() {
-    return new PoolView(key(), uid, subscription(), ready, look.map(PoolView.Look::of), writes);
+    return new PoolView(
+        key(),
+        uid,
+        subscription(),
+        ready,
+        recorder.timeline().since(),
+        problem,
+        look.map(PoolView.Look::of),
+        writes);
+  }
+
+  /** It among others. */
+  PoolRow line(Instant now) {
+    return PoolRow.of(key(), look, problem, recorder.timeline(), now);
+  }
+
+  /** Its last day. */
+  TimelineView timeline(List<Mark> decisions, Instant now) {
+    return TimelineView.of(key(), recorder.timeline(), look, decisions, now);
   }
 
   private synchronized Optional<String> subscription() {

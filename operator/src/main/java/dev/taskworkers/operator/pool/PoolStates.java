@@ -3,9 +3,12 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
+import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,17 +118,25 @@ public final class PoolStates {
     }
   }
 
-  /** The names of all, as a line of JSON. */
-  public String names() {
-    return RecordJson.write(states.values().stream().map(PoolState::key).sorted().toList()) + "\n";
+  /** All of them, a line each. */
+  public PoolList list(Instant now) {
+    var rows = states.values().stream().map(state -> state.line(now));
+    return new PoolList(
+        PoolList.VERSION, now, rows.sorted(Comparator.comparing(PoolRow::pool)).toList());
   }
 
   /** What is held of the pool {@code NAMESPACE/NAME}, as a line of JSON. */
   public Optional<String> view(String key) {
-    return states.values().stream()
-        .filter(state -> state.key().equals(key))
-        .findFirst()
-        .map(state -> state.view().json());
+    return state(key).map(state -> state.view().json());
+  }
+
+  /** The last day of the pool {@code NAMESPACE/NAME}, as a line of JSON. */
+  public Optional<String> timeline(String key, List<Mark> decisions, Instant now) {
+    return state(key).map(state -> state.timeline(decisions, now).json());
+  }
+
+  private Optional<PoolState> state(String key) {
+    return states.values().stream().filter(state -> state.key().equals(key)).findFirst();
   }
 
   /** What Prometheus reads of them. */

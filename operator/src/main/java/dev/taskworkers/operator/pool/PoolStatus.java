@@ -12,6 +12,7 @@ import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.protocol.GoDuration;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -135,6 +136,14 @@ public final class PoolStatus {
   public static boolean isReady(TaskWorkerPoolStatus status) {
     return status.conditions().stream()
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  /** Why the pool's condition Ready is False; empty while it is not. */
+  static Optional<String> problem(TaskWorkerPoolStatus status) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("False"))
+        .map(Condition::getMessage)
+        .findFirst();
   }
 
   /**

@@ -1,12 +1,18 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.Arithmetic;
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.Failures;
+import dev.taskworkers.operator.scaling.estimate.Drift;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +22,8 @@ import java.util.Optional;
  *
  * @param subscription that is held for it; absent while the pool is refused
  * @param ready whether it can work; absent before the first look
+ * @param since when it was first looked at
+ * @param problem why it can't work
  * @param look the last one; absent while the pool is refused
  */
 record PoolView(
@@ -23,12 +31,17 @@ record PoolView(
     String uid,
     Optional<String> subscription,
     Optional<Boolean> ready,
+    Optional<Instant> since,
+    Optional<String> problem,
     Optional<Look> look,
     Writes writes) {
 
   /**
    * A look at it.
    *
+   * @param arithmetic the numbers of the decision
+   * @param trust how old what it was decided on is
+   * @param failures of the last minutes
    * @param memory what the next decision is handed, with what was learned of its tasks
    */
   record Look(
@@ -37,6 +50,10 @@ record PoolView(
       Observation observed,
       Signals signals,
       Outcome decision,
+      Arithmetic arithmetic,
+      Trust trust,
+      Failing failures,
+      List<WorkerView> workers,
       ScalingState memory) {
     static Look of(PoolMetrics.Look last) {
       return new Look(
@@ -45,6 +62,10 @@ record PoolView(
           last.seen().observation(),
           Signals.of(last.seen()),
           Outcome.of(last.decision()),
+          Arithmetic.of(last.policy(), last.seen().observation().pods(), last.decision()),
+          Trust.of(last),
+          Failing.of(last),
+          WorkerView.of(last.seen(), last.policy().workersReport()),
           last.decision().memory());
     }
   }
@@ -67,6 +88,40 @@ record PoolView(
           new Found(seen.arrivals().reason(), seen.arrivals().message()),
           new Found(seen.backlog().backlog().state().name(), seen.backlog().message()),
           seen.reporting());
+    }
+  }
+
+  /**
+   * How far the numbers can be trusted.
+   *
+   * @param sampleAt when Monitoring took its newest sample
+   * @param countedUntil arrivals are counted until then; absent where they are not
+   * @param workersHeard ready workers that have answered lately; absent where they are not asked
+   * @param driftTasks that the newest sample has more than were estimated for its time
+   */
+  record Trust(
+      Optional<Instant> sampleAt,
+      Optional<Instant> countedUntil,
+      Optional<Integer> workersHeard,
+      int workersReady,
+      Optional<Double> driftTasks) {
+    static Trust of(PoolMetrics.Look look) {
+      var observed = look.seen().observation();
+      var arrivals = observed.arrivals();
+      return new Trust(
+          observed.backlog().newest().map(Backlog.Sample::at),
+          Optional.of(arrivals).filter(Arrivals::listening).map(Arrivals::countedUntil),
+          look.seen().reporting().map(ReportingSummary::heard),
+          observed.pods().ready(),
+          look.decision().memory().drift().map(Drift::tasks));
+    }
+  }
+
+  /** Runs that ended in the last minutes, and those of them that failed. */
+  record Failing(double finished, double failed, double withinSeconds) {
+    static Failing of(PoolMetrics.Look look) {
+      var failures = Failures.in(look.decision().memory().track().history(), look.at());
+      return new Failing(failures.finished(), failures.failed(), Failures.WINDOW.toSeconds());
     }
   }
 

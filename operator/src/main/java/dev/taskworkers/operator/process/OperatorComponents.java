@@ -17,6 +17,7 @@ import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
@@ -38,6 +39,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +71,7 @@ final class OperatorComponents implements AutoCloseable {
 
   private final OperatorThreads threads = new OperatorThreads();
   private final DecisionRecords records = new DecisionRecords();
+  private final DecisionMarks marks = new DecisionMarks();
   private final OperatorConfig config;
   private final Platform platform;
   private final Leadership leadership;
@@ -136,8 +139,12 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/readyz", terms::notReady)
         .page("/metrics", "text/plain", () -> terms.pools().metrics())
         .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
-        .localPage("/pools", "application/json", () -> terms.pools().names())
-        .localPages("/pools/", "application/json", pool -> terms.pools().view(pool));
+        .localPage("/pools", "application/json", () -> terms.pools().list(now()))
+        .localPages("/pools/", "application/json", path -> terms.pools().page(path, marks, now()));
+  }
+
+  private Instant now() {
+    return platform.clock().instant();
   }
 
   /** A term that has not begun. */
@@ -205,7 +212,8 @@ final class OperatorComponents implements AutoCloseable {
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);
     metrics.unwatchedNamespaces(namespaces::unwatched);
-    var reporter = new PoolReporter(new PoolEvents(kubernetes), metrics, records, platform.tick());
+    var reporter =
+        new PoolReporter(new PoolEvents(kubernetes), metrics, records, marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked);
     var watches = new PoolWatches();
     var states =

@@ -4,6 +4,7 @@ import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolStates;
 import dev.taskworkers.operator.pool.Subscriptions;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.Optional;
 
 /** The reconciler of one term, and what has to be tended and closed with it. */
 final class PoolControl implements AutoCloseable {
+  private static final String TIMELINE = "/timeline";
+
   private final PoolReconciler reconciler;
   private final PoolStates states;
   private final PoolMetrics metrics;
@@ -45,14 +48,21 @@ final class PoolControl implements AutoCloseable {
     return metrics.text(states.rows());
   }
 
-  /** The names of the pools. */
-  String names() {
-    return states.names();
+  /** All pools, a line each. */
+  String list(Instant now) {
+    return states.list(now).json();
   }
 
-  /** What is held of a pool. */
-  Optional<String> view(String pool) {
-    return states.view(pool);
+  /**
+   * What is at {@code NAMESPACE/NAME}: all that is held of a pool; and below that its {@code
+   * timeline}.
+   */
+  Optional<String> page(String path, DecisionMarks decisions, Instant now) {
+    if (path.endsWith(TIMELINE)) {
+      var pool = path.substring(0, path.length() - TIMELINE.length());
+      return states.timeline(pool, decisions.of(pool), now);
+    }
+    return states.view(path);
   }
 
   /** Called every few seconds. */

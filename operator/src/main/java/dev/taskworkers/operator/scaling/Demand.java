@@ -63,7 +63,7 @@ final class Demand {
     return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
-  private static int ofKeys(Policy policy, Estimate now) {
+  static int ofKeys(Policy policy, Estimate now) {
     return now.parallel().isPresent()
         ? Math.max(1, ceil((double) now.parallel().getAsInt() / policy.slotsPerPod()))
         : Integer.MAX_VALUE;
@@ -118,11 +118,12 @@ final class Demand {
             : OptionalDouble.empty());
   }
 
-  private static double rate(Estimate now) {
+  /** λ, without tasks that are too rare to keep a pod for. */
+  static double rate(Estimate now) {
     return now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
   }
 
-  private static int forArrivals(Policy policy, Estimate now) {
+  static int forArrivals(Policy policy, Estimate now) {
     var seconds = now.taskSeconds();
     var slots = policy.podRate(seconds) * seconds;
     return Staffing.pods(rate(now) * seconds, seconds, slots, Seconds.of(policy.maxWait()));
@@ -134,7 +135,7 @@ final class Demand {
   }
 
   /** More pods than these would find no task. */
-  private static int ofUse(Policy policy, Estimate now) {
+  static int ofUse(Policy policy, Estimate now) {
     var delay = now.timeToReadySeconds();
     var lasted = now.rateLastedSeconds() - LOOK_SECONDS;
     var ahead = Math.max(delay - now.taskSeconds(), Math.min(lasted, delay + FORESIGHT_SECONDS));
@@ -143,12 +144,18 @@ final class Demand {
     return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
   }
 
-  private static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {
+  static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {
+    var podRate = policy.podRate(now.taskSeconds());
+    var queued = queued(policy, now, pods, rate);
+    return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
+  }
+
+  /** Q', the queue when new pods are ready. */
+  static double queued(Policy policy, Estimate now, Pods pods, double rate) {
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
     var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
-    var queued = Math.max(0, now.waiting() + rate * delay - served);
-    return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
+    return Math.max(0, now.waiting() + rate * delay - served);
   }
 
   private static int ceil(double pods) {

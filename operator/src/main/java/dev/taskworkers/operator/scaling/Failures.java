@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** How many of the runs that ended in the last two minutes failed. */
 public record Failures(double failed, double finished) {
-  static final Duration WINDOW = Duration.ofMinutes(2);
+  public static final Duration WINDOW = Duration.ofMinutes(2);
   private static final int ENOUGH = 20;
   private static final double MOST = 0.5;
 

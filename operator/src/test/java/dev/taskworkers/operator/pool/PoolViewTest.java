@@ -63,11 +63,16 @@ final class PoolViewTest {
   }
 
   @Test
-  void the_names_of_all_pools_are_listed() {
-    states.of(Manifests.exec());
+  void all_pools_are_listed_by_name_whether_they_were_looked_at_or_not() throws Exception {
+    look(Manifests.exec());
     states.of(Manifests.with("name: thumbs", "name: more"));
 
-    assertThat(states.names()).isEqualTo("[\"media/more\",\"media/thumbs\"]\n");
+    var list = new JsonMapper().readTree(states.list(NOW).json());
+    assertThat(list.at("/version").asInt()).isEqualTo(1);
+    assertThat(list.at("/pools").findValuesAsText("pool"))
+        .containsExactly("media/more", "media/thumbs");
+    assertThat(list.at("/pools/0/now").isMissingNode()).isTrue();
+    assertThat(list.at("/pools/1/now/maxReplicas").asInt()).isPositive();
   }
 
   @Test

@@ -12,13 +12,15 @@ final class GonePoolsTest extends OperatorOnFastClock {
     var operator = operator(Map.of());
     storePool("p", ", replicas: 1");
     soon().until(() -> records(operator).contains("n/p") && counted(operator));
-    assertThat(get(operator, "/pools").body()).isEqualTo("[\"n/p\"]\n");
+    assertThat(get(operator, "/pools").body()).contains("\"pools\":[{\"pool\":\"n/p\"");
+    assertThat(get(operator, "/pools/n/p/timeline").body()).contains("\"at\":[1", "\"to\":1");
     assertThat(get(operator, "/pools/n/p").body()).contains("\"subscription\":", "\"look\":");
 
     pool("p").delete();
 
     soon().until(() -> records(operator).isEmpty() && !counted(operator));
-    assertThat(get(operator, "/pools").body()).isEqualTo("[]\n");
+    assertThat(get(operator, "/pools").body()).contains("\"pools\":[]");
+    assertThat(get(operator, "/pools/n/p/timeline").statusCode()).isEqualTo(404);
     assertThat(get(operator, "/pools/n/p").statusCode()).isEqualTo(404);
   }
 

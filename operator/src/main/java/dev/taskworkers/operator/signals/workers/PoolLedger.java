@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public final class PoolLedger {
   }
 
   private final String namespace;
+  private final DurationCounts.Sum waits = new DurationCounts.Sum();
   private final Instant begun;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
@@ -95,18 +97,26 @@ public final class PoolLedger {
     }
     var before = latest.get(pod);
     if (before != null && before.report().startedAt().equals(report.startedAt())) {
+      waits.add(report.waitSeconds(), before.report().waitSeconds());
       latest.put(pod, before.next(report, at));
       return;
     }
     if (before != null) {
       leave(before, at);
     }
-    latest.put(pod, Entry.first(report, at, before != null || isNews(report, at)));
+    var news = before != null || isNews(report, at);
+    waits.add(report.waitSeconds(), news ? Distribution.NONE : report.waitSeconds());
+    latest.put(pod, Entry.first(report, at, news));
   }
 
   private boolean isNews(WorkerReport report, Instant at) {
     var age = Duration.between(report.startedAt(), report.now());
     return age.compareTo(NEWS) <= 0 && age.compareTo(Duration.between(begun, at)) <= 0;
+  }
+
+  /** How long the tasks that workers have begun so far have waited. */
+  public synchronized DurationCounts waits() {
+    return waits.now();
   }
 
   /** Keeps the counts of the pods that are gone, and what they leave behind. */

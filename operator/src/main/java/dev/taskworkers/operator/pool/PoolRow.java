@@ -1,0 +1,130 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.timeline.Measure;
+import dev.taskworkers.operator.pool.timeline.Moment;
+import dev.taskworkers.operator.pool.timeline.PoolTimeline;
+import dev.taskworkers.operator.scaling.Binding;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A pool in a line, among all others.
+ *
+ * @param pool namespace and name
+ * @param state a word for people
+ * @param level 0 where somebody should look, 1 where somebody may want to, 2 where all is well
+ * @param message the sentence of the last decision, or why the pool is refused
+ * @param since when the operator has first looked at it
+ * @param now what a look has found; absent while the pool is refused
+ * @param arrivals per second, one for each half minute of the last quarter of an hour; -1 where
+ *     nothing is known
+ * @param done as arrivals
+ */
+public record PoolRow(
+    String pool,
+    String state,
+    int level,
+    String message,
+    Optional<Instant> since,
+    Optional<Now> now,
+    List<Double> arrivals,
+    List<Double> done) {
+  private static final int BINS = 30;
+  private static final Duration BIN = Duration.ofSeconds(30);
+
+  /**
+   * What a look has found.
+   *
+   * @param waitSeconds of the oldest task that waits, as estimated
+   * @param wanted pods that are needed before limits
+   * @param binds what kind of thing sets the number of pods
+   */
+  public record Now(
+      Instant at,
+      double waitSeconds,
+      double objectiveSeconds,
+      double waiting,
+      double running,
+      double arrivalRate,
+      double taskSeconds,
+      int ready,
+      int desired,
+      int wanted,
+      int minReplicas,
+      int maxReplicas,
+      String binds,
+      String reason) {
+    static Now of(PoolMetrics.Look look) {
+      var decision = look.decision();
+      var estimate = decision.estimate();
+      return new Now(
+          look.at(),
+          round(look.waitSeconds()),
+          Seconds.of(look.policy().maxWait()),
+          round(estimate.waiting()),
+          round(estimate.inFlight()),
+          round(estimate.arrivalRate()),
+          round(estimate.taskSeconds()),
+          look.seen().observation().pods().ready(),
+          decision.replicas(),
+          decision.wanted(),
+          look.policy().floor().replicas(),
+          look.policy().maxReplicas(),
+          Binding.of(decision.reason()).word(),
+          decision.reason().word());
+    }
+  }
+
+  /**
+   * The row.
+   *
+   * @param problem why the pool is not ready; empty while it is
+   */
+  static PoolRow of(
+      String pool,
+      Optional<PoolMetrics.Look> look,
+      Optional<String> problem,
+      PoolTimeline timeline,
+      Instant now) {
+    var health =
+        look.map(last -> PoolHealth.of(last, problem.isEmpty()))
+            .orElse(problem.isPresent() ? PoolHealth.NOT_READY : PoolHealth.STARTING);
+    var lately = timeline.lately(now);
+    return new PoolRow(
+        pool,
+        health.word(),
+        health.level(),
+        problem.or(() -> look.map(last -> last.decision().message())).orElse(""),
+        timeline.since(),
+        look.map(Now::of),
+        bins(lately, Measure.ARRIVALS, now),
+        bins(lately, Measure.DONE, now));
+  }
+
+  private static List<Double> bins(Map<Long, Moment> moments, Measure measure, Instant now) {
+    var first = now.minus(BIN.multipliedBy(BINS)).getEpochSecond();
+    var sums = new double[BINS];
+    var counts = new int[BINS];
+    moments.forEach(
+        (at, moment) -> {
+          var bin = Math.floorDiv(at - first, BIN.toSeconds());
+          if (bin >= 0 && bin < BINS && !Double.isNaN(moment.of(measure))) {
+            sums[(int) bin] += moment.of(measure);
+            counts[(int) bin]++;
+          }
+        });
+    return IntStream.range(0, BINS)
+        .mapToObj(i -> counts[i] == 0 ? -1 : round(sums[i] / counts[i]))
+        .toList();
+  }
+
+  /** To a hundredth: more says nothing here and takes room on the way. */
+  private static double round(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

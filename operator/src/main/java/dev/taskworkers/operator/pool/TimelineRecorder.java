@@ -1,0 +1,115 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.timeline.Measure;
+import dev.taskworkers.operator.pool.timeline.Moment;
+import dev.taskworkers.operator.pool.timeline.PoolTimeline;
+import dev.taskworkers.operator.pool.timeline.Trouble;
+import dev.taskworkers.operator.scaling.Failures;
+import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.workers.DurationCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Writes down each look at a pool; used by one thread at a time, its timeline by many. */
+final class TimelineRecorder {
+  /** What ended in less than this is too little for a rate. */
+  private static final Duration LEAST = Duration.ofSeconds(4);
+
+  private final PoolTimeline timeline = new PoolTimeline();
+  private Optional<Counted> last = Optional.empty();
+
+  /** What workers had counted at some time. */
+  private record Counted(Instant at, long finished, DurationCounts waits) {}
+
+  PoolTimeline timeline() {
+    return timeline;
+  }
+
+  /**
+   * Notes a look.
+   *
+   * @param waits of the tasks that workers have begun so far
+   */
+  void add(PoolMetrics.Look look, Supplier<DurationCounts> waits) {
+    var numbers = numbers(look);
+    if (look.policy().workersReport() && isDue(look.at())) {
+      var service = look.seen().observation().service();
+      var now = new Counted(look.at(), service.finished(), waits.get());
+      last.ifPresent(before -> count(numbers, before, now));
+      last = Optional.of(now);
+    }
+    timeline.add(look.at(), new Moment(numbers, troubles(look)));
+  }
+
+  private boolean isDue(Instant now) {
+    return last.filter(before -> before.at().plus(LEAST).isAfter(now)).isEmpty();
+  }
+
+  private static void count(Map<Measure, Double> numbers, Counted before, Counted now) {
+    var seconds = Duration.between(before.at(), now.at()).toMillis() / 1000.0;
+    numbers.put(Measure.DONE, Math.max(0, now.finished() - before.finished()) / seconds);
+    var waited = now.waits().minus(before.waits());
+    if (waited.count() > 0) {
+      numbers.put(Measure.WAIT_MEDIAN, waited.quantile(0.5));
+      numbers.put(Measure.WAIT_P99, waited.quantile(0.99));
+    }
+  }
+
+  private static Map<Measure, Double> numbers(PoolMetrics.Look look) {
+    var seen = look.seen().observation();
+    var decision = look.decision();
+    var estimate = decision.estimate();
+    var numbers = new EnumMap<Measure, Double>(Measure.class);
+    numbers.put(Measure.ARRIVALS, estimate.arrivalRate());
+    numbers.put(Measure.WAITING, estimate.waiting());
+    numbers.put(Measure.RUNNING, estimate.inFlight());
+    numbers.put(Measure.WAIT, look.waitSeconds());
+    numbers.put(Measure.WANTED, (double) decision.wanted());
+    numbers.put(Measure.DESIRED, (double) decision.replicas());
+    numbers.put(Measure.READY, (double) seen.pods().ready());
+    if (seen.backlog().state() == Backlog.State.FRESH) {
+      seen.backlog()
+          .newest()
+          .ifPresent(sample -> numbers.put(Measure.SAMPLED, (double) sample.undelivered()));
+    }
+    if (look.policy().workersReport()) {
+      numbers.put(Measure.BUSY, (double) seen.service().busy());
+      numbers.put(Measure.SLOTS, (double) seen.service().slots());
+    }
+    return numbers;
+  }
+
+  /** What is not as it should be. */
+  static Set<Trouble> troubles(PoolMetrics.Look look) {
+    var seen = look.seen();
+    var decision = look.decision();
+    var troubles = EnumSet.noneOf(Trouble.class);
+    if (seen.reporting().filter(reporting -> !reporting.silent().isEmpty()).isPresent()
+        || decision.reason() == Reason.UNHEARD) {
+      troubles.add(Trouble.WORKERS_UNHEARD);
+    }
+    if (!seen.arrivals().full() || decision.memory().track().crossCheck().distrusts()) {
+      troubles.add(Trouble.ARRIVALS_NOT_COUNTED);
+    }
+    if (seen.observation().pods().unschedulable() > 0) {
+      troubles.add(Trouble.UNSCHEDULABLE);
+    }
+    if (seen.backlog().backlog().state() != Backlog.State.FRESH && !Quiet.is(seen, decision)) {
+      troubles.add(Trouble.SAMPLES_MISSING);
+    }
+    if (Failures.in(decision.memory().track().history(), look.at()).areMost()) {
+      troubles.add(Trouble.TASKS_FAILING);
+    }
+    if (decision.reason() == Reason.NOT_PULLABLE) {
+      troubles.add(Trouble.NOT_PULLABLE);
+    }
+    return troubles;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.taskworkers.operator.pool.timeline;
+
+import java.time.Instant;
+
+/**
+ * A decision that asked for another number of pods than the one before.
+ *
+ * @param reason its word
+ * @param message its sentence
+ */
+public record Mark(Instant at, int from, int to, String reason, String message) {}

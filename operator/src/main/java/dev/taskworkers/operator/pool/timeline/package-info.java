@@ -1,0 +1,2 @@
+/** What was seen of pools in the last day, in little memory. */
+package dev.taskworkers.operator.pool.timeline;

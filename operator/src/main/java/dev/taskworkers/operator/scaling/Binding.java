@@ -1,0 +1,42 @@
+package dev.taskworkers.operator.scaling;
+
+/** What kind of thing has the last word about a pool's pods. */
+public enum Binding {
+  /** What arrives and waits. */
+  DEMAND("nothing"),
+  /** A number that the pool's user has set. */
+  LIMIT("limit"),
+  /** A precaution of the decision. */
+  GUARD("guard"),
+  /** What is needed can't be seen. */
+  SIGNAL("signal");
+
+  private final String word;
+
+  Binding(String word) {
+    this.word = word;
+  }
+
+  /** As it is shown, for example {@code limit}. */
+  public String word() {
+    return word;
+  }
+
+  public static Binding of(Reason reason) {
+    return switch (reason) {
+      case STEADY, ARRIVALS, BACKLOG, SCALE_FROM_ZERO, PROBE, SURPLUS, IDLE -> DEMAND;
+      case RATE_LIMIT, MINIMUM, MAXIMUM, SCHEDULE, BEHAVIOR, PINNED, ADVISED, PAUSED -> LIMIT;
+      case STABILIZING,
+          IDLE_NOT_CONFIRMED,
+          RESTARTED,
+          IN_FLIGHT,
+          ORDERING_KEYS,
+          GROWTH_LIMIT,
+          TASKS_FAILING,
+          UNSCHEDULABLE,
+          DOWNSTREAM_SATURATED ->
+          GUARD;
+      case SIGNALS_UNAVAILABLE, UNHEARD, FALLBACK, NOT_PULLABLE -> SIGNAL;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.taskworkers.operator.signals.workers;
+
+import dev.taskworkers.protocol.Distribution;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How many durations fell into each of the buckets of {@link Distribution}.
+ *
+ * @param counts by bucket
+ */
+public record DurationCounts(List<Long> counts) {
+  private static final int BUCKETS = Distribution.LIMITS.size() + 1;
+
+  public static final DurationCounts ZERO = new DurationCounts(Collections.nCopies(BUCKETS, 0L));
+
+  public DurationCounts {
+    counts = List.copyOf(counts);
+  }
+
+  /** Adds up what workers count. */
+  static final class Sum {
+    private final long[] counts = new long[BUCKETS];
+
+    /** A worker that does not report buckets adds nothing. */
+    void add(Distribution later, Distribution before) {
+      for (var i = 0; i < later.buckets().size(); i++) {
+        var known = before.buckets().isEmpty() ? 0 : before.buckets().get(i);
+        counts[i] += Math.max(0, later.buckets().get(i) - known);
+      }
+    }
+
+    DurationCounts now() {
+      return new DurationCounts(Arrays.stream(counts).boxed().toList());
+    }
+  }
+
+  /** What came since {@code before}. */
+  public DurationCounts minus(DurationCounts before) {
+    return new DurationCounts(
+        IntStream.range(0, BUCKETS).mapToObj(i -> counts.get(i) - before.counts.get(i)).toList());
+  }
+
+  /** How many there are. */
+  public long count() {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * The duration in seconds that {@code share} of them do not exceed, as a straight line through
+   * its bucket tells; the last limit where they are longer than that. NaN for none.
+   *
+   * @param share from 0 to 1
+   */
+  public double quantile(double share) {
+    var total = count();
+    if (total == 0) {
+      return Double.NaN;
+    }
+    var rank = share * total;
+    var below = 0L;
+    for (var i = 0; i < Distribution.LIMITS.size(); i++) {
+      var here = counts.get(i);
+      if (here > 0 && below + here >= rank) {
+        var low = i == 0 ? 0 : Distribution.LIMITS.get(i - 1);
+        return low + (Distribution.LIMITS.get(i) - low) * (rank - below) / here;
+      }
+      below += here;
+    }
+    return Distribution.LIMITS.get(Distribution.LIMITS.size() - 1);
+  }
+}
