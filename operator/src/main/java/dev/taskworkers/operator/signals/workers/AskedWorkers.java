@@ -1,5 +1,8 @@
 package dev.taskworkers.operator.signals.workers;
 
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import dev.taskworkers.operator.CallLimiter;
@@ -102,24 +105,34 @@ public final class AskedWorkers implements Workers {
   private CompletableFuture<WorkerReport> inTurn(
       String namespace, Supplier<CompletableFuture<WorkerReport>> question) {
     var answer = new CompletableFuture<WorkerReport>();
-    turns.take(
-        namespace,
-        () -> {
-          var over = SettableFuture.<Boolean>create();
-          question
-              .get()
-              .whenComplete(
-                  (report, problem) -> {
-                    over.set(true);
-                    if (problem == null) {
-                      answer.complete(report);
-                    } else {
-                      answer.completeExceptionally(problem);
-                    }
-                  });
-          return over;
-        });
+    Futures.addCallback(
+        turns.take(namespace, () -> listenable(question.get())),
+        new FutureCallback<WorkerReport>() {
+          @Override
+          public void onSuccess(WorkerReport report) {
+            answer.complete(report);
+          }
+
+          @Override
+          public void onFailure(Throwable problem) {
+            answer.completeExceptionally(problem);
+          }
+        },
+        MoreExecutors.directExecutor());
     return answer;
+  }
+
+  private static <T> ListenableFuture<T> listenable(CompletableFuture<T> future) {
+    var same = SettableFuture.<T>create();
+    future.whenComplete(
+        (result, problem) -> {
+          if (problem == null) {
+            same.set(result);
+          } else {
+            same.setException(problem);
+          }
+        });
+    return same;
   }
 
   @Override

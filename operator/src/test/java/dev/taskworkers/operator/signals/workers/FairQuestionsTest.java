@@ -69,6 +69,33 @@ final class FairQuestionsTest implements WorkerLine {
   }
 
   @Test
+  void a_question_that_fails_at_its_beginning_is_asked_again() {
+    var failing =
+        new AskedWorkers(
+            new WorkerLine() {
+              @Override
+              public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+                open.put(pod.name() + open.size(), new CompletableFuture<>());
+                throw new IllegalStateException("no files");
+              }
+
+              @Override
+              public void cordon(PodAddress pod) {}
+
+              @Override
+              public void uncordon(PodAddress pod) {}
+            },
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Duration.ZERO);
+    var ledger = new PoolLedger("media", NOW);
+    var pod = List.of(new PodAddress("p", "192.0.2.1", true));
+    failing.ask(ledger, pod, NOW);
+    failing.ask(ledger, pod, NOW.plusSeconds(5));
+
+    assertThat(open).hasSize(2);
+  }
+
+  @Test
   void of_the_decisions_that_wait_for_answers_half_are_left_to_others() {
     var permits = new Permits(8, 4);
     IntStream.range(0, 10).forEach(i -> permits.tryAcquire("busy"));
