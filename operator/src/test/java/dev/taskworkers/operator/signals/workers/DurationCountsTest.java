@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class DurationCountsTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
-  private final PoolLedger ledger = new PoolLedger(START);
+  private final PoolLedger ledger = new PoolLedger("default", START);
 
   /** So many that took from 1 to 2.5 seconds, and so many from 30 to 60. */
   private static Distribution counted(long seconds, long half) {
