@@ -17,6 +17,7 @@ final class PoolControl implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
+  private final OrderKeys keys;
   private final WatchedNamespaces namespaces;
 
   PoolControl(
@@ -26,6 +27,7 @@ final class PoolControl implements AutoCloseable {
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
       HttpWorkers workers,
+      OrderKeys keys,
       WatchedNamespaces namespaces) {
     this.reconciler = reconciler;
     this.states = states;
@@ -33,6 +35,7 @@ final class PoolControl implements AutoCloseable {
     this.subscriptions = subscriptions;
     this.arrivals = arrivals;
     this.workers = workers;
+    this.keys = keys;
     this.namespaces = namespaces;
   }
 
@@ -58,6 +61,7 @@ final class PoolControl implements AutoCloseable {
   /** Called every few seconds. */
   void tend(Instant now) {
     arrivals.tend(now);
+    keys.tend(now);
     namespaces.tend(now);
   }
 

@@ -52,7 +52,8 @@ public final class AskedWorkers implements Workers {
   public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
     var sharing = ledger.sharing(pods);
-    var answers = pods.stream().map(pod -> ask(pod, sharing, ledger)).toList();
+    ledger.mistaken(pods, sharing).forEach(pod -> line.share(pod, sharing));
+    var answers = pods.stream().map(pod -> ask(pod, ledger)).toList();
     await(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -73,11 +74,11 @@ public final class AskedWorkers implements Workers {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(PodAddress pod, long sharing, PoolLedger ledger) {
+  private CompletableFuture<Void> ask(PodAddress pod, PoolLedger ledger) {
     if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
-    return line.report(pod, sharing)
+    return line.report(pod)
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {

@@ -124,6 +124,18 @@ public final class PoolLedger {
     return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
   }
 
+  /** Those of {@code pods} that divide what the pool may start among another number of pods. */
+  synchronized List<PodAddress> mistaken(Collection<PodAddress> pods, long sharing) {
+    return pods.stream()
+        .filter(pod -> sharing > 0 && latest.containsKey(pod.name()))
+        .filter(
+            pod -> {
+              var told = latest.get(pod.name()).report().poolPods();
+              return told.isPresent() && told.getAsInt() != sharing;
+            })
+        .toList();
+  }
+
   private boolean isCordoned(PodAddress pod) {
     var entry = latest.get(pod.name());
     return entry != null && entry.report().cordoned();
