@@ -7,7 +7,6 @@ import dev.taskworkers.emulator.Fault;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.runtime.UsageException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -29,7 +28,7 @@ record FaultRequest(
    *
    * @throws UsageException with a sentence for the caller
    */
-  static FaultRequest parse(byte[] body, ObjectMapper json) {
+  static FaultRequest parse(String body, ObjectMapper json) {
     var object = object(body, json);
     object
         .fieldNames()
@@ -48,9 +47,9 @@ record FaultRequest(
         object.path("region").asText("*"));
   }
 
-  private static JsonNode object(byte[] body, ObjectMapper json) {
+  private static JsonNode object(String body, ObjectMapper json) {
     try {
-      var node = json.readTree(new String(body, StandardCharsets.UTF_8));
+      var node = json.readTree(body);
       if (node.isObject()) {
         return node;
       }
