@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
+import java.util.List;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {
@@ -44,6 +45,7 @@ final class PoolConditions {
                             : "")
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
+    foreignPods(conditions, seen.foreignPods());
     PodTroubles.of(seen.inventory(), now).tell(conditions);
     seen.reporting()
         .ifPresent(
@@ -55,6 +57,21 @@ final class PoolConditions {
     subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
     return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
+  }
+
+  private static void foreignPods(Conditions conditions, List<String> foreign) {
+    if (!foreign.isEmpty()) {
+      conditions.set(
+          "ForeignPods",
+          true,
+          "LabelOnly",
+          "The pool's label is on "
+              + (foreign.size() == 1
+                  ? "pod " + foreign.get(0) + ", which no ReplicaSet"
+                  : foreign.size() + " pods, such as " + foreign.get(0) + ", that no ReplicaSet")
+              + " of the pool's Deployment has made. The operator neither asks nor counts them;"
+              + " find out who made them, and delete them.");
+    }
   }
 
   private static void backlog(Conditions conditions, PoolSnapshot seen, Decision decision) {

@@ -71,6 +71,7 @@ public final class PoolObserver {
         heard,
         known,
         reporting(pool, inventory, reports, memory, now),
+        pods.foreign(),
         deployment.flatMap(PoolObserver::podsRefused),
         memory.competingAutoscaler().at(deployment, now),
         new Observation(

@@ -52,6 +52,7 @@ final class PoolMetricsTest {
             new ArrivalObservation(arrivals, true, "Metric", ""),
             KnownBacklog.of(backlog, ""),
             reporting,
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             new Observation(
