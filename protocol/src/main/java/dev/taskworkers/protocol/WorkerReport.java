@@ -72,6 +72,9 @@ public record WorkerReport(
   /** No lease is longer; Pub/Sub allows ten minutes. */
   private static final double LONGEST_LEASE_SECONDS = 600;
 
+  /** No task runs for a year; what is said beyond is no time to reckon with. */
+  private static final double LONGEST_RUN_SECONDS = 365 * 86_400.0;
+
   public WorkerReport {
     if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
       throw new IllegalArgumentException(
@@ -90,6 +93,7 @@ public record WorkerReport(
                 && busySeconds.getAsDouble() < Double.MAX_VALUE
             ? busySeconds
             : OptionalDouble.empty();
+    oldestInFlightSeconds = Math.min(Math.max(oldestInFlightSeconds, 0), LONGEST_RUN_SECONDS);
     leaseSeconds =
         leaseSeconds > 0 ? Math.min(leaseSeconds, LONGEST_LEASE_SECONDS) : USUAL_LEASE_SECONDS;
   }

@@ -293,6 +293,15 @@ class ContractTest {
     assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).leaseSeconds()).isEqualTo(used);
   }
 
+  @DisplayName("may say of the oldest task what can't be")
+  @ParameterizedTest(name = "{0} s are {1}")
+  @CsvSource({"-1,0", "1e999,31536000", "2.5,2.5"})
+  void oldest(String sent, double used) {
+    var text = WHOLE.replace("\"oldestInFlightSeconds\":1.5", "\"oldestInFlightSeconds\":" + sent);
+
+    assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).oldestInFlightSeconds()).isEqualTo(used);
+  }
+
   @ParameterizedTest(name = "{0} s of tasks are none")
   @ValueSource(strings = {"-1", "1e999", "null"})
   void may_not_know_how_long_tasks_ran(String sent) {

@@ -11,6 +11,8 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {
@@ -46,6 +48,7 @@ final class PoolConditions {
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
     foreignPods(conditions, seen.foreignPods());
+    doubted(conditions, new TreeMap<>(seen.doubtedReports()));
     PodTroubles.of(seen.inventory(), now).tell(conditions);
     seen.reporting()
         .ifPresent(
@@ -71,6 +74,23 @@ final class PoolConditions {
                   : foreign.size() + " pods, such as " + foreign.get(0) + ", that no ReplicaSet")
               + " of the pool's Deployment has made. The operator neither asks nor counts them;"
               + " find out who made them, and delete them.");
+    }
+  }
+
+  private static void doubted(Conditions conditions, SortedMap<String, String> doubted) {
+    if (!doubted.isEmpty()) {
+      var first = doubted.firstKey();
+      conditions.set(
+          "ReportsDoubted",
+          true,
+          "Impossible",
+          "What "
+              + (doubted.size() == 1 ? "a pod says" : doubted.size() + " pods say")
+              + " can't be true and is left out: "
+              + first
+              + " says that it "
+              + doubted.get(first)
+              + ". Find out what answers on the worker's port there.");
     }
   }
 

@@ -53,6 +53,7 @@ final class PoolMetricsTest {
             KnownBacklog.of(backlog, ""),
             reporting,
             List.of(),
+            Map.of(),
             Optional.empty(),
             Optional.empty(),
             new Observation(

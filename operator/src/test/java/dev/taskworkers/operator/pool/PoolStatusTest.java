@@ -65,6 +65,7 @@ final class PoolStatusTest {
   private Optional<String> competingAutoscaler = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
   private List<String> foreignPods = List.of();
+  private Map<String, String> doubtedReports = Map.of();
   private Optional<ReportingSummary> reporting = Optional.of(new ReportingSummary(0, 0, List.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
@@ -80,6 +81,7 @@ final class PoolStatusTest {
             backlog,
             reporting,
             foreignPods,
+            doubtedReports,
             podsRefused,
             competingAutoscaler,
             new Observation(
@@ -486,6 +488,16 @@ final class PoolStatusTest {
     assertThat(condition(refused, "ScalingActive").getStatus()).isEqualTo("False");
     assertThat(refused.lastDecision()).isEqualTo(pool.getStatus().lastDecision());
     assertThat(refused.desiredReplicas()).isEqualTo(5);
+  }
+
+  @Test
+  void pods_whose_reports_cannot_be_true_are_named_with_what_they_say() {
+    assertThat(status(Reason.STEADY).conditions())
+        .noneMatch(condition -> condition.getType().equals("ReportsDoubted"));
+
+    doubtedReports = Map.of("p-2", "has 9000 slots", "p-1", "holds 5000 tasks");
+    assertThat(condition(status(Reason.STEADY), "ReportsDoubted").getMessage())
+        .startsWith("What 2 pods say can't be true and is left out: p-1 says that it holds 5000");
   }
 
   @Test

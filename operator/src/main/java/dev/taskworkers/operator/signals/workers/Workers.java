@@ -38,10 +38,15 @@ public interface Workers {
     }
   }
 
-  /** The pods' own words, by name, and the sum of them. */
-  record Reports(Map<String, WorkerReport> byPod, Service service) {
+  /**
+   * The pods' own words, by name, and the sum of them.
+   *
+   * @param doubted what pods say that can't be true, and is left out
+   */
+  record Reports(Map<String, WorkerReport> byPod, Service service, Map<String, String> doubted) {
     public Reports {
       byPod = Map.copyOf(byPod);
+      doubted = Map.copyOf(doubted);
     }
   }
 }
