@@ -73,6 +73,7 @@ final class DemoCluster implements AutoCloseable {
     try (InputStream crd = TaskWorkerPool.class.getResourceAsStream(CRD)) {
       client.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
     }
+    client.resource(OperatorDeployment.orderKeys()).create();
     client
         .resource(OperatorDeployment.of(cluster.url(), cloud.monitoring(), cloud.pubsub()))
         .create();

@@ -4,6 +4,8 @@ import dev.taskworkers.demo.pods.OperatorMain;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -16,6 +18,16 @@ final class OperatorDeployment {
   private static final Map<String, String> LABELS = Map.of("app", NAME);
 
   private OperatorDeployment() {}
+
+  /** The Secret that it keeps its keys in, as empty as the chart makes it. */
+  static Secret orderKeys() {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName("taskworkers-orders")
+        .endMetadata()
+        .build();
+  }
 
   static Deployment of(String kubernetesUrl, String monitoring, String pubsub) {
     return new DeploymentBuilder()

@@ -1,12 +1,14 @@
 package dev.taskworkers.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.runtime.http.Exchange;
+import dev.taskworkers.runtime.http.Listener;
+import dev.taskworkers.runtime.http.Request;
+import dev.taskworkers.runtime.http.Response;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,11 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** JSON over HTTP on 127.0.0.1: GET, POST and DELETE /faults, GET /subscriptions. */
 final class AdminServer implements AutoCloseable {
-  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final int BAD_REQUEST = 400;
+  private static final int FAILED = 500;
+  private static final int UNAVAILABLE = 503;
   private static final Map<String, String> ABOUT =
       Map.of(
           "GET /faults", "the faults that are on",
@@ -26,15 +34,14 @@ final class AdminServer implements AutoCloseable {
           "DELETE /faults", "clears all faults; /faults/KIND clears one kind",
           "GET /subscriptions", "what each subscription holds now");
 
-  private final HttpServer server;
   private final ExecutorService threads;
   private final Faults faults;
   private final Supplier<List<SubscriptionView>> subscriptions;
   private final ObjectMapper json = new ObjectMapper();
+  private final Listener listener;
 
-  private AdminServer(
-      HttpServer server, Faults faults, Supplier<List<SubscriptionView>> subscriptions) {
-    this.server = server;
+  private AdminServer(int port, Faults faults, Supplier<List<SubscriptionView>> subscriptions)
+      throws IOException {
     this.faults = faults;
     this.subscriptions = subscriptions;
     this.threads =
@@ -45,6 +52,7 @@ final class AdminServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    this.listener = Listener.open(new InetSocketAddress("127.0.0.1", port), this::handle);
   }
 
   /**
@@ -55,54 +63,59 @@ final class AdminServer implements AutoCloseable {
   static AdminServer start(
       int port, Faults faults, Supplier<List<SubscriptionView>> subscriptions) {
     try {
-      var server =
-          HttpServer.create(
-              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 16);
-      var admin = new AdminServer(server, faults, subscriptions);
-      server.setExecutor(admin.threads);
-      server.createContext("/", admin::handle);
-      server.start();
-      return admin;
+      return new AdminServer(port, faults, subscriptions);
     } catch (IOException e) {
       throw GrpcServers.taken("127.0.0.1", port);
     }
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return listener.port();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer;
-      try {
-        answer = answer(exchange);
-      } catch (UsageException problem) {
-        answer = new Answer(400, Map.of("error", problem.getMessage()));
-      }
-      var body = json.writeValueAsBytes(answer.body);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(answer.status, body.length);
-      exchange.getResponseBody().write(body);
+  private void handle(Exchange exchange) {
+    try {
+      threads.execute(() -> exchange.send(response(exchange.request())));
+    } catch (RejectedExecutionException e) {
+      exchange.send(Response.text(UNAVAILABLE, "The local cloud is stopping.\n"));
+    }
+  }
+
+  private Response response(Request request) {
+    try {
+      return json(answer(request));
+    } catch (UsageException problem) {
+      return json(new Answer(BAD_REQUEST, Map.of("error", problem.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("{} {} could not be answered", request.method(), request.path(), e);
+      return Response.text(FAILED, "This could not be answered; see the log.\n");
+    }
+  }
+
+  private Response json(Answer answer) {
+    try {
+      return Response.of(answer.status, "application/json", json.writeValueAsString(answer.body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts, numbers and lists of them can be written as JSON", e);
     }
   }
 
   private record Answer(int status, Object body) {}
 
-  private Answer answer(HttpExchange exchange) throws IOException {
-    var path = exchange.getRequestURI().getPath();
-    return switch (exchange.getRequestMethod() + " " + path) {
+  private Answer answer(Request request) {
+    return switch (request.method() + " " + request.path()) {
       case "GET /" -> new Answer(200, ABOUT);
       case "GET /faults" ->
           new Answer(200, faults.active().stream().map(AdminServer::describe).toList());
-      case "POST /faults" -> new Answer(200, describe(request(exchange).set(faults)));
+      case "POST /faults" ->
+          new Answer(200, describe(FaultRequest.parse(request.body(), json).set(faults)));
       case "DELETE /faults" -> {
         faults.clear();
         yield new Answer(200, List.of());
       }
       case "GET /subscriptions" ->
           new Answer(200, subscriptions.get().stream().map(AdminServer::describe).toList());
-      default -> other(exchange.getRequestMethod(), path);
+      default -> other(request.method(), request.path());
     };
   }
 
@@ -113,14 +126,6 @@ final class AdminServer implements AutoCloseable {
     }
     return new Answer(
         404, Map.of("error", "There is no " + method + " " + path + "; GET / says what there is."));
-  }
-
-  private FaultRequest request(HttpExchange exchange) throws IOException {
-    var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length > MAX_BODY_BYTES) {
-      throw new UsageException("The body is longer than " + MAX_BODY_BYTES + " bytes.");
-    }
-    return FaultRequest.parse(body, json);
   }
 
   private static Map<String, Object> describe(Fault fault) {
@@ -148,7 +153,7 @@ final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    listener.close();
     threads.shutdownNow();
   }
 }

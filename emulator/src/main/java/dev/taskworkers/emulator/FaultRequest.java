@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.runtime.UsageException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -26,7 +25,7 @@ record FaultRequest(
    *
    * @throws UsageException with a sentence for the caller
    */
-  static FaultRequest parse(byte[] body, ObjectMapper json) {
+  static FaultRequest parse(String body, ObjectMapper json) {
     var object = object(body, json);
     object
         .fieldNames()
@@ -45,9 +44,9 @@ record FaultRequest(
         object.path("region").asText("*"));
   }
 
-  private static JsonNode object(byte[] body, ObjectMapper json) {
+  private static JsonNode object(String body, ObjectMapper json) {
     try {
-      var node = json.readTree(new String(body, StandardCharsets.UTF_8));
+      var node = json.readTree(body);
       if (node.isObject()) {
         return node;
       }

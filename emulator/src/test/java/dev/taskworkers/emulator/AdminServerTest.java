@@ -1,8 +1,10 @@
 package dev.taskworkers.emulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +102,26 @@ final class AdminServerTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains(sentence);
+  }
+
+  @Test
+  void a_thousand_clients_that_dribble_keep_nobody_from_an_answer() throws Exception {
+    var dribbling = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 1000; i++) {
+        var socket = new Socket("127.0.0.1", cloud.adminPort());
+        dribbling.add(socket);
+        socket
+            .getOutputStream()
+            .write("POST /faults HTTP/1.1\r\nContent-Length: 9\r\n\r\n{".getBytes(UTF_8));
+      }
+
+      assertThat(call("GET", "/", "").statusCode()).isEqualTo(200);
+    } finally {
+      for (var socket : dribbling) {
+        socket.close();
+      }
+    }
   }
 
   @Test

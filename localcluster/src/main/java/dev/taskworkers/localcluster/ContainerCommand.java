@@ -12,7 +12,15 @@ import java.util.Map;
 final class ContainerCommand {
   private ContainerCommand() {}
 
-  static ProcessBuilder of(Pod pod, Container container, String address, ClusterOptions options) {
+  /**
+   * @param folders in place of the paths at which the container has them mounted
+   */
+  static ProcessBuilder of(
+      Pod pod,
+      Container container,
+      String address,
+      Map<String, String> folders,
+      ClusterOptions options) {
     var words = new ArrayList<String>();
     if (container.getCommand().isEmpty()) {
       words.addAll(options.images().getOrDefault(container.getImage(), List.of()));
@@ -32,7 +40,8 @@ final class ContainerCommand {
     var environment = builder.environment();
     environment.keySet().removeIf(variable -> variable.startsWith(EnvVars.PREFIX));
     for (EnvVar variable : container.getEnv()) {
-      environment.put(variable.getName(), value(variable, pod, address));
+      var value = value(variable, pod, address);
+      environment.put(variable.getName(), folders.getOrDefault(value, value));
     }
     environment.putAll(options.podEnvironment().apply(name));
     return builder;

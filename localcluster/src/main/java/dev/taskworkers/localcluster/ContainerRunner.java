@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,10 +49,14 @@ final class ContainerRunner {
   }
 
   static ContainerRunner start(
-      Pod pod, Container container, String address, ClusterOptions options, Instant now) {
-    var runner =
-        new ContainerRunner(
-            pod, container, address, ContainerCommand.of(pod, container, address, options), now);
+      Pod pod,
+      Container container,
+      String address,
+      Map<String, String> folders,
+      ClusterOptions options,
+      Instant now) {
+    var command = ContainerCommand.of(pod, container, address, folders, options);
+    var runner = new ContainerRunner(pod, container, address, command, now);
     runner.tick(now);
     return runner;
   }

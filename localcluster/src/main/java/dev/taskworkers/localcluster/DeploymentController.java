@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -55,12 +56,8 @@ final class DeploymentController {
     for (var deployment : deployments) {
       Loop.guard("the controller", () -> reconcile(deployment, own(deployment, pods)));
     }
-    var owners = new HashSet<>(deployments.stream().map(DeploymentController::uid).toList());
     pods.stream()
-        .filter(
-            pod ->
-                pod.getMetadata().getOwnerReferences().stream()
-                    .noneMatch(owner -> owners.contains(owner.getUid())))
+        .filter(pod -> deployments.stream().noneMatch(deployment -> isOwn(deployment, pod)))
         .filter(DeploymentController::stays)
         .filter(pod -> !pod.getMetadata().getOwnerReferences().isEmpty())
         .forEach(this::delete);
@@ -85,13 +82,22 @@ final class DeploymentController {
     writeStatus(deployment, staying, current);
   }
 
-  private List<Pod> own(Deployment deployment, Collection<Pod> pods) {
-    return pods.stream()
-        .filter(
-            pod ->
-                pod.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(owner -> owner.getUid().equals(uid(deployment))))
-        .toList();
+  private static List<Pod> own(Deployment deployment, Collection<Pod> pods) {
+    return pods.stream().filter(pod -> isOwn(deployment, pod)).toList();
+  }
+
+  private static boolean isOwn(Deployment deployment, Pod pod) {
+    var revision = label(pod, REVISION);
+    var name = deployment.getMetadata().getName() + "-" + revision;
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> owner.getName().equals(name))
+        .anyMatch(owner -> owner.getUid().equals(replicaSet(deployment, revision)));
+  }
+
+  /** The uid of the ReplicaSet of a revision, of which there is no more than its pods tell. */
+  private static String replicaSet(Deployment deployment, String revision) {
+    var text = uid(deployment) + "/" + revision;
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private void create(Deployment deployment, String revision) {
@@ -106,9 +112,9 @@ final class DeploymentController {
             .withFinalizers(Pods.FINALIZER)
             .addNewOwnerReference()
             .withApiVersion("apps/v1")
-            .withKind("Deployment")
-            .withName(deployment.getMetadata().getName())
-            .withUid(uid(deployment))
+            .withKind("ReplicaSet")
+            .withName(deployment.getMetadata().getName() + "-" + revision)
+            .withUid(replicaSet(deployment, revision))
             .withController(true)
             .endOwnerReference()
             .endMetadata()
@@ -177,7 +183,9 @@ final class DeploymentController {
   }
 
   private static String label(Pod pod, String name) {
-    return pod.getMetadata().getLabels().getOrDefault(name, "");
+    return Optional.ofNullable(pod.getMetadata().getLabels())
+        .map(labels -> labels.getOrDefault(name, ""))
+        .orElse("");
   }
 
   private static String uid(HasMetadata object) {

@@ -26,6 +26,7 @@ final class PodRunner {
   private final List<ContainerRunner> containers = new ArrayList<>();
   private final Instant createdAt;
   private final PodStatusWriter status;
+  private final DownwardVolumes volumes;
   private Optional<Instant> killAt = Optional.empty();
   private Optional<Instant> startedAt = Optional.empty();
   private boolean wasReady;
@@ -46,6 +47,7 @@ final class PodRunner {
     this.observers = observers;
     this.createdAt = clock.instant();
     this.status = new PodStatusWriter(client, pod, address);
+    this.volumes = new DownwardVolumes(pod, options.logs());
   }
 
   String name() {
@@ -78,19 +80,22 @@ final class PodRunner {
       stop(now);
     } else if (startedAt.isEmpty()) {
       if (mayStart && !createdAt.plus(options.podStart()).isAfter(now)) {
-        start(now);
+        start(seen, now);
       }
     } else {
+      volumes.write(seen);
       containers.forEach(container -> container.tick(now));
       report(now);
     }
   }
 
-  private void start(Instant now) {
+  private void start(Pod seen, Instant now) {
+    volumes.write(seen);
     startedAt = Optional.of(now);
     status.scheduled(now);
     for (Container container : pod.getSpec().getContainers()) {
-      containers.add(ContainerRunner.start(pod, container, address, options, now));
+      containers.add(
+          ContainerRunner.start(pod, container, address, volumes.of(container), options, now));
     }
   }
 
@@ -116,6 +121,7 @@ final class PodRunner {
     if (containers.stream().noneMatch(ContainerRunner::isAlive)) {
       gone = true;
       kill();
+      volumes.delete();
       observers.forEach(observer -> observer.podGone(name(), now));
       client
           .pods()
@@ -130,8 +136,9 @@ final class PodRunner {
     containers.forEach(ContainerRunner::kill);
   }
 
-  /** Waits for the end of processes that were killed. */
+  /** Waits for the end of processes that were killed, and leaves nothing behind. */
   void awaitEnd() {
     containers.forEach(ContainerRunner::awaitEnd);
+    volumes.delete();
   }
 }

@@ -289,6 +289,34 @@ final class LocalClusterTest {
   }
 
   @Test
+  void a_process_reads_what_its_pod_is_in_files_that_follow_the_pods_annotations() {
+    apply(
+        1,
+        "command: [sh, -c, 'cat $INFO/name $INFO/note; while ! grep -q new $INFO/note; do sleep"
+            + " 0.05; done; echo seen; sleep 600'], env: [{name: INFO, value: /etc/info}],"
+            + " volumeMounts: [{name: info, mountPath: /etc/info}]",
+        "volumes: [{name: info, downwardAPI: {items: [{path: name, fieldRef: {fieldPath:"
+            + " metadata.name}}, {path: note, fieldRef: {fieldPath: \"metadata.annotations['note']\"}}]}}],");
+    soon().until(() -> pods().stream().anyMatch(Pods::isReady));
+    var pod = pods().get(0).getMetadata();
+    var log = logs.resolve(pod.getName() + "-c.log");
+    soon().until(() -> read(log).contains(pod.getName()));
+
+    cluster
+        .client()
+        .pods()
+        .inNamespace("n")
+        .withName(pod.getName())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"annotations\": {\"note\": \"new\"}}}");
+    soon().until(() -> read(log).contains("seen"));
+
+    cluster.close();
+    assertThat(logs).isDirectoryNotContaining("glob:**volumes-*");
+  }
+
+  @Test
   void nothing_is_left_when_the_cluster_is_closed() {
     var before = processes();
     apply(3, "deaf");

@@ -86,6 +86,12 @@ public final class EnvVars {
   public static final String RETRY_MAX_BACKOFF = PREFIX + "RETRY_MAX_BACKOFF";
   public static final String DEAD_LETTER_TOPIC = PREFIX + "DEAD_LETTER_TOPIC";
 
+  /**
+   * A folder with a file for each of what the worker has to know of its pod; see {@link
+   * dev.taskworkers.protocol.orders.PodFiles}. The kubelet writes them anew when the pod changes.
+   */
+  public static final String POD_INFO_DIR = PREFIX + "POD_INFO_DIR";
+
   /** A folder that outlives the worker's container. */
   public static final String STATE_DIR = PREFIX + "STATE_DIR";
 

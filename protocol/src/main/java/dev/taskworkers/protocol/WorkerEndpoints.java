@@ -1,11 +1,12 @@
 package dev.taskworkers.protocol;
 
+import dev.taskworkers.protocol.orders.OrderProof;
 import java.util.OptionalInt;
 
 /**
  * Where a worker answers. {@link #LIVEZ}, {@link #READYZ}, {@link #STATUSZ}, {@link #METRICS} and
- * {@link #DRAINED} answer a GET; {@link #DRAIN}, {@link #CORDON} and {@link #UNCORDON} change
- * something and take a POST.
+ * {@link #DRAINED} answer a GET; {@link #DRAIN}, {@link #CORDON}, {@link #UNCORDON} and {@link
+ * #SHARE} change something and take a POST with a {@linkplain OrderProof proof}.
  */
 public final class WorkerEndpoints {
   /** The port, where {@link EnvVars#HEALTH_PORT} names no other. */
@@ -35,15 +36,15 @@ public final class WorkerEndpoints {
   /** The worker pulls again. */
   public static final String UNCORDON = "/uncordon";
 
-  /** A header of the request for {@link #STATUSZ}: how many pods share the pool's rate. */
-  public static final String READY_PODS = "Taskworkers-Ready-Pods";
+  /** The worker divides the pool's rate among so many pods as the body says. */
+  public static final String SHARE = "/share";
 
   private WorkerEndpoints() {}
 
-  /** Reads {@link #READY_PODS}, which is empty where whoever asks does not send it. */
-  public static OptionalInt readyPods(String header) {
-    return header.matches("[1-9][0-9]{0,4}")
-        ? OptionalInt.of(Integer.parseInt(header))
+  /** Reads the body for {@link #SHARE}; empty when it is no number of pods. */
+  public static OptionalInt pods(String body) {
+    return body.matches("[1-9][0-9]{0,4}")
+        ? OptionalInt.of(Integer.parseInt(body))
         : OptionalInt.empty();
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.protocol;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a worker reports of itself at {@link WorkerEndpoints#STATUSZ}, which the operator reads
@@ -25,6 +26,7 @@ import java.util.OptionalDouble;
  * @param cordoned it was told to pull no more, and no pull is out; it is still alive
  * @param pulling a pull is out
  * @param throttled its rate lets it start no task, though slots are free
+ * @param poolPods among how many pods it divides the pool's rate; empty where the pool has none
  * @param oldestInFlightSeconds how long the longest running task has run
  * @param busySeconds seconds that tasks have run since the start, running ones counted up to now;
  *     empty where an older worker does not report them
@@ -51,6 +53,7 @@ public record WorkerReport(
     boolean cordoned,
     boolean pulling,
     boolean throttled,
+    OptionalInt poolPods,
     Counters counters,
     double oldestInFlightSeconds,
     OptionalDouble busySeconds,
@@ -68,6 +71,9 @@ public record WorkerReport(
 
   /** No lease is longer; Pub/Sub allows ten minutes. */
   private static final double LONGEST_LEASE_SECONDS = 600;
+
+  /** No task runs for a year; what is said beyond is no time to reckon with. */
+  private static final double LONGEST_RUN_SECONDS = 365 * 86_400.0;
 
   public WorkerReport {
     if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
@@ -87,6 +93,7 @@ public record WorkerReport(
                 && busySeconds.getAsDouble() < Double.MAX_VALUE
             ? busySeconds
             : OptionalDouble.empty();
+    oldestInFlightSeconds = Math.min(Math.max(oldestInFlightSeconds, 0), LONGEST_RUN_SECONDS);
     leaseSeconds =
         leaseSeconds > 0 ? Math.min(leaseSeconds, LONGEST_LEASE_SECONDS) : USUAL_LEASE_SECONDS;
   }
@@ -156,6 +163,7 @@ public record WorkerReport(
     private boolean cordoned;
     private boolean pulling;
     private boolean throttled;
+    private OptionalInt poolPods = OptionalInt.empty();
     private Counters counters = Counters.ZERO;
     private double oldestInFlightSeconds;
     private OptionalDouble busySeconds = OptionalDouble.empty();
@@ -227,6 +235,11 @@ public record WorkerReport(
       return this;
     }
 
+    public Builder poolPods(int poolPods) {
+      this.poolPods = OptionalInt.of(poolPods);
+      return this;
+    }
+
     public Builder counters(Counters counters) {
       this.counters = counters;
       return this;
@@ -294,6 +307,7 @@ public record WorkerReport(
           cordoned,
           pulling,
           throttled,
+          poolPods,
           counters,
           oldestInFlightSeconds,
           busySeconds,

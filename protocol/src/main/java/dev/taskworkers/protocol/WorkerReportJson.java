@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,9 @@ final class WorkerReportJson {
       json.writeBooleanField("cordoned", report.cordoned());
       json.writeBooleanField("pulling", report.pulling());
       json.writeBooleanField("throttled", report.throttled());
+      if (report.poolPods().isPresent()) {
+        json.writeNumberField("poolPods", report.poolPods().getAsInt());
+      }
       write(json, report.counters());
       json.writeNumberField("oldestInFlightSeconds", report.oldestInFlightSeconds());
       if (report.busySeconds().isPresent()) {
@@ -129,6 +133,7 @@ final class WorkerReportJson {
         json.flag("cordoned"),
         json.flag("pulling"),
         json.flag("throttled"),
+        pods(json.smallNumber("poolPods")),
         json.object("counters").map(WorkerReportJson::counters).orElse(Counters.ZERO),
         json.decimal("oldestInFlightSeconds").orElse(0.0),
         json.decimal("busySeconds").map(OptionalDouble::of).orElse(OptionalDouble.empty()),
@@ -138,6 +143,10 @@ final class WorkerReportJson {
         times(json, "taskSeconds"),
         times(json, "waitSeconds"),
         times(json, "ageSeconds"));
+  }
+
+  private static OptionalInt pods(int number) {
+    return number < 1 ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   private static Counters counters(JsonFields json) {

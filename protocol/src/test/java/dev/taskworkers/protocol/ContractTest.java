@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
+import dev.taskworkers.protocol.orders.Order;
+import dev.taskworkers.protocol.orders.OrderProof;
+import dev.taskworkers.protocol.orders.PodFiles;
+import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.orders.SigningKey;
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +55,7 @@ class ContractTest {
           + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
           + "\"slots\":8,\"busy\":5,\"blocked\":2,\"activeKeys\":3,\"abandoned\":1,"
           + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":true,\"cordoned\":true,"
-          + "\"pulling\":true,\"throttled\":true,"
+          + "\"pulling\":true,\"throttled\":true,\"poolPods\":3,"
           + "\"counters\":{\"received\":1,\"started\":2,\"acked\":3,\"retried\":4,"
           + "\"deadLettered\":5,\"dropped\":6,\"leaseLost\":7,\"failed\":8,\"returned\":9,"
           + "\"interrupted\":10,\"suppressed\":11,\"kept\":12,\"unsettled\":13},"
@@ -90,6 +96,7 @@ class ContractTest {
         .cordoned(true)
         .pulling(true)
         .throttled(true)
+        .poolPods(3)
         .counters(new Counters(counts))
         .oldestInFlightSeconds(1.5)
         .busySeconds(12.25)
@@ -159,6 +166,7 @@ class ContractTest {
             "TASKWORKERS_RETRY_MAX_BACKOFF",
             "TASKWORKERS_DEAD_LETTER_TOPIC",
             "TASKWORKERS_STATE_DIR",
+            "TASKWORKERS_POD_INFO_DIR",
             "TASKWORKERS_NAMESPACES",
             "TASKWORKERS_LEADER_ELECTION",
             "TASKWORKERS_ROLLOUT_POOLS_AT_ONCE",
@@ -195,7 +203,30 @@ class ContractTest {
             "/drain",
             "/cordon",
             "/uncordon",
-            "Taskworkers-Ready-Pods");
+            "/share");
+  }
+
+  @Test
+  void read_the_same_bytes_in_an_order() {
+    var pod = new PodIdentity("media", "thumbs-1", "u-1");
+    var key =
+        SigningKey.parse(
+            "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g"
+                + ":MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+
+    var proof = key.prove(new Order(pod, "/share", "3", STARTED, 7));
+
+    assertThat(proof.header())
+        .isEqualTo(
+            "pod=u-1 moment=1767225600000 number=7 key=BuP9j9opu2A"
+                + " signature=hy3Z7nvEuCuY3R_wZ4xoINGKw3OsXgQ84IZXjTJ6OQoI7XwLxxGK4Y4_BnVogBhD8AqTiQLXxNzmmA8RztVHBA");
+    assertThat(OrderProof.parse(proof.header())).contains(proof);
+    assertThat(OrderProof.HEADER).isEqualTo("Taskworkers-Proof");
+    assertThat(VerificationKeys.ANNOTATION).isEqualTo("taskworkers.dev/order-keys");
+    assertThat(VerificationKeys.format(List.of(key, key)))
+        .isEqualTo(key.shown() + "," + key.shown());
+    assertThat(List.of(PodFiles.NAMESPACE, PodFiles.NAME, PodFiles.UID, PodFiles.ORDER_KEYS))
+        .containsExactly("namespace", "name", "uid", "order-keys");
   }
 
   private static List<Object> constants(Class<?> of) throws IllegalAccessException {
@@ -208,11 +239,11 @@ class ContractTest {
     return values;
   }
 
-  @DisplayName("send how many pods are ready")
+  @DisplayName("send how many pods share the pool's rate")
   @ParameterizedTest(name = "''{0}'' is {1}")
   @CsvSource({"1,1", "99999,99999", "'',", "0,", "-1,", "100000,", "1.5,", "many,"})
-  void ready_pods(String header, Integer pods) {
-    assertThat(WorkerEndpoints.readyPods(header))
+  void shares(String body, Integer pods) {
+    assertThat(WorkerEndpoints.pods(body))
         .isEqualTo(pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
   }
 
@@ -234,6 +265,7 @@ class ContractTest {
     assertThat(report.freeSince()).isEmpty();
     assertThat(report.postponed()).isEmpty();
     assertThat(report.handlerDown()).isEmpty();
+    assertThat(report.poolPods()).isEmpty();
   }
 
   @Test
@@ -259,6 +291,15 @@ class ContractTest {
     var text = WHOLE.replace("\"leaseSeconds\":30.0", "\"leaseSeconds\":" + sent);
 
     assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).leaseSeconds()).isEqualTo(used);
+  }
+
+  @DisplayName("may say of the oldest task what can't be")
+  @ParameterizedTest(name = "{0} s are {1}")
+  @CsvSource({"-1,0", "1e999,31536000", "2.5,2.5"})
+  void oldest(String sent, double used) {
+    var text = WHOLE.replace("\"oldestInFlightSeconds\":1.5", "\"oldestInFlightSeconds\":" + sent);
+
+    assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).oldestInFlightSeconds()).isEqualTo(used);
   }
 
   @ParameterizedTest(name = "{0} s of tasks are none")

@@ -18,7 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,12 +105,6 @@ public final class HealthServer implements AutoCloseable {
     return page(path, request -> Response.of(200, contentType, text.get()));
   }
 
-  /** A page that depends on a header of the request, which is empty where it is missing. */
-  public HealthServer page(
-      String path, String contentType, String header, UnaryOperator<String> text) {
-    return page(path, request -> Response.of(200, contentType, text.apply(request.header(header))));
-  }
-
   /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
   public HealthServer localPage(String path, String contentType, Supplier<String> text) {
     return local(path, false, request -> Response.of(200, contentType, text.get()));
@@ -132,19 +125,9 @@ public final class HealthServer implements AutoCloseable {
                 .orElseGet(() -> Response.text(404, NOTHING)));
   }
 
-  /** Something to do, at a POST; the answer does not wait for its effect. */
-  public HealthServer order(String path, Runnable action) {
-    return add(
-        path,
-        false,
-        false,
-        "POST",
-        request -> {
-          action.run();
-          return Response.text(202, "accepted\n");
-        },
-        pages,
-        AT_ONCE);
+  /** Something to do at a POST, whose answer says what becomes of it. */
+  public HealthServer order(String path, Function<Request, Response> answer) {
+    return add(path, false, false, "POST", answer, pages, AT_ONCE);
   }
 
   private HealthServer page(String path, Function<Request, Response> answer) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.runtime.http.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -55,20 +56,22 @@ class HealthServerTest {
   }
 
   @Test
-  void makes_a_page_that_heeds_a_header() throws Exception {
-    server.page("/page", "text/plain", "Pods", pods -> "[" + pods + "]");
-    assertThat(get("/page").body()).isEqualTo("[]");
-    var asked = request("/page").header("Pods", "7").build();
-    assertThat(client.send(asked, BodyHandlers.ofString()).body()).isEqualTo("[7]");
-  }
-
-  @Test
   void takes_an_order_by_post_alone() throws Exception {
     var orders = new AtomicInteger();
-    server.order("/order", orders::incrementAndGet);
+    server.order("/order", order -> Response.text(202, "order " + orders.incrementAndGet()));
     assertThat(get("/order").statusCode()).isEqualTo(405);
     assertThat(post("/order").statusCode()).isEqualTo(202);
     assertThat(orders).hasValue(1);
+  }
+
+  @Test
+  void hands_an_order_on_with_its_headers_and_all_of_its_body() throws Exception {
+    server.order("/order", order -> Response.text(202, order.header("proof") + " " + order.body()));
+    var body = "ä".repeat(4096);
+
+    var sent = request("/order").header("Proof", "p").POST(BodyPublishers.ofString(body)).build();
+
+    assertThat(client.send(sent, BodyHandlers.ofString()).body()).isEqualTo("p " + body);
   }
 
   @Test

@@ -24,6 +24,8 @@ import dev.taskworkers.worker.loop.TaskLoop;
 import dev.taskworkers.worker.pubsub.PubSubDeadLetterTopic;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import dev.taskworkers.worker.telemetry.HttpEndpoints;
+import dev.taskworkers.worker.telemetry.OrderGuard;
+import dev.taskworkers.worker.telemetry.PodFolder;
 import dev.taskworkers.worker.time.Timer;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
@@ -128,7 +130,8 @@ public final class TaskWorker implements AutoCloseable {
             new DrainWait(loop.draining(), loop.drained(), timer)::await,
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
-            pods -> eventLoop.execute(() -> loop.share(pods))));
+            pods -> eventLoop.execute(() -> loop.share(pods))),
+        new OrderGuard(new PodFolder(config.podInfoFolder()), timer));
   }
 
   public int healthPort() {

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} is set, so that spans of tasks are wanted
  * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
  *     container, where the tasks that run are noted; may be empty
+ * @param podInfoFolder {@code TASKWORKERS_POD_INFO_DIR} (absent: none): a folder with files that
+ *     tell of this worker's pod, and what proves orders to it; may be empty
  * @param maxMemoryMib {@code TASKWORKERS_MAX_MEMORY_MIB} (absent: no limit): leaves when its
  *     process takes more than so many MiB; for a java handler, which is part of it
  */
@@ -45,6 +47,7 @@ public record WorkerConfig(
     int healthPort,
     boolean traced,
     String stateFolder,
+    String podInfoFolder,
     long maxMemoryMib) {
   private static final Logger log = LoggerFactory.getLogger(WorkerConfig.class);
 
@@ -76,6 +79,7 @@ public record WorkerConfig(
             (int) environment.number(EnvVars.HEALTH_PORT, WorkerEndpoints.PORT, 0, 65535),
             traced(environment),
             environment.text(EnvVars.STATE_DIR, ""),
+            environment.text(EnvVars.POD_INFO_DIR, ""),
             maxMemoryMib(environment, handler));
     environment.unknown().ifPresent(log::warn);
     return config;

@@ -11,6 +11,11 @@ import dev.taskworkers.emulator.Release;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.Order;
+import dev.taskworkers.protocol.orders.OrderProof;
+import dev.taskworkers.protocol.orders.PodFiles;
+import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.orders.SigningKey;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
@@ -30,6 +35,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,10 +48,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A worker inside another program")
 @Timeout(180)
 class TaskWorkerTest {
+  @TempDir Path folder;
+
   /** Waits to be told to stop. */
   public static final class Patient implements TaskHandler {
     @Override
@@ -122,20 +132,52 @@ class TaskWorkerTest {
   }
 
   @Test
-  void drains_when_that_is_posted_and_for_nothing_else() throws Exception {
+  void drains_when_the_operator_orders_it_and_for_nothing_else() throws Exception {
+    var pod = new PodIdentity("n", "pod-1", "u");
+    var key = SigningKey.generate();
     try (var pulling = new Pulling();
-        var timer = new FastTimer(50);
-        var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
+        var timer = new WallTimer();
+        var worker =
+            TaskWorker.start(
+                config(pulling, Map.of(EnvVars.POD_INFO_DIR, folder.toString())), timer)) {
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode())
+          .as("without keys")
+          .isEqualTo(403);
+      write(pod, key);
       assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode())
           .isEqualTo(405);
       assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body())
           .isEqualTo("not draining\n");
       assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body())
           .doesNotContain("draining");
-      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode())
-          .isEqualTo(202);
+      for (var order : List.of("/drain", "/cordon", "/uncordon", "/share")) {
+        assertThat(ask(worker.healthPort(), "POST", order).statusCode()).as(order).isEqualTo(403);
+      }
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.METRICS).body())
+          .contains("taskworkers_orders_refused_total{reason=\"noProof\"} 5.0");
+
+      var order = new Order(pod, WorkerEndpoints.DRAIN, "", timer.now(), 1);
+      assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(202);
       worker.await();
     }
+  }
+
+  private void write(PodIdentity pod, SigningKey key) throws IOException {
+    Files.writeString(folder.resolve(PodFiles.NAMESPACE), pod.namespace());
+    Files.writeString(folder.resolve(PodFiles.NAME), pod.name());
+    Files.writeString(folder.resolve(PodFiles.UID), pod.uid());
+    Files.writeString(folder.resolve(PodFiles.ORDER_KEYS), key.shown());
+  }
+
+  private static HttpResponse<String> post(int port, Order order, OrderProof proof)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + order.path()))
+                .header(OrderProof.HEADER, proof.header())
+                .POST(HttpRequest.BodyPublishers.ofString(order.body()))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   /** Takes its time to be made. */

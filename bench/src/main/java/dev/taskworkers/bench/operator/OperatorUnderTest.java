@@ -37,7 +37,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var words =
         new ArrayList<>(List.of("template", "taskworkers", repository.resolve("helm").toString()));
     words.addAll(List.of("--namespace", SPACE));
-    for (var part : List.of("crd", "rbac", "serviceaccount")) {
+    for (var part : List.of("crd", "rbac", "serviceaccount", "orders")) {
       words.addAll(List.of("--show-only", "templates/" + part + ".yaml"));
     }
     var file =

@@ -20,10 +20,10 @@ record BrokenNetwork(WorkerLine line, Path folder) implements WorkerLine {
   static final String WORKERS_UNHEARD = "workers-unheard";
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+  public CompletableFuture<WorkerReport> report(PodAddress pod) {
     return has(REPORTS_SILENT) || has(WORKERS_UNHEARD)
         ? CompletableFuture.failedFuture(new IOException("the network is broken"))
-        : line.report(pod, sharing);
+        : line.report(pod);
   }
 
   @Override
@@ -37,6 +37,13 @@ record BrokenNetwork(WorkerLine line, Path folder) implements WorkerLine {
   public void uncordon(PodAddress pod) {
     if (!has(WORKERS_UNHEARD)) {
       line.uncordon(pod);
+    }
+  }
+
+  @Override
+  public void share(PodAddress pod, long pods) {
+    if (!has(WORKERS_UNHEARD)) {
+      line.share(pod, pods);
     }
   }
 

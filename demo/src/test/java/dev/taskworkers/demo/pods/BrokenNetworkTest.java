@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The network between a demo's operator and its workers")
 class BrokenNetworkTest {
-  private static final PodAddress POD = new PodAddress("pod", "127.0.0.1", true);
+  private static final PodAddress POD =
+      new PodAddress(new PodIdentity("n", "pod", "u"), "127.0.0.1", true);
 
   @TempDir Path folder;
   private final List<String> arrived = new ArrayList<>();
@@ -26,7 +28,7 @@ class BrokenNetworkTest {
   private final WorkerLine whole =
       new WorkerLine() {
         @Override
-        public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+        public CompletableFuture<WorkerReport> report(PodAddress pod) {
           arrived.add("question");
           return new CompletableFuture<>();
         }
@@ -40,21 +42,27 @@ class BrokenNetworkTest {
         public void uncordon(PodAddress pod) {
           arrived.add("uncordon");
         }
+
+        @Override
+        public void share(PodAddress pod, long pods) {
+          arrived.add("share");
+        }
       };
 
   @ParameterizedTest(name = "with {0} it lets through: {1}")
   @CsvSource({
-    "no fault, question cordon uncordon",
-    "reports-silent, cordon uncordon",
+    "no fault, question cordon uncordon share",
+    "reports-silent, cordon uncordon share",
     "workers-unheard, ''"
   })
   void lets_through_what_its_fault_leaves(String fault, String through) throws IOException {
     Files.createFile(folder.resolve(fault));
     var network = new BrokenNetwork(whole, folder);
 
-    var report = network.report(POD, 1);
+    var report = network.report(POD);
     network.cordon(POD);
     network.uncordon(POD);
+    network.share(POD, 2);
 
     assertThat(String.join(" ", arrived)).isEqualTo(through);
     assertThat(report.isCompletedExceptionally()).isEqualTo(!arrived.contains("question"));
@@ -69,7 +77,7 @@ class BrokenNetworkTest {
     arrived.clear();
 
     Files.delete(file);
-    network.report(POD, 1);
+    network.report(POD);
     network.cordon(POD);
 
     assertThat(arrived).containsExactly("question", "cordon");

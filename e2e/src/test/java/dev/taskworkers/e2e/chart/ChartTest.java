@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,13 +207,41 @@ class ChartTest {
             });
   }
 
+  @DisplayName("of all Secrets the operator may read and patch the one with its keys")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"logLevel=info", "namespaces[0]=red"})
+  void one_secret(String setting) {
+    var keys = Chart.only("Secret", setting).getMetadata();
+    assertThat(Chart.objects(setting).stream().filter(o -> o.getKind().endsWith("Role")))
+        .map(o -> Serialization.unmarshal(Serialization.asYaml(o), Role.class))
+        .filteredOn(role -> Serialization.asYaml(role).contains("secrets"))
+        .singleElement()
+        .satisfies(
+            role ->
+                assertThat(role.getMetadata().getNamespace())
+                    .isEqualTo(keys.getNamespace())
+                    .isEqualTo("system"))
+        .extracting(Role::getRules, InstanceOfAssertFactories.list(PolicyRule.class))
+        .filteredOn(rule -> rule.getResources().contains("secrets"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("secrets");
+              assertThat(rule.getResourceNames()).containsExactly(keys.getName());
+              assertThat(rule.getVerbs()).containsExactly("get", "patch");
+            });
+  }
+
   @Test
-  void never_asks_for_secrets_or_everything() {
+  void makes_the_secret_without_keys_so_that_an_upgrade_leaves_those_that_the_operator_writes() {
+    assertThat(Chart.only("Secret").getAdditionalProperties()).containsOnlyKeys("type");
+  }
+
+  @Test
+  void never_asks_for_everything() {
     assertThat(Chart.objects().stream().filter(o -> o.getKind().endsWith("Role")))
         .isNotEmpty()
-        .allSatisfy(
-            role ->
-                assertThat(Serialization.asYaml(role)).doesNotContain("secrets", "\"*\"", "'*'"));
+        .allSatisfy(role -> assertThat(Serialization.asYaml(role)).doesNotContain("\"*\"", "'*'"));
   }
 
   @Test

@@ -24,7 +24,8 @@ class PermissionsIT {
   /**
    * Needed without a call of their own: to apply what is not there, and asked for at the start.
    * Only a pod that fails while the others work is deleted, and here none fails. A budget is
-   * patched only where one of its name is there already.
+   * patched only where one of its name is there already, and the Secret with the keys only when
+   * there are none in it.
    */
   private static final Set<String> UNSEEN =
       Set.of(
@@ -32,6 +33,7 @@ class PermissionsIT {
           "patch poddisruptionbudgets",
           "create leases",
           "update leases",
+          "patch secrets",
           "delete pods");
 
   @Test

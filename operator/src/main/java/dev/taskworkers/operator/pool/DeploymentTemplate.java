@@ -5,8 +5,12 @@ import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Handler;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.PodFiles;
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFileBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -30,6 +34,9 @@ import java.util.stream.Stream;
 final class DeploymentTemplate {
   /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
   private static final String STATE = "taskworkers-state";
+
+  /** The volume in which the kubelet tells a worker of its pod, and what proves orders to it. */
+  private static final String POD = "taskworkers-pod";
 
   /** A worker that is dead to its probe gives nothing back: it need not have the time of a task. */
   private static final long DEAD_WITHIN = 30;
@@ -95,6 +102,18 @@ final class DeploymentTemplate {
           .withSizeLimit(new Quantity("16", "Mi"))
           .endEmptyDir()
           .endVolume()
+          .addNewVolume()
+          .withName(POD)
+          .withNewDownwardAPI()
+          .withItems(
+              file(PodFiles.NAMESPACE, "metadata.namespace"),
+              file(PodFiles.NAME, "metadata.name"),
+              file(PodFiles.UID, "metadata.uid"),
+              file(
+                  PodFiles.ORDER_KEYS,
+                  "metadata.annotations['" + VerificationKeys.ANNOTATION + "']"))
+          .endDownwardAPI()
+          .endVolume()
           .endSpec();
     }
     return builder
@@ -103,6 +122,10 @@ final class DeploymentTemplate {
         .withTerminationGracePeriodSeconds(gracePeriod(pool))
         .endSpec()
         .build();
+  }
+
+  private static DownwardAPIVolumeFile file(String name, String field) {
+    return new DownwardAPIVolumeFileBuilder().withPath(name).withNewFieldRef("v1", field).build();
   }
 
   /** A whole task and a margin, or what the user gives if that is longer. */
@@ -146,6 +169,11 @@ final class DeploymentTemplate {
         .addNewVolumeMount()
         .withName(STATE)
         .withMountPath(WorkerEnvironment.STATE_FOLDER)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName(POD)
+        .withMountPath(WorkerEnvironment.POD_FOLDER)
+        .withReadOnly(true)
         .endVolumeMount();
     if (container.getReadinessProbe() == null) {
       builder.withReadinessProbe(probe(WorkerEndpoints.READYZ, 1, 3).build());

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Writes a pool's Deployment: what its author changed at once, what an upgrade changed in turn. */
 final class DeploymentWriter {
@@ -20,18 +22,21 @@ final class DeploymentWriter {
   private final Rollouts rollouts;
   private final PoolNotices notices;
   private final InstallationMark mark;
+  private final Supplier<Optional<String>> orderKeys;
 
   DeploymentWriter(
       KubernetesClient kubernetes,
       DeploymentTemplate template,
       Rollouts rollouts,
       PoolNotices notices,
-      InstallationMark mark) {
+      InstallationMark mark,
+      Supplier<Optional<String>> orderKeys) {
     this.kubernetes = kubernetes;
     this.template = template;
     this.rollouts = rollouts;
     this.notices = notices;
     this.mark = mark;
+    this.orderKeys = orderKeys;
   }
 
   /**
@@ -49,17 +54,17 @@ final class DeploymentWriter {
     var now = target.now();
     var rendering = target.state().rendering(pool, template);
     if (existing.isEmpty()) {
-      apply(pool, rendering, replicas, notes);
+      apply(pool, rendering, replicas, notes, orderKeys.get());
       return;
     }
     var before = existing.get();
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
       case SAME -> keep(target, rendering, before, replicas, notes);
-      case CHANGED -> apply(pool, rendering, replicas, notes);
+      case CHANGED -> apply(pool, rendering, replicas, notes, orderKeys.get());
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
-          apply(pool, rendering, replicas, notes);
+          apply(pool, rendering, replicas, notes, orderKeys.get());
         } else if (!asks(before, replicas)) {
           scale(before, replicas);
         }
@@ -78,7 +83,7 @@ final class DeploymentWriter {
     if (!drifted && asks(before, replicas)) {
       return;
     }
-    var after = apply(target.pool(), rendering, replicas, notes);
+    var after = apply(target.pool(), rendering, replicas, notes, keysIn(before));
     if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
           target,
@@ -94,18 +99,42 @@ final class DeploymentWriter {
     return mark.isOn(before) && Objects.equals(before.getSpec().getReplicas(), replicas);
   }
 
+  /** Others would roll it out; pods that should know others are told one by one. */
+  private static Optional<String> keysIn(Deployment before) {
+    return Optional.ofNullable(before.getSpec().getTemplate().getMetadata())
+        .map(metadata -> metadata.getAnnotations())
+        .map(annotations -> annotations.get(VerificationKeys.ANNOTATION));
+  }
+
+  /**
+   * @param keys that new pods know from the first moment
+   */
   private Deployment apply(
-      Pool pool, Rendering rendering, int replicas, Map<String, String> notes) {
+      Pool pool,
+      Rendering rendering,
+      int replicas,
+      Map<String, String> notes,
+      Optional<String> keys) {
     var rendered =
         new DeploymentBuilder(template.render(pool, replicas))
             .editMetadata()
             .addToAnnotations(rendering.annotations())
             .addToAnnotations(mark.annotation())
             .addToAnnotations(notes)
-            .endMetadata()
-            .build();
+            .endMetadata();
+    keys.filter(some -> pool.policy().workersReport())
+        .ifPresent(
+            some ->
+                rendered
+                    .editSpec()
+                    .editTemplate()
+                    .editMetadata()
+                    .addToAnnotations(VerificationKeys.ANNOTATION, some)
+                    .endMetadata()
+                    .endTemplate()
+                    .endSpec());
     return kubernetes
-        .resource(rendered)
+        .resource(rendered.build())
         .fieldManager(Labels.MANAGER)
         .forceConflicts()
         .serverSideApply();

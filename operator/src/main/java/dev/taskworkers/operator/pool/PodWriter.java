@@ -55,6 +55,19 @@ final class PodWriter {
     }
   }
 
+  /**
+   * Gives pods the keys that prove orders to their workers, as {@link #mark} gives them marks.
+   *
+   * @param keys that workers should know
+   */
+  void show(WriteTarget target, PodInventory inventory, String keys) {
+    for (var change : target.state().keys().at(inventory, keys, target.now())) {
+      if (!write(target, change)) {
+        break;
+      }
+    }
+  }
+
   /** Whether the API server took it, or need not. */
   private boolean write(WriteTarget target, Change change) {
     var annotations = JsonNodeFactory.instance.objectNode();

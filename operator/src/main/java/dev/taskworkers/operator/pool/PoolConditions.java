@@ -10,6 +10,9 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The conditions that follow from what was seen and decided. */
 final class PoolConditions {
@@ -44,6 +47,8 @@ final class PoolConditions {
                             : "")
                         + ". The operator sets them back; pin the pool instead, with 'kubectl scale"
                         + " taskworkerpool'."));
+    foreignPods(conditions, seen.foreignPods());
+    doubted(conditions, new TreeMap<>(seen.doubtedReports()));
     PodTroubles.of(seen.inventory(), now).tell(conditions);
     seen.reporting()
         .ifPresent(
@@ -55,6 +60,38 @@ final class PoolConditions {
     subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
     return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
+  }
+
+  private static void foreignPods(Conditions conditions, List<String> foreign) {
+    if (!foreign.isEmpty()) {
+      conditions.set(
+          "ForeignPods",
+          true,
+          "LabelOnly",
+          "The pool's label is on "
+              + (foreign.size() == 1
+                  ? "pod " + foreign.get(0) + ", which no ReplicaSet"
+                  : foreign.size() + " pods, such as " + foreign.get(0) + ", that no ReplicaSet")
+              + " of the pool's Deployment has made. The operator neither asks nor counts them;"
+              + " find out who made them, and delete them.");
+    }
+  }
+
+  private static void doubted(Conditions conditions, SortedMap<String, String> doubted) {
+    if (!doubted.isEmpty()) {
+      var first = doubted.firstKey();
+      conditions.set(
+          "ReportsDoubted",
+          true,
+          "Impossible",
+          "What "
+              + (doubted.size() == 1 ? "a pod says" : doubted.size() + " pods say")
+              + " can't be true and is left out: "
+              + first
+              + " says that it "
+              + doubted.get(first)
+              + ". Find out what answers on the worker's port there.");
+    }
   }
 
   private static void backlog(Conditions conditions, PoolSnapshot seen, Decision decision) {

@@ -48,7 +48,7 @@ public final class PoolObserver {
     var reports =
         pool.policy().workersReport()
             ? workers.ask(memory.ledger(), pods.addresses(), now)
-            : new Workers.Reports(Map.of(), Service.unreported());
+            : new Workers.Reports(Map.of(), Service.unreported(), Map.of());
     // Pods whose Deployment is not seen work all the same, and it is written to have them.
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
@@ -71,6 +71,8 @@ public final class PoolObserver {
         heard,
         known,
         reporting(pool, inventory, reports, memory, now),
+        pods.foreign(),
+        reports.doubted(),
         deployment.flatMap(PoolObserver::podsRefused),
         memory.competingAutoscaler().at(deployment, now),
         new Observation(

@@ -106,7 +106,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     if (other.isPresent()) {
       return leftTo(other.get(), resource, pool, state, now);
     }
-    var pods = memory.read(watches.podsOf(resource));
+    var pods = memory.read(watches.podsOf(resource)).beside(watches.foreignPodsOf(resource));
 
     if (admission.consents(pool, found)) {
       sources.listen();

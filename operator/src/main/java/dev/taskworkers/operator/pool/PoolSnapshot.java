@@ -5,6 +5,8 @@ import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param subscription what was found out about its subscription
  * @param deadLetterTopic what was found out about its dead-letter topic, if it has one
  * @param reporting how well its workers can be heard; empty where they are not asked
+ * @param foreignPods names of pods that bear the pool's label and are not the pool's
+ * @param doubtedReports what pods say that can't be true, and is left out
  * @param podsRefused why Kubernetes creates no pods, in its own words
  * @param competingAutoscaler who else has set the Deployment's replicas lately
  */
@@ -24,6 +28,13 @@ public record PoolSnapshot(
     ArrivalObservation arrivals,
     KnownBacklog backlog,
     Optional<ReportingSummary> reporting,
+    List<String> foreignPods,
+    Map<String, String> doubtedReports,
     Optional<String> podsRefused,
     Optional<String> competingAutoscaler,
-    Observation observation) {}
+    Observation observation) {
+  public PoolSnapshot {
+    foreignPods = List.copyOf(foreignPods);
+    doubtedReports = Map.copyOf(doubtedReports);
+  }
+}

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
+import dev.taskworkers.operator.pool.pods.PodOwner;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -27,6 +28,7 @@ public final class PoolWatches {
   private static final long PAGE = 500;
 
   private static final String POOL = "pool";
+  private static final String CLAIM = "claim";
   private static final String SUBSCRIPTION = "subscription";
 
   private final Doorbell doorbell = new Doorbell();
@@ -76,6 +78,7 @@ public final class PoolWatches {
             .build();
     pods = new InformerEventSource<>(podsOfPools, context);
     pods.addIndexer(POOL, pod -> words(poolOf(pod)));
+    pods.addIndexer(CLAIM, pod -> words(falselyClaimed(pod)));
     return List.of(deployments, pods, doorbell);
   }
 
@@ -101,6 +104,14 @@ public final class PoolWatches {
     return pods.byIndex(POOL, ResourceID.fromResource(pool).toString());
   }
 
+  /** The names of pods that bear the pool's label and are not the pool's. */
+  List<String> foreignPodsOf(TaskWorkerPool pool) {
+    return pods.byIndex(CLAIM, ResourceID.fromResource(pool).toString()).stream()
+        .map(pod -> pod.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
   public void ring(ResourceID pool) {
     doorbell.propagateEvent(pool);
   }
@@ -109,12 +120,16 @@ public final class PoolWatches {
     return pools.stream().map(ResourceID::toString).toList();
   }
 
-  /** Anybody who may make a pod may write a label, or none at all. */
   static Set<ResourceID> poolOf(Pod pod) {
-    var labels = pod.getMetadata().getLabels();
-    var name = labels == null ? null : labels.get(Labels.POOL);
-    return name == null || name.isEmpty()
-        ? Set.of()
-        : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
+    return ids(PodOwner.pool(pod), pod);
+  }
+
+  static Set<ResourceID> falselyClaimed(Pod pod) {
+    return PodOwner.pool(pod).isPresent() ? Set.of() : ids(PodOwner.claimed(pod), pod);
+  }
+
+  private static Set<ResourceID> ids(Optional<String> pool, Pod pod) {
+    return pool.map(name -> Set.of(new ResourceID(name, pod.getMetadata().getNamespace())))
+        .orElse(Set.of());
   }
 }

@@ -12,11 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Carries a decision out: cordons over HTTP, then what has to be written, in its order. */
 public final class PoolWriter {
   private final Workers workers;
+  private final Supplier<Optional<String>> orderKeys;
   private final PodWriter pods;
   private final CompanionWriter budgets;
   private final CompanionWriter networkPolicies;
@@ -25,8 +27,16 @@ public final class PoolWriter {
   private final Rollouts rollouts;
   private final InstallationMark mark;
 
-  public PoolWriter(KubernetesClient kubernetes, OperatorConfig config, Workers workers) {
+  /**
+   * @param orderKeys what proves orders to workers; empty while there is nothing
+   */
+  public PoolWriter(
+      KubernetesClient kubernetes,
+      OperatorConfig config,
+      Workers workers,
+      Supplier<Optional<String>> orderKeys) {
     this.workers = workers;
+    this.orderKeys = orderKeys;
     var notices = new PoolNotices(new PoolEvents(kubernetes));
     this.pods = new PodWriter(kubernetes, notices);
     this.budgets = new CompanionWriter(kubernetes, notices, new BudgetTemplate());
@@ -36,7 +46,8 @@ public final class PoolWriter {
     this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
     this.mark = new InstallationMark(config.namespace());
     this.deployments =
-        new DeploymentWriter(kubernetes, new DeploymentTemplate(config), rollouts, notices, mark);
+        new DeploymentWriter(
+            kubernetes, new DeploymentTemplate(config), rollouts, notices, mark, orderKeys);
   }
 
   /** By which this installation of the operator is known: its namespace. */
@@ -94,6 +105,9 @@ public final class PoolWriter {
     pods.mark(target, inventory, podPlan);
     if (!grows) {
       deployments.write(target, existing, inventory, podPlan.replicas(), notes);
+    }
+    if (pool.policy().workersReport()) {
+      orderKeys.get().ifPresent(keys -> pods.show(target, inventory, keys));
     }
     podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
   }

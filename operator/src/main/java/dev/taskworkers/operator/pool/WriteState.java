@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.pods.KeyPlan;
 import dev.taskworkers.operator.pool.pods.MarkPlan;
 import dev.taskworkers.operator.pool.spec.Pool;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class WriteState {
 
   private final Map<String, Instant> told = new HashMap<>();
   private final MarkPlan marks = new MarkPlan();
+  private final KeyPlan keys = new KeyPlan();
   private final Drift drift = new Drift();
   private final RefusedWrites refusals = new RefusedWrites();
   private final Map<String, CompanionState> companions = new HashMap<>();
@@ -36,6 +38,11 @@ final class WriteState {
   /** The marks of its pods. */
   MarkPlan marks() {
     return marks;
+  }
+
+  /** What its pods are told of the operator's keys. */
+  KeyPlan keys() {
+    return keys;
   }
 
   Drift drift() {

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.PodOwner;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -101,11 +103,30 @@ public final class ApiClient {
       trimmed.setResourceVersion(metadata.getResourceVersion());
       trimmed.setCreationTimestamp(metadata.getCreationTimestamp());
       trimmed.setDeletionTimestamp(metadata.getDeletionTimestamp());
-      trimmed.setLabels(only(Set.of(Labels.POOL), metadata.getLabels()));
+      trimmed.setLabels(only(Set.of(Labels.POOL, PodOwner.HASH), metadata.getLabels()));
       trimmed.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
       trimmed.setFinalizers(List.of());
       trimmed.setManagedFields(List.of());
-      trimmed.setOwnerReferences(List.of());
+      trimmed.setOwnerReferences(controller(metadata.getOwnerReferences()));
+      trimmed.setAdditionalProperties(Map.of());
+      return trimmed;
+    }
+
+    /** Of the owners the one that made it, without its uid, which nobody looks at. */
+    private static List<OwnerReference> controller(List<OwnerReference> owners) {
+      return owners.stream()
+          .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+          .findFirst()
+          .map(owner -> List.of(trimmed(owner)))
+          .orElse(List.of());
+    }
+
+    private static OwnerReference trimmed(OwnerReference owner) {
+      var trimmed = new OwnerReference();
+      trimmed.setApiVersion(shared(owner.getApiVersion()));
+      trimmed.setKind(shared(owner.getKind()));
+      trimmed.setName(shared(owner.getName()));
+      trimmed.setController(owner.getController());
       trimmed.setAdditionalProperties(Map.of());
       return trimmed;
     }

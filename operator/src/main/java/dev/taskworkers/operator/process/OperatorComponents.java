@@ -27,6 +27,7 @@ import dev.taskworkers.operator.signals.backlog.MonitoringClient;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderSigner;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -156,14 +157,26 @@ final class OperatorComponents implements AutoCloseable {
             () -> lost.complete("the leader's lease could not be renewed"),
             System::nanoTime);
     var kubernetes = kubernetes(tenure);
-    var workers = new HttpWorkers(config.workerHealthPort());
+    var keys = new OrderKeys(kubernetes, config.namespace(), threads.calls(), platform.clock());
+    var workers =
+        new HttpWorkers(
+            config.workerHealthPort(), new OrderSigner(keys::signing, platform.clock()));
     try {
       var namespaces =
           new WatchedNamespaces(kubernetes, config.namespaces(), threads.calls(), lost::complete);
-      var pools = pools(kubernetes, workers, namespaces);
+      var pools = pools(kubernetes, workers, keys, namespaces);
       var operator = new Operator(overrider -> configure(overrider, kubernetes, tenure, lost));
       return new LeadershipTerm(
-          lost, tenure, kubernetes, pools, operator, () -> register(operator, pools, namespaces));
+          lost,
+          tenure,
+          kubernetes,
+          pools,
+          operator,
+          () -> {
+            register(operator, pools, namespaces);
+            // Before the first pod is made: it is not written to then.
+            keys.look();
+          });
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what it has opened must not be missing then.
       workers.close();
@@ -197,7 +210,10 @@ final class OperatorComponents implements AutoCloseable {
   }
 
   private PoolControl pools(
-      KubernetesClient kubernetes, HttpWorkers workers, WatchedNamespaces namespaces) {
+      KubernetesClient kubernetes,
+      HttpWorkers workers,
+      OrderKeys keys,
+      WatchedNamespaces namespaces) {
     var clock = platform.clock();
     var asked = new AskedWorkers(platform.network().apply(workers), clock);
     var arrivals =
@@ -214,7 +230,7 @@ final class OperatorComponents implements AutoCloseable {
     metrics.unwatchedNamespaces(namespaces::unwatched);
     var reporter =
         new PoolReporter(new PoolEvents(kubernetes), metrics, records, marks, platform.tick());
-    var writer = new PoolWriter(kubernetes, config, asked);
+    var writer = new PoolWriter(kubernetes, config, asked, keys::shown);
     var watches = new PoolWatches();
     var states =
         new PoolStates(
@@ -236,7 +252,7 @@ final class OperatorComponents implements AutoCloseable {
             reporter,
             clock);
     return new PoolControl(
-        reconciler, states, metrics, subscriptions, arrivals, workers, namespaces);
+        reconciler, states, metrics, subscriptions, arrivals, workers, keys, namespaces);
   }
 
   private void configure(

@@ -20,6 +20,7 @@ final class PoolControl implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
+  private final OrderKeys keys;
   private final WatchedNamespaces namespaces;
 
   PoolControl(
@@ -29,6 +30,7 @@ final class PoolControl implements AutoCloseable {
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
       HttpWorkers workers,
+      OrderKeys keys,
       WatchedNamespaces namespaces) {
     this.reconciler = reconciler;
     this.states = states;
@@ -36,6 +38,7 @@ final class PoolControl implements AutoCloseable {
     this.subscriptions = subscriptions;
     this.arrivals = arrivals;
     this.workers = workers;
+    this.keys = keys;
     this.namespaces = namespaces;
   }
 
@@ -68,6 +71,7 @@ final class PoolControl implements AutoCloseable {
   /** Called every few seconds. */
   void tend(Instant now) {
     arrivals.tend(now);
+    keys.tend(now);
     namespaces.tend(now);
   }
 

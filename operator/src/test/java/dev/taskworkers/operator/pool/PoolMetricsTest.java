@@ -52,6 +52,8 @@ final class PoolMetricsTest {
             new ArrivalObservation(arrivals, true, "Metric", ""),
             KnownBacklog.of(backlog, ""),
             reporting,
+            List.of(),
+            Map.of(),
             Optional.empty(),
             Optional.empty(),
             new Observation(

@@ -45,7 +45,7 @@ final class PoolObserverTest {
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
     @Override
-    public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+    public CompletableFuture<WorkerReport> report(PodAddress pod) {
       var begun = NOW.minusSeconds(10);
       return CompletableFuture.completedFuture(ReportBuilder.startedAt(begun).done(10).build(NOW));
     }
@@ -55,6 +55,9 @@ final class PoolObserverTest {
 
     @Override
     public void uncordon(PodAddress pod) {}
+
+    @Override
+    public void share(PodAddress pod, long pods) {}
   }
 
   private PoolSources sources(Pool pool) {

@@ -64,6 +64,8 @@ final class PoolStatusTest {
   private Optional<String> podsRefused = Optional.empty();
   private Optional<String> competingAutoscaler = Optional.empty();
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
+  private List<String> foreignPods = List.of();
+  private Map<String, String> doubtedReports = Map.of();
   private Optional<ReportingSummary> reporting = Optional.of(new ReportingSummary(0, 0, List.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
@@ -78,6 +80,8 @@ final class PoolStatusTest {
             new ArrivalObservation(arrivals, true, "Metric", "As the pool asks for."),
             backlog,
             reporting,
+            foreignPods,
+            doubtedReports,
             podsRefused,
             competingAutoscaler,
             new Observation(
@@ -484,6 +488,30 @@ final class PoolStatusTest {
     assertThat(condition(refused, "ScalingActive").getStatus()).isEqualTo("False");
     assertThat(refused.lastDecision()).isEqualTo(pool.getStatus().lastDecision());
     assertThat(refused.desiredReplicas()).isEqualTo(5);
+  }
+
+  @Test
+  void pods_whose_reports_cannot_be_true_are_named_with_what_they_say() {
+    assertThat(status(Reason.STEADY).conditions())
+        .noneMatch(condition -> condition.getType().equals("ReportsDoubted"));
+
+    doubtedReports = Map.of("p-2", "has 9000 slots", "p-1", "holds 5000 tasks");
+    assertThat(condition(status(Reason.STEADY), "ReportsDoubted").getMessage())
+        .startsWith("What 2 pods say can't be true and is left out: p-1 says that it holds 5000");
+  }
+
+  @Test
+  void pods_that_bear_the_label_alone_are_named() {
+    assertThat(status(Reason.STEADY).conditions())
+        .noneMatch(condition -> condition.getType().equals("ForeignPods"));
+
+    foreignPods = List.of("intruder");
+    assertThat(condition(status(Reason.STEADY), "ForeignPods").getMessage())
+        .startsWith("The pool's label is on pod intruder, which no ReplicaSet of the pool's");
+
+    foreignPods = List.of("intruder", "other");
+    assertThat(condition(status(Reason.STEADY), "ForeignPods").getMessage())
+        .startsWith("The pool's label is on 2 pods, such as intruder, that no ReplicaSet of");
   }
 
   @Test

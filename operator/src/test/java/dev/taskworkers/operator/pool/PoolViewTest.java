@@ -12,6 +12,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderSigner;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 final class PoolViewTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-  private final HttpWorkers workers = new HttpWorkers(8090);
+  private final HttpWorkers workers =
+      new HttpWorkers(8090, new OrderSigner(now -> Optional.empty(), Clock.systemUTC()));
   private final PoolStates states =
       new PoolStates(
           new PoolValidation(Optional.empty()),

@@ -20,8 +20,10 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderSigner;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -71,6 +73,7 @@ final class PoolWriterTest {
   private PoolWriter writer;
   private Pool pool;
   private final WriteState written = new WriteState();
+  private String keys;
 
   @BeforeEach
   void start() {
@@ -85,11 +88,15 @@ final class PoolWriterTest {
     writer = writer(cluster.client(), Map.of());
   }
 
-  private static PoolWriter writer(KubernetesClient client, Map<String, String> environment) {
+  private PoolWriter writer(KubernetesClient client, Map<String, String> environment) {
     return new PoolWriter(
         client,
         OperatorConfig.from(environment),
-        new AskedWorkers(new HttpWorkers(WorkerEndpoints.PORT), Clock.systemUTC()));
+        new AskedWorkers(
+            new HttpWorkers(
+                WorkerEndpoints.PORT, new OrderSigner(now -> Optional.empty(), Clock.systemUTC())),
+            Clock.systemUTC()),
+        () -> Optional.ofNullable(keys));
   }
 
   @AfterEach
@@ -150,6 +157,66 @@ final class PoolWriterTest {
 
     writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(2, List.of()), NOW);
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
+  }
+
+  /** The same pool with workers of ours. */
+  private Pool ofOurs() {
+    var text = RESOURCE.replace("{self: {}}", "{exec: {command: [x]}}");
+    var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
+    resource.getMetadata().setUid(pool.uid());
+    return new PoolValidation(Optional.empty()).validate(resource);
+  }
+
+  private Optional<String> keysOfTemplate() {
+    var annotations =
+        deployment().orElseThrow().getSpec().getTemplate().getMetadata().getAnnotations();
+    return Optional.ofNullable(annotations).map(all -> all.get(VerificationKeys.ANNOTATION));
+  }
+
+  @Test
+  void new_pods_know_the_keys_from_the_first_moment() {
+    pool = ofOurs();
+    keys = "one";
+
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+
+    assertThat(keysOfTemplate()).contains("one");
+  }
+
+  @Test
+  void other_keys_roll_out_no_pod_but_are_written_to_those_that_are_there() {
+    pool = ofOurs();
+    keys = "one";
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var made =
+        await()
+            .until(
+                () -> cluster.client().pods().inNamespace("n").list().getItems(),
+                pods -> pods.size() == 1)
+            .get(0);
+    assertThat(made.getMetadata().getAnnotations())
+        .containsEntry(VerificationKeys.ANNOTATION, "one");
+
+    keys = "one,two";
+    var pods = PoolPods.of(List.of(made));
+    var inventory = PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+    writer.apply(pool, written, Optional.of(settled()), inventory, podPlan(2, List.of()), NOW);
+
+    assertThat(keysOfTemplate()).contains("one");
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
+    assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
+        .containsEntry(VerificationKeys.ANNOTATION, "one,two");
+  }
+
+  @Test
+  void keys_that_are_known_only_now_roll_out_no_pod_either() {
+    pool = ofOurs();
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    keys = "one";
+
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
+
+    assertThat(keysOfTemplate()).isEmpty();
   }
 
   @Test

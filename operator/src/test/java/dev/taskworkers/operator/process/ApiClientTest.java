@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.PodOwner;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -23,6 +24,8 @@ final class ApiClientTest {
             {"kind": "%s",
              "metadata": {"name": "p", "labels": {"taskworkers.dev/pool": "a", "pod-template-hash": "b"},
                           "annotations": {"controller.kubernetes.io/pod-deletion-cost": "1", "n": "m"},
+                          "ownerReferences": [{"apiVersion": "v1", "kind": "Node", "name": "n", "uid": "u"},
+                            {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "a-b", "uid": "v", "controller": true}],
                           "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
              "spec": %s,
              "status": {"phase": "Running", "podIP": "10.0.0.1", "qosClass": "Burstable",
@@ -37,7 +40,10 @@ final class ApiClientTest {
   void of_a_pod_are_kept_whose_it_is_its_marks_and_whether_it_runs_and_is_ready() {
     var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
 
-    assertThat(pod.getMetadata().getLabels()).containsExactly(entry(Labels.POOL, "a"));
+    assertThat(pod.getMetadata().getLabels())
+        .containsOnly(entry(Labels.POOL, "a"), entry(PodOwner.HASH, "b"));
+    assertThat(PodOwner.pool(pod)).contains("a");
+    assertThat(pod.getMetadata().getOwnerReferences()).hasSize(1);
     assertThat(pod.getMetadata().getAnnotations()).containsExactly(entry(Marks.DELETION_COST, "1"));
     assertThat(pod.getStatus().getConditions())
         .extracting(condition -> condition.getType())

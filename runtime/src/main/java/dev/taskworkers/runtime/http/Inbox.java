@@ -5,13 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * What has come of a request. Its head has a bound; of its body, which nobody reads, only the
- * length counts.
- */
+/** What has come of a request, whose head and body have a bound each. */
 final class Inbox {
   private static final int LONGEST_HEAD = 8 * 1024;
-  private static final long LONGEST_BODY = 64 * 1024;
+  private static final int LONGEST_BODY = 8 * 1024;
   private static final int USUAL_HEAD = 512;
 
   /** {@code Content-Length} of more digits is too long whatever they are. */
@@ -22,14 +19,20 @@ final class Inbox {
   private boolean lineIsEmpty;
   private Optional<Request> request = Optional.empty();
   private Optional<Response> refusal = Optional.empty();
-  private long bodyLeft;
+  private ByteBuffer body = ByteBuffer.allocate(0);
 
   /** Takes what has come. */
   void take(ByteBuffer bytes) {
     while (bytes.hasRemaining() && request.isEmpty() && refusal.isEmpty()) {
       takeOfHead(bytes.get());
     }
-    bodyLeft -= bytes.remaining();
+    takeOfBody(bytes);
+  }
+
+  /** What comes after the body is nobody's: a connection ends with its answer. */
+  private void takeOfBody(ByteBuffer bytes) {
+    var some = bytes.slice().limit(Math.min(bytes.remaining(), body.remaining()));
+    body.put(some);
   }
 
   private void takeOfHead(byte next) {
@@ -59,15 +62,19 @@ final class Inbox {
       return;
     }
     head = new byte[0];
-    var body = request.get().header("content-length");
+    var bodyLength = request.get().header("content-length");
     if (!request.get().header("transfer-encoding").isEmpty()
-        || !body.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        || !bodyLength.chars().allMatch(c -> c >= '0' && c <= '9')) {
       refusal = Optional.of(Response.text(400, "A body needs a Content-Length.\n"));
-    } else if (body.length() > DIGITS || (!body.isEmpty() && Long.parseLong(body) > LONGEST_BODY)) {
-      refusal = Optional.of(Response.text(413, "A body has at most 64 KiB.\n"));
+    } else if (bodyLength.length() > DIGITS || number(bodyLength) > LONGEST_BODY) {
+      refusal = Optional.of(Response.text(413, "A body has at most 8 KiB.\n"));
     } else {
-      bodyLeft = body.isEmpty() ? 0 : Long.parseLong(body);
+      body = ByteBuffer.allocate(number(bodyLength));
     }
+  }
+
+  private static int number(String digits) {
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
   /** Why it is not taken. */
@@ -77,6 +84,8 @@ final class Inbox {
 
   /** The request once all of it is there. */
   Optional<Request> whole() {
-    return bodyLeft <= 0 ? request : Optional.empty();
+    return body.hasRemaining()
+        ? Optional.empty()
+        : request.map(asked -> asked.with(new String(body.array(), StandardCharsets.UTF_8)));
   }
 }

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The head of a request.
+ * A request.
  *
  * @param path decoded, without a query
  * @param headers by their names in lower case; of several with one name the first
+ * @param body as UTF-8
  */
-public record Request(String method, String path, Map<String, String> headers) {
+public record Request(String method, String path, Map<String, String> headers, String body) {
   private static final int PARTS_OF_THE_FIRST_LINE = 3;
 
   public Request {
@@ -22,6 +23,11 @@ public record Request(String method, String path, Map<String, String> headers) {
   /** A header's value; empty when the request has none of that name. */
   public String header(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+  }
+
+  /** The same with a body. */
+  Request with(String body) {
+    return new Request(method, path, headers, body);
   }
 
   /** The request with that head; empty when it is none of HTTP/1. */
@@ -40,7 +46,7 @@ public record Request(String method, String path, Map<String, String> headers) {
             lines[i].substring(colon + 1).strip());
       }
     }
-    return path(first[1]).map(path -> new Request(first[0], path, headers));
+    return path(first[1]).map(path -> new Request(first[0], path, headers, ""));
   }
 
   private static Optional<String> path(String target) {

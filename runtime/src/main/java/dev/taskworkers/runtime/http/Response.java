@@ -47,6 +47,7 @@ public record Response(int status, String contentType, String text, String allow
       case 200 -> "OK";
       case 202 -> "Accepted";
       case 400 -> "Bad Request";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 413 -> "Content Too Large";

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How many tasks may be started now. A worker asks Pub/Sub for no more than that, because what it
@@ -69,6 +70,11 @@ final class RateLimiter {
   /** A task has been started. */
   public void started() {
     buckets.forEach(bucket -> bucket.take(timer.moment()));
+  }
+
+  /** Among how many workers the pool's rate is divided; empty where the pool has none. */
+  public OptionalInt shares() {
+    return shared.isPresent() ? OptionalInt.of(shares) : OptionalInt.empty();
   }
 
   /** The pool has so many workers, 1 or more, which share its rate. */

@@ -23,6 +23,7 @@ public final class SelfReport {
   private final FreeSlots freeSlots;
   private final TaskSource source;
   private final PullDemand demand;
+  private final RateLimiter pace;
   private final HandlerGate gate;
   private final Cordon cordon;
   private final Drain drain;
@@ -35,6 +36,7 @@ public final class SelfReport {
       FreeSlots freeSlots,
       TaskSource source,
       PullDemand demand,
+      RateLimiter pace,
       HandlerGate gate,
       Cordon cordon,
       Drain drain,
@@ -47,6 +49,7 @@ public final class SelfReport {
     this.freeSlots = freeSlots;
     this.source = source;
     this.demand = demand;
+    this.pace = pace;
     this.gate = gate;
     this.cordon = cordon;
     this.drain = drain;
@@ -83,6 +86,7 @@ public final class SelfReport {
         .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);
     gate.down().ifPresent(report::handlerDown);
+    pace.shares().ifPresent(report::poolPods);
     return report.build();
   }
 

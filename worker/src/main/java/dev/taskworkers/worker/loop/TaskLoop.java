@@ -75,6 +75,7 @@ public final class TaskLoop implements TaskSource.Listener {
             freeSlots,
             source,
             demand,
+            pace,
             gate,
             cordon,
             drain,

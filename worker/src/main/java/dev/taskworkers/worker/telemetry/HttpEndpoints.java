@@ -2,7 +2,10 @@ package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.OrderProof;
 import dev.taskworkers.runtime.HealthServer;
+import dev.taskworkers.runtime.http.Request;
+import dev.taskworkers.runtime.http.Response;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -11,8 +14,8 @@ import java.util.function.Supplier;
 /**
  * The pages of a worker: {@code /livez} and {@code /readyz} from the first moment, because a
  * handler may take long to be made, then {@code /statusz}, {@code /metrics}, and {@code /drained},
- * which answers when a drain is over. What changes something is posted: {@code /cordon}, {@code
- * /uncordon} and {@code /drain}.
+ * which answers when a drain is over. What changes something is posted with a proof: {@code
+ * /cordon}, {@code /uncordon}, {@code /drain} and {@code /share}.
  */
 public final class HttpEndpoints {
   /**
@@ -41,6 +44,9 @@ public final class HttpEndpoints {
       Runnable uncordon,
       IntConsumer share) {}
 
+  private static final int ACCEPTED = 202;
+  private static final int FORBIDDEN = 403;
+
   private final HealthServer health;
   private volatile Supplier<Optional<String>> notLive = Optional::empty;
   private volatile Supplier<Optional<String>> notReady =
@@ -54,28 +60,39 @@ public final class HttpEndpoints {
         .probe(WorkerEndpoints.READYZ, () -> notReady.get());
   }
 
-  /** Adds the other pages, and lets the probes tell what the worker knows of itself. */
-  public void serve(Facts facts, Commands orders) {
-    var metrics = new MetricsPage(facts.report());
+  /**
+   * Adds the other pages, and lets the probes tell what the worker knows of itself.
+   *
+   * @param guard decides which orders are followed
+   */
+  public void serve(Facts facts, Commands commands, OrderGuard guard) {
+    var metrics = new MetricsPage(facts.report(), guard::refused);
     health
-        .page(
-            WorkerEndpoints.STATUSZ,
-            "application/json",
-            WorkerEndpoints.READY_PODS,
-            pods -> {
-              // A scrape sends no such header, and changes nothing.
-              WorkerEndpoints.readyPods(pods).ifPresent(orders.share());
-              return facts.report().get().toJson();
-            })
+        .page(WorkerEndpoints.STATUSZ, "application/json", () -> facts.report().get().toJson())
         .page(WorkerEndpoints.METRICS, "text/plain", metrics::text)
         .page(
             WorkerEndpoints.DRAINED,
             "text/plain",
-            () -> orders.drained().getAsBoolean() ? "drained\n" : "not draining\n")
-        .order(WorkerEndpoints.DRAIN, orders.drain())
-        .order(WorkerEndpoints.CORDON, orders.cordon())
-        .order(WorkerEndpoints.UNCORDON, orders.uncordon());
+            () -> commands.drained().getAsBoolean() ? "drained\n" : "not draining\n")
+        .order(WorkerEndpoints.DRAIN, order -> obey(guard, order, commands.drain()))
+        .order(WorkerEndpoints.CORDON, order -> obey(guard, order, commands.cordon()))
+        .order(WorkerEndpoints.UNCORDON, order -> obey(guard, order, commands.uncordon()))
+        .order(WorkerEndpoints.SHARE, order -> share(guard, order, commands.share()));
     notLive = facts.notLive();
     notReady = facts.notReady();
+  }
+
+  /** The answer does not wait for the order's effect. */
+  private static Response obey(OrderGuard guard, Request order, Runnable action) {
+    var refusal = guard.refusal(order.path(), order.body(), order.header(OrderProof.HEADER));
+    if (refusal.isPresent()) {
+      return Response.text(FORBIDDEN, refusal.get().sentence() + "\n");
+    }
+    action.run();
+    return Response.text(ACCEPTED, "accepted\n");
+  }
+
+  private static Response share(OrderGuard guard, Request order, IntConsumer share) {
+    return obey(guard, order, () -> WorkerEndpoints.pods(order.body()).ifPresent(share));
   }
 }

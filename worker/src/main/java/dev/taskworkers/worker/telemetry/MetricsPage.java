@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * A worker's state for Prometheus. The registry is made at the first scrape, which keeps it out of
@@ -30,6 +31,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code taskworkers_draining}</td><td>1 while the worker leaves</td></tr>
  * <tr><td>{@code taskworkers_oldest_in_flight_seconds}</td><td>the run time of the longest running task</td></tr>
  * <tr><td>{@code taskworkers_log_lines_dropped_total}</td><td>lines of the log that nobody read fast enough</td></tr>
+ * <tr><td>{@code taskworkers_orders_refused_total{reason}}</td><td>orders that were not the operator's: noKey, noProof, otherPod, wrongKey, old, replayed, altered; see {@link Refusal}</td></tr>
  * <tr><td>{@code taskworkers_tasks_total{event}}</td><td>received, started, acked, retried, deadLettered, dropped, leaseLost, failed, returned, interrupted, suppressed, kept, unsettled; see {@link TaskEvent}</td></tr>
  * <tr><td>{@code taskworkers_task_duration_seconds}</td><td>histogram of run times</td></tr>
  * <tr><td>{@code taskworkers_task_wait_seconds}</td><td>histogram of the times from publication to the first run</td></tr>
@@ -38,11 +40,16 @@ import java.util.function.ToDoubleFunction;
  */
 final class MetricsPage {
   private final Supplier<WorkerReport> source;
+  private final ToLongFunction<Refusal> refused;
   private PrometheusMeterRegistry registry;
   private WorkerReport latest;
 
-  MetricsPage(Supplier<WorkerReport> source) {
+  /**
+   * @param refused how many orders have been refused for a reason
+   */
+  MetricsPage(Supplier<WorkerReport> source, ToLongFunction<Refusal> refused) {
     this.source = source;
+    this.refused = refused;
   }
 
   synchronized String text() {
@@ -63,6 +70,11 @@ final class MetricsPage {
     gauge(meters, "taskworkers.oldest.in.flight.seconds", WorkerReport::oldestInFlightSeconds);
     FunctionCounter.builder("taskworkers.log.lines.dropped", this, page -> Logs.dropped())
         .register(meters);
+    for (var why : Refusal.values()) {
+      FunctionCounter.builder("taskworkers.orders.refused", this, page -> refused.applyAsLong(why))
+          .tag("reason", why.label())
+          .register(meters);
+    }
     for (var event : TaskEvent.values()) {
       FunctionCounter.builder("taskworkers.tasks", this, page -> page.latest.counters().of(event))
           .tag("event", event.label())

@@ -104,12 +104,13 @@ class HttpEndpointsTest {
   void prometheus_the_same() {
     var world = new World(2);
     world.publish("a");
-    var text = new MetricsPage(world.loop.report()::status).text();
+    var text = new MetricsPage(world.loop.report()::status, why -> why.ordinal()).text();
     assertThat(text)
         .contains(
             "taskworkers_slots 2.0",
             "taskworkers_slots_busy 1.0",
             "taskworkers_throttled 0.0",
+            "taskworkers_orders_refused_total{reason=\"noProof\"} 1.0",
             "taskworkers_tasks_total{event=\"received\"} 1.0",
             "taskworkers_task_wait_seconds_bucket{le=\"0.005\"} 1",
             "taskworkers_task_wait_seconds_bucket{le=\"+Inf\"} 1",

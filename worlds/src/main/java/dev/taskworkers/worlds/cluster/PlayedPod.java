@@ -182,6 +182,7 @@ public final class PlayedPod {
         now.cordoned(),
         now.pulling(),
         now.throttled(),
+        now.poolPods(),
         new Counters(counts),
         now.oldestInFlightSeconds(),
         OptionalDouble.of(now.busySeconds().orElse(0) + seconds),

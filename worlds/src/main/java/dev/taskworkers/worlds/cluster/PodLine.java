@@ -29,7 +29,7 @@ public final class PodLine implements WorkerLine {
   }
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress address, long sharing) {
+  public CompletableFuture<WorkerReport> report(PodAddress address) {
     var pod = reachable(address);
     if (pod.isEmpty()) {
       return CompletableFuture.failedFuture(new IOException("nobody answers"));
@@ -71,6 +71,11 @@ public final class PodLine implements WorkerLine {
   @Override
   public void uncordon(PodAddress pod) {
     tell(pod, worker -> worker.loop().uncordon());
+  }
+
+  @Override
+  public void share(PodAddress pod, long pods) {
+    tell(pod, worker -> worker.loop().share((int) pods));
   }
 
   /** An order is an action of the worker's own loop. */

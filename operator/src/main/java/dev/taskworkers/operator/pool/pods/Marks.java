@@ -1,16 +1,19 @@
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The annotations of a pod by which those who remove pods choose among them.
+ * The annotations of a pod by which those who remove pods choose among them, and the one that says
+ * how its worker knows the operator.
  *
  * @param deletionCost by which a ReplicaSet chooses, whoever wrote it
  * @param evictable whether the cluster's autoscalers may take it: not while it runs a long task
+ * @param orderKeys what proves orders to it
  */
-public record Marks(Optional<String> deletionCost, boolean evictable) {
+public record Marks(Optional<String> deletionCost, boolean evictable, Optional<String> orderKeys) {
   /** Of a ReplicaSet's choice: it removes the pods with the lowest cost first. */
   public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -20,19 +23,21 @@ public record Marks(Optional<String> deletionCost, boolean evictable) {
   /** Of Karpenter, which with "true" lets the pod's node be. */
   public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
-  public static final Set<String> NAMES = Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT);
+  public static final Set<String> NAMES =
+      Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT, VerificationKeys.ANNOTATION);
 
   /** Lower than the default of 0, so that Kubernetes removes these pods first. */
   public static final String CHEAP = "-100";
 
-  static final Marks NONE = new Marks(Optional.empty(), true);
+  static final Marks NONE = new Marks(Optional.empty(), true, Optional.empty());
 
   static Marks of(Map<String, String> annotations) {
     return annotations == null
         ? NONE
         : new Marks(
             Optional.ofNullable(annotations.get(DELETION_COST)),
-            !"false".equals(annotations.get(SAFE_TO_EVICT)));
+            !"false".equals(annotations.get(SAFE_TO_EVICT)),
+            Optional.ofNullable(annotations.get(VerificationKeys.ANNOTATION)));
   }
 
   /** Whether it bears our mark of those that leave. */

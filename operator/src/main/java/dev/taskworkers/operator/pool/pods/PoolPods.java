@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -15,8 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The pool's pods as the API server shows them. */
-public record PoolPods(List<WorkerPod> all) {
+/**
+ * The pool's pods as the API server shows them.
+ *
+ * @param foreign names of pods that bear the pool's label and are not the pool's
+ */
+public record PoolPods(List<WorkerPod> all, List<String> foreign) {
   /** Within this time of its being placed a kubelet sees a pod. */
   private static final Duration FIRST_SEEN = Duration.ofMinutes(1);
 
@@ -35,7 +40,7 @@ public record PoolPods(List<WorkerPod> all) {
    * @param timeToReady from its creation to its being ready
    */
   public record WorkerPod(
-      String name,
+      PodIdentity identity,
       String ip,
       Instant createdAt,
       Readiness readiness,
@@ -47,7 +52,11 @@ public record PoolPods(List<WorkerPod> all) {
       Optional<Duration> timeToReady) {
 
     public PodAddress address() {
-      return new PodAddress(name, ip, serving());
+      return new PodAddress(identity, ip, serving());
+    }
+
+    public String name() {
+      return identity.name();
     }
 
     public boolean ready() {
@@ -73,6 +82,17 @@ public record PoolPods(List<WorkerPod> all) {
 
   public PoolPods {
     all = List.copyOf(all);
+    foreign = List.copyOf(foreign);
+  }
+
+  /** Without foreign ones. */
+  public PoolPods(List<WorkerPod> all) {
+    this(all, List.of());
+  }
+
+  /** The same pods, beside those of others. */
+  public PoolPods beside(List<String> others) {
+    return others.isEmpty() ? this : new PoolPods(all, others);
   }
 
   /** Pods that have ended are left out. */
@@ -101,7 +121,10 @@ public record PoolPods(List<WorkerPod> all) {
     var unschedulable =
         condition(pod, "PodScheduled").filter(c -> "Unschedulable".equals(c.getReason()));
     return new WorkerPod(
-        pod.getMetadata().getName(),
+        new PodIdentity(
+            pod.getMetadata().getNamespace(),
+            pod.getMetadata().getName(),
+            pod.getMetadata().getUid()),
         ip == null ? "" : ip,
         created,
         readiness,

@@ -66,7 +66,8 @@ public final class AskedWorkers implements Workers {
   public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
     var sharing = ledger.sharing(pods);
-    var answers = pods.stream().map(pod -> ask(pod, sharing, ledger)).toList();
+    ledger.mistaken(pods, sharing).forEach(pod -> line.share(pod, sharing));
+    var answers = pods.stream().map(pod -> ask(pod, ledger)).toList();
     await(ledger.namespace(), CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now);
   }
@@ -87,11 +88,11 @@ public final class AskedWorkers implements Workers {
   }
 
   /** One question to one pod; none while the one before is open. */
-  private CompletableFuture<Void> ask(PodAddress pod, long sharing, PoolLedger ledger) {
+  private CompletableFuture<Void> ask(PodAddress pod, PoolLedger ledger) {
     if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
-    return inTurn(ledger.namespace(), () -> line.report(pod, sharing))
+    return inTurn(ledger.namespace(), () -> line.report(pod))
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads {@code /statusz} of worker pods and posts to {@code /cordon} and {@code /uncordon}. */
+/** Reads {@code /statusz} of worker pods, and posts orders with their proofs. */
 public final class HttpWorkers implements WorkerLine, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpWorkers.class);
 
@@ -29,51 +29,65 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
 
   private final List<WorkerCalls> calls;
   private final int port;
+  private final OrderSigner signer;
 
   /**
    * @param port the workers' health port
    */
-  public HttpWorkers(int port) {
-    this(port, ANSWER_WITHIN);
+  public HttpWorkers(int port, OrderSigner signer) {
+    this(port, signer, ANSWER_WITHIN);
   }
 
   /**
    * @param answerWithin how long one pod's answer may take, to the last byte
    */
-  HttpWorkers(int port, Duration answerWithin) {
+  HttpWorkers(int port, OrderSigner signer, Duration answerWithin) {
     this.port = port;
+    this.signer = signer;
     this.calls =
         Stream.generate(() -> new WorkerCalls(AT_ONCE, answerWithin)).limit(THREADS).toList();
   }
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+  public CompletableFuture<WorkerReport> report(PodAddress pod) {
     return calls(pod)
-        .send(WorkerCall.get(address(pod), WorkerEndpoints.STATUSZ, sharing))
+        .send(WorkerCall.get(address(pod), WorkerEndpoints.STATUSZ))
         .thenApply(WorkerReport::fromJson);
   }
 
   @Override
   public void cordon(PodAddress pod) {
-    post(pod, WorkerEndpoints.CORDON);
+    post(pod, WorkerEndpoints.CORDON, "");
   }
 
   @Override
   public void uncordon(PodAddress pod) {
-    post(pod, WorkerEndpoints.UNCORDON);
+    post(pod, WorkerEndpoints.UNCORDON, "");
   }
 
-  private void post(PodAddress pod, String path) {
+  @Override
+  public void share(PodAddress pod, long pods) {
+    post(pod, WorkerEndpoints.SHARE, String.valueOf(pods));
+  }
+
+  /** Without a proof nothing is sent: no worker would follow it. */
+  private void post(PodAddress pod, String path, String body) {
     if (!pod.ip().isEmpty()) {
-      var unused =
-          calls(pod)
-              .sendNext(WorkerCall.post(address(pod), path))
-              .exceptionally(
-                  problem -> {
-                    LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
-                    return null;
-                  });
+      signer
+          .prove(pod.pod(), path, body)
+          .ifPresent(proof -> post(pod, path, WorkerCall.post(address(pod), path, body, proof)));
     }
+  }
+
+  private void post(PodAddress pod, String path, WorkerCall order) {
+    var unused =
+        calls(pod)
+            .sendNext(order)
+            .exceptionally(
+                problem -> {
+                  LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
+                  return null;
+                });
   }
 
   private WorkerCalls calls(PodAddress pod) {

@@ -61,6 +61,7 @@ public final class PoolLedger {
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
   private final Set<String> asked = new HashSet<>();
+  private final Map<String, String> doubted = new HashMap<>();
   private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
 
@@ -89,14 +90,21 @@ public final class PoolLedger {
 
   /**
    * Books a report that was received at {@code at}. One that comes when its pod is gone already is
-   * dropped: that pod's counts are among those that are kept.
+   * dropped, since that pod's counts are among those that are kept; so is one that can't be true.
    */
   synchronized void book(String pod, WorkerReport report, Instant at) {
     if (!present.contains(pod)) {
       return;
     }
     var before = latest.get(pod);
-    if (before != null && before.report().startedAt().equals(report.startedAt())) {
+    var goesOn = before != null && before.report().startedAt().equals(report.startedAt());
+    var doubt = ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty());
+    if (doubt.isPresent()) {
+      doubted.put(pod, doubt.get());
+      return;
+    }
+    doubted.remove(pod);
+    if (goesOn) {
       waits.add(report.waitSeconds(), before.report().waitSeconds());
       latest.put(pod, before.next(report, at));
       return;
@@ -122,6 +130,7 @@ public final class PoolLedger {
   /** Keeps the counts of the pods that are gone, and what they leave behind. */
   synchronized void retain(Set<String> existing, Instant now) {
     present = Set.copyOf(existing);
+    doubted.keySet().retainAll(existing);
     latest
         .entrySet()
         .removeIf(
@@ -142,6 +151,18 @@ public final class PoolLedger {
   /** How many of {@code pods} serve and share what the pool may start. */
   synchronized long sharing(Collection<PodAddress> pods) {
     return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
+  }
+
+  /** Those of {@code pods} that divide what the pool may start among another number of pods. */
+  synchronized List<PodAddress> mistaken(Collection<PodAddress> pods, long sharing) {
+    return pods.stream()
+        .filter(pod -> sharing > 0 && latest.containsKey(pod.name()))
+        .filter(
+            pod -> {
+              var told = latest.get(pod.name()).report().poolPods();
+              return told.isPresent() && told.getAsInt() != sharing;
+            })
+        .toList();
   }
 
   private boolean isCordoned(PodAddress pod) {
@@ -166,7 +187,7 @@ public final class PoolLedger {
             .filter(pod -> !byPod.containsKey(pod.name()) && latest.containsKey(pod.name()))
             .mapToInt(pod -> latest.get(pod.name()).report().busy())
             .sum();
-    return new Workers.Reports(byPod, service(reporting, byPod.values(), unheard, now));
+    return new Workers.Reports(byPod, service(reporting, byPod.values(), unheard, now), doubted);
   }
 
   private Service service(

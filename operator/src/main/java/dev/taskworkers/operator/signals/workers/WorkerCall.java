@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.signals.workers;
 
-import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.OrderProof;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -28,23 +28,29 @@ final class WorkerCall {
   private long end;
 
   /**
-   * @param request line and headers, each with its line end
+   * @param request all of it, in ASCII
    */
   private WorkerCall(InetSocketAddress worker, String request) {
     this.worker = worker;
-    this.request = ByteBuffer.wrap((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    this.request = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A question for a page; the worker hears how many pods share what its pool may start. */
-  static WorkerCall get(InetSocketAddress worker, String path, long sharing) {
-    return new WorkerCall(
-        worker,
-        "GET " + path + " HTTP/1.0\r\n" + WorkerEndpoints.READY_PODS + ": " + sharing + "\r\n");
+  /** A question for a page. */
+  static WorkerCall get(InetSocketAddress worker, String path) {
+    return new WorkerCall(worker, "GET " + path + " HTTP/1.0\r\n\r\n");
   }
 
   /** An order. */
-  static WorkerCall post(InetSocketAddress worker, String path) {
-    return new WorkerCall(worker, "POST " + path + " HTTP/1.0\r\nContent-Length: 0\r\n");
+  static WorkerCall post(InetSocketAddress worker, String path, String body, OrderProof proof) {
+    return new WorkerCall(
+        worker,
+        String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.0",
+            "Content-Length: " + body.length(),
+            OrderProof.HEADER + ": " + proof.header(),
+            "",
+            body));
   }
 
   /**

@@ -9,11 +9,11 @@ public interface WorkerLine {
   /**
    * What the worker of {@code pod} says of itself; fails when it has not answered within a few
    * seconds.
-   *
-   * @param sharing pods of its pool that share what all of them may start, which it hears with the
-   *     question
    */
-  CompletableFuture<WorkerReport> report(PodAddress pod, long sharing);
+  CompletableFuture<WorkerReport> report(PodAddress pod);
+
+  /** Tells that {@code pods} share what their pool may start; nobody hears of a failure. */
+  void share(PodAddress pod, long pods);
 
   /** Passes {@link Workers#cordon} on; nobody hears of a failure. */
   void cordon(PodAddress pod);

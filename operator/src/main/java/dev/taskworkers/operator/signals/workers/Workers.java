@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -31,12 +32,21 @@ public interface Workers {
    * @param ip its address, empty while it has none
    * @param serving ready and not told to stop
    */
-  record PodAddress(String name, String ip, boolean serving) {}
+  record PodAddress(PodIdentity pod, String ip, boolean serving) {
+    public String name() {
+      return pod.name();
+    }
+  }
 
-  /** The pods' own words, by name, and the sum of them. */
-  record Reports(Map<String, WorkerReport> byPod, Service service) {
+  /**
+   * The pods' own words, by name, and the sum of them.
+   *
+   * @param doubted what pods say that can't be true, and is left out
+   */
+  record Reports(Map<String, WorkerReport> byPod, Service service, Map<String, String> doubted) {
     public Reports {
       byPod = Map.copyOf(byPod);
+      doubted = Map.copyOf(doubted);
     }
   }
 }

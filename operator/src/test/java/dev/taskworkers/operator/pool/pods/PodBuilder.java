@@ -2,6 +2,7 @@ package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.Readiness;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -70,7 +71,7 @@ public record PodBuilder(
 
   public WorkerPod build() {
     return new WorkerPod(
-        name,
+        new PodIdentity("n", name, name),
         "127.0.0.1",
         createdAt,
         readiness,

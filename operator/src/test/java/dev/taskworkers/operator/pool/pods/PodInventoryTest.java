@@ -110,7 +110,7 @@ final class PodInventoryTest {
 
   private static WorkerPod marked(WorkerPod pod) {
     return new WorkerPod(
-        pod.name(),
+        pod.identity(),
         pod.ip(),
         pod.createdAt(),
         pod.readiness(),

@@ -11,6 +11,11 @@ import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.Order;
+import dev.taskworkers.protocol.orders.OrderProof;
+import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.orders.SigningKey;
+import dev.taskworkers.protocol.orders.VerificationKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -53,11 +59,16 @@ final class HttpWorkersTest {
           .build()
           .toJson();
 
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final SigningKey key = SigningKey.generate();
+  private final OrderSigner signer = new OrderSigner(now -> Optional.of(key), CLOCK);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<HttpServer> servers = new ArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> posts = new CopyOnWriteArrayList<>();
+  private final List<String> proofs = new CopyOnWriteArrayList<>();
   private final List<HttpWorkers> asking = new ArrayList<>();
   private final PoolLedger ledger = new PoolLedger("media", NOW);
   private Workers workers;
@@ -90,7 +101,9 @@ final class HttpWorkersTest {
           exchange -> {
             asked.incrementAndGet();
             if (exchange.getRequestMethod().equals("POST")) {
-              posts.add(address + exchange.getRequestURI());
+              var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+              proofs.add(exchange.getRequestHeaders().getFirst(OrderProof.HEADER));
+              posts.add(address + exchange.getRequestURI() + body);
             }
             try {
               behaviour.answer(exchange);
@@ -111,7 +124,7 @@ final class HttpWorkersTest {
   /** A second pod, on an address of its own and the same port. */
   private PodAddress other(Behaviour behaviour) {
     serve("127.0.0.2", port(), behaviour);
-    return new PodAddress("other", "127.0.0.2", true);
+    return pod("other", "127.0.0.2", true);
   }
 
   private static void respond(HttpExchange exchange, int status, String body) throws IOException {
@@ -121,17 +134,21 @@ final class HttpWorkersTest {
   }
 
   private Workers asking(int port, Duration answerWithin, Duration wait) {
-    var line = new HttpWorkers(port, answerWithin);
+    var line = new HttpWorkers(port, signer, answerWithin);
     asking.add(line);
-    return new AskedWorkers(line, Clock.fixed(NOW, ZoneOffset.UTC), wait);
+    return new AskedWorkers(line, CLOCK, wait);
   }
 
   private int port() {
     return servers.get(0).getAddress().getPort();
   }
 
+  private static PodAddress pod(String name, String ip, boolean serving) {
+    return new PodAddress(new PodIdentity("n", name, "uid-" + name), ip, serving);
+  }
+
   private static PodAddress good() {
-    return new PodAddress("good", "127.0.0.1", true);
+    return pod("good", "127.0.0.1", true);
   }
 
   @Test
@@ -144,17 +161,54 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void a_worker_hears_how_many_are_ready() {
-    var heard = new CopyOnWriteArrayList<String>();
-    var listening =
-        other(
-            exchange -> {
-              heard.add(exchange.getRequestHeaders().getFirst(WorkerEndpoints.READY_PODS));
-              respond(exchange, 200, REPORT);
-            });
-    workers.ask(ledger, List.of(good(), listening, new PodAddress("new", "", false)), NOW);
+  void a_worker_that_divides_its_pools_rate_among_another_number_is_told_how_many_are_ready() {
+    var report = WorkerReport.builder(NOW, NOW, 4).poolPods(3).build().toJson();
+    var dividing = other(exchange -> respond(exchange, 200, report));
+    var pods = List.of(good(), dividing, pod("new", "", false));
 
-    assertThat(heard).containsExactly("2");
+    workers.ask(ledger, pods, NOW);
+    workers.ask(ledger, pods, NOW);
+
+    await().atMost(PATIENCE).until(() -> posts.contains("127.0.0.2/share2"));
+    assertThat(posts).containsOnly("127.0.0.2/share2");
+  }
+
+  @Test
+  void a_worker_that_divides_its_pools_rate_among_the_right_number_is_told_nothing() {
+    var report = WorkerReport.builder(NOW, NOW, 4).poolPods(2).build().toJson();
+    var pods = List.of(good(), other(exchange -> respond(exchange, 200, report)));
+
+    workers.ask(ledger, pods, NOW);
+    workers.ask(ledger, pods, NOW);
+
+    assertThat(posts).isEmpty();
+  }
+
+  @Test
+  void an_order_has_a_proof_that_it_is_meant_for_that_pod_and_a_greater_number_than_the_last() {
+    workers.cordon(good());
+    await().atMost(PATIENCE).until(() -> proofs.size() == 1);
+    workers.cordon(good());
+    await().atMost(PATIENCE).until(() -> proofs.size() == 2);
+
+    var keys = VerificationKeys.parse(key.shown());
+    var first = OrderProof.parse(proofs.get(0)).orElseThrow();
+    var second = OrderProof.parse(proofs.get(1)).orElseThrow();
+    var order = new Order(good().pod(), WorkerEndpoints.CORDON, "", NOW, first.number());
+    assertThat(keys.prove(order, first)).isTrue();
+    assertThat(second.number()).isGreaterThan(first.number());
+  }
+
+  @Test
+  void without_a_key_no_order_is_sent() {
+    var mute = new HttpWorkers(port(), new OrderSigner(now -> Optional.empty(), CLOCK));
+    asking.add(mute);
+
+    mute.cordon(good());
+    workers.cordon(good());
+
+    await().atMost(PATIENCE).until(() -> !posts.isEmpty());
+    assertThat(posts).hasSize(1);
   }
 
   @Test
@@ -174,7 +228,7 @@ final class HttpWorkersTest {
 
   @Test
   void a_pod_without_an_address_is_not_asked() {
-    var reports = workers.ask(ledger, List.of(new PodAddress("new", "", false)), NOW);
+    var reports = workers.ask(ledger, List.of(pod("new", "", false)), NOW);
 
     assertThat(reports.byPod()).isEmpty();
     assertThat(asked).hasValue(0);
@@ -256,7 +310,7 @@ final class HttpWorkersTest {
               throw new UncheckedIOException(e);
             }
           });
-      var mute = new PodAddress("other", "127.0.0.2", true);
+      var mute = pod("other", "127.0.0.2", true);
 
       assertThat(workers.ask(ledger, List.of(mute, good()), NOW).byPod()).containsOnlyKeys("good");
     }
@@ -316,10 +370,7 @@ final class HttpWorkersTest {
           open.decrementAndGet();
           respond(exchange, 200, REPORT);
         });
-    var pods =
-        IntStream.range(0, 600)
-            .mapToObj(i -> new PodAddress("pod-" + i, "127.0.0.2", true))
-            .toList();
+    var pods = IntStream.range(0, 600).mapToObj(i -> pod("pod-" + i, "127.0.0.2", true)).toList();
 
     assertThat(workers.ask(ledger, pods, NOW).byPod()).hasSize(600);
     assertThat(most).hasValue(128);
@@ -345,7 +396,7 @@ final class HttpWorkersTest {
 
   @Test
   void telling_a_pod_without_an_address_does_nothing() {
-    workers.cordon(new PodAddress("new", "", false));
+    workers.cordon(pod("new", "", false));
 
     assertThat(asked).hasValue(0);
   }

@@ -8,6 +8,7 @@ import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,8 +35,12 @@ final class PoolLedgerTest {
     return ledger.at(addresses(pods), NOW).service();
   }
 
+  private static PodAddress pod(String name, boolean serving) {
+    return new PodAddress(new PodIdentity("n", name, name), "127.0.0.1", serving);
+  }
+
   private static List<PodAddress> addresses(String... pods) {
-    return Stream.of(pods).map(pod -> new PodAddress(pod, "127.0.0.1", true)).toList();
+    return Stream.of(pods).map(pod -> pod(pod, true)).toList();
   }
 
   private static WorkerReport.Builder saying(Counters counters) {
@@ -137,7 +142,7 @@ final class PoolLedgerTest {
     ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().busy(2).build(), NOW);
 
-    var service = ledger.at(List.of(new PodAddress("a", "127.0.0.1", false)), NOW).service();
+    var service = ledger.at(List.of(pod("a", false)), NOW).service();
     assertThat(service.reporting()).isZero();
     assertThat(service.busy()).isEqualTo(2);
   }

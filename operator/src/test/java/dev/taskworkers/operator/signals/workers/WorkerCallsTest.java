@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.OrderProof;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +47,12 @@ class WorkerCallsTest {
   }
 
   private WorkerCall question() {
-    return WorkerCall.get(address(), WorkerEndpoints.STATUSZ, 1);
+    return WorkerCall.get(address(), WorkerEndpoints.STATUSZ);
   }
 
   private WorkerCall order() {
-    return WorkerCall.post(address(), WorkerEndpoints.CORDON);
+    var proof = new OrderProof("u", Instant.EPOCH, 1, "key", "signature");
+    return WorkerCall.post(address(), WorkerEndpoints.CORDON, "", proof);
   }
 
   /** Reads the request and returns its first line. */
@@ -111,7 +114,7 @@ class WorkerCallsTest {
 
   @Test
   void one_that_nobody_takes_fails_and_makes_room_for_the_next() throws IOException {
-    var nobody = WorkerCall.get(new InetSocketAddress("127.0.0.2", 1), WorkerEndpoints.STATUSZ, 1);
+    var nobody = WorkerCall.get(new InetSocketAddress("127.0.0.2", 1), WorkerEndpoints.STATUSZ);
     var refused = calls.send(nobody);
     var next = calls.send(question());
 

@@ -40,7 +40,7 @@ public final class PodLine implements WorkerLine {
   }
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress address, long sharing) {
+  public CompletableFuture<WorkerReport> report(PodAddress address) {
     var pod = world.find(address.name()).filter(SimulatedPod::isReady);
     if (pod.isEmpty() || isCut()) {
       return CompletableFuture.failedFuture(new IOException("nobody answers"));
@@ -67,6 +67,10 @@ public final class PodLine implements WorkerLine {
       world.uncordon(pod.name());
     }
   }
+
+  /** No pool here has a rate that its pods could share. */
+  @Override
+  public void share(PodAddress pod, long pods) {}
 
   private boolean isCut() {
     return cut.test(world.now());

@@ -1,0 +1,155 @@
+package dev.taskworkers.operator.process;
+
+import dev.taskworkers.operator.signals.workers.KeyRing;
+import dev.taskworkers.protocol.orders.SigningKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that prove orders, in a Secret of the operator's namespace which the chart makes empty.
+ * All operators of the installation use it: each fills it when it is empty, and the one that comes
+ * second takes what the first one wrote.
+ */
+final class OrderKeys {
+  /** The Secret's name. The operator may read and patch this one and no other. */
+  static final String SECRET = "taskworkers-orders";
+
+  static final String ENTRY = "keys";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderKeys.class);
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  private final KubernetesClient kubernetes;
+  private final String namespace;
+  private final Executor background;
+  private final Clock clock;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+  private volatile KeyRing ring = KeyRing.EMPTY;
+  private volatile Instant looked = Instant.MIN;
+  private volatile String toldProblem = "";
+
+  /**
+   * @param namespace the operator's own
+   */
+  OrderKeys(KubernetesClient kubernetes, String namespace, Executor background, Clock clock) {
+    this.kubernetes = kubernetes;
+    this.namespace = namespace;
+    this.background = background;
+    this.clock = clock;
+  }
+
+  /** The key to sign with at {@code now}; empty while there is none. */
+  Optional<SigningKey> signing(Instant now) {
+    return ring.signing(now);
+  }
+
+  /** What workers are to know, as an annotation of their pods; empty while there is no key. */
+  Optional<String> shown() {
+    return ring.shown();
+  }
+
+  /** Looks in the background, where that is due; called every few seconds. */
+  void tend(Instant now) {
+    if (!looked.plus(EVERY).isAfter(now) && underWay.compareAndSet(false, true)) {
+      background.execute(
+          () -> {
+            try {
+              look();
+            } finally {
+              underWay.set(false);
+            }
+          });
+    }
+  }
+
+  /** Reads the keys, and writes what they should be now; what goes wrong is tried again. */
+  void look() {
+    looked = clock.instant();
+    try {
+      var found =
+          Optional.ofNullable(kubernetes.secrets().inNamespace(namespace).withName(SECRET).get());
+      if (found.isPresent()) {
+        ring = kept(found.get());
+        toldProblem = "";
+      } else {
+        tell("There is no such Secret; 'helm upgrade' makes it.");
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        // Another operator has written what it should be; that is read next.
+        looked = Instant.MIN;
+      } else {
+        tell(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+      }
+    }
+  }
+
+  private KeyRing kept(Secret secret) {
+    var now = clock.instant();
+    var before = KeyRing.parse(text(secret));
+    var after = before.at(now);
+    if (after != before) {
+      write(secret, after);
+      LOG.info(
+          "orders are signed with key {} now, and workers know {} keys",
+          after.signing(now).map(SigningKey::id).orElse("none"),
+          after.keys().size());
+    }
+    return after;
+  }
+
+  private static String text(Secret secret) {
+    var data = Optional.ofNullable(secret.getData()).orElse(Map.of());
+    try {
+      return new String(
+          Base64.getDecoder().decode(data.getOrDefault(ENTRY, "")), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** Refused where somebody has written since it was read. */
+  private void write(Secret read, KeyRing ring) {
+    var text = Base64.getEncoder().encodeToString(ring.text().getBytes(StandardCharsets.UTF_8));
+    kubernetes
+        .resource(read)
+        .patch(
+            MERGE,
+            Serialization.asJson(
+                Map.of(
+                    "metadata",
+                    Map.of("resourceVersion", read.getMetadata().getResourceVersion()),
+                    "data",
+                    Map.of(ENTRY, text))));
+  }
+
+  private void tell(String problem) {
+    if (!toldProblem.equals(problem)) {
+      toldProblem = String.valueOf(problem);
+      LOG.warn(
+          "The keys that prove orders to workers can't be read or written (Secret {} in namespace"
+              + " {}), and workers follow no other orders: pools can't be made smaller without"
+              + " them. {}",
+          SECRET,
+          namespace,
+          problem);
+    }
+  }
+}

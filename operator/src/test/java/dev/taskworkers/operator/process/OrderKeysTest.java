@@ -1,0 +1,135 @@
+package dev.taskworkers.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.localcluster.ApiServer;
+import dev.taskworkers.protocol.orders.SigningKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+@DisplayName("The Secret with the keys of orders")
+class OrderKeysTest {
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final ApiServer server = ApiServer.start(clock);
+  private final KubernetesClient kubernetes = server.client();
+  private final Deque<Runnable> background = new ArrayDeque<>();
+  private final OrderKeys keys = keys();
+
+  @AfterEach
+  void stop() {
+    kubernetes.close();
+    server.close();
+  }
+
+  private OrderKeys keys() {
+    return new OrderKeys(kubernetes, "system", background::add, clock);
+  }
+
+  private void create() {
+    kubernetes
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(OrderKeys.SECRET)
+                .withNamespace("system")
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private Secret secret() {
+    return kubernetes.secrets().inNamespace("system").withName(OrderKeys.SECRET).get();
+  }
+
+  private Optional<String> signing(OrderKeys keys) {
+    return keys.signing(clock.instant()).map(SigningKey::id);
+  }
+
+  @Test
+  void is_filled_when_it_is_empty_and_read_by_the_operator_that_comes_next() {
+    create();
+
+    keys.look();
+    var next = keys();
+    next.look();
+
+    assertThat(secret().getData()).containsOnlyKeys(OrderKeys.ENTRY);
+    assertThat(signing(keys)).isPresent().isEqualTo(signing(next));
+    assertThat(keys.shown()).isPresent().isEqualTo(next.shown());
+  }
+
+  @Test
+  void gets_other_keys_at_once_when_somebody_empties_it() {
+    create();
+    keys.look();
+    var before = signing(keys);
+    var shown = keys.shown();
+
+    kubernetes.resource(secret()).edit(all -> new SecretBuilder(all).withData(Map.of()).build());
+    keys.look();
+
+    assertThat(signing(keys)).isPresent().isNotEqualTo(before);
+    assertThat(keys.shown().orElseThrow()).doesNotContain(shown.orElseThrow());
+  }
+
+  @Test
+  void is_looked_at_each_minute_and_never_by_who_asks() {
+    create();
+    keys.tend(clock.instant());
+    assertThat(signing(keys)).isEmpty();
+    background.remove().run();
+    assertThat(signing(keys)).isPresent();
+
+    clock.add(Duration.ofSeconds(59));
+    keys.tend(clock.instant());
+    assertThat(background).isEmpty();
+
+    clock.add(Duration.ofSeconds(1));
+    keys.tend(clock.instant());
+    keys.tend(clock.instant());
+    assertThat(background).hasSize(1);
+  }
+
+  @Test
+  void keeps_both_keys_while_they_change() {
+    create();
+    keys.look();
+    var old = keys.shown().orElseThrow();
+
+    clock.setInstant(Instant.EPOCH.plus(Duration.ofDays(30)));
+    keys.look();
+
+    assertThat(keys.shown().orElseThrow()).startsWith(old + ",");
+  }
+
+  @Test
+  void may_be_missing_or_out_of_reach_and_is_asked_for_again() {
+    keys.look();
+    assertThat(signing(keys)).isEmpty();
+
+    create();
+    server.forbid("system");
+    keys.look();
+    assertThat(signing(keys)).isEmpty();
+
+    server.allow("system");
+    keys.look();
+    assertThat(signing(keys)).isPresent();
+
+    server.forbid("system");
+    keys.look();
+    assertThat(signing(keys)).isPresent();
+    server.allow("system");
+  }
+}

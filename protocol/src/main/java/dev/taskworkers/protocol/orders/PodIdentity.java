@@ -1,0 +1,4 @@
+package dev.taskworkers.protocol.orders;
+
+/** Which pod it is: no other has had its uid, nor will. */
+public record PodIdentity(String namespace, String name, String uid) {}
