@@ -106,7 +106,7 @@ public final class PoolWriter {
     if (!grows) {
       deployments.write(target, existing, inventory, podPlan.replicas(), notes);
     }
-    if (pool.policy().workersReport()) {
+    if (target.pool().policy().workersReport()) {
       orderKeys.get().ifPresent(keys -> pods.show(target, inventory, keys));
     }
     podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,12 @@ final class DurationCountsTest {
     book("a", START, START.plusSeconds(5), new Distribution(7, 9));
 
     assertThat(ledger.waits()).isEqualTo(DurationCounts.ZERO);
-    assertThat(ledger.at(List.of(new PodAddress("a", "", true)), START.plusSeconds(5)).byPod())
+    assertThat(
+            ledger
+                .at(
+                    List.of(new PodAddress(new PodIdentity("n", "a", "a"), "", true)),
+                    START.plusSeconds(5))
+                .byPod())
         .containsKey("a");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,14 @@ final class FairQuestionsTest implements WorkerLine {
       new AskedWorkers(this, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
 
   @Override
-  public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+  public CompletableFuture<WorkerReport> report(PodAddress pod) {
     var answer = new CompletableFuture<WorkerReport>();
     open.put(pod.name(), answer);
     return answer;
   }
+
+  @Override
+  public void share(PodAddress pod, long pods) {}
 
   @Override
   public void cordon(PodAddress pod) {}
@@ -37,9 +41,13 @@ final class FairQuestionsTest implements WorkerLine {
   @Override
   public void uncordon(PodAddress pod) {}
 
+  private static PodAddress address(String namespace, String name) {
+    return new PodAddress(new PodIdentity(namespace, name, name), "192.0.2.1", true);
+  }
+
   private List<String> ask(String namespace, String pool, int pods) {
     var names = IntStream.range(0, pods).mapToObj(i -> pool + "-" + i).toList();
-    var addresses = names.stream().map(name -> new PodAddress(name, "192.0.2.1", true)).toList();
+    var addresses = names.stream().map(name -> address(namespace, name)).toList();
     workers.ask(new PoolLedger(namespace, NOW), addresses, NOW);
     return names;
   }
@@ -74,10 +82,13 @@ final class FairQuestionsTest implements WorkerLine {
         new AskedWorkers(
             new WorkerLine() {
               @Override
-              public CompletableFuture<WorkerReport> report(PodAddress pod, long sharing) {
+              public CompletableFuture<WorkerReport> report(PodAddress pod) {
                 open.put(pod.name() + open.size(), new CompletableFuture<>());
                 throw new IllegalStateException("no files");
               }
+
+              @Override
+              public void share(PodAddress pod, long pods) {}
 
               @Override
               public void cordon(PodAddress pod) {}
@@ -88,7 +99,7 @@ final class FairQuestionsTest implements WorkerLine {
             Clock.fixed(NOW, ZoneOffset.UTC),
             Duration.ZERO);
     var ledger = new PoolLedger("media", NOW);
-    var pod = List.of(new PodAddress("p", "192.0.2.1", true));
+    var pod = List.of(address("media", "p"));
     failing.ask(ledger, pod, NOW);
     failing.ask(ledger, pod, NOW.plusSeconds(5));
 

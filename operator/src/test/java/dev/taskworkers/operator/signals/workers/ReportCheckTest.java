@@ -24,7 +24,7 @@ class ReportCheckTest {
           new Workers.PodAddress(new PodIdentity("n", "honest", "u"), "127.0.0.1", true),
           new Workers.PodAddress(new PodIdentity("n", "liar", "v"), "127.0.0.1", true));
 
-  private final PoolLedger ledger = new PoolLedger(NOW.minusSeconds(3600));
+  private final PoolLedger ledger = new PoolLedger("n", NOW.minusSeconds(3600));
 
   private static WorkerReport report(int slots, int busy, long started) {
     return WorkerReport.builder(NOW, NOW.minusSeconds(10), slots)
