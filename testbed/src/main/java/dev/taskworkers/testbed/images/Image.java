@@ -25,9 +25,7 @@ public enum Image {
       "dev.taskworkers.worker.Main",
       "-XX:MaxRAMPercentage=60",
       // A start runs much that is not run much more often: compiling it would cost more.
-      "-XX:CompileThresholdScaling=5",
-      // What the compiler took for a start would stay.
-      "-XX:TrimNativeHeapInterval=60000");
+      "-XX:CompileThresholdScaling=5");
 
   /**
    * What the JVM of a worker is told besides where no task is a class in it: programs and requests
@@ -67,6 +65,8 @@ public enum Image {
       flags.add("-XX:+UseCompactObjectHeaders");
     }
     if (this == WORKER && feature >= HAS_AOT_CACHE) {
+      // What the compiler took for a start would stay.
+      flags.add("-XX:TrimNativeHeapInterval=60000");
       flags.add("-XX:+UnlockDiagnosticVMOptions");
       // Moved to another address, most pages of the cache would be written to at each start, and
       // no two workers of a node could share them.
