@@ -4,6 +4,8 @@
  *
  *   init PROGRAM [ARGUMENT...]              passes all signals on
  *   init -t SECONDS PROGRAM [ARGUMENT...]   kills SECONDS after SIGTERM, or at the second SIGTERM
+ *   init -u NAME=VALUE OPTION PROGRAM [ARGUMENT...]
+ *                                           gives PROGRAM the OPTION, unless the variable has that value
  *
  * The program leads a session and a process group of its own; the group gets the signals. A
  * descendant that loses its parent becomes a child of this process, whatever its session. When the
@@ -33,6 +35,12 @@ static void decode(char **variable) {
   char *to = ++value;
   for (unsigned byte; value[0] && value[1] && sscanf(value, "%2x", &byte) == 1; value += 2) *to++ = (char)byte;
   *to = '\0';
+}
+
+static int is_set(const char *variable) {
+  for (char **each = environ; *each != NULL; each++)
+    if (strcmp(*each, variable) == 0) return 1;
+  return 0;
 }
 
 static pid_t start(char **command, const sigset_t *signals) {
@@ -76,8 +84,15 @@ static int kill_children(void) {
 int main(int argc, char **argv) {
   int timed = argc > 3 && strcmp(argv[1], "-t") == 0;
   if (argc < 2) {
-    fputs("usage: init [-t SECONDS] PROGRAM [ARGUMENT...]\n", stderr);
+    fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION] PROGRAM [ARGUMENT...]\n", stderr);
     return NOT_STARTED;
+  }
+  char **command = argv + (timed ? 3 : 1);
+  if (argc > 4 && strcmp(argv[1], "-u") == 0) {
+    char *option = argv[3];
+    command = argv + (is_set(argv[2]) ? 4 : 3);
+    argv[3] = argv[4];
+    if (command == argv + 3) argv[4] = option;
   }
   for (char **each = environ; *each != NULL; each++)
     if (strncmp(*each, HEX, strlen(HEX)) == 0) decode(each);
@@ -90,7 +105,7 @@ int main(int argc, char **argv) {
   if (timed) setpgid(0, 0);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 
-  pid_t leader = start(argv + (timed ? 3 : 1), &before);
+  pid_t leader = start(command, &before);
   if (failure != 0) {
     fprintf(stderr, "init: error=%d, %s\n", failure, strerror(failure));
     return NOT_STARTED;

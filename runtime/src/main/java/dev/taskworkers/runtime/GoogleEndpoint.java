@@ -36,6 +36,9 @@ public record GoogleEndpoint(String target, boolean emulator) {
   private static final String NETTY_WITHOUT_NATIVE =
       "io.grpc.netty.shaded.io.netty.transport.noNative";
 
+  /** A chunk is a page of 8 KiB, doubled so many times. */
+  private static final String NETTY_CHUNK = "io.grpc.netty.shaded.io.netty.allocator.maxOrder";
+
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
 
@@ -108,6 +111,15 @@ public record GoogleEndpoint(String target, boolean emulator) {
    */
   public static void useSocketsOfTheJdk() {
     setUnlessSet(NETTY_WITHOUT_NATIVE, "true");
+  }
+
+  /**
+   * Has this process take memory for messages in pieces of 256 KiB instead of 2 or 4 MiB, unless
+   * somebody has said otherwise: with few messages, most of a large piece is never used. Comes too
+   * late once a channel exists.
+   */
+  public static void useSmallBuffers() {
+    setUnlessSet(NETTY_CHUNK, "5");
   }
 
   private static void setUnlessSet(String property, String value) {

@@ -75,6 +75,7 @@ public final class TaskWorker implements AutoCloseable {
     if (!(config.handler() instanceof HandlerSpec.Java)) {
       // A program or a request takes longer than faster sockets could save.
       GoogleEndpoint.useSocketsOfTheJdk();
+      GoogleEndpoint.useSmallBuffers();
     }
     try {
       // Before the handler, which may ask for a tracer when it is made.

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,12 +80,21 @@ class MainTest {
 
   @Test
   void tells_at_the_end_of_a_drain_that_it_is_drained() throws Exception {
-    start("touch started; sleep 1", Map.of());
+    start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
-    var answer = get(WorkerEndpoints.DRAINED);
-    assertThat(answer.body()).isEqualTo("drained\n");
+    await().until(() -> log().contains("Draining"));
+    try (var asker = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      var question = "GET " + WorkerEndpoints.DRAINED + " HTTP/1.0\r\n\r\n";
+      asker.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+      // It has been heard once those that came later are answered, one after the other.
+      assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
+      assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
+      Files.createFile(folder.resolve("go"));
+      assertThat(new String(asker.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .endsWith("\r\n\r\ndrained\n");
+    }
     assertThat(pulling.isDone()).isTrue();
     assertThat(exitCode()).isZero();
   }
@@ -216,12 +226,15 @@ class MainTest {
     process = builder.start();
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  private int port() throws IOException {
     await().until(() -> log().contains("Health on port "));
-    var port = log().replaceAll("(?s).*Health on port ([0-9]+).*", "$1");
+    return Integer.parseInt(log().replaceAll("(?s).*Health on port ([0-9]+).*", "$1"));
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).build(),
             HttpResponse.BodyHandlers.ofString());
   }
 

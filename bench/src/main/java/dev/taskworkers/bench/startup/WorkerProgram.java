@@ -1,6 +1,7 @@
 package dev.taskworkers.bench.startup;
 
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.testbed.images.Image;
 import dev.taskworkers.worker.TaskWorker;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -8,17 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The worker as it is started on a pod: {@code java -jar} with the jars beside it. */
+/**
+ * The worker as it is started on a pod, with the flags of its image for tasks that are programs:
+ * {@code java -jar} with the jars beside it.
+ */
 record WorkerProgram(Path jar) {
-  /** Small rather than fast for hours; the handlers do the work. */
-  private static final List<String> OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=5",
-          // As in the image: it would be a file of 32 KiB, written at each start.
-          "-XX:-UsePerfData",
-          "-Xmx64m");
+  /** What the JVM takes for the machine's memory: the limit of the container beside a server. */
+  private static final String MEMORY = "-XX:MaxRAM=256m";
 
   /**
    * The jar that this process has the worker's classes from.
@@ -45,7 +42,9 @@ record WorkerProgram(Path jar) {
   List<String> command(Jdk jdk, String option) {
     var words = new ArrayList<String>();
     words.add(jdk.java().toString());
-    words.addAll(OPTIONS);
+    words.addAll(Image.WORKER.flags(jdk.feature()));
+    words.addAll(Image.LIGHT);
+    words.add(MEMORY);
     words.add(option);
     words.addAll(List.of("-jar", jar.toString()));
     return words;

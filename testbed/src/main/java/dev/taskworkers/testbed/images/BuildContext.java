@@ -38,6 +38,7 @@ final class BuildContext {
       Files.writeString(app.resolve("java.args"), arguments(image, lib, app));
       if (image == Image.WORKER) {
         Files.copy(repository.resolve("images/init.c"), target.resolve("init.c"));
+        Files.write(app.resolve("light.args"), Image.LIGHT);
       }
       var sbom = module.resolve("sbom.json");
       if (Files.exists(sbom)) {

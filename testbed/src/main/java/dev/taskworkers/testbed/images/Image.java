@@ -27,11 +27,20 @@ public enum Image {
       // A start runs much that is not run much more often: compiling it would cost more.
       "-XX:CompileThresholdScaling=5");
 
+  /**
+   * What the JVM of a worker is told besides where no task is a class in it: programs and requests
+   * take longer than the second compiler saves, and little is called by reflection so often that it
+   * pays to have code made for it.
+   */
+  public static final List<String> LIGHT =
+      List.of("-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true");
+
   /** That of the images. */
   static final int JAVA = 25;
 
   private static final int ASKS_FOR_MEMORY_ACCESS = 24;
   private static final int HAS_COMPACT_HEADERS = 25;
+  private static final int HAS_AOT_CACHE = 25;
 
   private static final List<String> FLAGS =
       List.of(
@@ -54,6 +63,16 @@ public enum Image {
     flags.addAll(heap);
     if (this == OPERATOR && feature >= HAS_COMPACT_HEADERS) {
       flags.add("-XX:+UseCompactObjectHeaders");
+    }
+    if (this == WORKER && feature >= HAS_AOT_CACHE) {
+      // What the compiler took for a start would stay.
+      flags.add("-XX:TrimNativeHeapInterval=60000");
+      flags.add("-XX:+UnlockDiagnosticVMOptions");
+      // Moved to another address, most pages of the cache would be written to at each start, and
+      // no two workers of a node could share them.
+      flags.add("-XX:ArchiveRelocationMode=0");
+      // The one task of the image's build is no example of what is to be compiled.
+      flags.add("-XX:-AOTReplayTraining");
     }
     if (feature >= ASKS_FOR_MEMORY_ACCESS) {
       // Netty and protobuf use both, and the JVM would warn at each start.

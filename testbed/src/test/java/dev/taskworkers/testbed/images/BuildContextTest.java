@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -73,6 +75,21 @@ class BuildContextTest {
     var operator = fill(Image.OPERATOR);
     assertThat(operator.resolve("init.c")).doesNotExist();
     assertThat(operator.resolve("app/java.args")).content().doesNotContain(flag);
+  }
+
+  @Test
+  void gives_the_worker_the_flags_that_its_dockerfile_names() throws IOException {
+    jar("worker/target/taskworkers-worker-1.jar", "Main.class");
+    Files.createDirectories(checkout.resolve("worker/target/lib"));
+    var context = fill(Image.WORKER);
+    var named =
+        Pattern.compile("@(?:/opt/taskworkers/)?(app/[a-z]+\\.args)")
+            .matcher(Files.readString(Path.of("..", "images", "worker.Dockerfile")))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    assertThat(named).containsExactlyInAnyOrder("app/java.args", "app/light.args");
+    assertThat(named).allSatisfy(file -> assertThat(context.resolve(file)).isNotEmptyFile());
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -16,7 +15,11 @@ public final class BackoffQueue {
 
   private final Loop loop;
   private final Consumer<LeasedTask> over;
-  private final PriorityQueue<Rest> rests = new PriorityQueue<>(Comparator.comparing(Rest::until));
+
+  /** By hand, because a comparator of the JDK's making is linked anew at each start. */
+  private final PriorityQueue<Rest> rests =
+      new PriorityQueue<>((one, other) -> one.until.compareTo(other.until));
+
   private Moment wakeAt = Moment.NEVER;
   private Cancellable wake = () -> {};
 

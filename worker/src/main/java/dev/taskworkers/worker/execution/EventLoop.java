@@ -48,6 +48,12 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   private volatile boolean closed;
 
+  /** The thread that runs an action now. Every other one reads it as some other thread's. */
+  private Thread runner;
+
+  /** When the present action first asked; belongs to the runner. */
+  private Moment asked;
+
   /** Belongs to the loop, as its actions do. */
   private byte[][] dimensions = {};
 
@@ -69,9 +75,16 @@ public final class EventLoop implements Loop, AutoCloseable {
     return clock.now();
   }
 
+  /** The same for the whole of an action: one that is about a task asks eight times. */
   @Override
   public Moment moment() {
-    return clock.moment();
+    if (Thread.currentThread() != runner) {
+      return clock.moment();
+    }
+    if (asked == null) {
+      asked = clock.moment();
+    }
+    return asked;
   }
 
   @Override
@@ -104,6 +117,8 @@ public final class EventLoop implements Loop, AutoCloseable {
           break;
         }
         var action = actions.remove();
+        runner = Thread.currentThread();
+        asked = null;
         if (!closed) {
           action.run();
         }
@@ -115,6 +130,8 @@ public final class EventLoop implements Loop, AutoCloseable {
       // What is pending stays so: no action runs any more.
       broken.completeExceptionally(e);
     }
+    // The next one may run already: for the rest of its action it asks the clock itself.
+    runner = null;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

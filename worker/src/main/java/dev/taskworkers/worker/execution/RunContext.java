@@ -19,7 +19,10 @@ public final class RunContext implements TaskContext {
   private final int attempt;
   private final Instant deadline;
   private final Executor threads;
-  private final List<Runnable> actions = new ArrayList<>();
+
+  /** Hardly ever more than one. */
+  private final List<Runnable> actions = new ArrayList<>(1);
+
   private boolean cancelled;
   private boolean timedOut;
   private boolean over;

@@ -6,15 +6,16 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** One run of a task in hand. Belongs to the loop. */
 public final class RunningTask {
   private final LeasedTask held;
   private final RunContext run;
   private final Times times;
-  private final Set<CancelReason> cancelledFor = EnumSet.noneOf(CancelReason.class);
+
+  /** A bit for each reason for which it was cancelled. */
+  private int cancelledFor;
+
   private boolean stuck;
 
   /**
@@ -57,11 +58,15 @@ public final class RunningTask {
   }
 
   boolean cancelledFor(CancelReason reason) {
-    return cancelledFor.contains(reason);
+    return (cancelledFor & bit(reason)) != 0;
+  }
+
+  private static int bit(CancelReason reason) {
+    return 1 << reason.ordinal();
   }
 
   void cancel(CancelReason reason) {
-    cancelledFor.add(reason);
+    cancelledFor |= bit(reason);
     run.cancel(reason);
   }
 
@@ -76,8 +81,7 @@ public final class RunningTask {
 
   /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
   public boolean interruptedByDrain() {
-    return cancelledFor.contains(CancelReason.DRAIN)
-        && !cancelledFor.contains(CancelReason.TIMEOUT);
+    return cancelledFor(CancelReason.DRAIN) && !cancelledFor(CancelReason.TIMEOUT);
   }
 
   /** True when it was stopped for what is no fault of its own, nor of its handler. */
@@ -87,7 +91,7 @@ public final class RunningTask {
 
   /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
   public Outcome explain(Outcome outcome) {
-    if (!cancelledFor.contains(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
+    if (!cancelledFor(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
       return outcome;
     }
     return Outcome.retry(

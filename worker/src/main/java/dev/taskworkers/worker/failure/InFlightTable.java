@@ -34,11 +34,7 @@ public final class InFlightTable implements InFlight {
   private final int capacity;
   private final LongSupplier nanos;
   private final String boot;
-  private final Map<String, Place> places = new HashMap<>();
-
-  /** How many runs there are of each task. */
-  private final Map<String, Integer> runs = new HashMap<>();
-
+  private final Map<String, Remembered> tasks = new HashMap<>();
   private final int[] free;
   private int frees;
 
@@ -49,8 +45,22 @@ public final class InFlightTable implements InFlight {
   private long lastTry;
   private boolean complained;
 
-  /** An entry and its number in the table. */
-  private record Place(int number, Entry entry) {}
+  /** A task that runs, or crashed and did not run since. */
+  private static final class Remembered {
+    /** Of the one that has no entry: it runs beside more than there are slots. */
+    private static final int NOWHERE = -1;
+
+    private final int number;
+    private final int crashes;
+    private final boolean alone;
+    private int runs;
+
+    Remembered(int number, int crashes, boolean alone) {
+      this.number = number;
+      this.crashes = crashes;
+      this.alone = alone;
+    }
+  }
 
   private InFlightTable(Path file, int slots, LongSupplier nanos, String boot) {
     this.file = file;
@@ -103,7 +113,7 @@ public final class InFlightTable implements InFlight {
           .map(entry -> entry.runs() && counts ? crashed(entry, running) : idle(entry))
           .filter(entry -> entry.crashes() > 0)
           .limit(REMEMBERED)
-          .forEach(this::add);
+          .forEach(entry -> add(entry.id(), entry.crashes(), entry.alone()));
       if (counts && !running.isEmpty()) {
         log.warn(
             "This process ended before while {} tasks were running. One that is among them again"
@@ -127,66 +137,62 @@ public final class InFlightTable implements InFlight {
   @Override
   public void begins(String id) {
     var key = key(id);
-    if (runs.merge(key, 1, Integer::sum) > 1) {
-      return;
-    }
-    var known = places.get(key);
-    if (known == null) {
-      add(new Entry(key, 0, false, true));
-    } else {
-      var old = known.entry();
-      var entry = new Entry(key, old.crashes(), old.alone(), true);
-      places.put(key, new Place(known.number(), entry));
-      write(known.number(), entry);
+    var known = tasks.get(key);
+    var task = known == null ? add(key, 0, false) : known;
+    if (++task.runs == 1) {
+      write(key, task);
     }
   }
 
-  /** What finds no place is not remembered: it ran beside more than there are slots. */
-  private void add(Entry entry) {
-    if (frees > 0) {
-      var number = free[--frees];
-      places.put(entry.id(), new Place(number, entry));
-      write(number, entry);
-    }
+  private Remembered add(String key, int crashes, boolean alone) {
+    var number = frees > 0 ? free[--frees] : Remembered.NOWHERE;
+    var task = new Remembered(number, crashes, alone);
+    tasks.put(key, task);
+    return task;
   }
 
   @Override
   public void ended(String id) {
     var key = key(id);
-    if (runs.merge(key, -1, Integer::sum) > 0) {
+    var task = tasks.get(key);
+    if (task == null || --task.runs > 0) {
       return;
     }
-    runs.remove(key);
-    var known = places.remove(key);
-    if (known != null) {
-      free[frees++] = known.number();
-      change(() -> table.clear(known.number()));
+    tasks.remove(key);
+    if (task.number != Remembered.NOWHERE) {
+      free[frees++] = task.number;
+      if (isWritable()) {
+        table.clear(task.number);
+      }
     }
   }
 
-  private void write(int number, Entry entry) {
-    change(() -> table.put(number, entry));
+  private void write(String key, Remembered task) {
+    if (task.number != Remembered.NOWHERE && isWritable()) {
+      put(table, key, task);
+    }
+  }
+
+  private static void put(CrashTable table, String key, Remembered task) {
+    table.put(task.number, new Entry(key, task.crashes, task.alone, task.runs > 0));
   }
 
   @Override
   public int crashes(String id) {
-    var known = places.get(key(id));
-    return known == null ? 0 : known.entry().crashes();
+    var known = tasks.get(key(id));
+    return known == null ? 0 : known.crashes;
   }
 
   @Override
   public boolean crashedAlone(String id) {
-    var known = places.get(key(id));
-    return known != null && known.entry().alone();
+    var known = tasks.get(key(id));
+    return known != null && known.alone;
   }
 
   @Override
   public int suspects(int crashes) {
     return (int)
-        places.values().stream()
-            .map(Place::entry)
-            .filter(entry -> entry.crashes() >= crashes && !entry.alone())
-            .count();
+        tasks.values().stream().filter(task -> task.crashes >= crashes && !task.alone).count();
   }
 
   @Override
@@ -204,14 +210,15 @@ public final class InFlightTable implements InFlight {
         : id.substring(id.length() - CrashTable.LONGEST_ID);
   }
 
-  private void change(Runnable write) {
-    if (table == null) {
-      if (nanos.getAsLong() - lastTry > BETWEEN_TRIES) {
-        create();
-      }
-      return;
+  /** Whether there is a table; if not, one is tried now and then, and has all that is known. */
+  private boolean isWritable() {
+    if (table != null) {
+      return true;
     }
-    write.run();
+    if (nanos.getAsLong() - lastTry > BETWEEN_TRIES) {
+      create();
+    }
+    return false;
   }
 
   /** A new table, with all that is known. */
@@ -219,7 +226,12 @@ public final class InFlightTable implements InFlight {
     lastTry = nanos.getAsLong();
     try {
       var fresh = CrashTable.create(file, capacity, boot);
-      places.values().forEach(place -> fresh.put(place.number(), place.entry()));
+      tasks.forEach(
+          (key, task) -> {
+            if (task.number != Remembered.NOWHERE) {
+              put(fresh, key, task);
+            }
+          });
       table = fresh;
       if (leaving) {
         fresh.leaves();

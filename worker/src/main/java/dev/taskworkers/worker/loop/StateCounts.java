@@ -2,6 +2,7 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.TaskState;
+import java.util.Arrays;
 import java.util.Collection;
 
 /** How many tasks in hand are in each state. */
@@ -19,6 +20,23 @@ record StateCounts(
     tasks.forEach(task -> counts[index(task.state())]++);
     return new StateCounts(
         counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
+  }
+
+  /** Written out, as {@link #hashCode}: what the JVM makes for a record it makes at each start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StateCounts counts && Arrays.equals(values(), counts.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values());
+  }
+
+  private long[] values() {
+    return new long[] {
+      inLine, ready, resting, running, beingBuried, beingAcknowledged, goingBack, inNone
+    };
   }
 
   private static int index(TaskState state) {

@@ -2,6 +2,7 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.WallTimer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,31 @@ class EventLoopTest {
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("a defect");
     assertThat(loop.ask(() -> "alive", Duration.ofMillis(1))).isEmpty();
+  }
+
+  @Test
+  void tells_an_action_one_moment_and_everybody_else_the_clocks() {
+    var told = new ArrayList<Moment>();
+    loop.execute(
+        () -> {
+          told.add(loop.moment());
+          awaitLater(told.get(0));
+          told.add(loop.moment());
+          told.add(CompletableFuture.supplyAsync(loop::moment).join());
+        });
+    var afterwards = loop.moment();
+    assertThat(told.get(1)).isEqualTo(told.get(0));
+    assertThat(told.get(2)).isGreaterThan(told.get(0));
+    assertThat(afterwards).isGreaterThan(told.get(0));
+    awaitLater(afterwards);
+    loop.execute(() -> told.add(loop.moment()));
+    assertThat(told.get(3)).isGreaterThan(afterwards);
+  }
+
+  private void awaitLater(Moment than) {
+    while (!clock.moment().isAfter(than)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

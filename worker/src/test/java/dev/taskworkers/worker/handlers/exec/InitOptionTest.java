@@ -1,0 +1,49 @@
+package dev.taskworkers.worker.handlers.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.HandlerKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The first process of a worker's container")
+@Timeout(180)
+class InitOptionTest {
+  @ParameterizedTest(name = "starts ''{1}'' where the handler is {0}")
+  @MethodSource("handlers")
+  void gives_an_option_unless_a_variable_forbids_it(Optional<String> handler, String words)
+      throws Exception {
+    var command =
+        List.of(
+            Init.compiled().toString(),
+            "-u",
+            EnvVars.HANDLER + "=" + HandlerKind.JAVA.label(),
+            "-option",
+            "echo",
+            "first",
+            "second");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove(EnvVars.HANDLER);
+    handler.ifPresent(kind -> builder.environment().put(EnvVars.HANDLER, kind));
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(said).isEqualTo(words + "\n");
+  }
+
+  static Stream<Arguments> handlers() {
+    return Stream.of(
+        Arguments.of(Optional.of(HandlerKind.JAVA.label()), "first second"),
+        Arguments.of(Optional.of(HandlerKind.EXEC.label()), "-option first second"),
+        Arguments.of(Optional.of(HandlerKind.HTTP.label()), "-option first second"),
+        Arguments.of(Optional.empty(), "-option first second"));
+  }
+}
