@@ -20,7 +20,7 @@ public record TaskWorkerPoolStatus(
         LastDecision lastDecision,
     @JsonPropertyDescription(
             "Ready, ScalingActive, ScalingLimited, PodsHealthy, BacklogKnown, ArrivalsKnown,"
-                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested while it is so.")
+                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard; ReplicasContested and Stalled while it is so.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
