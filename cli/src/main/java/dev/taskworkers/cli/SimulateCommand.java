@@ -43,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many times with other chance (${DEFAULT-VALUE}).")
+      description = "The number of random seeds (${DEFAULT-VALUE}).")
   private int seeds;
 
   @Mixin private Output output;

@@ -18,12 +18,13 @@ public record BatchSpec(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "A batch begins with so many tasks; each has a slot, so at most concurrency.")
+            "The number of tasks with which a batch starts at once. Each has a slot, so at most"
+                + " concurrency.")
         Integer size,
     @Default("100ms")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
-            "A batch begins so long after its first task though it is not full.")
+            "The longest time that a batch waits to be full, from its first task on.")
         String within) {
   public BatchSpec {
     within = within == null ? "100ms" : within;

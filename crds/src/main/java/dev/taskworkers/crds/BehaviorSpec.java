@@ -18,16 +18,16 @@ public record BehaviorSpec(
       @Min(0)
           @Max(3600)
           @JsonPropertyDescription(
-              "scaleUp: grow only to what was needed for so long. scaleDown: keep what was needed"
-                  + " within that time. Absent: a pool grows at once and keeps an idle pod about as"
-                  + " long as a new one takes to start.")
+              "scaleUp: the pool grows to the lowest number that it needed within this time."
+                  + " scaleDown: it shrinks to the highest. Absent: a pool grows at once and keeps"
+                  + " an idle pod about as long as a new one takes to start.")
           Integer stabilizationWindowSeconds,
       @Default("Max")
           @JsonPropertyDescription(
               "Which policy counts: the one that allows the largest change, the smallest, or"
                   + " Disabled: no change in this direction.")
           SelectPolicy selectPolicy,
-      @Size(max = 10) @JsonPropertyDescription("Largest changes. Absent: any.")
+      @Size(max = 10) @JsonPropertyDescription("The largest changes. Absent: any change.")
           List<Policy> policies) {
     public Direction {
       selectPolicy = selectPolicy == null ? SelectPolicy.Max : selectPolicy;

@@ -27,10 +27,12 @@ public record ScalingSpec(
     @Default("0")
         @Min(0)
         @Max(10000)
-        @JsonPropertyDescription("Fewest pods. 0: the pool is empty while there is nothing to do.")
+        @JsonPropertyDescription(
+            "The minimum number of pods. 0: the pool is empty while there is nothing to do.")
         Integer minReplicas,
-    @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("Most pods.") Integer maxReplicas,
-    @Default("{}") @JsonPropertyDescription("What the user wants, in time.") Objective objective,
+    @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("The maximum number of pods.")
+        Integer maxReplicas,
+    @Default("{}") @JsonPropertyDescription("The times that you want.") Objective objective,
     @Default("Auto")
         @JsonPropertyDescription(
             "How the pool learns of new tasks before Monitoring tells. Doorbell: a second"
@@ -38,14 +40,14 @@ public record ScalingSpec(
                 + " it back. Metric: not at all. Auto: the best that the permissions allow.")
         ArrivalsMode arrivals,
     @JsonPropertyDescription(
-            "Limits of single steps, as in a HorizontalPodAutoscaler. Absent: none but those that"
-                + " the decision has of itself.")
+            "Limits of single steps, as in a HorizontalPodAutoscaler. Absent: only the limits that"
+                + " are part of each decision.")
         BehaviorSpec behavior,
     @JsonPropertyDescription(
-            "Pods to have at least when nothing has told of the backlog for a time. Absent: the"
+            "The minimum number of pods when the backlog has been unknown for a time. Absent: the"
                 + " pool stays as it is.")
         Fallback fallback,
-    @Size(max = 20) @JsonPropertyDescription("Times in which a pool has more pods than it needs.")
+    @Size(max = 20) @JsonPropertyDescription("Time windows with a higher minimum.")
         List<ScheduleSpec> schedule) {
   public ScalingSpec {
     minReplicas = minReplicas == null ? 0 : minReplicas;
@@ -57,11 +59,11 @@ public record ScalingSpec(
 
   /** What to do when nothing is known for long. */
   public record Fallback(
-      @Required @Min(1) @Max(10000) @JsonPropertyDescription("Pods to have at least.")
+      @Required @Min(1) @Max(10000) @JsonPropertyDescription("The minimum number of pods.")
           Integer replicas,
       @Default("10m")
           @Pattern(GoDuration.PATTERN)
-          @JsonPropertyDescription("How long nothing must have been known.")
+          @JsonPropertyDescription("How long the backlog must have been unknown.")
           String after) {
     public Fallback {
       after = after == null ? "10m" : after;
@@ -85,11 +87,11 @@ public record ScalingSpec(
   public record Objective(
       @Default("30s")
           @Pattern(GoDuration.PATTERN)
-          @JsonPropertyDescription("Longest time a task should wait for a worker.")
+          @JsonPropertyDescription("The longest time that a task should wait for a worker.")
           String maxWait,
       @Default("30s")
           @Pattern(GoDuration.PATTERN)
-          @JsonPropertyDescription("Time in which a backlog should be worked off once pods are up.")
+          @JsonPropertyDescription("The time in which running pods should clear a backlog.")
           String drainWithin) {
     public Objective {
       maxWait = maxWait == null ? "30s" : maxWait;

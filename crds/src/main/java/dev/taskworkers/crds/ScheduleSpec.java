@@ -24,7 +24,10 @@ public record ScheduleSpec(
         String duration,
     @Default("UTC") @JsonPropertyDescription("Time zone of cron, for example Europe/Berlin.")
         String timeZone,
-    @Required @Min(0) @Max(10000) @JsonPropertyDescription("Fewest pods during that time.")
+    @Required
+        @Min(0)
+        @Max(10000)
+        @JsonPropertyDescription("The minimum number of pods during that time.")
         Integer minReplicas) {
   public ScheduleSpec {
     timeZone = timeZone == null ? "UTC" : timeZone;

@@ -20,16 +20,24 @@ import java.util.Optional;
 @Version("v1beta1")
 @ShortNames("twp")
 @AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
     name = "Desired",
     jsonPath = ".status.desiredReplicas",
     type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.readyReplicas", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Pods", jsonPath = ".status.readyReplicas", type = Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "Waiting",
     jsonPath = ".status.estimate.waiting",
     type = Type.INTEGER)
 @AdditionalPrinterColumn(
-    name = "In flight",
+    name = "InFlight",
     jsonPath = ".status.estimate.inFlight",
     type = Type.INTEGER)
 @AdditionalPrinterColumn(
@@ -37,14 +45,31 @@ import java.util.Optional;
     jsonPath = ".status.estimate.arrivalRate",
     type = Type.STRING)
 @AdditionalPrinterColumn(
-    name = "Evidence",
-    jsonPath = ".status.estimate.arrivals",
-    type = Type.STRING)
-@AdditionalPrinterColumn(
-    name = "Reason",
+    name = "Decision",
     jsonPath = ".status.lastDecision.reason",
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Subscription",
+    jsonPath = ".spec.subscription",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(
+    name = "Min",
+    jsonPath = ".spec.scaling.minReplicas",
+    type = Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Max",
+    jsonPath = ".spec.scaling.maxReplicas",
+    type = Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Evidence",
+    jsonPath = ".status.estimate.arrivals",
+    type = Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Message",
     jsonPath = ".status.lastDecision.message",

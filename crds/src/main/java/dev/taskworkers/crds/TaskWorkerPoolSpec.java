@@ -80,7 +80,10 @@ public record TaskWorkerPoolSpec(
             "The Google Cloud project of the subscription, when it is an ID alone.")
         String project,
     @Required @JsonPropertyDescription("What runs a task. Exactly one kind.") HandlerSpec handler,
-    @Default("1") @Min(1) @Max(1000) @JsonPropertyDescription("Tasks that run at once in one pod.")
+    @Default("1")
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription("The number of tasks that run at once in one pod.")
         Integer concurrency,
     @Default("Unary")
         @JsonPropertyDescription(
@@ -112,7 +115,7 @@ public record TaskWorkerPoolSpec(
         BatchSpec batch,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
-            "Where tasks go that can't succeed. Absent: they are retried for ever.")
+            "Where tasks go that can't succeed. Absent: they are retried indefinitely.")
         DeadLetterSpec deadLetter,
     @Required
         @PreserveUnknownFields

@@ -21,7 +21,7 @@ public record TaskWorkerPoolStatus(
     @JsonPropertyDescription(
             "Ready, ScalingActive, ScalingLimited, PodsHealthy, BacklogKnown, ArrivalsKnown,"
                 + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard;"
-                + " ReplicasContested, ForeignPods and ReportsDoubted while it is so.")
+                + " ReplicasContested, ForeignPods, ReportsDoubted and Stalled while it is so.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

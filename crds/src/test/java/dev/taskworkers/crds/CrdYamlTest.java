@@ -2,11 +2,15 @@ package dev.taskworkers.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +28,20 @@ class CrdYamlTest {
   /** The generator sorts columns by their path; a person reads them in this order. */
   private static final List<String> COLUMNS =
       List.of(
-          "Desired",
           "Ready",
-          "Waiting",
-          "In flight",
-          "Rate",
-          "Evidence",
           "Reason",
+          "Desired",
+          "Pods",
+          "Waiting",
+          "InFlight",
+          "Rate",
+          "Decision",
           "Age",
+          "Subscription",
+          "Mode",
+          "Min",
+          "Max",
+          "Evidence",
           "Message");
 
   @TempDir Path folder;
@@ -60,7 +70,47 @@ class CrdYamlTest {
     assertThat(Files.size(COMMITTED)).isLessThan(256 * 1024);
   }
 
-  /** What annotations can't say: the order of columns, and that a template is an object. */
+  @Test
+  void has_conditions_of_the_standard_shape() throws IOException {
+    var conditions = status().getProperties().get("conditions");
+    assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
+    assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
+    assertThat(conditions.getItems().getSchema().getRequired())
+        .containsExactly("type", "status", "lastTransitionTime", "reason", "message");
+  }
+
+  @Test
+  void shows_a_pool_that_does_not_work_in_its_first_columns() throws IOException {
+    var columns = committed().getSpec().getVersions().get(0).getAdditionalPrinterColumns();
+    assertThat(columns.subList(0, 2))
+        .extracting(CustomResourceColumnDefinition::getJsonPath)
+        .containsExactly(
+            ".status.conditions[?(@.type==\"Ready\")].status",
+            ".status.conditions[?(@.type==\"Ready\")].reason");
+    assertThat(columns)
+        .extracting(CustomResourceColumnDefinition::getName)
+        .allMatch(name -> name.matches("[A-Za-z]+"));
+  }
+
+  private static JSONSchemaProps status() throws IOException {
+    return committed()
+        .getSpec()
+        .getVersions()
+        .get(0)
+        .getSchema()
+        .getOpenAPIV3Schema()
+        .getProperties()
+        .get("status");
+  }
+
+  private static CustomResourceDefinition committed() throws IOException {
+    return Serialization.unmarshal(Files.readString(COMMITTED), CustomResourceDefinition.class);
+  }
+
+  /**
+   * What annotations can't say: the order of columns, that a template is an object, formats, and
+   * the shape of conditions that Kubernetes' own have.
+   */
   private static final class Finish implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
@@ -72,8 +122,30 @@ class CrdYamlTest {
                     (CustomResourceColumnDefinition column) -> COLUMNS.indexOf(column.getName())));
         var spec = version.getSchema().getOpenAPIV3Schema().getProperties().get("spec");
         spec.getProperties().get("template").setType("object");
+        var status = version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
+        finish(status);
       }
+      ((CustomResourceDefinition) crd).getSpec().getNames().setCategories(List.of("taskworkers"));
       return crd;
+    }
+
+    private static void finish(JSONSchemaProps status) {
+      var conditions = status.getProperties().get("conditions");
+      conditions.setXKubernetesListType("map");
+      conditions.setXKubernetesListMapKeys(List.of("type"));
+      var condition = conditions.getItems().getSchema();
+      condition.setRequired(List.of("type", "status", "lastTransitionTime", "reason", "message"));
+      var fields = condition.getProperties();
+      fields.get("status").setEnum(List.of(json("True"), json("False"), json("Unknown")));
+      fields.get("lastTransitionTime").setFormat("date-time");
+      fields.get("observedGeneration").setFormat("int64");
+      status.getProperties().get("observedGeneration").setFormat("int64");
+      status.getProperties().get("backlog").getProperties().get("sampledAt").setFormat("date-time");
+      status.getProperties().get("lastDecision").getProperties().get("at").setFormat("date-time");
+    }
+
+    private static JsonNode json(String text) {
+      return JsonNodeFactory.instance.textNode(text);
     }
   }
 }

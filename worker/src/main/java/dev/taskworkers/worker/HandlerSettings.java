@@ -40,6 +40,13 @@ final class HandlerSettings {
     };
   }
 
+  /** An object of the application; what chooses another handler does nothing. */
+  static HandlerSpec embedded(Environment environment, int concurrency, Object handler) {
+    environment.text(EnvVars.HANDLER, "");
+    environment.text(EnvVars.JAVA_CLASS, "");
+    return new HandlerSpec.Instance(handler, batch(environment, concurrency));
+  }
+
   private static BatchLimits batch(Environment environment, int concurrency) {
     var size = (int) environment.number(EnvVars.BATCH_SIZE, 0, 1, 1000);
     var within = environment.positive(EnvVars.BATCH_WITHIN, Duration.ofMillis(100));

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker;
 
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.PatientThreads;
@@ -27,6 +28,7 @@ import dev.taskworkers.worker.telemetry.HttpEndpoints;
 import dev.taskworkers.worker.telemetry.OrderGuard;
 import dev.taskworkers.worker.telemetry.PodFolder;
 import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.worker.time.WallTimer;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,6 +60,7 @@ public final class TaskWorker implements AutoCloseable {
   private final HealthServer health;
   private final InFlight inFlight;
   private final TaskLoop loop;
+  private final LoopView view;
 
   /**
    * Starts to work. It runs until it is drained or closed.
@@ -67,12 +70,25 @@ public final class TaskWorker implements AutoCloseable {
    *     port don't fit
    */
   public static TaskWorker start(WorkerConfig config, Timer timer) {
-    return new TaskWorker(config, timer);
+    return new TaskWorker(config, timer, () -> {});
   }
 
-  private TaskWorker(WorkerConfig config, Timer timer) {
+  /** Starts to work by the clock of this machine. */
+  public static TaskWorker start(WorkerConfig config) {
+    var timer = new WallTimer();
+    try {
+      return new TaskWorker(config, timer, timer::close);
+    } catch (Throwable e) {
+      timer.close();
+      throw e;
+    }
+  }
+
+  private TaskWorker(WorkerConfig config, Timer timer, Runnable last) {
+    parts.add(last, Runnable::run);
     inFlight = inFlight(config);
-    if (!(config.handler() instanceof HandlerSpec.Java)) {
+    if (config.handler() instanceof HandlerSpec.Exec
+        || config.handler() instanceof HandlerSpec.Http) {
       // A program or a request takes longer than faster sockets could save.
       GoogleEndpoint.useSocketsOfTheJdk();
       GoogleEndpoint.useSmallBuffers();
@@ -95,6 +111,7 @@ public final class TaskWorker implements AutoCloseable {
               PreparedHandler::close);
       eventLoop = parts.add(EventLoop.start(timer), EventLoop::close);
       loop = new TaskLoop(config.rules(), ports(config, tracing, quick));
+      view = new LoopView(eventLoop, loop.report());
       serve(pages, config, timer);
       new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
       log.info("Serving {}.", config.subscription());
@@ -123,7 +140,6 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private void serve(HttpEndpoints pages, WorkerConfig config, Timer timer) {
-    var view = new LoopView(eventLoop, loop.report());
     pages.serve(
         new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
         new HttpEndpoints.Commands(
@@ -137,6 +153,16 @@ public final class TaskWorker implements AutoCloseable {
 
   public int healthPort() {
     return health.port();
+  }
+
+  /** What it has done and does now; {@link #problem} tells whether it can answer. */
+  public WorkerReport report() {
+    return view.status();
+  }
+
+  /** Why it can do no task at the moment, in a sentence; empty: it can. */
+  public Optional<String> problem() {
+    return view.problem();
   }
 
   /** Stops pulling; running tasks finish within the grace period. */

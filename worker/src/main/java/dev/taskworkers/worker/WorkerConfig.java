@@ -10,6 +10,7 @@ import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.loop.LoopSettings;
 import dev.taskworkers.worker.loop.MemoryLimit;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +58,33 @@ public record WorkerConfig(
    * @throws UsageException when a value is missing or wrong
    */
   public static WorkerConfig from(Map<String, String> variables) {
-    var environment = new Environment(variables);
+    return from(
+        new Environment(variables), GoogleEndpoint.pubsub(variables), HandlerSettings::read);
+  }
+
+  /**
+   * The same for an application that a worker is a part of: {@code TASKWORKERS_HANDLER} need not be
+   * set.
+   *
+   * @param handler a {@code TaskHandler}, or a {@code BatchTaskHandler} where {@code
+   *     TASKWORKERS_BATCH_SIZE} is set; it stays the application's, which closes it
+   * @throws UsageException when a value is missing or wrong
+   */
+  public static WorkerConfig embedded(Map<String, String> variables, Object handler) {
+    return from(
+        new Environment(variables),
+        GoogleEndpoint.pubsub(variables),
+        (environment, concurrency) -> HandlerSettings.embedded(environment, concurrency, handler));
+  }
+
+  private static WorkerConfig from(
+      Environment environment,
+      GoogleEndpoint endpoint,
+      BiFunction<Environment, Integer, HandlerSpec> handlers) {
     var project = environment.text(EnvVars.PROJECT_ID, "");
     var deadLetterTopic = deadLetterTopic(environment, project);
     var concurrency = (int) environment.number(EnvVars.CONCURRENCY, 1, 1, 1000);
-    var handler = HandlerSettings.read(environment, concurrency);
-    var endpoint = GoogleEndpoint.pubsub(variables);
+    var handler = handlers.apply(environment, concurrency);
     var subscription = subscription(environment, project);
     var config =
         new WorkerConfig(

@@ -35,7 +35,7 @@ final class ScalingCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many times with other chance (${DEFAULT-VALUE}).")
+      description = "The number of random seeds (${DEFAULT-VALUE}).")
   private int seeds;
 
   @Mixin private Output output;

@@ -17,7 +17,14 @@ import java.util.List;
 record Artifacts(Path tree, Version version, Path output) {
   /** The modules that applications build on, with their sources and documentation. */
   static final List<String> LIBRARIES =
-      List.of("runtime", "protocol", "dispatcher", "worker", "emulator");
+      List.of(
+          "runtime",
+          "protocol",
+          "api",
+          "dispatcher",
+          "worker",
+          "spring-boot-starter",
+          "emulator");
 
   /** Those that have a bill of materials. */
   private static final List<String> IMAGES = List.of("operator", "worker");

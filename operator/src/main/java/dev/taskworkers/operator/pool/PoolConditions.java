@@ -21,11 +21,16 @@ final class PoolConditions {
 
   private PoolConditions() {}
 
+  /** Why a pool is refused that only another spec can help. */
+  static final String INVALID = "Invalid";
+
   /** Of a pool that can't be worked with, as {@code problem} says. */
   static Conditions refused(Conditions conditions, String reason, String problem) {
-    return conditions
+    conditions
         .set("Ready", false, reason, problem)
         .set("ScalingActive", false, reason, "Nothing is scaled until this is fixed.");
+    // Tools that wait for Ready give up at once where this is True.
+    return reason.equals(INVALID) ? conditions.set("Stalled", true, reason, problem) : conditions;
   }
 
   /** Of a pool that was looked at and decided on at {@code now}. */

@@ -80,7 +80,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     } catch (UsageException e) {
       state.refused();
       writer.forget(state.uid());
-      return Optional.of(refused(resource, "Invalid", e.getMessage(), now));
+      return Optional.of(refused(resource, PoolConditions.INVALID, e.getMessage(), now));
     } catch (KubernetesClientException e) {
       return Optional.of(refused(resource, "Refused", ApiErrorMessages.of(e), now));
     }

@@ -515,6 +515,18 @@ final class PoolStatusTest {
   }
 
   @Test
+  void a_pool_is_stalled_where_only_another_spec_helps() {
+    assertThat(condition(refused(), "Stalled").getStatus()).isEqualTo("True");
+    var waiting =
+        PoolStatus.refused(pool, new PoolPods(List.of()), "NoConsent", "Label it.", LATER);
+    assertThat(waiting.conditions()).extracting(Condition::getType).doesNotContain("Stalled");
+    pool.setStatus(refused());
+    assertThat(status(Reason.STEADY).conditions())
+        .extracting(Condition::getType)
+        .doesNotContain("Stalled");
+  }
+
+  @Test
   void a_pool_that_is_refused_shows_the_pods_of_now_and_nothing_that_was_estimated() {
     pool.setStatus(status(Reason.BACKLOG, 2, 5, NOW));
     var task = pool.getStatus().estimate().taskDuration();

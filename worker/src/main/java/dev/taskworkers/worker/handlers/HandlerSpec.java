@@ -6,6 +6,7 @@ import dev.taskworkers.worker.handlers.http.HttpBatchHandler;
 import dev.taskworkers.worker.handlers.http.HttpHandler;
 import dev.taskworkers.worker.handlers.http.TaskServer;
 import dev.taskworkers.worker.handlers.java.HandlerClass;
+import dev.taskworkers.worker.handlers.java.HandlerInstance;
 import dev.taskworkers.worker.time.Timer;
 import java.net.URI;
 import java.util.List;
@@ -53,6 +54,18 @@ public sealed interface HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
       return HandlerClass.prepare(className, batch);
+    }
+  }
+
+  /**
+   * A handler of the application that the worker is a part of, which also closes it.
+   *
+   * @param handler a {@code TaskHandler}, or with a batch size a {@code BatchTaskHandler}
+   */
+  record Instance(Object handler, BatchLimits batch) implements HandlerSpec {
+    @Override
+    public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
+      return HandlerInstance.prepare(handler, batch);
     }
   }
 }

@@ -1,0 +1,58 @@
+package dev.taskworkers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("No page says any more:")
+final class GoneWordsTest {
+  private static final Path ROOT = Path.of("..");
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "mended",
+        "Have you a",
+        "is tried again",
+        "without a trace",
+        "takes all of it away",
+        "no one is asked",
+        "with other chance",
+        "an own base",
+        "Every test there is",
+        "believe our figures",
+        "no doorbell knows",
+        "What was not sent is said",
+        "Most pods.",
+        "Fewest pods",
+      })
+  void words(String gone) throws IOException {
+    var found = new ArrayList<String>();
+    for (var page : pages()) {
+      if (Files.readString(page).contains(gone)) {
+        found.add(page.toString());
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static List<Path> pages() throws IOException {
+    var pages = new ArrayList<Path>();
+    for (var folder : List.of(ROOT, ROOT.resolve("docs"))) {
+      try (var files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+      }
+    }
+    pages.remove(ROOT.resolve("CHANGELOG.md"));
+    pages.add(ROOT.resolve("helm/values.yaml"));
+    pages.add(ROOT.resolve("helm/files/crd.yaml"));
+    return pages;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.taskworkers.spring;
+
+import dev.taskworkers.dispatcher.DispatcherConfig;
+import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.worker.WorkerConfig;
+import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.TaskHandler;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Gives an application with a {@code TaskHandler} or a {@code BatchTaskHandler} among its beans a
+ * worker, and one that names a topic a {@link TaskDispatcher}.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(TaskworkersProperties.class)
+public class TaskworkersAutoConfiguration {
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnProperty("taskworkers.topic")
+  TaskDispatcher taskDispatcher(TaskworkersProperties properties) {
+    return TaskDispatcher.open(DispatcherConfig.from(properties.variables(System.getenv())));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBean(TaskHandler.class)
+  WorkerLifecycle taskWorker(TaskworkersProperties properties, TaskHandler handler) {
+    return lifecycle(properties, handler);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBean(BatchTaskHandler.class)
+  WorkerLifecycle batchTaskWorker(TaskworkersProperties properties, BatchTaskHandler handler) {
+    return lifecycle(properties, handler);
+  }
+
+  private static WorkerLifecycle lifecycle(TaskworkersProperties properties, Object handler) {
+    return new WorkerLifecycle(
+        WorkerConfig.embedded(properties.variables(System.getenv()), handler));
+  }
+
+  @Bean
+  @ConditionalOnBean(WorkerLifecycle.class)
+  WorkerMetrics taskWorkerMetrics(WorkerLifecycle worker) {
+    return new WorkerMetrics(worker);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.taskworkers.spring;
+
+import dev.taskworkers.protocol.EnvVars;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What an application says of its tasks. The variables that the operator sets in a pool win, as
+ * other variables of an environment do with Spring.
+ *
+ * @param project of topic and subscription, where they are IDs alone
+ * @param topic where tasks are sent; absent: the application has no dispatcher
+ * @param subscription where tasks are pulled from
+ * @param concurrency tasks at once, 1 to 1000; absent: 1
+ * @param taskTimeout hard limit of one task, such as 10m
+ * @param deadLetterTopic where tasks go that can't succeed; absent: they are retried for ever
+ * @param batchSize tasks of a batch, for a {@code BatchTaskHandler}
+ * @param healthPort where Kubernetes and the operator ask the worker; absent: 8090, and 0 takes a
+ *     free one
+ * @param emulatorHost the HOST:PORT of a local Pub/Sub
+ */
+@ConfigurationProperties("taskworkers")
+public record TaskworkersProperties(
+    String project,
+    String topic,
+    String subscription,
+    String concurrency,
+    String taskTimeout,
+    String deadLetterTopic,
+    String batchSize,
+    String healthPort,
+    String emulatorHost) {
+
+  /** The same as variables, under those of {@code environment}. */
+  Map<String, String> variables(Map<String, String> environment) {
+    var variables = new HashMap<String, String>();
+    put(variables, EnvVars.PROJECT_ID, project);
+    put(variables, "GCP_PUBSUB_TOPIC_ID", topic);
+    put(variables, EnvVars.SUBSCRIPTION_ID, subscription);
+    put(variables, EnvVars.CONCURRENCY, concurrency);
+    put(variables, EnvVars.TASK_TIMEOUT, taskTimeout);
+    put(variables, EnvVars.DEAD_LETTER_TOPIC, deadLetterTopic);
+    put(variables, EnvVars.BATCH_SIZE, batchSize);
+    put(variables, EnvVars.HEALTH_PORT, healthPort);
+    put(variables, "PUBSUB_EMULATOR_HOST", emulatorHost);
+    variables.putAll(environment);
+    return variables;
+  }
+
+  private static void put(Map<String, String> variables, String name, String value) {
+    if (value != null) {
+      variables.put(name, value);
+    }
+  }
+}

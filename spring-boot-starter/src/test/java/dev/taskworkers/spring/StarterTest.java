@@ -1,0 +1,197 @@
+package dev.taskworkers.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskworkers.dispatcher.Task;
+import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.TaskHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import sample.Thumbnails;
+
+@DisplayName("A Spring Boot application")
+@Timeout(120)
+class StarterTest {
+  private static final String SUBSCRIPTION = "projects/acme/subscriptions/thumbnails";
+
+  private LocalCloud cloud;
+
+  @BeforeEach
+  void startCloud() throws Exception {
+    cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+    Provision.create(
+        "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
+  }
+
+  @AfterEach
+  void stopCloud() throws Exception {
+    cloud.close();
+  }
+
+  @Test
+  void of_thirty_lines_dispatches_a_task_and_handles_it() throws Exception {
+    var source = Path.of("src/test/java/sample/Thumbnails.java");
+    assertThat(Files.readAllLines(source)).hasSizeLessThanOrEqualTo(30);
+    try (var application = run(Thumbnails.class)) {
+      awaitEmpty();
+      assertThat(application.getBean(WorkerLifecycle.class).isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void has_the_workers_health_and_metrics_beside_its_own() {
+    try (var application = run(Quick.class)) {
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+      awaitEmpty();
+      var health = application.getBean("taskWorkerHealthIndicator", HealthIndicator.class);
+      await().until(() -> health.health().getStatus().getCode().equals("UP"));
+      var registry = new SimpleMeterRegistry();
+      application.getBean(WorkerMetrics.class).bindTo(registry);
+      assertThat(registry.get("taskworkers.slots").gauge().value()).isEqualTo(3);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          registry
+                              .get("taskworkers.tasks")
+                              .tag("event", "acked")
+                              .functionCounter()
+                              .count())
+                      .isEqualTo(1));
+    }
+  }
+
+  @Test
+  void that_ends_lets_its_running_task_finish_before_its_beans_go() throws Exception {
+    var application = run(Slow.class);
+    application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+    var handler = application.getBean(SlowHandler.class);
+    assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
+    var ending = new Thread(application::close, "ending");
+    ending.start();
+    await().until(() -> draining(application));
+    handler.mayEnd.countDown();
+    ending.join();
+    assertThat(handler.endedWhileOpen).isTrue();
+    awaitEmpty();
+  }
+
+  @Test
+  void with_a_batch_handler_gets_batches() {
+    try (var application = run(Batches.class, "--taskworkers.batch-size=2")) {
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("a")).join();
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("b")).join();
+      awaitEmpty();
+    }
+  }
+
+  @Test
+  void without_a_handler_has_no_worker() {
+    try (var application = run(Empty.class)) {
+      assertThat(application.getBeanNamesForType(WorkerLifecycle.class)).isEmpty();
+      assertThat(application.getBeanNamesForType(TaskDispatcher.class)).hasSize(1);
+    }
+  }
+
+  private static boolean draining(ConfigurableApplicationContext application) {
+    return application
+        .getBean(WorkerLifecycle.class)
+        .worker()
+        .map(worker -> worker.report().draining())
+        .orElse(true);
+  }
+
+  private void awaitEmpty() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cloud.subscription(SUBSCRIPTION).orElseThrow().undelivered() == 0);
+  }
+
+  private ConfigurableApplicationContext run(Class<?> application, String... more) {
+    return new SpringApplicationBuilder(application)
+        .properties(
+            "spring.main.banner-mode=off",
+            "taskworkers.project=acme",
+            "taskworkers.topic=thumbnails",
+            "taskworkers.subscription=thumbnails",
+            "taskworkers.concurrency=3",
+            "taskworkers.health-port=0",
+            "taskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort())
+        .run(more);
+  }
+
+  /** Nothing but what the starter brings. */
+  @Configuration
+  @EnableAutoConfiguration
+  static class Empty {}
+
+  /** A handler that does nothing. */
+  static class Quick extends Empty {
+    @Bean
+    TaskHandler handler() {
+      return (task, context) -> Outcome.ack();
+    }
+  }
+
+  /** One that waits. */
+  static class Slow extends Empty {
+    @Bean
+    SlowHandler handler() {
+      return new SlowHandler();
+    }
+  }
+
+  /** One for batches. */
+  static class Batches extends Empty {
+    @Bean
+    BatchTaskHandler handler() {
+      return batch -> batch.stream().map(item -> Outcome.ack()).toList();
+    }
+  }
+
+  /** Ends when it may, and knows whether it was closed before. */
+  static final class SlowHandler implements TaskHandler, AutoCloseable {
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch mayEnd = new CountDownLatch(1);
+    final AtomicBoolean closed = new AtomicBoolean();
+    volatile boolean endedWhileOpen;
+
+    @Override
+    public Outcome handle(
+        dev.taskworkers.worker.api.Task task, dev.taskworkers.worker.api.TaskContext context)
+        throws Exception {
+      begun.countDown();
+      mayEnd.await();
+      endedWhileOpen = !closed.get();
+      return Outcome.ack();
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+}
