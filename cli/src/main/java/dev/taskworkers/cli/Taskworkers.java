@@ -3,6 +3,7 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
+import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.cli.worlds.WorldsCommand;
 import dev.taskworkers.runtime.Logs;
 import java.io.PrintWriter;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       ImagesCommand.class,
       SimulateCommand.class,
+      UiCommand.class,
+      TwpCommand.class,
       WorkerCommand.class,
       WorldsCommand.class,
       DeadLettersCommand.class,
