@@ -1,4 +1,5 @@
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
+import { actions } from './actions.js';
 import { chart } from './charts.js';
 import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
 import { failures, running, tiles } from './workers.js';
@@ -34,6 +35,7 @@ export function poolView(pool, rows) {
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
+  const acts = actions(pool);
   let timeline;
   let seconds = 900;
   let zoom = null;
@@ -66,6 +68,7 @@ export function poolView(pool, rows) {
     section('running', 'Running tasks', parts.running),
     section('failures', 'Failures', parts.failures),
     section('trust', 'Can I trust this?', parts.trust),
+    section('actions', 'Actions', acts.element),
     section('changes', 'Decisions', decisions),
   );
 
@@ -209,7 +212,7 @@ export function poolView(pool, rows) {
     }
     reading = true;
     try {
-      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`)]);
+      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`), acts.update()]);
       say(problem, '');
       timeline = day;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);

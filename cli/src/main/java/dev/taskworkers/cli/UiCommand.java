@@ -3,7 +3,10 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.cli.twp.ClusterOptions;
+import dev.taskworkers.ui.PoolActions;
 import dev.taskworkers.ui.UiServer;
+import dev.taskworkers.ui.cluster.ClusterActions;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +41,9 @@ final class UiCommand implements Callable<Integer> {
   @Option(names = "--open", description = "Opens the page in the browser.")
   private boolean open;
 
+  @Option(names = "--read-only", description = "Offers nothing that changes a pool.")
+  private boolean readOnly;
+
   @Mixin private ClusterOptions cluster;
 
   @Override
@@ -47,7 +53,7 @@ final class UiCommand implements Callable<Integer> {
     var stop = new Thread(stopped::countDown, "ui-stop");
     try (var kubernetes = ClusterOptions.open(System.getenv());
         var source = cluster.source(kubernetes);
-        var server = UiServer.start(port, "--port", source, EVERY)) {
+        var server = UiServer.start(port, "--port", source, actions(kubernetes), EVERY)) {
       Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();
       out.println(server.address());
@@ -60,5 +66,9 @@ final class UiCommand implements Callable<Integer> {
       Shutdown.remove(stop);
     }
     return 0;
+  }
+
+  private PoolActions actions(KubernetesClient kubernetes) {
+    return readOnly ? PoolActions.none() : new ClusterActions(kubernetes);
   }
 }

@@ -56,6 +56,14 @@ final class Access {
     return site == null || Set.of("same-origin", "none").contains(site);
   }
 
+  /** Whether a request to change something was made by a script of this page. */
+  boolean isOurs(Headers request) {
+    var origin = request.getFirst("Origin");
+    return isOwn(request)
+        && "application/json".equals(request.getFirst("Content-Type"))
+        && (origin == null || names.stream().anyMatch(name -> origin.equals("http://" + name)));
+  }
+
   /** The cookie that opens the page, for a request that brings the secret in its query. */
   Optional<String> cookie(String query) {
     return secret

@@ -6,12 +6,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -25,18 +27,26 @@ public final class UiServer implements AutoCloseable {
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   private static final String POOLS = "/api/pools/";
+  private static final String ACTIONS = "/api/actions/";
+  private static final int MOST_BYTES = 1024;
+
+  private static final String UNKNOWN =
+      "Open the address that the command has printed; it holds a token.";
 
   private final ObjectMapper json = new ObjectMapper();
   private final Semaphore watchers = new Semaphore(MOST_WATCHERS);
   private final HttpServer server;
   private final ExecutorService threads;
   private final PoolSource source;
+  private final PoolActions actions;
   private final PoolFeed feed;
   private final Access access;
 
-  private UiServer(HttpServer server, PoolSource source, Duration every, boolean open) {
+  private UiServer(
+      HttpServer server, PoolSource source, PoolActions actions, Duration every, boolean open) {
     this.server = server;
     this.source = source;
+    this.actions = actions;
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();
     access = open ? Access.open(port) : Access.secret(port);
@@ -52,25 +62,32 @@ public final class UiServer implements AutoCloseable {
   /**
    * Listens on a port of 127.0.0.1; 0 takes a free one. Only who has {@link #address} may look.
    *
+   * @param actions what who looks may do
    * @param every how often the pools are read while somebody looks
    * @param option the port's name on the command line
    * @throws UsageException when the port is taken
    */
-  public static UiServer start(int port, String option, PoolSource source, Duration every) {
-    return start(port, option, source, every, false);
+  public static UiServer start(
+      int port, String option, PoolSource source, PoolActions actions, Duration every) {
+    return start(port, option, source, actions, every, false);
   }
 
-  /** As {@link #start}, for everybody on this machine. */
+  /** As {@link #start}, for everybody on this machine to read. */
   public static UiServer startOpen(int port, String option, PoolSource source, Duration every) {
-    return start(port, option, source, every, true);
+    return start(port, option, source, PoolActions.none(), every, true);
   }
 
   private static UiServer start(
-      int port, String option, PoolSource source, Duration every, boolean open) {
+      int port,
+      String option,
+      PoolSource source,
+      PoolActions actions,
+      Duration every,
+      boolean open) {
     try {
       var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       var server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_WATCHERS);
-      var ui = new UiServer(server, source, every, open);
+      var ui = new UiServer(server, source, actions, every, open);
       server.setExecutor(ui.threads);
       server.createContext("/", ui::handle);
       server.start();
@@ -107,14 +124,16 @@ public final class UiServer implements AutoCloseable {
       var cookie = access.cookie(exchange.getRequestURI().getRawQuery());
       if (!access.isNamed(request)) {
         sendText(exchange, 403, "This page answers to its own address only.");
+      } else if (exchange.getRequestMethod().equals("POST")) {
+        perform(exchange);
       } else if (!exchange.getRequestMethod().equals("GET")) {
-        sendText(exchange, 405, "This page can only be read.");
+        sendText(exchange, 405, "Expected GET or POST.");
       } else if (cookie.isPresent()) {
         headers.set("Set-Cookie", cookie.get());
         headers.set("Location", "/");
         sendText(exchange, 303, "Go on at /.");
       } else if (!access.isOwn(request) || !access.isLet(request)) {
-        sendText(exchange, 403, "Open the address that the command has printed; it holds a token.");
+        sendText(exchange, 403, UNKNOWN);
       } else {
         answer(exchange);
       }
@@ -127,8 +146,38 @@ public final class UiServer implements AutoCloseable {
       watch(exchange);
     } else if (path.startsWith(POOLS)) {
       pass(exchange, path.substring("/api".length()));
+    } else if (path.startsWith(ACTIONS)) {
+      var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
+      send(exchange, 200, "application/json", json.writeValueAsBytes(actions.offers(pool)));
     } else {
       file(exchange, path);
+    }
+  }
+
+  /** An action is taken only from a page that this server has served to who knows its secret. */
+  private void perform(HttpExchange exchange) throws IOException {
+    var request = exchange.getRequestHeaders();
+    var path = exchange.getRequestURI().getPath();
+    if (!access.isLet(request) || !access.isOurs(request)) {
+      sendText(exchange, 403, UNKNOWN);
+    } else if (!path.startsWith(ACTIONS)) {
+      sendText(exchange, 404, "Nothing can be done here.");
+    } else {
+      var result = perform(path.substring(ACTIONS.length()), exchange.getRequestBody());
+      sendText(exchange, result.status(), result.sentence());
+    }
+  }
+
+  private PoolActions.Result perform(String pool, InputStream request) throws IOException {
+    try {
+      var body = json.readTree(request.readNBytes(MOST_BYTES));
+      var pods = body.path("pods");
+      return actions.perform(
+          pool,
+          body.path("action").asText(),
+          pods.isInt() ? OptionalInt.of(pods.asInt()) : OptionalInt.empty());
+    } catch (JsonProcessingException e) {
+      return new PoolActions.Result(400, "Expected an action in JSON.");
     }
   }
 

@@ -38,6 +38,7 @@ class BrowserTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakeSource source = new FakeSource();
+  private final FakeActions actions = new FakeActions();
   private UiServer server;
   private ChromeDriver browser;
 
@@ -47,7 +48,7 @@ class BrowserTest {
         BROWSER.canExecute() && DRIVER.canExecute(),
         "Debian's packages chromium and chromium-driver are not installed, so the page is not"
             + " tried in a browser.");
-    server = UiServer.start(0, "--port", source, Duration.ofMillis(200));
+    server = UiServer.start(0, "--port", source, actions, Duration.ofMillis(200));
   }
 
   @AfterEach
@@ -201,6 +202,33 @@ class BrowserTest {
     assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
         .isEqualTo((long) width);
     photograph("pool-" + width + (dark ? "-dark" : ""));
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_what_an_action_will_touch_and_does_it_by_the_keyboard() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#actions button", "Pin");
+
+    browser.findElement(By.xpath("//button[.='Pin']")).sendKeys(Keys.ENTER);
+    awaitText("dialog", "It gets that many.");
+    var pods = browser.findElement(By.id("action-pods"));
+    pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), "12");
+    assertThat(browser.findElement(By.cssSelector("dialog code")).getText())
+        .isEqualTo("kubectl scale media/late --replicas 12");
+    photograph("action");
+    pods.sendKeys(Keys.ENTER);
+    awaitText("#actions", "Done: media/late.");
+    assertThat(actions.done).containsExactly("media/late pin 12");
+
+    browser.findElement(By.xpath("//button[.='Pause']")).sendKeys(Keys.ENTER);
+    awaitText("dialog", "It keeps 5 pods.");
+    browser.findElement(By.cssSelector("dialog button[type=button]")).sendKeys(Keys.ESCAPE);
+    assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isFalse();
+    assertThat(actions.done).hasSize(1);
     nothingIsComplainedOf();
   }
 

@@ -32,7 +32,8 @@ class UiServerTest {
   private static final Duration OFTEN = Duration.ofMillis(10);
 
   private final FakeSource source = new FakeSource().pools("calm", "n/a", "n/b");
-  private final UiServer server = UiServer.start(0, "--port", source, OFTEN);
+  private final FakeActions actions = new FakeActions();
+  private final UiServer server = UiServer.start(0, "--port", source, actions, OFTEN);
   private final HttpClient stranger = HttpClient.newHttpClient();
   private final HttpClient browser =
       HttpClient.newBuilder()
@@ -181,11 +182,54 @@ class UiServerTest {
     }
   }
 
+  private HttpRequest.Builder action(String body) {
+    return request("/api/actions/n/a")
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
   @Test
-  void can_only_be_read() throws Exception {
+  void does_what_its_own_page_asks_for_and_says_what_came_of_it() throws Exception {
+    assertThat(get("/api/actions/n/a").body()).contains("\"effect\":\"It keeps 5 pods.\"");
+    var own =
+        action("{\"action\":\"pin\",\"pods\":3}")
+            .header("Origin", "http://127.0.0.1:" + server.address().getPort())
+            .header("Sec-Fetch-Site", "same-origin")
+            .build();
+    assertThat(browser.send(own, BodyHandlers.ofString()).body()).isEqualTo("Done: n/a.\n");
+    assertThat(actions.done).containsExactly("n/a pin 3");
+  }
+
+  @Test
+  void does_nothing_for_another_site_for_a_stranger_or_for_a_form() throws Exception {
     get("/");
-    var post = request("/").POST(BodyPublishers.ofString("{}")).build();
-    assertThat(browser.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    var pause = "{\"action\":\"pause\"}";
+    var forms =
+        request("/api/actions/n/a")
+            .header("Content-Type", "text/plain")
+            .POST(BodyPublishers.ofString(pause));
+    for (var wrong :
+        List.of(
+            action(pause).header("Origin", "http://example.com"),
+            action(pause).header("Sec-Fetch-Site", "cross-site"),
+            action(pause).header("Sec-Fetch-Site", "same-site"),
+            forms)) {
+      var answer = browser.send(wrong.build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(403);
+    }
+    assertThat(stranger.send(action(pause).build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+    assertThat(actions.done).isEmpty();
+  }
+
+  @Test
+  void refuses_what_it_can_not_read_and_other_methods() throws Exception {
+    get("/");
+    assertThat(browser.send(action("no json").build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(400);
+    var delete = request("/api/actions/n/a").DELETE().build();
+    assertThat(browser.send(delete, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    assertThat(actions.done).isEmpty();
   }
 
   @ParameterizedTest
@@ -196,7 +240,8 @@ class UiServerTest {
 
   @Test
   void says_what_to_do_when_the_port_is_taken() {
-    assertThatThrownBy(() -> UiServer.start(server.address().getPort(), "--port", source, OFTEN))
+    assertThatThrownBy(
+            () -> UiServer.start(server.address().getPort(), "--port", source, actions, OFTEN))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--port: expected a free port");
   }
@@ -209,6 +254,12 @@ class UiServerTest {
       var answer =
           stranger.send(HttpRequest.newBuilder(open.address()).build(), BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
+      var pause =
+          HttpRequest.newBuilder(open.address().resolve("/api/actions/n/a"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"action\":\"pause\"}"))
+              .build();
+      assertThat(stranger.send(pause, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
     }
   }
 }

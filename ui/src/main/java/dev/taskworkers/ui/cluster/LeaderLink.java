@@ -71,6 +71,15 @@ final class LeaderLink implements AutoCloseable {
               .map(LeaseSpec::getHolderIdentity)
               .filter(name -> !name.isEmpty())
               .orElseThrow(() -> new NoLink("No operator leads in namespace " + namespace + "."));
+      if (!Rights.may(
+          kubernetes,
+          Rights.to("create", "pods", namespace).withSubresource("portforward").build())) {
+        throw new NoLink(
+            "You may not forward a port to the operator; ask for 'create' on pods/portforward in"
+                + " namespace "
+                + namespace
+                + ".");
+      }
       var forward =
           kubernetes
               .pods()

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.ui.FakeSource;
 import dev.taskworkers.ui.PoolSource.Reply;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,6 +26,7 @@ final class ClusterSourceTest {
       Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
 
   KubernetesClient kubernetes;
+  KubernetesMockServer server;
 
   private final FakeSource operator = new FakeSource();
 
@@ -112,19 +115,33 @@ final class ClusterSourceTest {
   }
 
   @Test
-  void where_no_operator_leads_that_is_said() {
-    kubernetes
-        .resource(
-            new LeaseBuilder()
-                .withNewMetadata()
-                .withNamespace("taskworkers-system")
-                .withName("taskworkers-operator")
-                .endMetadata()
-                .withNewSpec()
-                .withHolderIdentity("")
-                .endSpec()
+  void who_may_not_forward_a_port_is_told_so_and_what_to_ask_for() {
+    lease("operator-1");
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(
+            201,
+            new SelfSubjectAccessReviewBuilder()
+                .withNewStatus()
+                .withAllowed(false)
+                .endStatus()
                 .build())
-        .create();
+        .always();
+    store("media", "a", "{}");
+
+    try (var whole = new ClusterSource(kubernetes, Optional.empty(), CLOCK)) {
+      var list = whole.get("/pools");
+      assertThat(list.missing().get(0))
+          .contains("ask for 'create' on pods/portforward in namespace taskworkers-system");
+      assertThat(list.body()).contains("media/a");
+    }
+  }
+
+  @Test
+  void where_no_operator_leads_that_is_said() {
+    lease("");
     store("media", "a", "{}");
 
     try (var whole = new ClusterSource(kubernetes, Optional.empty(), CLOCK)) {
@@ -134,5 +151,20 @@ final class ClusterSourceTest {
       assertThat(list.body()).contains("media/a");
       assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
     }
+  }
+
+  private void lease(String holder) {
+    kubernetes
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace("taskworkers-system")
+                .withName("taskworkers-operator")
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity(holder)
+                .endSpec()
+                .build())
+        .create();
   }
 }
