@@ -44,6 +44,7 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.cli.bench.DispatcherCommand",
           "dev.taskworkers.cli.deadletters.DeadLetterOptions",
           "dev.taskworkers.cli.doctor.DoctorCommand",
+          "dev.taskworkers.cli.twp.ClusterOptions",
           "dev.taskworkers.bench.keda.KedaBench",
           "dev.taskworkers.bench.operator.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
@@ -64,6 +65,7 @@ final class ModuleBoundariesTest {
             "emulator",
             "localcluster",
             "operator",
+            "ui",
             "worker",
             "dispatcher",
             "simulation",
@@ -85,11 +87,12 @@ final class ModuleBoundariesTest {
         "emulator     | runtime, protocol",
         "localcluster | protocol",
         "operator     | runtime, protocol, crds",
+        "ui           | runtime, crds",
         "worker       | runtime, protocol",
         "dispatcher   | runtime",
         "simulation   | runtime, protocol, operator, worker",
         "worlds       | runtime, protocol, crds, emulator, operator, worker, simulation",
-        "demo         | runtime, protocol, crds, emulator, localcluster, operator, worker, dispatcher, simulation",
+        "demo         | runtime, protocol, crds, emulator, localcluster, operator, ui, worker, dispatcher, simulation",
         "testbed      | testbed",
         "bench        | runtime, protocol, crds, emulator, operator, worker, dispatcher, simulation, demo, testbed"
       })

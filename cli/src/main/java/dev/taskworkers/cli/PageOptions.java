@@ -1,8 +1,6 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.runtime.UsageException;
-import java.awt.Desktop;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Optional;
@@ -49,15 +47,8 @@ final class PageOptions {
 
   /** Opens the page where that was asked for; where it can't, a line on {@code err} says so. */
   public void open(URI page, PrintWriter err) {
-    if (!open) {
-      return;
-    }
-    try {
-      Desktop.getDesktop().browse(page);
-    } catch (IOException | UnsupportedOperationException e) {
-      // Also where there is no screen: HeadlessException is one of these.
-      err.println("No browser could be opened here; open " + page + " yourself.");
-      err.flush();
+    if (open) {
+      Browser.open(page, err);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.release.ReleaseCommand;
+import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
 import java.io.PrintWriter;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Command;
       ImagesCommand.class,
       ReleaseCommand.class,
       SimulateCommand.class,
+      UiCommand.class,
+      TwpCommand.class,
       WorkerCommand.class,
       WorldsCommand.class,
       DeadLettersCommand.class,

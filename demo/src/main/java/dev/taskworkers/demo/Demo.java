@@ -86,6 +86,7 @@ public final class Demo implements AutoCloseable {
   public DemoReport run(DemoView view) throws InterruptedException {
     awaitOperator();
     start = clock.instant();
+    view.begin(start, () -> OperatorPages.address(cluster.client()));
     var times =
         PoissonArrivals.times(options.trace().ratesUpTo(options.peak()), options.length(), SEED);
     var due = new ArrayDeque<>(times);

@@ -2,9 +2,12 @@ package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.demo.ledger.DecisionLog;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sees the demo as it goes; called a few times a second. */
 public interface DemoView {
@@ -32,11 +35,29 @@ public interface DemoView {
 
   void show(Frame frame);
 
+  /**
+   * The demo begins.
+   *
+   * @param start by its clock
+   * @param operator where its operator answers now
+   */
+  default void begin(Instant start, Supplier<URI> operator) {}
+
   /** Shows it here and there. */
   default DemoView and(DemoView other) {
-    return frame -> {
-      show(frame);
-      other.show(frame);
+    var one = this;
+    return new DemoView() {
+      @Override
+      public void show(Frame frame) {
+        one.show(frame);
+        other.show(frame);
+      }
+
+      @Override
+      public void begin(Instant start, Supplier<URI> operator) {
+        one.begin(start, operator);
+        other.begin(start, operator);
+      }
     };
   }
 

@@ -15,19 +15,23 @@ final class OperatorPages {
 
   private OperatorPages() {}
 
+  /**
+   * Where the operator answers now.
+   *
+   * @throws IllegalStateException while it has no pod
+   */
+  static URI address(KubernetesClient cluster) {
+    return cluster.pods().inNamespace(OperatorDeployment.NAMESPACE).list().getItems().stream()
+        .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
+        .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + PORT))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("its pod is gone"));
+  }
+
   /** The records of the pool's decisions, those of the running operator, as JSON lines. */
   static String decisions(KubernetesClient cluster) throws IOException, InterruptedException {
-    var address =
-        cluster.pods().inNamespace(OperatorDeployment.NAMESPACE).list().getItems().stream()
-            .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
-            .map(pod -> pod.getStatus().getPodIP())
-            .findFirst()
-            .orElseThrow(() -> new IOException("The operator's pod is gone."));
     var page = "/decisions/" + DemoPool.NAMESPACE + "/" + DemoPool.NAME;
-    var request =
-        HttpRequest.newBuilder(URI.create("http://" + address + ":" + PORT + page))
-            .timeout(PATIENCE)
-            .build();
+    var request = HttpRequest.newBuilder(address(cluster).resolve(page)).timeout(PATIENCE).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 }

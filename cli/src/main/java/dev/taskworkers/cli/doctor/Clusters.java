@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the cluster that {@code kubectl} would talk to. */
-final class Clusters {
+public final class Clusters {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -23,7 +23,7 @@ final class Clusters {
    * A client of the cluster that {@code KUBECONFIG}, the file in the home folder, or the pod around
    * this process names; empty where none does. The caller closes it.
    */
-  static Optional<KubernetesClient> find(Map<String, String> environment) {
+  public static Optional<KubernetesClient> find(Map<String, String> environment) {
     return file(environment)
         .map(Config::fromKubeconfig)
         .or(() -> isPod(environment) ? Optional.of(Config.autoConfigure(null)) : Optional.empty())

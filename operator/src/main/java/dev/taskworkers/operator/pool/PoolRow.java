@@ -1,16 +1,13 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.timeline.Measure;
-import dev.taskworkers.operator.pool.timeline.Moment;
 import dev.taskworkers.operator.pool.timeline.PoolTimeline;
 import dev.taskworkers.operator.scaling.Binding;
 import dev.taskworkers.operator.scaling.input.Seconds;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 
 /**
  * A pool in a line, among all others.
@@ -35,7 +32,7 @@ public record PoolRow(
     List<Double> arrivals,
     List<Double> done) {
   private static final int BINS = 30;
-  private static final Duration BIN = Duration.ofSeconds(30);
+  private static final int BIN_SECONDS = 30;
 
   /**
    * What a look has found.
@@ -94,7 +91,6 @@ public record PoolRow(
     var health =
         look.map(last -> PoolHealth.of(last, problem.isEmpty()))
             .orElse(problem.isPresent() ? PoolHealth.NOT_READY : PoolHealth.STARTING);
-    var lately = timeline.lately(now);
     return new PoolRow(
         pool,
         health.word(),
@@ -102,24 +98,13 @@ public record PoolRow(
         problem.or(() -> look.map(last -> last.decision().message())).orElse(""),
         timeline.since(),
         look.map(Now::of),
-        bins(lately, Measure.ARRIVALS, now),
-        bins(lately, Measure.DONE, now));
+        means(timeline, Measure.ARRIVALS, now),
+        means(timeline, Measure.DONE, now));
   }
 
-  private static List<Double> bins(Map<Long, Moment> moments, Measure measure, Instant now) {
-    var first = now.minus(BIN.multipliedBy(BINS)).getEpochSecond();
-    var sums = new double[BINS];
-    var counts = new int[BINS];
-    moments.forEach(
-        (at, moment) -> {
-          var bin = Math.floorDiv(at - first, BIN.toSeconds());
-          if (bin >= 0 && bin < BINS && !Double.isNaN(moment.of(measure))) {
-            sums[(int) bin] += moment.of(measure);
-            counts[(int) bin]++;
-          }
-        });
-    return IntStream.range(0, BINS)
-        .mapToObj(i -> counts[i] == 0 ? -1 : round(sums[i] / counts[i]))
+  private static List<Double> means(PoolTimeline timeline, Measure measure, Instant now) {
+    return DoubleStream.of(timeline.means(measure, BIN_SECONDS, BINS, now))
+        .mapToObj(mean -> Double.isNaN(mean) ? -1 : round(mean))
         .toList();
   }
 

@@ -49,9 +49,13 @@ public final class PoolTimeline {
     return all;
   }
 
-  /** The fine moments alone. */
-  public synchronized Map<Long, Moment> lately(Instant now) {
-    return fine.between(fineFrom(now), Instant.MAX);
+  /**
+   * The means of a number lately, the newest last; NaN where nothing is known.
+   *
+   * @param bins so many times, of {@code binSeconds} each; no more than is kept finely
+   */
+  public synchronized double[] means(Measure measure, int binSeconds, int bins, Instant now) {
+    return fine.means(measure, now.minusSeconds((long) binSeconds * bins), binSeconds, bins);
   }
 
   /** A border between coarse slots, so that none is cut. */

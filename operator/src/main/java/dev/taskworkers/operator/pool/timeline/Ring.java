@@ -33,7 +33,7 @@ final class Ring {
 
   void put(Instant at, Moment moment) {
     var slot = Math.floorDiv(at.getEpochSecond(), seconds);
-    if (newest != Long.MIN_VALUE && slot <= newest - marks.length) {
+    if (hasAny() && slot <= newest - marks.length) {
       return;
     }
     advance(slot);
@@ -49,7 +49,7 @@ final class Ring {
     if (slot <= newest) {
       return;
     }
-    var first = newest == Long.MIN_VALUE ? slot : Math.max(newest + 1, slot - marks.length + 1);
+    var first = !hasAny() ? slot : Math.max(newest + 1, slot - marks.length + 1);
     for (var next = first; next <= slot; next++) {
       var place = place(next);
       marks[place] = 0;
@@ -68,7 +68,7 @@ final class Ring {
    */
   Map<Long, Moment> between(Instant from, Instant to) {
     var found = new TreeMap<Long, Moment>();
-    if (newest == Long.MIN_VALUE) {
+    if (!hasAny()) {
       return found;
     }
     for (var slot = newest - marks.length + 1; slot <= newest; slot++) {
@@ -82,10 +82,42 @@ final class Ring {
     return found;
   }
 
+  /**
+   * The means of a number over the times that begin at {@code from}, NaN where nothing is known.
+   *
+   * @param bins so many times, of {@code binSeconds} each
+   */
+  double[] means(Measure measure, Instant from, int binSeconds, int bins) {
+    var sums = new double[bins];
+    var counts = new int[bins];
+    for (var slot = newest - marks.length + 1; slot <= newest && hasAny(); slot++) {
+      var bin = Math.floorDiv(slot * seconds - from.getEpochSecond(), (long) binSeconds);
+      if (bin >= 0 && bin < bins && marks[place(slot)] != 0) {
+        var value = value(place(slot), measure);
+        if (!Double.isNaN(value)) {
+          sums[(int) bin] += value;
+          counts[(int) bin]++;
+        }
+      }
+    }
+    for (var i = 0; i < bins; i++) {
+      sums[i] /= counts[i];
+    }
+    return sums;
+  }
+
+  private boolean hasAny() {
+    return newest != Long.MIN_VALUE;
+  }
+
+  private double value(int place, Measure measure) {
+    return ShortNumber.value(numbers[place * MEASURES.length + measure.ordinal()]);
+  }
+
   private Moment moment(int place) {
     var known = new EnumMap<Measure, Double>(Measure.class);
     for (var measure : MEASURES) {
-      var value = ShortNumber.value(numbers[place * MEASURES.length + measure.ordinal()]);
+      var value = value(place, measure);
       if (!Double.isNaN(value)) {
         known.put(measure, value);
       }

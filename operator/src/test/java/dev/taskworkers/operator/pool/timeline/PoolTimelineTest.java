@@ -89,6 +89,18 @@ final class PoolTimelineTest {
   }
 
   @Test
+  void the_last_minutes_are_told_as_means_of_half_a_minute() {
+    assertThat(timeline.means(Measure.WAITING, 30, 2, NOON))
+        .containsExactly(Double.NaN, Double.NaN);
+    timeline.add(NOON.minusSeconds(30), waiting(4));
+    timeline.add(NOON.minusSeconds(25), waiting(8));
+    timeline.add(NOON.minusSeconds(20), new Moment(Map.of(), Set.of()));
+
+    assertThat(timeline.means(Measure.WAITING, 30, 3, NOON))
+        .containsExactly(Double.NaN, Double.NaN, 6);
+  }
+
+  @Test
   void a_moment_from_before_what_is_kept_changes_nothing() {
     timeline.add(NOON, waiting(1));
     timeline.add(NOON.minus(Duration.ofDays(2)), waiting(9));

@@ -1,4 +1,5 @@
-// Three charts over one axis of time: tasks, pods, waits.
+// Charts over one axis of time, with decisions as marks and troubles as bands.
+import { timeOfDay } from './dom.js';
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const ROOM_FOR_NAMES = 132;
@@ -9,14 +10,8 @@ function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Seconds as m:ss. */
-export function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
-// Bands where something goes wrong on purpose; a kill is a line.
-function drawDisturbances(plot, disturbances, named) {
+// Bands where something is not as it should be; what lasts no time is a line.
+function drawBands(plot, bands, named) {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
@@ -25,14 +20,20 @@ function drawDisturbances(plot, disturbances, named) {
   ctx.font = scaled(FONT);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  for (const { kind, from, to } of disturbances) {
+  const ends = [];
+  for (const { kind, from, to } of bands) {
     const left = plot.valToPos(from, 'x', true);
     const width = Math.max(2 * devicePixelRatio, plot.valToPos(to, 'x', true) - left);
     ctx.fillStyle = color('--trouble');
     ctx.fillRect(left, bbox.top, width, bbox.height);
     if (named) {
+      // Names that would stand in each other's way stand below each other.
+      const x = Math.max(left, bbox.left) + 4 * devicePixelRatio;
+      const free = ends.findIndex((end) => end < x);
+      const row = free < 0 ? ends.length : free;
+      ends[row] = x + ctx.measureText(kind).width + 8 * devicePixelRatio;
       ctx.fillStyle = color('--soft');
-      ctx.fillText(kind, left + 4 * devicePixelRatio, bbox.top + 2 * devicePixelRatio);
+      ctx.fillText(kind, x, bbox.top + (2 + 15 * row) * devicePixelRatio);
     }
   }
   ctx.restore();
@@ -100,7 +101,7 @@ function drawNames(plot, lines) {
  * A chart in an element.
  *
  * lines: {name, color, nameColor, text, step, dash, fill} each, text writes a value; view:
- * {disturbances, changes, chosen}, read at each drawing; named: whether disturbances have their
+ * {bands, changes, chosen}, read at each drawing; named: whether bands have their
  * names written; marked: whether changes are marked; least: the top of the axis at least.
  */
 export function chart(element, lines, view, { named = false, marked = false, least = 1 } = {}) {
@@ -110,6 +111,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
     width: line.fill ? 0 : 2,
     dash: line.dash,
     fill: line.fill ? () => color(line.color) : undefined,
+    spanGaps: line.gaps === true,
     paths: line.step ? uPlot.paths.stepped({ align: 1 }) : undefined,
     points: { show: false },
   }));
@@ -124,27 +126,29 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       width: element.clientWidth,
       height: element.clientHeight,
       padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
-      cursor: { sync: { key: 'demo' }, drag: { x: true, y: false } },
+      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false } },
       legend: { show: false },
       scales: {
-        x: { time: false },
+        x: { time: true },
         y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * 1.08)] },
       },
       series: [{}, ...series],
       axes: [
-        { ...axis(), values: (_, splits) => splits.map(clock), space: 60, incrs: [5, 10, 30, 60, 120, 300, 600, 1800, 3600] },
+        { ...axis(), values: (_, splits, i, space, step) => splits.map((at) => timeOfDay(at, step < 60)), space: 70 },
         { ...axis(), size: 48 },
       ],
       hooks: {
-        drawClear: [(p) => drawDisturbances(p, view.disturbances, named)],
+        drawClear: [(p) => drawBands(p, view.bands, named)],
         draw: [(p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
       },
     },
     [[], ...lines.map(() => [])],
     element,
   );
-  new ResizeObserver(() =>
+  const size = new ResizeObserver(() =>
     plot.setSize({ width: element.clientWidth, height: element.clientHeight }),
-  ).observe(element);
+  );
+  size.observe(element);
+  plot.hooks.destroy = [() => size.disconnect()];
   return plot;
 }

@@ -1,0 +1,74 @@
+package dev.taskworkers.cli;
+
+import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.Shutdown;
+import dev.taskworkers.cli.twp.ClusterOptions;
+import dev.taskworkers.ui.PoolActions;
+import dev.taskworkers.ui.UiServer;
+import dev.taskworkers.ui.cluster.ClusterActions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves the page of a cluster's pools on this machine until it is stopped. */
+@Command(
+    name = "ui",
+    description = {
+      "Shows the pools of a cluster in the browser: their state, their last day, and why they have"
+          + " so many pods. It finds the cluster as kubectl does and asks as you.",
+      "Where you may not forward a port to the operator, it shows what the status of pools tells,"
+          + " and says what is missing."
+    },
+    mixinStandardHelpOptions = true)
+final class UiCommand implements Callable<Integer> {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final int HIGHEST_PORT = 65_535;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of the page on 127.0.0.1; 0 is any free one (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--open", description = "Opens the page in the browser.")
+  private boolean open;
+
+  @Option(names = "--read-only", description = "Offers nothing that changes a pool.")
+  private boolean readOnly;
+
+  @Mixin private ClusterOptions cluster;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Checks.require(port >= 0 && port <= HIGHEST_PORT, "--port", "0 to 65535", String.valueOf(port));
+    var stopped = new CountDownLatch(1);
+    var stop = new Thread(stopped::countDown, "ui-stop");
+    try (var kubernetes = ClusterOptions.open(System.getenv());
+        var source = cluster.source(kubernetes);
+        var server = UiServer.start(port, "--port", source, actions(kubernetes), EVERY)) {
+      Runtime.getRuntime().addShutdownHook(stop);
+      var out = spec.commandLine().getOut();
+      out.println(server.address());
+      out.flush();
+      if (open) {
+        Browser.open(server.address(), spec.commandLine().getErr());
+      }
+      stopped.await();
+    } finally {
+      Shutdown.remove(stop);
+    }
+    return 0;
+  }
+
+  private PoolActions actions(KubernetesClient kubernetes) {
+    return readOnly ? PoolActions.none() : new ClusterActions(kubernetes);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.taskworkers.cli.twp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.cli.doctor.Clusters;
+import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.ui.cluster.ClusterSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** Which pools of which cluster are looked at. */
+public final class ClusterOptions {
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "N",
+      description = "Of the pools. Default: any.")
+  private Optional<String> namespace = Optional.empty();
+
+  /**
+   * A client of the cluster that {@code kubectl} would talk to; the caller closes it.
+   *
+   * @throws UsageException where there is none
+   */
+  public static KubernetesClient open(Map<String, String> environment) {
+    return Clusters.find(environment)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."));
+  }
+
+  /** What {@code read} finds on the cluster that {@code kubectl} would talk to, printed. */
+  void print(
+      Output output,
+      Function<PoolNumbers, JsonNode> read,
+      BiConsumer<JsonNode, PrintWriter> table) {
+    try (var kubernetes = open(System.getenv());
+        var source = source(kubernetes)) {
+      var found = read.apply(new PoolNumbers(source, namespace, output.err()));
+      output.print(found, out -> table.accept(found, out));
+    }
+  }
+
+  /** The pools, seen with the rights of {@code kubernetes}. */
+  public ClusterSource source(KubernetesClient kubernetes) {
+    return new ClusterSource(kubernetes, namespace, Clock.systemUTC());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.taskworkers.cli.twp;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.ui.PoolSource;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The numbers of pools, read once. */
+final class PoolNumbers {
+  private final ObjectMapper json = new ObjectMapper();
+  private final PoolSource source;
+  private final Optional<String> namespace;
+  private final PrintWriter err;
+
+  /**
+   * @param err is told what is missing
+   */
+  PoolNumbers(PoolSource source, Optional<String> namespace, PrintWriter err) {
+    this.source = source;
+    this.namespace = namespace;
+    this.err = err;
+  }
+
+  /** All pools, a row each. */
+  JsonNode list() {
+    return read("/pools");
+  }
+
+  /** All that is held of a pool. */
+  JsonNode pool(String name) {
+    return read("/pools/" + key(name));
+  }
+
+  /** The last day of a pool. */
+  JsonNode timeline(String name) {
+    return read("/pools/" + key(name) + "/timeline");
+  }
+
+  /** A name alone is looked for among all pools. */
+  private String key(String name) {
+    if (name.contains("/")) {
+      return name;
+    }
+    if (namespace.isPresent()) {
+      return namespace.get() + "/" + name;
+    }
+    var found =
+        StreamSupport.stream(list().path("pools").spliterator(), false)
+            .map(row -> row.path("pool").asText())
+            .filter(pool -> pool.endsWith("/" + name))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalStateException(
+          "Expected one pool with the name "
+              + name
+              + ", but found "
+              + (found.isEmpty() ? "none" : String.join(", ", found))
+              + "; say NAMESPACE/NAME.");
+    }
+    return found.get(0);
+  }
+
+  private JsonNode read(String path) {
+    var reply = source.get(path);
+    if (!reply.isGood()) {
+      throw new IllegalStateException(
+          reply.status() == PoolSource.UNAVAILABLE
+              ? reply.body()
+              : "The operator has nothing at " + path + ": " + reply.body());
+    }
+    tell(reply.missing());
+    try {
+      return json.readTree(reply.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The operator's answer is no JSON.", e);
+    }
+  }
+
+  private void tell(List<String> missing) {
+    missing.forEach(err::println);
+    err.flush();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.taskworkers.cli.twp;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The words of {@code kubectl twp}. */
+@Command(
+    name = "twp",
+    description = {
+      "Says in the terminal what the page shows of a cluster's pools. With the kubectl-twp of this"
+          + " folder on the PATH it is 'kubectl twp'."
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TopCommand.class, WhyCommand.class, TimelineCommand.class, WorkersCommand.class})
+public final class TwpCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Expected top, why, timeline or workers.");
+  }
+}

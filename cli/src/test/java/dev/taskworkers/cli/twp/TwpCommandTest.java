@@ -1,0 +1,155 @@
+package dev.taskworkers.cli.twp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.ui.PoolSource;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What {@code kubectl twp} prints. */
+final class TwpCommandTest {
+  private static final String ROWS =
+      """
+      {"version":1,"pools":[
+        {"pool":"media/calm","state":"working","level":2,"message":"Stays at 2.",
+         "now":{"waitSeconds":0.0,"objectiveSeconds":30.0,"waiting":0.0,"arrivalRate":0.05,
+                "ready":2,"desired":2,"binds":"nothing"}},
+        {"pool":"media/late","state":"late","level":0,"message":"Up from 2 to 5.\\u001b[31m",
+         "now":{"waitSeconds":300.0,"objectiveSeconds":30.0,"waiting":1250.0,"arrivalRate":7.34,
+                "ready":2,"desired":5,"binds":"limit"}},
+        {"pool":"music/calm","state":"as its status says","level":2,"message":"",
+         "status":{"ready":1}}]}
+      """;
+  private final StringWriter err = new StringWriter();
+
+  private static JsonNode json(String text) throws Exception {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static String printed(String text, BiConsumer<JsonNode, PrintWriter> print)
+      throws Exception {
+    var out = new StringWriter();
+    var printer = new PrintWriter(out);
+    print.accept(json(text), printer);
+    printer.flush();
+    return out.toString();
+  }
+
+  private PoolNumbers numbers(Optional<String> namespace) {
+    PoolSource source =
+        path ->
+            path.equals("/pools")
+                ? new PoolSource.Reply(200, ROWS, "Operator", List.of("Something is missing."))
+                : new PoolSource.Reply(200, "{\"asked\":\"" + path + "\"}", "Operator", List.of());
+    return new PoolNumbers(source, namespace, new PrintWriter(err));
+  }
+
+  @Test
+  void top_begins_with_the_pool_that_is_ill_and_drives_no_terminal() throws Exception {
+    assertThat(printed(ROWS, TopCommand::print))
+        .isEqualTo(
+            """
+            NAMESPACE   NAME   STATE                WAIT   MAXWAIT   WAITING   IN      PODS   BINDS     WHY
+            media       late   late                 5m     30s       1250      7.3/s   2/5    limit     Up from 2 to 5.\\u001b[31m
+            media       calm   working              0s     30s       0         3/min   2/2    nothing   Stays at 2.
+            music       calm   as its status says   -      -         -         -       1/-    -
+            """);
+  }
+
+  @Test
+  void why_tells_the_arithmetic_and_what_binds() throws Exception {
+    assertThat(
+            printed(
+                """
+                {"look":{"decision":{"message":"Stays at 5: maxReplicas allows 5."},"arithmetic":{
+                  "arrivalRate":7.3,"taskSeconds":5.0,"measured":true,"busySlots":36.5,
+                  "slotsPerPod":4,"podsForArrivals":11,"waiting":45,"queued":160,
+                  "timeToReadySeconds":20.0,"drainSeconds":30.0,"podsForQueue":15,"podsOfUse":60,
+                  "demand":15,"guarded":15,"minReplicas":0,"maxReplicas":5,"decided":5,
+                  "reason":"Maximum","binds":"limit"}}}
+                """,
+                WhyCommand::print))
+        .contains(
+            "Stays at 5: maxReplicas allows 5.",
+            "11     7.3/s arrive and each takes 5s: 37 run at once, with room for chance, 4 to a pod",
+            "15     45 wait, 160 when new pods are ready in 20s; to work them off within 30s",
+            "5      are asked for; what binds: limit (Maximum)")
+        .doesNotContain("rate limit", "pins");
+  }
+
+  @Test
+  void why_says_what_is_wrong_with_a_pool_that_is_not_followed() throws Exception {
+    assertThat(printed("{\"problem\":\"No such subscription.\"}", WhyCommand::print))
+        .isEqualTo("No such subscription.\n");
+  }
+
+  @Test
+  void timeline_tells_troubles_and_decisions() throws Exception {
+    assertThat(
+            printed(
+                """
+                {"since":"2026-01-01T11:00:00Z",
+                 "troubles":[{"kind":"workers unheard","from":1767268800,"to":1767268860}],
+                 "decisions":[{"at":"2026-01-01T12:00:05.123Z","from":1,"to":2,"reason":"Backlog",
+                               "message":"Up from 1 to 2."}]}
+                """,
+                TimelineCommand::print))
+        .isEqualTo(
+            """
+            Known since 2026-01-01T11:00:00Z.
+
+            FROM                   TO                     TROUBLE
+            2026-01-01T12:00:00Z   2026-01-01T12:01:00Z   workers unheard
+
+            AT                     FROM   TO   REASON    WHY
+            2026-01-01T12:00:05Z   1      2    Backlog   Up from 1 to 2.
+            """);
+  }
+
+  @Test
+  void workers_tells_what_each_does_as_far_as_it_is_heard() throws Exception {
+    assertThat(
+            printed(
+                """
+                {"look":{"workers":[
+                  {"pod":"a-1","state":"busy","report":{"busy":3,"slots":4,
+                   "longestRunSeconds":12.3,"failed":1}},
+                  {"pod":"a-2","state":"silent"}]}}
+                """,
+                WorkersCommand::print))
+        .isEqualTo(
+            """
+            POD   STATE    BUSY   SLOTS   LONGEST   FAILED   PROBLEM
+            a-1   busy     3      4       12s       1
+            a-2   silent   -      -       -         -
+            """);
+  }
+
+  @Test
+  void a_name_alone_is_found_and_what_is_missing_is_said() {
+    assertThat(numbers(Optional.empty()).pool("late").path("asked").asText())
+        .isEqualTo("/pools/media/late");
+    assertThat(err.toString()).contains("Something is missing.");
+    assertThat(numbers(Optional.of("media")).pool("calm").path("asked").asText())
+        .isEqualTo("/pools/media/calm");
+    assertThat(numbers(Optional.empty()).timeline("music/calm").path("asked").asText())
+        .isEqualTo("/pools/music/calm/timeline");
+  }
+
+  @Test
+  void a_name_that_two_pools_have_or_none_is_asked_for_in_whole() {
+    assertThatThrownBy(() -> numbers(Optional.empty()).pool("calm"))
+        .hasMessage(
+            "Expected one pool with the name calm, but found media/calm, music/calm; say"
+                + " NAMESPACE/NAME.");
+    assertThatThrownBy(() -> numbers(Optional.empty()).pool("other"))
+        .hasMessageContaining("found none");
+  }
+}

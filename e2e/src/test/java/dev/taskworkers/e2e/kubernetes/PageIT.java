@@ -1,0 +1,99 @@
+package dev.taskworkers.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.ui.PoolActions.Offer;
+import dev.taskworkers.ui.cluster.ClusterActions;
+import dev.taskworkers.ui.cluster.ClusterSource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What {@code taskworkers ui} shows of a real cluster, and to whom. */
+@ExtendWith(OnKubernetes.class)
+class PageIT {
+  private static Config administrator(TestEnvironment environment) {
+    var config = Config.fromKubeconfig(environment.machine().kubeconfig().toFile());
+    config.setHttp2Disable(true);
+    return config;
+  }
+
+  private static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** As a user who may view this namespace, and nothing else. */
+  private static KubernetesClient viewer(TestEnvironment environment, TestNamespace namespace) {
+    namespace.kubectl("create", "serviceaccount", "viewer");
+    namespace.kubectl(
+        "create",
+        "rolebinding",
+        "viewer",
+        "--clusterrole=view",
+        "--serviceaccount=" + namespace.name() + ":viewer");
+    var token = namespace.kubectl("create", "token", "viewer").strip();
+    return client(
+        new ConfigBuilder(administrator(environment))
+            .withNamespace(namespace.name())
+            .withClientCertData(null)
+            .withClientCertFile(null)
+            .withClientKeyData(null)
+            .withClientKeyFile(null)
+            .withOauthToken(token)
+            .build());
+  }
+
+  @Test
+  void an_administrator_sees_what_the_leader_knows_and_pins_a_pool(TestEnvironment environment) {
+    try (var namespace = environment.namespace();
+        var kubernetes = client(administrator(environment));
+        var source =
+            new ClusterSource(kubernetes, Optional.of(namespace.name()), Clock.systemUTC())) {
+      var pool = namespace.name() + "/shown";
+      namespace.follow(
+          "shown", Manifests.sleeping("shown", environment.tasks(), 1, TestImages.TASKS));
+
+      var list = source.get("/pools");
+      assertThat(list.missing()).isEmpty();
+      assertThat(list.origin()).startsWith("Operator " + TestCluster.OPERATOR_SPACE + "/");
+      assertThat(list.body()).contains("\"pool\":\"" + pool + "\"");
+      assertThat(source.get("/pools/" + pool + "/timeline").body()).contains("\"columns\":");
+
+      var actions = new ClusterActions(kubernetes);
+      assertThat(actions.offers(pool)).extracting(Offer::action).contains("pin");
+      assertThat(actions.perform(pool, "pin", OptionalInt.of(1)).status()).isEqualTo(200);
+      namespace.await("one pod", () -> namespace.pods() == 1);
+      namespace.await(
+          "the page says that it is pinned",
+          () -> source.get("/pools/" + pool).body().contains("\"pinned\":1"));
+    }
+  }
+
+  @Test
+  void a_viewer_sees_the_status_is_told_what_is_missing_and_may_do_nothing(
+      TestEnvironment environment) {
+    try (var namespace = environment.namespace()) {
+      namespace.follow(
+          "viewed", Manifests.sleeping("viewed", environment.tasks(), 1, TestImages.TASKS));
+      try (var kubernetes = viewer(environment, namespace);
+          var source = new ClusterSource(kubernetes, Optional.empty(), Clock.systemUTC())) {
+        var pool = namespace.name() + "/viewed";
+        var list = source.get("/pools");
+        assertThat(list.isGood()).isTrue();
+        assertThat(list.body()).contains("\"pool\":\"" + pool + "\"");
+        assertThat(list.missing().get(0)).contains("You may not read the leader's Lease");
+
+        var actions = new ClusterActions(kubernetes);
+        assertThat(actions.offers(pool)).isEmpty();
+        assertThat(actions.perform(pool, "pause", OptionalInt.empty()).status()).isEqualTo(403);
+        assertThat(namespace.pool("viewed", "{.spec.mode}")).isNotEqualTo("Paused");
+      }
+    }
+  }
+}

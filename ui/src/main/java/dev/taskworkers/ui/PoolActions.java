@@ -1,0 +1,49 @@
+package dev.taskworkers.ui;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What may be done to a pool, with the rights of whoever looks. */
+public interface PoolActions {
+  /** What may be done to the pool {@code NAMESPACE/NAME}; empty for who may do nothing. */
+  List<Offer> offers(String pool);
+
+  /**
+   * Does it.
+   *
+   * @param pods for an action that {@link Offer#asksForPods}
+   */
+  Result perform(String pool, String action, OptionalInt pods);
+
+  /**
+   * An action that is offered.
+   *
+   * @param action its word
+   * @param effect what it will touch, as a sentence
+   * @param command the line of kubectl that does the same; {@code N} stands for a number of pods
+   */
+  record Offer(String action, String effect, String command, boolean asksForPods) {}
+
+  /**
+   * What came of it.
+   *
+   * @param status of HTTP
+   * @param sentence for people
+   */
+  record Result(int status, String sentence) {}
+
+  /** Of a page on which nothing can be done. */
+  static PoolActions none() {
+    return new PoolActions() {
+      @Override
+      public List<Offer> offers(String pool) {
+        return List.of();
+      }
+
+      @Override
+      public Result perform(String pool, String action, OptionalInt pods) {
+        return new Result(403, "This page can only be read.");
+      }
+    };
+  }
+}

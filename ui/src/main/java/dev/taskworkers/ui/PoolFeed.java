@@ -1,0 +1,153 @@
+package dev.taskworkers.ui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows of all pools, read again and again while somebody watches, and what has changed in them
+ * for each who does.
+ */
+final class PoolFeed implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final PoolSource source;
+  private final Duration every;
+  private final Thread thread;
+  private String now = "";
+  private String origin = "";
+  private List<String> missing = List.of();
+  private long version;
+  private int watchers;
+  private boolean over;
+
+  /** A row as it was read in a version; without a value: the pool was gone then. */
+  private record Row(long version, Optional<JsonNode> value) {}
+
+  /**
+   * What is new.
+   *
+   * @param version to ask on from
+   * @param whole whether it begins anew
+   * @param now of the operator's clock; empty when nobody has answered
+   */
+  record News(
+      long version,
+      boolean whole,
+      String origin,
+      List<String> missing,
+      String now,
+      List<JsonNode> pools,
+      List<String> gone,
+      boolean over) {}
+
+  /**
+   * @param every between two readings
+   */
+  PoolFeed(PoolSource source, Duration every) {
+    this.source = source;
+    this.every = every;
+    thread = new Thread(this::read, "ui-feed");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  synchronized void watch() {
+    watchers++;
+    notifyAll();
+  }
+
+  synchronized void unwatch() {
+    watchers--;
+  }
+
+  /** What came after {@code seen}, 0 for all; waits for it, and is empty after {@code patience}. */
+  synchronized Optional<News> after(long seen, Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    while (version <= seen && !over) {
+      var left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        return Optional.empty();
+      }
+      wait(left);
+    }
+    var pools = new ArrayList<JsonNode>();
+    var gone = new ArrayList<String>();
+    rows.forEach(
+        (pool, row) -> {
+          if (row.version() > seen) {
+            row.value().ifPresentOrElse(pools::add, () -> gone.add(pool));
+          }
+        });
+    return Optional.of(
+        new News(
+            version, seen == 0, origin, missing, now, pools, seen == 0 ? List.of() : gone, over));
+  }
+
+  private void read() {
+    try {
+      while (awaitWatcher()) {
+        take(source.get("/pools"));
+        Thread.sleep(every.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean awaitWatcher() throws InterruptedException {
+    while (watchers == 0 && !over) {
+      wait();
+    }
+    return !over;
+  }
+
+  /** Keeps the rows that are known when nobody answers: old news is better than none, and said. */
+  private synchronized void take(PoolSource.Reply reply) {
+    version++;
+    origin = reply.origin();
+    missing = reply.missing();
+    if (reply.isGood()) {
+      try {
+        var list = json.readTree(reply.body());
+        now = list.path("now").asText();
+        replace(list.path("pools"));
+      } catch (JsonProcessingException e) {
+        missing = List.of("What " + origin + " answers can't be read: " + e.getOriginalMessage());
+      }
+    }
+    notifyAll();
+  }
+
+  private void replace(JsonNode read) {
+    var there = new LinkedHashMap<String, JsonNode>();
+    read.forEach(row -> there.put(row.path("pool").asText(), row));
+    rows.replaceAll(
+        (pool, row) ->
+            there.containsKey(pool) || row.value().isEmpty()
+                ? row
+                : new Row(version, Optional.empty()));
+    there.forEach(
+        (pool, row) ->
+            rows.compute(
+                pool,
+                (same, known) ->
+                    known != null && known.value().filter(row::equals).isPresent()
+                        ? known
+                        : new Row(version, Optional.of(row))));
+  }
+
+  /** Nothing more will come; who watches is told. */
+  @Override
+  public synchronized void close() {
+    over = true;
+    thread.interrupt();
+    notifyAll();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.taskworkers.ui;
+
+import java.util.List;
+
+/** Where the page's numbers come from; safe for threads, and slow at times. */
+public interface PoolSource {
+  /** The status of an answer where nobody has answered. */
+  int UNAVAILABLE = 503;
+
+  /**
+   * What an operator has at {@code path}: {@code /pools}, {@code /pools/NAMESPACE/NAME}, or that
+   * with {@code /timeline}.
+   */
+  Reply get(String path);
+
+  /**
+   * An answer.
+   *
+   * @param status of HTTP; with 200 the body is JSON, else a sentence
+   * @param origin who has answered, in words that stand before a time
+   * @param missing sentences that say what can't be shown, and what to do
+   */
+  record Reply(int status, String body, String origin, List<String> missing) {
+    public Reply {
+      missing = List.copyOf(missing);
+    }
+
+    public boolean isGood() {
+      return status == 200;
+    }
+  }
+}

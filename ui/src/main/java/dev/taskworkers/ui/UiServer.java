@@ -1,0 +1,258 @@
+package dev.taskworkers.ui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/** Shows pools to browsers on this machine. */
+public final class UiServer implements AutoCloseable {
+  /** Each holds a thread. */
+  private static final int MOST_WATCHERS = 16;
+
+  /** A comment this often tells a watcher that has gone from one for whom there is no news. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+  private static final String POOLS = "/api/pools/";
+  private static final String ACTIONS = "/api/actions/";
+  private static final int MOST_BYTES = 1024;
+
+  private static final String UNKNOWN =
+      "Open the address that the command has printed; it holds a token.";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Semaphore watchers = new Semaphore(MOST_WATCHERS);
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final PoolSource source;
+  private final PoolActions actions;
+  private final PoolFeed feed;
+  private final Access access;
+
+  private UiServer(
+      HttpServer server, PoolSource source, PoolActions actions, Duration every, boolean open) {
+    this.server = server;
+    this.source = source;
+    this.actions = actions;
+    feed = new PoolFeed(source, every);
+    var port = server.getAddress().getPort();
+    access = open ? Access.open(port) : Access.secret(port);
+    threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              var thread = new Thread(task, "ui");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Listens on a port of 127.0.0.1; 0 takes a free one. Only who has {@link #address} may look.
+   *
+   * @param actions what who looks may do
+   * @param every how often the pools are read while somebody looks
+   * @param option the port's name on the command line
+   * @throws UsageException when the port is taken
+   */
+  public static UiServer start(
+      int port, String option, PoolSource source, PoolActions actions, Duration every) {
+    return start(port, option, source, actions, every, false);
+  }
+
+  /** As {@link #start}, for everybody on this machine to read. */
+  public static UiServer startOpen(int port, String option, PoolSource source, Duration every) {
+    return start(port, option, source, PoolActions.none(), every, true);
+  }
+
+  private static UiServer start(
+      int port,
+      String option,
+      PoolSource source,
+      PoolActions actions,
+      Duration every,
+      boolean open) {
+    try {
+      var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      var server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_WATCHERS);
+      var ui = new UiServer(server, source, actions, every, open);
+      server.setExecutor(ui.threads);
+      server.createContext("/", ui::handle);
+      server.start();
+      return ui;
+    } catch (IOException e) {
+      throw new UsageException(
+          option
+              + ": expected a free port, but "
+              + port
+              + " can't be used ("
+              + e.getMessage()
+              + "); take another one, or 0 for any.");
+    }
+  }
+
+  /** Where the page is; it holds the secret, where there is one. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + access.query());
+  }
+
+  /** Whether somebody looks now. */
+  boolean isWatched() {
+    return watchers.availablePermits() < MOST_WATCHERS;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var headers = exchange.getResponseHeaders();
+      headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+      headers.set("X-Content-Type-Options", "nosniff");
+      headers.set("Referrer-Policy", "no-referrer");
+      headers.set("Cache-Control", "no-store");
+      var request = exchange.getRequestHeaders();
+      var cookie = access.cookie(exchange.getRequestURI().getRawQuery());
+      if (!access.isNamed(request)) {
+        sendText(exchange, 403, "This page answers to its own address only.");
+      } else if (exchange.getRequestMethod().equals("POST")) {
+        perform(exchange);
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        sendText(exchange, 405, "Expected GET or POST.");
+      } else if (cookie.isPresent()) {
+        headers.set("Set-Cookie", cookie.get());
+        headers.set("Location", "/");
+        sendText(exchange, 303, "Go on at /.");
+      } else if (!access.isOwn(request) || !access.isLet(request)) {
+        sendText(exchange, 403, UNKNOWN);
+      } else {
+        answer(exchange);
+      }
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var path = exchange.getRequestURI().getRawPath();
+    if (path.equals("/api/news")) {
+      watch(exchange);
+    } else if (path.startsWith(POOLS)) {
+      pass(exchange, path.substring("/api".length()));
+    } else if (path.startsWith(ACTIONS)) {
+      var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
+      send(exchange, 200, "application/json", json.writeValueAsBytes(actions.offers(pool)));
+    } else {
+      file(exchange, path);
+    }
+  }
+
+  /** An action is taken only from a page that this server has served to who knows its secret. */
+  private void perform(HttpExchange exchange) throws IOException {
+    var request = exchange.getRequestHeaders();
+    var path = exchange.getRequestURI().getPath();
+    if (!access.isLet(request) || !access.isOurs(request)) {
+      sendText(exchange, 403, UNKNOWN);
+    } else if (!path.startsWith(ACTIONS)) {
+      sendText(exchange, 404, "Nothing can be done here.");
+    } else {
+      var result = perform(path.substring(ACTIONS.length()), exchange.getRequestBody());
+      sendText(exchange, result.status(), result.sentence());
+    }
+  }
+
+  private PoolActions.Result perform(String pool, InputStream request) throws IOException {
+    try {
+      var body = json.readTree(request.readNBytes(MOST_BYTES));
+      var pods = body.path("pods");
+      return actions.perform(
+          pool,
+          body.path("action").asText(),
+          pods.isInt() ? OptionalInt.of(pods.asInt()) : OptionalInt.empty());
+    } catch (JsonProcessingException e) {
+      return new PoolActions.Result(400, "Expected an action in JSON.");
+    }
+  }
+
+  private void pass(HttpExchange exchange, String path) throws IOException {
+    var reply = source.get(path);
+    if (reply.isGood()) {
+      send(exchange, 200, "application/json", text(reply.body()));
+    } else {
+      sendText(exchange, reply.status(), reply.body());
+    }
+  }
+
+  private static void file(HttpExchange exchange, String path) throws IOException {
+    var file = PageFile.at(path);
+    if (file.isPresent()) {
+      send(exchange, 200, file.get().type(), file.get().read());
+    } else {
+      sendText(exchange, 404, "There is nothing here; the page is at /.");
+    }
+  }
+
+  private void watch(HttpExchange exchange) throws IOException {
+    if (!watchers.tryAcquire()) {
+      sendText(exchange, 503, "Too many pages are open; close some.");
+      return;
+    }
+    feed.watch();
+    try {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      tell(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      feed.unwatch();
+      watchers.release();
+    }
+  }
+
+  private void tell(HttpExchange exchange) throws IOException, InterruptedException {
+    var seen = 0L;
+    for (var over = false; !over; ) {
+      var news = feed.after(seen, SIGN_OF_LIFE);
+      exchange.getResponseBody().write(text(event(news)));
+      exchange.getResponseBody().flush();
+      seen = news.map(PoolFeed.News::version).orElse(seen);
+      over = news.filter(PoolFeed.News::over).isPresent();
+    }
+  }
+
+  private String event(Optional<PoolFeed.News> news) throws JsonProcessingException {
+    return news.isEmpty() ? ":\n\n" : "data: " + json.writeValueAsString(news.get()) + "\n\n";
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void sendText(HttpExchange exchange, int status, String sentence)
+      throws IOException {
+    send(exchange, status, "text/plain", text(sentence + "\n"));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  /** Tells those who watch that it is over, and ends. */
+  @Override
+  public void close() {
+    feed.close();
+    server.stop(1);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.taskworkers.ui.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.ui.OperatorSource;
+import dev.taskworkers.ui.PoolSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pools of a cluster: from the operator that leads where its port may be forwarded, else from
+ * the status of those pools that may be read, with a sentence that says what is missing.
+ */
+public final class ClusterSource implements PoolSource, AutoCloseable {
+  private static final String LIST = "/pools";
+  private static final int VERSION = 1;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final LeaderLink leader;
+  private final PoolSource operator;
+  private final PoolSource status;
+  private final Optional<String> namespace;
+
+  /**
+   * @param kubernetes with the rights of who looks; stays the caller's
+   * @param namespace of the pools that are shown; empty for all
+   */
+  public ClusterSource(KubernetesClient kubernetes, Optional<String> namespace, Clock clock) {
+    this.namespace = namespace;
+    leader = new LeaderLink(kubernetes);
+    operator = new OperatorSource(leader::address, "Operator");
+    status = new StatusSource(kubernetes, namespace, clock);
+  }
+
+  /** For tests, which have other sources. */
+  ClusterSource(
+      PoolSource operator, PoolSource status, LeaderLink leader, Optional<String> namespace) {
+    this.operator = operator;
+    this.status = status;
+    this.leader = leader;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public Reply get(String path) {
+    var answer = operator.get(path);
+    if (answer.status() == UNAVAILABLE) {
+      // The leader may be another one, or the forwarded port broken: once more with a new one.
+      leader.close();
+      answer = operator.get(path);
+    }
+    if (!path.equals(LIST)) {
+      return answer;
+    }
+    return answer.isGood() ? list(answer) : fallback(answer.body());
+  }
+
+  private Reply list(Reply answer) {
+    try {
+      var list = json.readTree(answer.body());
+      if (!(list instanceof ObjectNode whole) || list.path("version").asInt() != VERSION) {
+        return fallback(
+            "The operator is of another version than this command, so its numbers are not shown."
+                + " Use the command of the operator's version.");
+      }
+      namespace.ifPresent(name -> keep(whole, name));
+      var origin = leader.pod().map(pod -> "Operator " + pod).orElse("Operator");
+      return new Reply(answer.status(), whole.toString(), origin, answer.missing());
+    } catch (JsonProcessingException e) {
+      return fallback("The operator's answer can't be read: " + e.getOriginalMessage());
+    }
+  }
+
+  private static void keep(ObjectNode list, String namespace) {
+    var pools = list.path("pools").elements();
+    while (pools.hasNext()) {
+      if (!pools.next().path("pool").asText().startsWith(namespace + "/")) {
+        pools.remove();
+      }
+    }
+  }
+
+  private Reply fallback(String why) {
+    var known = status.get(LIST);
+    var missing = new ArrayList<>(List.of(why));
+    missing.add("Timelines, workers and arithmetic are missing here: the operator alone has them.");
+    missing.addAll(known.missing());
+    return new Reply(known.status(), known.body(), known.origin(), missing);
+  }
+
+  /** Ends the forwarded port. */
+  @Override
+  public void close() {
+    leader.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** A real cluster, seen with the rights of whoever looks. */
+package dev.taskworkers.ui.cluster;

@@ -1,0 +1,2 @@
+/** The page that shows pools to browsers on this machine. */
+package dev.taskworkers.ui;

@@ -1,0 +1,66 @@
+// Follows the pools: a view for all of them, and one for each.
+import { el, epoch, say, timeOfDay } from './dom.js';
+import { poolView } from './pool.js';
+import { poolsView } from './pools.js';
+
+const main = document.getElementById('main');
+const state = document.getElementById('state');
+const missing = document.getElementById('missing');
+const rows = new Map();
+let view;
+let pool;
+let source;
+let last;
+
+/** The pool that is to be shown; empty for all of them. Who has one pool begins with it. */
+function chosen() {
+  const [, kind, namespace, name] = location.hash.split('/').map(decodeURIComponent);
+  if (kind === 'pool' && namespace && name) return `${namespace}/${name}`;
+  return location.hash === '' && rows.size === 1 ? rows.keys().next().value : '';
+}
+
+function show(moveFocus) {
+  view?.close();
+  pool = chosen();
+  view = pool ? poolView(pool, rows) : poolsView(rows);
+  document.title = `${view.title} – Taskworkers`;
+  main.replaceChildren(view.element);
+  if (moveFocus) main.focus({ preventScroll: true });
+  view.update();
+}
+
+function take(news) {
+  if (news.whole) rows.clear();
+  for (const row of news.pools) rows.set(row.pool, row);
+  for (const pool of news.gone) rows.delete(pool);
+  const isFirst = !last;
+  last = news;
+  say(state, `${news.origin}${news.now ? `, ${timeOfDay(epoch(news.now))}` : ''}${news.over ? '. This is over; nothing more will come.' : ''}`);
+  missing.replaceChildren(...news.missing.map((sentence) => el('li', {}, sentence)));
+  if (news.over) {
+    source.close();
+    view?.end();
+    return;
+  }
+  if (isFirst || chosen() !== pool) show(false);
+  else view.update();
+}
+
+function follow() {
+  source?.close();
+  source = new EventSource('api/news');
+  source.onmessage = (event) => take(JSON.parse(event.data));
+  source.onerror = () => {
+    const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
+    say(state, `The command that serves this page does not answer${since}. It is tried again; start it anew if it has ended.`);
+  };
+}
+
+addEventListener('hashchange', () => last && show(true));
+document.addEventListener('visibilitychange', () => {
+  if (last?.over) return;
+  if (document.hidden) source?.close();
+  else follow();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view?.redraw?.());
+follow();

@@ -1,0 +1,253 @@
+// One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
+import { actions } from './actions.js';
+import { chart } from './charts.js';
+import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
+import { failures, running, tiles } from './workers.js';
+import { why } from './why.js';
+
+const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'], [86_400, '24 h']];
+const MOST_DECISIONS = 100;
+
+const section = (id, title, ...children) =>
+  el('section', { 'aria-labelledby': `${id}-title` }, el('h2', { id: `${id}-title` }, title), ...children);
+
+const item = (name) => {
+  const value = el('dd', {}, '–');
+  return { element: el('div', {}, el('dt', {}, name), value), value };
+};
+
+async function read(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
+  return answer.json();
+}
+
+/** The view of the pool NAMESPACE/NAME. */
+export function poolView(pool, rows) {
+  const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
+  const view = { bands: [], changes: [], chosen: null };
+  const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
+  const state = el('span', { class: 'state' });
+  const decision = el('p', { id: 'decision' });
+  const known = el('p', { class: 'hint' });
+  const problem = el('p', { class: 'problem', role: 'alert' });
+  const parts = Object.fromEntries(['why', 'workers', 'running', 'failures', 'trust'].map((name) => [name, el('div', { id: name })]));
+  const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
+  const decisions = el('ol', { id: 'changes', reversed: true });
+  const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
+  const acts = actions(pool);
+  let timeline;
+  let seconds = 900;
+  let zoom = null;
+  let drawing = false;
+  let plots;
+  let reading = false;
+  let again = false;
+  let isOver = false;
+
+  for (const [length, name] of RANGES) {
+    ranges.append(el('button', { type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => choose(length, event.currentTarget) }, name));
+  }
+
+  const element = el(
+    'article',
+    {},
+    el('h1', {}, pool, ' ', state),
+    problem,
+    el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element)),
+    decision,
+    ranges,
+    section('tasks', 'Tasks that are not done', canvases.tasks),
+    section('pods', 'Pods', canvases.pods),
+    section('waits', 'Wait, seconds', canvases.waits),
+    section('rates', 'Tasks per second', canvases.rates),
+    el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Points older than a quarter of an hour are the highest of five minutes.'),
+    known,
+    section('why', 'Why this many?', parts.why),
+    section('workers', 'Workers', parts.workers),
+    section('running', 'Running tasks', parts.running),
+    section('failures', 'Failures', parts.failures),
+    section('trust', 'Can I trust this?', parts.trust),
+    section('actions', 'Actions', acts.element),
+    section('changes', 'Decisions', decisions),
+  );
+
+  function open() {
+    const whole = number;
+    plots = {
+      tasks: chart(canvases.tasks, [
+        { name: 'true', color: '--truth', text: whole },
+        { name: 'Monitoring', color: '--shown', text: whole, step: true, gaps: true },
+        { name: 'estimated', color: '--guess', text: whole, dash: [6, 4] },
+      ], view, { named: true, least: 10 }),
+      pods: chart(canvases.pods, [
+        { name: 'ready', color: '--ready', nameColor: '--soft', text: whole, step: true, fill: true },
+        { name: 'busy', color: '--truth', text: whole },
+        { name: 'wanted', color: '--guess', text: whole, step: true },
+      ], view, { marked: true, least: 4 }),
+      waits: chart(canvases.waits, [
+        { name: 'p50', color: '--guess', text: duration, gaps: true },
+        { name: 'p99', color: '--truth', text: duration, gaps: true },
+        { name: 'objective', color: '--shown', text: duration, dash: [2, 4] },
+      ], view, { least: 5 }),
+      rates: chart(canvases.rates, [
+        { name: 'in', color: '--guess', text: rate },
+        { name: 'out', color: '--truth', text: rate },
+      ], view, { least: 1 }),
+    };
+    // Whoever looks closer at a part keeps that part while points come.
+    for (const plot of Object.values(plots)) {
+      plot.hooks.setScale = [(p, key) => {
+        if (key !== 'x' || drawing) return;
+        const { min, max } = p.scales.x;
+        zoom = max - min > 0 && max - min < seconds * 0.98 ? { min, max } : null;
+        scale();
+      }];
+      plot.over.addEventListener('dblclick', () => { zoom = null; scale(); });
+    }
+  }
+
+  function choose(length, button) {
+    seconds = length;
+    zoom = null;
+    for (const other of ranges.children) other.setAttribute('aria-pressed', String(other === button));
+    scale();
+  }
+
+  function scale() {
+    if (!timeline) return;
+    const end = epoch(timeline.now);
+    const begin = Math.max(end - seconds, Math.min(epoch(timeline.since) ?? end, end - 300));
+    drawing = true;
+    for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? { min: begin, max: end });
+    queueMicrotask(() => { drawing = false; });
+  }
+
+  function draw() {
+    const { at, columns } = timeline;
+    const slots = columns.slots.map((count, i) => (count && columns.ready[i] ? count / columns.ready[i] : null));
+    drawing = true;
+    plots.tasks.setData([at, columns.truth ?? at.map(() => null), columns.sampled, at.map((_, i) => (columns.waiting[i] === null ? null : columns.waiting[i] + columns.running[i]))], false);
+    plots.pods.setData([at, columns.ready, columns.busy.map((busy, i) => (busy === null ? null : slots[i] ? busy / slots[i] : 0)), columns.desired], false);
+    plots.waits.setData([at, columns.waitMedian, columns.waitP99, at.map(() => timeline.objectiveSeconds ?? null)], false);
+    plots.rates.setData([at, columns.arrivals, columns.done], false);
+    scale();
+    describe();
+  }
+
+  function describe() {
+    const last = (name) => timeline.columns[name].findLast((value) => value !== null);
+    const tell = (name, text) => canvases[name].setAttribute('aria-label', text);
+    tell('tasks', `${number(last('waiting'))} tasks wait and ${number(last('running'))} run, as estimated; Monitoring shows ${number(last('sampled'))}.`);
+    tell('pods', `${number(last('ready'))} pods are ready, ${number(last('desired'))} are asked for.`);
+    tell('waits', `Half of the tasks begin within ${duration(last('waitMedian'))}, 99 of 100 within ${duration(last('waitP99'))}; the objective is ${duration(timeline.objectiveSeconds)}.`);
+    tell('rates', `${rate(last('arrivals'))} come, ${rate(last('done'))} end.`);
+  }
+
+  function row(change) {
+    const at = epoch(change.at);
+    const mark = (chosen) => () => {
+      view.chosen = chosen;
+      for (const plot of Object.values(plots)) plot.redraw(false);
+    };
+    const here = view.changes.find((other) => other.at === at && other.to === change.to);
+    return el(
+      'li',
+      { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
+      el('time', { datetime: change.at, class: 'time' }, timeOfDay(at)),
+      el('span', { class: 'step' }, `${change.from} → ${change.to}`),
+      el('span', { class: 'sentence' }, change.message),
+    );
+  }
+
+  let shownDecisions = '';
+  function list() {
+    const newest = timeline.decisions.slice(-MOST_DECISIONS).reverse();
+    const key = `${newest.length} ${newest[0]?.at}`;
+    if (key === shownDecisions) return;
+    shownDecisions = key;
+    view.changes = timeline.decisions.map(({ at, from, to }) => ({ at: epoch(at), from, to }));
+    decisions.replaceChildren(...newest.map(row));
+    if (newest.length === 0) decisions.append(el('li', {}, 'None yet.'));
+  }
+
+  function trust(look, since, at) {
+    const { trust, signals } = look;
+    const age = (iso) => duration(at - epoch(iso));
+    const line = (name, text) => el('div', {}, el('dt', {}, name), el('dd', {}, text));
+    parts.trust.replaceChildren(
+      el(
+        'dl',
+        { class: 'facts' },
+        line('Samples', `${trust.sampleAt ? `The newest was taken ${age(trust.sampleAt)} ago. ` : ''}${signals.backlog.message}`),
+        line('Arrivals', `${trust.countedUntil ? `Counted until ${age(trust.countedUntil)} ago. ` : ''}${signals.arrivals.message}`),
+        line('Workers', trust.workersHeard === undefined ? 'They do not report.' : `${trust.workersHeard} of ${many(trust.workersReady, 'ready worker')} heard.`),
+        line('Drift', trust.driftTasks === undefined ? 'No sample has been compared yet.' : `The newest sample had ${number(Math.abs(trust.driftTasks))} tasks ${trust.driftTasks < 0 ? 'fewer' : 'more'} than were estimated for its time.`),
+        line('Known since', since ? `${timeOfDay(epoch(since))}, ${age(since)} ago` : 'not yet'),
+      ),
+    );
+  }
+
+  function showNow() {
+    const row = rows.get(pool);
+    if (!row) return;
+    say(state, row.state);
+    state.className = `state ${['ill', 'look', 'well'][row.level]}`;
+    if (row.now) {
+      say(now.waiting.value, number(row.now.waiting));
+      say(now.running.value, number(row.now.running));
+      say(now.pods.value, `${row.now.ready} of ${row.now.desired}`);
+      say(now.wait.value, `${duration(row.now.waitSeconds)}`);
+      const out = row.done[row.done.length - 1];
+      say(now.flow.value, `${rate(row.now.arrivalRate)}${out >= 0 ? `, ${rate(out)}` : ''}`);
+    }
+    say(decision, row.message);
+  }
+
+  async function update() {
+    showNow();
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`), acts.update()]);
+      say(problem, '');
+      timeline = day;
+      view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
+      if (day.since) say(known, `This operator knows the pool since ${timeOfDay(epoch(day.since))}.`);
+      list();
+      if (!plots) open();
+      draw();
+      const at = epoch(day.now);
+      if (whole.look) {
+        parts.why.replaceChildren(...why(whole.look.arithmetic));
+        parts.workers.replaceChildren(...tiles(whole.look.workers, at));
+        parts.running.replaceChildren(...running(whole.look.workers));
+        parts.failures.replaceChildren(...failures(whole.look.failures, whole.look.workers));
+        trust(whole.look, day.since, at);
+      }
+    } catch (e) {
+      if (!isOver) say(problem, `This pool can't be read now: ${e.message}`);
+    } finally {
+      reading = false;
+      if (again) {
+        again = false;
+        update();
+      }
+    }
+  }
+
+  return {
+    element,
+    update,
+    redraw: () => Object.values(plots ?? {}).forEach((plot) => plot.redraw(false)),
+    title: pool,
+    end() {
+      isOver = true;
+      say(problem, '');
+    },
+    close: () => Object.values(plots ?? {}).forEach((plot) => plot.destroy()),
+  };
+}

@@ -1,0 +1,292 @@
+package dev.taskworkers.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+@DisplayName("In a browser, the page")
+class BrowserTest {
+  private static final File BROWSER = new File("/usr/bin/chromium");
+  private static final File DRIVER = new File("/usr/bin/chromedriver");
+  private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final FakeSource source = new FakeSource();
+  private final FakeActions actions = new FakeActions();
+  private UiServer server;
+  private ChromeDriver browser;
+
+  @BeforeEach
+  void begin() {
+    assumeTrue(
+        BROWSER.canExecute() && DRIVER.canExecute(),
+        "Debian's packages chromium and chromium-driver are not installed, so the page is not"
+            + " tried in a browser.");
+    server = UiServer.start(0, "--port", source, actions, Duration.ofMillis(200));
+  }
+
+  @AfterEach
+  void end() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /** Opens the address that the command prints, in a window of that width. */
+  private void open(int width, boolean dark) {
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    var options = new ChromeOptions();
+    options.setBinary(BROWSER);
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
+    if (dark) {
+      options.addArguments("--blink-settings=preferredColorScheme=0");
+    }
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER)
+                .usingAnyFreePort()
+                .build(),
+            options);
+    size(width, 1000);
+    browser.get(server.address().toString());
+  }
+
+  private void size(int width, int height) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  private List<WebElement> all(String css) {
+    return browser.findElements(By.cssSelector(css));
+  }
+
+  private void awaitText(String css, String text) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    browser.executeScript(
+                        "return [...document.querySelectorAll(arguments[0])].some((e) =>"
+                            + " e.textContent.includes(arguments[1]))",
+                        css,
+                        text)));
+  }
+
+  private void nothingIsComplainedOf() {
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    assertThat(browser.getTitle()).doesNotContain("owned");
+    assertThat(all("img, script:not([src])")).isEmpty();
+  }
+
+  /** For a person to look at. */
+  private void photograph(String name) throws IOException {
+    var height = ((Number) browser.executeScript("return document.body.scrollHeight")).intValue();
+    size(((Number) browser.executeScript("return innerWidth")).intValue(), height + 100);
+    var folder = Files.createDirectories(Path.of("target", "page"));
+    Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  private static String row(String name, String state, int level, double wait) {
+    return "{\"pool\":\"%s\",\"state\":\"%s\",\"level\":%d,\"message\":\"%s says %s.\","
+            .formatted(name, state, level, name, HOSTILE)
+        + "\"now\":{\"waitSeconds\":%s,\"objectiveSeconds\":30,\"waiting\":45,\"running\":12,"
+            .formatted(wait)
+        + "\"arrivalRate\":7.3,\"ready\":2,\"desired\":5,\"maxReplicas\":20,\"binds\":\"limit\","
+        + "\"reason\":\"Maximum\"},\"arrivals\":[-1,1,2,3],\"done\":[-1,1,1,2]}";
+  }
+
+  private void list(String... rows) {
+    source.answer(
+        "/pools",
+        "{\"version\":1,\"now\":\"" + NOON + "\",\"pools\":[" + String.join(",", rows) + "]}");
+  }
+
+  private void whole() throws IOException {
+    list(row("media/calm", "working", 2, 0), row("media/late", "late", 0, 300));
+    for (var name : List.of("calm", "late")) {
+      source.answer("/pools/media/" + name, read("pool.json"));
+      source.answer("/pools/media/" + name + "/timeline", read("timeline.json"));
+    }
+  }
+
+  private static String read(String resource) throws IOException {
+    try (var in = BrowserTest.class.getResourceAsStream("/ui/" + resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("HOSTILE", HOSTILE);
+    }
+  }
+
+  @Test
+  void lists_the_pool_that_is_ill_first_and_shows_what_is_hostile_as_text() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    assertThat(all("tbody th a")).extracting(WebElement::getText).containsExactly("late", "calm");
+    assertThat(all("tbody td.why").get(0).getText()).isEqualTo("media/late says " + HOSTILE + ".");
+    assertThat(browser.findElement(By.id("count")).getText())
+        .isEqualTo("2 pools; 1 should be looked at.");
+    photograph("pools");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void is_sorted_filtered_and_opened_by_the_keyboard_alone() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    browser.findElement(By.xpath("//thead//button[.='Pool']")).sendKeys(Keys.ENTER);
+    assertThat(all("tbody th a")).extracting(WebElement::getText).containsExactly("calm", "late");
+    browser.findElement(By.id("filter")).sendKeys("cal");
+    assertThat(all("tbody th a")).extracting(WebElement::getText).containsExactly("calm");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("h1", "media/calm");
+    awaitText("#why", "has the last word");
+    nothingIsComplainedOf();
+  }
+
+  @ParameterizedTest(name = "{0} pixels wide, dark: {1}")
+  @CsvSource({"1400,false", "1400,true", "400,false", "400,true"})
+  void shows_a_pool_with_its_day_its_arithmetic_its_workers_and_its_doubts(int width, boolean dark)
+      throws Exception {
+    whole();
+    open(width, dark);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).click();
+    awaitText("#trust", "Known since");
+
+    assertThat(all(".chart canvas")).hasSize(4);
+    assertThat(browser.findElement(By.id("tasks-chart")).getDomAttribute("aria-label"))
+        .isEqualTo("45 tasks wait and 12 run, as estimated; Monitoring shows 40.");
+    awaitText("#why", "Maximum has the last word. Without it the pool would have 15 pods.");
+    awaitText("#workers", "3 of 4 slots busy");
+    awaitText("#workers", HOSTILE);
+    awaitText("#running", "75 s");
+    awaitText("#failures", "3 of 200 runs");
+    awaitText("#trust", "2 of 3 ready workers heard");
+    awaitText("#changes", "5 → 15");
+    assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
+        .isEqualTo((long) width);
+    photograph("pool-" + width + (dark ? "-dark" : ""));
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_what_an_action_will_touch_and_does_it_by_the_keyboard() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#actions button", "Pin");
+
+    browser.findElement(By.xpath("//button[.='Pin']")).sendKeys(Keys.ENTER);
+    awaitText("dialog", "It gets that many.");
+    var pods = browser.findElement(By.id("action-pods"));
+    pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), "12");
+    assertThat(browser.findElement(By.cssSelector("dialog code")).getText())
+        .isEqualTo("kubectl scale media/late --replicas 12");
+    photograph("action");
+    pods.sendKeys(Keys.ENTER);
+    awaitText("#actions", "Done: media/late.");
+    assertThat(actions.done).containsExactly("media/late pin 12");
+
+    browser.findElement(By.xpath("//button[.='Pause']")).sendKeys(Keys.ENTER);
+    awaitText("dialog", "It keeps 5 pods.");
+    browser.findElement(By.cssSelector("dialog button[type=button]")).sendKeys(Keys.ESCAPE);
+    assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isFalse();
+    assertThat(actions.done).hasSize(1);
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_so_when_nobody_answers_and_goes_on_when_somebody_does() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    source.answer(
+        "/pools",
+        new PoolSource.Reply(503, "Away.", "Nobody", List.of("The operator is looked for.")));
+    awaitText("#missing", "The operator is looked for.");
+    assertThat(all("tbody tr")).hasSize(2);
+
+    list(row("media/new", "working", 2, 0), row("media/more", "working", 2, 0));
+    awaitText("tbody tr", "new");
+    assertThat(all("#missing li")).isEmpty();
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void asks_no_more_while_its_tab_is_hidden() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    var page = browser.getWindowHandle();
+    browser.executeScript(
+        "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+            + "document.dispatchEvent(new Event('visibilitychange'));");
+    list(row("media/late", "late", 0, 300), row("media/unseen", "working", 2, 0));
+    await()
+        .pollDelay(Duration.ofMillis(1))
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !server.isWatched());
+    assertThat(all("tbody th a")).extracting(WebElement::getText).doesNotContain("unseen");
+
+    browser.executeScript(
+        "Object.defineProperty(document, 'hidden', {value: false, configurable: true});"
+            + "document.dispatchEvent(new Event('visibilitychange'));");
+    awaitText("tbody tr", "unseen");
+    assertThat(browser.getWindowHandle()).isEqualTo(page);
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void shows_100_of_1000_pools_at_once_and_all_when_asked_to() {
+    var rows = new String[1000];
+    for (var i = 0; i < rows.length; i++) {
+      rows[i] = row("team-" + i % 12 + "/pool-" + i, "working", 2, i % 30);
+    }
+    list(rows);
+    open(1400, false);
+    awaitText("#count", "1000 pools.");
+
+    assertThat(all("tbody tr")).hasSize(100);
+    browser.findElement(By.cssSelector("button.all")).click();
+    assertThat(all("tbody tr")).hasSize(1000);
+    nothingIsComplainedOf();
+  }
+}

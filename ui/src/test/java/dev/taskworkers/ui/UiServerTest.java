@@ -1,0 +1,265 @@
+package dev.taskworkers.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.runtime.UsageException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.CookieManager;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The page")
+class UiServerTest {
+  private static final Duration OFTEN = Duration.ofMillis(10);
+
+  private final FakeSource source = new FakeSource().pools("calm", "n/a", "n/b");
+  private final FakeActions actions = new FakeActions();
+  private final UiServer server = UiServer.start(0, "--port", source, actions, OFTEN);
+  private final HttpClient stranger = HttpClient.newHttpClient();
+  private final HttpClient browser =
+      HttpClient.newBuilder()
+          .cookieHandler(new CookieManager())
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  static List<String> files() {
+    return List.copyOf(PageFile.FILES.keySet());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.address().resolve(path));
+  }
+
+  /** As a browser that was given the address. */
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    browser.send(HttpRequest.newBuilder(server.address()).build(), BodyHandlers.ofString());
+    return browser.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode next(BufferedReader lines) throws IOException {
+    var line = lines.readLine();
+    while (!line.startsWith("data: ")) {
+      line = lines.readLine();
+    }
+    return new ObjectMapper().readTree(line.substring("data: ".length()));
+  }
+
+  /** Of each event what it has of pools, until one says that. */
+  private static JsonNode nextWith(BufferedReader lines, String pool, String message)
+      throws IOException {
+    var news = next(lines);
+    while (!news.path("pools").toString().contains("\"" + pool + "\",\"message\":\"" + message)) {
+      news = next(lines);
+    }
+    return news;
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void has_all_its_files_here_and_lets_no_script_in_from_elsewhere(String path) throws Exception {
+    var answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isNotEmpty().doesNotContain("https://cdn");
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .hasValue("default-src 'self'; frame-ancestors 'none'");
+  }
+
+  @Test
+  void is_less_than_150_kilobytes() throws Exception {
+    var bytes = 0;
+    for (var path : files()) {
+      bytes += get(path).body().getBytes(StandardCharsets.UTF_8).length;
+    }
+    assertThat(bytes).isLessThan(150_000);
+  }
+
+  @Test
+  void tells_all_pools_first_then_those_that_change_and_those_that_go_and_that_it_is_over()
+      throws Exception {
+    get("/");
+    var news = browser.send(request("/api/news").build(), BodyHandlers.ofInputStream());
+    assertThat(news.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    try (var lines =
+        new BufferedReader(new InputStreamReader(news.body(), StandardCharsets.UTF_8))) {
+      var first = nextWith(lines, "n/b", "calm");
+      assertThat(first.path("pools")).hasSize(2);
+      assertThat(first.path("now").asText()).isEqualTo("2026-01-01T12:00:00Z");
+
+      source.pools("busy", "n/b");
+      var second = nextWith(lines, "n/b", "busy");
+      assertThat(second.path("whole").asBoolean()).isFalse();
+      assertThat(second.path("gone")).extracting(JsonNode::asText).containsExactly("n/a");
+
+      server.close();
+      while (!next(lines).path("over").asBoolean()) {
+        // what was on its way
+      }
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).isNull();
+    }
+  }
+
+  @Test
+  void keeps_what_it_knows_and_says_so_while_the_source_gives_no_answer() throws Exception {
+    get("/");
+    var news = browser.send(request("/api/news").build(), BodyHandlers.ofInputStream());
+    try (var lines =
+        new BufferedReader(new InputStreamReader(news.body(), StandardCharsets.UTF_8))) {
+      nextWith(lines, "n/a", "calm");
+      source.answer(
+          "/pools", new PoolSource.Reply(503, "Away.", "Nobody", List.of("It is asked again.")));
+      var silence = next(lines);
+      while (silence.path("missing").isEmpty()) {
+        silence = next(lines);
+      }
+      assertThat(silence.path("missing").get(0).asText()).isEqualTo("It is asked again.");
+      assertThat(silence.path("gone")).isEmpty();
+    }
+  }
+
+  @Test
+  void passes_on_what_the_source_has_of_a_pool_and_why_it_has_nothing() throws Exception {
+    source.answer("/pools/n/a/timeline", "{\"at\":[]}");
+    assertThat(get("/api/pools/n/a/timeline").body()).isEqualTo("{\"at\":[]}");
+    assertThat(get("/api/pools/n/c").statusCode()).isEqualTo(404);
+    assertThat(get("/api/pools/n/c").body()).isEqualTo("There is nothing.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/page.js", "/api/news", "/api/pools/n/a", "/?token=guessed"})
+  void shows_nothing_to_who_was_not_given_its_address(String path) throws Exception {
+    var answer = stranger.send(request(path).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("Open the address that the command has printed");
+  }
+
+  @Test
+  void gives_its_secret_to_scripts_and_other_sites_of_no_browser() throws Exception {
+    var answer =
+        stranger.send(HttpRequest.newBuilder(server.address()).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).hasValue("/");
+    assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
+        .contains("; HttpOnly; SameSite=Strict");
+    get("/");
+    var fromElsewhere = request("/").header("Sec-Fetch-Site", "cross-site").build();
+    assertThat(browser.send(fromElsewhere, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void answers_to_no_other_name_so_that_no_other_site_reads_along() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.address().getPort())) {
+      var head = "GET /?" + server.address().getQuery() + " HTTP/1.1\r\nHost: example.com\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      var answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(answer.readLine()).contains("403");
+    }
+  }
+
+  private HttpRequest.Builder action(String body) {
+    return request("/api/actions/n/a")
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  @Test
+  void does_what_its_own_page_asks_for_and_says_what_came_of_it() throws Exception {
+    assertThat(get("/api/actions/n/a").body()).contains("\"effect\":\"It keeps 5 pods.\"");
+    var own =
+        action("{\"action\":\"pin\",\"pods\":3}")
+            .header("Origin", "http://127.0.0.1:" + server.address().getPort())
+            .header("Sec-Fetch-Site", "same-origin")
+            .build();
+    assertThat(browser.send(own, BodyHandlers.ofString()).body()).isEqualTo("Done: n/a.\n");
+    assertThat(actions.done).containsExactly("n/a pin 3");
+  }
+
+  @Test
+  void does_nothing_for_another_site_for_a_stranger_or_for_a_form() throws Exception {
+    get("/");
+    var pause = "{\"action\":\"pause\"}";
+    var forms =
+        request("/api/actions/n/a")
+            .header("Content-Type", "text/plain")
+            .POST(BodyPublishers.ofString(pause));
+    for (var wrong :
+        List.of(
+            action(pause).header("Origin", "http://example.com"),
+            action(pause).header("Sec-Fetch-Site", "cross-site"),
+            action(pause).header("Sec-Fetch-Site", "same-site"),
+            forms)) {
+      var answer = browser.send(wrong.build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(403);
+    }
+    assertThat(stranger.send(action(pause).build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+    assertThat(actions.done).isEmpty();
+  }
+
+  @Test
+  void refuses_what_it_can_not_read_and_other_methods() throws Exception {
+    get("/");
+    assertThat(browser.send(action("no json").build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(400);
+    var delete = request("/api/actions/n/a").DELETE().build();
+    assertThat(browser.send(delete, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    assertThat(actions.done).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/other", "/../page.js", "/%2e%2e/META-INF/MANIFEST.MF", "/page.js/"})
+  void has_nothing_else(String path) throws Exception {
+    assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void says_what_to_do_when_the_port_is_taken() {
+    assertThatThrownBy(
+            () -> UiServer.start(server.address().getPort(), "--port", source, actions, OFTEN))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--port: expected a free port");
+  }
+
+  @Test
+  void is_for_everybody_on_this_machine_where_nothing_is_secret() throws Exception {
+    try (var open = UiServer.startOpen(0, "--page-port", source, OFTEN)) {
+      assertThat(open.address())
+          .isEqualTo(URI.create("http://127.0.0.1:" + open.address().getPort() + "/"));
+      var answer =
+          stranger.send(HttpRequest.newBuilder(open.address()).build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      var pause =
+          HttpRequest.newBuilder(open.address().resolve("/api/actions/n/a"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"action\":\"pause\"}"))
+              .build();
+      assertThat(stranger.send(pause, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
+  }
+}

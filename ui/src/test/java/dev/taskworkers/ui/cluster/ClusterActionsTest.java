@@ -1,0 +1,140 @@
+package dev.taskworkers.ui.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
+import dev.taskworkers.ui.PoolActions.Offer;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What a user may do to pools, and does. */
+@EnableKubernetesMockClient(crud = true)
+final class ClusterActionsTest {
+  KubernetesClient kubernetes;
+  KubernetesMockServer server;
+
+  private void allowed(boolean allowed) {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(
+            201,
+            new SelfSubjectAccessReviewBuilder()
+                .withNewStatus()
+                .withAllowed(allowed)
+                .endStatus()
+                .build())
+        .always();
+  }
+
+  private ClusterActions actions(String spec) {
+    kubernetes
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: taskworkers.dev/v1beta1
+                kind: TaskWorkerPool
+                metadata: {namespace: media, name: thumbs}
+                spec: %s
+                status: {replicas: 5, estimate: {waiting: 45}}
+                """
+                    .formatted(spec),
+                TaskWorkerPool.class))
+        .create();
+    return new ClusterActions(kubernetes);
+  }
+
+  private TaskWorkerPool pool() {
+    return kubernetes.resources(TaskWorkerPool.class).inNamespace("media").withName("thumbs").get();
+  }
+
+  @Test
+  void who_may_not_change_a_pool_is_offered_nothing() {
+    allowed(false);
+
+    assertThat(actions("{subscription: s}").offers("media/thumbs")).isEmpty();
+  }
+
+  @Test
+  void of_a_pool_that_is_gone_nothing_is_offered() {
+    allowed(true);
+
+    assertThat(actions("{subscription: s}").offers("media/other")).isEmpty();
+  }
+
+  @Test
+  void an_offer_says_what_it_will_touch_and_the_line_that_does_the_same() {
+    allowed(true);
+
+    var offers = actions("{subscription: s}").offers("media/thumbs");
+
+    assertThat(offers).extracting(Offer::action).containsExactly("pause", "advise", "pin");
+    assertThat(offers.get(0).effect()).contains("5 pods, while 45 tasks wait.");
+    assertThat(offers.get(0).command())
+        .isEqualTo(
+            "kubectl patch taskworkerpool thumbs --namespace media --type merge --patch"
+                + " '{\"spec\":{\"mode\":\"Paused\"}}'");
+    assertThat(offers.get(2).command())
+        .isEqualTo("kubectl scale taskworkerpool thumbs --namespace media --replicas N");
+  }
+
+  @Test
+  void a_pool_is_paused_resumed_pinned_and_released() {
+    allowed(true);
+    var actions = actions("{subscription: s}");
+
+    assertThat(actions.perform("media/thumbs", "pause", OptionalInt.empty()).status())
+        .isEqualTo(200);
+    assertThat(pool().getSpec().mode()).isEqualTo(Mode.Paused);
+    assertThat(actions.offers("media/thumbs"))
+        .extracting(Offer::action)
+        .containsExactly("advise", "resume");
+
+    actions.perform("media/thumbs", "resume", OptionalInt.empty());
+    assertThat(pool().getSpec().mode()).isEqualTo(Mode.Auto);
+
+    actions.perform("media/thumbs", "pin", OptionalInt.of(3));
+    assertThat(pool().getSpec().replicas()).isEqualTo(3);
+    assertThat(actions.offers("media/thumbs")).extracting(Offer::action).contains("release");
+
+    actions.perform("media/thumbs", "release", OptionalInt.empty());
+    assertThat(pool().getSpec().replicas()).isNull();
+    assertThat(pool().getSpec().subscription()).isEqualTo("s");
+  }
+
+  @Test
+  void what_is_no_action_or_no_number_of_pods_is_refused() {
+    var actions = actions("{subscription: s}");
+
+    assertThat(actions.perform("media/thumbs", "delete", OptionalInt.empty()).status())
+        .isEqualTo(400);
+    assertThat(actions.perform("media/thumbs", "pin", OptionalInt.empty()).status()).isEqualTo(400);
+    assertThat(actions.perform("media/thumbs", "pin", OptionalInt.of(10_001)).sentence())
+        .isEqualTo("Expected 0 to 10000 pods.");
+    assertThat(pool().getSpec().replicas()).isNull();
+  }
+
+  @Test
+  void what_is_forced_without_the_right_is_refused_by_the_cluster() {
+    var actions = actions("{subscription: s}");
+    server
+        .expect()
+        .patch()
+        .withPath("/apis/taskworkers.dev/v1beta1/namespaces/media/taskworkerpools/thumbs")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("forbidden").build())
+        .always();
+
+    var result = actions.perform("media/thumbs", "pause", OptionalInt.empty());
+
+    assertThat(result.status()).isEqualTo(403);
+    assertThat(result.sentence()).isEqualTo("You may not change media/thumbs.");
+  }
+}
