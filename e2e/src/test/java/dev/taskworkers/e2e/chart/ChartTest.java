@@ -323,8 +323,7 @@ class ChartTest {
   }
 
   @Test
-  void
-      pools_are_closed_only_where_that_is_wanted_and_then_to_all_but_the_operator_and_who_is_named() {
+  void pools_are_closed_where_that_is_wanted_to_all_but_the_operator_and_who_is_named() {
     assertThat(Chart.text()).doesNotContain(EnvVars.WORKER_INGRESS, "networkpolicies");
 
     var closed =
