@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One process of the operator, from its beginning, when it knows nothing, to its end. */
 public final class PlayedOperator {
@@ -33,7 +34,8 @@ public final class PlayedOperator {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final CloudMonitoringBacklog backlog;
   private final ArrivalWatches arrivals;
-  private final FollowedPool pool;
+  private final Supplier<FollowedPool> read;
+  private FollowedPool pool;
 
   public PlayedOperator(
       World world,
@@ -63,7 +65,8 @@ public final class PlayedOperator {
             Tenancy.shared(),
             Runnable::run);
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
-    pool = new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    read = () -> new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    pool = read.get();
     tick();
   }
 
@@ -83,6 +86,16 @@ public final class PlayedOperator {
   /** Something has moved, of which a watch tells. */
   public void ring() {
     process.execute(this::look);
+  }
+
+  /** The pool was deleted, and there is another one under its name. */
+  public void makeAnew() {
+    process.execute(
+        () -> {
+          pool.forget();
+          pool = read.get();
+          look();
+        });
   }
 
   private void look() {
