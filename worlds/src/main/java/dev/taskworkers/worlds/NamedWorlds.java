@@ -2,6 +2,7 @@ package dev.taskworkers.worlds;
 
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
@@ -62,7 +63,7 @@ final class NamedWorlds {
               "A packet filter comes between the operator and workers that run long tasks.",
               World.of(
                       PoolSettings.of(4, 50).knownToTake("30m"),
-                      HOUR,
+                      75 * MINUTE,
                       load("long", new Burst(0, 1, 40), TaskKind.of(30 * MINUTE)))
                   .after(new Past(10, 30 * MINUTE, 0, 1))
                   .with(new Unheard(5 * MINUTE, 45 * MINUTE))),
@@ -76,12 +77,15 @@ final class NamedWorlds {
           new Named(
               "stuck",
               "Messages that never succeed, beside a load that one pod carries.",
-              stuck(50, load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))),
-          new Named(
-              "stuck-500",
-              "Ten times as many of them, and as many old ones that can run.",
-              stuck(500, load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))
-                  .with(load("old", new Burst(0, 1, 500), TaskKind.varied(1)))),
+              World.of(
+                      PoolSettings.of(4, 50).foreignImage().retriedForEver(),
+                      BEGIN + 2 * HOUR,
+                      load(
+                          "stuck",
+                          new Burst(0, 1, 50),
+                          TaskKind.of(0.1).failing(1, TaskKind.ALWAYS)),
+                      load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))
+                  .withOperatorFrom(BEGIN)),
           new Named(
               "hot-key",
               "One ordering key has everything, and one task at a time is nearly enough.",
@@ -184,6 +188,14 @@ final class NamedWorlds {
                       load("task", new Burst(BEGIN, 1, 1), TaskKind.of(2.0 * HOUR)))
                   .with(new LostPods(20 * MINUTE, 1))),
           new Named(
+              "cut-after-ten-minutes",
+              "Nodes are drained whose pods have longer tasks than Google waits for.",
+              World.of(
+                      PoolSettings.of(1, 10).knownToTake("20m").knowingArrivalsBy("Metric"),
+                      80 * MINUTE,
+                      load("long", new Burst(BEGIN, 1, 4), TaskKind.of(20 * MINUTE)))
+                  .with(new Evicted(20 * MINUTE, 2, BEGIN, false))),
+          new Named(
               "lost-label",
               "The Deployment of busy pods is lost from sight.",
               busy().with(new LostLabel(2 * BEGIN))),
@@ -231,16 +243,6 @@ final class NamedWorlds {
         .after(new Past(20, 48.0 * HOUR, 180_000, 2))
         .withOperatorFrom(BEGIN)
         .with(new LateReports(0, NEVER, 4.9));
-  }
-
-  private static World stuck(int count, Load beside) {
-    var never = TaskKind.of(0.1).failing(1, TaskKind.ALWAYS);
-    return World.of(
-            PoolSettings.of(4, 50).foreignImage().retriedForEver(),
-            BEGIN + 2 * HOUR,
-            load("stuck", new Burst(0, 1, count), never),
-            beside)
-        .withOperatorFrom(BEGIN);
   }
 
   private static World hotKey(double perSecond, double taskSeconds) {
