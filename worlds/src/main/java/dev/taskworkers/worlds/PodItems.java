@@ -7,7 +7,6 @@ import static dev.taskworkers.worlds.Items.MINUTE;
 
 import dev.taskworkers.simulation.Range;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
-import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
@@ -96,11 +95,6 @@ final class PodItems {
   private static UnaryOperator<World> noImage(Random random, Frame frame) {
     var from = frame.begin(random);
     return at(new NoImage(from, frame.end(random, from, MINUTE, 20 * MINUTE, 0)));
-  }
-
-  /** Of a spot machine the worker knows how long it has. */
-  private static UnaryOperator<World> evicted(Frame frame, Random random, double notice) {
-    return at(new Evicted(frame.begin(random), some(random), notice, notice < MINUTE));
   }
 
   private static UnaryOperator<World> crashLoop(Random random, Frame frame) {
