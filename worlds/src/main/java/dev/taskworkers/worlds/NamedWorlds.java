@@ -6,6 +6,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
@@ -70,9 +71,11 @@ final class NamedWorlds {
           new Named("new-leader", "A new operator hears of old pods a tick late.", newLeader()),
           new Named(
               "new-leader-in-a-burst",
-              "The same when three thousand tasks wait.",
+              "Another operator begins to lead when three thousand tasks wait.",
               // The pods start 40 tasks a second, of which 21 are the others.
               newLeader()
+                  .withOperatorFrom(0)
+                  .with(new OperatorAway(BEGIN - 10, BEGIN))
                   .with(load("burst", new Burst(BEGIN - 30, 30, 3000 + 30 * 19), TaskKind.of(2)))),
           new Named(
               "stuck",
