@@ -37,7 +37,7 @@ final class WorldsCommandTest {
         .containsExactly("name", "worlds", "broken", "seeds");
     assertThat(report.get("drawn").get(0).fieldNames())
         .toIterable()
-        .containsExactly("item", "worlds", "mattered");
+        .containsExactly("item", "worlds", "tried", "mattered");
     assertThat(report.get("scores").get(0).fieldNames())
         .toIterable()
         .containsExactly("group", "waitRatio", "podHoursRatio");

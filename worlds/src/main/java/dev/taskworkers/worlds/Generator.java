@@ -68,12 +68,12 @@ final class Generator {
 
   private static List<Item> items(long seed, Frame frame) {
     return Items.ALL.stream()
-        .flatMap(maker -> maker.draw(new Random(mixed(seed, maker.name())), frame).stream())
+        .flatMap(kind -> kind.draw(new Random(mixed(seed, kind.name())), frame).stream())
         .toList();
   }
 
   /** A seed for each purpose; the finalizer of SplitMix64 (Steele, Lea, Flood, 2014). */
-  private static long mixed(long seed, String purpose) {
+  static long mixed(long seed, String purpose) {
     var value = seed * 0x9e3779b97f4a7c15L + purpose.hashCode();
     value = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     value = (value ^ (value >>> 27)) * 0x94d049bb133111ebL;

@@ -2,9 +2,11 @@ package dev.taskworkers.worlds;
 
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
@@ -18,6 +20,7 @@ import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.spec.World.Past;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Fixed worlds, each with a name and the sentence of what it is about. */
 final class NamedWorlds {
@@ -43,6 +46,13 @@ final class NamedWorlds {
                   load("short", new Steady(0, BEGIN, 4), TaskKind.of(1)),
                   load("long", new Burst(BEGIN, 10, 200), TaskKind.of(HOUR)))),
           new Named(
+              "unknown-long",
+              "Long tasks come to a pool that never timed one.",
+              World.of(
+                  PoolSettings.of(4, 20),
+                  BEGIN + 5 * MINUTE,
+                  load("long", new Burst(BEGIN, 30, 85), TaskKind.of(240)))),
+          new Named(
               "long-batch",
               "A hundred tasks of an hour come at once to an empty pool.",
               World.of(
@@ -54,30 +64,82 @@ final class NamedWorlds {
               "A packet filter comes between the operator and workers that run long tasks.",
               World.of(
                       PoolSettings.of(4, 50).knownToTake("30m"),
-                      HOUR,
+                      75 * MINUTE,
                       load("long", new Burst(0, 1, 40), TaskKind.of(30 * MINUTE)))
                   .after(new Past(10, 30 * MINUTE, 0, 1))
                   .with(new Unheard(5 * MINUTE, 45 * MINUTE))),
+          new Named("new-leader", "A new operator hears of old pods a tick late.", newLeader()),
           new Named(
-              "new-leader",
-              "A new operator hears of old pods a tick late.",
+              "new-leader-in-a-burst",
+              "Another operator begins to lead when three thousand tasks wait.",
+              // The pods start 40 tasks a second, of which 21 are the others.
+              newLeader()
+                  .withOperatorFrom(0)
+                  .with(new OperatorAway(BEGIN - 10, BEGIN))
+                  .with(load("burst", new Burst(BEGIN - 30, 30, 3000 + 30 * 19), TaskKind.of(2)))),
+          new Named(
+              "stuck",
+              "Messages that never succeed, beside a load that one pod carries.",
               World.of(
-                      PoolSettings.of(4, 500).knownToTake("2s"),
-                      BEGIN + 10 * MINUTE,
+                      PoolSettings.of(4, 50).foreignImage().retriedForEver(),
+                      BEGIN + 2 * HOUR,
                       load(
-                          "load",
-                          new Steady(0, BEGIN + 10 * MINUTE, 20),
-                          TaskKind.of(2).failing(0.05, 1)))
-                  .after(new Past(20, 48.0 * HOUR, 180_000, 2))
-                  .withOperatorFrom(BEGIN)
-                  .with(new LateReports(0, NEVER, 4.9))),
+                          "stuck",
+                          new Burst(0, 1, 50),
+                          TaskKind.of(0.1).failing(1, TaskKind.ALWAYS)),
+                      load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))
+                  .withOperatorFrom(BEGIN)),
           new Named(
               "hot-key",
-              "One ordering key has everything, so one task runs at a time.",
+              "One ordering key has everything, and one task at a time is nearly enough.",
+              hotKey(0.5, 1.9)),
+          new Named(
+              "too-hot-key",
+              "One ordering key has half as much again as one task at a time can do.",
+              hotKey(1.5, 1)),
+          new Named(
+              "hot-key-and-others",
+              "Tasks without a key come ten times as fast beside a key that is too hot.",
               World.of(
                   PoolSettings.of(4, 50),
-                  2 * HOUR,
-                  load("hot", new Steady(0, 2 * HOUR, 0.5), TaskKind.of(1.9).ordered(1, true)))),
+                  HOUR,
+                  load("hot", new Steady(0, HOUR, 1.5), TaskKind.of(1).ordered(1, true)),
+                  load("others", new Steady(0, HOUR, 2), TaskKind.varied(5)),
+                  load("more", new Steady(20 * MINUTE, 40 * MINUTE, 18), TaskKind.varied(5)))),
+          new Named(
+              "many-keys",
+              "Forty lines of tasks wait at once, each line one after the other.",
+              World.of(
+                  PoolSettings.of(4, 50),
+                  25 * MINUTE,
+                  load(
+                      "lines", new Burst(BEGIN, MINUTE, 2000), TaskKind.of(2).ordered(40, false)))),
+          new Named(
+              "small-bursts",
+              "Now and then come more tasks in a second than chance explains, and slots are free.",
+              World.of(
+                  PoolSettings.of(16, 10).atLeast(2),
+                  HOUR,
+                  load("bursts", new Recurring(97, HOUR - 97, 97, 0, 30), TaskKind.of(2)))),
+          new Named(
+              "late-reports",
+              "A load stops, of which reports tell that are a tick late.",
+              World.of(
+                      PoolSettings.of(4, 10).atLeast(4),
+                      40 * MINUTE,
+                      load("load", new Steady(BEGIN, 2 * BEGIN, 20), TaskKind.of(0.5)),
+                      load(
+                          "again", new Steady(3 * BEGIN, 3 * BEGIN + MINUTE, 20), TaskKind.of(0.5)))
+                  .with(new LateReports(0, NEVER, 4.9))),
+          new Named(
+              "slow-start",
+              "A load comes and goes faster than pods do.",
+              World.of(
+                      PoolSettings.of(1, 50).stabilized(600),
+                      6 * (5 * MINUTE + 40) + 20 * MINUTE,
+                      IntStream.range(0, 6).mapToObj(NamedWorlds::period).toArray(Load[]::new))
+                  .after(new Past(50, 10 * MINUTE, 144, 4))
+                  .on(Nodes.of(300, 300))),
           new Named(
               "foreign-step",
               "A load comes, stays and goes, for an image that reports nothing.",
@@ -129,6 +191,14 @@ final class NamedWorlds {
                       load("task", new Burst(BEGIN, 1, 1), TaskKind.of(2.0 * HOUR)))
                   .with(new LostPods(20 * MINUTE, 1))),
           new Named(
+              "cut-after-ten-minutes",
+              "Nodes are drained whose pods have longer tasks than Google waits for.",
+              World.of(
+                      PoolSettings.of(1, 10).knownToTake("20m").knowingArrivalsBy("Metric"),
+                      80 * MINUTE,
+                      load("long", new Burst(BEGIN, 1, 4), TaskKind.of(20 * MINUTE)))
+                  .with(new Evicted(20 * MINUTE, 2, BEGIN, false))),
+          new Named(
               "lost-label",
               "The Deployment of busy pods is lost from sight.",
               busy().with(new LostLabel(2 * BEGIN))),
@@ -161,6 +231,28 @@ final class NamedWorlds {
 
   private static Load load(String name, Load.Shape shape, TaskKind kind) {
     return new Load(name, shape, kind);
+  }
+
+  private static Load period(int number) {
+    double from = number * (5 * MINUTE + 40);
+    return load("period " + number, new Steady(from, from + 5 * MINUTE, 12), TaskKind.of(4));
+  }
+
+  private static World newLeader() {
+    return World.of(
+            PoolSettings.of(4, 500).knownToTake("2s"),
+            BEGIN + 10 * MINUTE,
+            load("load", new Steady(0, BEGIN + 10 * MINUTE, 20), TaskKind.of(2).failing(0.05, 1)))
+        .after(new Past(20, 48.0 * HOUR, 180_000, 2))
+        .withOperatorFrom(BEGIN)
+        .with(new LateReports(0, NEVER, 4.9));
+  }
+
+  private static World hotKey(double perSecond, double taskSeconds) {
+    return World.of(
+        PoolSettings.of(4, 50),
+        2 * HOUR,
+        load("hot", new Steady(0, 2 * HOUR, perSecond), TaskKind.of(taskSeconds).ordered(1, true)));
   }
 
   private static World step() {

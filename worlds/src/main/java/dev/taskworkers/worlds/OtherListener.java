@@ -1,6 +1,5 @@
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.emulator.transport.ApiError;
@@ -8,18 +7,29 @@ import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Somebody else's stream on a subscription, which acknowledges at once what it is given. */
-final class OtherListener implements Consumer {
+/** Somebody else's stream on a subscription, which acknowledges what it is given. */
+final class OtherListener implements dev.taskworkers.emulator.pubsub.delivery.Consumer {
   private static final String NAME = "another";
 
   private final SubscriptionQueue queue;
   private final VirtualTime time;
+  private final double perSecond;
+  private final Consumer<String> onTaken;
   private final List<Lease> taken = new ArrayList<>();
+  private double readyAt;
 
-  OtherListener(SubscriptionQueue queue, VirtualTime time) {
+  /**
+   * @param perSecond how many messages it takes at most
+   * @param onTaken hears of the id of each
+   */
+  OtherListener(
+      SubscriptionQueue queue, VirtualTime time, double perSecond, Consumer<String> onTaken) {
     this.queue = queue;
     this.time = time;
+    this.perSecond = perSecond;
+    this.onTaken = onTaken;
   }
 
   @Override
@@ -29,7 +39,7 @@ final class OtherListener implements Consumer {
 
   @Override
   public boolean hasRoom() {
-    return true;
+    return time.seconds() >= readyAt;
   }
 
   @Override
@@ -40,6 +50,7 @@ final class OtherListener implements Consumer {
   @Override
   public void take(Lease lease) {
     taken.add(lease);
+    readyAt = time.seconds() + 1 / perSecond;
   }
 
   @Override
@@ -59,6 +70,11 @@ final class OtherListener implements Consumer {
     taken.clear();
     time.after(
         Duration.ofMillis(50),
-        () -> now.forEach(lease -> queue.acknowledge(lease.ackId(), NAME, time.instant())));
+        () ->
+            now.forEach(
+                lease -> {
+                  queue.acknowledge(lease.ackId(), NAME, time.instant());
+                  onTaken.accept(lease.message().id());
+                }));
   }
 }

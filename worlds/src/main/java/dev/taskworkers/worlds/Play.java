@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Plays one world from its beginning to its end; the same world has the same history. */
-final class Play implements FollowedPool.Witness {
+final class Play implements FollowedPool.Witness, Weather.Operation {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** A kubelet asks each container so often. */
@@ -74,7 +74,8 @@ final class Play implements FollowedPool.Witness {
       for (var load : world.loads()) {
         tasks.publish(load, seed(load));
       }
-      new Weather(world, time, cloud, cluster, api, this::ring, this::kill, this::begin).announce();
+      new CloudWeather(world, time, cloud, tasks).announce();
+      new Weather(world, time, cluster, api, this).announce();
       time.at(0, this::everySecond);
       time.at(world.operatorFrom(), this::begin);
       time.advanceTo(world.seconds() - 0.5);
@@ -104,7 +105,7 @@ final class Play implements FollowedPool.Witness {
         .truth()
         .note(
             second,
-            cluster.pods().size(),
+            cluster.size(),
             cluster.ready(),
             api.replicas(),
             tasks.waiting(),
@@ -114,19 +115,27 @@ final class Play implements FollowedPool.Witness {
     time.after(SECOND, this::everySecond);
   }
 
-  private void begin() {
+  @Override
+  public void begin() {
     if (operator.isEmpty()) {
       operator = Optional.of(new PlayedOperator(world, time, google, cluster, api, this));
     }
   }
 
-  private void kill() {
+  @Override
+  public void kill() {
     operator.ifPresent(PlayedOperator::kill);
     operator = Optional.empty();
   }
 
-  private void ring() {
+  @Override
+  public void ring() {
     operator.ifPresent(PlayedOperator::ring);
+  }
+
+  @Override
+  public void makeAnew() {
+    operator.ifPresent(PlayedOperator::makeAnew);
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.List;
  * @param worlds how many were played
  */
 public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<Score> scores) {
+  /** In so many worlds everything that can be drawn has made a difference, or never does. */
+  static final int MANY = 1_000;
+
   /**
    * How a promise was kept.
    *
@@ -21,9 +24,10 @@ public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<
    * How often something was drawn.
    *
    * @param worlds in which it was
-   * @param mattered in how many of those that were played without it, too, the history was another
+   * @param tried in how many of those that were played once more without it
+   * @param mattered in how many of these the history was another one
    */
-  public record Drawing(String item, int worlds, int mattered) {}
+  public record Drawing(String item, int worlds, int tried, int mattered) {}
 
   /**
    * How good pools were beside the oracle, of those with the same signals left.
@@ -33,6 +37,13 @@ public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<
    * @param podHoursRatio all of their pod-hours together, as a multiple of the oracle's
    */
   public record Score(String group, double waitRatio, double podHoursRatio) {}
+
+  /** What was drawn and never made a difference, where many worlds were played. */
+  public List<String> neverMattered() {
+    return worlds < MANY
+        ? List.of()
+        : drawn.stream().filter(item -> item.mattered() == 0).map(Drawing::item).toList();
+  }
 
   /** Whether every promise was kept in every world. */
   public boolean allKept() {

@@ -3,21 +3,20 @@ package dev.taskworkers.worlds;
 import dev.taskworkers.worlds.Report.Drawing;
 import dev.taskworkers.worlds.Report.Kept;
 import dev.taskworkers.worlds.Report.Score;
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.promises.Promises;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plays many worlds, and counts. */
+/** Counts what came of many worlds. */
 final class Survey {
   /** The default of {@code maxWait}. */
   private static final double MAX_WAIT_SECONDS = 30;
 
   private final Map<String, List<Long>> broken = new LinkedHashMap<>();
   private final Map<String, Integer> drawn = new LinkedHashMap<>();
+  private final Map<String, Integer> tried = new LinkedHashMap<>();
   private final Map<String, Integer> mattered = new LinkedHashMap<>();
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private int worlds;
@@ -34,44 +33,36 @@ final class Survey {
       oracleHours += measured.oraclePodHours();
     }
 
+    private static double rounded(double value) {
+      return Math.rint(value * 100) / 100;
+    }
+
     Score score(String name) {
       var sorted = waits.stream().sorted().toList();
       return new Score(
           name,
-          sorted.get((sorted.size() - 1) / 2) / MAX_WAIT_SECONDS,
-          oracleHours == 0 ? 0 : podHours / oracleHours);
+          rounded(sorted.get((sorted.size() - 1) / 2) / MAX_WAIT_SECONDS),
+          oracleHours == 0 ? 0 : rounded(podHours / oracleHours));
     }
   }
 
   Survey() {
     Promises.ALL.forEach(promise -> broken.put(promise.name(), new ArrayList<>()));
-    Items.ALL.forEach(maker -> drawn.put(maker.name(), 0));
+    Items.ALL.forEach(kind -> drawn.put(kind.name(), 0));
   }
 
-  /** Plays the world of a seed, and once more without one of its items. */
-  void add(long seed) {
-    var world = Generator.draw(seed);
-    var history = Play.of(world.world());
+  void add(Outcome outcome) {
     worlds++;
-    groups
-        .computeIfAbsent(history.world().pool().group(), name -> new Group())
-        .add(Measured.of("", history));
-    Verdict.of(history).broken().keySet().stream()
-        .map(Promise::name)
-        .forEach(name -> broken.get(name).add(seed));
-    world.items().forEach(item -> drawn.merge(item.name(), 1, Integer::sum));
-    compare(world, history);
-  }
-
-  private void compare(Drawn world, History history) {
-    if (world.items().isEmpty()) {
-      return;
-    }
-    var index = (int) Math.floorMod(world.seed(), world.items().size());
-    var without = Play.of(world.without(index).world());
-    if (!without.digest().equals(history.digest())) {
-      mattered.merge(world.items().get(index).name(), 1, Integer::sum);
-    }
+    groups.computeIfAbsent(outcome.group(), name -> new Group()).add(outcome.measured());
+    outcome.measured().broken().forEach(name -> broken.get(name).add(outcome.seed()));
+    outcome.drawn().forEach(item -> drawn.merge(item, 1, Integer::sum));
+    outcome
+        .trial()
+        .ifPresent(
+            trial -> {
+              tried.merge(trial.item(), 1, Integer::sum);
+              mattered.merge(trial.item(), trial.mattered() ? 1 : 0, Integer::sum);
+            });
   }
 
   Report report() {
@@ -86,7 +77,10 @@ final class Survey {
             .map(
                 entry ->
                     new Drawing(
-                        entry.getKey(), entry.getValue(), mattered.getOrDefault(entry.getKey(), 0)))
+                        entry.getKey(),
+                        entry.getValue(),
+                        tried.getOrDefault(entry.getKey(), 0),
+                        mattered.getOrDefault(entry.getKey(), 0)))
             .toList(),
         groups.entrySet().stream().map(group -> group.getValue().score(group.getKey())).toList());
   }

@@ -55,17 +55,19 @@ public final class Worlds {
   }
 
   /**
-   * The worlds of {@code count} seeds.
+   * The worlds of {@code count} seeds, as many at a time as there are processors.
    *
-   * @param played hears of each seed whose world is over
+   * @param played hears of each seed whose world is over, in their order
    */
   public static Report play(long from, int count, LongConsumer played) {
     var survey = new Survey();
     LongStream.range(from, from + count)
-        .forEach(
-            seed -> {
-              survey.add(seed);
-              played.accept(seed);
+        .parallel()
+        .mapToObj(Outcome::of)
+        .forEachOrdered(
+            outcome -> {
+              survey.add(outcome);
+              played.accept(outcome.seed());
             });
     return survey.report();
   }
@@ -80,6 +82,7 @@ public final class Worlds {
   /** A world that has a name, with the seeds from 1 on. */
   public static List<Measured> playNamed(String name, int seeds) {
     return LongStream.rangeClosed(1, seeds)
+        .parallel()
         .mapToObj(seed -> Measured.of(name, Play.of(find(name).world().seeded(seed))))
         .toList();
   }

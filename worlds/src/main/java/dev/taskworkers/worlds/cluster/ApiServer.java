@@ -4,11 +4,14 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
+import dev.taskworkers.worlds.spec.Disturbance.LateWatch;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.VirtualTime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,15 @@ public final class ApiServer {
   private final Cluster cluster;
   private final PodObjects pods;
   private final Random random;
-  private final TaskWorkerPool pool;
+  private TaskWorkerPool pool;
   private Optional<Deployment> deployment = Optional.empty();
+  private View view = new View(Double.NEGATIVE_INFINITY, Optional.empty(), List.of());
+  private final boolean isEverLate;
   private boolean isWatched = true;
   private int writes;
+
+  /** What watches have shown at a second. */
+  private record View(double at, Optional<Deployment> deployment, List<Pod> pods) {}
 
   public ApiServer(World world, VirtualTime time, Cluster cluster) {
     this.world = world;
@@ -36,12 +44,15 @@ public final class ApiServer {
     this.pods = new PodObjects(cluster);
     this.random = new Random(world.seed() * 31 + 11);
     this.pool = world.pool().resource("Auto");
+    this.isEverLate =
+        world.all(LateWatch.class).findAny().isPresent()
+            || world.all(ApiAway.class).findAny().isPresent();
     world
         .past()
         .ifPresent(
             past -> {
               cluster.addOld(past);
-              deployment = Optional.of(deployment(past.pods()));
+              deployment = Optional.of(deployment(past.pods(), false));
             });
   }
 
@@ -52,12 +63,39 @@ public final class ApiServer {
 
   /** What a watch shows of the Deployment. */
   public Optional<Deployment> deployment() {
-    return deployment.filter(any -> isWatched);
+    return isEverLate ? view().deployment() : shown();
   }
 
   /** What a watch shows of the pods. */
   public List<Pod> pods() {
-    return pods.list();
+    return isEverLate ? view().pods() : pods.list();
+  }
+
+  private View view() {
+    var now = time.seconds();
+    var away = world.isOn(ApiAway.class, now);
+    var lag =
+        world
+            .all(LateWatch.class)
+            .filter(late -> late.from() <= now && now < late.until())
+            .mapToDouble(LateWatch::seconds)
+            .max()
+            .orElse(0);
+    if (!away && now - view.at() >= lag) {
+      view = new View(now, shown(), pods.list());
+    }
+    return view;
+  }
+
+  private Optional<Deployment> shown() {
+    if (deployment.isPresent() && cluster.isRefused() != isRefused(deployment.get())) {
+      deployment = Optional.of(deployment(replicas(), cluster.isRefused()));
+    }
+    return deployment.filter(any -> isWatched);
+  }
+
+  private static boolean isRefused(Deployment shown) {
+    return shown.getStatus() != null;
   }
 
   /** Replicas that the Deployment has. */
@@ -81,9 +119,17 @@ public final class ApiServer {
 
   private void set(int replicas) {
     if (deployment.isEmpty() || replicas() != replicas) {
-      deployment = Optional.of(deployment(replicas));
+      deployment = Optional.of(deployment(replicas, false));
     }
     cluster.scaleTo(replicas);
+  }
+
+  /** The resource is deleted with its Deployment, and made again. */
+  public void makeAnew() {
+    cluster.deleteAll();
+    deployment = Optional.empty();
+    pool = world.pool().resource("Auto");
+    pool.setStatus(null);
   }
 
   /** The Deployment loses the label by which it is watched, until it is written again. */
@@ -122,14 +168,26 @@ public final class ApiServer {
     writes++;
   }
 
-  private static Deployment deployment(int replicas) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName("pool")
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(replicas)
-        .endSpec()
+  private static Deployment deployment(int replicas, boolean isRefused) {
+    var built =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withName("pool")
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(replicas)
+            .endSpec();
+    return isRefused ? built.withStatus(refusal()).build() : built.build();
+  }
+
+  private static DeploymentStatus refusal() {
+    return new DeploymentStatusBuilder()
+        .addNewCondition()
+        .withType("ReplicaFailure")
+        .withStatus("True")
+        .withReason("FailedCreate")
+        .withMessage("exceeded quota: pods")
+        .endCondition()
         .build();
   }
 }

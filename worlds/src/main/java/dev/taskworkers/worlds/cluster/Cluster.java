@@ -1,7 +1,8 @@
 package dev.taskworkers.worlds.cluster;
 
 import dev.taskworkers.emulator.EmbeddedCloud;
-import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.spec.World.Past;
 import dev.taskworkers.worlds.tasks.TaskBook;
@@ -19,18 +20,24 @@ public final class Cluster {
   /** From the start of a container to the first answer of its probe. */
   private static final double PROBED_AFTER_SECONDS = 3;
 
+  /** How often a Deployment looks whether a roll-out, or a quota, lets it go on. */
+  private static final double LOOK_SECONDS = 1;
+
   private final World world;
   private final VirtualTime time;
   private final WorkerProcesses workers;
+  private final Placement placement;
   private final Consumer<Removal> onRemoval;
   private final Map<String, PlayedPod> pods = new LinkedHashMap<>();
   private final Random random;
   private int replicas;
+  private int version;
   private int made;
+  private boolean isLooking;
   private double endedSeconds;
 
   /**
-   * A pod is told to stop.
+   * A pod is told to stop since its Deployment is to have fewer.
    *
    * @param running tasks in it
    * @param spared whether another pod that runs nothing, and could be asked, stays
@@ -46,6 +53,9 @@ public final class Cluster {
     this.world = world;
     this.time = time;
     this.workers = new WorkerProcesses(world, time, cloud, tasks);
+    this.placement =
+        new Placement(
+            world, time, () -> (int) pods.values().stream().filter(PlayedPod::isPlaced).count());
     this.onRemoval = onRemoval;
     this.random = new Random(world.seed() * 31 + 7);
   }
@@ -54,10 +64,11 @@ public final class Cluster {
   public void addOld(Past past) {
     replicas = past.pods();
     for (var i = 0; i < past.pods(); i++) {
-      var pod = new PlayedPod(made++, -past.ageSeconds(), Optional.of(past));
+      var seed = random.nextLong();
+      var pod = new PlayedPod(made++, version, -past.ageSeconds(), seed, Optional.of(past));
       pods.put(pod.name(), pod);
       pod.place(-past.ageSeconds());
-      pod.begin(workers.start(pod.name(), random.nextLong()));
+      pod.begin(workers.start(pod.name(), seed));
       pod.probe(true, 25 - past.ageSeconds());
     }
   }
@@ -65,15 +76,67 @@ public final class Cluster {
   /** What the Deployment's replicas now are. */
   public void scaleTo(int wanted) {
     replicas = wanted;
-    var staying = staying();
-    for (var missing = wanted - staying.size(); missing > 0; missing--) {
+    reconcile();
+  }
+
+  /** The Deployment has another template: its pods are replaced one after the other. */
+  public void rollOut() {
+    version++;
+    reconcile();
+  }
+
+  /** The Deployment is deleted, and its pods with it. */
+  public void deleteAll() {
+    replicas = 0;
+    staying().forEach(this::drain);
+  }
+
+  /** Makes and stops pods as the Deployment wants it. */
+  void reconcile() {
+    var missing = update().missing();
+    for (; missing > 0 && !isRefused(); missing--) {
       create();
     }
-    staying.stream()
-        .sorted(firstToGo())
-        .limit(Math.max(0, staying.size() - wanted))
-        .toList()
-        .forEach(this::stop);
+    var staying = staying();
+    var update = update();
+    if (update.old() == 0) {
+      first(staying, staying.size() - replicas).forEach(this::remove);
+    } else {
+      var old = staying.stream().filter(this::isOld).toList();
+      first(old, update.replaced()).forEach(this::drain);
+    }
+    if ((missing > 0 || update.old() > 0) && !isLooking) {
+      isLooking = true;
+      time.at(time.seconds() + LOOK_SECONDS, this::lookAgain);
+    }
+  }
+
+  private RollingUpdate update() {
+    var staying = staying();
+    var old = staying.stream().filter(this::isOld).count();
+    var starting = staying.stream().filter(pod -> !isOld(pod) && !pod.isReady()).count();
+    return new RollingUpdate(replicas, staying.size(), (int) old, (int) starting);
+  }
+
+  private static List<PlayedPod> first(List<PlayedPod> pods, int count) {
+    return pods.stream().sorted(firstToGo()).limit(Math.max(0, count)).toList();
+  }
+
+  private void lookAgain() {
+    isLooking = false;
+    reconcile();
+  }
+
+  private boolean isOld(PlayedPod pod) {
+    return pod.version() < version;
+  }
+
+  /** Whether a quota lets no more pods be made. */
+  public boolean isRefused() {
+    var now = time.seconds();
+    return world
+        .all(Quota.class)
+        .anyMatch(q -> q.from() <= now && now < q.until() && pods.size() >= q.pods());
   }
 
   private List<PlayedPod> staying() {
@@ -92,48 +155,28 @@ public final class Cluster {
   }
 
   private void create() {
-    var pod = new PlayedPod(made++, time.seconds(), Optional.empty());
-    pods.put(pod.name(), pod);
     var start = world.nodes().start().draw(random);
-    var seed = random.nextLong();
-    var waitsForNode = placed() >= world.nodes().room();
-    place(pod, start, seed, waitsForNode);
+    var pod = new PlayedPod(made++, version, time.seconds(), random.nextLong(), Optional.empty());
+    pods.put(pod.name(), pod);
+    placement.place(
+        pod,
+        () ->
+            time.at(time.seconds() + Math.max(0, start - PROBED_AFTER_SECONDS), () -> begin(pod)));
   }
 
-  private long placed() {
-    return pods.values().stream().filter(PlayedPod::isPlaced).count();
-  }
-
-  private void place(PlayedPod pod, double start, long seed, boolean waitsForNode) {
-    if (pod.isGone()) {
+  /** Starts the container of a pod. */
+  void begin(PlayedPod pod) {
+    if (pod.isGone() || pod.hasBegun()) {
       return;
     }
     var now = time.seconds();
-    if (waitsForNode) {
-      time.at(now + world.nodes().nodeSeconds(), () -> place(pod, start, seed, false));
-    } else if (placed() >= room(now)) {
-      time.at(now + 1, () -> place(pod, start, seed, false));
-    } else {
-      pod.place(now);
-      time.at(now + Math.max(0, start - PROBED_AFTER_SECONDS), () -> begin(pod, seed));
+    if (world.isOn(NoImage.class, now)) {
+      pod.waits(Optional.of("ImagePullBackOff"));
+      time.at(now + LOOK_SECONDS, () -> begin(pod));
+      return;
     }
-  }
-
-  private int room(double now) {
-    return world
-        .all(NoRoom.class)
-        .filter(full -> full.from() <= now && now < full.until())
-        .mapToInt(NoRoom::pods)
-        .min()
-        .orElse(Integer.MAX_VALUE);
-  }
-
-  private void begin(PlayedPod pod, long seed) {
-    if (!pod.isGone()) {
-      pod.begin(workers.start(pod.name(), seed));
-      var at = time.seconds() + PROBED_AFTER_SECONDS;
-      time.at(at, () -> probe(pod));
-    }
+    pod.begin(workers.start(pod.name(), pod.seed()));
+    time.at(now + PROBED_AFTER_SECONDS, () -> probe(pod));
   }
 
   private void probe(PlayedPod pod) {
@@ -153,16 +196,21 @@ public final class Cluster {
 
   /** A pod is told to stop, whose Deployment makes another one. */
   public void delete(String name) {
-    find(name).filter(pod -> !pod.isStopping()).ifPresent(this::stop);
-    scaleTo(replicas);
+    find(name).filter(pod -> !pod.isStopping()).ifPresent(this::remove);
+    reconcile();
   }
 
-  /** SIGTERM: it pulls no more, and ends when its tasks have, or when its grace is over. */
-  private void stop(PlayedPod pod) {
+  /** Told to stop by whoever scales. */
+  private void remove(PlayedPod pod) {
     var spared =
         staying().stream()
             .anyMatch(other -> other != pod && other.isReady() && other.running() == 0);
     onRemoval.accept(new Removal(time.seconds(), pod.name(), pod.running(), spared));
+    drain(pod);
+  }
+
+  /** SIGTERM: it pulls no more, and ends when its tasks have, or when its grace is over. */
+  void drain(PlayedPod pod) {
     pod.stop(time.seconds());
     pod.worker()
         .ifPresentOrElse(
@@ -174,39 +222,27 @@ public final class Cluster {
             () -> end(pod));
   }
 
-  /** The nodes of some pods are gone, busy ones first; their Deployment makes others. */
-  public void kill(int count) {
-    pods.values().stream()
-        .filter(PlayedPod::isPlaced)
-        .sorted(Comparator.comparingInt(pod -> -pod.running()))
-        .limit(count)
-        .toList()
-        .forEach(this::end);
-    scaleTo(replicas);
+  /** The processes in a pod are gone; it stays. */
+  void crash(PlayedPod pod) {
+    pod.worker().ifPresent(Cluster::kill);
+    pod.crash(time.seconds());
   }
 
-  /** In some pods what runs the tasks answers no more, until they are replaced. */
-  public void breakDown(int count) {
-    pods.values().stream()
-        .filter(pod -> pod.isReady() && !pod.isStopping())
-        .limit(count)
-        .forEach(pod -> pod.worker().orElseThrow().handler().breakDown());
-  }
-
-  private void end(PlayedPod pod) {
+  /** A pod is gone, whatever it did. */
+  void end(PlayedPod pod) {
     if (pod.isGone()) {
       return;
     }
-    pod.worker()
-        .ifPresent(
-            worker -> {
-              worker.process().kill();
-              worker.handler().die();
-              worker.subscription().breakConnections();
-            });
+    pod.worker().ifPresent(Cluster::kill);
     pod.end();
     endedSeconds += time.seconds() - Math.max(0, pod.createdAt());
     pods.remove(pod.name());
+  }
+
+  private static void kill(PlayedPod.Worker worker) {
+    worker.process().kill();
+    worker.handler().die();
+    worker.subscription().breakConnections();
   }
 
   void annotate(String name, String annotation, Optional<String> value) {
@@ -220,6 +256,11 @@ public final class Cluster {
   /** All that are there. */
   public List<PlayedPod> pods() {
     return List.copyOf(pods.values());
+  }
+
+  /** How many are there. */
+  public int size() {
+    return pods.size();
   }
 
   /** Pods that are ready and stay. */

@@ -27,8 +27,9 @@ public final class PlayedPod {
 
   private final String name;
   private final String ip;
+  private final int version;
   private final double createdAt;
-  private final Optional<Past> past;
+  private final long seed;
   private final Map<String, String> annotations = new TreeMap<>();
   private double placedAt = Double.POSITIVE_INFINITY;
   private double readinessSince;
@@ -36,12 +37,19 @@ public final class PlayedPod {
   private double stoppingSince = Double.POSITIVE_INFINITY;
   private boolean ready;
   private boolean gone;
+  private Optional<Past> past;
+  private Optional<String> waitingFor = Optional.empty();
   private Optional<Worker> worker = Optional.empty();
 
-  PlayedPod(int number, double createdAt, Optional<Past> past) {
+  /**
+   * @param seed of what its worker draws
+   */
+  PlayedPod(int number, int version, double createdAt, long seed, Optional<Past> past) {
     this.name = "pool-" + number;
     this.ip = "10.0." + number / 250 + "." + (number % 250 + 1);
+    this.version = version;
     this.createdAt = createdAt;
+    this.seed = seed;
     this.readinessSince = createdAt;
     this.past = past;
   }
@@ -53,6 +61,23 @@ public final class PlayedPod {
 
   void begin(Worker container) {
     worker = Optional.of(container);
+    waitingFor = Optional.empty();
+  }
+
+  /** Its container does not run; empty for no reason that is worth a word. */
+  void waits(Optional<String> why) {
+    waitingFor = why;
+  }
+
+  Optional<String> waitingFor() {
+    return waitingFor;
+  }
+
+  /** Its container has ended, and with it what it has counted. */
+  void crash(double now) {
+    worker = Optional.empty();
+    past = Optional.empty();
+    probe(false, now);
   }
 
   /** As its probe finds it. */
@@ -89,6 +114,15 @@ public final class PlayedPod {
 
   public String name() {
     return name;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** Of its Deployment's template. */
+  int version() {
+    return version;
   }
 
   String ip() {

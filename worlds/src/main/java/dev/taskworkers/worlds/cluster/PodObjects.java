@@ -1,11 +1,14 @@
 package dev.taskworkers.worlds.cluster;
 
 import dev.taskworkers.worlds.time.VirtualTime;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pods of a cluster as the API server shows them: the same object until something changes. */
 public final class PodObjects {
@@ -14,6 +17,7 @@ public final class PodObjects {
       boolean begun,
       boolean ready,
       boolean stopping,
+      Optional<String> waitingFor,
       Map<String, String> annotations) {}
 
   private record Shown(State state, Pod object) {}
@@ -40,12 +44,17 @@ public final class PodObjects {
             pod.hasBegun(),
             pod.isReady(),
             pod.isStopping(),
+            pod.waitingFor(),
             Map.copyOf(pod.annotations()));
     var before = shown.get(pod.name());
     var same = before != null && before.state().equals(state);
     var next = same ? before : new Shown(state, build(pod, state));
     now.put(pod.name(), next);
     return next.object();
+  }
+
+  private static ContainerState waiting(String reason) {
+    return new ContainerStateBuilder().withNewWaiting("", reason).build();
   }
 
   private static Pod build(PlayedPod pod, State state) {
@@ -77,6 +86,7 @@ public final class PodObjects {
         .addNewContainerStatus()
         .withName("worker")
         .withStarted(state.begun())
+        .withState(state.waitingFor().map(PodObjects::waiting).orElse(null))
         .endContainerStatus()
         .endStatus()
         .build();

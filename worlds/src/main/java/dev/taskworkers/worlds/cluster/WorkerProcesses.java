@@ -2,6 +2,7 @@ package dev.taskworkers.worlds.cluster;
 
 import dev.taskworkers.emulator.EmbeddedCloud;
 import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.InFlight;
@@ -23,6 +24,7 @@ import dev.taskworkers.worlds.tasks.TaskBook;
 import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /** Starts the worker of a pod: its own loop, with the emulator's subscription and played tasks. */
@@ -87,15 +89,16 @@ final class WorkerProcesses {
   }
 
   private LoopSettings settings(String pod) {
+    var rate = world.pool().rateLimit().map(text -> Rate.parse(text, "rateLimit"));
     return new LoopSettings(
         world.pool().slots(),
-        PullMode.UNARY,
+        world.pool().isStreamed() ? PullMode.STREAMING : PullMode.UNARY,
         Long.MAX_VALUE,
         LONGEST_TASK,
         LONGEST_TASK,
-        RateLimits.NONE,
+        new RateLimits(Optional.empty(), rate, world.pool().maxReplicas()),
         DuplicateRule.NONE,
-        new FailurePolicy(PoolSettings.MAX_ATTEMPTS, RETRY, true),
+        new FailurePolicy(PoolSettings.MAX_ATTEMPTS, RETRY, world.pool().deadLetters()),
         new GracePeriod(GRACE),
         LoopSettings.NO_MAX_TASKS,
         IdleExit.NEVER,

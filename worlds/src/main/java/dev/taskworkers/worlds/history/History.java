@@ -3,13 +3,11 @@ package dev.taskworkers.worlds.history;
 import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.tasks.PlayedTask;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 
 /** Everything that has happened in a world and that a promise may ask about. */
 public final class History {
@@ -118,19 +116,19 @@ public final class History {
     return unacknowledged;
   }
 
-  /** The same for the same history, and hardly ever for another one. */
+  /** The same for the same history wherever it is played, and hardly ever for another one. */
   public String digest() {
-    var sum = new CRC32();
-    looks.forEach(look -> update(sum, look.toString()));
-    removals.forEach(removal -> update(sum, removal.toString()));
-    update(sum, conditions.toString());
+    var digest = new Digest();
+    looks.forEach(look -> look.digest(digest));
+    removals.forEach(removal -> digest.add(removal.at()).add(removal.pod()).add(removal.running()));
+    conditions.forEach(
+        (name, states) -> {
+          digest.add(name);
+          states.forEach((at, state) -> digest.add(at).add(state.status()).add(state.reason()));
+        });
     for (var task : tasks) {
-      update(sum, task.publishedAt() + " " + task.firstStartedAt() + " " + task.doneAt());
+      digest.add(task.publishedAt()).add(task.firstStartedAt()).add(task.doneAt());
     }
-    return Long.toHexString(sum.getValue()) + Integer.toHexString(truth.digest());
-  }
-
-  private static void update(CRC32 sum, String text) {
-    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    return digest.add(truth.digest()).text();
   }
 }

@@ -26,6 +26,19 @@ public record Look(
     int waiting,
     int running) {
 
+  void digest(Digest digest) {
+    digest
+        .add(at)
+        .add(from)
+        .add(to)
+        .add(replicas)
+        .add(told ? 1 : 0)
+        .add(reason.word())
+        .add(message)
+        .add(reckonedWaiting)
+        .add(reckonedRunning);
+  }
+
   public static Look of(
       double at, Decision decision, int replicas, boolean told, int waiting, int running) {
     return new Look(

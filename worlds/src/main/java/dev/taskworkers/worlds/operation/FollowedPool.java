@@ -44,6 +44,7 @@ public final class FollowedPool {
   private final ApiServer api;
   private final Workers workers;
   private final PoolObserver observer;
+  private final Subscriptions subscriptions;
   private final PoolSources sources;
   private final PoolSources paused;
   private final Witness witness;
@@ -78,11 +79,17 @@ public final class FollowedPool {
     this.witness = witness;
     this.observer = new PoolObserver(workers);
     var pool = read(world, "Auto");
-    var subscriptions = new Subscriptions(backlog, arrivals, preflight);
+    subscriptions = new Subscriptions(backlog, arrivals, preflight);
     this.sources = subscriptions.hold(pool, ring, Optional.empty()).orElseThrow();
     sources.listen();
     this.paused =
         subscriptions.hold(read(world, "Paused"), ring, Optional.of(sources)).orElseThrow();
+  }
+
+  /** It is deleted. */
+  void forget() {
+    subscriptions.release(paused);
+    subscriptions.release(sources);
   }
 
   private static Pool read(World world, String mode) {

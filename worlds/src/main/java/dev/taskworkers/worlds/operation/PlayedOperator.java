@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One process of the operator, from its beginning, when it knows nothing, to its end. */
 public final class PlayedOperator {
@@ -34,7 +35,8 @@ public final class PlayedOperator {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final CloudMonitoringBacklog backlog;
   private final ArrivalWatches arrivals;
-  private final FollowedPool pool;
+  private final Supplier<FollowedPool> read;
+  private FollowedPool pool;
 
   public PlayedOperator(
       World world,
@@ -64,7 +66,8 @@ public final class PlayedOperator {
             Tenancy.shared(),
             new CallLimiter(1, 1, Runnable::run));
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
-    pool = new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    read = () -> new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    pool = read.get();
     tick();
   }
 
@@ -84,6 +87,16 @@ public final class PlayedOperator {
   /** Something has moved, of which a watch tells. */
   public void ring() {
     process.execute(this::look);
+  }
+
+  /** The pool was deleted, and there is another one under its name. */
+  public void makeAnew() {
+    process.execute(
+        () -> {
+          pool.forget();
+          pool = read.get();
+          look();
+        });
   }
 
   private void look() {

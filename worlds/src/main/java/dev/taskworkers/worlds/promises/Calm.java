@@ -2,6 +2,7 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
@@ -85,7 +86,9 @@ final class Calm implements Promise {
       if (!look.told()) {
         continue;
       }
-      if (last.isPresent() && last.get().to() == look.to()) {
+      // A pool that was deleted and made again tells of itself anew.
+      var isSame = last.filter(one -> !history.world().isOn(NewPool.class, one.at(), look.at()));
+      if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
             new Broken(look.at(), "It tells twice that it asks for " + look.to() + " pods."));
       }

@@ -7,6 +7,7 @@ import dev.taskworkers.worlds.spec.Disturbance.AllFail;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
@@ -86,7 +87,9 @@ final class NeverStuck implements Promise {
               || world.isOn(BrokenPods.class, since, look.at())
               || world.loads().stream().anyMatch(load -> load.kind().failing() > 0);
       case UNSCHEDULABLE ->
-          world.isOn(NoRoom.class, since, look.at()) || world.nodes().room() < Integer.MAX_VALUE;
+          world.isOn(NoRoom.class, since, look.at())
+              || world.isOn(Quota.class, since, look.at())
+              || world.nodes().room() < Integer.MAX_VALUE;
       case ORDERING_KEYS -> world.isOrdered();
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();

@@ -30,11 +30,130 @@ public sealed interface Disturbance {
     }
   }
 
-  /** In some pods what runs the tasks refuses each, until they are replaced. */
-  record BrokenPods(double from, int pods) implements Disturbance {
+  /**
+   * In some pods what runs the tasks refuses each: until they are replaced, or, where it is over
+   * some time, but for a few seconds after each start of a container that crashes again and again.
+   */
+  record BrokenPods(double from, double until, int pods) implements Disturbance {
+    /** Broken until they are replaced. */
+    public BrokenPods(double from, int pods) {
+      this(from, from, pods);
+    }
+
+    public boolean isLoop() {
+      return until > from;
+    }
+
     @Override
     public String words() {
-      return "the handler of " + pods + " pods gives no answer any more";
+      return "the handler of "
+          + pods
+          + " pods "
+          + (isLoop() ? "crashes again and again" : "gives no answer any more");
+    }
+  }
+
+  /** Some pods run each task so many times as long, until they are replaced. */
+  record SlowPods(double from, int pods, double factor) implements Disturbance {
+    @Override
+    public String words() {
+      return pods + " pods run " + Phrases.number(factor) + " times as slow";
+    }
+  }
+
+  /** The container of some pods, of busy ones first, takes too much memory, and is started anew. */
+  record OutOfMemory(double from, int pods) implements Disturbance {
+    @Override
+    public String words() {
+      return "the container of " + pods + " pods is killed for its memory";
+    }
+  }
+
+  /**
+   * Some pods, busy ones first, are told to stop, and are killed after a notice whatever grace they
+   * have.
+   *
+   * @param isTold whether the worker can know how long that is, as on a spot machine
+   */
+  record Evicted(double from, int pods, double noticeSeconds, boolean isTold)
+      implements Disturbance {
+    @Override
+    public double until() {
+      return from + noticeSeconds;
+    }
+
+    @Override
+    public String words() {
+      return pods
+          + " pods are evicted with a notice of "
+          + Phrases.time(noticeSeconds)
+          + (isTold ? " that they hear of" : "");
+    }
+  }
+
+  /** The Deployment gets another image, and replaces its pods one after the other. */
+  record RollOut(double from) implements Disturbance {
+    @Override
+    public String words() {
+      return "the Deployment rolls out another image";
+    }
+  }
+
+  /** An image can't be pulled: containers do not begin. */
+  record NoImage(double from, double until) implements Disturbance {
+    @Override
+    public String words() {
+      return "the image can't be pulled";
+    }
+  }
+
+  /** A quota lets the Deployment have no more than so many pods. */
+  record Quota(double from, double until, int pods) implements Disturbance {
+    @Override
+    public String words() {
+      return "a quota allows " + pods + " pods";
+    }
+  }
+
+  /** What a watch shows of the Deployment and its pods is up to so many seconds old. */
+  record LateWatch(double from, double until, double seconds) implements Disturbance {
+    @Override
+    public String words() {
+      return "watches are up to " + Phrases.time(seconds) + " late";
+    }
+  }
+
+  /** The user lets the subscription forget all that it has. */
+  record Purged(double from) implements Disturbance {
+    @Override
+    public String words() {
+      return "the subscription is purged";
+    }
+  }
+
+  /** Topic and subscription are deleted and made again under their names. */
+  record NewTopic(double from) implements Disturbance {
+    @Override
+    public String words() {
+      return "topic and subscription are made anew under their names";
+    }
+  }
+
+  /** The user deletes the pool, and makes it again. */
+  record NewPool(double from) implements Disturbance {
+    @Override
+    public String words() {
+      return "the pool is deleted and made again";
+    }
+  }
+
+  /** Somebody else pulls from the subscription, too, and does so many tasks a second at most. */
+  record OtherConsumer(double from, double until, double perSecond) implements Disturbance {
+    @Override
+    public String words() {
+      return "somebody else does up to "
+          + Phrases.number(perSecond)
+          + " tasks a second of the subscription";
     }
   }
 
@@ -54,19 +173,27 @@ public sealed interface Disturbance {
     }
   }
 
-  /** The doorbell's streams are open and bring nothing. */
-  record DeafDoorbell(double from, double until) implements Disturbance {
+  /** The doorbell's streams are open and bring nothing, in one of the ways of a fault. */
+  record DeafDoorbell(double from, double until, String fault) implements Disturbance {
+    public DeafDoorbell(double from, double until) {
+      this(from, until, "stream-deaf");
+    }
+
     @Override
     public String words() {
-      return "the doorbell is deaf";
+      return "the doorbell is deaf (" + fault + ")";
     }
   }
 
-  /** The doorbell can't be listened to. */
-  record CutDoorbell(double from, double until) implements Disturbance {
+  /** The doorbell can't be listened to, for one of the reasons of a fault. */
+  record CutDoorbell(double from, double until, String fault) implements Disturbance {
+    public CutDoorbell(double from, double until) {
+      this(from, until, "doorbell-silent");
+    }
+
     @Override
     public String words() {
-      return "the doorbell is cut";
+      return "the doorbell is cut (" + fault + ")";
     }
   }
 
@@ -126,11 +253,18 @@ public sealed interface Disturbance {
     }
   }
 
-  /** Somebody else sets the replicas of the Deployment. */
-  record OtherReplicas(double from, int replicas) implements Disturbance {
+  /** Somebody else sets the replicas of the Deployment, once or every 15 s. */
+  record OtherReplicas(double from, double until, int replicas) implements Disturbance {
+    /** Once. */
+    public OtherReplicas(double from, int replicas) {
+      this(from, from, replicas);
+    }
+
     @Override
     public String words() {
-      return "somebody sets the Deployment's replicas to " + replicas;
+      return "somebody sets the Deployment's replicas to "
+          + replicas
+          + (until > from ? " again and again" : "");
     }
   }
 

@@ -135,6 +135,29 @@ public record Load(String name, Shape shape, TaskKind kind) {
     }
   }
 
+  /** As another shape has it, but that a publisher gathers what comes and sends it at once. */
+  public record Batched(Shape of, double every) implements Shape {
+    @Override
+    public void draw(Random random, DoubleConsumer times) {
+      of.draw(random, at -> times.accept(every * Math.ceil(at / every)));
+    }
+
+    @Override
+    public Batched halved() {
+      return new Batched(of.halved(), every);
+    }
+
+    @Override
+    public double until() {
+      return of.until() + every;
+    }
+
+    @Override
+    public String words() {
+      return of.words() + ", sent every " + Phrases.time(every);
+    }
+  }
+
   /** The same with half of the tasks. */
   public Load halved() {
     return new Load(name, shape.halved(), kind);
@@ -142,6 +165,11 @@ public record Load(String name, Shape shape, TaskKind kind) {
 
   public Load of(TaskKind other) {
     return new Load(name, shape, other);
+  }
+
+  /** From a publisher that sends what has gathered every so many seconds. */
+  public Load batched(double every) {
+    return new Load(name, new Batched(shape, every), kind);
   }
 
   /** As a sentence without its end. */
@@ -157,6 +185,7 @@ public record Load(String name, Shape shape, TaskKind kind) {
                 + Phrases.number(100 * kind.failing())
                 + " % of which fail "
                 + (kind.failures() == TaskKind.ALWAYS ? "each time" : kind.failures() + " times")
-            : "");
+            : "")
+        + (kind.bytes() >= 1000 ? ", of " + kind.bytes() / 1000 + " kB" : "");
   }
 }

@@ -15,6 +15,9 @@ import java.util.OptionalInt;
  * @param arrivals Auto, Probe or Metric
  * @param stabilizationSeconds of {@code scaleDown}
  * @param taskDuration what an earlier operator has written in the status, empty for a new pool
+ * @param streaming whether workers are sent tasks on streams, instead of asking for them
+ * @param rateLimit tasks that all pods together may start, such as 100/m
+ * @param deadLetters whether workers give tasks up that fail again and again
  */
 public record PoolSettings(
     int slots,
@@ -23,7 +26,10 @@ public record PoolSettings(
     boolean foreign,
     String arrivals,
     OptionalInt stabilizationSeconds,
-    Optional<String> taskDuration) {
+    Optional<String> taskDuration,
+    boolean streaming,
+    Optional<String> rateLimit,
+    boolean deadLetters) {
 
   public static final String SUBSCRIPTION = "projects/p/subscriptions/tasks";
 
@@ -32,30 +38,85 @@ public record PoolSettings(
 
   public static PoolSettings of(int slots, int maxReplicas) {
     return new PoolSettings(
-        slots, 0, maxReplicas, false, "Auto", OptionalInt.empty(), Optional.empty());
+        slots,
+        0,
+        maxReplicas,
+        false,
+        "Auto",
+        OptionalInt.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        true);
   }
 
   public PoolSettings atLeast(int replicas) {
-    return new PoolSettings(
-        slots, replicas, maxReplicas, foreign, arrivals, stabilizationSeconds, taskDuration);
+    return with(slots, replicas, maxReplicas, foreign, arrivals, streaming);
+  }
+
+  public PoolSettings atMost(int replicas) {
+    return with(slots, minReplicas, replicas, foreign, arrivals, streaming);
   }
 
   public PoolSettings foreignImage() {
-    return new PoolSettings(
-        slots, minReplicas, maxReplicas, true, arrivals, stabilizationSeconds, taskDuration);
+    return with(slots, minReplicas, maxReplicas, true, arrivals, streaming);
   }
 
   public PoolSettings knowingArrivalsBy(String mode) {
+    return with(slots, minReplicas, maxReplicas, foreign, mode, streaming);
+  }
+
+  public PoolSettings concurrency(int tasks) {
+    return with(tasks, minReplicas, maxReplicas, foreign, arrivals, streaming);
+  }
+
+  public PoolSettings onStreams() {
+    return with(slots, minReplicas, maxReplicas, foreign, arrivals, true);
+  }
+
+  private PoolSettings with(
+      int tasks, int least, int most, boolean unknown, String mode, boolean streams) {
     return new PoolSettings(
-        slots, minReplicas, maxReplicas, foreign, mode, stabilizationSeconds, taskDuration);
+        tasks,
+        least,
+        most,
+        unknown,
+        mode,
+        stabilizationSeconds,
+        taskDuration,
+        streams,
+        rateLimit,
+        deadLetters);
   }
 
   public PoolSettings stabilized(int seconds) {
-    return new PoolSettings(
-        slots, minReplicas, maxReplicas, foreign, arrivals, OptionalInt.of(seconds), taskDuration);
+    return with(OptionalInt.of(seconds), taskDuration, rateLimit);
   }
 
   public PoolSettings knownToTake(String duration) {
+    return with(stabilizationSeconds, Optional.of(duration), rateLimit);
+  }
+
+  public PoolSettings limitedTo(String rate) {
+    return with(stabilizationSeconds, taskDuration, Optional.of(rate));
+  }
+
+  private PoolSettings with(OptionalInt hold, Optional<String> known, Optional<String> rate) {
+    return new PoolSettings(
+        slots,
+        minReplicas,
+        maxReplicas,
+        foreign,
+        arrivals,
+        hold,
+        known,
+        streaming,
+        rate,
+        deadLetters);
+  }
+
+  /** Without a topic for dead letters. */
+  public PoolSettings retriedForEver() {
     return new PoolSettings(
         slots,
         minReplicas,
@@ -63,12 +124,15 @@ public record PoolSettings(
         foreign,
         arrivals,
         stabilizationSeconds,
-        Optional.of(duration));
+        taskDuration,
+        streaming,
+        rateLimit,
+        false);
   }
 
-  public PoolSettings concurrency(int tasks) {
-    return new PoolSettings(
-        tasks, minReplicas, maxReplicas, foreign, arrivals, stabilizationSeconds, taskDuration);
+  /** A stream can't be slowed down. */
+  public boolean isStreamed() {
+    return streaming && rateLimit.isEmpty();
   }
 
   /** Which of the operator's sources it leaves to it. */
@@ -91,6 +155,7 @@ public record PoolSettings(
                 + stabilizationSeconds.getAsInt()
                 + "}}"
             : "";
+    var rate = rateLimit.map(most -> "rateLimit: {perPool: " + most + "}").orElse("");
     var pool =
         Serialization.unmarshal(
             """
@@ -103,6 +168,8 @@ public record PoolSettings(
               concurrency: %d
               taskTimeout: 24h
               mode: %s
+              pull: %s
+              %s
               scaling: {minReplicas: %d, maxReplicas: %d, arrivals: %s%s}
               template: {spec: {containers: [{name: worker, image: "acme/worker:1"}]}}
             """
@@ -111,6 +178,8 @@ public record PoolSettings(
                     foreign ? "{self: {}}" : "{exec: {command: [/work]}}",
                     slots,
                     mode,
+                    isStreamed() ? "Streaming" : "Unary",
+                    foreign ? "" : rate,
                     minReplicas,
                     maxReplicas,
                     arrivals,

@@ -94,12 +94,22 @@ public record World(
 
   /** Whether a disturbance of a kind is on at a second. */
   public boolean isOn(Class<? extends Disturbance> kind, double second) {
-    return all(kind).anyMatch(one -> one.from() <= second && second < one.until());
+    for (var one : disturbances) {
+      if (kind.isInstance(one) && one.from() <= second && second < one.until()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether one of a kind is on at any time in [from, until]. */
   public boolean isOn(Class<? extends Disturbance> kind, double from, double until) {
-    return all(kind).anyMatch(one -> one.from() <= until && from <= one.until());
+    for (var one : disturbances) {
+      if (kind.isInstance(one) && one.from() <= until && from <= one.until()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether messages have an order. */
@@ -128,6 +138,9 @@ public record World(
             + pool.maxReplicas()
             + " pods"
             + (pool.foreign() ? " of an image that reports nothing" : "")
+            + (pool.isStreamed() ? ", on streams" : "")
+            + (pool.deadLetters() ? "" : ", no dead letters")
+            + pool.rateLimit().map(rate -> ", at most " + rate + " together").orElse("")
             + ", arrivals: "
             + pool.arrivals()
             + (pool.stabilizationSeconds().isPresent()

@@ -7,7 +7,6 @@ import dev.taskworkers.emulator.pubsub.delivery.AckId;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
-import dev.taskworkers.emulator.transport.ApiError;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
@@ -19,7 +18,6 @@ import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +30,9 @@ import java.util.function.BiPredicate;
 
 /**
  * One worker's way to the subscription: calls of the emulator's broker that take time and fail
- * while Pub/Sub is away. A pull waits for a first message.
+ * while Pub/Sub is away.
  */
 public final class BrokerSubscription implements Subscription {
-  /** As long as Pub/Sub was seen to take for an empty answer, about. */
-  private static final Duration HOLD = Duration.ofSeconds(60);
-
   private static final Payload NO_PAYLOAD = Payload.of("task");
 
   private final String name;
@@ -48,7 +43,8 @@ public final class BrokerSubscription implements Subscription {
   private final ProcessTime process;
   private final VirtualTime time;
   private final Random random;
-  private final Set<OpenPull> open = new LinkedHashSet<>();
+  private final Server server = new Server();
+  private final Set<Consumer> open = new LinkedHashSet<>();
 
   /**
    * @param name of the subscription, in full
@@ -75,28 +71,13 @@ public final class BrokerSubscription implements Subscription {
 
   /** The worker is gone: its connections break, and what it has stays leased. */
   public void breakConnections() {
-    List.copyOf(open).forEach(OpenPull::leave);
+    List.copyOf(open).forEach(this::leave);
+    open.clear();
   }
 
   @Override
   public CompletableFuture<List<Delivery>> pull(int most, Runnable sent) {
-    var pull = new OpenPull(most);
-    process.after(trip(), () -> arrives(pull, sent));
-    return pull.answer;
-  }
-
-  private void arrives(OpenPull pull, Runnable sent) {
-    if (pull.answer.isDone()) {
-      return;
-    }
-    if (isAway()) {
-      pull.answer.completeExceptionally(away());
-      return;
-    }
-    sent.run();
-    open.add(pull);
-    process.after(HOLD, pull::giveUp);
-    broker.run((all, now) -> all.subscription(name).join(pull));
+    return new PlayedPull(client, most, sent, server, process).answer();
   }
 
   private boolean isAway() {
@@ -111,90 +92,7 @@ public final class BrokerSubscription implements Subscription {
     return Duration.ofMillis(10 + random.nextInt(40));
   }
 
-  /** A pull that waits at the server. */
-  private final class OpenPull implements Consumer {
-    private final int most;
-    private final CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
-    private final List<Lease> taken = new ArrayList<>();
-    private boolean over;
-
-    OpenPull(int most) {
-      this.most = most;
-    }
-
-    @Override
-    public String client() {
-      return client;
-    }
-
-    @Override
-    public boolean hasRoom() {
-      return !over && !answer.isDone() && taken.size() < most;
-    }
-
-    @Override
-    public Duration leaseTime(Duration ackDeadline) {
-      return ackDeadline;
-    }
-
-    @Override
-    public void take(Lease lease) {
-      taken.add(lease);
-    }
-
-    @Override
-    public void ended(Lease lease) {}
-
-    @Override
-    public boolean stays() {
-      return false;
-    }
-
-    @Override
-    public boolean isOver(Instant now) {
-      return over || answer.isDone();
-    }
-
-    @Override
-    public void refuse(ApiError reason) {
-      over = true;
-    }
-
-    /** It has waited in vain. */
-    void giveUp() {
-      if (!over) {
-        leave();
-        respond();
-      }
-    }
-
-    void leave() {
-      over = true;
-      open.remove(this);
-      broker.run((all, now) -> all.findSubscription(name).ifPresent(queue -> queue.leave(this)));
-    }
-
-    @Override
-    public void flush() {
-      over = true;
-      open.remove(this);
-      respond();
-    }
-
-    private void respond() {
-      process.after(
-          trip(),
-          () -> {
-            if (isAway()) {
-              answer.completeExceptionally(away());
-            } else {
-              answer.complete(taken.stream().map(BrokerSubscription::delivery).toList());
-            }
-          });
-    }
-  }
-
-  private static Delivery delivery(Lease lease) {
+  static Delivery delivery(Lease lease) {
     var message = lease.message();
     return new Delivery(
         lease.ackId().toString(),
@@ -204,7 +102,42 @@ public final class BrokerSubscription implements Subscription {
 
   @Override
   public TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events) {
-    throw new UnsupportedOperationException("The workers of a world pull.");
+    return new PlayedStream(client, most, lease, events, server, process);
+  }
+
+  /** The server as pulls and streams meet it. */
+  private final class Server implements PubSubServer {
+    @Override
+    public Optional<SubscriptionException> absence() {
+      return isAway() ? Optional.of(away()) : Optional.empty();
+    }
+
+    @Override
+    public Duration trip() {
+      return BrokerSubscription.this.trip();
+    }
+
+    @Override
+    public void join(Consumer consumer) {
+      open.add(consumer);
+      broker.run((all, now) -> all.subscription(name).join(consumer));
+    }
+
+    @Override
+    public void leave(Consumer consumer) {
+      if (open.remove(consumer)) {
+        BrokerSubscription.this.leave(consumer);
+      }
+    }
+
+    @Override
+    public void ended(Consumer consumer) {
+      open.remove(consumer);
+    }
+  }
+
+  private void leave(Consumer consumer) {
+    broker.run((all, now) -> all.findSubscription(name).ifPresent(queue -> queue.leave(consumer)));
   }
 
   @Override

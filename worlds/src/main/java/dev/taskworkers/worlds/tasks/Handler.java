@@ -28,6 +28,7 @@ public final class Handler implements TaskRunner {
   private final DoubleSupplier slowness;
   private final BooleanSupplier allFail;
   private final List<PlayedTask> running = new ArrayList<>();
+  private double factor = 1;
   private boolean broken;
 
   /**
@@ -44,6 +45,16 @@ public final class Handler implements TaskRunner {
   /** From now on it gives no answer. */
   public void breakDown() {
     broken = true;
+  }
+
+  /** It answers again. */
+  public void mend() {
+    broken = false;
+  }
+
+  /** From now on runs that begin here take so many times as long. */
+  public void slowDown(double times) {
+    factor = times;
   }
 
   public boolean isBroken() {
@@ -79,7 +90,7 @@ public final class Handler implements TaskRunner {
     var task = tasks.find(message.id());
     tasks.begins(task);
     running.add(task);
-    var nanos = Math.round(task.seconds() * slowness.getAsDouble() * 1e9);
+    var nanos = Math.round(task.seconds() * factor * slowness.getAsDouble() * 1e9);
     process.after(Duration.ofNanos(nanos), () -> end(task, result));
     context.onCancel(
         () -> {

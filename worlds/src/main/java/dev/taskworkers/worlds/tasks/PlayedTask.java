@@ -16,6 +16,7 @@ public final class PlayedTask {
   private double dueAt;
   private double doneAt = Double.NaN;
   private boolean deadLetter;
+  private boolean withdrawn;
 
   /**
    * @param key 0 for none
@@ -63,6 +64,15 @@ public final class PlayedTask {
 
   void becomeDeadLetter() {
     deadLetter = true;
+  }
+
+  void withdraw() {
+    withdrawn = true;
+  }
+
+  /** Whether it was taken from the pool by others, or forgotten as its user wished. */
+  boolean isWithdrawn() {
+    return withdrawn;
   }
 
   /** The name of the load that it is of. */

@@ -22,10 +22,9 @@ public final class TaskBook {
   /** How long a task stays leased whose worker is gone, at most. */
   public static final double LONGEST_LEASE_SECONDS = 60;
 
-  private static final ByteString DATA = ByteString.copyFromUtf8("task");
-
   private final VirtualTime time;
   private final Broker broker;
+  private final Map<Integer, ByteString> payloads = new HashMap<>();
   private final List<PlayedTask> all = new ArrayList<>();
   private final Map<String, PlayedTask> byId = new HashMap<>();
   private final Map<Integer, Line> lines = new TreeMap<>();
@@ -75,7 +74,7 @@ public final class TaskBook {
     load.shape().draw(random, times::add);
     for (double at : times) {
       var task = draw(load, at, random);
-      time.at(at, () -> publish(task));
+      time.at(at, () -> publish(task, load.kind().bytes()));
     }
   }
 
@@ -93,8 +92,9 @@ public final class TaskBook {
         fails ? kind.failures() : 0);
   }
 
-  private void publish(PlayedTask task) {
-    var message = PubsubMessage.newBuilder().setData(DATA);
+  private void publish(PlayedTask task, int bytes) {
+    var data = payloads.computeIfAbsent(bytes, size -> ByteString.copyFrom(new byte[size]));
+    var message = PubsubMessage.newBuilder().setData(data);
     if (task.key() > 0) {
       message.setOrderingKey("key-" + task.key());
     }
@@ -199,13 +199,21 @@ public final class TaskBook {
     }
   }
 
+  /** Somebody has let the subscription forget it, or has done it elsewhere. */
+  public void withdrawn(String messageId) {
+    if (!find(messageId).isDone()) {
+      acknowledged(messageId);
+      find(messageId).withdraw();
+    }
+  }
+
   void deadLettered(String messageId) {
     find(messageId).becomeDeadLetter();
   }
 
-  /** All that were published, in that order. */
+  /** All that were published and not withdrawn, in that order. */
   public List<PlayedTask> all() {
-    return all;
+    return all.stream().filter(task -> !task.isWithdrawn()).toList();
   }
 
   /** Tasks that could run if there were a slot for them. */

@@ -9,14 +9,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 
-/** The one time of a world: what is due happens in order, and of two at once the older first. */
+/**
+ * The one time of a world, and of one thread: what is due happens in order, and of two at once the
+ * older first.
+ */
 public final class VirtualTime extends Clock {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final double NANOS = 1e9;
 
+  private final Thread owner = Thread.currentThread();
   private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private long nanos;
   private long entered;
+  private volatile boolean strayed;
 
   private static final class Entry implements Comparable<Entry> {
     private final long at;
@@ -55,6 +60,10 @@ public final class VirtualTime extends Clock {
   }
 
   private Cancellable enter(long at, Runnable action) {
+    if (Thread.currentThread() != owner) {
+      strayed = true;
+      throw strayed();
+    }
     var entry = new Entry(Math.max(nanos, at), entered++, action);
     entries.add(entry);
     // It stays where it is, since to find it costs more than to pass it.
@@ -68,8 +77,17 @@ public final class VirtualTime extends Clock {
       var entry = entries.remove();
       nanos = entry.at;
       entry.action.run();
+      if (strayed) {
+        throw strayed();
+      }
     }
     nanos = until;
+  }
+
+  /** Whoever did it may have swallowed what it was told. */
+  private static IllegalStateException strayed() {
+    return new IllegalStateException(
+        "A world has one thread, and another one has entered something into its time.");
   }
 
   /** A second of the world as the time that everybody in it reads. */

@@ -7,6 +7,7 @@ import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.PoolSettings;
@@ -66,6 +67,12 @@ final class PromisesTest {
         row("it swings by itself", new Calm(), SAME, h -> swings(h, 90, false), true),
         row("it tells of each change", new Calm(), SAME, h -> tells(h, 1, 2), false),
         row("it tells of one change twice", new Calm(), SAME, h -> tells(h, 2, 2), true),
+        row(
+            "another pool tells the same",
+            new Calm(),
+            world -> world.with(new NewPool(602)),
+            h -> tells(h, 2, 2),
+            false),
         row("it rests", new Calm(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it writes at rest", new Calm(), SAME, h -> writes(h), true),
         row("workers are heard", new Honest(), SAME, h -> says(h, "WorkersHeard", "True"), false),

@@ -1,0 +1,39 @@
+package dev.taskworkers.worlds;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of the world of one seed.
+ *
+ * @param group of the signals that it has
+ * @param drawn kinds of its items
+ * @param trial the one without which it was played once more
+ */
+record Outcome(
+    long seed, String group, Measured measured, List<String> drawn, Optional<Trial> trial) {
+
+  /**
+   * A world was played without an item.
+   *
+   * @param mattered whether its history was another one
+   */
+  record Trial(String item, boolean mattered) {}
+
+  /** Plays the world of a seed, and once more without one of its items. */
+  static Outcome of(long seed) {
+    var world = Generator.draw(seed);
+    var history = Play.of(world.world());
+    return new Outcome(
+        seed,
+        history.world().pool().group(),
+        Measured.of("", history),
+        world.items().stream().map(Item::name).toList(),
+        world.onTrial().map(item -> trial(world, item, history.digest())));
+  }
+
+  private static Trial trial(Drawn world, Item item, String digest) {
+    var without = Play.of(world.without(item).world());
+    return new Trial(item.name(), !without.digest().equals(digest));
+  }
+}
