@@ -67,7 +67,7 @@ public final class EnvVars {
 
   /**
    * Among how many pods {@link #POOL_RATE_LIMIT} is divided until the operator sends {@link
-   * WorkerEndpoints#READY_PODS}.
+   * WorkerEndpoints#SHARE}.
    */
   public static final String POOL_PODS = PREFIX + "POOL_PODS";
 
