@@ -18,13 +18,7 @@ record Artifacts(Path tree, Version version, Path output) {
   /** The modules that applications build on, with their sources and documentation. */
   static final List<String> LIBRARIES =
       List.of(
-          "runtime",
-          "protocol",
-          "api",
-          "dispatcher",
-          "worker",
-          "spring-boot-starter",
-          "emulator");
+          "runtime", "protocol", "api", "dispatcher", "worker", "spring-boot-starter", "emulator");
 
   /** Those that have a bill of materials. */
   private static final List<String> IMAGES = List.of("operator", "worker");
