@@ -175,6 +175,7 @@ class ContractTest {
             "TASKWORKERS_DOORBELL_PROJECT",
             "TASKWORKERS_WORKER_IMAGE",
             "TASKWORKERS_WORKER_HEALTH_PORT",
+            "TASKWORKERS_WORKER_INGRESS",
             "TASKWORKERS_WORKER_RESOURCES");
   }
 
