@@ -17,6 +17,7 @@ final class Survey {
   private static final double MAX_WAIT_SECONDS = 30;
 
   private final Map<String, List<Long>> broken = new LinkedHashMap<>();
+  private final Map<String, Integer> applied = new LinkedHashMap<>();
   private final Map<String, Integer> drawn = new LinkedHashMap<>();
   private final Map<String, Integer> mattered = new LinkedHashMap<>();
   private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -56,6 +57,9 @@ final class Survey {
     groups
         .computeIfAbsent(history.world().pool().group(), name -> new Group())
         .add(Measured.of("", history));
+    Promises.ALL.stream()
+        .filter(promise -> promise.appliesTo(history))
+        .forEach(promise -> applied.merge(promise.name(), 1, Integer::sum));
     Verdict.of(history).broken().keySet().stream()
         .map(Promise::name)
         .forEach(name -> broken.get(name).add(seed));
@@ -80,7 +84,11 @@ final class Survey {
         broken.entrySet().stream()
             .map(
                 entry ->
-                    new Kept(entry.getKey(), worlds, entry.getValue().size(), entry.getValue()))
+                    new Kept(
+                        entry.getKey(),
+                        applied.getOrDefault(entry.getKey(), 0),
+                        entry.getValue().size(),
+                        entry.getValue()))
             .toList(),
         drawn.entrySet().stream()
             .map(

@@ -2,6 +2,7 @@ package dev.taskworkers.worlds.cluster;
 
 import dev.taskworkers.emulator.EmbeddedCloud;
 import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.InFlight;
@@ -24,6 +25,7 @@ import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Starts the worker of a pod: its own loop, with the emulator's subscription and played tasks. */
 final class WorkerProcesses {
@@ -37,12 +39,19 @@ final class WorkerProcesses {
   private final VirtualTime time;
   private final EmbeddedCloud cloud;
   private final TaskBook tasks;
+  private final UnaryOperator<TaskRunner> runner;
 
-  WorkerProcesses(World world, VirtualTime time, EmbeddedCloud cloud, TaskBook tasks) {
+  WorkerProcesses(
+      World world,
+      VirtualTime time,
+      EmbeddedCloud cloud,
+      TaskBook tasks,
+      UnaryOperator<TaskRunner> runner) {
     this.world = world;
     this.time = time;
     this.cloud = cloud;
     this.tasks = tasks;
+    this.runner = runner;
   }
 
   PlayedPod.Worker start(String pod, long seed) {
@@ -68,7 +77,7 @@ final class WorkerProcesses {
                 subscription,
                 handler::store,
                 InFlight.NONE,
-                handler,
+                runner.apply(handler),
                 handler::readiness,
                 process,
                 process,

@@ -37,6 +37,7 @@ public final class PlayedOperator {
 
   public PlayedOperator(
       World world,
+      Rules rules,
       VirtualTime time,
       Google google,
       Cluster cluster,
@@ -63,7 +64,8 @@ public final class PlayedOperator {
             Tenancy.shared(),
             Runnable::run);
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
-    pool = new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    pool =
+        new FollowedPool(world, rules, api, backlog, arrivals, preflight, workers, witness, ring);
     tick();
   }
 
