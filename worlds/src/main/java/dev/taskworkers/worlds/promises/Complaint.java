@@ -43,6 +43,7 @@ record Complaint(
 
   /** Whether it has been said for longer than one may be unsure. */
   boolean isSaidForGood(History history, int second) {
-    return isSaid(history, second) && isSaid(history, second - unsure);
+    return isSaid(history, second)
+        && history.conditions().get(condition).floorKey((double) second) <= second - unsure;
   }
 }

@@ -105,6 +105,8 @@ final class PromisesTest {
             SAME,
             h -> isWithoutNode(h, "True"),
             true),
+        row("samples are late for a moment", new Honest(), SAME, h -> flips(h, 60), false),
+        row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
         row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
@@ -243,6 +245,15 @@ final class PromisesTest {
     says(history, "WorkersHeard", "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
     history.note(1230, "WorkersHeard", new State("True", "Heard"));
+  }
+
+  /** Stale for so many seconds, again and again, while tasks come and go. */
+  private static void flips(History history, int seconds) {
+    fill(history, 1, 0, 4);
+    for (var second = 3600; second < SECONDS; second += 120) {
+      history.note(second, "BacklogKnown", new State("False", "Stale"));
+      history.note(second + seconds, "BacklogKnown", new State("True", "Fresh"));
+    }
   }
 
   private static void saysOn(History history) {
