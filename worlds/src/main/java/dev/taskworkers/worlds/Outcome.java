@@ -1,5 +1,7 @@
 package dev.taskworkers.worlds;
 
+import dev.taskworkers.worlds.promises.Promise;
+import dev.taskworkers.worlds.promises.Promises;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,11 +9,17 @@ import java.util.Optional;
  * What came of the world of one seed.
  *
  * @param group of the signals that it has
+ * @param applied promises by which it could be broken
  * @param drawn kinds of its items
  * @param trial the one without which it was played once more
  */
 record Outcome(
-    long seed, String group, Measured measured, List<String> drawn, Optional<Trial> trial) {
+    long seed,
+    String group,
+    Measured measured,
+    List<String> applied,
+    List<String> drawn,
+    Optional<Trial> trial) {
 
   /**
    * A world was played without an item.
@@ -28,6 +36,10 @@ record Outcome(
         seed,
         history.world().pool().group(),
         Measured.of("", history),
+        Promises.ALL.stream()
+            .filter(promise -> promise.appliesTo(history))
+            .map(Promise::name)
+            .toList(),
         world.items().stream().map(Item::name).toList(),
         world.onTrial().map(item -> trial(world, item, history.digest())));
   }

@@ -14,9 +14,11 @@ import dev.taskworkers.worlds.cluster.Cluster;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.operation.FollowedPool;
 import dev.taskworkers.worlds.operation.Google;
 import dev.taskworkers.worlds.operation.PlayedOperator;
+import dev.taskworkers.worlds.operation.Rules;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
@@ -25,6 +27,7 @@ import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Plays one world from its beginning to its end; the same world has the same history. */
 final class Play implements FollowedPool.Witness, Weather.Operation {
@@ -34,6 +37,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private static final int PROBE_SECONDS = 5;
 
   private final World world;
+  private final Rules rules;
   private final VirtualTime time = new VirtualTime();
   private final ProcessTime nature = new ProcessTime(time);
   private final History history;
@@ -45,12 +49,13 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private Optional<PlayedOperator> operator = Optional.empty();
   private int written;
 
-  private Play(World world) {
+  private Play(World world, Rules rules) {
     this.world = world;
+    this.rules = rules;
     history = new History(world);
     cloud = new EmbeddedCloud(options(world.seed()), time, nature);
     tasks = new TaskBook(time, cloud.broker());
-    cluster = new Cluster(world, time, cloud, tasks, history::add);
+    cluster = new Cluster(world, time, cloud, tasks, rules::runner, history::add);
     google = new Google(cloud, world);
     api = new ApiServer(world, time, cluster);
   }
@@ -66,7 +71,12 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   /** What happens in a world. */
   static History of(World world) {
-    return new Play(world).history();
+    return of(world, Rules.ALL);
+  }
+
+  /** What happens where only these rules are kept. */
+  static History of(World world, Rules rules) {
+    return new Play(world, rules).history();
   }
 
   private History history() {
@@ -101,24 +111,30 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
     if (second % PROBE_SECONDS == 0) {
       cluster.probe();
     }
-    history
-        .truth()
-        .note(
-            second,
-            cluster.size(),
-            cluster.ready(),
-            api.replicas(),
-            tasks.waiting(),
-            tasks.running(),
-            tasks.open(),
-            tasks.longestWait());
+    history.truth().note(second, pods(), api.replicas(), count());
     time.after(SECOND, this::everySecond);
+  }
+
+  private Truth.Pods pods() {
+    var idle = tasks.longestWait() < Cluster.IDLE_SECONDS ? 0 : cluster.idle();
+    return new Truth.Pods(
+        cluster.pods().size(), cluster.ready(), idle, cluster.unplacedFor(), cluster.brokenFor());
+  }
+
+  private Truth.Tasks count() {
+    return new Truth.Tasks(
+        tasks.waiting(),
+        tasks.running(),
+        tasks.open(),
+        tasks.longestWait(),
+        tasks.failed(),
+        tasks.ended());
   }
 
   @Override
   public void begin() {
     if (operator.isEmpty()) {
-      operator = Optional.of(new PlayedOperator(world, time, google, cluster, api, this));
+      operator = Optional.of(new PlayedOperator(world, rules, time, google, cluster, api, this));
     }
   }
 
@@ -145,13 +161,16 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   }
 
   @Override
-  public void concluded(TaskWorkerPoolStatus status) {
-    for (var condition : status.conditions()) {
-      history.note(
-          time.seconds(),
-          condition.getType(),
-          new State(condition.getStatus(), condition.getReason()));
-    }
+  public void wrote(TaskWorkerPoolStatus status) {
+    var told = new TreeMap<String, State>();
+    status
+        .conditions()
+        .forEach(one -> told.put(one.getType(), new State(one.getStatus(), one.getReason())));
+    history.note(time.seconds(), told);
+  }
+
+  @Override
+  public void followed() {
     for (; written < api.writes(); written++) {
       history.addWrite(time.seconds());
     }

@@ -14,7 +14,7 @@ public record Report(int worlds, List<Kept> promises, List<Drawing> drawn, List<
   /**
    * How a promise was kept.
    *
-   * @param worlds in which it was checked
+   * @param worlds in which there was something by which it could have been broken
    * @param broken in how many of them it was not kept
    * @param seeds of those, the smallest first
    */

@@ -15,6 +15,7 @@ final class Survey {
   private static final double MAX_WAIT_SECONDS = 30;
 
   private final Map<String, List<Long>> broken = new LinkedHashMap<>();
+  private final Map<String, Integer> applied = new LinkedHashMap<>();
   private final Map<String, Integer> drawn = new LinkedHashMap<>();
   private final Map<String, Integer> tried = new LinkedHashMap<>();
   private final Map<String, Integer> mattered = new LinkedHashMap<>();
@@ -63,6 +64,7 @@ final class Survey {
               tried.merge(trial.item(), 1, Integer::sum);
               mattered.merge(trial.item(), trial.mattered() ? 1 : 0, Integer::sum);
             });
+    outcome.applied().forEach(name -> applied.merge(name, 1, Integer::sum));
   }
 
   Report report() {
@@ -71,7 +73,11 @@ final class Survey {
         broken.entrySet().stream()
             .map(
                 entry ->
-                    new Kept(entry.getKey(), worlds, entry.getValue().size(), entry.getValue()))
+                    new Kept(
+                        entry.getKey(),
+                        applied.getOrDefault(entry.getKey(), 0),
+                        entry.getValue().size(),
+                        entry.getValue()))
             .toList(),
         drawn.entrySet().stream()
             .map(

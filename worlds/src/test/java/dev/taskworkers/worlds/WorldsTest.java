@@ -67,6 +67,11 @@ final class WorldsTest {
     }
 
     @Override
+    public boolean appliesTo(History history) {
+      return true;
+    }
+
+    @Override
     public Optional<Broken> check(History history) {
       return history
           .world()

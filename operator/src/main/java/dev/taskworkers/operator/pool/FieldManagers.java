@@ -16,9 +16,9 @@ final class FieldManagers {
     return last(others(deployment).filter(entry -> !"status".equals(entry.getSubresource())));
   }
 
-  /** Who set its replicas by way of {@code scale}, until the operator has set them again. */
-  public static Optional<String> ofReplicas(Deployment deployment) {
-    return last(others(deployment).filter(entry -> "scale".equals(entry.getSubresource())));
+  /** What was last written of its replicas by way of {@code scale}, unless it was set since. */
+  public static Optional<ManagedFieldsEntry> ofReplicas(Deployment deployment) {
+    return latest(others(deployment).filter(entry -> "scale".equals(entry.getSubresource())));
   }
 
   private static Stream<ManagedFieldsEntry> others(Deployment deployment) {
@@ -28,10 +28,12 @@ final class FieldManagers {
   }
 
   private static Optional<String> last(Stream<ManagedFieldsEntry> entries) {
-    return entries
-        .max(
-            Comparator.comparing(
-                ManagedFieldsEntry::getTime, Comparator.nullsFirst(Comparator.naturalOrder())))
-        .map(ManagedFieldsEntry::getManager);
+    return latest(entries).map(ManagedFieldsEntry::getManager);
+  }
+
+  private static Optional<ManagedFieldsEntry> latest(Stream<ManagedFieldsEntry> entries) {
+    return entries.max(
+        Comparator.comparing(
+            ManagedFieldsEntry::getTime, Comparator.nullsFirst(Comparator.naturalOrder())));
   }
 }

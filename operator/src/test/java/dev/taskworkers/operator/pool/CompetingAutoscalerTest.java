@@ -46,6 +46,24 @@ final class CompetingAutoscalerTest {
   }
 
   @Test
+  void one_who_has_set_what_the_operator_wants_too_is_forgotten_after_ten_minutes() {
+    assertThat(at(0, OURS, AUTOSCALER)).contains("kube-controller-manager");
+    assertThat(at(300, OURS, AUTOSCALER)).contains("kube-controller-manager");
+    assertThat(at(600, OURS, AUTOSCALER)).isEmpty();
+  }
+
+  @Test
+  void one_who_sets_them_again_is_remembered_anew() {
+    assertThat(at(0, OURS, AUTOSCALER)).isNotEmpty();
+    assertThat(at(590, OURS, again("2026-01-01T12:09:50Z"))).isNotEmpty();
+    assertThat(at(1189, OURS, again("2026-01-01T12:09:50Z"))).isNotEmpty();
+  }
+
+  private static ManagedFieldsEntry again(String time) {
+    return new ManagedFieldsEntryBuilder(AUTOSCALER).withTime(time).build();
+  }
+
+  @Test
   void somebody_who_edits_the_deployment_in_another_way_does_not_scale_it() {
     assertThat(at(0, OURS, entry("kubectl-edit", ""))).isEmpty();
   }

@@ -21,6 +21,7 @@ import java.util.Random;
 /** The resource, its Deployment and pods as the API server keeps and shows them. */
 public final class ApiServer {
   private static final int CONFLICT = 409;
+  private static final String SOMEBODY = "kubectl";
 
   private final World world;
   private final VirtualTime time;
@@ -107,21 +108,30 @@ public final class ApiServer {
   public void write(int replicas) {
     take();
     isWatched = true;
-    set(replicas);
+    set(deployment(replicas, false));
   }
 
-  /** Somebody else writes its replicas. */
+  /** Somebody else writes its replicas, of which its managed fields tell. */
   public void setReplicas(int replicas) {
-    if (deployment.isPresent()) {
-      set(replicas);
+    if (deployment.isPresent() && replicas() != replicas) {
+      set(
+          new DeploymentBuilder(deployment(replicas, false))
+              .editMetadata()
+              .addNewManagedField()
+              .withManager(SOMEBODY)
+              .withSubresource("scale")
+              .withTime(VirtualTime.text(time.seconds()))
+              .endManagedField()
+              .endMetadata()
+              .build());
     }
   }
 
-  private void set(int replicas) {
-    if (deployment.isEmpty() || replicas() != replicas) {
-      deployment = Optional.of(deployment(replicas, false));
+  private void set(Deployment next) {
+    if (!deployment.equals(Optional.of(next))) {
+      deployment = Optional.of(next);
     }
-    cluster.scaleTo(replicas);
+    cluster.scaleTo(replicas());
   }
 
   /** The resource is deleted with its Deployment, and made again. */

@@ -1,6 +1,7 @@
 package dev.taskworkers.worlds.cluster;
 
 import dev.taskworkers.emulator.EmbeddedCloud;
+import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.World;
@@ -14,9 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /** The pods of a pool's Deployment, made, placed, stopped and removed as Kubernetes does it. */
 public final class Cluster {
+  /** A pod that has started nothing for so long is idle. */
+  public static final double IDLE_SECONDS = 60;
+
   /** From the start of a container to the first answer of its probe. */
   private static final double PROBED_AFTER_SECONDS = 3;
 
@@ -49,10 +55,11 @@ public final class Cluster {
       VirtualTime time,
       EmbeddedCloud cloud,
       TaskBook tasks,
+      UnaryOperator<TaskRunner> runner,
       Consumer<Removal> onRemoval) {
     this.world = world;
     this.time = time;
-    this.workers = new WorkerProcesses(world, time, cloud, tasks);
+    this.workers = new WorkerProcesses(world, time, cloud, tasks, runner);
     this.placement =
         new Placement(
             world, time, () -> (int) pods.values().stream().filter(PlayedPod::isPlaced).count());
@@ -266,6 +273,38 @@ public final class Cluster {
   /** Pods that are ready and stay. */
   public int ready() {
     return (int) pods.values().stream().filter(pod -> pod.isReady() && !pod.isStopping()).count();
+  }
+
+  /** Ready pods that stay and pull, have a slot, and have started nothing for a minute. */
+  public int idle() {
+    var now = time.seconds();
+    return (int)
+        pods.values().stream()
+            .filter(pod -> pod.isReady() && !pod.isStopping() && !pod.isBroken())
+            .filter(pod -> now - pod.lastMoved() >= IDLE_SECONDS)
+            .filter(pod -> pod.running() < world.pool().slots())
+            .filter(PlayedPod::pulls)
+            .count();
+  }
+
+  /** For how long a pod that stays has had no node, seconds; 0 without one. */
+  public double unplacedFor() {
+    return longest(pod -> pod.isPlaced() ? Double.NaN : pod.createdAt());
+  }
+
+  /** How long ago the handler of a pod that stays first gave no answer, seconds; 0 without one. */
+  public double brokenFor() {
+    return longest(PlayedPod::refusedFirst);
+  }
+
+  private double longest(ToDoubleFunction<PlayedPod> since) {
+    var now = time.seconds();
+    return pods.values().stream()
+        .filter(pod -> !pod.isStopping())
+        .mapToDouble(pod -> now - since.applyAsDouble(pod))
+        .filter(seconds -> seconds > 0)
+        .max()
+        .orElse(0);
   }
 
   /** What all pods have cost since the beginning, seconds. */

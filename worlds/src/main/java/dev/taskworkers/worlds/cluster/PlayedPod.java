@@ -184,8 +184,24 @@ public final class PlayedPod {
     return worker.map(container -> container.handler().running()).orElse(0);
   }
 
+  /** When its handler first gave no answer; NaN before. */
+  double refusedFirst() {
+    return worker.map(container -> container.handler().refusedFirst()).orElse(Double.NaN);
+  }
+
   public boolean isBroken() {
     return worker.map(container -> container.handler().isBroken()).orElse(false);
+  }
+
+  /** When it started a task, or became ready or unready, last. */
+  double lastMoved() {
+    return Math.max(readinessSince, worker.map(it -> it.handler().lastBegan()).orElse(0.0));
+  }
+
+  /** Whether its worker asks for tasks. */
+  boolean pulls() {
+    var report = worker.orElseThrow().loop().report().status();
+    return !report.cordoned() && !report.draining() && report.handlerDown().isEmpty();
   }
 
   /** What its worker answers; with what it has done before this world began. */

@@ -34,8 +34,6 @@ public final class PodLine implements WorkerLine {
     if (pod.isEmpty()) {
       return CompletableFuture.failedFuture(new IOException("nobody answers"));
     }
-    // As the worker's endpoint does: who asks says among how many its rate is shared.
-    tell(address, worker -> worker.loop().share((int) Math.max(1, sharing)));
     var report = pod.get().report();
     var delay = delay();
     if (delay == 0) {

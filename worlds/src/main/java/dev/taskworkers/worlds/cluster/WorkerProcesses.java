@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.cluster;
 import dev.taskworkers.emulator.EmbeddedCloud;
 import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.InFlight;
@@ -26,6 +27,7 @@ import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Starts the worker of a pod: its own loop, with the emulator's subscription and played tasks. */
 final class WorkerProcesses {
@@ -39,12 +41,19 @@ final class WorkerProcesses {
   private final VirtualTime time;
   private final EmbeddedCloud cloud;
   private final TaskBook tasks;
+  private final UnaryOperator<TaskRunner> runner;
 
-  WorkerProcesses(World world, VirtualTime time, EmbeddedCloud cloud, TaskBook tasks) {
+  WorkerProcesses(
+      World world,
+      VirtualTime time,
+      EmbeddedCloud cloud,
+      TaskBook tasks,
+      UnaryOperator<TaskRunner> runner) {
     this.world = world;
     this.time = time;
     this.cloud = cloud;
     this.tasks = tasks;
+    this.runner = runner;
   }
 
   PlayedPod.Worker start(String pod, long seed) {
@@ -70,7 +79,7 @@ final class WorkerProcesses {
                 subscription,
                 handler::store,
                 InFlight.NONE,
-                handler,
+                runner.apply(handler),
                 handler::readiness,
                 process,
                 process,

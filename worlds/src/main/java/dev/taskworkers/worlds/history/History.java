@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** Everything that has happened in a world and that a promise may ask about. */
 public final class History {
+  private static final State NOT_TOLD = new State("Unknown", "NotTold");
+
   private final World world;
   private final Truth truth;
   private final List<Look> looks = new ArrayList<>();
@@ -51,7 +53,18 @@ public final class History {
     writes.add(at);
   }
 
-  /** A condition of the status has been seen. */
+  /**
+   * A status was written with these conditions; one that was there before and is not, is Unknown.
+   */
+  public void note(double at, Map<String, State> written) {
+    written.forEach((condition, state) -> note(at, condition, state));
+    conditions.keySet().stream()
+        .filter(condition -> !written.containsKey(condition))
+        .toList()
+        .forEach(condition -> note(at, condition, NOT_TOLD));
+  }
+
+  /** A condition of the status has been written. */
   public void note(double at, String condition, State state) {
     var known = conditions.computeIfAbsent(condition, name -> new TreeMap<>());
     if (known.isEmpty() || !known.lastEntry().getValue().equals(state)) {
@@ -90,7 +103,7 @@ public final class History {
     return writes;
   }
 
-  /** For each condition, since when it said what. */
+  /** For each condition, since when the API server has had it say what. */
   public Map<String, TreeMap<Double, State>> conditions() {
     return conditions;
   }

@@ -6,48 +6,73 @@ import java.util.Arrays;
 public final class Truth {
   private final int[] pods;
   private final int[] ready;
+  private final int[] idle;
+  private final int[] unplacedFor;
+  private final int[] brokenFor;
   private final int[] replicas;
   private final int[] waiting;
   private final int[] running;
   private final int[] open;
   private final int[] longestWait;
+  private final int[] failed;
+  private final int[] ended;
+
+  /**
+   * Of the pods.
+   *
+   * @param all those that stop among them
+   * @param ready those that are ready and stay
+   * @param idle those of them that pull, have a slot, and have started nothing for a minute
+   * @param unplacedFor for how long one that stays has had no node, seconds; 0 without one
+   * @param brokenFor how long ago the handler of one that stays first gave no answer, seconds
+   */
+  public record Pods(int all, int ready, int idle, double unplacedFor, double brokenFor) {}
+
+  /**
+   * Of the tasks.
+   *
+   * @param waiting those that could run if there were a slot
+   * @param open those that are not acknowledged
+   * @param longestWait for how long one has been able to run, seconds
+   * @param failed runs of which a handler has said so far that they failed
+   * @param ended those, and runs that have succeeded
+   */
+  public record Tasks(
+      int waiting, int running, int open, double longestWait, int failed, int ended) {}
 
   public Truth(int seconds) {
     pods = new int[seconds];
     ready = new int[seconds];
+    idle = new int[seconds];
+    unplacedFor = new int[seconds];
+    brokenFor = new int[seconds];
     replicas = new int[seconds];
     waiting = new int[seconds];
     running = new int[seconds];
     open = new int[seconds];
     longestWait = new int[seconds];
+    failed = new int[seconds];
+    ended = new int[seconds];
   }
 
   /**
    * Notes a second.
    *
-   * @param all pods, those that stop among them
-   * @param readyPods those that are ready and stay
    * @param asked replicas of the Deployment
-   * @param runnable tasks that could run if there were a slot
-   * @param unfinished tasks that are not acknowledged
-   * @param wait for how long one has been able to run, seconds
    */
-  public void note(
-      int second,
-      int all,
-      int readyPods,
-      int asked,
-      int runnable,
-      int atWork,
-      int unfinished,
-      double wait) {
-    pods[second] = all;
-    ready[second] = readyPods;
+  public void note(int second, Pods ofPods, int asked, Tasks ofTasks) {
+    pods[second] = ofPods.all();
+    ready[second] = ofPods.ready();
+    idle[second] = ofPods.idle();
+    unplacedFor[second] = (int) ofPods.unplacedFor();
+    brokenFor[second] = (int) ofPods.brokenFor();
     replicas[second] = asked;
-    waiting[second] = runnable;
-    running[second] = atWork;
-    open[second] = unfinished;
-    longestWait[second] = (int) wait;
+    waiting[second] = ofTasks.waiting();
+    running[second] = ofTasks.running();
+    open[second] = ofTasks.open();
+    longestWait[second] = (int) ofTasks.longestWait();
+    failed[second] = ofTasks.failed();
+    ended[second] = ofTasks.ended();
   }
 
   public int seconds() {
@@ -62,6 +87,21 @@ public final class Truth {
   /** Pods that are ready and stay. */
   public int ready(int second) {
     return ready[second];
+  }
+
+  /** Ready pods that pull and have a slot, and have started nothing for a minute. */
+  public int idle(int second) {
+    return idle[second];
+  }
+
+  /** For how long a pod has had no node, whole seconds. */
+  public int unplacedFor(int second) {
+    return unplacedFor[second];
+  }
+
+  /** How long ago the handler of a pod that is there first gave no answer, whole seconds. */
+  public int brokenFor(int second) {
+    return brokenFor[second];
   }
 
   /** Replicas of the Deployment. */
@@ -89,12 +129,22 @@ public final class Truth {
     return longestWait[second];
   }
 
+  /** Runs that have ended in [from, until], as their handlers say. */
+  public int ended(int from, int until) {
+    return ended[until] - ended[Math.max(0, from)];
+  }
+
+  /** Runs that have failed in [from, until]. */
+  public int failed(int from, int until) {
+    return failed[until] - failed[Math.max(0, from)];
+  }
+
   /** Pods that could give each task a slot, of those that run or could. */
   public int useful(int second, int slots) {
     return (waiting[second] + running[second] + slots - 1) / slots;
   }
 
-  /** Changes with each of its numbers. */
+  /** Changes with each number that anything but a promise's own view of it goes by. */
   int digest() {
     return Arrays.deepHashCode(
         new int[][] {pods, ready, replicas, waiting, running, open, longestWait});

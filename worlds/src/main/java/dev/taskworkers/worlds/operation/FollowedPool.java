@@ -15,7 +15,6 @@ import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;
@@ -37,10 +36,10 @@ import java.util.stream.Stream;
  * PoolWriter} do, but that the API server is a played one.
  */
 public final class FollowedPool {
-  private final Autoscaler autoscaler = new Autoscaler();
   private final StatusWriteLimiter limiter = new StatusWriteLimiter();
   private final MarkPlan marks = new MarkPlan();
   private final World world;
+  private final Rules rules;
   private final ApiServer api;
   private final Workers workers;
   private final PoolObserver observer;
@@ -60,12 +59,16 @@ public final class FollowedPool {
      */
     void looked(Decision decision, boolean told);
 
-    /** What the operator would write, were the API server there. */
-    void concluded(TaskWorkerPoolStatus status);
+    /** The API server has taken a status. */
+    void wrote(TaskWorkerPoolStatus status);
+
+    /** What followed from a look is done. */
+    void followed();
   }
 
   FollowedPool(
       World world,
+      Rules rules,
       ApiServer api,
       BacklogSource backlog,
       ArrivalSource arrivals,
@@ -74,6 +77,7 @@ public final class FollowedPool {
       Witness witness,
       Runnable ring) {
     this.world = world;
+    this.rules = rules;
     this.api = api;
     this.workers = workers;
     this.witness = witness;
@@ -98,16 +102,17 @@ public final class FollowedPool {
 
   /** One look at the pool, and what follows from it. */
   void follow(Instant now) {
-    var status = status(now);
-    witness.concluded(status);
-    if (limiter.isDue(statusWritten, api.pool().getStatus(), status, 1, now)) {
+    var status = rules.told(status(now));
+    if (rules.isDue(limiter, statusWritten, api.pool().getStatus(), status, now)) {
       try {
         api.writeStatus(status);
         statusWritten = now;
+        witness.wrote(status);
       } catch (KubernetesClientException e) {
         // It is written with the next look.
       }
     }
+    witness.followed();
   }
 
   private TaskWorkerPoolStatus status(Instant now) {
@@ -132,7 +137,7 @@ public final class FollowedPool {
     var seen = observer.observe(current, found, deployment, pods, memory, now);
     var early = deployment.isEmpty() && seen.subscription().isPending();
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
-    var decision = autoscaler.decide(policy, seen.observation(), memory.memory(), now);
+    var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     var earlier =
         memory
@@ -144,7 +149,7 @@ public final class FollowedPool {
     } else {
       memory.leftAlone();
     }
-    witness.looked(decision, carriesOut && PoolStatus.isNews(earlier, decision));
+    witness.looked(decision, carriesOut && rules.isNews(earlier, decision));
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(api.pool(), seen, decision, last, now);
@@ -167,12 +172,13 @@ public final class FollowedPool {
     return keeping ? policy.keeping() : policy;
   }
 
-  private static PodPlan plan(
+  private PodPlan plan(
       Pool pool, PoolMemory memory, PodInventory inventory, Decision decision, Instant now) {
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;
     var hearing = memory.reportingState(pool.policy().workersReport(), reported, now);
     var plan =
-        PodPlan.of(decision.replicas(), hearing, inventory)
+        rules
+            .plan(decision.replicas(), hearing, inventory)
             .replacing(Replacement.of(inventory, memory.cordons(), now));
     memory.cordons().tell(plan, now);
     return plan;

@@ -40,6 +40,7 @@ public final class PlayedOperator {
 
   public PlayedOperator(
       World world,
+      Rules rules,
       VirtualTime time,
       Google google,
       Cluster cluster,
@@ -66,7 +67,10 @@ public final class PlayedOperator {
             Tenancy.shared(),
             new CallLimiter(1, 1, Runnable::run));
     var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
-    read = () -> new FollowedPool(world, api, backlog, arrivals, preflight, workers, witness, ring);
+    read =
+        () ->
+            new FollowedPool(
+                world, rules, api, backlog, arrivals, preflight, workers, witness, ring);
     pool = read.get();
     tick();
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** After the last disturbance a pool is as good as one that never had it. */
 final class Alive implements Promise {
@@ -21,18 +22,59 @@ final class Alive implements Promise {
     return "After a quarter of an hour without a task, and ten minutes after the last disturbance"
         + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
         + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
-        + " Disagrees.";
+        + " Disagrees. So long after the last disturbance no task is left that could have run,"
+        + " unless all pods were busy that may be.";
+  }
+
+  @Override
+  public boolean appliesTo(History history) {
+    return isCalm(history) && (isQuiet(history) || !history.world().isOrdered());
   }
 
   @Override
   public Optional<Broken> check(History history) {
+    if (!isCalm(history)) {
+      return Optional.empty();
+    }
+    return isQuiet(history) ? atRest(history) : left(history);
+  }
+
+  private static boolean isCalm(History history) {
+    var world = history.world();
+    var lasting = world.disturbances().stream().anyMatch(one -> Double.isInfinite(one.until()));
+    return !lasting && world.seconds() > world.calmFrom() + recovery(history);
+  }
+
+  /** Tasks with an ordering key wait for others of their key, however many pods there are. */
+  private static Optional<Broken> left(History history) {
+    var world = history.world();
+    var since = world.seconds() - recovery(history);
+    var wasFull =
+        IntStream.range((int) since, history.truth().seconds())
+            .anyMatch(second -> isFull(history, second));
+    return world.isOrdered() || wasFull
+        ? Optional.empty()
+        : history.tasks().stream()
+            .filter(task -> !task.isDone() && !task.isRunning() && task.dueAt() < since)
+            .findFirst()
+            .map(
+                task ->
+                    new Broken(
+                        world.seconds() - 1,
+                        "A task that could have run since second "
+                            + Math.round(task.dueAt())
+                            + " is not done, though the pool has had room."));
+  }
+
+  private static boolean isFull(History history, int second) {
+    var pool = history.world().pool();
+    return history.truth().running(second) >= pool.maxReplicas() * pool.slots();
+  }
+
+  private static Optional<Broken> atRest(History history) {
     var world = history.world();
     var truth = history.truth();
     var end = truth.seconds() - 1;
-    var lasting = world.disturbances().stream().anyMatch(one -> Double.isInfinite(one.until()));
-    if (lasting || end < world.calmFrom() + recovery(history) || !isQuiet(history)) {
-      return Optional.empty();
-    }
     if (truth.replicas(end) > world.pool().minReplicas()) {
       return Optional.of(
           new Broken(

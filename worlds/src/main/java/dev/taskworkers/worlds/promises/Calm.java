@@ -16,8 +16,6 @@ final class Calm implements Promise {
   /** After this time without a task nothing moves any more: Monitoring's series have ended. */
   private static final int REST_SECONDS = 15 * 60;
 
-  private static final int WATCHED_SECONDS = 120;
-
   @Override
   public String name() {
     return "calm";
@@ -29,6 +27,11 @@ final class Calm implements Promise {
         + MOST_TURNS
         + " times an hour more often than twice what its tasks could use does, tells of a change"
         + " once, and writes nothing at rest.";
+  }
+
+  @Override
+  public boolean appliesTo(History history) {
+    return !history.looks().isEmpty();
   }
 
   @Override
@@ -97,26 +100,36 @@ final class Calm implements Promise {
     return Optional.empty();
   }
 
+  /** Whenever nothing has moved for so long, in a world in which nothing goes wrong just then. */
   private static Optional<Broken> writesAtRest(History history) {
+    var restSince = restSince(history);
+    return history.writes().stream()
+        .filter(at -> at - restSince[secondAfter(at, restSince.length)] > REST_SECONDS)
+        .findFirst()
+        .map(at -> new Broken(at, "It writes to the API server though nothing has moved."));
+  }
+
+  /** What has moved before a write is seen at the next second. */
+  private static int secondAfter(double at, int seconds) {
+    return Math.min(seconds - 1, (int) at + 1);
+  }
+
+  /** For each second, since when nothing has moved and nothing was wrong. */
+  private static int[] restSince(History history) {
     var truth = history.truth();
-    var end = truth.seconds();
-    var rest = 0;
-    for (var second = end - 1; second >= 0 && isAtRest(history, second); second--) {
-      rest++;
+    var since = new int[truth.seconds()];
+    for (var second = 1; second < truth.seconds(); second++) {
+      since[second] = isAtRest(history, second) ? since[second - 1] : second;
     }
-    var from = end - WATCHED_SECONDS;
-    return rest < REST_SECONDS || history.world().calmFrom() > end - REST_SECONDS
-        ? Optional.empty()
-        : history.writes().stream()
-            .filter(at -> at >= from)
-            .findFirst()
-            .map(at -> new Broken(at, "It writes to the API server though nothing has moved."));
+    return since;
   }
 
   private static boolean isAtRest(History history, int second) {
     var truth = history.truth();
     return truth.open(second) == 0
-        && truth.replicas(second) == truth.replicas(truth.seconds() - 1)
-        && truth.pods(second) == truth.pods(truth.seconds() - 1);
+        && truth.replicas(second) == truth.replicas(second - 1)
+        && truth.pods(second) == truth.pods(second - 1)
+        && truth.ready(second) == truth.ready(second - 1)
+        && history.world().isCalm(second);
   }
 }

@@ -1,30 +1,12 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.History.State;
-import dev.taskworkers.worlds.spec.Disturbance;
-import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
-import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
-import dev.taskworkers.worlds.spec.Disturbance.LateReports;
-import dev.taskworkers.worlds.spec.Disturbance.PubSub;
-import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
-import dev.taskworkers.worlds.spec.Disturbance.Unheard;
-import dev.taskworkers.worlds.spec.World;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
 /** Whatever is wrong stands in a condition, and what is right is never called wrong. */
 final class Honest implements Promise {
+  /** From the first evidence to the word, and from the last evidence to the end of the word. */
   private static final int WITHIN = 120;
-
-  private static final List<Class<? extends Disturbance>> OF_DOORBELL =
-      List.of(DeafDoorbell.class, SharedDoorbell.class, DetachedDoorbell.class, PubSub.class);
-
-  /** An answer counts for so long. */
-  private static final int USABLE = 15;
 
   @Override
   public String name() {
@@ -33,88 +15,63 @@ final class Honest implements Promise {
 
   @Override
   public String sentence() {
-    return "WorkersHeard turns False within two and a quarter minutes after workers can't be"
-        + " reached, and neither it nor ArrivalsKnown (Disagrees) complains without cause.";
+    return "The status says within two minutes after the evidence that workers can't be heard"
+        + " (WorkersHeard), that a pod has no node or its handler gives no answer (PodsHealthy),"
+        + " that samples are missing (BacklogKnown), that somebody else sets the replicas"
+        + " (ReplicasContested), that a doorbell is cut or deaf (ArrivalsKnown) and that most"
+        + " tasks fail (TasksFailing); and it does not say so without cause, or for longer than two"
+        + " minutes after the evidence ends.";
+  }
+
+  @Override
+  public boolean appliesTo(History history) {
+    return !history.conditions().isEmpty();
   }
 
   @Override
   public Optional<Broken> check(History history) {
-    return unheard(history).or(() -> falselyUnheard(history)).or(() -> falselyDeaf(history));
+    return Complaints.of(history).stream()
+        .flatMap(
+            complaint -> missing(complaint, history).or(() -> wrong(complaint, history)).stream())
+        .min((one, other) -> Double.compare(one.at(), other.at()));
   }
 
-  /** Ready pods that can't be reached are named. */
-  private static Optional<Broken> unheard(History history) {
-    var world = history.world();
-    var sight = new KnownSignals(world);
-    return lasting(
-        history,
-        WITHIN + USABLE,
-        second ->
-            world.isOn(Unheard.class, second)
-                && !world.pool().foreign()
-                && isReadyForLong(history, second)
-                && sight.isLed(second, second)
-                && !says(history, "WorkersHeard", second, "False"),
-        "No worker can be reached, and WorkersHeard does not say so.");
-  }
-
-  private static boolean isReadyForLong(History history, int second) {
-    return history.truth().ready(second) > 0;
-  }
-
-  private static Optional<Broken> falselyUnheard(History history) {
-    var world = history.world();
-    return lasting(
-        history,
-        0,
-        second ->
-            says(history, "WorkersHeard", second, "False")
-                && !isNear(world, Unheard.class, second)
-                && !isNear(world, LateReports.class, second),
-        "WorkersHeard is False though every worker can be reached.");
-  }
-
-  /**
-   * What was said while it was true may be said until tasks show that it is not any more. Free
-   * slots prove nothing of tasks that Pub/Sub holds back for their ordering key, so that the
-   * operator can't tell there.
-   */
-  private static Optional<Broken> falselyDeaf(History history) {
-    var world = history.world();
-    return history.conditions().getOrDefault("ArrivalsKnown", new TreeMap<>()).entrySet().stream()
-        .filter(entry -> entry.getValue().reason().equals("Disagrees"))
-        .map(Map.Entry::getKey)
-        .filter(at -> OF_DOORBELL.stream().noneMatch(kind -> isNear(world, kind, at)))
-        .filter(at -> !world.isOrdered())
-        .findFirst()
-        .map(
-            at ->
-                new Broken(
-                    at,
-                    "ArrivalsKnown says that the doorbell does not hear all tasks, though it"
-                        + " does."));
-  }
-
-  /** It is trusted again once it has been right for five minutes. */
-  private static boolean isNear(World world, Class<? extends Disturbance> kind, double second) {
-    return world.isOn(kind, second - 1200, second);
-  }
-
-  private static boolean says(History history, String condition, int second, String status) {
-    return history
-        .condition(condition, second)
-        .map(State::status)
-        .filter(status::equals)
-        .isPresent();
-  }
-
-  private static Optional<Broken> lasting(
-      History history, int seconds, IntPredicate wrong, String why) {
+  /** What must be said for longer than two minutes, and is not. */
+  private static Optional<Broken> missing(Complaint complaint, History history) {
+    var sight = new KnownSignals(history.world());
     var lasted = 0;
+    var must = complaint.must();
+    for (var second = must.nextSetBit(0); second >= 0; second = must.nextSetBit(second + 1)) {
+      lasted = second > 0 && must.get(second - 1) ? lasted + 1 : 0;
+      if (lasted > WITHIN + complaint.evidence()
+          && !complaint.isSaid(history, second)
+          && second - sight.ledSince(second) > WITHIN + complaint.evidence()) {
+        return Optional.of(
+            new Broken(second, complaint.what() + ", and the status does not say so."));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is said though it has not been so for longer than two minutes. */
+  private static Optional<Broken> wrong(Complaint complaint, History history) {
+    var sight = new KnownSignals(history.world());
+    var since = -1 - WITHIN - complaint.remembered();
     for (var second = 0; second < history.truth().seconds(); second++) {
-      lasted = wrong.test(second) ? lasted + 1 : 0;
-      if (lasted > seconds) {
-        return Optional.of(new Broken(second, why));
+      since = complaint.may().get(second) ? second : since;
+      if (second - since > WITHIN + complaint.remembered()
+          && complaint.isSaidForGood(history, second)
+          && second - sight.ledSince(second) > WITHIN + complaint.remembered()) {
+        return Optional.of(
+            new Broken(
+                second,
+                "The status says "
+                    + complaint.condition()
+                    + " is "
+                    + history.condition(complaint.condition(), second).orElseThrow()
+                    + ", but it is not so that "
+                    + complaint.what()
+                    + "."));
       }
     }
     return Optional.empty();

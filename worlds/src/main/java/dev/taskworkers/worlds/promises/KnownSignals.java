@@ -17,7 +17,7 @@ import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** What an operator can know in a world, and when it can act. */
 final class KnownSignals {
@@ -30,8 +30,29 @@ final class KnownSignals {
   /** A doorbell is looked after as rarely as that while nothing rings. */
   private static final double DOORBELL_CHECK_SECONDS = 660;
 
+  /** A doorbell that was right for five minutes is trusted again, and two comparisons take that. */
+  private static final double TRUSTED_AFTER = 600;
+
+  /** From the end of what kept an operator from acting to its next look. */
+  private static final double ACTS_AFTER = 30;
+
   private static final List<Class<? extends Disturbance>> OF_DOORBELL =
       List.of(DeafDoorbell.class, CutDoorbell.class, SharedDoorbell.class, PubSub.class);
+
+  /** Faults of Monitoring in which it leaves regions out. */
+  private static final Set<String> MISLEADING = Set.of("monitoring-partial", "monitoring-gap");
+
+  private static final List<Class<? extends Disturbance>> OF_REPORTS =
+      List.of(Unheard.class, LateReports.class);
+
+  private static final List<Class<? extends Disturbance>> OF_OPERATOR =
+      List.of(
+          OperatorAway.class,
+          ApiAway.class,
+          Conflicts.class,
+          Paused.class,
+          LostLabel.class,
+          OtherReplicas.class);
 
   private final World world;
 
@@ -63,10 +84,53 @@ final class KnownSignals {
   /** Whether an operator is there in [from, until] that may write, and nobody else has a say. */
   boolean isLed(double from, double until) {
     return from >= world.operatorFrom()
-        && Stream.of(
-                OperatorAway.class, ApiAway.class, Conflicts.class, Paused.class, LostLabel.class)
-            .noneMatch(kind -> world.isOn(kind, from - 30, until))
-        && !world.isOn(OtherReplicas.class, from - 30, until);
+        && OF_OPERATOR.stream().noneMatch(kind -> world.isOn(kind, from - ACTS_AFTER, until));
+  }
+
+  /** Whether Monitoring may tell at {@code second} what is not so, rather than nothing. */
+  boolean isMisled(double second) {
+    return world
+        .all(Monitoring.class)
+        .filter(one -> MISLEADING.contains(one.fault()))
+        .anyMatch(one -> one.from() <= second && second <= one.until() + MONITORING_SECONDS);
+  }
+
+  /** Since when an operator has been there that may act; {@code second} when none is. */
+  double ledSince(double second) {
+    return Math.max(world.operatorFrom(), calmSince(OF_OPERATOR, ACTS_AFTER, second));
+  }
+
+  /** Since when workers have been heard, as soon as there are some; {@code second} when not. */
+  double heardSince(double second) {
+    return world.pool().foreign() ? second : calmSince(OF_REPORTS, ACTS_AFTER, second);
+  }
+
+  /** Since when some signal has told of what waits; {@code second} when none does. */
+  double sightedSince(double second) {
+    var detached =
+        world
+            .all(DetachedDoorbell.class)
+            .filter(d -> d.from() <= second)
+            .mapToDouble(d -> Math.min(second, d.from() + DOORBELL_CHECK_SECONDS + TRUSTED_AFTER))
+            .max()
+            .orElse(0);
+    var counted =
+        world.pool().arrivals().equals("Auto")
+            ? Math.max(
+                Math.max(detached, calmSince(OF_DOORBELL, TRUSTED_AFTER, second)),
+                heardSince(second))
+            : second;
+    return Math.min(counted, calmSince(List.of(Monitoring.class), MONITORING_SECONDS, second));
+  }
+
+  /** The end of the last of some kinds, and so much later; {@code second} while one is on. */
+  double calmSince(List<Class<? extends Disturbance>> kinds, double later, double second) {
+    return kinds.stream()
+        .flatMap(world::all)
+        .filter(one -> one.from() <= second)
+        .mapToDouble(one -> Math.min(second, one.until() + later))
+        .max()
+        .orElse(0);
   }
 
   /** How late the best signal left is in [from, until]; infinite where there is none. */

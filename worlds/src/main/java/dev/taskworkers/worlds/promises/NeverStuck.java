@@ -3,13 +3,9 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
-import dev.taskworkers.worlds.spec.Disturbance.AllFail;
-import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
-import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
-import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 
 /** While tasks wait that could run, the pool grows, or says truly what limits it. */
@@ -18,6 +14,12 @@ final class NeverStuck implements Promise {
 
   /** The default of {@code maxWait}, and that of {@code drainWithin}. */
   private static final int ASKED_FOR = 60;
+
+  /** Failures are looked at over two minutes, and told of a little later. */
+  private static final int FAILURES_SECONDS = 180;
+
+  /** Most of those of two minutes may be a little less than half of three. */
+  private static final double MANY = 0.4;
 
   @Override
   public String name() {
@@ -28,11 +30,21 @@ final class NeverStuck implements Promise {
   public String sentence() {
     return "While tasks wait that could run, the pool asks for pods to run them within the lag of"
         + " the best signal, two minutes and two starts of a pod, unless the status names a limit"
-        + " that holds.";
+        + " that holds; and no task waits for two minutes beside a ready pod that has a slot and"
+        + " starts nothing.";
+  }
+
+  @Override
+  public boolean appliesTo(History history) {
+    return !history.tasks().isEmpty();
   }
 
   @Override
   public Optional<Broken> check(History history) {
+    return withoutPods(history).or(() -> besidePods(history));
+  }
+
+  private static Optional<Broken> withoutPods(History history) {
     var world = history.world();
     var truth = history.truth();
     var sight = new KnownSignals(world);
@@ -60,36 +72,68 @@ final class NeverStuck implements Promise {
     return Optional.empty();
   }
 
+  /** What counts is the time since somebody was there to see the task, and to act. */
   private static boolean isOld(int second, History history, KnownSignals sight) {
+    var begin =
+        Math.max(
+            second - history.truth().longestWait(second),
+            Math.max(sight.ledSince(second), sight.sightedSince(second)));
+    return second - begin
+        > sight.lag(begin, second)
+            + PATIENCE
+            + ASKED_FOR
+            + 2 * history.world().nodes().longestStart();
+  }
+
+  /**
+   * A pod that pulls is brought what waits within a minute. Not so tasks with ordering keys: those
+   * of a key may all be in the hands of another pod.
+   */
+  private static Optional<Broken> besidePods(History history) {
     var world = history.world();
-    var wait = history.truth().longestWait(second);
-    var since = second - wait;
-    var lag = sight.lag(since - 60, second);
-    return wait > lag + PATIENCE + ASKED_FOR + 2 * world.nodes().longestStart()
-        && sight.isLed(since, second);
+    var truth = history.truth();
+    var lasted = 0;
+    for (var second = 0; second < truth.seconds() && !world.isOrdered(); second++) {
+      var isBeside =
+          truth.idle(second) > 0
+              && truth.waiting(second) > 0
+              && truth.longestWait(second) > PATIENCE
+              && !world.isOn(PubSub.class, second - 2 * PATIENCE, second);
+      lasted = isBeside ? lasted + 1 : 0;
+      if (lasted > PATIENCE) {
+        return Optional.of(
+            new Broken(
+                second,
+                "A task has waited for "
+                    + truth.longestWait(second)
+                    + " s, and "
+                    + truth.idle(second)
+                    + " ready pods with a slot start nothing."));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isExcused(int second, History history) {
     var world = history.world();
     var since = second - history.truth().longestWait(second);
-    return world.isOn(PubSub.class, since, second)
+    return world.isOn(PubSub.class, second - PATIENCE, second)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
-            .anyMatch(look -> isTrue(look, world, since));
+            .anyMatch(look -> isTrue(look, history, since));
   }
 
   /** Whether what the operator says of its limit is so. */
-  private static boolean isTrue(Look look, World world, double since) {
+  private static boolean isTrue(Look look, History history, double since) {
+    var world = history.world();
+    var truth = history.truth();
+    var now = (int) look.at();
     return switch (look.reason()) {
-      case MAXIMUM, BEHAVIOR, RATE_LIMIT, PINNED, PAUSED, ADVISED -> true;
       case TASKS_FAILING ->
-          world.isOn(AllFail.class, since, look.at())
-              || world.isOn(BrokenPods.class, since, look.at())
-              || world.loads().stream().anyMatch(load -> load.kind().failing() > 0);
+          truth.failed(now - FAILURES_SECONDS, now)
+              > MANY * truth.ended(now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
-          world.isOn(NoRoom.class, since, look.at())
-              || world.isOn(Quota.class, since, look.at())
-              || world.nodes().room() < Integer.MAX_VALUE;
+          truth.pods(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
       case ORDERING_KEYS -> world.isOrdered();
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();

@@ -4,6 +4,7 @@ import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** No pod that works is told to stop by the operator while another one could go. */
 final class NothingCut implements Promise {
@@ -18,15 +19,24 @@ final class NothingCut implements Promise {
   }
 
   @Override
+  public boolean appliesTo(History history) {
+    return !history.world().pool().foreign() && byOperator(history).findAny().isPresent();
+  }
+
+  @Override
   public Optional<Broken> check(History history) {
-    var world = history.world();
-    return world.pool().foreign()
+    return history.world().pool().foreign()
         ? Optional.empty()
-        : history.removals().stream()
+        : byOperator(history)
             .filter(removal -> removal.running() > 0 && removal.spared())
-            .filter(removal -> !world.isOn(OtherReplicas.class, removal.at() - 1, removal.at()))
             .findFirst()
             .map(NothingCut::broken);
+  }
+
+  private static Stream<Removal> byOperator(History history) {
+    var world = history.world();
+    return history.removals().stream()
+        .filter(removal -> !world.isOn(OtherReplicas.class, removal.at() - 1, removal.at()));
   }
 
   private static Broken broken(Removal removal) {

@@ -18,6 +18,11 @@ final class NothingLost implements Promise {
   }
 
   @Override
+  public boolean appliesTo(History history) {
+    return !history.tasks().isEmpty();
+  }
+
+  @Override
   public Optional<Broken> check(History history) {
     return history.tasks().stream()
         .flatMap(task -> broken(task).stream())

@@ -11,6 +11,9 @@ public interface Promise {
   /** What is promised, as a sentence. */
   String sentence();
 
+  /** Whether there was anything in a world by which it could have been broken. */
+  boolean appliesTo(History history);
+
   /** The first moment at which it was broken; empty where it was kept. */
   Optional<Broken> check(History history);
 

@@ -1,5 +1,6 @@
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.history.Truth;
@@ -27,17 +28,20 @@ final class Thrift implements Promise {
   }
 
   @Override
+  public boolean appliesTo(History history) {
+    return !history.looks().isEmpty();
+  }
+
+  @Override
   public Optional<Broken> check(History history) {
     var sight = new KnownSignals(history.world());
     var since = Double.NaN;
-    var most = 0;
     for (var look : history.looks()) {
       var useful = useful(look, history.truth(), history.world(), sight);
       var isTooMuch =
           look.to() > Math.max(SHARE * useful, history.world().pool().minReplicas()) + PODS
-              && (look.to() > look.from() || look.to() == most)
-              && sight.isLed(look.at(), look.at());
-      most = isTooMuch ? Math.max(most, look.to()) : 0;
+              && sight.isLed(look.at(), look.at())
+              && !isBlind(look, sight);
       since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
       if (look.at() > since + CHANGE_SECONDS + hold(history.world())) {
         return Optional.of(
@@ -51,6 +55,12 @@ final class Thrift implements Promise {
       }
     }
     return Optional.empty();
+  }
+
+  /** Nothing is removed while neither workers nor samples tell what is left; the status says so. */
+  private static boolean isBlind(Look look, KnownSignals sight) {
+    return (look.reason() == Reason.SIGNALS_UNAVAILABLE || look.reason() == Reason.UNHEARD)
+        && !sight.reports(look.at() - 60, look.at());
   }
 
   /** As long as what was asked for is kept. */

@@ -2,12 +2,18 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** No pool goes to zero, or stays there, while a task runs or waits. */
 final class ZeroOnProof implements Promise {
   /** From the first task to a decision, where tasks are counted. */
   private static final int COUNTED_SECONDS = 20;
+
+  /** Workers are asked at each tick, and an answer counts for 15 s. */
+  private static final int HEARD_SECONDS = 20;
 
   @Override
   public String name() {
@@ -16,8 +22,14 @@ final class ZeroOnProof implements Promise {
 
   @Override
   public String sentence() {
-    return "No pool goes to zero, or stays there longer than it takes to notice a task and to start"
-        + " a pod, while a task runs or waits.";
+    return "No pool goes to zero while a task runs in a pod that is heard, or while one runs or"
+        + " waits that the best signal left tells of, or told of when it was lost; and none stays"
+        + " there longer than it takes to notice a task and to start a pod.";
+  }
+
+  @Override
+  public boolean appliesTo(History history) {
+    return history.world().pool().minReplicas() == 0 && !history.tasks().isEmpty();
   }
 
   @Override
@@ -25,20 +37,20 @@ final class ZeroOnProof implements Promise {
     var sight = new KnownSignals(history.world());
     return history.looks().stream()
         .filter(look -> look.to() == 0 && look.from() > 0)
-        .flatMap(look -> goes(look, history, sight).stream())
+        .filter(look -> sight.isLed(look.at(), look.at()))
+        .flatMap(look -> goes(look, history.truth(), sight).stream())
         .findFirst()
         .or(() -> stays(history, sight));
   }
 
-  private static Optional<Broken> goes(Look look, History history, KnownSignals sight) {
-    var truth = history.truth();
-    var now = (int) look.at();
-    var known = (int) Math.min(now, sight.lag(look.at() - 60, look.at()));
-    var busy = true;
-    for (var second = now - known; second <= now && busy; second++) {
-      busy = truth.waiting(second) + truth.running(second) > 0;
-    }
-    return busy && look.waiting() + look.running() > 0 && sight.isLed(look.at(), look.at())
+  private static Optional<Broken> goes(Look look, Truth truth, KnownSignals sight) {
+    var isHeard = sight.reports(look.at() - HEARD_SECONDS, look.at());
+    var runs =
+        isHeard && look.running() > 0 && lasts(look, HEARD_SECONDS, s -> truth.running(s) > 0);
+    var isThere =
+        look.waiting() + look.running() > 0
+            && lasts(look, known(look, sight), s -> truth.waiting(s) + truth.running(s) > 0);
+    return runs || isThere
         ? Optional.of(
             new Broken(
                 look.at(),
@@ -51,20 +63,40 @@ final class ZeroOnProof implements Promise {
         : Optional.empty();
   }
 
+  /**
+   * What has been there for so long is known. A sample is believed for as long as {@link
+   * KnownSignals#MONITORING_SECONDS}, so that where nothing tells of anything any more, what was
+   * there before is no less known; unless Monitoring tells what is not so.
+   */
+  private static double known(Look look, KnownSignals sight) {
+    var lag = sight.lag(look.at() - 60, look.at());
+    return Double.isInfinite(lag) && !sight.isMisled(look.at())
+        ? 2 * KnownSignals.MONITORING_SECONDS
+        : lag;
+  }
+
+  private static boolean lasts(Look look, double seconds, IntPredicate there) {
+    var now = (int) look.at();
+    return seconds <= now && IntStream.rangeClosed(now - (int) seconds, now).allMatch(there);
+  }
+
   private static Optional<Broken> stays(History history, KnownSignals sight) {
     var world = history.world();
     var truth = history.truth();
+    var start = world.nodes().longestStart();
     var since = 0;
     for (var second = 0; second < truth.seconds(); second++) {
       if (truth.replicas(second) > 0 || truth.waiting(second) == 0) {
         since = second + 1;
-        continue;
-      }
-      var lag = Math.max(COUNTED_SECONDS, sight.lag(since - 60, second));
-      if (second - since > lag + world.nodes().longestStart() && sight.isLed(since, second)) {
-        return Optional.of(
-            new Broken(
-                second, "It has been at zero for " + (second - since) + " s though a task waits."));
+      } else if (second - since > COUNTED_SECONDS + start) {
+        var begin = Math.max(since, Math.max(sight.ledSince(second), sight.sightedSince(second)));
+        var lag = Math.max(COUNTED_SECONDS, sight.lag(begin, second));
+        if (second - begin > lag + start) {
+          return Optional.of(
+              new Broken(
+                  second,
+                  "It has been at zero for " + (second - since) + " s though a task waits."));
+        }
       }
     }
     return Optional.empty();

@@ -112,6 +112,11 @@ public record World(
     return false;
   }
 
+  /** Whether no disturbance is on at a second. */
+  public boolean isCalm(double second) {
+    return disturbances.stream().noneMatch(one -> one.from() <= second && second <= one.until());
+  }
+
   /** Whether messages have an order. */
   public boolean isOrdered() {
     return loads.stream().anyMatch(load -> load.kind().isOrdered());

@@ -30,6 +30,8 @@ public final class Handler implements TaskRunner {
   private final List<PlayedTask> running = new ArrayList<>();
   private double factor = 1;
   private boolean broken;
+  private double lastBegan;
+  private double refusedFirst = Double.NaN;
 
   /**
    * @param slowness how many times as long as usual a run takes that begins now
@@ -61,6 +63,16 @@ public final class Handler implements TaskRunner {
     return broken;
   }
 
+  /** When it first gave no answer, seconds after the beginning of the world; NaN before. */
+  public double refusedFirst() {
+    return refusedFirst;
+  }
+
+  /** When a task began last, seconds after the beginning of the world; 0 before. */
+  public double lastBegan() {
+    return lastBegan;
+  }
+
   /** The process is killed: what runs, runs no more. */
   public void die() {
     List.copyOf(running).forEach(tasks::orphaned);
@@ -82,6 +94,7 @@ public final class Handler implements TaskRunner {
   public CompletableFuture<Outcome> run(Task message, TaskContext context) {
     var result = new CompletableFuture<Outcome>();
     if (broken) {
+      refuses();
       process.after(
           REFUSAL,
           () -> result.completeExceptionally(NoAnswerException.unseen("No connection.", null)));
@@ -89,6 +102,7 @@ public final class Handler implements TaskRunner {
     }
     var task = tasks.find(message.id());
     tasks.begins(task);
+    lastBegan = task.startedAt();
     running.add(task);
     var nanos = Math.round(task.seconds() * factor * slowness.getAsDouble() * 1e9);
     process.after(Duration.ofNanos(nanos), () -> end(task, result));
@@ -107,16 +121,22 @@ public final class Handler implements TaskRunner {
       return;
     }
     if (broken) {
+      refuses();
       ends(task, false);
       result.completeExceptionally(NoAnswerException.brokenOff("It hung up.", null));
     } else if (allFail.getAsBoolean() || task.failsNow()) {
-      task.fail();
+      tasks.fails(task);
       ends(task, false);
       result.complete(Outcome.retry(Failure.of("exit", "It ended with code 1.")));
     } else {
       ends(task, true);
       result.complete(Outcome.ack());
     }
+  }
+
+  private void refuses() {
+    var now = process.moment().nanos() / 1e9;
+    refusedFirst = Double.isNaN(refusedFirst) ? now : refusedFirst;
   }
 
   private void ends(PlayedTask task, boolean succeeded) {

@@ -32,6 +32,8 @@ public final class TaskBook {
   private int waiting;
   private int running;
   private int open;
+  private int failed;
+  private int succeeded;
 
   /** Since when a task could run, unless it has changed since. */
   private record Due(double at, PlayedTask task) {}
@@ -138,11 +140,18 @@ public final class TaskBook {
     return !task.isDone() && !task.isRunning() && !task.hasSucceeded() && task.dueAt() <= now;
   }
 
+  /** Its handler says that a run of it has failed. */
+  void fails(PlayedTask task) {
+    task.fail();
+    failed++;
+  }
+
   /** A run is over; what is to become of the task is not known yet. */
-  void ends(PlayedTask task, boolean succeeded) {
+  void ends(PlayedTask task, boolean success) {
     task.stop();
-    if (succeeded) {
+    if (success) {
       task.succeed();
+      succeeded++;
     }
     if (!task.isRunning()) {
       running -= 1;
@@ -239,6 +248,16 @@ public final class TaskBook {
   /** Tasks that run. */
   public int running() {
     return running;
+  }
+
+  /** Runs that have failed so far. */
+  public int failed() {
+    return failed;
+  }
+
+  /** Runs that have failed or succeeded so far. */
+  public int ended() {
+    return failed + succeeded;
   }
 
   /** Tasks that are not acknowledged. */

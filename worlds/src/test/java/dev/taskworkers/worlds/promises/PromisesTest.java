@@ -7,6 +7,8 @@ import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth.Pods;
+import dev.taskworkers.worlds.history.Truth.Tasks;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
@@ -60,7 +62,16 @@ final class PromisesTest {
         row("it has what tasks need", new NeverStuck(), SAME, h -> fill(h, 3, 8, 4), false),
         row("it has less for long", new NeverStuck(), SAME, h -> fill(h, 1, 80, 4), true),
         row("it has as many as it may", new NeverStuck(), SAME, h -> fill(h, 10, 80, 4), false),
-        row("it names a limit", new NeverStuck(), SAME, h -> limited(h), false),
+        row("it names no limit", new NeverStuck(), SAME, h -> limited(h, Reason.STEADY), true),
+        row("it names one", new NeverStuck(), SAME, h -> limited(h, Reason.UNSCHEDULABLE), false),
+        row(
+            "it names one that is none",
+            new NeverStuck(),
+            SAME,
+            h -> limited(h, Reason.MAXIMUM),
+            true),
+        row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
+        row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
         row("it asks for much more for long", new Thrift(), SAME, h -> asksFor(h, 9, 4), true),
         row("it swings with its load", new Calm(), SAME, h -> swings(h, 90, true), false),
@@ -89,6 +100,21 @@ final class PromisesTest {
             cut(),
             h -> says(h, "WorkersHeard", "True"),
             true),
+        row(
+            "a pod has no node, and it says so",
+            new Honest(),
+            SAME,
+            h -> isWithoutNode(h, "False"),
+            false),
+        row(
+            "a pod has no node, and it is silent",
+            new Honest(),
+            SAME,
+            h -> isWithoutNode(h, "True"),
+            true),
+        row("samples are late for a moment", new Honest(), SAME, h -> flips(h, 60), false),
+        row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
+        row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
@@ -136,17 +162,33 @@ final class PromisesTest {
   }
 
   private static void note(History history, int second, int replicas, int waiting, int running) {
+    note(history, second, new Pods(replicas, replicas, 0, 0, 0), waiting, running);
+  }
+
+  private static void note(History history, int second, Pods pods, int waiting, int running) {
+    var wait = waiting > 0 ? second : 0;
     history
         .truth()
         .note(
             second,
-            replicas,
-            replicas,
-            replicas,
-            waiting,
-            running,
-            waiting + running,
-            waiting > 0 ? second : 0);
+            pods,
+            pods.all(),
+            new Tasks(waiting, running, waiting + running, wait, 0, second / 10));
+  }
+
+  /** One task waits, beside a pod that starts nothing. */
+  private static void idles(History history, int idle) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, new Pods(2, 2, idle, 0, 0), 1, 4);
+    }
+  }
+
+  private static void isWithoutNode(History history, String status) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, new Pods(2, 1, 0, Math.max(0, second - 600), 0), 0, 4);
+    }
+    history.note(0, "PodsHealthy", new State("True", "NoTrouble"));
+    history.note(700, "PodsHealthy", new State(status, "Unschedulable"));
   }
 
   private static void look(History history, double at, int from, int to, Reason reason) {
@@ -158,10 +200,12 @@ final class PromisesTest {
     history.add(new Look(600, 1, 0, 0, true, Reason.IDLE, "", 0, 0, 0, running));
   }
 
-  private static void limited(History history) {
-    fill(history, 1, 80, 4);
+  private static void limited(History history, Reason reason) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, new Pods(2, 1, 0, 0, 0), 80, 4);
+    }
     for (var second = 0; second < SECONDS; second += 5) {
-      look(history, second, 1, 1, Reason.BEHAVIOR);
+      look(history, second, 2, 2, reason);
     }
   }
 
@@ -199,7 +243,7 @@ final class PromisesTest {
   private static void says(History history, String condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, 0, 2, 0, 0, 0, 0, 0);
+      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -210,8 +254,22 @@ final class PromisesTest {
     history.note(1230, "WorkersHeard", new State("True", "Heard"));
   }
 
+  /** Stale for so many seconds, again and again, while tasks come and go. */
+  private static void flips(History history, int seconds) {
+    fill(history, 1, 0, 4);
+    for (var second = 3600; second < SECONDS; second += 120) {
+      history.note(second, "BacklogKnown", new State("False", "Stale"));
+      history.note(second + seconds, "BacklogKnown", new State("True", "Fresh"));
+    }
+  }
+
+  private static void saysOn(History history) {
+    says(history, "WorkersHeard", "True");
+    history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
+  }
+
   private static void blames(History history) {
     fill(history, 1, 0, 4);
-    history.note(600, "ArrivalsKnown", new State("False", "Disagrees"));
+    history.note(1500, "ArrivalsKnown", new State("False", "Disagrees"));
   }
 }

@@ -22,6 +22,9 @@ final class RegionalPoints {
   /** How long after it was taken a point may be shown. */
   static final Duration LATEST = Duration.ofMinutes(4);
 
+  /** When the next point of a region must be shown at the latest, if it takes any. */
+  static final Duration NEXT = LATEST.plusSeconds(60);
+
   /** Regions sample once a minute: between points farther apart than this one is missing. */
   private static final Duration APART = Duration.ofSeconds(90);
 
@@ -66,13 +69,15 @@ final class RegionalPoints {
    * The values of all regions together, about once a minute, at times at which each is known. A
    * value between two points is taken to lie on the line between them, rounded up so that only
    * nothing becomes nothing. A time at which some region is not known is left out.
+   *
+   * @param now when that is asked
    */
-  TreeMap<Instant, Long> joined(LongBinaryOperator join) {
+  TreeMap<Instant, Long> joined(LongBinaryOperator join, Instant now) {
     var times = new TreeSet<Instant>();
     byRegion.values().forEach(points -> times.addAll(points.keySet()));
     var lastOfMinute = new TreeMap<Instant, Map.Entry<Instant, Long>>();
     for (var time : times) {
-      joined(time, join)
+      joined(time, join, now)
           .ifPresent(
               value ->
                   lastOfMinute.put(time.truncatedTo(ChronoUnit.MINUTES), Map.entry(time, value)));
@@ -86,22 +91,26 @@ final class RegionalPoints {
     return joined;
   }
 
-  private OptionalLong joined(Instant time, LongBinaryOperator join) {
-    var values = byRegion.values().stream().map(points -> at(points, time)).toList();
+  private OptionalLong joined(Instant time, LongBinaryOperator join, Instant now) {
+    var values = byRegion.values().stream().map(points -> at(points, time, now)).toList();
     return values.stream().allMatch(OptionalLong::isPresent)
         ? values.stream().mapToLong(OptionalLong::getAsLong).reduce(join)
         : OptionalLong.empty();
   }
 
-  /** What a region held; empty when that is not known, 0 before it began and after it ended. */
-  private static OptionalLong at(NavigableMap<Instant, Long> points, Instant time) {
+  /**
+   * What a region held; empty when that is not known, 0 before it began and after it ended. One
+   * that was empty has ended once its next point would be shown: to wait until the regions that go
+   * on have points so much later would leave the sum unknown for minutes each time that one ends.
+   */
+  private static OptionalLong at(NavigableMap<Instant, Long> points, Instant time, Instant now) {
     var before = points.floorEntry(time);
     var after = points.ceilingEntry(time);
     if (before == null) {
       return isApart(time, after.getKey()) ? OptionalLong.of(0) : OptionalLong.empty();
     }
     if (after == null || isApart(before.getKey(), after.getKey())) {
-      var ended = before.getValue() == 0 && before.getKey().plus(LATEST).isBefore(time);
+      var ended = before.getValue() == 0 && !before.getKey().plus(NEXT).isAfter(now);
       return ended ? OptionalLong.of(0) : OptionalLong.empty();
     }
     return OptionalLong.of(between(before, after, time));

@@ -29,9 +29,6 @@ record SubscriptionSamples(
   /** How far back is asked and remembered. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
-  /** When a point after the last one must be shown, at the latest. */
-  private static final Duration NEXT = RegionalPoints.LATEST.plusSeconds(60);
-
   /** One or two answers without points happen to a subscription that is in use, too. */
   private static final int ENDED_AFTER = 5;
 
@@ -61,14 +58,15 @@ record SubscriptionSamples(
    */
   SubscriptionSamples afterAnswer(RegionalPoints answer, RegionalPoints totals, Instant now) {
     var all = with(answer, now);
-    var counts = all.joined(Long::sum);
+    var counts = all.joined(Long::sum, now);
     var next = counts.isEmpty() ? Instant.EPOCH : counts.lastKey().plus(RegionalPoints.TOO_CLOSE);
-    counts.putAll(totals.joined(Long::sum).tailMap(next));
+    counts.putAll(totals.joined(Long::sum, now).tailMap(next));
     var known = new TreeMap<Instant, Sample>();
     counts
         .tailMap(now.minus(WINDOW))
         .forEach((at, count) -> known.put(at, new Sample(at, count, ageAt(at))));
-    var isOverdue = all.newest().filter(at -> !at.plus(NEXT).isAfter(now)).isPresent();
+    var isOverdue =
+        all.newest().filter(at -> !at.plus(RegionalPoints.NEXT).isAfter(now)).isPresent();
     var isSame = all.newest().equals(points.newest());
     return new SubscriptionSamples("", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
   }
@@ -132,7 +130,9 @@ record SubscriptionSamples(
   /** The series of all regions ended together, and answers keep saying so. */
   private Optional<Ended> ended() {
     return inVain >= ENDED_AFTER && points.missing().isEmpty()
-        ? points.newest().map(at -> new Ended(points.last(), at, answered.minus(NEXT)))
+        ? points
+            .newest()
+            .map(at -> new Ended(points.last(), at, answered.minus(RegionalPoints.NEXT)))
         : Optional.empty();
   }
 }

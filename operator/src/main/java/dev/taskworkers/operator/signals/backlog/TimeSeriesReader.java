@@ -88,7 +88,7 @@ public final class TimeSeriesReader {
             (name, regions) -> {
               var ages = new TreeMap<Instant, Duration>();
               regions
-                  .joined(Math::max)
+                  .joined(Math::max, to)
                   .forEach((at, seconds) -> ages.put(at, Duration.ofSeconds(seconds)));
               found.put(name, ages);
             });

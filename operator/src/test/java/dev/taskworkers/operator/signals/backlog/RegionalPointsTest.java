@@ -43,24 +43,25 @@ final class RegionalPointsTest {
   }
 
   @DisplayName("regions are summed at times at which each of them is known")
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}, at {1}")
   @CsvSource({
-    "sampled together,              0:5 60:7,          0:1 60:2,           0:6 60:9",
-    "one is late,                   0:5 60:7,          0:1,                0:6",
-    "half a minute apart,           0:10 60:20 120:20, 30:1 90:3 150:3,    30:16 90:23 120:23",
-    "what rises is more than none,  0:0 60:1,          30:0 90:0,          30:1 60:1",
-    "empty,                         0:0 60:0,          30:0 90:0,          30:0 60:0",
-    "one missed a sample,           0:5 60:5 120:5,    0:1 120:1,          0:6 120:6",
-    "one is missing and held some,  0:5 60:5 360:5,    0:1 60:1,           0:6 60:6",
-    "one ended empty long ago,      0:5 60:5 360:5,    0:1 60:0,           0:6 60:5 360:5",
-    "one ended empty just now,      0:5 60:5 120:5,    0:1 60:0,           0:6 60:5",
-    "one began later,               0:5 60:5 120:5,    120:3,              0:5 120:8",
-    "one began a moment later,      0:5 60:5 120:5,    30:3 90:3,          30:8 90:8",
-    "only one,                      0:5 60:5,          '',                 0:5 60:5",
-    "none,                          '',                '',                 ''",
+    "sampled together,              200, 0:5 60:7,          0:1 60:2,           0:6 60:9",
+    "one is late,                   200, 0:5 60:7,          0:1,                0:6",
+    "half a minute apart,           200, 0:10 60:20 120:20, 30:1 90:3 150:3,    30:16 90:23 120:23",
+    "what rises is more than none,  200, 0:0 60:1,          30:0 90:0,          30:1 60:1",
+    "empty,                         200, 0:0 60:0,          30:0 90:0,          30:0 60:0",
+    "one missed a sample,           200, 0:5 60:5 120:5,    0:1 120:1,          0:6 120:6",
+    "one is missing and held some,  600, 0:5 60:5 360:5,    0:1 60:1,           0:6 60:6",
+    "one ended empty long ago,      600, 0:5 60:5 360:5,    0:1 60:0,           0:6 60:5 360:5",
+    "one may go on,                 359, 0:5 60:5 120:5,    0:1 60:0,           0:6 60:5",
+    "one does not,                  360, 0:5 60:5 120:5,    0:1 60:0,           0:6 60:5 120:5",
+    "one began later,               200, 0:5 60:5 120:5,    120:3,              0:5 120:8",
+    "one began a moment later,      200, 0:5 60:5 120:5,    30:3 90:3,          30:8 90:8",
+    "only one,                      200, 0:5 60:5,          '',                 0:5 60:5",
+    "none,                          200, '',                '',                 ''",
   })
-  void sums(String name, String one, String other, String sum) {
-    assertThat(of(one, other).joined(Long::sum)).isEqualTo(parse(sum));
+  void sums(String name, long now, String one, String other, String sum) {
+    assertThat(of(one, other).joined(Long::sum, at(now))).isEqualTo(parse(sum));
   }
 
   @DisplayName("a region that held messages is missing until it is heard again")
@@ -86,7 +87,7 @@ final class RegionalPointsTest {
   void kept(int from, int now, String sum) {
     var kept = new RegionalPoints().with(of("0:5 60:5", "0:1 60:1"), at(from), at(now));
 
-    assertThat(kept.joined(Long::sum).tailMap(at(from))).isEqualTo(parse(sum));
+    assertThat(kept.joined(Long::sum, at(now)).tailMap(at(from))).isEqualTo(parse(sum));
     assertThat(kept.last()).isEqualTo(6);
   }
 
@@ -101,7 +102,7 @@ final class RegionalPointsTest {
       }
     }
 
-    var joined = points.joined(Long::sum);
+    var joined = points.joined(Long::sum, at(600));
 
     assertThat(joined.values()).containsOnly((long) each * seconds.size());
     assertThat(joined.size()).isBetween(9, 11);

@@ -37,7 +37,7 @@ final class TimeSeriesReaderTest {
     return reader
         .counts("acme", List.of(A), T0, T2)
         .getOrDefault(A, new RegionalPoints())
-        .joined(Long::sum);
+        .joined(Long::sum, T2);
   }
 
   @Test
