@@ -53,7 +53,7 @@ class RefusalsIT {
     try (var namespace = environment.namespace()) {
       assertThat(namespace.apply(RIGHT)).contains("wrong created");
       assertThat(namespace.kubectl("explain", "taskworkerpool.spec.scaling"))
-          .contains("maxReplicas", "Most pods.");
+          .contains("maxReplicas", "The maximum number of pods.");
     }
   }
 }

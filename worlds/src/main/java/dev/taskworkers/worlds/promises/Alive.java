@@ -45,14 +45,17 @@ final class Alive implements Promise {
     return !lasting && world.seconds() > world.calmFrom() + recovery(history);
   }
 
-  /** Tasks with an ordering key wait for others of their key, however many pods there are. */
+  /**
+   * Tasks with an ordering key wait for others of their key, and those of a pool with a rate limit
+   * for their turn, however many pods there are.
+   */
   private static Optional<Broken> left(History history) {
     var world = history.world();
     var since = world.seconds() - recovery(history);
     var wasFull =
         IntStream.range((int) since, history.truth().seconds())
             .anyMatch(second -> isFull(history, second));
-    return world.isOrdered() || wasFull
+    return world.isOrdered() || world.pool().rateLimit().isPresent() || wasFull
         ? Optional.empty()
         : history.tasks().stream()
             .filter(task -> !task.isDone() && !task.isRunning() && task.dueAt() < since)
@@ -96,7 +99,11 @@ final class Alive implements Promise {
 
   private static boolean isQuiet(History history) {
     var truth = history.truth();
-    for (var second = truth.seconds() - QUIET_SECONDS; second < truth.seconds(); second++) {
+    var since = truth.seconds() - QUIET_SECONDS;
+    if (since < 0) {
+      return false;
+    }
+    for (var second = since; second < truth.seconds(); second++) {
       if (truth.open(second) > 0) {
         return false;
       }

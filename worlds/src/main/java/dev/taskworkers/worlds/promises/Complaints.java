@@ -14,6 +14,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
@@ -283,6 +284,7 @@ final class Complaints {
     var may = on(ApiAway.class);
     may.or(on(Conflicts.class));
     may.or(on(PubSub.class));
+    may.or(on(Quota.class));
     return new Complaint(
         "something keeps the operator from its work",
         "Ready",

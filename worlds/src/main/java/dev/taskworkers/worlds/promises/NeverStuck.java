@@ -87,13 +87,16 @@ final class NeverStuck implements Promise {
 
   /**
    * A pod that pulls is brought what waits within a minute. Not so tasks with ordering keys: those
-   * of a key may all be in the hands of another pod.
+   * of a key may all be in the hands of another pod; and where a rate limit holds, slots stay free.
    */
   private static Optional<Broken> besidePods(History history) {
     var world = history.world();
     var truth = history.truth();
+    if (world.isOrdered() || world.pool().rateLimit().isPresent()) {
+      return Optional.empty();
+    }
     var lasted = 0;
-    for (var second = 0; second < truth.seconds() && !world.isOrdered(); second++) {
+    for (var second = 0; second < truth.seconds(); second++) {
       var isBeside =
           truth.idle(second) > 0
               && truth.waiting(second) > 0
