@@ -98,7 +98,8 @@ public final class PoolLedger {
     }
     var before = latest.get(pod);
     var goesOn = before != null && before.report().startedAt().equals(report.startedAt());
-    var doubt = ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty());
+    var doubt =
+        ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty(), at);
     if (doubt.isPresent()) {
       doubted.put(pod, doubt.get());
       return;
