@@ -21,6 +21,8 @@ import java.util.Set;
 final class PodWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final int NOT_FOUND = 404;
+  private static final int FORBIDDEN = 403;
+  private static final int UNPROCESSABLE = 422;
 
   private final KubernetesClient kubernetes;
   private final PoolNotices notices;
@@ -40,7 +42,10 @@ final class PodWriter {
     var plan = target.state().marks();
     for (var change :
         plan.at(inventory, podPlan, LongTasks.arePossible(pool), given, target.now())) {
-      if (!write(target, change)) {
+      try {
+        write(target, change);
+      } catch (KubernetesClientException e) {
+        notices.refused(target, "PodsNotMarked", "The pool's pods can't be marked.", e);
         break;
       }
     }
@@ -56,20 +61,32 @@ final class PodWriter {
   }
 
   /**
-   * Gives pods the keys that prove orders to their workers, as {@link #mark} gives them marks.
+   * Gives pods the keys that prove orders to their workers. One that is refused keeps the keys from
+   * no other; where the API server does not answer as it should, all wait for the next look.
    *
    * @param keys that workers should know
    */
   void show(WriteTarget target, PodInventory inventory, String keys) {
-    for (var change : target.state().keys().at(inventory, keys, target.now())) {
-      if (!write(target, change)) {
-        break;
+    var plan = target.state().keys();
+    for (var change : plan.at(inventory, keys, target.now())) {
+      plan.tried(change, target.now());
+      try {
+        write(target, change);
+      } catch (KubernetesClientException e) {
+        notices.refused(
+            target,
+            "KeysNotShown",
+            "Pod " + change.pod().name() + " can't be told the keys that prove orders to it.",
+            e);
+        if (e.getCode() != FORBIDDEN && e.getCode() != UNPROCESSABLE) {
+          break;
+        }
       }
     }
   }
 
-  /** Whether the API server took it, or need not. */
-  private boolean write(WriteTarget target, Change change) {
+  /** A pod that is gone needs nothing any more. */
+  private void write(WriteTarget target, Change change) {
     var annotations = JsonNodeFactory.instance.objectNode();
     change.annotations().forEach((name, value) -> annotations.put(name, value.orElse(null)));
     var patch = JsonNodeFactory.instance.objectNode();
@@ -81,13 +98,10 @@ final class PodWriter {
           // The client reads first what it only knows by name.
           .resource(named(change.pod().name()))
           .patch(MERGE, patch.toString());
-      return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() == NOT_FOUND) {
-        return true;
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
       }
-      notices.refused(target, "PodsNotMarked", "The pool's pods can't be marked.", e);
-      return false;
     }
   }
 

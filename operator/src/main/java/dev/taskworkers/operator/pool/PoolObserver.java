@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import com.google.common.collect.Sets;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
@@ -84,9 +85,10 @@ public final class PoolObserver {
 
   private static Optional<ReportingSummary> reporting(
       Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
+    // Whose report is left out has answered all the same.
+    var heard = Sets.union(reports.byPod().keySet(), reports.doubted().keySet());
     return pool.policy().workersReport()
-        ? Optional.of(
-            memory.reportingWatch().at(inventory.staying(), reports.byPod().keySet(), now))
+        ? Optional.of(memory.reportingWatch().at(inventory.staying(), heard, now))
         : Optional.empty();
   }
 

@@ -16,7 +16,7 @@ final class WorkerEnvironment {
   static final String STATE_FOLDER = "/var/lib/taskworkers";
 
   /** Where a worker finds what it has to know of its pod. */
-  static final String POD_FOLDER = "/etc/taskworkers";
+  static final String POD_FOLDER = "/var/run/taskworkers/pod";
 
   private WorkerEnvironment() {}
 

@@ -235,7 +235,7 @@ final class DeploymentTemplateTest {
         .doesNotContain("OTEL_SERVICE_NAME=theirs");
     assertThat(sidecar.getVolumeMounts())
         .extracting(mount -> mount.getMountPath())
-        .containsExactly("/key", "/var/lib/taskworkers", "/etc/taskworkers");
+        .containsExactly("/key", "/var/lib/taskworkers", "/var/run/taskworkers/pod");
   }
 
   @Test

@@ -56,6 +56,8 @@ final class PoolWatchesTest {
     "apps/v1, ReplicaSet, p-7d9, false",
     "apps/v1, ReplicaSet, p-7d9,",
     "apps/v1, StatefulSet, p-7d9, true",
+    "apps/v1beta2, ReplicaSet, p-7d9, true",
+    "apps/, ReplicaSet, p-7d9, true",
     "acme.example/v1, ReplicaSet, p-7d9, true",
     "v1, Node, n, true",
   })

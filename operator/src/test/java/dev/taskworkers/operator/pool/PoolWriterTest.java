@@ -264,6 +264,26 @@ final class PoolWriterTest {
   }
 
   @Test
+  void a_pod_that_may_not_be_told_the_keys_keeps_them_from_no_other() {
+    pool = ofOurs();
+    var calls = new AtomicInteger();
+    var both = new PoolPods(List.of(pod("one", "{}"), pod("another", "{}")));
+    var inventory = PodInventory.of(2, both, new Cordons(), Map.of(), NOW);
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
+    keys = "one";
+
+    writer(refusingPods(calls), Map.of())
+        .apply(pool, new WriteState(), deployment(), inventory, podPlan(2, List.of()), NOW);
+
+    assertThat(calls).hasValue(2);
+    assertThat(events())
+        .filteredOn(event -> event.startsWith("KeysNotShown"))
+        .singleElement()
+        .asString()
+        .contains("admission denied it");
+  }
+
+  @Test
   void one_refusal_is_enough_to_leave_the_other_pods_for_the_next_look() {
     var calls = new AtomicInteger();
     var marked = List.of(pod("one", "{}"), pod("another", "{}"));

@@ -20,28 +20,30 @@ public final class KeyPlan {
   /** In one look; each is a call. */
   static final int AT_ONCE = 50;
 
-  /** A watch shows within this time what was written. */
+  /** A watch shows within this time what was written; what was refused is tried again then. */
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
 
   private final Map<String, Instant> writtenAt = new HashMap<>();
 
   /**
-   * What to write now.
+   * What to write now, of which each that is tried is to be {@link #tried noted}.
    *
    * @param keys that the workers should know
    */
   public List<Change> at(PodInventory inventory, String keys, Instant now) {
     var names = inventory.staying().stream().map(WorkerPod::name).collect(Collectors.toSet());
     writtenAt.keySet().retainAll(names);
-    var changes =
-        inventory.staying().stream()
-            .filter(pod -> !pod.marks().orderKeys().equals(Optional.of(keys)))
-            .filter(pod -> !isSoon(pod, now))
-            .limit(AT_ONCE)
-            .map(pod -> new Change(pod, Map.of(VerificationKeys.ANNOTATION, Optional.of(keys))))
-            .toList();
-    changes.forEach(change -> writtenAt.put(change.pod().name(), now));
-    return changes;
+    return inventory.staying().stream()
+        .filter(pod -> !pod.marks().orderKeys().equals(Optional.of(keys)))
+        .filter(pod -> !isSoon(pod, now))
+        .limit(AT_ONCE)
+        .map(pod -> new Change(pod, Map.of(VerificationKeys.ANNOTATION, Optional.of(keys))))
+        .toList();
+  }
+
+  /** Notes that {@code change} was tried: whether it was taken, the watch shows. */
+  public void tried(Change change, Instant now) {
+    writtenAt.put(change.pod().name(), now);
   }
 
   private boolean isSoon(WorkerPod pod, Instant now) {

@@ -40,8 +40,7 @@ public final class PodOwner {
   private static boolean isController(OwnerReference owner) {
     return Boolean.TRUE.equals(owner.getController())
         && "ReplicaSet".equals(owner.getKind())
-        && owner.getApiVersion() != null
-        && owner.getApiVersion().startsWith("apps/");
+        && "apps/v1".equals(owner.getApiVersion());
   }
 
   /** Anybody who may make a pod may write a label, or none at all. */

@@ -27,6 +27,10 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   /** Of all threads. */
   static final int CALLS_AT_ONCE = THREADS * AT_ONCE;
 
+  /** What pods of one namespace that take orders and never answer can hold, beside questions. */
+  private static final int ORDERS_OF_NAMESPACE = CALLS_AT_ONCE / 8;
+
+  private final OrderTurns orders = new OrderTurns(ORDERS_OF_NAMESPACE);
   private final List<WorkerCalls> calls;
   private final int port;
   private final OrderSigner signer;
@@ -73,21 +77,21 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   /** Without a proof nothing is sent: no worker would follow it. */
   private void post(PodAddress pod, String path, String body) {
     if (!pod.ip().isEmpty()) {
-      signer
-          .prove(pod.pod(), path, body)
-          .ifPresent(proof -> post(pod, path, WorkerCall.post(address(pod), path, body, proof)));
+      orders.send(pod.pod(), path, () -> inTurn(pod, path, body));
     }
   }
 
-  private void post(PodAddress pod, String path, WorkerCall order) {
-    var unused =
-        calls(pod)
-            .sendNext(order)
-            .exceptionally(
-                problem -> {
-                  LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
-                  return null;
-                });
+  private CompletableFuture<byte[]> inTurn(PodAddress pod, String path, String body) {
+    return signer
+        .prove(pod.pod(), path, body)
+        .map(proof -> calls(pod).sendNext(WorkerCall.post(address(pod), path, body, proof)))
+        .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no key yet")))
+        .whenComplete(
+            (done, problem) -> {
+              if (problem != null) {
+                LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
+              }
+            });
   }
 
   private WorkerCalls calls(PodAddress pod) {

@@ -71,7 +71,10 @@ final class LaterWork {
     var all = Stream.concat(postponed.stream(), living.stream()).toList();
     return new Outstanding(
         orphans.stream().mapToInt(Orphans::tasks).sum(),
-        (int) all.stream().mapToLong(some -> some.count() - due(some, now)).sum(),
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                all.stream().mapToLong(some -> some.count() - due(some, now)).sum()),
         all.stream().flatMap(some -> next(some, now).stream()).min(Instant::compareTo));
   }
 

@@ -98,7 +98,8 @@ public final class PoolLedger {
     }
     var before = latest.get(pod);
     var goesOn = before != null && before.report().startedAt().equals(report.startedAt());
-    var doubt = ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty());
+    var doubt =
+        ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty(), at);
     if (doubt.isPresent()) {
       doubted.put(pod, doubt.get());
       return;
@@ -153,16 +154,23 @@ public final class PoolLedger {
     return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
   }
 
-  /** Those of {@code pods} that divide what the pool may start among another number of pods. */
-  synchronized List<PodAddress> mistaken(Collection<PodAddress> pods, long sharing) {
+  /**
+   * Those of {@code pods} that, by what they said lately, divide what the pool may start among
+   * another number of pods.
+   */
+  synchronized List<PodAddress> mistaken(Collection<PodAddress> pods, long sharing, Instant now) {
     return pods.stream()
-        .filter(pod -> sharing > 0 && latest.containsKey(pod.name()))
+        .filter(pod -> sharing > 0 && isUsable(latest.get(pod.name()), now))
         .filter(
             pod -> {
               var told = latest.get(pod.name()).report().poolPods();
               return told.isPresent() && told.getAsInt() != sharing;
             })
         .toList();
+  }
+
+  private static boolean isUsable(Entry entry, Instant now) {
+    return entry != null && !entry.at().plus(USABLE).isBefore(now);
   }
 
   private boolean isCordoned(PodAddress pod) {
@@ -177,7 +185,7 @@ public final class PoolLedger {
     var reporting = 0;
     for (var pod : pods) {
       var entry = latest.get(pod.name());
-      if (entry != null && !entry.at().plus(USABLE).isBefore(now)) {
+      if (isUsable(entry, now)) {
         byPod.put(pod.name(), entry.report());
         reporting += pod.serving() && !entry.report().cordoned() ? 1 : 0;
       }

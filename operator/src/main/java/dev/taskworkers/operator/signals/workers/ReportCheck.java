@@ -1,8 +1,13 @@
 package dev.taskworkers.operator.signals.workers;
 
+import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds reports that no worker gives, whatever happens to it. A pool is steered by the sum of its
@@ -21,14 +26,28 @@ final class ReportCheck {
   /** More than a worker could count in its life; and the counts of a thousand can be added. */
   static final long MOST_TASKS = 1_000_000_000_000L;
 
+  /** No task waits or runs for a year. */
+  private static final double LONGEST_SECONDS = 365 * 86_400.0;
+
+  /** Pub/Sub lets a task wait for ten minutes; clocks differ. */
+  private static final Duration LATEST = Duration.ofDays(7);
+
   private ReportCheck() {}
 
   /**
    * What is wrong with a report, as the end of a sentence about its pod; empty: nothing.
    *
    * @param before the one before it of the same process; empty where there is none
+   * @param at when it was received
    */
-  static Optional<String> doubt(WorkerReport report, Optional<WorkerReport> before) {
+  static Optional<String> doubt(WorkerReport report, Optional<WorkerReport> before, Instant at) {
+    return ofSlots(report)
+        .or(() -> ofCounters(report, before))
+        .or(() -> ofTimes(report, before))
+        .or(() -> report.postponed().flatMap(some -> ofPostponed(some, at)));
+  }
+
+  private static Optional<String> ofSlots(WorkerReport report) {
     if (report.slots() > MOST_SLOTS) {
       return Optional.of("has " + report.slots() + " slots, where " + MOST_SLOTS + " is the most");
     }
@@ -36,6 +55,10 @@ final class ReportCheck {
       return Optional.of(
           "holds " + report.busy() + " tasks, with no more than " + report.slots() + " slots");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofCounters(WorkerReport report, Optional<WorkerReport> before) {
     for (var event : TaskEvent.values()) {
       var count = report.counters().of(event);
       if (count > MOST_TASKS) {
@@ -48,5 +71,54 @@ final class ReportCheck {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> ofTimes(WorkerReport report, Optional<WorkerReport> before) {
+    var seconds = report.busySeconds().orElse(0);
+    if (seconds > MOST_TASKS * LONGEST_SECONDS) {
+      return Optional.of("has been busy for " + seconds + " seconds");
+    }
+    return ofTimes(report, before, WorkerReport::taskSeconds)
+        .or(() -> ofTimes(report, before, WorkerReport::waitSeconds))
+        .or(() -> ofTimes(report, before, WorkerReport::ageSeconds));
+  }
+
+  /** What is added up with others is finite, and does not overflow. */
+  private static Optional<String> ofTimes(
+      WorkerReport report,
+      Optional<WorkerReport> before,
+      Function<WorkerReport, Distribution> measured) {
+    var times = measured.apply(report);
+    var last = before.map(measured).orElse(Distribution.NONE);
+    if (times.count() > MOST_TASKS) {
+      return Optional.of("has measured " + times.count() + " times");
+    }
+    for (var count : times.buckets()) {
+      if (count < 0 || count > MOST_TASKS) {
+        return Optional.of("has counted " + count + " times of one length");
+      }
+    }
+    if (times.sum() > times.count() * LONGEST_SECONDS) {
+      return Optional.of(
+          "has measured " + times.count() + " times that add up to " + times.sum() + " seconds");
+    }
+    if (times.count() < last.count() || times.sum() < last.sum()) {
+      return Optional.of(
+          "has measured "
+              + times.count()
+              + " times of "
+              + times.sum()
+              + " seconds, and before that "
+              + last.count()
+              + " of "
+              + last.sum());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofPostponed(Postponed some, Instant at) {
+    return some.next().isBefore(at.minus(LATEST)) || some.last().isAfter(at.plus(LATEST))
+        ? Optional.of("has tasks that come again from " + some.next() + " to " + some.last())
+        : Optional.empty();
   }
 }

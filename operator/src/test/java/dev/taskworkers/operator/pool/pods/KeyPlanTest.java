@@ -33,6 +33,7 @@ class KeyPlanTest {
     assertThat(changes)
         .extracting(Change::annotations)
         .allMatch(Map.of(VerificationKeys.ANNOTATION, Optional.of("new"))::equals);
+    changes.forEach(change -> plan.tried(change, now));
     return changes.stream().map(change -> change.pod().name()).toList();
   }
 

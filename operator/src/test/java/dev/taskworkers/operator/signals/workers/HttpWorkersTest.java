@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -174,6 +175,17 @@ final class HttpWorkersTest {
   }
 
   @Test
+  void a_worker_whose_report_is_of_another_time_is_told_nothing() {
+    var report = WorkerReport.builder(NOW, NOW, 4).poolPods(3).build();
+    ledger.retain(Set.of("good"), NOW);
+    ledger.book("good", report, NOW);
+
+    var usable = NOW.plus(PoolLedger.USABLE);
+    assertThat(ledger.mistaken(List.of(good()), 1, usable)).containsExactly(good());
+    assertThat(ledger.mistaken(List.of(good()), 1, usable.plusMillis(1))).isEmpty();
+  }
+
+  @Test
   void a_worker_that_divides_its_pools_rate_among_the_right_number_is_told_nothing() {
     var report = WorkerReport.builder(NOW, NOW, 4).poolPods(2).build().toJson();
     var pods = List.of(good(), other(exchange -> respond(exchange, 200, report)));
@@ -188,8 +200,13 @@ final class HttpWorkersTest {
   void an_order_has_a_proof_that_it_is_meant_for_that_pod_and_a_greater_number_than_the_last() {
     workers.cordon(good());
     await().atMost(PATIENCE).until(() -> proofs.size() == 1);
-    workers.cordon(good());
-    await().atMost(PATIENCE).until(() -> proofs.size() == 2);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              workers.cordon(good());
+              return proofs.size() > 1;
+            });
 
     var keys = VerificationKeys.parse(key.shown());
     var first = OrderProof.parse(proofs.get(0)).orElseThrow();

@@ -1,19 +1,27 @@
 package dev.taskworkers.operator.signals.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.taskworkers.protocol.Counters;
+import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.protocol.WorkerReport.Postponed;
 import dev.taskworkers.protocol.orders.PodIdentity;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pod says what it likes. */
 @DisplayName("A report that no worker gives")
@@ -65,6 +73,67 @@ class ReportCheckTest {
   @CsvSource({"1000, 0, 0", "4, 2004, 0", "1000, 3000, 1000000000000", "1, 0, 5"})
   void believed(int slots, int busy, long started) {
     assertThat(after(report(slots, busy, started)).doubted()).isEmpty();
+  }
+
+  private static WorkerReport.Builder plain() {
+    return WorkerReport.builder(NOW, NOW.minusSeconds(10), 4);
+  }
+
+  private static List<Long> buckets(long each) {
+    return Collections.nCopies(Distribution.LIMITS.size() + 1, each);
+  }
+
+  static Stream<Arguments> beyondReckoning() {
+    var week = NOW.plus(Duration.ofDays(7));
+    return Stream.of(
+        arguments(plain().postponed(new Postponed(1, NOW, Instant.MAX)), "come again"),
+        arguments(plain().postponed(new Postponed(1, Instant.MIN, NOW)), "come again"),
+        arguments(plain().postponed(new Postponed(1, NOW, week.plusMillis(1))), "come again"),
+        arguments(plain().taskSeconds(new Distribution(1, 1.7e308)), "1 times that add up to"),
+        arguments(plain().waitSeconds(new Distribution(1, 1.7e308)), "1 times that add up to"),
+        arguments(plain().ageSeconds(new Distribution(0, 1)), "0 times that add up to"),
+        arguments(plain().taskSeconds(new Distribution(Long.MAX_VALUE, 1)), "has measured"),
+        arguments(plain().waitSeconds(new Distribution(Long.MAX_VALUE, 1)), "has measured"),
+        arguments(
+            plain().waitSeconds(new Distribution(1, 1, buckets(Long.MIN_VALUE))), "has counted"),
+        arguments(
+            plain().waitSeconds(new Distribution(1, 1, buckets(Long.MAX_VALUE))), "has counted"),
+        arguments(plain().busySeconds(1.7e308), "seconds"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("beyondReckoning")
+  void can_not_be_reckoned_with_now_nor_when_its_pod_is_gone(
+      WorkerReport.Builder report, String why) {
+    assertThat(after(report.build()).doubted().get("liar")).contains(why);
+
+    ledger.retain(Set.of("honest"), NOW);
+    var left = ledger.at(PODS, NOW.plusSeconds(1)).service();
+    assertThat(left.taskSeconds() + left.waitSeconds() + left.busySeconds()).isLessThan(1e9);
+    assertThat(left.timed() + left.waited()).isZero();
+    assertThat(left.outstanding().postponed()).isZero();
+  }
+
+  @Test
+  void has_times_that_are_fewer_or_shorter_than_before() {
+    var before = plain().taskSeconds(new Distribution(2, 8)).build();
+
+    assertThat(after(before, plain().taskSeconds(new Distribution(1, 8)).build()).doubted())
+        .containsOnlyKeys("liar");
+    assertThat(after(before, plain().taskSeconds(new Distribution(2, 7)).build()).doubted())
+        .containsOnlyKeys("liar");
+    assertThat(after(before, plain().taskSeconds(new Distribution(2, 8)).build()).doubted())
+        .isEmpty();
+  }
+
+  @Test
+  void postpones_more_tasks_than_can_be_counted() {
+    var most = plain().postponed(new Postponed(Integer.MAX_VALUE, NOW, NOW.plusSeconds(9))).build();
+    after(most);
+    ledger.book("honest", most, NOW);
+
+    assertThat(ledger.at(PODS, NOW).service().outstanding().postponed())
+        .isGreaterThan(Integer.MAX_VALUE - 9);
   }
 
   @Test

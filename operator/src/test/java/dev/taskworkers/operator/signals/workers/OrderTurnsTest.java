@@ -1,0 +1,58 @@
+package dev.taskworkers.operator.signals.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.orders.PodIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What pods that take orders and never answer leave to others. */
+final class OrderTurnsTest {
+  private final List<CompletableFuture<byte[]>> sent = new ArrayList<>();
+  private final OrderTurns orders = new OrderTurns(4);
+
+  private void send(String namespace, String pod, String path) {
+    orders.send(
+        new PodIdentity(namespace, pod, pod),
+        path,
+        () -> {
+          sent.add(new CompletableFuture<>());
+          return sent.get(sent.size() - 1);
+        });
+  }
+
+  @Test
+  void silent_pods_of_one_namespace_hold_up_no_order_to_those_of_another() {
+    IntStream.range(0, 100).forEach(pod -> send("busy", "p-" + pod, WorkerEndpoints.SHARE));
+    assertThat(sent).hasSize(4);
+
+    send("media", "thumbnails", WorkerEndpoints.CORDON);
+    assertThat(sent).hasSize(5);
+  }
+
+  @Test
+  void what_waits_is_sent_when_what_was_sent_has_ended_one_way_or_the_other() {
+    IntStream.range(0, 6).forEach(pod -> send("busy", "p-" + pod, WorkerEndpoints.SHARE));
+    sent.get(0).complete(new byte[0]);
+    sent.get(1).completeExceptionally(new IllegalStateException("late"));
+
+    assertThat(sent).hasSize(6);
+  }
+
+  @Test
+  void an_order_is_given_again_only_when_the_one_before_has_ended() {
+    send("media", "p", WorkerEndpoints.SHARE);
+    send("media", "p", WorkerEndpoints.SHARE);
+    assertThat(sent).hasSize(1);
+    send("media", "p", WorkerEndpoints.CORDON);
+    assertThat(sent).hasSize(2);
+
+    sent.get(0).completeExceptionally(new IllegalStateException("late"));
+    send("media", "p", WorkerEndpoints.SHARE);
+    assertThat(sent).hasSize(3);
+  }
+}
