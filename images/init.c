@@ -82,13 +82,14 @@ static int kill_children(void) {
 }
 
 int main(int argc, char **argv) {
-  int timed = argc > 3 && strcmp(argv[1], "-t") == 0;
-  if (argc < 2) {
+  int timed = argc > 1 && strcmp(argv[1], "-t") == 0;
+  int unless = argc > 1 && strcmp(argv[1], "-u") == 0;
+  if (argc < (timed ? 4 : unless ? 5 : 2)) {
     fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION] PROGRAM [ARGUMENT...]\n", stderr);
     return NOT_STARTED;
   }
   char **command = argv + (timed ? 3 : 1);
-  if (argc > 4 && strcmp(argv[1], "-u") == 0) {
+  if (unless) {
     char *option = argv[3];
     command = argv + (is_set(argv[2]) ? 4 : 3);
     argv[3] = argv[4];

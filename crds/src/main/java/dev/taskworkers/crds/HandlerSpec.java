@@ -50,7 +50,7 @@ public record HandlerSpec(
       @Default("CloudEvents")
           @JsonPropertyDescription(
               "CloudEvents: 1.0 in binary mode; 2xx means done. PubSubPush: the envelope of a push"
-                  + " subscription; 102, 200, 201, 202 and 204 mean done.")
+                  + " subscription; 200, 201, 202 and 204 mean done.")
           HttpFormat format,
       @Size(max = 32)
           @JsonPropertyDescription(

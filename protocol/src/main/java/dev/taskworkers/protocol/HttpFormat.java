@@ -9,7 +9,7 @@ import dev.taskworkers.runtime.UsageException;
 public enum HttpFormat {
   /** Pub/Sub's push envelope under the headers of a CloudEvent, as Eventarc sends it; 2xx. */
   CloudEvents,
-  /** Pub/Sub's push envelope alone; 102, 200, 201, 202 and 204, as for a push subscription. */
+  /** Pub/Sub's push envelope alone; 200, 201, 202 and 204, as for a push subscription. */
   PubSubPush;
 
   /**

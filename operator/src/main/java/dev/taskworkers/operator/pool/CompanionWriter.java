@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Gives each pool one more object once: that the pool has it is noted on its Deployment, so that
@@ -35,7 +37,7 @@ final class CompanionWriter {
     /** The annotation of the Deployment that notes it. */
     String annotation();
 
-    /** The value of {@link #annotation}: with another one it is written again. */
+    /** What it is like: with another value it is written again. */
     String note();
 
     /** Reason of the event that says that it is missing. */
@@ -53,19 +55,24 @@ final class CompanionWriter {
       state.isGone();
       return Optional.empty();
     }
-    if (!isNoted(existing) && !state.isWritten() && state.mayWrite(target.now())) {
+    var note = note(target.pool());
+    var noted = isNoted(existing, note);
+    if (!noted && !state.isWritten() && state.mayWrite(target.now())) {
       write(target, wanted.get(), state);
     }
-    return isNoted(existing) || state.isWritten()
-        ? Optional.of(companion.note())
-        : Optional.empty();
+    return noted || state.isWritten() ? Optional.of(note) : Optional.empty();
   }
 
-  private boolean isNoted(Optional<Deployment> existing) {
+  /** With the pool's uid: what an earlier pool of the name had goes with that pool. */
+  private String note(Pool pool) {
+    return companion.note() + " " + pool.uid();
+  }
+
+  private boolean isNoted(Optional<Deployment> existing, String note) {
     return existing
         .map(deployment -> deployment.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(companion.annotation()))
-        .filter(companion.note()::equals)
+        .filter(note::equals)
         .isPresent();
   }
 
@@ -73,8 +80,18 @@ final class CompanionWriter {
     var pool = target.pool();
     var object = kubernetes.resource(wanted);
     try {
-      if (create(object) || update(pool, object)) {
+      if (create(object)) {
         state.written();
+        return;
+      }
+      // A patch that changes nothing tells what is there: the operator may not read it.
+      var found = object.patch(PatchContext.of(PatchType.JSON_MERGE), "{}");
+      if (isOf(found, owner -> pool.uid().equals(owner.getUid()))) {
+        object.fieldManager(Labels.MANAGER).forceConflicts().serverSideApply();
+        state.written();
+        return;
+      }
+      if (isOf(found, owner -> isEarlier(pool, owner))) {
         return;
       }
       state.refused(target.now());
@@ -106,16 +123,13 @@ final class CompanionWriter {
     }
   }
 
-  /** Returns false where the one that is there is not the pool's. */
-  private static boolean update(Pool pool, Resource<HasMetadata> object) {
-    // A patch that changes nothing tells what is there: the operator may not read it.
-    var found = object.patch(PatchContext.of(PatchType.JSON_MERGE), "{}");
-    var isOwn =
-        found.getMetadata().getOwnerReferences().stream()
-            .anyMatch(owner -> pool.uid().equals(owner.getUid()));
-    if (isOwn) {
-      object.fieldManager(Labels.MANAGER).forceConflicts().serverSideApply();
-    }
-    return isOwn;
+  private static boolean isOf(HasMetadata object, Predicate<OwnerReference> owner) {
+    return object.getMetadata().getOwnerReferences().stream().anyMatch(owner);
+  }
+
+  /** Kubernetes deletes what a pool had that was of this name; there is nothing to tell. */
+  private static boolean isEarlier(Pool pool, OwnerReference owner) {
+    return owner.getKind().equals(Labels.owner(pool).getKind())
+        && owner.getName().equals(pool.name());
   }
 }

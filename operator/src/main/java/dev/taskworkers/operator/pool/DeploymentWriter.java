@@ -80,7 +80,7 @@ final class DeploymentWriter {
       Map<String, String> notes) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
-    if (!drifted && asks(before, replicas)) {
+    if (!drifted && asks(before, replicas) && notes(before, notes)) {
       return;
     }
     var after = apply(target.pool(), rendering, replicas, notes, keysIn(before));
@@ -97,6 +97,11 @@ final class DeploymentWriter {
   /** Whether it asks for {@code replicas} pods in the name of this installation. */
   private boolean asks(Deployment before, int replicas) {
     return mark.isOn(before) && Objects.equals(before.getSpec().getReplicas(), replicas);
+  }
+
+  private static boolean notes(Deployment before, Map<String, String> notes) {
+    // What has the mark of an installation has annotations.
+    return before.getMetadata().getAnnotations().entrySet().containsAll(notes.entrySet());
   }
 
   /** Others would roll it out; pods that should know others are told one by one. */

@@ -349,7 +349,7 @@ final class PoolWriterTest {
     assertThat(policies.list().getItems()).isEmpty();
 
     writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
-        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
 
     var spec = policies.withName("p").get().getSpec();
     assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(Map.of(Labels.POOL, "p"));
@@ -387,6 +387,50 @@ final class PoolWriterTest {
         .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
 
     assertThat(budgets.withName("p").get()).as("noted on the Deployment").isNull();
+  }
+
+  @Test
+  void a_disruption_budget_that_an_earlier_pool_had_is_none_of_this_pool() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
+    budgets.withName("p").delete();
+    var earlier = settled();
+    earlier
+        .getMetadata()
+        .getAnnotations()
+        .replaceAll((key, note) -> note.replace(pool.uid(), "earlier"));
+
+    writer.apply(pool, new WriteState(), Optional.of(earlier), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(budgets.withName("p").get()).isNotNull();
+  }
+
+  @Test
+  void a_disruption_budget_that_goes_with_an_earlier_pool_is_waited_for_without_a_word() {
+    var theirs =
+        Serialization.unmarshal(
+            """
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata:
+              name: p
+              namespace: n
+              ownerReferences:
+              - {apiVersion: taskworkers.dev/v1beta1, kind: TaskWorkerPool, name: p, uid: earlier}
+            spec: {maxUnavailable: 0, selector: {matchLabels: {app: theirs}}}
+            """,
+            PodDisruptionBudget.class);
+    cluster.client().resource(theirs).create();
+    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
+
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(events()).isEmpty();
+    budgets.withName("p").delete();
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(budgets.withName("p").get().getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(pool.uid()));
   }
 
   @Test

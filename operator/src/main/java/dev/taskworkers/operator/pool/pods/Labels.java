@@ -21,10 +21,10 @@ public final class Labels {
   /** Of the Deployment: the generation of the pool that was rendered. */
   public static final String GENERATION = "taskworkers.dev/generation";
 
-  /** Of the Deployment: what its PodDisruptionBudget allows. */
+  /** Of the Deployment: what its PodDisruptionBudget allows, and its pool's uid. */
   public static final String BUDGET = "taskworkers.dev/disruption-budget";
 
-  /** Of the Deployment: a digest of what its NetworkPolicy lets in. */
+  /** Of the Deployment: a digest of what its NetworkPolicy lets in, and its pool's uid. */
   public static final String NETWORK_POLICY = "taskworkers.dev/network-policy";
 
   /** Of the Deployment: the namespace of the installation of the operator that scales it. */

@@ -1,9 +1,14 @@
 package dev.taskworkers.operator.signals.workers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +36,9 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   private static final int ORDERS_OF_NAMESPACE = CALLS_AT_ONCE / 8;
 
   private final OrderTurns orders = new OrderTurns(ORDERS_OF_NAMESPACE);
+  /** With a secret: nobody can choose names that fall to one thread. */
+  private final HashFunction hash;
+
   private final List<WorkerCalls> calls;
   private final int port;
   private final OrderSigner signer;
@@ -46,6 +54,8 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
    * @param answerWithin how long one pod's answer may take, to the last byte
    */
   HttpWorkers(int port, OrderSigner signer, Duration answerWithin) {
+    var secret = new SecureRandom();
+    this.hash = Hashing.sipHash24(secret.nextLong(), secret.nextLong());
     this.port = port;
     this.signer = signer;
     this.calls =
@@ -95,7 +105,7 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   }
 
   private WorkerCalls calls(PodAddress pod) {
-    return calls.get(Math.floorMod(pod.name().hashCode(), THREADS));
+    return calls.get(Math.floorMod(hash.hashString(pod.name(), UTF_8).asInt(), THREADS));
   }
 
   private InetSocketAddress address(PodAddress pod) {

@@ -27,9 +27,10 @@ final class AnswerReader {
   private static final int EXCERPT = 80;
 
   private static final Pattern STATUS_LINE =
-      Pattern.compile("HTTP/1\\.([0-9]) ([1-9][0-9]{2})( .*)?");
+      Pattern.compile("HTTP/1\\.([0-9]) ([1-9][0-9]{2})( .*)?", Pattern.DOTALL);
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-  private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,15})[ \t]*(;.*)?");
+  private static final Pattern CHUNK =
+      Pattern.compile("([0-9a-fA-F]{1,15})[ \t]*(;.*)?", Pattern.DOTALL);
 
   private final InputStream in;
   private final int most;
@@ -96,8 +97,8 @@ final class AnswerReader {
     var fields = new HashMap<String, String>();
     for (var line = line(); !line.isEmpty(); line = line()) {
       var colon = line.indexOf(':');
-      if (colon < 1) {
-        throw new ProtocolException("The handler's answer has a header without a name or a colon.");
+      if (colon < 1 || line.substring(0, colon).chars().anyMatch(each -> each <= ' ')) {
+        throw new ProtocolException("The handler's answer has a header that is no 'Name: value'.");
       }
       fields.merge(
           line.substring(0, colon).toLowerCase(Locale.ROOT),

@@ -62,6 +62,23 @@ final class Connection {
   }
 
   /**
+   * Whether nothing has come since the last answer, and the server has not ended it either: what
+   * comes unasked would be taken for the answer to the next request.
+   */
+  boolean isSilent() {
+    try {
+      channel.configureBlocking(false);
+      try {
+        return channel.read(ByteBuffer.allocate(1)) == 0;
+      } finally {
+        channel.configureBlocking(true);
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Posts {@code request} and reads the answer.
    *
    * @param most bytes of the answer's body that are of interest
@@ -72,7 +89,7 @@ final class Connection {
     var unsent = send(request, url);
     try {
       var answer = reader.read();
-      reusable = unsent.isEmpty() && reader.leavesOpen();
+      reusable = unsent.isEmpty() && reader.leavesOpen() && in.available() == 0;
       return answer;
     } catch (IOException e) {
       throw unsent.orElse(e);

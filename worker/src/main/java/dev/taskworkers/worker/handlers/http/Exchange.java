@@ -3,14 +3,18 @@ package dev.taskworkers.worker.handlers.http;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * One request and its answer. It is sent once more when a connection that was used before ends
- * without a byte: the server closed it, most likely before it saw the request. A new connection
- * that ends so has told of the request itself.
+ * One request and its answer. It is sent once more when a connection that was used before ends at
+ * once without a byte: the server closed it, most likely before it saw the request. A new
+ * connection that ends so, or one that ends later, has told of the request itself.
  */
 final class Exchange {
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
   private final TaskServer server;
   private final Request request;
   private final int most;
@@ -38,20 +42,24 @@ final class Exchange {
    * @throws InterruptedException when this thread was interrupted
    */
   Answer answer() throws NoAnswerException, ProtocolException, InterruptedException {
+    var first = Optional.<IOException>empty();
     var idle = server.idle().take();
     if (idle.isPresent()) {
+      var begun = server.moment();
       try {
         return on(idle.get());
       } catch (ProtocolException e) {
         throw e;
       } catch (IOException e) {
         refuseToGoOn();
-        if (idle.get().isHeard()) {
+        var late = begun.until(server.moment()).compareTo(AT_ONCE) > 0;
+        if (late || idle.get().isHeard()) {
           throw server.brokenOff(e);
         }
+        first = Optional.of(e);
       }
     }
-    var fresh = connect();
+    var fresh = connect(first);
     try {
       return on(fresh);
     } catch (ProtocolException e) {
@@ -62,12 +70,17 @@ final class Exchange {
     }
   }
 
-  private Connection connect() throws NoAnswerException, InterruptedException {
+  /**
+   * @param before why the request has to be sent once more: with a server that is gone since then,
+   *     the request may be the reason
+   */
+  private Connection connect(Optional<IOException> before)
+      throws NoAnswerException, InterruptedException {
     try {
       return server.connect();
     } catch (IOException e) {
       refuseToGoOn();
-      throw server.unreachable(e);
+      throw before.map(server::brokenOff).orElseGet(() -> server.unreachable(e));
     }
   }
 

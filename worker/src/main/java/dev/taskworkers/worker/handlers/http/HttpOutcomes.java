@@ -13,13 +13,16 @@ import java.util.Set;
  *
  * <table>
  * <caption>Statuses</caption>
- * <tr><td>2xx; with PubSubPush 102, 200, 201, 202, 204</td><td>done</td></tr>
+ * <tr><td>2xx; with PubSubPush 200, 201, 202, 204</td><td>done</td></tr>
  * <tr><td>what the rules name</td><td>dead letter, or drop</td></tr>
  * <tr><td>all others</td><td>retry, after {@code Retry-After} seconds where given</td></tr>
  * </table>
  */
 record HttpOutcomes(HttpFormat format, StatusRules rules) {
-  /** https://cloud.google.com/pubsub/docs/push#receive_push */
+  /**
+   * https://cloud.google.com/pubsub/docs/push#receive_push; 102 is never the last word of an
+   * answer, so that it can only be the status of a task in a batch.
+   */
   private static final Set<Integer> ACKNOWLEDGE_A_PUSH = Set.of(102, 200, 201, 202, 204);
 
   /**

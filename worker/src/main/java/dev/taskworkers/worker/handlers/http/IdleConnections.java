@@ -27,7 +27,14 @@ final class IdleConnections {
   /** The one that was used last, if there is any: it is the least likely to be closed. */
   synchronized Optional<Connection> take() {
     giveUpOld();
-    return Optional.ofNullable(connections.pollLast()).map(Idle::connection);
+    while (!connections.isEmpty()) {
+      var connection = connections.removeLast().connection();
+      if (connection.isSilent()) {
+        return Optional.of(connection);
+      }
+      connection.close();
+    }
+    return Optional.empty();
   }
 
   /** An exchange is over; what can't be used again is closed. */

@@ -1,6 +1,7 @@
 package dev.taskworkers.worker.handlers.http;
 
 import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,18 +18,24 @@ public final class TaskServer {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
   private final URI url;
+  private final Timer timer;
   private final IdleConnections idle;
 
   /**
-   * @param timer by which connections that nobody uses are given up
+   * @param timer by which connections that nobody uses are given up, and late ends told from others
    */
   public TaskServer(URI url, Timer timer) {
     this.url = url;
+    this.timer = timer;
     idle = new IdleConnections(timer);
   }
 
   URI url() {
     return url;
+  }
+
+  Moment moment() {
+    return timer.moment();
   }
 
   IdleConnections idle() {

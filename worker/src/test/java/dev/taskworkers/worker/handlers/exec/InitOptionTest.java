@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The first process of a worker's container")
 @Timeout(180)
@@ -37,6 +38,16 @@ class InitOptionTest {
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     assertThat(said).isEqualTo(words + "\n");
+  }
+
+  @ParameterizedTest(name = "says how it is used when it has only {0}")
+  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option"})
+  void says_how_it_is_used(String arguments) throws Exception {
+    var command = (Init.compiled() + " " + arguments).strip().split(" ");
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(125);
+    assertThat(said).startsWith("usage: init ");
   }
 
   static Stream<Arguments> handlers() {

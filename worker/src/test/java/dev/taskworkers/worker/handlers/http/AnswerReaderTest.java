@@ -43,6 +43,8 @@ class AnswerReaderTest {
     "HTTP/1.1 200 OK|Transfer-Encoding: chunked||1|a|1;x=y|b|0||, 200, ab, true",
     "HTTP/1.1 200 OK|Transfer-Encoding: Chunked||0|Digest: 1||, 200, '', true",
     "HTTP/1.1 100 Continue||HTTP/1.1 102 Wait|X: y||HTTP/1.1 200 OK|Content-Length: 1||a, 200, a, true",
+    "HTTP/1.1 200 \u00c3\u0085|Content-Length: 2||ab, 200, ab, true",
+    "HTTP/1.1 200 OK|Transfer-Encoding: chunked||2;x=\u0085|ab|0||, 200, ab, true",
     "HTTP/1.1 101 Upgrade||, 101, '', false"
   })
   void is_read_to_its_end(String wire, int status, String text, boolean open) throws IOException {
@@ -74,6 +76,8 @@ class AnswerReaderTest {
         "HTTP/1.1 20 OK||",
         "HTTP/1.1 200 OK|no colon||",
         "HTTP/1.1 200 OK|: no name||",
+        "HTTP/1.1 200 OK|Content-Length : 2||ab",
+        "HTTP/1.1 200 OK|X: y| folded: z||",
         "HTTP/1.1 200 OK|Content-Length: -1||",
         "HTTP/1.1 200 OK|Content-Length: 1|Content-Length: 2||ab",
         "HTTP/1.1 200 OK|Transfer-Encoding: chunked||x|",
@@ -128,7 +132,8 @@ class AnswerReaderTest {
   }
 
   private static InputStream wire(String text) {
-    return new ByteArrayInputStream(text.replace("|", "\r\n").getBytes(StandardCharsets.US_ASCII));
+    return new ByteArrayInputStream(
+        text.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Gives no more than so many bytes at a time. */

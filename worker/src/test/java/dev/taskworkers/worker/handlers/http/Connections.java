@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,9 +19,13 @@ final class Connections implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final AtomicInteger opened = new AtomicInteger();
   private final Semaphore ended = new Semaphore(0);
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final byte[] answer;
   private final int answers;
   private final int answered;
+
+  /** What happens at a request after the last that is answered; without it, none is waited for. */
+  private Optional<Event> next = Optional.empty();
 
   Connections(int bytes, int answers) throws IOException {
     this("Content-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes), answers, Integer.MAX_VALUE);
@@ -35,6 +41,29 @@ final class Connections implements AutoCloseable {
   /** One that answers the first request, ends its connection as it has said, and dies then. */
   static Connections answeringOnce() throws IOException {
     return new Connections("Content-Length: 0\r\nConnection: close\r\n\r\n", 1, 1);
+  }
+
+  /** One that answers one request on each connection, and ends it after {@code next} at another. */
+  static Connections endingAtTheNext(Event next) throws IOException {
+    var server = new Connections(0, 1);
+    server.next = Optional.of(next);
+    return server;
+  }
+
+  /** One whose answers are of {@code rest} after the status line. */
+  static Connections saying(String rest) throws IOException {
+    return new Connections(rest, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** What a test has happen in the server. */
+  interface Event {
+    void in(Connections server) throws IOException;
+  }
+
+  /** Waits until it takes no connection any more: one that comes at once could slip in. */
+  void die() throws IOException {
+    close();
+    gone.join();
   }
 
   int opened() {
@@ -58,7 +87,8 @@ final class Connections implements AutoCloseable {
         daemon(() -> serve(client, most));
       }
     } catch (IOException e) {
-      // The test is over.
+      // The test is over, or the server is to be gone.
+      gone.complete(null);
     }
   }
 
@@ -70,6 +100,9 @@ final class Connections implements AutoCloseable {
       for (int given = 0; request(in) && given < most; given++) {
         client.getOutputStream().write(answer);
         if (given + 1 == most) {
+          if (next.isPresent() && request(in)) {
+            next.get().in(this);
+          }
           return;
         }
       }

@@ -11,10 +11,13 @@ import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A connection to the container beside the worker")
@@ -107,6 +110,73 @@ class ConnectionsTest {
       assertThatThrownBy(() -> handler.handle(Tasks.of("poison"), new TestContext()))
           .isInstanceOf(NoAnswerException.class);
       assertThat(server.opened()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void may_have_ended_by_the_task_when_no_other_comes_up_after_it() throws Exception {
+    try (var server = Connections.endingAtTheNext(Connections::die)) {
+      var handler = handler(server);
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      assertThat(begun(handler)).isTrue();
+    }
+  }
+
+  @DisplayName("that was used before may have ended by the task, unless it ends at once")
+  @ParameterizedTest(name = "after {0} ms: {1}")
+  @CsvSource({"0, false", "1000, false", "1001, true"})
+  void may_have_ended_by_the_task_when_it_ends_late(int millis, boolean begun) throws Exception {
+    try (var server =
+        Connections.endingAtTheNext(itself -> timer.advance(Duration.ofMillis(millis)))) {
+      var handler = handler(server);
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      if (begun) {
+        assertThat(begun(handler)).isTrue();
+      } else {
+        assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      }
+      assertThat(server.opened()).isEqualTo(begun ? 1 : 2);
+    }
+  }
+
+  @DisplayName("is given up when the server says more than one answer")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "Content-Length: 0||HTTP/1.1 200 OK|Content-Length: 0||",
+        "Content-Length: 2||abc",
+        "Transfer-Encoding: chunked||0||HTTP/1.1 200 OK|Content-Length: 0||"
+      })
+  void is_given_up_when_there_is_more(String rest) throws Exception {
+    try (var server = Connections.saying(rest.replace("|", "\r\n"))) {
+      var handler = handler(server);
+      for (int task = 0; task < 3; task++) {
+        assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+        server.awaitEnd();
+      }
+      assertThat(server.opened()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void is_not_used_again_once_the_server_has_ended_it() throws Exception {
+    try (var server = new Connections(0, 1)) {
+      var address = server.address(timer);
+      var connection = address.connect();
+      connection.exchange(new Request(Map.of(), new Body()), address.url(), 0);
+      address.idle().add(connection);
+      while (connection.isSilent()) {
+        Thread.onSpinWait();
+      }
+      assertThat(address.idle().take()).isEmpty();
+    }
+  }
+
+  private static boolean begun(HttpHandler handler) throws InterruptedException {
+    try {
+      throw new AssertionError(handler.handle(Tasks.of("poison"), new TestContext()));
+    } catch (NoAnswerException e) {
+      return e.begun();
     }
   }
 
