@@ -2,9 +2,12 @@ package dev.taskworkers.spring;
 
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,7 +32,15 @@ public class TaskworkersAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnBean(TaskHandler.class)
-  WorkerLifecycle taskWorker(TaskworkersProperties properties, TaskHandler handler) {
+  WorkerLifecycle taskWorker(
+      TaskworkersProperties properties,
+      TaskHandler handler,
+      ObjectProvider<BatchTaskHandler> batchHandlers) {
+    if (batchHandlers.stream().findAny().isPresent()) {
+      throw new UsageException(
+          "Expected a TaskHandler or a BatchTaskHandler among the beans, but found both. A worker"
+              + " has one handler: leave one of them.");
+    }
     return lifecycle(properties, handler);
   }
 
@@ -37,6 +48,11 @@ public class TaskworkersAutoConfiguration {
   @ConditionalOnMissingBean
   @ConditionalOnBean(BatchTaskHandler.class)
   WorkerLifecycle batchTaskWorker(TaskworkersProperties properties, BatchTaskHandler handler) {
+    if (!properties.variables(System.getenv()).containsKey(EnvVars.BATCH_SIZE)) {
+      throw new UsageException(
+          "taskworkers.batch-size: expected the number of tasks in a batch, since the handler is a"
+              + " BatchTaskHandler, but found none.");
+    }
     return lifecycle(properties, handler);
   }
 

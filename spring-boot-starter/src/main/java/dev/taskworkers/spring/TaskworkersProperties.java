@@ -3,6 +3,7 @@ package dev.taskworkers.spring;
 import dev.taskworkers.protocol.EnvVars;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -32,6 +33,19 @@ public record TaskworkersProperties(
     String healthPort,
     String emulatorHost) {
 
+  /** Variables that Spring reads as the properties above, and that a worker has never heard of. */
+  private static final Set<String> BOUND =
+      Set.of(
+          "TASKWORKERS_PROJECT",
+          "TASKWORKERS_TOPIC",
+          "TASKWORKERS_SUBSCRIPTION",
+          "TASKWORKERS_TASKTIMEOUT",
+          "TASKWORKERS_DEADLETTERTOPIC",
+          "TASKWORKERS_BATCHSIZE",
+          "TASKWORKERS_HEALTHPORT",
+          "TASKWORKERS_EMULATORHOST",
+          "TASKWORKERS_EMULATOR_HOST");
+
   /** The same as variables, under those of {@code environment}. */
   Map<String, String> variables(Map<String, String> environment) {
     var variables = new HashMap<String, String>();
@@ -45,6 +59,7 @@ public record TaskworkersProperties(
     put(variables, EnvVars.HEALTH_PORT, healthPort);
     put(variables, "PUBSUB_EMULATOR_HOST", emulatorHost);
     variables.putAll(environment);
+    variables.keySet().removeAll(BOUND);
     return variables;
   }
 

@@ -2,18 +2,34 @@ package dev.taskworkers.spring;
 
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.worker.TaskWorker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Tells the application's own registry what the worker does. */
 final class WorkerMetrics implements MeterBinder {
-  private final WorkerLifecycle lifecycle;
+  /** All meters of one scrape are of one report, and wait once for a worker that is stuck. */
+  private static final long FRESH_NANOS = 1_000_000_000L;
+
+  private final Supplier<Optional<WorkerReport>> reports;
+  private final LongSupplier nanos;
+  private Optional<WorkerReport> last = Optional.empty();
+  private OptionalLong askedAt = OptionalLong.empty();
 
   WorkerMetrics(WorkerLifecycle lifecycle) {
-    this.lifecycle = lifecycle;
+    this(() -> lifecycle.worker().map(TaskWorker::report), System::nanoTime);
+  }
+
+  WorkerMetrics(Supplier<Optional<WorkerReport>> reports, LongSupplier nanos) {
+    this.reports = reports;
+    this.nanos = nanos;
   }
 
   @Override
@@ -35,9 +51,19 @@ final class WorkerMetrics implements MeterBinder {
 
   /** Nothing, while there is no worker that could tell. */
   private double of(ToDoubleFunction<WorkerReport> value) {
-    return lifecycle
-        .worker()
-        .map(worker -> value.applyAsDouble(worker.report()))
-        .orElse(Double.NaN);
+    return report().map(value::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /** The last one, while the worker does not answer. */
+  private synchronized Optional<WorkerReport> report() {
+    if (askedAt.isEmpty() || nanos.getAsLong() - askedAt.getAsLong() >= FRESH_NANOS) {
+      try {
+        last = reports.get();
+      } catch (IllegalStateException stuck) {
+        // The worker's health says so; the application's other metrics must not miss for it.
+      }
+      askedAt = OptionalLong.of(nanos.getAsLong());
+    }
+    return last;
   }
 }

@@ -1,6 +1,7 @@
 package dev.taskworkers.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.dispatcher.Task;
@@ -16,9 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -109,6 +114,57 @@ class StarterTest {
   }
 
   @Test
+  void with_a_batch_handler_names_the_property_that_it_lacks() {
+    assertThatThrownBy(() -> run(Batches.class).close())
+        .rootCause()
+        .hasMessageStartingWith("taskworkers.batch-size: expected");
+  }
+
+  @Test
+  void with_two_kinds_of_handlers_is_refused() {
+    assertThatThrownBy(() -> run(Both.class, "--taskworkers.batch-size=2").close())
+        .rootCause()
+        .hasMessageContaining("but found both");
+  }
+
+  @Test
+  void hands_on_no_variable_that_is_a_property() {
+    var properties =
+        new TaskworkersProperties(null, null, "tasks", "3", null, null, null, null, null);
+    assertThat(
+            properties.variables(
+                Map.of("TASKWORKERS_SUBSCRIPTION", "tasks", "TASKWORKERS_CONCURRENCY", "4")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("GCP_PUBSUB_SUBSCRIPTION_ID", "tasks", "TASKWORKERS_CONCURRENCY", "4"));
+  }
+
+  @Test
+  void asks_its_worker_once_for_a_scrape_and_keeps_what_a_stuck_one_said() {
+    try (var application = run(Quick.class)) {
+      var report = application.getBean(WorkerLifecycle.class).worker().orElseThrow().report();
+      var asked = new AtomicInteger();
+      var now = new AtomicLong();
+      var metrics =
+          new WorkerMetrics(
+              () -> {
+                if (asked.incrementAndGet() > 1) {
+                  throw new IllegalStateException("stuck");
+                }
+                return Optional.of(report);
+              },
+              now::get);
+      var registry = new SimpleMeterRegistry();
+      metrics.bindTo(registry);
+      for (var scrape = 1; scrape <= 2; scrape++) {
+        assertThat(registry.get("taskworkers.slots").gauge().value()).isEqualTo(3);
+        assertThat(registry.get("taskworkers.slots.busy").gauge().value()).isZero();
+        assertThat(asked).hasValue(scrape);
+        now.addAndGet(Duration.ofSeconds(15).toNanos());
+      }
+    }
+  }
+
+  @Test
   void without_a_handler_has_no_worker() {
     try (var application = run(Empty.class)) {
       assertThat(application.getBeanNamesForType(WorkerLifecycle.class)).isEmpty();
@@ -169,6 +225,14 @@ class StarterTest {
     @Bean
     BatchTaskHandler handler() {
       return batch -> batch.stream().map(item -> Outcome.ack()).toList();
+    }
+  }
+
+  /** One for single tasks beside it. */
+  static class Both extends Batches {
+    @Bean
+    TaskHandler other() {
+      return (task, context) -> Outcome.ack();
     }
   }
 

@@ -52,11 +52,13 @@ record Conversion(
     var metadata = root.object("metadata");
     var spec = root.object("spec");
     var origin = origin(metadata, spec.object("scaleTargetRef"));
-    var workload = deployments.find(origin.kind(), origin.target()).map(Workload::new);
+    var workload =
+        deployments.find(origin.kind(), origin.target(), origin.namespace()).map(Workload::new);
     var envContainer = spec.object("scaleTargetRef").text("envSourceContainerName");
 
     var triggers =
-        new Triggers(notes, new SubscriptionTrigger(notes, workload, envContainer, manifests));
+        new Triggers(
+            notes, new SubscriptionTrigger(notes, workload, envContainer, manifests, origin));
     triggers.read(spec.objects("triggers"));
     if (!triggers.pubsub()) {
       throw new UsageException(
@@ -72,7 +74,7 @@ record Conversion(
     taskTimeout(workload, notes).ifPresent(timeout -> common.put("taskTimeout", timeout));
     common.put("mode", bounds.paused() ? "Paused" : "Advise");
     bounds.pinned().ifPresent(replicas -> common.put("replicas", replicas));
-    common.put("scaling", bounds.read(triggers));
+    common.put("scaling", bounds.read(triggers.windows()));
     common.put("template", template(workload, origin, notes));
     envContainer.ifPresent(
         container ->
@@ -85,7 +87,10 @@ record Conversion(
     var subscriptions =
         triggers.subscriptions().isEmpty() ? List.of(NO_SUBSCRIPTION) : triggers.subscriptions();
     return new Conversion(
-        origin, workload.isPresent(), pools(origin, labels, subscriptions, common, notes), notes);
+        origin,
+        workload.isPresent(),
+        pools(origin, labels, subscriptions, triggers, common, notes),
+        notes);
   }
 
   /** Whose it is, and not what made it. */
@@ -124,6 +129,7 @@ record Conversion(
       Origin origin,
       Map<String, String> labels,
       List<String> subscriptions,
+      Triggers triggers,
       Map<String, Object> common,
       Notes notes) {
     if (subscriptions.size() > 1) {
@@ -142,6 +148,9 @@ record Conversion(
       spec.put("handler", Map.of("self", Map.of()));
       spec.put("concurrency", 1);
       spec.putAll(common);
+      triggers
+          .maxWait(subscription)
+          .ifPresent(wait -> spec.computeIfPresent("scaling", (f, s) -> waiting(s, wait)));
       var metadata = new LinkedHashMap<String, Object>();
       metadata.put("name", name(origin, suffix));
       origin.namespace().ifPresent(namespace -> metadata.put("namespace", namespace));
@@ -156,6 +165,12 @@ record Conversion(
       pools.add(pool);
     }
     return List.copyOf(pools);
+  }
+
+  private static Map<Object, Object> waiting(Object scaling, String maxWait) {
+    var copy = new LinkedHashMap<Object, Object>((Map<?, ?>) scaling);
+    copy.put("objective", Map.of("maxWait", maxWait));
+    return copy;
   }
 
   /** Not that of today's Deployment, since the pool's own has the pool's name. */

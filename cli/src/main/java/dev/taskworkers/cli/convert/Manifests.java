@@ -20,6 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** The objects of a file of manifests; a List counts as what is in it. */
 record Manifests(String file, List<JsonNode> objects) {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setSchema(new KubectlSchema()).build();
 
   /**
    * Reads a file.
@@ -43,7 +45,7 @@ record Manifests(String file, List<JsonNode> objects) {
     var objects = new ArrayList<JsonNode>();
     try {
       // Aliases are resolved here, as kubectl does; Jackson's own parser takes them for texts.
-      for (var document : new Load(LoadSettings.builder().build()).loadAllFromString(text)) {
+      for (var document : new Load(SETTINGS).loadAllFromString(text)) {
         if (document != null) {
           objects.addAll(objectsOf(file, JSON.valueToTree(document)));
         }
@@ -62,9 +64,35 @@ record Manifests(String file, List<JsonNode> objects) {
     return objects.stream().filter(object -> kind.equals(kind(object)));
   }
 
-  /** The object of a kind and a name. */
-  Optional<JsonNode> find(String kind, String name) {
-    return of(kind).filter(object -> name.equals(name(object))).findFirst();
+  /**
+   * The object of a kind and a name.
+   *
+   * @param namespace where it is; empty, here or in the file: not known
+   * @throws UsageException when there are several, since the wrong one would run other pods
+   */
+  Optional<JsonNode> find(String kind, String name, Optional<String> namespace) {
+    var found =
+        of(kind)
+            .filter(object -> name.equals(name(object)))
+            .filter(object -> agree(namespace, namespace(object)))
+            .toList();
+    if (found.size() > 1) {
+      throw new UsageException(
+          file
+              + ": expected one "
+              + kind
+              + " "
+              + name
+              + namespace.map(n -> " in namespace " + n).orElse("")
+              + ", but found "
+              + found.size()
+              + ". Leave one of them in the file, or write metadata.namespace in each object.");
+    }
+    return found.stream().findFirst();
+  }
+
+  private static boolean agree(Optional<String> one, Optional<String> other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 
   /** What is in the file, for a sentence. */
@@ -84,6 +112,11 @@ record Manifests(String file, List<JsonNode> objects) {
 
   static String name(JsonNode object) {
     return object.path("metadata").path("name").asText();
+  }
+
+  private static Optional<String> namespace(JsonNode object) {
+    return Optional.of(object.path("metadata").path("namespace").asText())
+        .filter(namespace -> !namespace.isEmpty());
   }
 
   private static List<JsonNode> objectsOf(String file, JsonNode document) {

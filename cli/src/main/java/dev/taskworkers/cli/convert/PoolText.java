@@ -50,13 +50,19 @@ final class PoolText {
     text.append("#\n# Steps, each of which you can take back until the last one:\n");
     var number = 1;
     for (var step : Steps.of(conversion)) {
-      comment(text, number++ + ". ", "   ", step.sentence());
-      step.commands().forEach(command -> text.append("#      ").append(line(command)).append('\n'));
+      step(text, number++ + ". ", "   ", step);
     }
+    text.append("#\n");
+    step(text, "", "", Steps.back(conversion));
     return text
         + conversion.pools().stream()
             .map(pool -> explained(write(pool), comments(conversion, pool)))
             .collect(Collectors.joining("---\n"));
+  }
+
+  private static void step(StringBuilder text, String first, String further, Steps.Step step) {
+    comment(text, first, further, step.sentence());
+    step.commands().forEach(command -> text.append("#      ").append(line(command)).append('\n'));
   }
 
   private static void list(

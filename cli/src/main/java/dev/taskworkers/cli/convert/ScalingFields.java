@@ -34,19 +34,18 @@ final class ScalingFields {
     this.notes = notes;
   }
 
-  /** The field as the resource has it. */
-  Map<String, Object> read(Triggers triggers) {
+  /** The field as the resource has it, but for the objective, which each subscription has. */
+  Map<String, Object> read(List<CronTrigger.Window> windows) {
     var scaling = new LinkedHashMap<String, Object>();
     var max = max();
     scaling.put("minReplicas", Math.min(min(), max));
     scaling.put("maxReplicas", max);
-    triggers.maxWait().ifPresent(wait -> scaling.put("objective", Map.of("maxWait", wait)));
     var behavior = behavior();
     if (!behavior.isEmpty()) {
       scaling.put("behavior", behavior);
     }
     fallback(max).ifPresent(fallback -> scaling.put("fallback", fallback));
-    var schedule = schedule(triggers.windows(), max);
+    var schedule = schedule(windows, max);
     if (!schedule.isEmpty()) {
       scaling.put("schedule", schedule);
     }
@@ -92,7 +91,12 @@ final class ScalingFields {
     var min = spec.count("minReplicaCount").orElse(0);
     var idle = spec.count("idleReplicaCount");
     if (annotations.text(PREFIX + "force-activation").filter("true"::equals).isPresent()) {
-      notes.mapped(annotations.path(PREFIX + "force-activation"), "spec.scaling.minReplicas");
+      var path = annotations.path(PREFIX + "force-activation");
+      if (idle.isPresent()) {
+        notes.leftOut(path, "with idleReplicaCount, KEDA has two bounds; see there");
+      } else {
+        notes.mapped(path, "spec.scaling.minReplicas");
+      }
       min = Math.max(1, min);
     }
     if (idle.isPresent()) {
@@ -114,10 +118,10 @@ final class ScalingFields {
     return min;
   }
 
-  private Map<String, Object> behavior() {
+  private Map<String, Map<String, Object>> behavior() {
     var config = spec.object("advanced").object("horizontalPodAutoscalerConfig");
     var given = config.object("behavior");
-    var behavior = new LinkedHashMap<String, Object>();
+    var behavior = new LinkedHashMap<String, Map<String, Object>>();
     for (var direction : List.of("scaleUp", "scaleDown")) {
       if (given.has(direction)) {
         behavior.put(direction, direction(given.object(direction)));
@@ -133,9 +137,12 @@ final class ScalingFields {
     return behavior;
   }
 
-  private void disabled(String annotation, String direction, Map<String, Object> behavior) {
+  private void disabled(
+      String annotation, String direction, Map<String, Map<String, Object>> behavior) {
     if (annotations.text(PREFIX + annotation).filter("true"::equals).isPresent()) {
-      behavior.put(direction, Map.of("selectPolicy", "Disabled"));
+      behavior
+          .computeIfAbsent(direction, d -> new LinkedHashMap<>())
+          .put("selectPolicy", "Disabled");
       notes.mapped(
           annotations.path(PREFIX + annotation),
           "spec.scaling.behavior." + direction + ".selectPolicy: Disabled");

@@ -19,7 +19,7 @@ final class Steps {
 
   static List<Step> of(Conversion conversion) {
     var origin = conversion.origin();
-    var in = origin.namespace().map(namespace -> " --namespace " + namespace).orElse("");
+    var in = in(origin);
     var scaledObject = "scaledobject " + origin.name();
     var steps = new ArrayList<Step>();
     steps.add(
@@ -35,15 +35,9 @@ final class Steps {
             List.of("kubectl apply --filename FILE", "kubectl get taskworkerpools --watch" + in)));
     steps.add(
         new Step(
-            "Start the pool. Its pods and today's share the subscription, and Pub/Sub gives each"
-                + " message to one of them:",
-            names(conversion)
-                .map(
-                    pool ->
-                        "kubectl patch taskworkerpool "
-                            + pool
-                            + in
-                            + " --type merge --patch '{\"spec\":{\"mode\":\"Auto\"}}'")
+            "Start the pool: write mode: Auto in this file, and apply it. Its pods and today's share"
+                + " the subscription, and Pub/Sub gives each message to one of them:",
+            Stream.concat(Stream.of("kubectl apply --filename FILE"), released(conversion, in))
                 .toList()));
     steps.add(
         new Step(
@@ -54,11 +48,6 @@ final class Steps {
                     + in
                     + " --overwrite"
                     + " autoscaling.keda.sh/paused-replicas=0")));
-    var back = new ArrayList<String>();
-    back.add("kubectl annotate " + scaledObject + in + " autoscaling.keda.sh/paused-replicas-");
-    names(conversion)
-        .forEach(pool -> back.add("kubectl scale taskworkerpool " + pool + in + " --replicas=0"));
-    steps.add(new Step("The way back, as long as you have not done the last step:", back));
     steps.add(
         new Step(
             "When you are content:",
@@ -70,6 +59,39 @@ final class Steps {
                     + origin.target()
                     + in)));
     return steps;
+  }
+
+  /** What undoes the steps before the last one. */
+  static Step back(Conversion conversion) {
+    var origin = conversion.origin();
+    var in = in(origin);
+    return new Step(
+        "The way back, as long as you have not done the last step (start again with step 3):",
+        Stream.concat(
+                Stream.of(
+                    "kubectl annotate scaledobject "
+                        + origin.name()
+                        + in
+                        + " autoscaling.keda.sh/paused-replicas-"),
+                names(conversion)
+                    .map(pool -> "kubectl scale taskworkerpool " + pool + in + " --replicas=0"))
+            .toList());
+  }
+
+  /** The way back pins a pool, which no file without spec.replicas takes away again. */
+  private static Stream<String> released(Conversion conversion, String in) {
+    return conversion.pools().stream()
+        .filter(pool -> !((Map<?, ?>) pool.get("spec")).containsKey("replicas"))
+        .map(
+            pool ->
+                "kubectl patch taskworkerpool "
+                    + ((Map<?, ?>) pool.get("metadata")).get("name")
+                    + in
+                    + " --type merge --patch '{\"spec\":{\"replicas\":null}}'");
+  }
+
+  private static String in(Conversion.Origin origin) {
+    return origin.namespace().map(namespace -> " --namespace " + namespace).orElse("");
   }
 
   private static String consent(String subscription, String namespace) {

@@ -27,16 +27,19 @@ final class SubscriptionTrigger {
   private final Optional<Workload> workload;
   private final Optional<String> envContainer;
   private final Manifests manifests;
+  private final Conversion.Origin origin;
 
   SubscriptionTrigger(
       Notes notes,
       Optional<Workload> workload,
       Optional<String> envContainer,
-      Manifests manifests) {
+      Manifests manifests,
+      Conversion.Origin origin) {
     this.notes = notes;
     this.workload = workload;
     this.envContainer = envContainer;
     this.manifests = manifests;
+    this.origin = origin;
   }
 
   Read read(Fields trigger) {
@@ -82,8 +85,16 @@ final class SubscriptionTrigger {
               + "'; write it as spec.subscription");
       return Optional.empty();
     }
-    notes.mapped(path, "spec.subscription");
+    notes.mapped(path, "spec.subscription" + ofProject(name));
     return Optional.of(name);
+  }
+
+  /** KEDA takes an ID alone in the project of its credentials, and so does the operator. */
+  static String ofProject(String name) {
+    return name.startsWith("projects/")
+        ? ""
+        : ". It is an ID alone, which means one in the operator's own project: if the subscription"
+            + " is in another one, write that as spec.project";
   }
 
   private Optional<String> ofVariable(String path, String variable) {
@@ -187,7 +198,7 @@ final class SubscriptionTrigger {
 
   private String how(String kind, String name) {
     return manifests
-        .find(kind, name)
+        .find(kind, name, origin.namespace())
         .map(found -> new Fields("", found).object("spec"))
         .map(
             spec ->

@@ -1,6 +1,7 @@
 package dev.taskworkers.cli.convert;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,17 @@ final class Triggers {
   private static final Map<String, String> QUERIES =
       Map.of("gcp-stackdriver", "filter", "prometheus", "query");
 
+  /** A name that a function follows, such as starts_with("x"), is the function's. */
   private static final Pattern SUBSCRIPTION_LABEL =
-      Pattern.compile("subscription_id\\s*=\\s*\"?'?([A-Za-z][A-Za-z0-9_.~+%-]{2,254})");
+      Pattern.compile(
+          "subscription_id\\s*=\\s*\"?'?([A-Za-z][A-Za-z0-9_.~+%-]{2,254}+)(?!\\s*\\()");
 
   private final Notes notes;
   private final SubscriptionTrigger subscription;
   private final Set<String> subscriptions = new LinkedHashSet<>();
   private final List<CronTrigger.Window> windows = new ArrayList<>();
+  private final Map<String, String> maxWaits = new HashMap<>();
   private final List<String> others = new ArrayList<>();
-  private Optional<String> maxWait = Optional.empty();
   private boolean pubsub;
 
   Triggers(Notes notes, SubscriptionTrigger subscription) {
@@ -39,7 +42,11 @@ final class Triggers {
         pubsub = true;
         var read = subscription.read(trigger);
         read.subscription().ifPresent(subscriptions::add);
-        maxWait = maxWait.or(read::maxWait);
+        read.maxWait()
+            .ifPresent(
+                wait ->
+                    maxWaits.putIfAbsent(
+                        read.subscription().orElse(Conversion.NO_SUBSCRIPTION), wait));
       } else if (type.equals("cron")) {
         CronTrigger.read(trigger, notes).ifPresent(windows::add);
       } else if (QUERIES.containsKey(type)) {
@@ -60,8 +67,10 @@ final class Triggers {
     return pubsub;
   }
 
-  Optional<String> maxWait() {
-    return maxWait;
+  /** The wait that its own triggers allow, or one whose subscription can't be told. */
+  Optional<String> maxWait(String subscription) {
+    return Optional.ofNullable(
+        maxWaits.getOrDefault(subscription, maxWaits.get(Conversion.NO_SUBSCRIPTION)));
   }
 
   List<CronTrigger.Window> windows() {
@@ -83,8 +92,14 @@ final class Triggers {
       return;
     }
     pubsub = true;
-    subscriptions.add(label.group(1));
-    notes.mapped(metadata.path(field), "spec.subscription, read from the query");
+    var project = metadata.text("projectId");
+    var name = project.map(p -> "projects/" + p + "/subscriptions/").orElse("") + label.group(1);
+    subscriptions.add(name);
+    notes.mapped(
+        metadata.path(field),
+        "spec.subscription, read from the query" + SubscriptionTrigger.ofProject(name));
+    project.ifPresent(
+        p -> notes.mapped(metadata.path("projectId"), "the project in spec.subscription"));
     for (var path : trigger.unreadPaths().toList()) {
       notes.leftOut(path, "the operator reads the backlog itself and measures the tasks");
     }

@@ -44,6 +44,8 @@ record Artifacts(Path tree, Version version, Path output) {
             tree.resolve(image + "/target/sbom.json"),
             "taskworkers-" + image + "-" + version + ".cdx.json");
       }
+      // Each library's pom names it as its parent, and no Maven reads them without it.
+      copy(tree.resolve("pom.xml"), "taskworkers-" + version + ".pom");
       copy(tree.resolve("bom/pom.xml"), "taskworkers-bom-" + version + ".pom");
       command();
       TarArchive.write(

@@ -1,11 +1,13 @@
 package dev.taskworkers.cli.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +111,9 @@ class ConversionTest {
         "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {timezone: Nowhere, start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: 3}}' | /spec/scaling/schedule |",
         "'{type: prometheus, metadata: {query: \"sum(pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=\\\"tasks\\\"})\", threshold: 5}}' | /spec/subscription | tasks",
         "'{type: gcp-stackdriver, metadata: {filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=\"tasks\", targetValue: 5}}' | /spec/subscription | tasks",
+        "'{type: gcp-stackdriver, metadata: {projectId: acme-1, filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=\"tasks\", targetValue: 5}}' | /spec/subscription | projects/acme-1/subscriptions/tasks",
+        "'{type: gcp-stackdriver, metadata: {projectId: acme-1, filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=starts_with(\"tasks\")}}, {type: gcp-pubsub, metadata: {subscriptionName: other}}' | /spec/subscription | other",
+        "'{type: gcp-stackdriver, metadata: {filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id = one_of(\"tasks\")}}, {type: gcp-pubsub, metadata: {subscriptionName: other}}' | /spec/subscription | other",
       })
   void triggers(String triggers, String pointer, String value) {
     assertThat(at(only(triggers(triggers) + DEPLOYMENT), pointer))
@@ -149,6 +154,36 @@ class ConversionTest {
   }
 
   @Test
+  void a_deployment_of_another_namespace_is_not_taken() {
+    var other = DEPLOYMENT.replace("namespace: media", "namespace: other").replace(":1.4", ":0.1");
+    var pool = only(other + DEPLOYMENT + "---\n" + scaledObject());
+    assertThat(at(pool, "/spec/template/spec/containers/0/image")).isEqualTo("acme/thumbnails:1.4");
+    assertThat(at(only(scaledObject() + other), "/spec/template/spec/containers/0/image"))
+        .isEqualTo(Conversion.NO_IMAGE);
+  }
+
+  @Test
+  void several_deployments_that_it_may_mean_are_refused() {
+    var unknown = scaledObject().replace(", namespace: media", "");
+    var other = DEPLOYMENT.replace("namespace: media", "namespace: other");
+    assertThatThrownBy(() -> pools(unknown + DEPLOYMENT + other))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("test: expected one Deployment thumbnails, but found 2.");
+  }
+
+  @Test
+  void the_mode_of_a_file_stays_octal() {
+    var mounted =
+        DEPLOYMENT.replace(
+            "      containers:",
+            "      volumes: [{name: key, secret: {secretName: key, defaultMode: 0400}}]\n"
+                + "      containers:");
+    assertThat(mounted).contains("0400");
+    var pool = only(scaledObject() + mounted);
+    assertThat(at(pool, "/spec/template/spec/volumes/0/secret/defaultMode")).isEqualTo("256");
+  }
+
+  @Test
   void the_pool_is_not_called_like_the_deployment_whose_place_it_takes() {
     assertThat(at(only(scaledObject()), "/metadata/name")).isEqualTo("thumbnails-pool");
     assertThat(
@@ -181,6 +216,62 @@ class ConversionTest {
         .containsExactly("tasks", "orders");
     assertThat(pools.stream().map(pool -> at(pool, "/metadata/name")))
         .containsExactly("thumbnails-pool-1", "thumbnails-pool-2");
+  }
+
+  @Test
+  void each_pool_has_the_wait_of_its_own_subscription() {
+    var two =
+        triggers(
+            "{type: gcp-pubsub, metadata: {subscriptionName: tasks, mode: OldestUnackedMessageAge, value: 60}},"
+                + " {type: gcp-pubsub, metadata: {subscriptionName: orders, mode: OldestUnackedMessageAge, value: 5}},"
+                + " {type: gcp-pubsub, metadata: {subscriptionName: third}}");
+    assertThat(pools(two).stream().map(pool -> at(pool, "/spec/scaling/objective/maxWait")))
+        .containsExactly("60s", "5s", "");
+  }
+
+  @Test
+  void scaling_in_that_is_paused_keeps_the_rest_of_what_was_said_about_it() {
+    var text =
+        scaledObject(
+                "advanced: {horizontalPodAutoscalerConfig: {behavior: {scaleDown: {stabilizationWindowSeconds: 60}}}}")
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused-scale-in: 'true'}}");
+    var pool = only(text);
+    assertThat(at(pool, "/spec/scaling/behavior/scaleDown/selectPolicy")).isEqualTo("Disabled");
+    assertThat(at(pool, "/spec/scaling/behavior/scaleDown/stabilizationWindowSeconds"))
+        .isEqualTo("60");
+  }
+
+  @Test
+  void what_does_not_come_into_the_pool_is_not_said_to_be_mapped() {
+    var text =
+        scaledObject("idleReplicaCount: 0")
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/force-activation: 'true'}}");
+    assertThat(notes(text).leftOut())
+        .extracting(Notes.Note::path)
+        .contains("metadata.annotations[autoscaling.keda.sh/force-activation]");
+    assertThat(notes(text).mapped())
+        .extracting(Notes.Note::path)
+        .doesNotContain("metadata.annotations[autoscaling.keda.sh/force-activation]");
+  }
+
+  @Test
+  void an_id_alone_is_said_to_be_one() {
+    var id = triggers("{type: gcp-pubsub, metadata: {subscriptionName: tasks}}");
+    assertThat(notes(id).mapped())
+        .extracting(Notes.Note::sentence)
+        .anyMatch(sentence -> sentence.contains("the operator's own project"));
+    assertThat(notes(scaledObject()).mapped())
+        .extracting(Notes.Note::sentence)
+        .noneMatch(sentence -> sentence.contains("the operator's own project"));
+  }
+
+  private static Notes notes(String manifests) {
+    var read = Manifests.parse("test", manifests);
+    return Conversion.of(read.of("ScaledObject").findFirst().orElseThrow(), read, read).notes();
   }
 
   @Test

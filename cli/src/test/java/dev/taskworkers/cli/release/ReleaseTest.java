@@ -7,6 +7,7 @@ import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,28 @@ class ReleaseTest {
     check.getInputStream().readAllBytes();
     assertThat(exit(check)).isZero();
     assertThat(Files.readAllLines(first.resolve("SHA256SUMS"))).hasSize(contents(first).size() - 1);
+  }
+
+  @Test
+  void has_the_parent_that_the_poms_of_its_libraries_name() throws IOException {
+    var tree = tree();
+    for (var module : Artifacts.LIBRARIES) {
+      Files.copy(
+          CHECKOUT.resolve(module + "/pom.xml"),
+          tree.resolve(module + "/pom.xml"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    VERSION.write(tree, Version.of(tree));
+    new Artifacts(tree, VERSION, folder.resolve("out")).write();
+    var parent = Pattern.compile("<parent>.*?<artifactId>(.*?)<.*?<version>(.*?)<", Pattern.DOTALL);
+    for (var module : Artifacts.LIBRARIES) {
+      var pom = Files.readString(folder.resolve("out/taskworkers-" + module + "-1.2.3.pom"));
+      var named = parent.matcher(pom);
+      assertThat(named.find()).as(module).isTrue();
+      assertThat(folder.resolve("out/" + named.group(1) + "-" + named.group(2) + ".pom"))
+          .content()
+          .contains("<artifactId>" + named.group(1) + "</artifactId>", "<version>1.2.3</version>");
+    }
   }
 
   @Test
