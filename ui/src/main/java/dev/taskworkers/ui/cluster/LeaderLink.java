@@ -110,7 +110,8 @@ final class LeaderLink implements PoolSource {
                 .withName(asked.pod())
                 .portForward(PORT, request, answer)) {
       var whole = answer.await(PATIENCE);
-      var origin = "Operator " + asked.namespace() + "/" + asked.pod();
+      var origin =
+          "Operator " + asked.namespace() + "/" + asked.pod() + ", " + ClusterName.of(kubernetes);
       return new Reply(whole.status(), whole.body().strip(), origin, List.of());
     } catch (KubernetesClientException e) {
       throw new IOException(e.getMessage(), e);

@@ -179,7 +179,7 @@ final class ClusterSourceTest {
 
     assertThat(list.missing()).isEmpty();
     assertThat(list.body()).isEqualTo(body);
-    assertThat(list.origin()).isEqualTo("Operator taskworkers-system/operator-1");
+    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, http");
   }
 
   @Test
