@@ -1,17 +1,18 @@
 // What may be done to a pool: said first, with the line of kubectl that does the same, then done.
+import { ask as send } from './api.js';
 import { el, say } from './dom.js';
 
 const NAMES = { pause: 'Pause', advise: 'Only advise', resume: 'Resume', pin: 'Pin', release: 'Release' };
 
-/** The buttons of one pool; update() asks anew what may be done. */
-export function actions(pool) {
+/** The buttons of one pool; update() asks anew what may be done, present() tells its pods. */
+export function actions(pool, present) {
   const path = `api/actions/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const buttons = el('div', { class: 'ranges' });
   const result = el('p', { role: 'status' });
   const title = el('h3', { id: 'action-title' });
   const effect = el('p');
   const command = el('code');
-  const pods = el('input', { type: 'number', id: 'action-pods', min: '0', max: '10000', value: '1', oninput: line });
+  const pods = el('input', { type: 'number', id: 'action-pods', min: '0', max: '10000', required: true, oninput: line });
   const number = el('p', {}, el('label', { for: 'action-pods' }, 'Pods '), pods);
   const dialog = el(
     'dialog',
@@ -28,10 +29,11 @@ export function actions(pool) {
   );
   const element = el('div', { id: 'actions' }, buttons, result, dialog);
   let shown = '';
+  let isUnknown = false;
   let offer;
 
   function line() {
-    say(command, offer.asksForPods ? offer.command.replace(/N$/, pods.value) : offer.command);
+    say(command, offer.asksForPods ? offer.command.replace(/N$/, pods.value || 'N') : offer.command);
   }
 
   function ask(chosen) {
@@ -39,16 +41,19 @@ export function actions(pool) {
     say(title, `${NAMES[offer.action]} ${pool}?`);
     say(effect, offer.effect);
     number.hidden = !offer.asksForPods;
+    pods.disabled = !offer.asksForPods;
+    pods.value = present() ?? '';
     line();
     dialog.showModal();
     if (offer.asksForPods) pods.select();
   }
 
   async function perform() {
+    if (offer.asksForPods && pods.value === '') return;
     say(result, '…');
     const body = offer.asksForPods ? { action: offer.action, pods: Number(pods.value) } : { action: offer.action };
     try {
-      const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+      const answer = await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
       say(result, (await answer.text()).trim());
     } catch {
       say(result, 'The command that serves this page does not answer.');
@@ -60,10 +65,18 @@ export function actions(pool) {
     if (dialog.open) return;
     let offers;
     try {
-      offers = await (await fetch(path)).json();
+      const answer = await send(path);
+      if (!answer.ok) {
+        isUnknown = true;
+        say(result, (await answer.text()).trim());
+        return;
+      }
+      offers = await answer.json();
     } catch {
       return;
     }
+    if (isUnknown) say(result, '');
+    isUnknown = false;
     const key = JSON.stringify(offers.map((each) => each.action));
     const focused = document.activeElement;
     const focus = buttons.contains(focused) ? focused.textContent : '';

@@ -1,4 +1,5 @@
 // Follows the pools: a view for all of them, and one for each.
+import { ask, follow, takeToken } from './api.js';
 import { el, epoch, say, timeOfDay } from './dom.js';
 import { poolView } from './pool.js';
 import { poolsView } from './pools.js';
@@ -9,7 +10,7 @@ const missing = document.getElementById('missing');
 const rows = new Map();
 let view;
 let pool;
-let source;
+let stop = new AbortController();
 let last;
 
 /** The pool that is to be shown; empty for all of them. Who has one pool begins with it. */
@@ -38,7 +39,7 @@ function take(news) {
   say(state, `${news.origin}${news.now ? `, ${timeOfDay(epoch(news.now))}` : ''}${news.over ? '. This is over; nothing more will come.' : ''}`);
   missing.replaceChildren(...news.missing.map((sentence) => el('li', {}, sentence)));
   if (news.over) {
-    source.close();
+    stop.abort();
     view?.end();
     return;
   }
@@ -46,21 +47,40 @@ function take(news) {
   else view.update();
 }
 
-function follow() {
-  source?.close();
-  source = new EventSource('api/news');
-  source.onmessage = (event) => take(JSON.parse(event.data));
-  source.onerror = () => {
-    const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
-    say(state, `The command that serves this page does not answer${since}. It is tried again; start it anew if it has ended.`);
-  };
+const AGAIN_AFTER = 3000;
+
+/** Takes news until this is over, the tab is hidden, or the server knows the token no more. */
+async function watch() {
+  stop.abort();
+  stop = new AbortController();
+  const { signal } = stop;
+  while (!signal.aborted) {
+    try {
+      const answer = await ask('api/news', { signal });
+      if (answer.ok) {
+        await follow(answer, (news) => signal.aborted || take(news));
+      } else {
+        say(state, (await answer.text()).trim());
+        if (answer.status === 403) return;
+      }
+    } catch {
+      if (signal.aborted) return;
+      const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
+      say(state, `The command that serves this page does not answer${since}. It is tried again; start it anew if it has ended.`);
+    }
+    await new Promise((resolve) => { setTimeout(resolve, AGAIN_AFTER); });
+  }
 }
 
-addEventListener('hashchange', () => last && show(true));
+addEventListener('hashchange', () => {
+  if (takeToken()) watch();
+  else if (last) show(true);
+});
 document.addEventListener('visibilitychange', () => {
   if (last?.over) return;
-  if (document.hidden) source?.close();
-  else follow();
+  if (document.hidden) stop.abort();
+  else watch();
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view?.redraw?.());
-follow();
+takeToken();
+watch();

@@ -1,5 +1,6 @@
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
+import { ask } from './api.js';
 import { chart } from './charts.js';
 import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
 import { failures, running, tiles } from './workers.js';
@@ -17,7 +18,7 @@ const item = (name) => {
 };
 
 async function read(path) {
-  const answer = await fetch(path);
+  const answer = await ask(path);
   if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
   return answer.json();
 }
@@ -35,7 +36,7 @@ export function poolView(pool, rows) {
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
-  const acts = actions(pool);
+  const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired);
   let timeline;
   let seconds = 900;
   let zoom = null;
@@ -83,7 +84,8 @@ export function poolView(pool, rows) {
       pods: chart(canvases.pods, [
         { name: 'ready', color: '--ready', nameColor: '--soft', text: whole, step: true, fill: true },
         { name: 'busy', color: '--truth', text: whole },
-        { name: 'wanted', color: '--guess', text: whole, step: true },
+        { name: 'asked for', color: '--guess', text: whole, step: true },
+        { name: 'wanted', color: '--shown', text: whole, step: true, dash: [2, 4] },
       ], view, { marked: true, least: 4 }),
       waits: chart(canvases.waits, [
         { name: 'p50', color: '--guess', text: duration, gaps: true },
@@ -128,7 +130,7 @@ export function poolView(pool, rows) {
     const slots = columns.slots.map((count, i) => (count && columns.ready[i] ? count / columns.ready[i] : null));
     drawing = true;
     plots.tasks.setData([at, columns.truth ?? at.map(() => null), columns.sampled, at.map((_, i) => (columns.waiting[i] === null ? null : columns.waiting[i] + columns.running[i]))], false);
-    plots.pods.setData([at, columns.ready, columns.busy.map((busy, i) => (busy === null ? null : slots[i] ? busy / slots[i] : 0)), columns.desired], false);
+    plots.pods.setData([at, columns.ready, columns.busy.map((busy, i) => (busy === null ? null : slots[i] ? busy / slots[i] : 0)), columns.desired, columns.wanted], false);
     plots.waits.setData([at, columns.waitMedian, columns.waitP99, at.map(() => timeline.objectiveSeconds ?? null)], false);
     plots.rates.setData([at, columns.arrivals, columns.done], false);
     scale();
@@ -139,7 +141,7 @@ export function poolView(pool, rows) {
     const last = (name) => timeline.columns[name].findLast((value) => value !== null);
     const tell = (name, text) => canvases[name].setAttribute('aria-label', text);
     tell('tasks', `${number(last('waiting'))} tasks wait and ${number(last('running'))} run, as estimated; Monitoring shows ${number(last('sampled'))}.`);
-    tell('pods', `${number(last('ready'))} pods are ready, ${number(last('desired'))} are asked for.`);
+    tell('pods', `${number(last('ready'))} pods are ready, ${number(last('desired'))} are asked for; without your limits it would be ${number(last('wanted'))}.`);
     tell('waits', `Half of the tasks begin within ${duration(last('waitMedian'))}, 99 of 100 within ${duration(last('waitP99'))}; the objective is ${duration(timeline.objectiveSeconds)}.`);
     tell('rates', `${rate(last('arrivals'))} come, ${rate(last('done'))} end.`);
   }
@@ -193,10 +195,11 @@ export function poolView(pool, rows) {
     if (!row) return;
     say(state, row.state);
     state.className = `state ${['ill', 'look', 'well'][row.level]}`;
+    const counts = row.now ?? row.status;
+    say(now.waiting.value, number(counts?.waiting));
+    say(now.running.value, number(counts?.running));
+    say(now.pods.value, counts?.desired === undefined ? '–' : `${number(counts.ready ?? 0)} of ${number(counts.desired)}`);
     if (row.now) {
-      say(now.waiting.value, number(row.now.waiting));
-      say(now.running.value, number(row.now.running));
-      say(now.pods.value, `${row.now.ready} of ${row.now.desired}`);
       say(now.wait.value, `${duration(row.now.waitSeconds)}`);
       const out = row.done[row.done.length - 1];
       say(now.flow.value, `${rate(row.now.arrivalRate)}${out >= 0 ? `, ${rate(out)}` : ''}`);

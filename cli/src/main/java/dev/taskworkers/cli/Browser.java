@@ -4,6 +4,8 @@ import java.awt.Desktop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The user's browser. */
 final class Browser {
@@ -12,11 +14,27 @@ final class Browser {
   /** Opens {@code page}; where that can't be done, a line on {@code err} says so. */
   static void open(URI page, PrintWriter err) {
     try {
-      Desktop.getDesktop().browse(page);
+      var desktop = Desktop.getDesktop();
+      desktop.browse(redirect(page).toUri());
     } catch (IOException | UnsupportedOperationException e) {
       // Also where there is no screen: HeadlessException is one of these.
       err.println("No browser could be opened here; open " + page + " yourself.");
       err.flush();
     }
+  }
+
+  /**
+   * A file that leads to {@code page} until this process ends, for its user's eyes only: everybody
+   * on this machine can read the arguments of the browser's process.
+   */
+  static Path redirect(URI page) throws IOException {
+    var file = Files.createTempFile("taskworkers-", ".html");
+    file.toFile().deleteOnExit();
+    return Files.writeString(
+        file,
+        "<!doctype html><title>Taskworkers</title><meta name=\"referrer\" content=\"no-referrer\">"
+            + "<meta http-equiv=\"refresh\" content=\"0;url="
+            + page
+            + "\">\n");
   }
 }

@@ -52,8 +52,9 @@ final class UiCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var stop = new Thread(stopped::countDown, "ui-stop");
     try (var kubernetes = ClusterOptions.open(System.getenv());
-        var source = cluster.source(kubernetes);
-        var server = UiServer.start(port, "--port", source, actions(kubernetes), EVERY)) {
+        var server =
+            UiServer.start(
+                port, "--port", cluster.source(kubernetes), actions(kubernetes), EVERY)) {
       Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();
       out.println(server.address());

@@ -230,6 +230,19 @@ class HealthServerTest {
     }
   }
 
+  @Test
+  void a_local_page_answers_to_no_other_name_so_that_no_site_reads_it_through_a_browser()
+      throws Exception {
+    server.localPage("/pools", "application/json", () -> "[]");
+    for (var host : List.of("localhost:8080", "127.0.0.1", "[::1]:80", "rebound.example:8080")) {
+      try (var socket = new Socket("127.0.0.1", server.port())) {
+        send(socket, "GET /pools HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+        var status = new String(socket.getInputStream().readNBytes(12), UTF_8);
+        assertThat(status).as(host).endsWith(host.startsWith("rebound") ? "403" : "200");
+      }
+    }
+  }
+
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(UTF_8));
   }

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Who may talk to the page's server: a browser that was given its address, which holds a secret,
@@ -18,12 +17,10 @@ final class Access {
   private static final int BYTES = 24;
 
   private final Set<String> names;
-  private final String cookie;
   private final Optional<String> secret;
 
   private Access(int port, Optional<String> secret) {
     this.names = Set.of("127.0.0.1:" + port, "localhost:" + port);
-    this.cookie = "taskworkers-" + port;
     this.secret = secret;
   }
 
@@ -40,9 +37,13 @@ final class Access {
         port, Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(drawn)));
   }
 
-  /** What follows the path in the address that is given away: empty, or the secret. */
-  String query() {
-    return secret.map(word -> "?token=" + word).orElse("");
+  /**
+   * What follows the path in the address that is given away: empty, or the secret. Browsers send
+   * this part to nobody, and the page keeps it for this port alone; a cookie would go to servers on
+   * all ports of this machine.
+   */
+  String fragment() {
+    return secret.map(word -> "#token=" + word).orElse("");
   }
 
   /** Whether the request names this server, and no site that has its name point here. */
@@ -50,7 +51,7 @@ final class Access {
     return names.contains(String.valueOf(request.getFirst("Host")));
   }
 
-  /** Whether the request comes from a page of this server, or from the address bar. */
+  /** Whether the request comes from a page of this server, or from no page. */
   boolean isOwn(Headers request) {
     var site = request.getFirst("Sec-Fetch-Site");
     return site == null || Set.of("same-origin", "none").contains(site);
@@ -64,20 +65,10 @@ final class Access {
         && (origin == null || names.stream().anyMatch(name -> origin.equals("http://" + name)));
   }
 
-  /** The cookie that opens the page, for a request that brings the secret in its query. */
-  Optional<String> cookie(String query) {
-    return secret
-        .filter(word -> query != null && isSame("token=" + word, query))
-        .map(word -> cookie + "=" + word + "; HttpOnly; SameSite=Strict; Path=/");
-  }
-
-  /** Whether the request bears the cookie, where one is needed. */
+  /** Whether the request bears the secret, where one is needed. */
   boolean isLet(Headers request) {
     return secret.isEmpty()
-        || Stream.ofNullable(request.get("Cookie"))
-            .flatMap(lines -> lines.stream())
-            .flatMap(line -> Stream.of(line.split("; *")))
-            .anyMatch(each -> isSame(cookie + "=" + secret.get(), each));
+        || isSame("Bearer " + secret.get(), String.valueOf(request.getFirst("Authorization")));
   }
 
   /** Takes as long for a wrong one as for the right one. */

@@ -20,6 +20,7 @@ record PageFile(String resource, String type) {
           Map.entry("/", new PageFile(OWN + "index.html", "text/html")),
           Map.entry("/page.css", new PageFile(OWN + "page.css", STYLE)),
           own("page.js"),
+          own("api.js"),
           own("dom.js"),
           own("charts.js"),
           own("pools.js"),

@@ -5,7 +5,11 @@ import java.util.OptionalInt;
 
 /** What may be done to a pool, with the rights of whoever looks. */
 public interface PoolActions {
-  /** What may be done to the pool {@code NAMESPACE/NAME}; empty for who may do nothing. */
+  /**
+   * What may be done to the pool {@code NAMESPACE/NAME}; empty for who may do nothing.
+   *
+   * @throws IllegalStateException when that can't be told, with a sentence for people
+   */
   List<Offer> offers(String pool);
 
   /**

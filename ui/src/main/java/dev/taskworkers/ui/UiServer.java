@@ -26,6 +26,7 @@ public final class UiServer implements AutoCloseable {
   /** A comment this often tells a watcher that has gone from one for whom there is no news. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
+  private static final String API = "/api/";
   private static final String POOLS = "/api/pools/";
   private static final String ACTIONS = "/api/actions/";
   private static final int MOST_BYTES = 1024;
@@ -105,7 +106,8 @@ public final class UiServer implements AutoCloseable {
 
   /** Where the page is; it holds the secret, where there is one. */
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + access.query());
+    return URI.create(
+        "http://127.0.0.1:" + server.getAddress().getPort() + "/" + access.fragment());
   }
 
   /** Whether somebody looks now. */
@@ -121,37 +123,45 @@ public final class UiServer implements AutoCloseable {
       headers.set("Referrer-Policy", "no-referrer");
       headers.set("Cache-Control", "no-store");
       var request = exchange.getRequestHeaders();
-      var cookie = access.cookie(exchange.getRequestURI().getRawQuery());
+      var path = exchange.getRequestURI().getRawPath();
       if (!access.isNamed(request)) {
         sendText(exchange, 403, "This page answers to its own address only.");
       } else if (exchange.getRequestMethod().equals("POST")) {
         perform(exchange);
       } else if (!exchange.getRequestMethod().equals("GET")) {
         sendText(exchange, 405, "Expected GET or POST.");
-      } else if (cookie.isPresent()) {
-        headers.set("Set-Cookie", cookie.get());
-        headers.set("Location", "/");
-        sendText(exchange, 303, "Go on at /.");
+      } else if (!path.startsWith(API)) {
+        // Files tell nothing of pools, so whoever follows a link may have them.
+        file(exchange, path);
       } else if (!access.isOwn(request) || !access.isLet(request)) {
         sendText(exchange, 403, UNKNOWN);
       } else {
-        answer(exchange);
+        answer(exchange, path);
       }
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    var path = exchange.getRequestURI().getRawPath();
+  private void answer(HttpExchange exchange, String path) throws IOException {
     if (path.equals("/api/news")) {
       watch(exchange);
     } else if (path.startsWith(POOLS)) {
       pass(exchange, path.substring("/api".length()));
     } else if (path.startsWith(ACTIONS)) {
-      var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
-      send(exchange, 200, "application/json", json.writeValueAsBytes(actions.offers(pool)));
+      offer(exchange, exchange.getRequestURI().getPath().substring(ACTIONS.length()));
     } else {
       file(exchange, path);
     }
+  }
+
+  private void offer(HttpExchange exchange, String pool) throws IOException {
+    byte[] offers;
+    try {
+      offers = json.writeValueAsBytes(actions.offers(pool));
+    } catch (IllegalStateException e) {
+      sendText(exchange, PoolSource.UNAVAILABLE, e.getMessage());
+      return;
+    }
+    send(exchange, 200, "application/json", offers);
   }
 
   /** An action is taken only from a page that this server has served to who knows its secret. */

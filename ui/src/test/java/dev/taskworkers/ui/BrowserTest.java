@@ -216,6 +216,10 @@ class BrowserTest {
     browser.findElement(By.xpath("//button[.='Pin']")).sendKeys(Keys.ENTER);
     awaitText("dialog", "It gets that many.");
     var pods = browser.findElement(By.id("action-pods"));
+    assertThat(pods.getDomProperty("value")).isEqualTo("5");
+    pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, Keys.ENTER);
+    assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isTrue();
+    assertThat(actions.done).isEmpty();
     pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), "12");
     assertThat(browser.findElement(By.cssSelector("dialog code")).getText())
         .isEqualTo("kubectl scale media/late --replicas 12");
@@ -230,6 +234,41 @@ class BrowserTest {
     assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isFalse();
     assertThat(actions.done).hasSize(1);
     nothingIsComplainedOf();
+  }
+
+  @Test
+  void names_what_has_the_last_word_where_tasks_alone_do_not_decide() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    // Of 8 pods that tasks would call for.
+    verdict("RateLimit", "limit", 2, 2, 2, "RateLimit has the last word. Without it");
+    verdict("OrderingKeys", "guard", 2, 2, 2, "OrderingKeys, a guard, has the last word.");
+    verdict("Probe", "nothing", 8, 9, 9, "All slots are busy and waits grow");
+    verdict("Paused", "limit", 8, 8, 1, "spec.mode pauses the pool, so it keeps 1 pod");
+    verdict("Backlog", "nothing", 8, 8, 8, "Nothing else has a say");
+    nothingIsComplainedOf();
+  }
+
+  /** Of a pool that is pinned, too, where that is not what decides. */
+  private void verdict(
+      String reason, String binds, int demand, int guarded, int decided, String sentence) {
+    var said =
+        browser.executeAsyncScript(
+            "const [a, done] = arguments;"
+                + "import('./why.js').then(({why}) => done(why(a)[0].textContent));",
+            Map.ofEntries(
+                Map.entry("reason", reason),
+                Map.entry("binds", binds),
+                Map.entry("demand", demand),
+                Map.entry("guarded", guarded),
+                Map.entry("decided", decided),
+                Map.entry("pinned", 3),
+                Map.entry("measured", true),
+                Map.entry("podsForArrivals", 4),
+                Map.entry("podsForQueue", 8),
+                Map.entry("podsOfUse", 20)));
+    assertThat(said).asString().as(reason).startsWith(sentence);
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.taskworkers.runtime.UsageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.CookieManager;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,11 +34,7 @@ class UiServerTest {
   private final FakeActions actions = new FakeActions();
   private final UiServer server = UiServer.start(0, "--port", source, actions, OFTEN);
   private final HttpClient stranger = HttpClient.newHttpClient();
-  private final HttpClient browser =
-      HttpClient.newBuilder()
-          .cookieHandler(new CookieManager())
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final HttpClient browser = HttpClient.newHttpClient();
 
   @AfterEach
   void end() {
@@ -54,10 +49,14 @@ class UiServerTest {
     return HttpRequest.newBuilder(server.address().resolve(path));
   }
 
-  /** As a browser that was given the address. */
+  /** As the page asks in a browser that was given the address. */
+  private HttpRequest.Builder mine(String path) {
+    var token = server.address().getFragment().substring("token=".length());
+    return request(path).header("Authorization", "Bearer " + token);
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    browser.send(HttpRequest.newBuilder(server.address()).build(), BodyHandlers.ofString());
-    return browser.send(request(path).build(), BodyHandlers.ofString());
+    return browser.send(mine(path).build(), BodyHandlers.ofString());
   }
 
   private static JsonNode next(BufferedReader lines) throws IOException {
@@ -100,8 +99,7 @@ class UiServerTest {
   @Test
   void tells_all_pools_first_then_those_that_change_and_those_that_go_and_that_it_is_over()
       throws Exception {
-    get("/");
-    var news = browser.send(request("/api/news").build(), BodyHandlers.ofInputStream());
+    var news = browser.send(mine("/api/news").build(), BodyHandlers.ofInputStream());
     assertThat(news.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     try (var lines =
         new BufferedReader(new InputStreamReader(news.body(), StandardCharsets.UTF_8))) {
@@ -125,8 +123,7 @@ class UiServerTest {
 
   @Test
   void keeps_what_it_knows_and_says_so_while_the_source_gives_no_answer() throws Exception {
-    get("/");
-    var news = browser.send(request("/api/news").build(), BodyHandlers.ofInputStream());
+    var news = browser.send(mine("/api/news").build(), BodyHandlers.ofInputStream());
     try (var lines =
         new BufferedReader(new InputStreamReader(news.body(), StandardCharsets.UTF_8))) {
       nextWith(lines, "n/a", "calm");
@@ -150,30 +147,31 @@ class UiServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/page.js", "/api/news", "/api/pools/n/a", "/?token=guessed"})
+  @ValueSource(strings = {"/api/news", "/api/pools/n/a", "/api/actions/n/a", "/api/other"})
   void shows_nothing_to_who_was_not_given_its_address(String path) throws Exception {
+    var guess = request(path).header("Authorization", "Bearer guessed").build();
+    assertThat(stranger.send(guess, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
     var answer = stranger.send(request(path).build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("Open the address that the command has printed");
   }
 
   @Test
-  void gives_its_secret_to_scripts_and_other_sites_of_no_browser() throws Exception {
-    var answer =
-        stranger.send(HttpRequest.newBuilder(server.address()).build(), BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(answer.headers().firstValue("Location")).hasValue("/");
-    assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
-        .contains("; HttpOnly; SameSite=Strict");
-    get("/");
-    var fromElsewhere = request("/").header("Sec-Fetch-Site", "cross-site").build();
+  void sets_no_cookie_for_servers_on_other_ports_would_get_it_and_can_be_opened_by_a_link()
+      throws Exception {
+    var link = request("/").header("Sec-Fetch-Site", "cross-site").build();
+    var answer = stranger.send(link, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().map()).doesNotContainKey("Set-Cookie");
+    assertThat(server.address().getQuery()).isNull();
+    var fromElsewhere = mine("/api/pools/n/a").header("Sec-Fetch-Site", "cross-site").build();
     assertThat(browser.send(fromElsewhere, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
   }
 
   @Test
   void answers_to_no_other_name_so_that_no_other_site_reads_along() throws Exception {
     try (var socket = new Socket("127.0.0.1", server.address().getPort())) {
-      var head = "GET /?" + server.address().getQuery() + " HTTP/1.1\r\nHost: example.com\r\n\r\n";
+      var head = "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       var answer =
           new BufferedReader(
@@ -183,7 +181,7 @@ class UiServerTest {
   }
 
   private HttpRequest.Builder action(String body) {
-    return request("/api/actions/n/a")
+    return mine("/api/actions/n/a")
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body));
   }
@@ -202,10 +200,9 @@ class UiServerTest {
 
   @Test
   void does_nothing_for_another_site_for_a_stranger_or_for_a_form() throws Exception {
-    get("/");
     var pause = "{\"action\":\"pause\"}";
     var forms =
-        request("/api/actions/n/a")
+        mine("/api/actions/n/a")
             .header("Content-Type", "text/plain")
             .POST(BodyPublishers.ofString(pause));
     for (var wrong :
@@ -217,17 +214,19 @@ class UiServerTest {
       var answer = browser.send(wrong.build(), BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(403);
     }
-    assertThat(stranger.send(action(pause).build(), BodyHandlers.ofString()).statusCode())
-        .isEqualTo(403);
+    var unknown =
+        request("/api/actions/n/a")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(pause));
+    assertThat(stranger.send(unknown.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(403);
     assertThat(actions.done).isEmpty();
   }
 
   @Test
   void refuses_what_it_can_not_read_and_other_methods() throws Exception {
-    get("/");
     assertThat(browser.send(action("no json").build(), BodyHandlers.ofString()).statusCode())
         .isEqualTo(400);
-    var delete = request("/api/actions/n/a").DELETE().build();
+    var delete = mine("/api/actions/n/a").DELETE().build();
     assertThat(browser.send(delete, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
     assertThat(actions.done).isEmpty();
   }

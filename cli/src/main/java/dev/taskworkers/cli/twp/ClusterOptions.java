@@ -22,6 +22,12 @@ public final class ClusterOptions {
       description = "Of the pools. Default: any.")
   private Optional<String> namespace = Optional.empty();
 
+  @Option(
+      names = "--operator-namespace",
+      paramLabel = "N",
+      description = "Of the operator. Default: taskworkers-system, or where one is found.")
+  private Optional<String> operatorNamespace = Optional.empty();
+
   /**
    * A client of the cluster that {@code kubectl} would talk to; the caller closes it.
    *
@@ -40,15 +46,14 @@ public final class ClusterOptions {
       Output output,
       Function<PoolNumbers, JsonNode> read,
       BiConsumer<JsonNode, PrintWriter> table) {
-    try (var kubernetes = open(System.getenv());
-        var source = source(kubernetes)) {
-      var found = read.apply(new PoolNumbers(source, namespace, output.err()));
+    try (var kubernetes = open(System.getenv())) {
+      var found = read.apply(new PoolNumbers(source(kubernetes), namespace, output.err()));
       output.print(found, out -> table.accept(found, out));
     }
   }
 
   /** The pools, seen with the rights of {@code kubernetes}. */
   public ClusterSource source(KubernetesClient kubernetes) {
-    return new ClusterSource(kubernetes, namespace, Clock.systemUTC());
+    return new ClusterSource(kubernetes, namespace, operatorNamespace, Clock.systemUTC());
   }
 }

@@ -52,9 +52,10 @@ class PageIT {
   @Test
   void an_administrator_sees_what_the_leader_knows_and_pins_a_pool(TestEnvironment environment) {
     try (var namespace = environment.namespace();
-        var kubernetes = client(administrator(environment));
-        var source =
-            new ClusterSource(kubernetes, Optional.of(namespace.name()), Clock.systemUTC())) {
+        var kubernetes = client(administrator(environment))) {
+      var source =
+          new ClusterSource(
+              kubernetes, Optional.of(namespace.name()), Optional.empty(), Clock.systemUTC());
       var pool = namespace.name() + "/shown";
       namespace.follow(
           "shown", Manifests.sleeping("shown", environment.tasks(), 1, TestImages.TASKS));
@@ -81,8 +82,9 @@ class PageIT {
     try (var namespace = environment.namespace()) {
       namespace.follow(
           "viewed", Manifests.sleeping("viewed", environment.tasks(), 1, TestImages.TASKS));
-      try (var kubernetes = viewer(environment, namespace);
-          var source = new ClusterSource(kubernetes, Optional.empty(), Clock.systemUTC())) {
+      try (var kubernetes = viewer(environment, namespace)) {
+        var source =
+            new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), Clock.systemUTC());
         var pool = namespace.name() + "/viewed";
         var list = source.get("/pools");
         assertThat(list.isGood()).isTrue();

@@ -70,7 +70,6 @@ final class TimelineRecorder {
     numbers.put(Measure.ARRIVALS, estimate.arrivalRate());
     numbers.put(Measure.WAITING, estimate.waiting());
     numbers.put(Measure.RUNNING, estimate.inFlight());
-    numbers.put(Measure.WAIT, look.waitSeconds());
     numbers.put(Measure.WANTED, (double) decision.wanted());
     numbers.put(Measure.DESIRED, (double) decision.replicas());
     numbers.put(Measure.READY, (double) seen.pods().ready());

@@ -72,7 +72,6 @@ final class OperatorComponents implements AutoCloseable {
 
   private final OperatorThreads threads = new OperatorThreads();
   private final DecisionRecords records = new DecisionRecords();
-  private final DecisionMarks marks = new DecisionMarks();
   private final OperatorConfig config;
   private final Platform platform;
   private final Leadership leadership;
@@ -141,7 +140,7 @@ final class OperatorComponents implements AutoCloseable {
         .page("/metrics", "text/plain", () -> terms.pools().metrics())
         .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
         .localPage("/pools", "application/json", () -> terms.pools().list(now()))
-        .localPages("/pools/", "application/json", path -> terms.pools().page(path, marks, now()));
+        .localPages("/pools/", "application/json", path -> terms.pools().page(path, now()));
   }
 
   private Instant now() {
@@ -228,6 +227,8 @@ final class OperatorComponents implements AutoCloseable {
     var metrics = new PoolMetrics();
     metrics.monitoringCalls(reader::calls);
     metrics.unwatchedNamespaces(namespaces::unwatched);
+    // They begin with the term, as timelines do.
+    var marks = new DecisionMarks();
     var reporter =
         new PoolReporter(new PoolEvents(kubernetes), metrics, records, marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, keys::shown);
@@ -252,7 +253,7 @@ final class OperatorComponents implements AutoCloseable {
             reporter,
             clock);
     return new PoolControl(
-        reconciler, states, metrics, subscriptions, arrivals, workers, keys, namespaces);
+        reconciler, states, metrics, marks, subscriptions, arrivals, workers, keys, namespaces);
   }
 
   private void configure(

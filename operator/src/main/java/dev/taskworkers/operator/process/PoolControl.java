@@ -17,6 +17,7 @@ final class PoolControl implements AutoCloseable {
   private final PoolReconciler reconciler;
   private final PoolStates states;
   private final PoolMetrics metrics;
+  private final DecisionMarks marks;
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
@@ -27,6 +28,7 @@ final class PoolControl implements AutoCloseable {
       PoolReconciler reconciler,
       PoolStates states,
       PoolMetrics metrics,
+      DecisionMarks marks,
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
       HttpWorkers workers,
@@ -35,6 +37,7 @@ final class PoolControl implements AutoCloseable {
     this.reconciler = reconciler;
     this.states = states;
     this.metrics = metrics;
+    this.marks = marks;
     this.subscriptions = subscriptions;
     this.arrivals = arrivals;
     this.workers = workers;
@@ -60,10 +63,11 @@ final class PoolControl implements AutoCloseable {
    * What is at {@code NAMESPACE/NAME}: all that is held of a pool; and below that its {@code
    * timeline}.
    */
-  Optional<String> page(String path, DecisionMarks decisions, Instant now) {
-    if (path.endsWith(TIMELINE)) {
+  Optional<String> page(String path, Instant now) {
+    // A pool may have that name itself.
+    if (path.endsWith(TIMELINE) && path.indexOf('/') < path.length() - TIMELINE.length()) {
       var pool = path.substring(0, path.length() - TIMELINE.length());
-      return states.timeline(pool, decisions.of(pool), now);
+      return states.timeline(pool, marks.of(pool), now);
     }
     return states.view(path);
   }

@@ -61,17 +61,28 @@ public final class ClusterActions implements PoolActions {
       };
     }
 
-    String effect(String has) {
+    String effect(String has, Mode mode, Optional<Integer> pinned) {
       return switch (this) {
         case PAUSE -> "The operator decides nothing more, and the pool keeps what it has: " + has;
         case ADVISE ->
             "The operator only says what it would do, and the pool keeps what it has: " + has;
-        case RESUME -> "The operator scales the pool again. Now it has " + has;
+        case RESUME ->
+            pinned
+                    .map(pods -> "The pool gets the " + pods(pods) + " that it is pinned at.")
+                    .orElse("The operator scales the pool again.")
+                + " Now it has "
+                + has;
         case PIN ->
             "The pool gets exactly that many pods, whatever arrives. Now it has "
                 + has
                 + " Pods that are too many finish their tasks first.";
-        case RELEASE -> "The operator scales the pool again, from what it is pinned at: " + has;
+        case RELEASE ->
+            mode == Mode.Auto
+                ? "The operator scales the pool again, from what it has: " + has
+                : "The pool is pinned no more. Its mode is still "
+                    + mode
+                    + ", so it keeps what it has: "
+                    + has;
       };
     }
   }
@@ -87,15 +98,29 @@ public final class ClusterActions implements PoolActions {
       if (found == null || !mayPatch(found)) {
         return List.of();
       }
-      var mode =
-          Optional.ofNullable(found.getSpec()).map(TaskWorkerPoolSpec::mode).orElse(Mode.Auto);
-      var pinned = found.getSpec() != null && found.getSpec().replicas() != null;
+      var spec = Optional.ofNullable(found.getSpec());
+      var mode = spec.map(TaskWorkerPoolSpec::mode).orElse(Mode.Auto);
+      var pinned = spec.map(TaskWorkerPoolSpec::replicas);
+      var has = has(Optional.ofNullable(found.getStatus()));
       return Stream.of(Action.values())
-          .filter(action -> action.isOf(mode, pinned))
-          .map(action -> offer(action, found))
+          .filter(action -> action.isOf(mode, pinned.isPresent()))
+          .map(
+              action ->
+                  new Offer(
+                      action.word(),
+                      action.effect(has, mode, pinned)
+                          + " The cluster is "
+                          + ClusterName.of(kubernetes)
+                          + ".",
+                      command(action, found),
+                      action == Action.PIN))
           .toList();
-    } catch (KubernetesClientException mayNotLook) {
-      return List.of();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return List.of();
+      }
+      throw new IllegalStateException(
+          "The API server does not say what you may do to " + pool + ": " + e.getMessage(), e);
     }
   }
 
@@ -119,33 +144,43 @@ public final class ClusterActions implements PoolActions {
             .build());
   }
 
-  private static Offer offer(Action action, TaskWorkerPool pool) {
-    var status = Optional.ofNullable(pool.getStatus());
-    var pods = status.map(TaskWorkerPoolStatus::replicas).orElse(0);
+  /** What a pool has, as far as it is known. */
+  private static String has(Optional<TaskWorkerPoolStatus> status) {
+    var pods =
+        status
+            .map(TaskWorkerPoolStatus::replicas)
+            .map(ClusterActions::pods)
+            .orElse("a number of pods that is not known");
     var waiting =
         status
             .map(TaskWorkerPoolStatus::estimate)
             .map(TaskWorkerPoolStatus.Estimate::waiting)
-            .orElse(0L);
-    var has =
-        pods
-            + (pods == 1 ? " pod" : " pods")
-            + ", while "
-            + waiting
-            + (waiting == 1 ? " task waits." : " tasks wait.");
-    return new Offer(
-        action.word(), action.effect(has), command(action, pool), action == Action.PIN);
+            .map(tasks -> ", while " + tasks + (tasks == 1 ? " task waits" : " tasks wait"))
+            .orElse("");
+    return pods + waiting + ".";
   }
 
-  private static String command(Action action, TaskWorkerPool pool) {
+  private static String pods(int pods) {
+    return pods + (pods == 1 ? " pod" : " pods");
+  }
+
+  private String command(Action action, TaskWorkerPool pool) {
     var name = pool.getMetadata().getName() + " --namespace " + pool.getMetadata().getNamespace();
+    // Who copies the line may have switched to another context since.
+    var kubectl =
+        "kubectl" + ClusterName.context(kubernetes).map(ClusterActions::option).orElse("");
     return action == Action.PIN
-        ? "kubectl scale taskworkerpool " + name + " --replicas N"
-        : "kubectl patch taskworkerpool "
+        ? kubectl + " scale taskworkerpool " + name + " --replicas N"
+        : kubectl
+            + " patch taskworkerpool "
             + name
             + " --type merge --patch '{\"spec\":"
             + action.spec("")
             + "}'";
+  }
+
+  private static String option(String context) {
+    return " --context '%s'".formatted(context.replace("'", "'\\''"));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.taskworkers.ui.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.taskworkers.ui.OperatorSource;
 import dev.taskworkers.ui.PoolSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -15,12 +14,11 @@ import java.util.Optional;
  * The pools of a cluster: from the operator that leads where its port may be forwarded, else from
  * the status of those pools that may be read, with a sentence that says what is missing.
  */
-public final class ClusterSource implements PoolSource, AutoCloseable {
+public final class ClusterSource implements PoolSource {
   private static final String LIST = "/pools";
   private static final int VERSION = 1;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final LeaderLink leader;
   private final PoolSource operator;
   private final PoolSource status;
   private final Optional<String> namespace;
@@ -28,31 +26,29 @@ public final class ClusterSource implements PoolSource, AutoCloseable {
   /**
    * @param kubernetes with the rights of who looks; stays the caller's
    * @param namespace of the pools that are shown; empty for all
+   * @param operatorNamespace of the operator; empty to look for it
    */
-  public ClusterSource(KubernetesClient kubernetes, Optional<String> namespace, Clock clock) {
-    this.namespace = namespace;
-    leader = new LeaderLink(kubernetes);
-    operator = new OperatorSource(leader::address, "Operator");
-    status = new StatusSource(kubernetes, namespace, clock);
+  public ClusterSource(
+      KubernetesClient kubernetes,
+      Optional<String> namespace,
+      Optional<String> operatorNamespace,
+      Clock clock) {
+    this(
+        new LeaderLink(kubernetes, operatorNamespace, clock),
+        new StatusSource(kubernetes, namespace, clock),
+        namespace);
   }
 
   /** For tests, which have other sources. */
-  ClusterSource(
-      PoolSource operator, PoolSource status, LeaderLink leader, Optional<String> namespace) {
+  ClusterSource(PoolSource operator, PoolSource status, Optional<String> namespace) {
     this.operator = operator;
     this.status = status;
-    this.leader = leader;
     this.namespace = namespace;
   }
 
   @Override
   public Reply get(String path) {
     var answer = operator.get(path);
-    if (answer.status() == UNAVAILABLE) {
-      // The leader may be another one, or the forwarded port broken: once more with a new one.
-      leader.close();
-      answer = operator.get(path);
-    }
     if (!path.equals(LIST)) {
       return answer;
     }
@@ -68,8 +64,7 @@ public final class ClusterSource implements PoolSource, AutoCloseable {
                 + " Use the command of the operator's version.");
       }
       namespace.ifPresent(name -> keep(whole, name));
-      var origin = leader.pod().map(pod -> "Operator " + pod).orElse("Operator");
-      return new Reply(answer.status(), whole.toString(), origin, answer.missing());
+      return new Reply(answer.status(), whole.toString(), answer.origin(), answer.missing());
     } catch (JsonProcessingException e) {
       return fallback("The operator's answer can't be read: " + e.getOriginalMessage());
     }
@@ -90,11 +85,5 @@ public final class ClusterSource implements PoolSource, AutoCloseable {
     missing.add("Timelines, workers and arithmetic are missing here: the operator alone has them.");
     missing.addAll(known.missing());
     return new Reply(known.status(), known.body(), known.origin(), missing);
-  }
-
-  /** Ends the forwarded port. */
-  @Override
-  public void close() {
-    leader.close();
   }
 }

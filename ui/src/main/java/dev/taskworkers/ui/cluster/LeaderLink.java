@@ -1,30 +1,37 @@
 package dev.taskworkers.ui.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import dev.taskworkers.ui.PoolSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A forwarded port to the operator that leads. What fails is closed, and the next question looks
- * for the leader anew: it may be another one.
+ * Asks the operator that leads through a forwarded port. The port ends within this process: one on
+ * this machine would show all pools to each of its users. When nobody answers, the leader is looked
+ * for anew, for it may be another one.
  */
-final class LeaderLink implements AutoCloseable {
-  private static final String OPERATOR = "taskworkers-operator";
-  private static final String USUAL_NAMESPACE = "taskworkers-system";
+final class LeaderLink implements PoolSource {
   private static final int PORT = 8080;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Rights and leaders seldom change, and each look costs several requests. */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
 
   private final KubernetesClient kubernetes;
-  private Optional<Open> open = Optional.empty();
-
-  /** A port of this machine that leads to a pod. */
-  private record Open(String pod, LocalPortForward forward) {}
+  private final Optional<String> namespace;
+  private final Clock clock;
+  private Optional<Leader> leader = Optional.empty();
+  private Optional<NoLink> none = Optional.empty();
+  private Instant lookAgain = Instant.MIN;
 
   /** Why there is no link, in a sentence. */
   static final class NoLink extends IOException {
@@ -35,98 +42,79 @@ final class LeaderLink implements AutoCloseable {
     }
   }
 
-  LeaderLink(KubernetesClient kubernetes) {
-    this.kubernetes = kubernetes;
-  }
-
   /**
-   * Where the leader answers now.
-   *
-   * @throws NoLink when it can't be reached, with what to do
+   * @param namespace of the operator; empty to look for it
    */
-  synchronized URI address() throws NoLink {
-    if (open.filter(link -> !isBroken(link)).isEmpty()) {
-      close();
-      open = Optional.of(forward());
-    }
-    return URI.create("http://127.0.0.1:" + open.orElseThrow().forward().getLocalPort());
-  }
-
-  /** The pod that is asked; empty while there is none. */
-  synchronized Optional<String> pod() {
-    return open.map(Open::pod);
-  }
-
-  private static boolean isBroken(Open link) {
-    return !link.forward().isAlive() || link.forward().errorOccurred();
-  }
-
-  private Open forward() throws NoLink {
-    var namespace = namespace();
-    try {
-      var lease = kubernetes.leases().inNamespace(namespace).withName(OPERATOR).get();
-      var leader =
-          Optional.ofNullable(lease)
-              .flatMap(found -> Optional.ofNullable(found.getSpec()))
-              .map(LeaseSpec::getHolderIdentity)
-              .filter(name -> !name.isEmpty())
-              .orElseThrow(() -> new NoLink("No operator leads in namespace " + namespace + "."));
-      if (!Rights.may(
-          kubernetes,
-          Rights.to("create", "pods", namespace).withSubresource("portforward").build())) {
-        throw new NoLink(
-            "You may not forward a port to the operator; ask for 'create' on pods/portforward in"
-                + " namespace "
-                + namespace
-                + ".");
-      }
-      var forward =
-          kubernetes
-              .pods()
-              .inNamespace(namespace)
-              .withName(leader)
-              .portForward(PORT, InetAddress.getLoopbackAddress(), 0);
-      return new Open(namespace + "/" + leader, forward);
-    } catch (KubernetesClientException e) {
-      throw new NoLink(
-          e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-              ? "You may not read the leader's Lease in namespace "
-                  + namespace
-                  + "; ask for 'get' on leases and 'create' on pods/portforward there."
-              : "The cluster can't be asked for the operator that leads: " + e.getMessage());
-    }
-  }
-
-  /** The namespace of the operator; the usual one for who may not look for it. */
-  private String namespace() {
-    try {
-      return kubernetes
-          .apps()
-          .deployments()
-          .inAnyNamespace()
-          .withLabel("app.kubernetes.io/name", OPERATOR)
-          .list()
-          .getItems()
-          .stream()
-          .map(HasMetadata::getMetadata)
-          .map(meta -> meta.getNamespace())
-          .findFirst()
-          .orElse(USUAL_NAMESPACE);
-    } catch (KubernetesClientException mayNotLook) {
-      return USUAL_NAMESPACE;
-    }
+  LeaderLink(KubernetesClient kubernetes, Optional<String> namespace, Clock clock) {
+    this.kubernetes = kubernetes;
+    this.namespace = namespace;
+    this.clock = clock;
   }
 
   @Override
-  public synchronized void close() {
-    open.ifPresent(
-        link -> {
-          try {
-            link.forward().close();
-          } catch (IOException e) {
-            // It is broken already.
-          }
-        });
-    open = Optional.empty();
+  public Reply get(String path) {
+    try {
+      var first = leader();
+      try {
+        return ask(first, path);
+      } catch (IOException e) {
+        forget(first);
+        return ask(leader(), path);
+      }
+    } catch (NoLink e) {
+      return unavailable(e.getMessage());
+    } catch (IOException e) {
+      return unavailable(
+          "The operator does not answer (" + e.getMessage() + "); it is asked again.");
+    }
+  }
+
+  private static Reply unavailable(String sentence) {
+    return new Reply(UNAVAILABLE, sentence, "Operator", List.of(sentence));
+  }
+
+  private synchronized Leader leader() throws NoLink {
+    if (leader.isEmpty()) {
+      if (none.isPresent() && clock.instant().isBefore(lookAgain)) {
+        throw none.get();
+      }
+      try {
+        leader = Optional.of(Leader.find(kubernetes, namespace));
+      } catch (NoLink e) {
+        none = Optional.of(e);
+        lookAgain = clock.instant().plus(LOOK_AGAIN_AFTER);
+        throw e;
+      }
+    }
+    return leader.get();
+  }
+
+  /** Another thread may have found a new one already. */
+  private synchronized void forget(Leader failed) {
+    leader = leader.filter(known -> !known.equals(failed));
+  }
+
+  private Reply ask(Leader asked, String path) throws IOException {
+    var head =
+        "GET "
+            + URI.create(path).getRawPath()
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    var answer = new ForwardedAnswer();
+    try (var request =
+            Channels.newChannel(
+                new ByteArrayInputStream(head.getBytes(StandardCharsets.US_ASCII)));
+        var forward =
+            kubernetes
+                .pods()
+                .inNamespace(asked.namespace())
+                .withName(asked.pod())
+                .portForward(PORT, request, answer)) {
+      var whole = answer.await(PATIENCE);
+      var origin =
+          "Operator " + asked.namespace() + "/" + asked.pod() + ", " + ClusterName.of(kubernetes);
+      return new Reply(whole.status(), whole.body().strip(), origin, List.of());
+    } catch (KubernetesClientException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

@@ -44,7 +44,8 @@ final class StatusSource implements PoolSource {
       var list = json.createObjectNode().put("version", 1).put("now", clock.instant().toString());
       var rows = list.putArray("pools");
       pools().forEach(pool -> add(rows, pool));
-      return new Reply(200, list.toString(), "Status of pools", List.of());
+      return new Reply(
+          200, list.toString(), "Status of pools, " + ClusterName.of(kubernetes), List.of());
     } catch (KubernetesClientException e) {
       var sentence = "The pools can't be read: " + e.getMessage();
       return new Reply(UNAVAILABLE, sentence, "No pools", List.of(sentence));

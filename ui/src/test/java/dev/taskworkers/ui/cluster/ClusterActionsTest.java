@@ -1,10 +1,12 @@
 package dev.taskworkers.ui.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.ui.PoolActions.Offer;
+import io.fabric8.kubernetes.api.model.NamedContextBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -108,6 +110,67 @@ final class ClusterActionsTest {
     actions.perform("media/thumbs", "release", OptionalInt.empty());
     assertThat(pool().getSpec().replicas()).isNull();
     assertThat(pool().getSpec().subscription()).isEqualTo("s");
+  }
+
+  private String effect(ClusterActions actions, String action) {
+    return actions.offers("media/thumbs").stream()
+        .filter(offer -> offer.action().equals(action))
+        .findFirst()
+        .orElseThrow()
+        .effect();
+  }
+
+  @Test
+  void a_paused_pool_is_not_scaled_by_its_release_nor_a_pinned_one_by_its_resumption() {
+    allowed(true);
+    var actions = actions("{subscription: s, mode: Paused, replicas: 3}");
+
+    assertThat(effect(actions, "resume"))
+        .startsWith("The pool gets the 3 pods that it is pinned at. Now it has 5 pods");
+    assertThat(effect(actions, "release"))
+        .startsWith("The pool is pinned no more. Its mode is still Paused, so it keeps");
+  }
+
+  @Test
+  void the_line_names_the_context_that_the_page_shows() {
+    allowed(true);
+    var actions = actions("{subscription: s}");
+    kubernetes
+        .getConfiguration()
+        .setCurrentContext(new NamedContextBuilder().withName("prod eu").build());
+
+    var offer = actions.offers("media/thumbs").get(0);
+    assertThat(offer.command()).startsWith("kubectl --context 'prod eu' patch taskworkerpool");
+    assertThat(offer.effect()).contains("The cluster is context prod eu at http");
+  }
+
+  @Test
+  void what_is_not_known_is_no_zero() {
+    allowed(true);
+    var actions = actions("{subscription: s}");
+    kubernetes
+        .resources(TaskWorkerPool.class)
+        .inNamespace("media")
+        .withName("thumbs")
+        .patch("{\"status\":null}");
+
+    assertThat(effect(actions, "pause"))
+        .contains("keeps what it has: a number of pods that is not known. The cluster is http");
+  }
+
+  @Test
+  void an_api_server_that_fails_is_no_lack_of_rights() {
+    var actions = actions("{subscription: s}");
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(500, new StatusBuilder().withCode(500).withMessage("broken").build())
+        .always();
+
+    assertThatThrownBy(() -> actions.offers("media/thumbs"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("The API server does not say what you may do to media/thumbs");
   }
 
   @Test

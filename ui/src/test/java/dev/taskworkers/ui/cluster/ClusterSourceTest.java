@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.ui.FakeSource;
 import dev.taskworkers.ui.PoolSource.Reply;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.internal.WebSocketMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,11 +33,7 @@ final class ClusterSourceTest {
   private final FakeSource operator = new FakeSource();
 
   private ClusterSource source(Optional<String> namespace) {
-    return new ClusterSource(
-        operator,
-        new StatusSource(kubernetes, namespace, CLOCK),
-        new LeaderLink(kubernetes),
-        namespace);
+    return new ClusterSource(operator, new StatusSource(kubernetes, namespace, CLOCK), namespace);
   }
 
   private void store(String namespace, String name, String status) {
@@ -117,6 +115,31 @@ final class ClusterSourceTest {
   @Test
   void who_may_not_forward_a_port_is_told_so_and_what_to_ask_for() {
     lease("operator-1");
+    allow(false);
+    store("media", "a", "{}");
+
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    var list = whole.get("/pools");
+    assertThat(list.missing().get(0))
+        .isEqualTo(
+            "You may not forward a port to the operator; ask for 'get' and 'create' on"
+                + " pods/portforward in namespace taskworkers-system.");
+    assertThat(list.body()).contains("media/a");
+  }
+
+  @Test
+  void where_no_operator_leads_that_is_said() {
+    lease("");
+    store("media", "a", "{}");
+
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    var list = whole.get("/pools");
+    assertThat(list.missing().get(0)).contains("No operator leads in namespace taskworkers-system");
+    assertThat(list.body()).contains("media/a");
+    assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
+  }
+
+  private void allow(boolean allowed) {
     server
         .expect()
         .post()
@@ -125,32 +148,75 @@ final class ClusterSourceTest {
             201,
             new SelfSubjectAccessReviewBuilder()
                 .withNewStatus()
-                .withAllowed(false)
+                .withAllowed(allowed)
                 .endStatus()
                 .build())
         .always();
-    store("media", "a", "{}");
-
-    try (var whole = new ClusterSource(kubernetes, Optional.empty(), CLOCK)) {
-      var list = whole.get("/pools");
-      assertThat(list.missing().get(0))
-          .contains("ask for 'create' on pods/portforward in namespace taskworkers-system");
-      assertThat(list.body()).contains("media/a");
-    }
   }
 
   @Test
-  void where_no_operator_leads_that_is_said() {
-    lease("");
+  void the_leader_is_asked_through_a_port_that_ends_within_this_process() {
+    lease("operator-1");
+    allow(true);
+    var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
+    var answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    var port = "\0\u0090\u001f";
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/taskworkers-system/pods/operator-1/portforward?ports=8080")
+        .andUpgradeToWebSocket()
+        .open(
+            new WebSocketMessage(1L, port, false, true),
+            new WebSocketMessage(2L, port, false, true),
+            new WebSocketMessage(3L, "\0" + answer.substring(0, 30), false, true),
+            new WebSocketMessage(4L, "\0" + answer.substring(30), false, true))
+        .done()
+        .once();
+
+    var list =
+        new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK).get("/pools");
+
+    assertThat(list.missing()).isEmpty();
+    assertThat(list.body()).isEqualTo(body);
+    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, http");
+  }
+
+  @Test
+  void of_several_that_say_they_are_the_operator_none_is_taken_by_chance() {
+    deployment("tenant");
+    deployment("tasks");
     store("media", "a", "{}");
 
-    try (var whole = new ClusterSource(kubernetes, Optional.empty(), CLOCK)) {
-      var list = whole.get("/pools");
-      assertThat(list.missing().get(0))
-          .contains("No operator leads in namespace taskworkers-system");
-      assertThat(list.body()).contains("media/a");
-      assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
-    }
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    assertThat(whole.get("/pools").missing().get(0))
+        .contains("(tasks, tenant); choose with --operator-namespace.");
+    var chosen = new ClusterSource(kubernetes, Optional.empty(), Optional.of("tasks"), CLOCK);
+    assertThat(chosen.get("/pools").missing().get(0))
+        .isEqualTo("No operator leads in namespace tasks.");
+  }
+
+  @Test
+  void the_usual_namespace_comes_before_one_that_only_says_it_is_the_operators() {
+    deployment("attacker");
+    lease("");
+
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    assertThat(whole.get("/pools").missing().get(0))
+        .isEqualTo("No operator leads in namespace taskworkers-system.");
+  }
+
+  private void deployment(String namespace) {
+    kubernetes
+        .resource(
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("any")
+                .addToLabels("app.kubernetes.io/name", "taskworkers-operator")
+                .endMetadata()
+                .build())
+        .create();
   }
 
   private void lease(String holder) {

@@ -14,8 +14,6 @@ public enum Measure {
   RUNNING,
   /** Tasks that are not done, as Monitoring's newest sample has it. */
   SAMPLED,
-  /** How long the oldest task that waits has waited, in seconds, as estimated. */
-  WAIT,
   /** Half of the tasks that began had waited for so many seconds, or less. */
   WAIT_MEDIAN,
   /** 99 of 100 tasks that began had waited for so many seconds, or less. */

@@ -1,13 +1,13 @@
 package dev.taskworkers.operator.pool.timeline;
 
 /**
- * Numbers of 0 or more in 16 bits: five of exponent and eleven of mantissa. Whole numbers up to
- * 4096 keep their value, others lose at most a 4000th part; from 0.001 to 4 million.
+ * Numbers of 0 or more in 16 bits: six of exponent and ten of mantissa. Whole numbers up to 2048
+ * keep their value, others lose at most a 2000th part; from 0.001 to more than a backlog has.
  */
 final class ShortNumber {
   static final short UNKNOWN = (short) 0xFFFF;
 
-  private static final int MANTISSA_BITS = 11;
+  private static final int MANTISSA_BITS = 10;
   private static final int LOWEST_EXPONENT = -10;
   private static final int LARGEST = 0xFFFE;
 

@@ -34,12 +34,12 @@ final class PoolTimelineTest {
   }
 
   @Property(seed = "1")
-  void a_number_loses_at_most_a_4000th_part(@ForAll @DoubleRange(min = 0.01, max = 4e6) double n) {
-    assertThat(ShortNumber.value(ShortNumber.of(n))).isCloseTo(n, within(n / 4000));
+  void a_number_loses_at_most_a_2000th_part(@ForAll @DoubleRange(min = 0.01, max = 1e12) double n) {
+    assertThat(ShortNumber.value(ShortNumber.of(n))).isCloseTo(n, within(n / 2000));
   }
 
   @Property(seed = "1")
-  void a_whole_number_up_to_4096_stays_as_it_is(@ForAll @IntRange(max = 4096) int n) {
+  void a_whole_number_up_to_2048_stays_as_it_is(@ForAll @IntRange(max = 2048) int n) {
     assertThat(ShortNumber.value(ShortNumber.of(n))).isEqualTo(n);
   }
 

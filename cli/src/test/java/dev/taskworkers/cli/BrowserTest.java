@@ -1,0 +1,25 @@
+package dev.taskworkers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+
+/** What the browser is given to open. */
+final class BrowserTest {
+  @Test
+  void the_token_stands_in_a_file_that_its_user_alone_can_read_and_not_in_its_name()
+      throws Exception {
+    var file = Browser.redirect(URI.create("http://127.0.0.1:1/#token=secret"));
+    try {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(file.toUri().toString()).doesNotContain("secret");
+      assertThat(file).content().contains("url=http://127.0.0.1:1/#token=secret\"");
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.taskworkers.ui.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * The operator's answer in HTTP/1.1 as it comes through a forwarded port; it always says its
+ * length.
+ */
+final class ForwardedAnswer implements WritableByteChannel {
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "HTTP/1\\.1 (\\d{3}) .*?\r\nContent-Length: (\\d{1,9})\r\n(?:.*?\r\n)??\r\n",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<Whole> whole = new CompletableFuture<>();
+  private int status;
+  private int bodyAt;
+  private int end;
+
+  /** An answer that has come to its end. */
+  record Whole(int status, String body) {}
+
+  @Override
+  public synchronized int write(ByteBuffer from) {
+    var part = new byte[from.remaining()];
+    from.get(part);
+    bytes.writeBytes(part);
+    if (end == 0) {
+      readHead();
+    }
+    if (end > 0 && bytes.size() >= end) {
+      var body = new String(bytes.toByteArray(), bodyAt, end - bodyAt, StandardCharsets.UTF_8);
+      whole.complete(new Whole(status, body));
+    }
+    return part.length;
+  }
+
+  private void readHead() {
+    // A byte a character, so that places in the text are places in the bytes.
+    var head = HEAD.matcher(bytes.toString(StandardCharsets.ISO_8859_1));
+    if (head.lookingAt()) {
+      status = Integer.parseInt(head.group(1));
+      bodyAt = head.end();
+      end = bodyAt + Integer.parseInt(head.group(2));
+    }
+  }
+
+  /** Waits for its end. */
+  Whole await(Duration patience) throws IOException {
+    try {
+      return whole.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IOException("it took longer than " + patience.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("nobody waits for its answer");
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !whole.isDone();
+  }
+
+  /** The connection has ended; too early, unless the answer is whole. */
+  @Override
+  public void close() {
+    whole.completeExceptionally(new IOException("the connection ended"));
+  }
+}
