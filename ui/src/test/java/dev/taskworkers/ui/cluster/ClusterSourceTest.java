@@ -179,7 +179,7 @@ final class ClusterSourceTest {
 
     assertThat(list.missing()).isEmpty();
     assertThat(list.body()).isEqualTo(body);
-    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, http");
+    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, context ");
   }
 
   @Test

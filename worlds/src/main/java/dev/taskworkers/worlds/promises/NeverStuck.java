@@ -138,6 +138,7 @@ final class NeverStuck implements Promise {
       case UNSCHEDULABLE ->
           truth.pods(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
       case ORDERING_KEYS -> world.isOrdered();
+      case RATE_LIMIT -> world.pool().rateLimit().isPresent();
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();
     };

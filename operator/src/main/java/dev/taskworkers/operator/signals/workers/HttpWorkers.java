@@ -36,6 +36,7 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   private static final int ORDERS_OF_NAMESPACE = CALLS_AT_ONCE / 8;
 
   private final OrderTurns orders = new OrderTurns(ORDERS_OF_NAMESPACE);
+
   /** With a secret: nobody can choose names that fall to one thread. */
   private final HashFunction hash;
 
