@@ -172,7 +172,7 @@ final class ClusterSourceTest {
             new WebSocketMessage(3L, "\0" + answer.substring(0, 30), false, true),
             new WebSocketMessage(4L, "\0" + answer.substring(30), false, true))
         .done()
-        .once();
+        .always();
 
     var list =
         new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK).get("/pools");
