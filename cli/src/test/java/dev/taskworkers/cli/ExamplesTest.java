@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Types what {@code docs/handlers.md} says, word by word. */
+@Tag("slow")
 @DisplayName("The commands of docs/handlers.md")
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)

@@ -9,9 +9,11 @@ import java.util.BitSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
+@Tag("slow")
 @Label("Under a load that does not change")
 class SettlingTest {
   private static final int SETTLED_AFTER = 1800;

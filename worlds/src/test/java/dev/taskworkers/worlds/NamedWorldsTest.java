@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Those without many tasks with one seed at every build; {@code -Dnamed.seeds=10} plays all of them
  * with more.
  */
+@Tag("slow")
 @DisplayName("A world with a name")
 final class NamedWorldsTest {
   private static final int SEEDS = Integer.getInteger("named.seeds", 1);

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a process draws for itself, as the order of a set, must not reach a history. */
+@Tag("slow")
 @DisplayName("A world has the same history")
 final class SameEverywhereTest {
   private static final long[] SEEDS = {4, 14, 26};

@@ -36,11 +36,11 @@ public final class ClientBench {
     var process = new ProcessBuilder(command).start();
     try (var errors = process.errorReader();
         var output = process.inputReader()) {
-      errors.lines().forEach(progress);
+      var lastLine = errors.lines().peek(progress).reduce((earlier, later) -> later);
       var json = output.readLine();
       if (process.waitFor() != 0 || json == null) {
         throw new IllegalStateException(
-            "The comparison broke off; run it with a terminal to see where.");
+            "The comparison broke off: " + lastLine.orElse("its process ended without a word"));
       }
       return new JsonMapper().readValue(json, new TypeReference<List<ClientResult>>() {});
     } finally {

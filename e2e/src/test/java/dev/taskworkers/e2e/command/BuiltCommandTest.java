@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The command line as it is built: tests run from folders, where a jar that is missing, or is there
  * in another version, isn't noticed.
  */
+@Tag("slow")
 class BuiltCommandTest {
   private static final Path CLI = Path.of("").toAbsolutePath().resolveSibling("cli/target");
   private static final Path JAR = CLI.resolve("taskworkers.jar");

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run against Google, rehearsed against the local cloud. */
+@Tag("slow")
 final class GoogleCommandTest {
   private static final String OF_AN_EARLIER_RUN = "taskworkers-contract-20200101000000-0a1b-";
 

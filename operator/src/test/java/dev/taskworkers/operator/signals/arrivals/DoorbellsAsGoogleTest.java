@@ -12,9 +12,11 @@ import dev.taskworkers.emulator.SubscriptionView;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A doorbell on streams that end, subscriptions that are late and seeks that take a minute. */
+@Tag("slow")
 final class DoorbellsAsGoogleTest extends ListeningToTheLocalCloud {
   private CountedCalls calls;
 
