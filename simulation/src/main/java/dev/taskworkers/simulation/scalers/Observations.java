@@ -9,14 +9,10 @@ import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import dev.taskworkers.simulation.signals.Monitoring;
 import dev.taskworkers.simulation.signals.Signals;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Puts what is seen of the simulated world in the words of the operator. */
 final class Observations {
-  /** The first second of a simulation. */
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
   private final SignalSources sources;
 
   Observations(SignalSources sources) {
@@ -30,7 +26,7 @@ final class Observations {
   /** Whether an empty pool hears of a task between two ticks. */
   boolean rings(Signals signals) {
     return switch (sources.watch()) {
-      case DOORBELL -> signals.doorbell().rings(signals.now());
+      case DOORBELL -> signals.doorbell().rings();
       case PROBE -> signals.taskIsNoticed();
       case NONE -> false;
     };
@@ -49,7 +45,7 @@ final class Observations {
   private static Backlog backlog(Signals signals) {
     var samples =
         signals.monitoring().shown(signals.now()).stream()
-            .map(s -> new Backlog.Sample(at(s.at()), s.undelivered(), Duration.ZERO))
+            .map(s -> new Backlog.Sample(Signals.at(s.at()), s.undelivered(), Duration.ZERO))
             .toList();
     if (samples.isEmpty()) {
       return Backlog.missing();
@@ -61,21 +57,12 @@ final class Observations {
 
   private Arrivals arrivals(Signals signals) {
     return switch (sources.watch()) {
-      case DOORBELL -> counted(signals);
+      case DOORBELL -> signals.doorbell().counted(signals.now());
       case PROBE ->
           Arrivals.probed(
-              signals.taskIsNoticed() ? Optional.of(at(signals.now())) : Optional.empty());
+              signals.taskIsNoticed() ? Optional.of(Signals.at(signals.now())) : Optional.empty());
       case NONE -> Arrivals.notCounted();
     };
-  }
-
-  private static Arrivals counted(Signals signals) {
-    var counts = signals.doorbell().heard(signals.now());
-    return new Arrivals(
-        counts.listening() ? Arrivals.Watch.DOORBELL : Arrivals.Watch.NONE,
-        Optional.empty(),
-        START.getEpochSecond() + counts.firstSecond(),
-        counts.perSecond());
   }
 
   private Service service(Signals signals) {
@@ -100,7 +87,7 @@ final class Observations {
         .waited(totals.waited())
         .freeSince(
             usable && Double.isFinite(report.freeSince())
-                ? Optional.of(at(report.freeSince()))
+                ? Optional.of(Signals.at(report.freeSince()))
                 : Optional.empty())
         .oldestInFlight(duration(usable ? report.oldestInFlight() : 0))
         .busySeconds(totals.busySeconds())
@@ -109,13 +96,9 @@ final class Observations {
                 0,
                 report.inBackoff(),
                 Double.isFinite(report.nextDue())
-                    ? Optional.of(at(report.nextDue()))
+                    ? Optional.of(Signals.at(report.nextDue()))
                     : Optional.empty()))
         .build();
-  }
-
-  private static Instant at(double seconds) {
-    return START.plusMillis(Math.round(seconds * 1000));
   }
 
   private static Duration duration(double seconds) {

@@ -7,7 +7,6 @@ import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
 import java.time.Duration;
-import java.time.Instant;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the signals that a pool has. */
 final class Ours implements Scaler {
@@ -16,7 +15,7 @@ final class Ours implements Scaler {
   private final Autoscaler autoscaler = new Autoscaler();
   private final Observations observations;
   private final Policy policy;
-  private ScalingState memory = ScalingState.startingAt(Observations.START);
+  private ScalingState memory = ScalingState.startingAt(Signals.START);
 
   Ours(SimulationConfig config, SignalSources sources) {
     this.observations = new Observations(sources);
@@ -31,7 +30,7 @@ final class Ours implements Scaler {
     if (signals.now() % TICK_SECONDS != 0 && !rings) {
       return desired;
     }
-    Instant now = Observations.START.plusSeconds(signals.now());
+    var now = Signals.at(signals.now());
     var decision = autoscaler.decide(policy, observations.of(signals), memory, now);
     memory = decision.memory();
     return decision.replicas();

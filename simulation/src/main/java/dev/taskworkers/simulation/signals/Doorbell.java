@@ -1,113 +1,83 @@
 package dev.taskworkers.simulation.signals;
 
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.signals.arrivals.Sampling;
+import dev.taskworkers.operator.signals.arrivals.SecondCounts;
+import dev.taskworkers.operator.signals.arrivals.Share;
 import dev.taskworkers.simulation.SensorFault.Kind;
 import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Random;
 
-/**
- * Counts of tasks by the second of their publishing, complete one or two seconds later. Where more
- * arrive than are worth listening to, it listens for two seconds in ten.
- */
+/** The operator's own counts of tasks, each of which is heard one or two seconds after it came. */
 public final class Doorbell {
-  /** A second in which nobody listened. */
-  public static final int UNKNOWN = -1;
-
-  private static final int WINDOW_SECONDS = 600;
-  private static final int SAMPLED_FROM_PER_SECOND = 200;
-  private static final int CYCLE_SECONDS = 10;
-  private static final int LISTENED_SECONDS = 2;
-
-  /** Whoever hears of tasks later than this knows it, while there are any. */
-  private static final int PROMPT_SECONDS = 2;
-
-  private static final int LAG_REMEMBERED_SECONDS = 5;
-
+  private final Tasks tasks;
   private final SimulationConfig config;
-  private final int[] published;
-  private final byte[] extraSecond;
-  private final boolean[] listened;
-
-  /** The counts, and whether they are complete up to about now. */
-  public record Counts(boolean listening, long firstSecond, List<Integer> perSecond) {}
+  private final int[] extraSecond;
+  private final SecondCounts counts = new SecondCounts(Signals.START, Signals.START);
+  private final Sampling sampling = new Sampling(counts);
+  private Share turn = Share.EVERYTHING;
+  private Instant changesFrom = Signals.START;
+  private int heard;
+  private boolean rings;
+  private boolean silent;
 
   public Doorbell(Tasks tasks, int seconds, SimulationConfig config, Random random) {
+    this.tasks = tasks;
     this.config = config;
-    this.published = new int[seconds + 1];
-    this.extraSecond = new byte[seconds + 1];
-    this.listened = new boolean[seconds + 1];
-    for (var task = 0; task < tasks.count(); task++) {
-      published[Math.min(seconds, (int) tasks.arrival(task))]++;
-    }
-    for (var second = 0; second <= seconds; second++) {
-      extraSecond[second] = (byte) random.nextInt(2);
-      listened[second] =
-          second % CYCLE_SECONDS < LISTENED_SECONDS || !isDense(second - CYCLE_SECONDS);
-    }
+    this.extraSecond = random.ints(seconds + 1L, 0, 2).toArray();
   }
 
-  /** More than 200/s in the two seconds that begin the cycle of {@code second}. */
-  private boolean isDense(int second) {
-    if (second < 0) {
-      return false;
+  /** Hears what has come by that second. What a silence hid is heard when it is over. */
+  void moveTo(int second) {
+    silent = config.isSilent(Kind.DOORBELL_SILENT, second);
+    rings = false;
+    while (!silent && heard < tasks.count() && isThere(tasks.arrival(heard), second)) {
+      hear(Signals.at(tasks.arrival(heard)), Signals.at(second));
+      heard++;
     }
-    var begin = second - second % CYCLE_SECONDS;
-    return published[begin] + published[begin + 1] > LISTENED_SECONDS * SAMPLED_FROM_PER_SECOND;
+    takeTurns(Signals.at(second));
   }
 
-  /** What has been heard. What a silence hid is delivered when it is over. */
-  public Counts heard(double now) {
-    var silent = config.isSilent(Kind.DOORBELL_SILENT, now);
-    var until = silent ? startOfSilence(now) : now;
-    var first = Math.max(0, (int) now - WINDOW_SECONDS + 1);
-    var heardOf = isLate(now) ? (int) now - config.countDelaySeconds() : (int) now;
-    var counts = new ArrayList<Integer>(WINDOW_SECONDS);
-    for (var second = first; second <= now; second++) {
-      counts.add(second <= heardOf ? count(second, until) : UNKNOWN);
-    }
-    return new Counts(!silent, first, counts);
+  private boolean isThere(double arrival, int second) {
+    return arrival <= second
+        && (int) arrival + config.countDelaySeconds() + extraSecond[(int) arrival] <= second;
   }
 
-  /** Whether tasks were heard of a moment ago, and all of them late. */
-  private boolean isLate(double now) {
-    var heardOf = (int) now - config.countDelaySeconds();
-    var heard = 0;
-    for (var i = 1; i <= LAG_REMEMBERED_SECONDS; i++) {
-      heard += heardOf - i >= 0 ? count(heardOf - i, now) : 0;
-    }
-    return config.countDelaySeconds() > PROMPT_SECONDS && heard > 0;
-  }
-
-  private int count(int second, double until) {
-    if (!listened[second]) {
-      return UNKNOWN;
-    }
-    return second + config.countDelaySeconds() + extraSecond[second] <= until
-        ? published[second]
-        : 0;
-  }
-
-  private double startOfSilence(double now) {
-    return config.faults().stream()
-        .filter(fault -> fault.covers(Kind.DOORBELL_SILENT, now))
-        .mapToDouble(fault -> fault.start())
-        .min()
-        .orElse(now);
-  }
-
-  /** Whether a task has been heard that was published in the last few seconds. */
-  public boolean rings(double now) {
-    if (config.isSilent(Kind.DOORBELL_SILENT, now)) {
-      return false;
-    }
-    var oldest = (int) now - config.countDelaySeconds() - 2;
-    for (var second = Math.max(0, oldest); second <= now; second++) {
-      if (count(second, now) > 0) {
-        return true;
+  /** While one subscription takes over from the other, both are sent a task. */
+  private void hear(Instant published, Instant now) {
+    for (var share : Share.values()) {
+      if (share.hears(published.getEpochSecond())) {
+        counts.count(published, share, now);
       }
     }
-    return false;
+    rings = true;
+  }
+
+  private void takeTurns(Instant now) {
+    if (silent || now.isBefore(changesFrom)) {
+      return;
+    }
+    var from = now.plus(Sampling.HANDOVER);
+    if (turn == Share.EVERYTHING && sampling.isDense(now)) {
+      counts.takeSamples(from, now);
+    } else if (turn == Share.SAMPLES && sampling.isSparse(now)) {
+      counts.takeEverything(from, now);
+    } else {
+      return;
+    }
+    turn = turn.other();
+    changesFrom = from.plus(Sampling.SHORTEST_TURN);
+  }
+
+  /** What has been heard of the last ten minutes. */
+  public Arrivals counted(int second) {
+    return counts.snapshot(!silent, Signals.START, Signals.at(second));
+  }
+
+  /** Whether a task is heard in this second. */
+  public boolean rings() {
+    return rings;
   }
 }

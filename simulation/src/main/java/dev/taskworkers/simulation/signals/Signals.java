@@ -3,10 +3,14 @@ package dev.taskworkers.simulation.signals;
 import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.world.PodCounts;
 import dev.taskworkers.simulation.world.World;
+import java.time.Instant;
 import java.util.List;
 
 /** Everything that a policy may look at, and the time of now in whole seconds. */
 public final class Signals {
+  /** The first second of a simulation. */
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private final World world;
   private final SimulationConfig config;
   private final Monitoring monitoring;
@@ -33,7 +37,13 @@ public final class Signals {
     if (second % Monitoring.STEP_SECONDS == 0) {
       monitoring.take(world.snapshot(second), world.arrived());
     }
+    doorbell.moveTo(second);
     reports.tick(world, second);
+  }
+
+  /** So many seconds after the first one. */
+  public static Instant at(double seconds) {
+    return START.plusMillis(Math.round(seconds * 1000));
   }
 
   public int now() {

@@ -29,14 +29,8 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   /** What is heard late until then is what came while nobody listened. */
   private static final Duration MAY_BE_BEHIND = Duration.ofSeconds(15);
 
-  /** Until then those publishers, too, know the next subscription that learn of it late. */
-  private static final Duration BOTH = Duration.ofSeconds(10);
-
   /** What was published at the end of a turn is delivered until then. */
   private static final Duration LATE = Duration.ofSeconds(5);
-
-  /** How long it stays as it is. */
-  private static final Duration LEAST = Duration.ofMinutes(1);
 
   /** A next one that hears nothing for so long is given up. */
   private static final Duration SILENT = Duration.ofMinutes(2);
@@ -194,7 +188,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
 
   /** The next is heard: from a moment on that is yet to come its counts are taken. */
   private void take(Listener next, Instant now) {
-    var from = now.plus(BOTH);
+    var from = now.plus(Sampling.HANDOVER);
     if (turn == Share.SAMPLES) {
       counts.takeEverything(from, now);
     } else {
@@ -207,7 +201,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     leaving = Optional.of(new Other(current.orElseThrow(), from.plus(LATE)));
     current = Optional.of(next);
     coming = Optional.empty();
-    changesFrom = from.plus(LEAST);
+    changesFrom = from.plus(Sampling.SHORTEST_TURN);
   }
 
   /**

@@ -7,7 +7,16 @@ import java.time.Instant;
  * When it is enough to hear samples: where more than 200 tasks a second are published, or more than
  * a stream can bring. Not safe for threads.
  */
-final class Sampling {
+public final class Sampling {
+  /**
+   * From the first task on a subscription that takes over to its turn: until then those publishers,
+   * too, know it that learn of it late.
+   */
+  public static final Duration HANDOVER = Duration.ofSeconds(10);
+
+  /** How long a turn lasts at least. */
+  public static final Duration SHORTEST_TURN = Duration.ofMinutes(1);
+
   /** A burst that is shorter is worth its counting. */
   private static final int DENSE_SECONDS = 30;
 

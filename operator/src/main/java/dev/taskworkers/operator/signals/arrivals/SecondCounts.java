@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Counts tasks by the second of their publishing, for the last ten minutes; safe for threads. */
-final class SecondCounts {
+public final class SecondCounts {
   /** As long as Monitoring's window is: older arrivals are in every sample that is still used. */
   static final int SECONDS = 600;
 

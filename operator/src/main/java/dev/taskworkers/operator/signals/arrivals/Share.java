@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 /** Which of the tasks of a topic a doorbell is sent. */
-enum Share {
+public enum Share {
   EVERYTHING,
 
   /** Those that were published in two seconds of eleven. */
@@ -21,7 +21,7 @@ enum Share {
   }
 
   /** Whether it is sent what is published in that second. */
-  boolean hears(long epochSecond) {
+  public boolean hears(long epochSecond) {
     return this == EVERYTHING || Math.floorMod(epochSecond, CYCLE_SECONDS) < HEARD_SECONDS;
   }
 }
