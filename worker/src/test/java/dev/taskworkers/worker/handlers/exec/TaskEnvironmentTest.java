@@ -42,22 +42,16 @@ class TaskEnvironmentTest {
     logger.detachAppender(log);
   }
 
-  @ParameterizedTest(name = "{0} and {1}: {2}")
-  @CsvSource({
-    "image-size, image_size, image_size",
-    "image.size, image-size, image.size",
-    "Size, size, size",
-    "a b, a-b, a-b"
-  })
-  void holds_of_two_attributes_with_one_variable_the_last_by_name(
-      String one, String two, String winner) {
+  @ParameterizedTest(name = "{0} and {1}")
+  @CsvSource({"image-size, image_size", "image.size, image-size", "Size, size", "a b, a-b"})
+  void holds_neither_of_two_attributes_with_one_variable(String one, String two) {
     var orders = List.of(List.of(one, two), List.of(two, one));
     for (var names : orders) {
       var attributes = new LinkedHashMap<String, String>();
       names.forEach(name -> attributes.put(name, name));
       assertThat(written(new TaskEnvironment(StandardCharsets.UTF_8, false), attributes))
-          .containsValue(winner)
-          .doesNotContainValue(winner.equals(one) ? two : one);
+          .doesNotContainValue(one)
+          .doesNotContainValue(two);
     }
   }
 
