@@ -2,13 +2,18 @@ package dev.taskworkers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.cli.options.Output;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @DisplayName("A command that fails")
 class TaskworkersTest {
@@ -47,5 +52,39 @@ class TaskworkersTest {
     assertThat(Taskworkers.execute(command.setErr(new PrintWriter(err, true)), "fail"))
         .isEqualTo(1);
     assertThat(err).hasToString(sentence);
+  }
+
+  private static final String HOSTILE = "a\u001b[2J\u009b1m\u202egpj.exe\u200b\u2028b";
+
+  /** Prints what a publisher has sent. */
+  @Command(name = "say")
+  static final class Saying implements Callable<Integer> {
+    @Mixin private Output output;
+
+    @Override
+    public Integer call() {
+      output.print(Map.of("text", HOSTILE), out -> out.println(HOSTILE));
+      output.err().println(HOSTILE);
+      return 0;
+    }
+  }
+
+  @ParameterizedTest(name = "or not prints nothing that drives a terminal, as {0}")
+  @ValueSource(strings = {"table", "json"})
+  void prints_nothing_that_drives_a_terminal(String format) throws Exception {
+    var printed = new StringWriter();
+    var writer = new PrintWriter(printed, true);
+    var command = Taskworkers.commandLine().addSubcommand(new Saying());
+    assertThat(
+            Taskworkers.execute(command.setOut(writer).setErr(writer), "say", "--format", format))
+        .isZero();
+
+    assertThat(printed.toString())
+        .matches(text -> text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f))
+        .contains("gpj.exe");
+    if (format.equals("json")) {
+      var json = new ObjectMapper().readTree(printed.toString().split("\n}", -1)[0] + "}");
+      assertThat(json.get("text").asText()).isEqualTo(HOSTILE);
+    }
   }
 }

@@ -25,8 +25,12 @@ import org.slf4j.LoggerFactory;
 final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
   private static final int FAILED = 500;
   private static final int UNAVAILABLE = 503;
+  private static final String ELSEWHERE =
+      "Expected a request to 127.0.0.1 or localhost that no page of another site makes, but the"
+          + " header Host or Origin names something else.";
   private static final Map<String, String> ABOUT =
       Map.of(
           "GET /faults", "the faults that are on",
@@ -82,6 +86,9 @@ final class AdminServer implements AutoCloseable {
   }
 
   private Response response(Request request) {
+    if (!request.isOfThisHost()) {
+      return json(new Answer(FORBIDDEN, Map.of("error", ELSEWHERE)));
+    }
     try {
       return json(answer(request));
     } catch (UsageException problem) {

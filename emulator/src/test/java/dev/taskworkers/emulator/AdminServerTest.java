@@ -39,6 +39,33 @@ final class AdminServerTest {
         BodyHandlers.ofString());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "Host: 127.0.0.1:8087, 200",
+    "Host: localhost, 200",
+    "Host: localhost:8087;Origin: http://localhost:3000, 200",
+    "Host: rebound.example, 403",
+    "Host: localhost.example:8087, 403",
+    "Host: 127.0.0.1:8087;Origin: https://site.example, 403",
+    "Host: 127.0.0.1:8087;Origin: null, 403",
+  })
+  void a_page_of_another_site_can_set_no_fault(String head, String status) throws Exception {
+    var body = "{\"kind\":\"monitoring-silent\"}";
+    try (var socket = new Socket("127.0.0.1", cloud.adminPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /faults HTTP/1.1\r\n%s\r\nContent-Type: text/plain\r\n"
+                      + "Content-Length: %d\r\nConnection: close\r\n\r\n%s")
+                  .formatted(head.replace(";", "\r\n"), body.length(), body)
+                  .getBytes(UTF_8));
+      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+      assertThat(cloud.faults().active()).hasSize(status.equals("200") ? 1 : 0);
+    }
+  }
+
   @Test
   void a_fault_is_set_listed_and_over_in_time() throws Exception {
     var set = call("POST", "/faults", "{\"kind\":\"monitoring-silent\",\"seconds\":600}");

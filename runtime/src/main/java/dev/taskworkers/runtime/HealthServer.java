@@ -18,7 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +33,6 @@ public final class HealthServer implements AutoCloseable {
   private static final String NOTHING = "There is nothing at this path.\n";
   private static final String ELSEWHERE =
       "This page is for clients on this host; reach it with 'kubectl port-forward'.\n";
-
-  /** Of a request; no browser leaves it out. */
-  private static final Pattern LOCAL_NAME =
-      Pattern.compile("(?:(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d+)?)?");
 
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
@@ -167,7 +162,7 @@ public final class HealthServer implements AutoCloseable {
   private static void handle(Exchange exchange, Route route) {
     if (!exchange.request().method().equals(route.method())) {
       exchange.send(Response.wrongMethod(route.method()));
-    } else if (route.local() && !(exchange.isLocal() && isNamedLocal(exchange.request()))) {
+    } else if (route.local() && !(exchange.isLocal() && exchange.request().isOfThisHost())) {
       exchange.send(Response.text(403, ELSEWHERE));
     } else if (!route.free().tryAcquire()) {
       exchange.send(Response.text(503, "Too many ask for this at once; ask again later.\n"));
@@ -182,11 +177,6 @@ public final class HealthServer implements AutoCloseable {
         exchange.send(Response.text(503, "No thread can be started for this; ask again later.\n"));
       }
     }
-  }
-
-  /** A site whose name was made to point here has a browser on this host ask under that name. */
-  private static boolean isNamedLocal(Request request) {
-    return LOCAL_NAME.matcher(request.header("Host")).matches();
   }
 
   private static Response answer(Request request, Route route) {

@@ -19,9 +19,10 @@ public record AuditLog(Path file) {
    *
    * @param namespace empty for what is in none, or in all
    * @param what its verb and resource, for instance {@code patch taskworkerpools/status}
+   * @param name of the object; empty where it is for many, or for one that is made
    * @param code of the answer
    */
-  public record Call(Instant at, String namespace, String what, int code) {
+  public record Call(Instant at, String namespace, String what, String name, int code) {
     /** Whether it was to change something. */
     public boolean writes() {
       return !what.matches("(get|list|watch) .*");
@@ -44,6 +45,7 @@ public record AuditLog(Path file) {
                   Instant.parse(at),
                   event.at("/objectRef/namespace").asText(),
                   event.get("verb").asText() + " " + resource(event),
+                  event.at("/objectRef/name").asText(),
                   event.at("/responseStatus/code").asInt()));
         }
       }

@@ -31,12 +31,7 @@ final class PoolChecks {
             .collect(Collectors.groupingBy(pool -> condition(pool).orElseThrow().getStatus()));
     var silent = by.getOrDefault("False", List.of());
     if (!silent.isEmpty()) {
-      return Check.no(
-          HEARD,
-          said(silent.get(0)) + more(silent.size() - 1),
-          "kubectl apply --namespace "
-              + silent.get(0).getMetadata().getNamespace()
-              + " --filename examples/kubernetes/networkpolicy.yaml");
+      return Check.no(HEARD, said(silent.get(0)) + more(silent.size() - 1), fix(silent.get(0)));
     }
     var heard = by.getOrDefault("True", List.of()).size();
     if (heard > 0) {
@@ -50,6 +45,19 @@ final class PoolChecks {
             .findFirst()
             .map(PoolChecks::said)
             .orElse("No pool has workers yet that the operator could have asked."));
+  }
+
+  /** Whoever refuses orders can be reached, and needs the keys of today. */
+  private static String fix(TaskWorkerPool pool) {
+    var namespace = pool.getMetadata().getNamespace();
+    return "OrdersRefused".equals(condition(pool).orElseThrow().getReason())
+        ? "kubectl rollout restart --namespace "
+            + namespace
+            + " deployment/"
+            + pool.getMetadata().getName()
+        : "kubectl apply --namespace "
+            + namespace
+            + " --filename examples/kubernetes/networkpolicy.yaml";
   }
 
   private static String said(TaskWorkerPool pool) {

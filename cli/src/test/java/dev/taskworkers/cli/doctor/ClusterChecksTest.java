@@ -202,6 +202,16 @@ class ClusterChecksTest {
             "kubectl apply --namespace media --filename examples/kubernetes/networkpolicy.yaml");
   }
 
+  @Test
+  void no_to_workers_that_refuse_orders_with_the_command_that_starts_them_anew()
+      throws IOException {
+    install(Map.of(), 1);
+    pool("b", "False", "Worker b-0 has refused orders.\", \"reason\": \"OrdersRefused");
+
+    assertThat(ask().get("workers-heard").fix())
+        .isEqualTo("kubectl rollout restart --namespace media deployment/b");
+  }
+
   @ParameterizedTest(name = "of the Lease: held by ''{0}'' {1} ago: {2}")
   @CsvSource({"'', PT1S, no", "a, PT1S, yes", "a, PT74S, yes", "a, PT75S, no", "a, PT-20S, yes"})
   void leader(String holder, Duration ago, Answer answer) throws IOException {

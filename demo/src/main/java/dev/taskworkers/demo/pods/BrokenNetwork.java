@@ -6,6 +6,7 @@ import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -45,6 +46,11 @@ record BrokenNetwork(WorkerLine line, Path folder) implements WorkerLine {
     if (!has(WORKERS_UNHEARD)) {
       line.share(pod, pods);
     }
+  }
+
+  @Override
+  public Optional<String> refusal(PodAddress pod) {
+    return line.refusal(pod);
   }
 
   private boolean has(String fault) {

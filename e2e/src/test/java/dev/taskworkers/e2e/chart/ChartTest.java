@@ -233,6 +233,18 @@ class ChartTest {
   }
 
   @Test
+  void of_leases_the_operator_may_read_and_change_its_own_alone() {
+    assertThat(Chart.objects().stream().filter(o -> o.getKind().endsWith("Role")))
+        .map(o -> Serialization.unmarshal(Serialization.asYaml(o), Role.class))
+        .flatExtracting(Role::getRules)
+        .filteredOn(rule -> rule.getResources().contains("leases"))
+        .filteredOn(rule -> !rule.getVerbs().equals(List.of("create")))
+        .singleElement()
+        .satisfies(
+            rule -> assertThat(rule.getResourceNames()).containsExactly("taskworkers-operator"));
+  }
+
+  @Test
   void makes_the_secret_without_keys_so_that_an_upgrade_leaves_those_that_the_operator_writes() {
     assertThat(Chart.only("Secret").getAdditionalProperties()).containsOnlyKeys("type");
   }

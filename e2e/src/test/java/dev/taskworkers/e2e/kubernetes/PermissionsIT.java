@@ -68,6 +68,19 @@ class PermissionsIT {
     assertThat(granted).as("granted, but never used").isEmpty();
   }
 
+  @Test
+  void of_all_secrets_the_operator_has_asked_for_the_one_with_its_keys(
+      TestEnvironment environment) {
+    var log = new AuditLog(environment.machine().logs().resolve("audit.log"));
+    var secrets =
+        log.calls(OPERATOR, environment.opened()).stream()
+            .filter(call -> call.what().endsWith(" secrets"))
+            .map(call -> call.namespace() + "/" + call.name())
+            .distinct();
+
+    assertThat(secrets).containsExactly(TestCluster.OPERATOR_SPACE + "/taskworkers-orders");
+  }
+
   private static Set<String> granted(TestEnvironment environment) throws IOException {
     var granted = new TreeSet<String>();
     for (var role : List.of("clusterrole/taskworkers", "role/taskworkers-leader")) {

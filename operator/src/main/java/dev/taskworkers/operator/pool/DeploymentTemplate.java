@@ -172,7 +172,7 @@ final class DeploymentTemplate {
         .endVolumeMount()
         .addNewVolumeMount()
         .withName(POD)
-        .withMountPath(WorkerEnvironment.POD_FOLDER)
+        .withMountPath(Pool.POD_FOLDER)
         .withReadOnly(true)
         .endVolumeMount();
     if (container.getReadinessProbe() == null) {

@@ -60,7 +60,7 @@ final class DeploymentWriter {
     var before = existing.get();
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
-      case SAME -> keep(target, rendering, before, replicas, notes);
+      case SAME -> keep(target, rendering, before, replicas, notes, keys(before, inventory));
       case CHANGED -> apply(pool, rendering, replicas, notes, orderKeys.get());
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
@@ -77,13 +77,14 @@ final class DeploymentWriter {
       Rendering rendering,
       Deployment before,
       int replicas,
-      Map<String, String> notes) {
+      Map<String, String> notes,
+      Optional<String> keys) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
     if (!drifted && asks(before, replicas) && notes(before, notes)) {
       return;
     }
-    var after = apply(target.pool(), rendering, replicas, notes, keysIn(before));
+    var after = apply(target.pool(), rendering, replicas, notes, keys);
     if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
           target,
@@ -104,7 +105,15 @@ final class DeploymentWriter {
     return before.getMetadata().getAnnotations().entrySet().containsAll(notes.entrySet());
   }
 
-  /** Others would roll it out; pods that should know others are told one by one. */
+  /**
+   * Those that it has: others would roll it out, and pods that should know others are told one by
+   * one. Where there is no pod, nothing is rolled out, and no pod begins with keys of the past.
+   */
+  private Optional<String> keys(Deployment before, PodInventory inventory) {
+    var own = keysIn(before);
+    return inventory.staying().isEmpty() ? orderKeys.get().or(() -> own) : own;
+  }
+
   private static Optional<String> keysIn(Deployment before) {
     return Optional.ofNullable(before.getSpec().getTemplate().getMetadata())
         .map(metadata -> metadata.getAnnotations())

@@ -191,12 +191,30 @@ final class PoolConditions {
               + " of"
               + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
               + " mutual TLS on that port.");
+    } else if (!reporting.refusing().isEmpty()) {
+      ordersRefused(conditions, new TreeMap<>(reporting.refusing()));
     } else if (reporting.heard() == 0) {
       conditions.set(
           "WorkersHeard", "Unknown", "Listening", "The workers were asked a moment ago.");
     } else {
       conditions.set("WorkersHeard", true, "Heard", answer + ".");
     }
+  }
+
+  private static void ordersRefused(Conditions conditions, SortedMap<String, String> refusing) {
+    var first = refusing.firstKey();
+    conditions.set(
+        "WorkersHeard",
+        false,
+        "OrdersRefused",
+        (refusing.size() == 1
+                ? "Worker " + first + " has"
+                : refusing.size() + " workers, such as " + first + ", have")
+            + " refused the operator's orders for minutes, so the pool may not become smaller. It"
+            + " says: '"
+            + refusing.get(first)
+            + "' Compare the clocks of the nodes. If they agree, let 'kubectl rollout restart' of"
+            + " the pool's Deployment make its pods anew, with the present keys.");
   }
 
   private static Conditions arrivals(

@@ -49,7 +49,7 @@ public final class PoolObserver {
     var reports =
         pool.policy().workersReport()
             ? workers.ask(memory.ledger(), pods.addresses(), now)
-            : new Workers.Reports(Map.of(), Service.unreported(), Map.of());
+            : new Workers.Reports(Map.of(), Service.unreported(), Map.of(), Map.of());
     // Pods whose Deployment is not seen work all the same, and it is written to have them.
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
@@ -88,7 +88,8 @@ public final class PoolObserver {
     // Whose report is left out has answered all the same.
     var heard = Sets.union(reports.byPod().keySet(), reports.doubted().keySet());
     return pool.policy().workersReport()
-        ? Optional.of(memory.reportingWatch().at(inventory.staying(), heard, now))
+        ? Optional.of(
+            memory.reportingWatch().at(inventory.staying(), heard, reports.refusing(), now))
         : Optional.empty();
   }
 

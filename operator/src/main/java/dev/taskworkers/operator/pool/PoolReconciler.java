@@ -131,7 +131,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       memory.applied(podPlan.replicas(), now);
     } else {
       memory.leftAlone();
-      writer.forget(pool.uid());
+      writer.leave(pool, state.written(), seen.inventory(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {

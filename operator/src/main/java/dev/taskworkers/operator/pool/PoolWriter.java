@@ -106,13 +106,26 @@ public final class PoolWriter {
     if (!grows) {
       deployments.write(target, existing, inventory, podPlan.replicas(), notes);
     }
-    if (target.pool().policy().workersReport()) {
-      orderKeys.get().ifPresent(keys -> pods.show(target, inventory, keys));
-    }
+    showKeys(target, inventory);
     podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
   }
 
-  /** Ends the turn of a pool that is gone, or left alone. */
+  private void showKeys(WriteTarget target, PodInventory inventory) {
+    if (target.pool().policy().workersReport()) {
+      orderKeys.get().ifPresent(keys -> pods.show(target, inventory, keys));
+    }
+  }
+
+  /**
+   * Leaves a pool as it is that is followed all the same. Its workers are still told what they
+   * share of a rate, so they have to know what proves that.
+   */
+  public void leave(Pool pool, WriteState state, PodInventory inventory, Instant now) {
+    forget(pool.uid());
+    showKeys(new WriteTarget(pool, state, now), inventory);
+  }
+
+  /** Ends the turn of a pool that is gone, or not followed. */
   public void forget(String uid) {
     rollouts.forget(uid);
   }

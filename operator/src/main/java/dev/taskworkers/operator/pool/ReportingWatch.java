@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import com.google.common.collect.Maps;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,10 @@ final class ReportingWatch {
    *
    * @param staying pods that are not told to stop
    * @param heard names of those that have answered lately
+   * @param refusing why pods have refused orders for minutes
    */
-  ReportingSummary at(List<WorkerPod> staying, Set<String> heard, Instant now) {
+  ReportingSummary at(
+      List<WorkerPod> staying, Set<String> heard, Map<String, String> refusing, Instant now) {
     var ready = staying.stream().filter(WorkerPod::ready).map(WorkerPod::name).toList();
     var unheard = ready.stream().filter(pod -> !heard.contains(pod)).toList();
     silentSince.keySet().retainAll(Set.copyOf(unheard));
@@ -31,6 +34,10 @@ final class ReportingWatch {
             .filter(pod -> !silentSince.get(pod).plus(PATIENCE).isAfter(now))
             .sorted()
             .toList();
-    return new ReportingSummary(ready.size(), ready.size() - unheard.size(), silent);
+    return new ReportingSummary(
+        ready.size(),
+        ready.size() - unheard.size(),
+        silent,
+        Maps.filterKeys(refusing, ready::contains));
   }
 }

@@ -15,9 +15,6 @@ final class WorkerEnvironment {
   /** Outlives the worker's container, and ends with its pod. */
   static final String STATE_FOLDER = "/var/lib/taskworkers";
 
-  /** Where a worker finds what it has to know of its pod. */
-  static final String POD_FOLDER = "/var/run/taskworkers/pod";
-
   private WorkerEnvironment() {}
 
   /** What an image needs that pulls by itself, and as many tasks as the operator estimates with. */
@@ -40,7 +37,7 @@ final class WorkerEnvironment {
         .ifPresent(topic -> variables.put(EnvVars.DEAD_LETTER_TOPIC, topic.toString()));
     pool.workerSettings().logLevel().ifPresent(level -> variables.put(EnvVars.LOG_LEVEL, level));
     variables.put(EnvVars.STATE_DIR, STATE_FOLDER);
-    variables.put(EnvVars.POD_INFO_DIR, POD_FOLDER);
+    variables.put(EnvVars.POD_INFO_DIR, Pool.POD_FOLDER);
     variables.put(EnvVars.HEALTH_PORT, String.valueOf(config.workerHealthPort()));
     if (image != null) {
       variables.put(EnvVars.POD_IMAGE, image);

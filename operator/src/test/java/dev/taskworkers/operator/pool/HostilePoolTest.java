@@ -60,7 +60,10 @@ final class HostilePoolTest {
           spec:
             terminationGracePeriodSeconds: 30
             containers:
-              - {name: worker, image: acme/thumbnails, env: [{name: A, value: b}]}
+              - name: worker
+                image: acme/thumbnails
+                env: [{name: A, value: b}]
+                volumeMounts: [{name: v, mountPath: /v}]
       """;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -144,7 +144,7 @@ final class PoolMetricsTest {
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " NaN");
 
-    reporting = Optional.of(new ReportingSummary(3, 1, List.of("a", "b")));
+    reporting = Optional.of(new ReportingSummary(3, 1, List.of("a", "b"), Map.of()));
     record(Reason.STEADY);
     assertThat(text()).contains("taskworkers_pool_workers_unheard" + POOL + " 2");
   }

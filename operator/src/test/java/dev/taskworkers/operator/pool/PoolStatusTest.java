@@ -66,7 +66,8 @@ final class PoolStatusTest {
   private KnownBacklog backlog = KnownBacklog.of(FRESH, "");
   private List<String> foreignPods = List.of();
   private Map<String, String> doubtedReports = Map.of();
-  private Optional<ReportingSummary> reporting = Optional.of(new ReportingSummary(0, 0, List.of()));
+  private Optional<ReportingSummary> reporting =
+      Optional.of(new ReportingSummary(0, 0, List.of(), Map.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
 
@@ -438,13 +439,28 @@ final class PoolStatusTest {
     reporting =
         Optional.of(
             new ReportingSummary(
-                ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" "))));
+                ready, heard, silent.isEmpty() ? List.of() : List.of(silent.split(" ")), Map.of()));
 
     var condition = condition(status(Reason.STEADY), "WorkersHeard");
 
     assertThat(condition.getStatus()).isEqualTo(status);
     assertThat(condition.getReason()).isEqualTo(reason);
     assertThat(condition.getMessage()).contains(words);
+  }
+
+  @Test
+  void workers_that_refuse_orders_are_named_with_what_they_say() {
+    reporting =
+        Optional.of(
+            new ReportingSummary(
+                3, 3, List.of(), Map.of("w2", "no\u001b key", "w1", "the clock is wrong")));
+
+    var condition = condition(status(Reason.STEADY), "WorkersHeard");
+
+    assertThat(condition.getStatus()).isEqualTo("False");
+    assertThat(condition.getReason()).isEqualTo("OrdersRefused");
+    assertThat(condition.getMessage())
+        .contains("2 workers, such as w1, have refused", "'the clock is wrong'");
   }
 
   @Test

@@ -187,13 +187,7 @@ final class PoolWriterTest {
   void other_keys_roll_out_no_pod_but_are_written_to_those_that_are_there() {
     pool = ofOurs();
     keys = "one";
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    var made =
-        await()
-            .until(
-                () -> cluster.client().pods().inNamespace("n").list().getItems(),
-                pods -> pods.size() == 1)
-            .get(0);
+    var made = made();
     assertThat(made.getMetadata().getAnnotations())
         .containsEntry(VerificationKeys.ANNOTATION, "one");
 
@@ -211,12 +205,52 @@ final class PoolWriterTest {
   @Test
   void keys_that_are_known_only_now_roll_out_no_pod_either() {
     pool = ofOurs();
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
     keys = "one";
+
+    writer.apply(pool, written, Optional.of(settled()), there, podPlan(2, List.of()), NOW);
+
+    assertThat(keysOfTemplate()).isEmpty();
+  }
+
+  /** The pod of a Deployment that asks for one. */
+  private Pod made() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    return await()
+        .until(
+            () -> cluster.client().pods().inNamespace("n").list().getItems(),
+            pods -> pods.size() == 1)
+        .get(0);
+  }
+
+  @Test
+  void a_pool_that_grows_from_zero_begins_with_the_keys_of_today() {
+    pool = ofOurs();
+    keys = "stolen";
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    keys = "next";
 
     writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
 
-    assertThat(keysOfTemplate()).isEmpty();
+    assertThat(keysOfTemplate()).contains("next");
+  }
+
+  @Test
+  void pods_of_a_pool_that_is_left_alone_are_told_other_keys_too_and_nothing_else_is_written() {
+    pool = ofOurs();
+    keys = "one";
+    var made = made();
+    var there = PodInventory.of(1, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
+    var before = settled();
+
+    keys = "two";
+    writer.leave(pool, written, there, NOW);
+
+    assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
+        .containsEntry(VerificationKeys.ANNOTATION, "two");
+    assertThat(deployment().orElseThrow().getMetadata().getGeneration())
+        .isEqualTo(before.getMetadata().getGeneration());
+    assertThat(keysOfTemplate()).contains("one");
   }
 
   @Test

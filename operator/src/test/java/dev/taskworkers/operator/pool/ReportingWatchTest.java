@@ -6,6 +6,7 @@ import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ final class ReportingWatchTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final ReportingWatch reportingWatch = new ReportingWatch();
+  private Map<String, String> refusing = Map.of();
 
   private static List<WorkerPod> pods(boolean ready, String... names) {
     return Stream.of(names)
@@ -24,17 +26,17 @@ final class ReportingWatchTest {
   }
 
   private ReportingSummary at(int second, List<WorkerPod> pods, String... heard) {
-    return reportingWatch.at(pods, Set.of(heard), NOW.plusSeconds(second));
+    return reportingWatch.at(pods, Set.of(heard), refusing, NOW.plusSeconds(second));
   }
 
   @Test
   void a_ready_pod_is_silent_a_minute_after_it_could_not_be_heard_any_more() {
     var pods = pods(true, "a", "b");
 
-    assertThat(at(0, pods, "a", "b")).isEqualTo(new ReportingSummary(2, 2, List.of()));
-    assertThat(at(5, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of()));
-    assertThat(at(64, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of()));
-    assertThat(at(65, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of("b")));
+    assertThat(at(0, pods, "a", "b")).isEqualTo(new ReportingSummary(2, 2, List.of(), Map.of()));
+    assertThat(at(5, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of(), Map.of()));
+    assertThat(at(64, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of(), Map.of()));
+    assertThat(at(65, pods, "a")).isEqualTo(new ReportingSummary(2, 1, List.of("b"), Map.of()));
   }
 
   @Test
@@ -52,7 +54,8 @@ final class ReportingWatchTest {
   void a_pod_that_is_not_ready_owes_no_answer() {
     at(0, pods(false, "a"));
 
-    assertThat(at(600, pods(false, "a"))).isEqualTo(new ReportingSummary(0, 0, List.of()));
+    assertThat(at(600, pods(false, "a")))
+        .isEqualTo(new ReportingSummary(0, 0, List.of(), Map.of()));
     assertThat(at(601, pods(true, "a")).silent()).isEmpty();
   }
 
@@ -62,5 +65,13 @@ final class ReportingWatchTest {
     at(10, pods(true, "b"), "b");
 
     assertThat(at(100, pods(true, "a", "b"), "b").silent()).isEmpty();
+  }
+
+  @Test
+  void a_pod_that_refuses_orders_is_named_while_it_is_ready() {
+    refusing = Map.of("a", "no key", "gone", "no key");
+
+    assertThat(at(0, pods(true, "a", "b"), "a", "b").refusing()).isEqualTo(Map.of("a", "no key"));
+    assertThat(at(1, pods(false, "a"), "a").refusing()).isEmpty();
   }
 }

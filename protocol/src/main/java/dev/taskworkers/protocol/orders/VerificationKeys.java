@@ -7,7 +7,9 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys that an order may be signed with, by their ids: two while one takes the place of the
@@ -35,15 +37,21 @@ public final class VerificationKeys {
   /** Reads them; what is no key is left out. */
   public static VerificationKeys parse(String text) {
     var keys = new HashMap<String, PublicKey>();
-    for (var one : text.strip().split(",", MOST + 1)) {
-      try {
-        var key = Ed25519.publicKey(one.strip());
-        keys.put(Ed25519.id(key), key);
-      } catch (IllegalArgumentException e) {
-        // What is no key proves nothing.
-      }
-    }
+    // What stands after the last of them is one more part, however much it is.
+    Stream.of(text.strip().split(",", MOST + 1))
+        .limit(MOST)
+        .flatMap(one -> key(one).stream())
+        .forEach(key -> keys.put(Ed25519.id(key), key));
     return new VerificationKeys(keys);
+  }
+
+  private static Optional<PublicKey> key(String text) {
+    try {
+      return Optional.of(Ed25519.publicKey(text.strip()));
+    } catch (IllegalArgumentException e) {
+      // What is no key proves nothing.
+      return Optional.empty();
+    }
   }
 
   /** True when there is none. */

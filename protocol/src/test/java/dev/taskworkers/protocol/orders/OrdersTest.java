@@ -84,10 +84,10 @@ class OrdersTest {
 
   @Test
   void needs_one_of_the_first_keys_so_that_a_long_list_costs_no_time() {
-    var many = Stream.generate(SigningKey::generate).limit(9).map(SigningKey::shown).toList();
+    var many = Stream.generate(SigningKey::generate).limit(9).toList();
+    var read = VerificationKeys.parse(VerificationKeys.format(many));
 
-    assertThat(VerificationKeys.parse(String.join(",", many) + "," + KEY.shown()).knows(KEY.id()))
-        .isFalse();
+    assertThat(many.stream().filter(key -> read.knows(key.id()))).isEqualTo(many.subList(0, 8));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request.
@@ -14,6 +15,13 @@ import java.util.Optional;
  * @param body as UTF-8
  */
 public record Request(String method, String path, Map<String, String> headers, String body) {
+  private static final String LOCAL = "(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d+)?";
+
+  /** No browser leaves the name out. */
+  private static final Pattern LOCAL_NAME = Pattern.compile("(?:" + LOCAL + ")?");
+
+  private static final Pattern LOCAL_ORIGIN = Pattern.compile("https?://" + LOCAL);
+
   private static final int PARTS_OF_THE_FIRST_LINE = 3;
 
   public Request {
@@ -23,6 +31,17 @@ public record Request(String method, String path, Map<String, String> headers, S
   /** A header's value; empty when the request has none of that name. */
   public String header(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+  }
+
+  /**
+   * Whether it is for a name of this host, as far as its head says. A site whose name was made to
+   * point here has a browser on this host ask under that name, and a page of any site may have it
+   * send something here: browsers then say where the page is from.
+   */
+  public boolean isOfThisHost() {
+    var origin = header("Origin");
+    return LOCAL_NAME.matcher(header("Host")).matches()
+        && (origin.isEmpty() || LOCAL_ORIGIN.matcher(origin).matches());
   }
 
   /** The same with a body. */

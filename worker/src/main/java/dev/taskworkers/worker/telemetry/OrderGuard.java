@@ -58,17 +58,19 @@ public final class OrderGuard {
       return Optional.of(Refusal.NO_PROOF);
     }
     var pod = folder.pod();
-    var keys = folder.keys();
-    if (pod.isEmpty() || keys.isEmpty()) {
+    if (pod.isEmpty()) {
       return Optional.of(Refusal.NO_KEY);
     }
-    return check(path, body, proof.get(), pod.get(), keys);
+    if (!proof.get().uid().equals(pod.get().uid())) {
+      return Optional.of(Refusal.OTHER_POD);
+    }
+    return check(path, body, proof.get(), pod.get(), folder.keys());
   }
 
   private Optional<Refusal> check(
       String path, String body, OrderProof proof, PodIdentity pod, VerificationKeys keys) {
-    if (!proof.uid().equals(pod.uid())) {
-      return Optional.of(Refusal.OTHER_POD);
+    if (keys.isEmpty()) {
+      return Optional.of(Refusal.NO_KEY);
     }
     if (!keys.knows(proof.key())) {
       return Optional.of(Refusal.WRONG_KEY);

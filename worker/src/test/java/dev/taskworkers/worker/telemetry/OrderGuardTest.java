@@ -131,6 +131,15 @@ class OrderGuardTest {
   }
 
   @Test
+  void that_is_for_another_pod_before_it_reads_a_key() throws IOException {
+    show();
+    var other = new PodIdentity("media", "thumbs-2", "u-2");
+
+    assertThat(send(new Order(other, "/cordon", "", timer.now(), 1), key))
+        .contains(Refusal.OTHER_POD);
+  }
+
+  @Test
   void that_was_altered_on_its_way() {
     var order = new Order(POD, "/share", "3", timer.now(), 1);
     var proof = key.prove(order);

@@ -36,6 +36,9 @@ public record Pool(
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
 
+  /** Where a worker finds what it has to know of its pod. */
+  public static final String POD_FOLDER = "/var/run/taskworkers/pod";
+
   /** The policy as the schedule changes it at {@code now}. */
   public Policy policyAt(Instant now) {
     return policy.withFloor(schedule.floor(policy.floor(), now));

@@ -64,6 +64,7 @@ final class WorkerReader {
       amounts(worker.resources().limits(), "spec.worker.resources.limits");
     }
     for (var mount : worker.volumeMounts()) {
+      MountPaths.check(mount.mountPath(), "spec.worker.volumeMounts");
       expect(
           template.getSpec().getVolumes().stream()
               .anyMatch(volume -> volume.getName().equals(mount.name())),

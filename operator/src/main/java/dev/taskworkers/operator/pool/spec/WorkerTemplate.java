@@ -37,7 +37,19 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
           "spec.template.spec.containers: the name '"
               + Pool.SIDECAR
               + "' is that of the worker beside an HTTP server; choose another one");
-      return new WorkerTemplate(pod, worker(containers));
+      var worker = worker(containers);
+      if (handler.has(Handler.Trait.OUR_WORKER) && !handler.has(Handler.Trait.BESIDE_SERVER)) {
+        containers.get(worker).getVolumeMounts().stream()
+            .filter(Objects::nonNull)
+            .forEach(
+                mount ->
+                    MountPaths.check(
+                        mount.getMountPath(),
+                        "spec.template.spec.containers["
+                            + worker
+                            + "].volumeMounts of the worker"));
+      }
+      return new WorkerTemplate(pod, worker);
     } catch (JsonProcessingException e) {
       throw new UsageException(
           "spec.template is not a pod template: " + e.getOriginalMessage() + ".");

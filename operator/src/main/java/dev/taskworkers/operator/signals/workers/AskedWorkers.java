@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,13 @@ public final class AskedWorkers implements Workers {
     ledger.mistaken(pods, sharing, now).forEach(pod -> line.share(pod, sharing));
     var answers = pods.stream().map(pod -> ask(pod, ledger)).toList();
     await(ledger.namespace(), CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
-    return ledger.at(pods, now);
+    return ledger.at(pods, now).refusing(refusing(pods));
+  }
+
+  private Map<String, String> refusing(Collection<PodAddress> pods) {
+    var refusing = new HashMap<String, String>();
+    pods.forEach(pod -> line.refusal(pod).ifPresent(why -> refusing.put(pod.name(), why)));
+    return refusing;
   }
 
   private void await(String namespace, CompletableFuture<Void> answers) {

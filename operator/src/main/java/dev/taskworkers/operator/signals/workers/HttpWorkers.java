@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.workers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Ticker;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   private static final int ORDERS_OF_NAMESPACE = CALLS_AT_ONCE / 8;
 
   private final OrderTurns orders = new OrderTurns(ORDERS_OF_NAMESPACE);
+  private final OrderRefusals refusals;
 
   /** With a secret: nobody can choose names that fall to one thread. */
   private final HashFunction hash;
@@ -48,17 +51,18 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
    * @param port the workers' health port
    */
   public HttpWorkers(int port, OrderSigner signer) {
-    this(port, signer, ANSWER_WITHIN);
+    this(port, signer, ANSWER_WITHIN, new OrderRefusals(Ticker.systemTicker()));
   }
 
   /**
    * @param answerWithin how long one pod's answer may take, to the last byte
    */
-  HttpWorkers(int port, OrderSigner signer, Duration answerWithin) {
+  HttpWorkers(int port, OrderSigner signer, Duration answerWithin, OrderRefusals refusals) {
     var secret = new SecureRandom();
     this.hash = Hashing.sipHash24(secret.nextLong(), secret.nextLong());
     this.port = port;
     this.signer = signer;
+    this.refusals = refusals;
     this.calls =
         Stream.generate(() -> new WorkerCalls(AT_ONCE, answerWithin)).limit(THREADS).toList();
   }
@@ -99,10 +103,20 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
         .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no key yet")))
         .whenComplete(
             (done, problem) -> {
-              if (problem != null) {
+              if (problem == null) {
+                refusals.taken(pod.pod());
+              } else {
+                if (problem instanceof OrderRefusedException) {
+                  refusals.refused(pod.pod(), problem.getMessage());
+                }
                 LOG.debug("{} did not take {}: {}", pod.name(), path, problem.getMessage());
               }
             });
+  }
+
+  @Override
+  public Optional<String> refusal(PodAddress pod) {
+    return refusals.lasting(pod.pod());
   }
 
   private WorkerCalls calls(PodAddress pod) {

@@ -195,7 +195,8 @@ public final class PoolLedger {
             .filter(pod -> !byPod.containsKey(pod.name()) && latest.containsKey(pod.name()))
             .mapToInt(pod -> latest.get(pod.name()).report().busy())
             .sum();
-    return new Workers.Reports(byPod, service(reporting, byPod.values(), unheard, now), doubted);
+    return new Workers.Reports(
+        byPod, service(reporting, byPod.values(), unheard, now), doubted, Map.of());
   }
 
   private Service service(

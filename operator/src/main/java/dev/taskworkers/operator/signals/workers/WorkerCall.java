@@ -19,6 +19,10 @@ import java.util.concurrent.CompletableFuture;
 final class WorkerCall {
   private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
   private static final String END_OF_HEAD = "\r\n\r\n";
+  private static final String FORBIDDEN = " 403 ";
+
+  /** Of the reason for a refusal, which is quoted. */
+  private static final int LONGEST_REASON = 200;
 
   private final InetSocketAddress worker;
   private final ByteBuffer request;
@@ -54,8 +58,8 @@ final class WorkerCall {
   }
 
   /**
-   * The body of the answer; an {@link IOException} when there is none in time, or one that is no
-   * 2xx or longer than 64 KiB.
+   * The body of the answer; an {@link OrderRefusedException} when it is a refusal, and another
+   * {@link IOException} when there is none in time, or one that is no 2xx or longer than 64 KiB.
    */
   CompletableFuture<byte[]> body() {
     return body;
@@ -149,6 +153,10 @@ final class WorkerCall {
   private static byte[] bodyOf(byte[] answer) throws IOException {
     var text = new String(answer, StandardCharsets.ISO_8859_1);
     var end = text.indexOf(END_OF_HEAD);
+    if (end >= 0 && text.startsWith(FORBIDDEN, "HTTP/1.1".length())) {
+      var line = text.substring(end + END_OF_HEAD.length()).lines().findFirst().orElse("");
+      throw new OrderRefusedException(line.substring(0, Math.min(LONGEST_REASON, line.length())));
+    }
     if (end < 0 || !text.startsWith("HTTP/1.") || !text.startsWith(" 2", "HTTP/1.1".length())) {
       var line = text.lines().findFirst().orElse("nothing");
       throw new IOException("expected an answer of HTTP with a status of 2xx, but found " + line);

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** How single workers are reached: one question or order, to one pod. */
@@ -20,4 +21,12 @@ public interface WorkerLine {
 
   /** Passes {@link Workers#uncordon} on; nobody hears of a failure. */
   void uncordon(PodAddress pod);
+
+  /**
+   * Why the worker of {@code pod} has refused orders for minutes, in its own words; empty where it
+   * has not.
+   */
+  default Optional<String> refusal(PodAddress pod) {
+    return Optional.empty();
+  }
 }

@@ -42,11 +42,21 @@ public interface Workers {
    * The pods' own words, by name, and the sum of them.
    *
    * @param doubted what pods say that can't be true, and is left out
+   * @param refusing why pods have refused orders for minutes
    */
-  record Reports(Map<String, WorkerReport> byPod, Service service, Map<String, String> doubted) {
+  record Reports(
+      Map<String, WorkerReport> byPod,
+      Service service,
+      Map<String, String> doubted,
+      Map<String, String> refusing) {
     public Reports {
       byPod = Map.copyOf(byPod);
       doubted = Map.copyOf(doubted);
+      refusing = Map.copyOf(refusing);
+    }
+
+    Reports refusing(Map<String, String> pods) {
+      return new Reports(byPod, service, doubted, pods);
     }
   }
 }

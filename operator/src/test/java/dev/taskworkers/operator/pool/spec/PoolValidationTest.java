@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.protocol.EnvVars;
@@ -198,6 +199,35 @@ final class PoolValidationTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> Manifests.valid(Manifests.with(given, template)))
         .withMessageContaining(sentence);
+  }
+
+  @DisplayName("a volume over the keys that prove orders")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "/var/run/taskworkers/pod",
+        "/var/run/taskworkers/pod/",
+        "/run/taskworkers/pod/order-keys",
+        "//var/./run/x/../taskworkers/pod",
+      })
+  void wrong_mount(String path) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(mounting(path)))
+        .withMessageContaining(
+            "spec.template.spec.containers[0].volumeMounts of the worker: expected no volume at"
+                + " /var/run/taskworkers/pod");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/var/run/taskworkers", "/var/run/taskworkers/pods", "/app", "pod"})
+  void a_volume_may_be_elsewhere(String path) {
+    assertThat(Manifests.valid(mounting(path))).isNotNull();
+  }
+
+  private static TaskWorkerPool mounting(String path) {
+    return Manifests.with(
+        "name: worker,",
+        "name: worker, volumeMounts: [{name: v, mountPath: '%s'}, null],".formatted(path));
   }
 
   @Test

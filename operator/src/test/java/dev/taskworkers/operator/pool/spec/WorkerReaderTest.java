@@ -34,6 +34,7 @@ final class WorkerReaderTest {
         "{exec: {command: [a]}} | {resources: {}} | need handler.http",
         "{java: {className: A}} | {env: [{name: A}]} | need handler.http",
         "{http: {}} | {volumeMounts: [{name: kez, mountPath: /k}]} | but found 'kez'",
+        "{http: {}} | {volumeMounts: [{name: key, mountPath: /run/taskworkers/pod}]} | spec.worker.volumeMounts: expected no volume at /var/run/taskworkers/pod",
         "{http: {}} | {resources: {limits: {memory: much}}} | spec.worker.resources.limits.memory: expected an amount such as 50m or 128Mi, but found 'much'",
         "{http: {}} | {resources: {requests: {cpu: -1}}} | spec.worker.resources.requests.cpu"
       })

@@ -9,10 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,11 +49,14 @@ final class FairQuestionsTest implements WorkerLine {
     return new PodAddress(new PodIdentity(namespace, name, name), "192.0.2.1", true);
   }
 
+  private static List<PodAddress> addresses(String namespace, String pool, int pods) {
+    return IntStream.range(0, pods).mapToObj(i -> address(namespace, pool + "-" + i)).toList();
+  }
+
   private List<String> ask(String namespace, String pool, int pods) {
-    var names = IntStream.range(0, pods).mapToObj(i -> pool + "-" + i).toList();
-    var addresses = names.stream().map(name -> address(namespace, name)).toList();
+    var addresses = addresses(namespace, pool, pods);
     workers.ask(new PoolLedger(namespace, NOW), addresses, NOW);
-    return names;
+    return addresses.stream().map(PodAddress::name).toList();
   }
 
   private long openOf(List<String> names) {
@@ -65,6 +72,74 @@ final class FairQuestionsTest implements WorkerLine {
 
     assertThat(openOf(silent)).isLessThanOrEqualTo(HttpWorkers.CALLS_AT_ONCE / 2);
     assertThat(openOf(ask("media", "thumbnails", 50))).isEqualTo(50);
+  }
+
+  /** As many questions as the operator has open at once, on virtual time in milliseconds. */
+  private static final class Network implements WorkerLine {
+    private record Question(String pod, CompletableFuture<WorkerReport> answer) {}
+
+    private record End(long at, Question question) {}
+
+    private static final WorkerReport REPORT = WorkerReport.builder(NOW, NOW, 1).build();
+    private final Deque<Question> waiting = new ArrayDeque<>();
+    private final PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparing(End::at));
+    private long now;
+    private long lastOfMedia;
+
+    @Override
+    public CompletableFuture<WorkerReport> report(PodAddress pod) {
+      var question = new Question(pod.name(), new CompletableFuture<>());
+      waiting.add(question);
+      begin();
+      return question.answer();
+    }
+
+    private void begin() {
+      while (ends.size() < HttpWorkers.CALLS_AT_ONCE && !waiting.isEmpty()) {
+        var next = waiting.remove();
+        ends.add(new End(now + (next.pod().startsWith("silent") ? 2000 : 5), next));
+      }
+    }
+
+    /** When the last answer of namespace media has come. */
+    long run() {
+      while (!ends.isEmpty()) {
+        var end = ends.remove();
+        now = end.at();
+        begin();
+        if (end.question().pod().startsWith("silent")) {
+          end.question().answer().completeExceptionally(new IllegalStateException("late"));
+        } else {
+          lastOfMedia = now;
+          end.question().answer().complete(REPORT);
+        }
+      }
+      return lastOfMedia;
+    }
+
+    @Override
+    public void share(PodAddress pod, long pods) {}
+
+    @Override
+    public void cordon(PodAddress pod) {}
+
+    @Override
+    public void uncordon(PodAddress pod) {}
+  }
+
+  private static long millisOfThousandBeside(int silentPools) {
+    var network = new Network();
+    var asking = new AskedWorkers(network, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
+    for (var pool = 0; pool < silentPools; pool++) {
+      asking.ask(new PoolLedger("busy", NOW), addresses("busy", "silent-" + pool, 3), NOW);
+    }
+    asking.ask(new PoolLedger("media", NOW), addresses("media", "thumbnails", 1000), NOW);
+    return network.run();
+  }
+
+  @Test
+  void fifteen_hundred_silent_pods_slow_the_answers_of_another_namespace_by_nothing() {
+    assertThat(millisOfThousandBeside(500)).isEqualTo(millisOfThousandBeside(0)).isEqualTo(40);
   }
 
   @Test

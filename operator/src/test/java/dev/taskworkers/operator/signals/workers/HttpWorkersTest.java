@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.base.Ticker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,15 @@ final class HttpWorkersTest {
   private final List<String> proofs = new CopyOnWriteArrayList<>();
   private final List<HttpWorkers> asking = new ArrayList<>();
   private final PoolLedger ledger = new PoolLedger("media", NOW);
+  private final AtomicLong nanos = new AtomicLong();
+  private final OrderRefusals refusals =
+      new OrderRefusals(
+          new Ticker() {
+            @Override
+            public long read() {
+              return nanos.get();
+            }
+          });
   private Workers workers;
 
   /** What a server does with a question. */
@@ -135,7 +146,7 @@ final class HttpWorkersTest {
   }
 
   private Workers asking(int port, Duration answerWithin, Duration wait) {
-    var line = new HttpWorkers(port, signer, answerWithin);
+    var line = new HttpWorkers(port, signer, answerWithin, refusals);
     asking.add(line);
     return new AskedWorkers(line, CLOCK, wait);
   }
@@ -409,6 +420,47 @@ final class HttpWorkersTest {
                     List.of(
                         "127.0.0.1" + WorkerEndpoints.CORDON,
                         "127.0.0.1" + WorkerEndpoints.UNCORDON)));
+  }
+
+  @Test
+  void a_worker_that_refuses_orders_for_minutes_is_quoted_until_it_takes_one() {
+    var status = new AtomicInteger(403);
+    var refusing =
+        other(
+            exchange ->
+                respond(
+                    exchange,
+                    exchange.getRequestMethod().equals("POST") ? status.get() : 200,
+                    exchange.getRequestMethod().equals("POST")
+                        ? "Expected a proof." + "!".repeat(1000) + "\nmore"
+                        : REPORT));
+    var pods = List.of(refusing, good());
+    // The answer to the one before has been read when the next one is sent.
+    for (var order = 1; order <= 6; order++) {
+      cordon(refusing, order);
+      nanos.addAndGet(OrderRefusals.RECENT.toNanos() - 1);
+    }
+    cordon(refusing, 7);
+
+    var told = workers.ask(ledger, pods, NOW).refusing();
+    assertThat(told).containsOnlyKeys("other");
+    assertThat(told.get("other")).startsWith("Expected a proof.!").hasSizeLessThan(201);
+
+    status.set(202);
+    cordon(refusing, 8);
+    await().atMost(PATIENCE).until(() -> workers.ask(ledger, pods, NOW).refusing().isEmpty());
+  }
+
+  private void cordon(PodAddress pod, int orders) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              if (posts.size() < orders) {
+                workers.cordon(pod);
+              }
+              return posts.size() >= orders;
+            });
   }
 
   @Test

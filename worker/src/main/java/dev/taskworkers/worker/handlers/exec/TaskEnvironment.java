@@ -6,6 +6,7 @@ import dev.taskworkers.worker.api.Trace;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,26 +56,35 @@ final class TaskEnvironment {
     Trace.of(task, context).ifPresent(trace -> environment.put("TRACEPARENT", trace));
   }
 
-  /** Of attributes that share a variable, the one that is last in the order of names has it. */
+  /**
+   * Attributes that share a variable are left out: whoever may add one to a task could else put it
+   * in the place of another one, on which a program relies.
+   */
   private Map<String, String> byVariable(Task task) {
     var names = new HashMap<String, String>();
     var values = new HashMap<String, String>();
+    var shared = new HashSet<String>();
     new TreeMap<>(task.attributes())
         .forEach(
             (name, value) -> {
               var variable = variable(name);
               var other = names.put(variable, name);
               values.put(variable, value);
-              if (other != null && saidShared.compareAndSet(false, true)) {
+              if (other == null) {
+                return;
+              }
+              shared.add(variable);
+              if (saidShared.compareAndSet(false, true)) {
                 log.warn(
-                    "Task {}: the attributes '{}' and '{}' share the variable {}, which holds the"
-                        + " latter. Other cases are not told.",
+                    "Task {}: the attributes '{}' and '{}' share the variable {}, which is"
+                        + " therefore left out. Other cases are not told.",
                     task.id(),
                     other,
                     name,
                     variable);
               }
             });
+    values.keySet().removeAll(shared);
     return values;
   }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.handlers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.NoAnswerException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A container that does tasks")
 @Timeout(180)
 class HttpHandlerTest {
+  private static final TestContext CONTEXT = new TestContext();
+
   private StubServer server;
 
   @BeforeEach
@@ -55,6 +58,44 @@ class HttpHandlerTest {
                 + "\"messageId\":\"id-1\",\"message_id\":\"id-1\","
                 + "\"publishTime\":\"2026-01-01T00:00:00Z\",\"publish_time\":\"2026-01-01T00:00:00Z\"},"
                 + "\"subscription\":\"projects/p/subscriptions/s\",\"deliveryAttempt\":2}");
+  }
+
+  @ParameterizedTest(name = "gets no header from an attribute {0}")
+  @ValueSource(
+      strings = {
+        "traceparent",
+        "googclient_traceparent",
+        "ce-id",
+        "Host",
+        "Content-Length",
+        "Evil: 1\r\nX",
+        "{\"a\":1}",
+      })
+  void gets_no_header_from_an_attribute(String name) throws Exception {
+    var value = "00-1\r\nEvil: 1\r\n\r\nGET / HTTP/1.1\u0000\u202e\"}";
+    assertThat(
+            handler(HttpFormat.CloudEvents).handle(Tasks.of(value, Map.of(name, value)), CONTEXT))
+        .isEqualTo(Outcome.ack());
+
+    assertThat(server.headers.keySet())
+        .isSubsetOf(
+            "Host",
+            "User-agent",
+            "Content-length",
+            "Content-type",
+            "Ce-specversion",
+            "Ce-type",
+            "Ce-source",
+            "Ce-id",
+            "Ce-time");
+    var message = new ObjectMapper().readTree(server.body).get("message");
+    assertThat(message.get("attributes").properties())
+        .singleElement()
+        .satisfies(attribute -> assertThat(attribute.getKey()).isEqualTo(name))
+        .satisfies(attribute -> assertThat(attribute.getValue().asText()).isEqualTo(value));
+    assertThat(Base64.getDecoder().decode(message.get("data").asText()))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(value);
   }
 
   @Test

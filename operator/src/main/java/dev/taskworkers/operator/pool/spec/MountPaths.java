@@ -1,0 +1,41 @@
+package dev.taskworkers.operator.pool.spec;
+
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import java.util.ArrayDeque;
+
+/**
+ * Where a worker's container may have volumes: not over what tells the worker whose orders count.
+ */
+final class MountPaths {
+  private MountPaths() {}
+
+  static void check(String path, String field) {
+    if (path == null) {
+      return;
+    }
+    var shortened = shortened(path);
+    expect(
+        !shortened.equals(Pool.POD_FOLDER) && !shortened.startsWith(Pool.POD_FOLDER + "/"),
+        field
+            + ": expected no volume at "
+            + Pool.POD_FOLDER
+            + ", where the worker finds the keys that prove orders to it, but found '"
+            + path
+            + "'; choose another path");
+  }
+
+  /** Without detours, and by the name /var/run for /run, which is the same in most images. */
+  private static String shortened(String path) {
+    var parts = new ArrayDeque<String>();
+    for (var part : path.split("/", -1)) {
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    var whole = "/" + String.join("/", parts);
+    return whole.startsWith("/run/") ? "/var" + whole : whole;
+  }
+}
