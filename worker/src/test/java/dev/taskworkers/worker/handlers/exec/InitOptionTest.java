@@ -41,7 +41,7 @@ class InitOptionTest {
   }
 
   @ParameterizedTest(name = "says how it is used when it has only {0}")
-  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option"})
+  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option", "-c", "-c /a"})
   void says_how_it_is_used(String arguments) throws Exception {
     var command = (Init.compiled() + " " + arguments).strip().split(" ");
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
