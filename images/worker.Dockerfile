@@ -21,7 +21,7 @@ RUN { command -v patchelf || { apt-get update && apt-get install --yes --no-inst
     for file in $(ldd /opt/taskworkers/jre/bin/java /opt/taskworkers/jre/lib/server/libjvm.so /opt/taskworkers/jre/lib/*.so | \
         grep -o '/[^ )]*\.so[^ ):]*' | grep -v '^/opt/' | sort -u) $(ls /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /lib/*/libresolv.so.2); do \
       cp -L "$file" /opt/taskworkers/system/ && \
-      mkdir -p "/system$(dirname "$file")" && ln -s "/opt/taskworkers/system/$(basename "$file")" "/system$file" || exit 1; \
+      mkdir -p "/system$(dirname "$file")" && ln -sf "/opt/taskworkers/system/$(basename "$file")" "/system$file" || exit 1; \
     done && \
     loader="/opt/taskworkers/system/$(basename "$(patchelf --print-interpreter /opt/taskworkers/jre/bin/java)")" && \
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath '$ORIGIN/../lib:/opt/taskworkers/system' /opt/taskworkers/jre/bin/java && \
