@@ -6,6 +6,8 @@
  *   init -t SECONDS PROGRAM [ARGUMENT...]   kills SECONDS after SIGTERM, or at the second SIGTERM
  *   init -u NAME=VALUE OPTION PROGRAM [ARGUMENT...]
  *                                           gives PROGRAM the OPTION, unless the variable has that value
+ *   init -c FOLDER TARGET                   copies what is in FOLDER into the folder TARGET
+ *   worker                                  what WORKER says: this program by another name
  *
  * The program leads a session and a process group of its own; the group gets the signals. A
  * descendant that loses its parent becomes a child of this process, whatever its session. When the
@@ -14,11 +16,16 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +33,13 @@
 
 /* A variable whose name follows, with its value in hexadecimal digits: a JVM can't pass every byte. */
 static const char HEX[] = "TASKWORKERS_HEX_";
+
+/* Where no task is a Java class, the JVM does without what costs more there than it saves. */
+static char *WORKER[] = {"init", "-u", "TASKWORKERS_HANDLER=java", "@/opt/taskworkers/app/light.args",
+                         "/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot",
+                         "@/opt/taskworkers/app/java.args", NULL};
+
+static const char *from, *target; /* of a copy */
 
 static volatile int failure; /* vfork shares it with the child */
 
@@ -81,11 +95,60 @@ static int kill_children(void) {
   return found;
 }
 
+static int copy_data(const char *file, const char *to, const struct stat *is) {
+  int in = open(file, O_RDONLY | O_CLOEXEC);
+  int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int ok = in >= 0 && out >= 0;
+  for (off_t left = is->st_size; ok && left > 0;) {
+    ssize_t sent = sendfile(out, in, NULL, (size_t)left);
+    ok = sent > 0;
+    left -= sent;
+  }
+  /* The JVM knows the jars that its archive of classes was made from by their times. */
+  const struct timespec times[] = {is->st_atim, is->st_mtim};
+  ok = ok && fchmod(out, is->st_mode & 0777) == 0 && futimens(out, times) == 0;
+  if (in >= 0) close(in);
+  if (out >= 0) ok = close(out) == 0 && ok;
+  return ok;
+}
+
+static int copy(const char *file, const struct stat *is, int type, struct FTW *at) {
+  char to[PATH_MAX], link[PATH_MAX];
+  (void)at;
+  if (snprintf(to, sizeof to, "%s%s", target, file + strlen(from)) >= (int)sizeof to) return ENAMETOOLONG;
+  if (type == FTW_D) return mkdir(to, 0755) == 0 || errno == EEXIST ? 0 : errno;
+  if (unlink(to) != 0 && errno != ENOENT) return errno; /* of a copy that was cut off */
+  if (type == FTW_F) return copy_data(file, to, is) ? 0 : errno != 0 ? errno : EIO;
+  ssize_t length = type == FTW_SL ? readlink(file, link, sizeof link - 1) : -1;
+  if (length < 0) return errno;
+  link[length] = '\0';
+  return symlink(link, to) == 0 ? 0 : errno;
+}
+
+static int copy_folder(char **folders) {
+  from = folders[0];
+  target = folders[1];
+  errno = 0;
+  int error = nftw(from, copy, 16, FTW_PHYS);
+  if (error == 0) return 0;
+  error = error < 0 ? errno : error;
+  fprintf(stderr, "init: can't copy %s to %s: error=%d, %s\n", from, target, error, strerror(error));
+  return 1;
+}
+
 int main(int argc, char **argv) {
+  const char *name = strrchr(argv[0], '/');
+  if (strcmp(name == NULL ? argv[0] : name + 1, "worker") == 0) {
+    argv = WORKER;
+    argc = sizeof WORKER / sizeof *WORKER - 1;
+  }
+  int copies = argc > 1 && strcmp(argv[1], "-c") == 0;
+  if (copies && argc == 4) return copy_folder(argv + 2);
   int timed = argc > 1 && strcmp(argv[1], "-t") == 0;
   int unless = argc > 1 && strcmp(argv[1], "-u") == 0;
-  if (argc < (timed ? 4 : unless ? 5 : 2)) {
-    fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION] PROGRAM [ARGUMENT...]\n", stderr);
+  if (copies || argc < (timed ? 4 : unless ? 5 : 2)) {
+    fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION] PROGRAM [ARGUMENT...]\n"
+          "       init -c FOLDER TARGET\n", stderr);
     return NOT_STARTED;
   }
   char **command = argv + (timed ? 3 : 1);

@@ -1,5 +1,5 @@
 # The Task Worker: a small JRE, the worker, and nothing else; no shell, no package manager.
-# For a program of your own: FROM this image and add it, or copy /opt/taskworkers into your image.
+# The operator copies /opt/taskworkers from it into the pods of your images; or FROM it, and add to it.
 ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 
 FROM ${JDK} AS build
@@ -11,14 +11,21 @@ RUN { command -v strip || { apt-get update && apt-get install --yes --no-install
 # What runs and ends the worker and its programs: static, so that it runs in any image.
 COPY init.c /tmp/init.c
 RUN { command -v musl-gcc || command -v cc || { apt-get update && apt-get install --yes --no-install-recommends musl-tools gcc; }; } > /dev/null && \
-    "$(command -v musl-gcc || command -v cc)" -static -Os -s -Wall -Wextra -Werror -o /opt/taskworkers/init /tmp/init.c
-# The C library that the JRE was built for is all that it needs of a system.
-RUN mkdir -p /system/tmp /system/etc /system/app && chmod 1777 /system/tmp && \
+    "$(command -v musl-gcc || command -v cc)" -static -Os -s -Wall -Wextra -Werror -o /opt/taskworkers/init /tmp/init.c && \
+    ln -s init /opt/taskworkers/worker
+# The C library that the JRE was built for is all that it needs of a system. It lies beside the JRE,
+# which looks for it nowhere else: so the JRE runs in an image with another C library, or with none.
+RUN { command -v patchelf || { apt-get update && apt-get install --yes --no-install-recommends patchelf; }; } > /dev/null && \
+    mkdir -p /system/tmp /system/etc /system/app /opt/taskworkers/system && chmod 1777 /system/tmp && \
     echo 'taskworkers:x:65532:65532::/:/sbin/nologin' > /system/etc/passwd && \
     for file in $(ldd /opt/taskworkers/jre/bin/java /opt/taskworkers/jre/lib/server/libjvm.so /opt/taskworkers/jre/lib/*.so | \
         grep -o '/[^ )]*\.so[^ ):]*' | grep -v '^/opt/' | sort -u) $(ls /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /lib/*/libresolv.so.2); do \
-      mkdir -p "/system$(dirname "$file")" && cp -L "$file" "/system$file"; \
-    done
+      cp -L "$file" /opt/taskworkers/system/ && \
+      mkdir -p "/system$(dirname "$file")" && ln -sf "/opt/taskworkers/system/$(basename "$file")" "/system$file" || exit 1; \
+    done && \
+    loader="/opt/taskworkers/system/$(basename "$(patchelf --print-interpreter /opt/taskworkers/jre/bin/java)")" && \
+    patchelf --set-interpreter "$loader" --force-rpath --set-rpath '$ORIGIN/../lib:/opt/taskworkers/system' /opt/taskworkers/jre/bin/java && \
+    patchelf --set-interpreter "$loader" --force-rpath --set-rpath /opt/taskworkers/system /opt/taskworkers/jre/lib/jspawnhelper
 COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
 # A first task without a Pub/Sub teaches the JVM what it will load and link at every start.
@@ -29,11 +36,11 @@ RUN cd /opt/taskworkers && head -n -1 app/java.args > /tmp/rehearsal.args && \
 
 FROM scratch
 COPY --from=build /system /
-COPY --from=build /opt/taskworkers/init /opt/taskworkers/init
+COPY --from=build /opt/taskworkers/init /opt/taskworkers/worker /opt/taskworkers/
+COPY --from=build /opt/taskworkers/system /opt/taskworkers/system
 COPY --from=build /opt/taskworkers/jre /opt/taskworkers/jre
 COPY --from=build /opt/taskworkers/lib /opt/taskworkers/lib
 COPY --from=build /opt/taskworkers/app /opt/taskworkers/app
 USER 65532:65532
 WORKDIR /app
-# Where no task is a Java class, the JVM does without what costs more there than it saves.
-ENTRYPOINT ["/opt/taskworkers/init", "-u", "TASKWORKERS_HANDLER=java", "@/opt/taskworkers/app/light.args", "/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot", "@/opt/taskworkers/app/java.args"]
+ENTRYPOINT ["/opt/taskworkers/worker"]

@@ -24,8 +24,7 @@ public record HandlerSpec(
             "A POST for each task to the container that serves HTTP; our worker runs beside it, and"
                 + " sends spans where that container's OTEL_ variables say.")
         Http http,
-    @JsonPropertyDescription("A TaskHandler on the class path of an image built from ours.")
-        Java java,
+    @JsonPropertyDescription("A TaskHandler in a jar in /app of the image.") Java java,
     @JsonPropertyDescription("The container pulls by itself; only its environment is set.")
         Self self) {
 

@@ -9,7 +9,8 @@ import java.util.function.Function;
 /**
  * How the local cluster is set up.
  *
- * @param images the command that stands for an image when a container gives none of its own
+ * @param images the command that stands for an image, whatever command a container gives: what that
+ *     names is in the image or in a volume, and here is neither
  * @param podEnvironment variables that the node sets in every container of a pod, by the pod's
  *     name; they win over the pod's own
  * @param podStart time from a pod's creation to the start of its processes, as if an image were

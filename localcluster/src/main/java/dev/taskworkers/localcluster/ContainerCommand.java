@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The process that stands for a container: its words, its environment, its log. */
 final class ContainerCommand {
@@ -21,12 +21,11 @@ final class ContainerCommand {
       String address,
       Map<String, String> folders,
       ClusterOptions options) {
-    var words = new ArrayList<String>();
-    if (container.getCommand().isEmpty()) {
-      words.addAll(options.images().getOrDefault(container.getImage(), List.of()));
-    } else {
-      words.addAll(container.getCommand());
-    }
+    var words =
+        new ArrayList<>(
+            Optional.ofNullable(container.getImage())
+                .map(options.images()::get)
+                .orElseGet(container::getCommand));
     words.addAll(container.getArgs());
     if (words.isEmpty()) {
       words.add("no-command-for-image-" + container.getImage());

@@ -193,6 +193,12 @@ final class LocalClusterTest {
   }
 
   @Test
+  void an_image_that_a_command_stands_for_runs_that_whatever_its_container_says() {
+    apply(1, "image: steady, command: [/only/in/the/image]", "");
+    soon().until(() -> ready().size() == 1);
+  }
+
+  @Test
   void a_process_that_ignores_sigterm_is_killed_when_its_grace_is_over() {
     var before = processes();
     apply(1, "image: deaf", "terminationGracePeriodSeconds: 1,");

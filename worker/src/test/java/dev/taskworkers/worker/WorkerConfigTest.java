@@ -3,6 +3,9 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
@@ -11,15 +14,23 @@ import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.loop.DuplicateRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("The environment of a worker")
 class WorkerConfigTest {
@@ -116,6 +127,38 @@ class WorkerConfigTest {
                 assertThat(warning)
                     .contains("TASKWORKERS_BRAND_NEW, TASKWORKERS_CONCURENCY")
                     .contains("Known are " + EnvVars.HANDLER + ", " + EnvVars.LOG_FORMAT));
+  }
+
+  @ParameterizedTest(name = "of a pool with the handler {0}")
+  @ValueSource(strings = {"exec", "http", "java"})
+  void is_what_the_operator_sets_and_knows_all_of_it(String handler) throws IOException {
+    var deployment = Path.of("../operator/src/test/resources/deployments", handler + ".yaml");
+    var set =
+        Pattern.compile("- name: \"([A-Z_]+)\"\n +value(?:: \"(.*)\"\n|From:)")
+            .matcher(Files.readString(deployment))
+            .results()
+            .collect(
+                Collectors.toMap(
+                    found -> found.group(1),
+                    found -> Optional.ofNullable(found.group(2)).orElse("a").translateEscapes()));
+    assertThat(set).containsEntry(EnvVars.HANDLER, handler).containsKey(EnvVars.HEALTH_HOST);
+
+    assertThat(warnings(set)).isEmpty();
+    set.put("TASKWORKERS_BRAND_NEW", "of a later operator");
+    assertThat(warnings(set)).singleElement().asString().contains("TASKWORKERS_BRAND_NEW");
+  }
+
+  private static List<String> warnings(Map<String, String> variables) {
+    var logger = (Logger) LoggerFactory.getLogger(WorkerConfig.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      assertThat(WorkerConfig.from(variables).rules().slots()).isEqualTo(4);
+      return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    } finally {
+      logger.detachAppender(lines);
+    }
   }
 
   @Test

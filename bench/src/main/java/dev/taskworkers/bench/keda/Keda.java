@@ -18,7 +18,7 @@ import java.util.List;
  * know of them. The operator finds the local cloud where it looks for Google: a hosts file of its
  * own says where that is, and an authority of its own vouches for it.
  */
-final class Keda implements AutoCloseable {
+public final class Keda implements AutoCloseable {
   private static final String SPACE = "keda";
   private static final String GOOGLE = "monitoring.googleapis.com";
 
@@ -154,6 +154,16 @@ final class Keda implements AutoCloseable {
   /** The key file of a service account for ScaledObjects, as JSON. */
   public String serviceAccount(String project) throws IOException {
     return identity.serviceAccount(project);
+  }
+
+  /** Takes away all that the cluster knows of them, as long as they run. */
+  public void uninstall() {
+    // An API that nobody serves would keep every namespace from going.
+    cluster
+        .kubectl("delete", "--ignore-not-found", "-f", folder.resolve("keda.yaml") + "")
+        .output();
+    cluster.kubectl("delete", "--ignore-not-found", "-f", build.crds().toString()).output();
+    cluster.kubectl("delete", "--ignore-not-found", "namespace", SPACE).output();
   }
 
   @Override

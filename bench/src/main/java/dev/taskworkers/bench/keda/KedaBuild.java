@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** KEDA's programs and resources, built once from its Go module and kept. */
-record KedaBuild(Path home) {
+public record KedaBuild(Path home) {
   public static final String VERSION = "2.21.0";
 
   /**

@@ -81,6 +81,7 @@ enum ScalerUnderTest {
                 containers:
                   - name: worker
                     image: %s
+                    command: [/opt/taskworkers/worker]
                     resources: {requests: {cpu: 50m, memory: 128Mi}, limits: {memory: 256Mi}}
             scaling: {maxReplicas: %d}
           """

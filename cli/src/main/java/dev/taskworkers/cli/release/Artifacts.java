@@ -20,8 +20,8 @@ record Artifacts(Path tree, Version version, Path output) {
       List.of(
           "runtime", "protocol", "api", "dispatcher", "worker", "spring-boot-starter", "emulator");
 
-  /** Those that have a bill of materials. */
-  private static final List<String> IMAGES = List.of("operator", "worker");
+  /** Modules with others' jars beside theirs, which a bill of materials names with licences. */
+  private static final List<String> PACKED = List.of("operator", "worker", "cli");
 
   private static final String LAUNCHER =
       """
@@ -36,17 +36,13 @@ record Artifacts(Path tree, Version version, Path output) {
   void write() {
     try {
       Files.createDirectories(output);
-      for (var module : LIBRARIES) {
-        library(module);
+      libraries();
+      for (var module : PACKED) {
+        Files.copy(
+            tree.resolve(module + "/target/sbom.json"),
+            output.resolve("taskworkers-" + module + "-" + version + ".cdx.json"),
+            StandardCopyOption.REPLACE_EXISTING);
       }
-      for (var image : IMAGES) {
-        copy(
-            tree.resolve(image + "/target/sbom.json"),
-            "taskworkers-" + image + "-" + version + ".cdx.json");
-      }
-      // Each library's pom names it as its parent, and no Maven reads them without it.
-      copy(tree.resolve("pom.xml"), "taskworkers-" + version + ".pom");
-      copy(tree.resolve("bom/pom.xml"), "taskworkers-bom-" + version + ".pom");
       command();
       TarArchive.write(
           tree.resolve("helm"), "taskworkers", output.resolve("taskworkers-" + version + ".tgz"));
@@ -59,12 +55,34 @@ record Artifacts(Path tree, Version version, Path output) {
     }
   }
 
-  private void library(String module) throws IOException {
-    var name = "taskworkers-" + module + "-" + version;
-    for (var end : List.of(".jar", "-sources.jar", "-javadoc.jar")) {
-      copy(tree.resolve(module + "/target/" + name + end), name + end);
+  /** As a Maven repository, packed: whoever unpacks it can name its folder as one. */
+  private void libraries() throws IOException {
+    var name = "taskworkers-maven-" + version;
+    var folder = Files.createTempDirectory("taskworkers-release");
+    try {
+      for (var module : LIBRARIES) {
+        var artifact = "taskworkers-" + module;
+        for (var end : List.of(".jar", "-sources.jar", "-javadoc.jar")) {
+          var jar = tree.resolve(module + "/target/" + artifact + "-" + version + end);
+          deploy(folder, artifact, jar, end);
+        }
+        deploy(folder, artifact, tree.resolve(module + "/pom.xml"), ".pom");
+      }
+      // Each library's pom names it as its parent, and no Maven reads them without it.
+      deploy(folder, "taskworkers", tree.resolve("pom.xml"), ".pom");
+      deploy(folder, "taskworkers-bom", tree.resolve("bom/pom.xml"), ".pom");
+      TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));
+    } finally {
+      Folders.delete(folder);
     }
-    copy(tree.resolve(module + "/pom.xml"), name + ".pom");
+  }
+
+  /** With the checksum that Maven looks for. */
+  private void deploy(Path repository, String artifact, Path file, String end) throws IOException {
+    var folder = repository.resolve("dev/taskworkers/" + artifact + "/" + version);
+    var target = Files.createDirectories(folder).resolve(artifact + "-" + version + end);
+    Files.copy(file, target);
+    Files.writeString(target.resolveSibling(target.getFileName() + ".sha1"), sum(file, "SHA-1"));
   }
 
   /** The command with the jars that it names, which lie beside it in lib. */
@@ -89,27 +107,23 @@ record Artifacts(Path tree, Version version, Path output) {
     }
   }
 
-  private void copy(Path file, String name) throws IOException {
-    Files.copy(file, output.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** In the form that sha256sum checks. */
   private void checksums() throws IOException {
     var lines = new ArrayList<String>();
     try (var files = Files.list(output)) {
       for (var file : files.sorted().toList()) {
-        var sum = HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file)));
-        lines.add(sum + "  " + file.getFileName());
+        lines.add(sum(file, "SHA-256") + "  " + file.getFileName());
       }
     }
     Files.write(output.resolve("SHA256SUMS"), lines);
   }
 
-  private static MessageDigest sha256() {
+  private static String sum(Path file, String algorithm) throws IOException {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      var digest = MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
+      throw new IllegalStateException("Every JDK has " + algorithm + ".", e);
     }
   }
 }

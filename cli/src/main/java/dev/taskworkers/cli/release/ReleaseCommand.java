@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(
     name = "release",
     description = {
-      "Makes a release from the last commit and leaves it in a folder: jars with sources and"
-          + " Javadoc, the BOM, this command, the chart, bills of materials, notes and checksums."
+      "Makes a release from the last commit and leaves it in a folder: a Maven repository with"
+          + " jars, sources, Javadoc and the BOM; this command, the chart, bills of materials, notes"
+          + " and checksums."
           + " It publishes nothing and needs no container engine; the workflow release.yml"
           + " publishes what this leaves, and builds the images."
     },
@@ -82,6 +83,7 @@ public final class ReleaseCommand implements Callable<Integer> {
         "-q",
         "-B",
         "-ntp",
+        "-T1C",
         "-f",
         tree.resolve("pom.xml").toString(),
         "-Prelease",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,10 +89,9 @@ class ReleaseTest {
     assertThat(contents(first).keySet())
         .contains(
             "taskworkers-1.2.3.tgz",
-            "taskworkers-bom-1.2.3.pom",
-            "taskworkers-worker-1.2.3.jar",
-            "taskworkers-worker-1.2.3-sources.jar",
-            "taskworkers-worker-1.2.3-javadoc.jar",
+            "taskworkers-maven-1.2.3.tar.gz",
+            "taskworkers-cli-1.2.3.tar.gz",
+            "taskworkers-cli-1.2.3.cdx.json",
             "taskworkers-worker-1.2.3.cdx.json",
             "NOTES.md",
             "SHA256SUMS");
@@ -106,7 +106,8 @@ class ReleaseTest {
   }
 
   @Test
-  void has_the_parent_that_the_poms_of_its_libraries_name() throws IOException {
+  void has_its_libraries_as_a_maven_repository_with_the_parent_that_their_poms_name()
+      throws IOException {
     var tree = tree();
     for (var module : Artifacts.LIBRARIES) {
       Files.copy(
@@ -117,14 +118,23 @@ class ReleaseTest {
     VERSION.write(tree, Version.of(tree));
     new Artifacts(tree, VERSION, folder.resolve("out")).write();
     var parent = Pattern.compile("<parent>.*?<artifactId>(.*?)<.*?<version>(.*?)<", Pattern.DOTALL);
+    var repository = texts(folder.resolve("out/taskworkers-maven-1.2.3.tar.gz"));
     for (var module : Artifacts.LIBRARIES) {
-      var pom = Files.readString(folder.resolve("out/taskworkers-" + module + "-1.2.3.pom"));
-      var named = parent.matcher(pom);
+      var artifact = "taskworkers-" + module;
+      for (var end : List.of(".jar", "-sources.jar", "-javadoc.jar", ".pom.sha1")) {
+        assertThat(repository).containsKey(place(artifact) + end);
+      }
+      var named = parent.matcher(repository.get(place(artifact) + ".pom"));
       assertThat(named.find()).as(module).isTrue();
-      assertThat(folder.resolve("out/" + named.group(1) + "-" + named.group(2) + ".pom"))
-          .content()
+      assertThat(named.group(2)).isEqualTo("1.2.3");
+      assertThat(repository.get(place(named.group(1)) + ".pom"))
           .contains("<artifactId>" + named.group(1) + "</artifactId>", "<version>1.2.3</version>");
     }
+    assertThat(repository).containsKey(place("taskworkers-bom") + ".pom");
+  }
+
+  private static String place(String artifact) {
+    return "taskworkers-maven-1.2.3/dev/taskworkers/" + artifact + "/1.2.3/" + artifact + "-1.2.3";
   }
 
   @Test
@@ -184,6 +194,7 @@ class ReleaseTest {
     }
     write(tree.resolve("operator/target/sbom.json"));
     write(tree.resolve("worker/target/sbom.json"));
+    write(tree.resolve("cli/target/sbom.json"));
     write(tree.resolve("cli/target/taskworkers.jar"));
     write(tree.resolve("cli/target/lib/a.jar"));
     return tree;
@@ -212,6 +223,17 @@ class ReleaseTest {
       }
     }
     return contents;
+  }
+
+  private static Map<String, String> texts(Path archive) throws IOException {
+    var texts = new HashMap<String, String>();
+    try (var file = Files.newInputStream(archive);
+        var tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        texts.put(entry.getName(), new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return texts;
   }
 
   private static Map<String, Integer> entries(Path archive) throws IOException {

@@ -28,6 +28,22 @@ class ChartTest {
     assertThat(result.isFailed()).as(String.valueOf(result.getMessages())).isFalse();
   }
 
+  @Test
+  void tells_artifact_hub_of_the_resource_that_it_installs() throws IOException {
+    var chart = read("Chart.yaml");
+    var told =
+        Serialization.yamlMapper().readTree(chart.at("/annotations/artifacthub.io~1crds").asText());
+    assertThat(told).hasSize(1);
+    var crd = read("files/crd.yaml");
+    assertThat(told.at("/0/kind")).isEqualTo(crd.at("/spec/names/kind"));
+    assertThat(told.at("/0/version")).isEqualTo(crd.at("/spec/versions/0/name"));
+    assertThat(told.at("/0/name")).isEqualTo(crd.at("/metadata/name"));
+  }
+
+  private static JsonNode read(String file) throws IOException {
+    return Serialization.yamlMapper().readTree(Files.readString(Chart.FOLDER.resolve(file)));
+  }
+
   @DisplayName("a wrong value is refused")
   @ParameterizedTest(name = "{0}")
   @CsvSource({

@@ -38,7 +38,13 @@ class PoolJourneyIT {
       namespace.await("all tasks done", tasks::allDone);
 
       tasks.assertEachRanOnce();
-      assertThat(namespace.kubectl("get", "deploy", "update", "-o", "jsonpath={..image}"))
+      assertThat(
+              namespace.kubectl(
+                  "get",
+                  "deploy",
+                  "update",
+                  "-o",
+                  "jsonpath={.spec.template.spec.containers[0].image}"))
           .isEqualTo(TestImages.TASKS_UPDATED);
     }
   }

@@ -77,7 +77,7 @@ public final class Requirements {
    * A Debian of the fewest packages, and those that build the images, as an archive that is kept.
    */
   public static Path debian(Path cache) {
-    var archive = cache.resolve("debian-build.tar");
+    var archive = cache.resolve("debian-images.tar");
     if (Files.exists(archive)) {
       return archive;
     }
@@ -87,11 +87,11 @@ public final class Requirements {
     try {
       say("making a base image");
       Files.createDirectories(cache);
-      var whole = cache.resolve(".debian-build.tar");
+      var whole = cache.resolve(".debian-images.tar");
       Command.of(
               "mmdebstrap",
               "--variant=essential",
-              "--include=binutils,gcc,musl-tools",
+              "--include=binutils,gcc,musl-tools,patchelf",
               // A mirror may lag behind its own date; nothing of this is shipped.
               "--aptopt=Acquire::Check-Valid-Until \"false\"",
               "--dpkgopt=path-exclude=/usr/share/doc/*",

@@ -6,6 +6,7 @@ import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.Command;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,6 +129,16 @@ final class TestEnvironment implements AutoCloseable {
             () ->
                 Requirements.skip(
                     "This test needs a cluster of this machine; unset KUBECONFIG to run it."));
+  }
+
+  /** Where pods find Pub/Sub. */
+  public String pubsub() {
+    return cluster.hostAddress() + ":" + cloud.pubsubPort();
+  }
+
+  /** Where Monitoring answers. */
+  public InetSocketAddress monitoring() {
+    return new InetSocketAddress(cluster.hostAddress(), cloud.monitoringPort());
   }
 
   /** Brings the Python worker of the examples. */

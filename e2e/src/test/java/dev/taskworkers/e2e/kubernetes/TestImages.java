@@ -24,10 +24,13 @@ final class TestImages {
 
   public static final String TASKS_UPDATED = Images.repository(REGISTRY, "e2e-tasks") + ":2";
 
+  /** Knows nothing of our worker, and has neither a C library nor a place for temporary files. */
+  public static final String FOREIGN = Images.repository(REGISTRY, "e2e-foreign") + ":1";
+
   /** The Python worker of the examples, with Google's client. */
   public static final String PYTHON = Images.repository(REGISTRY, "e2e-python") + ":1";
 
-  private static final String JDK = "taskworkers/e2e-jdk:25-build";
+  private static final String JDK = "taskworkers/e2e-jdk:25-images";
 
   private final ContainerTool tool;
   private final Path folder;
@@ -80,6 +83,8 @@ final class TestImages {
     tasks(Images.name(REGISTRY, Image.WORKER, TAG));
     bring(cluster, TASKS);
     bring(cluster, TASKS_UPDATED);
+    foreign();
+    bring(cluster, FOREIGN);
   }
 
   /** No registry need be reached: Debian and this machine's JDK stand in for the usual image. */
@@ -124,6 +129,22 @@ final class TestImages {
                   .formatted(worker, name));
       tool.build(name, dockerfile, context, Map.of(), line -> {});
     }
+  }
+
+  private void foreign() throws IOException {
+    var context = Files.createDirectories(folder.resolve("foreign"));
+    Files.copy(Requirements.busybox(), context.resolve("busybox"));
+    handlerJar(context.resolve("handler.jar"));
+    var dockerfile =
+        Files.writeString(
+            context.resolve("Dockerfile"),
+            """
+            FROM scratch
+            COPY busybox /bin/busybox
+            COPY handler.jar /app/handler.jar
+            ENTRYPOINT ["/bin/busybox", "false"]
+            """);
+    tool.build(FOREIGN, dockerfile, context, Map.of(), line -> {});
   }
 
   private void python(TestCluster cluster, Path example) throws IOException {

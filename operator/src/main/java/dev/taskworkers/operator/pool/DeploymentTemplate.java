@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFileBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
@@ -116,6 +117,11 @@ final class DeploymentTemplate {
           .endVolume()
           .endSpec();
     }
+    if (InjectedWorker.isIn(pool)) {
+      var spec = new PodSpecBuilder(builder.buildSpec());
+      InjectedWorker.bring(spec, config.workerImage(), RESTRICTED);
+      builder.withSpec(spec.build());
+    }
     return builder
         .editSpec()
         .withContainers(containers(pool, template.getSpec().getContainers()))
@@ -141,7 +147,8 @@ final class DeploymentTemplate {
       containers.set(pool.worker(), outlivingTheWorker(named));
       containers.add(sidecar(pool, named));
     } else if (pool.handler().has(Handler.Trait.OUR_WORKER)) {
-      containers.set(pool.worker(), ourWorker(pool, named));
+      var container = InjectedWorker.isIn(pool) ? InjectedWorker.starting(named) : named;
+      containers.set(pool.worker(), ourWorker(pool, container));
     } else {
       var variables = WorkerEnvironment.forSelf(pool, config);
       containers.set(pool.worker(), withEnvironment(named, variables));

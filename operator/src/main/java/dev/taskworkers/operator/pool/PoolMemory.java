@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.pods.Cordons;
@@ -31,6 +32,7 @@ public final class PoolMemory {
   private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
   private final ReportingWatch reportingWatch = new ReportingWatch();
   private final PoolLedger ledger;
+  private SubscriptionName subscription;
   private ScalingState memory;
   private List<Pod> shown = List.of();
   private PoolPods pods = new PoolPods(List.of());
@@ -41,9 +43,20 @@ public final class PoolMemory {
 
   /** At first it has only what {@code status} tells. */
   public PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
+    subscription = pool.subscription();
     memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
     ledger = new PoolLedger(pool.namespace(), now);
     heardAt = now;
+  }
+
+  /**
+   * What was learned of one subscription says nothing of another; the pods are still the pool's.
+   */
+  void follow(Pool pool, Instant now) {
+    if (!pool.subscription().equals(subscription)) {
+      subscription = pool.subscription();
+      memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, Optional.empty(), now));
+    }
   }
 
   /** The account of its workers. */

@@ -109,6 +109,7 @@ public final class PoolState {
     var known =
         memory.orElseGet(
             () -> new PoolMemory(pool, Optional.ofNullable(resource.getStatus()), now));
+    known.follow(pool, now);
     memory = Optional.of(known);
     return known;
   }

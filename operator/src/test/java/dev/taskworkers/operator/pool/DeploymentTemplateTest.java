@@ -7,6 +7,7 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -82,6 +83,29 @@ final class DeploymentTemplateTest {
     assertThat(node.isNull()).isFalse();
     assertThat(node.isContainerNode() && node.isEmpty()).isFalse();
     node.forEach(DeploymentTemplateTest::assertNoEmptyField);
+  }
+
+  @Test
+  void an_image_need_not_know_of_the_worker_unless_its_container_has_a_command_of_its_own() {
+    var given =
+        "{initContainers: [{name: own, image: o}], containers: [{name: worker, image: w%s}]}";
+    var exec = "{exec: {command: [/app/thumbnail]}}";
+    var injected = render(pool(exec, given.formatted(""))).getSpec().getTemplate().getSpec();
+    var own =
+        render(pool(exec, given.formatted(", command: [/start]")))
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+
+    assertThat(injected.getInitContainers())
+        .as("the first one, so that the author's may use what it brings")
+        .extracting(Container::getImage)
+        .containsExactly(Manifests.CONFIG.workerImage(), "o");
+    assertThat(injected.getContainers().get(0).getCommand())
+        .containsExactly("/opt/taskworkers/worker");
+    assertThat(own.getInitContainers()).extracting(Container::getImage).containsExactly("o");
+    assertThat(own.getContainers().get(0).getCommand()).containsExactly("/start");
+    assertThat(own.toString()).doesNotContain(InjectedWorker.NAME);
   }
 
   @Test

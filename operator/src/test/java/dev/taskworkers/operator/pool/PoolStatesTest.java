@@ -68,6 +68,20 @@ final class PoolStatesTest {
   }
 
   @Test
+  void a_pool_that_gets_another_subscription_forgets_what_it_learned_of_the_first_one() {
+    var memory = look(pool("p", "u1", "a"));
+    var learned = memory.memory();
+    assertThat(look(pool("p", "u1", "a")).memory()).isSameAs(learned);
+
+    var after = look(pool("p", "u1", "b"));
+
+    assertThat(after).as("its pods are the same").isSameAs(memory);
+    var fresh = after.memory();
+    assertThat(fresh).isNotSameAs(learned);
+    assertThat(look(pool("p", "u1", "b")).memory()).isSameAs(fresh);
+  }
+
+  @Test
   void a_pool_that_is_deleted_leaves_nothing() {
     var pool = pool("p", "u1", "a");
     look(pool);

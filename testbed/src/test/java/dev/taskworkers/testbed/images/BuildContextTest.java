@@ -16,6 +16,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildContextTest {
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
@@ -77,19 +79,20 @@ class BuildContextTest {
     assertThat(operator.resolve("app/java.args")).content().doesNotContain(flag);
   }
 
-  @Test
-  void gives_the_worker_the_flags_that_its_dockerfile_names() throws IOException {
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"worker.Dockerfile", "init.c"})
+  void gives_the_worker_the_flags_that_are_named_in(String file) throws IOException {
     jar("worker/target/taskworkers-worker-1.jar", "Main.class");
     Files.createDirectories(checkout.resolve("worker/target/lib"));
     var context = fill(Image.WORKER);
     var named =
         Pattern.compile("@(?:/opt/taskworkers/)?(app/[a-z]+\\.args)")
-            .matcher(Files.readString(Path.of("..", "images", "worker.Dockerfile")))
+            .matcher(Files.readString(Path.of("..", "images", file)))
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toSet());
     assertThat(named).containsExactlyInAnyOrder("app/java.args", "app/light.args");
-    assertThat(named).allSatisfy(file -> assertThat(context.resolve(file)).isNotEmptyFile());
+    assertThat(named).allSatisfy(name -> assertThat(context.resolve(name)).isNotEmptyFile());
   }
 
   @Test

@@ -149,7 +149,7 @@ public sealed interface Handler {
     }
   }
 
-  /** A class on the class path of an image built from ours. */
+  /** A class in a jar of the image. */
   record Java(String className) implements Handler {
     private static Handler read(HandlerSpec.Java java) {
       expect(

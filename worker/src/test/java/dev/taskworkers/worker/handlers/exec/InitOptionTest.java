@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,13 +45,22 @@ class InitOptionTest {
   }
 
   @ParameterizedTest(name = "says how it is used when it has only {0}")
-  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option"})
+  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option", "-c", "-c /a"})
   void says_how_it_is_used(String arguments) throws Exception {
     var command = (Init.compiled() + " " + arguments).strip().split(" ");
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(125);
     assertThat(said).startsWith("usage: init ");
+  }
+
+  @Test
+  void starts_the_worker_of_the_image_when_it_is_called_so(@TempDir Path folder) throws Exception {
+    var worker = Files.createSymbolicLink(folder.resolve("worker"), Init.compiled());
+    var process = new ProcessBuilder(worker.toString()).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(125);
+    assertThat(said).as("no image is here").startsWith("init: error=2, ");
   }
 
   static Stream<Arguments> handlers() {

@@ -1,0 +1,166 @@
+package dev.taskworkers.e2e.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.marcnuri.helm.Helm;
+import dev.taskworkers.testbed.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code taskworkers release} leaves, used by somebody who has nothing else. */
+@DisplayName("A release of the last commit")
+@EnabledIfSystemProperty(named = "taskworkers.full", matches = "true")
+class ReleaseIT {
+  private static final Path JAR = Path.of("../cli/target/taskworkers.jar").toAbsolutePath();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final String VERSION = "9.8.7";
+
+  @TempDir static Path dist;
+  @TempDir static Path unpacked;
+  @TempDir static Path temporary;
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void release() {
+    assumeThat(JAR.normalize()).as("the command, as 'mvn -pl cli -am package' builds it").exists();
+    var made =
+        Command.of(
+            JAVA,
+            "-Djava.io.tmpdir=" + temporary,
+            "-jar",
+            JAR.normalize().toString(),
+            "release",
+            "--dry-run",
+            "--set-version",
+            VERSION,
+            "--output",
+            dist.toString());
+    made.output();
+    for (var part : new String[] {"cli", "maven"}) {
+      var archive = dist + "/taskworkers-" + part + "-" + VERSION + ".tar.gz";
+      in(unpacked, "tar", "-xf", archive).output();
+    }
+  }
+
+  private static Command in(Path folder, String... words) {
+    return Command.of(
+        Stream.concat(Stream.of("env", "-C", folder.toString()), Stream.of(words)).toList());
+  }
+
+  @Test
+  void is_what_its_checksums_say() {
+    var checked = in(dist, "sha256sum", "--check", "--strict", "SHA256SUMS").result();
+    assertThat(checked.ok()).as(checked.output()).isTrue();
+  }
+
+  @Test
+  void has_a_command_that_says_its_version_and_plays_the_demo() {
+    var command = unpacked.resolve("taskworkers-cli-" + VERSION + "/bin/taskworkers").toString();
+    assertThat(in(folder, command, "--version").output()).contains(VERSION);
+    var demo =
+        in(folder, command, "demo", "--headless", "--no-page", "--seconds=120", "--speedup=10")
+            .result();
+    assertThat(demo.ok()).as(demo.output()).isTrue();
+  }
+
+  @Test
+  void has_a_chart_that_renders_with_its_version() throws IOException {
+    in(folder, "tar", "-xf", dist + "/taskworkers-" + VERSION + ".tgz").output();
+    var chart = new Helm(folder.resolve("taskworkers"));
+    assertThat(chart.lint().call().isFailed()).isFalse();
+    var rendered =
+        chart
+            .template()
+            .withKubeVersion("1.36.2")
+            .set("image.repository", "example/operator")
+            .set("workerImage.repository", "example/worker")
+            .call();
+    assertThat(rendered).contains("example/operator:" + VERSION, "example/worker:" + VERSION);
+  }
+
+  @Test
+  void has_libraries_that_a_program_compiles_against_with_an_empty_repository_of_its_own()
+      throws IOException {
+    var source = Files.createDirectories(folder.resolve("src/main/java/app"));
+    Files.writeString(source.resolve("Greeting.java"), GREETING);
+    Files.writeString(
+        folder.resolve("pom.xml"),
+        POM.formatted(unpacked.resolve("taskworkers-maven-" + VERSION).toUri(), VERSION));
+    var repository = "-Dmaven.repo.local=" + folder.resolve("repository");
+    var built = in(folder, "mvn", "-q", "-B", "-ntp", repository, "compile").result();
+    assertThat(built.ok()).as(built.output()).isTrue();
+    assertThat(folder.resolve("target/classes/app/Greeting.class")).exists();
+  }
+
+  @Test
+  void has_left_nothing_else_behind() {
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static final String GREETING =
+      """
+      package app;
+
+      import dev.taskworkers.dispatcher.TaskDispatcher;
+      import dev.taskworkers.worker.api.Outcome;
+      import dev.taskworkers.worker.api.Task;
+      import dev.taskworkers.worker.api.TaskContext;
+      import dev.taskworkers.worker.api.TaskHandler;
+
+      class Greeting implements TaskHandler {
+        @Override
+        public Outcome handle(Task task, TaskContext context) {
+          return Outcome.ack();
+        }
+
+        TaskDispatcher dispatcher;
+      }
+      """;
+
+  private static final String POM =
+      """
+      <project>
+        <modelVersion>4.0.0</modelVersion>
+        <groupId>app</groupId>
+        <artifactId>app</artifactId>
+        <version>1</version>
+        <properties>
+          <maven.compiler.release>17</maven.compiler.release>
+          <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+        </properties>
+        <repositories>
+          <repository><id>release</id><url>%s</url></repository>
+        </repositories>
+        <dependencyManagement>
+          <dependencies>
+            <dependency>
+              <groupId>dev.taskworkers</groupId>
+              <artifactId>taskworkers-bom</artifactId>
+              <version>%s</version>
+              <type>pom</type>
+              <scope>import</scope>
+            </dependency>
+          </dependencies>
+        </dependencyManagement>
+        <dependencies>
+          <dependency>
+            <groupId>dev.taskworkers</groupId>
+            <artifactId>taskworkers-api</artifactId>
+          </dependency>
+          <dependency>
+            <groupId>dev.taskworkers</groupId>
+            <artifactId>taskworkers-spring-boot-starter</artifactId>
+          </dependency>
+        </dependencies>
+      </project>
+      """;
+}
