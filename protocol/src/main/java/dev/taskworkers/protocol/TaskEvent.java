@@ -1,5 +1,7 @@
 package dev.taskworkers.protocol;
 
+import java.util.Locale;
+
 /** What happens to tasks, as each worker counts it since its start. */
 public enum TaskEvent {
   /** Delivered to this worker, each delivery counted. */
@@ -38,8 +40,13 @@ public enum TaskEvent {
     this.label = label;
   }
 
-  /** Its name in reports and metrics. */
+  /** Its name in reports. */
   public String label() {
     return label;
+  }
+
+  /** The same as a value of a metric's label, where words have underscores between them. */
+  public String metricLabel() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

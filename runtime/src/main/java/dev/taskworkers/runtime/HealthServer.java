@@ -105,6 +105,11 @@ public final class HealthServer implements AutoCloseable {
     return page(path, request -> Response.of(200, contentType, text.get()));
   }
 
+  /** A page that depends on what the request asks for. */
+  public HealthServer page(String path, Function<Request, Response> answer) {
+    return add(path, false, false, "GET", answer, pages, AT_ONCE);
+  }
+
   /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
   public HealthServer localPage(String path, String contentType, Supplier<String> text) {
     return local(path, false, request -> Response.of(200, contentType, text.get()));
@@ -128,10 +133,6 @@ public final class HealthServer implements AutoCloseable {
   /** Something to do at a POST, whose answer says what becomes of it. */
   public HealthServer order(String path, Function<Request, Response> answer) {
     return add(path, false, false, "POST", answer, pages, AT_ONCE);
-  }
-
-  private HealthServer page(String path, Function<Request, Response> answer) {
-    return add(path, false, false, "GET", answer, pages, AT_ONCE);
   }
 
   private HealthServer local(String path, boolean andBelow, Function<Request, Response> answer) {

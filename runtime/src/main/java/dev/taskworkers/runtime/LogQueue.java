@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Writes the log on a thread of its own, so that a stream that nobody reads stops nothing else.
@@ -32,7 +32,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Encoder<ILoggingEvent> encoder;
-  private final Supplier<? extends OutputStream> stream;
+  private final Function<ILoggingEvent, ? extends OutputStream> stream;
   private final Predicate<ILoggingEvent> mayWait;
   private final AtomicLong dropped = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +53,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
    */
   LogQueue(
       Encoder<ILoggingEvent> encoder,
-      Supplier<? extends OutputStream> stream,
+      Function<ILoggingEvent, ? extends OutputStream> stream,
       Predicate<ILoggingEvent> mayWait) {
     this.encoder = encoder;
     this.stream = stream;
@@ -165,7 +165,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private void write(ILoggingEvent line) {
     try {
-      var out = stream.get();
+      var out = stream.apply(line);
       out.write(encoder.encode(line));
       out.flush();
     } catch (Exception | Error e) {

@@ -13,8 +13,8 @@ import org.slf4j.helpers.Reporter;
 
 /**
  * Sets up logging in code, which starts faster than a configuration file: one JSON object a line on
- * a pod, short readable lines elsewhere, always on stderr, which nobody has to wait for. {@link
- * #LEVEL} and {@link #FORMAT} override.
+ * a pod, on stdout but for what programs write on stderr; short readable lines elsewhere, on
+ * stderr. {@link #LEVEL} and {@link #FORMAT} override.
  */
 public final class Logs {
   /** The environment variable of the level of our own messages: INFO, where it is not set. */
@@ -25,6 +25,9 @@ public final class Logs {
 
   /** What programs write has threads of its own, which may wait for their log. */
   private static final String PROGRAMS = "dev.taskworkers.worker.handlers.exec";
+
+  /** Ends the name of the logger of what a program writes there. */
+  public static final String STDERR = ".stderr";
 
   private static final AtomicReference<LogQueue> QUEUE = new AtomicReference<>();
 
@@ -39,10 +42,11 @@ public final class Logs {
     context.reset();
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");
     var format = environment.getOrDefault(FORMAT, onPod ? "json" : "text");
+    var isJson = format.equals("json");
     var appender =
         new LogQueue(
-            format.equals("json") ? json(context) : text(context),
-            () -> System.err,
+            isJson ? json(context) : text(context),
+            line -> isJson && !line.getLoggerName().endsWith(STDERR) ? System.out : System.err,
             line -> line.getLoggerName().startsWith(PROGRAMS));
     appender.setContext(context);
     appender.start();
@@ -75,12 +79,6 @@ public final class Logs {
   private static Encoder<ILoggingEvent> json(LoggerContext context) {
     var encoder = new PrintableJson();
     encoder.setContext(context);
-    encoder.setWithFormattedMessage(true);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithContext(false);
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
     encoder.start();
     return encoder;
   }

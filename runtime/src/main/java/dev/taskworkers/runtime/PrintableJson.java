@@ -1,17 +1,68 @@
 package dev.taskworkers.runtime;
 
-import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The log for collectors, which people read, too: what JSON may have as it is and a terminal should
+ * The log for collectors, a JSON object a line, in the words of Cloud Logging: {@code severity},
+ * {@code time} and {@code message}, which ends with the stack trace of an exception, where Error
+ * Reporting looks for it. People read it, too: what JSON may have as it is and a terminal should
  * not get is escaped as JSON escapes it.
  */
-final class PrintableJson extends JsonEncoder {
+final class PrintableJson extends EncoderBase<ILoggingEvent> {
+  private static final byte[] NOTHING = {};
+
   @Override
   public byte[] encode(ILoggingEvent event) {
-    var line = new String(super.encode(event), StandardCharsets.UTF_8).stripTrailing();
-    return (Printable.of(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    var message = String.valueOf(event.getFormattedMessage());
+    var problem = event.getThrowableProxy();
+    var line = new StringBuilder(256);
+    line.append("{\"severity\":\"").append(severity(event.getLevel()));
+    line.append("\",\"time\":\"").append(event.getInstant()).append("\",\"message\":");
+    quote(problem == null ? message : message + "\n" + ThrowableProxyUtil.asString(problem), line);
+    line.append(",\"logger\":");
+    quote(event.getLoggerName(), line);
+    line.append(",\"thread\":");
+    quote(event.getThreadName(), line);
+    return (Printable.of(line.append('}').toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String severity(Level level) {
+    return switch (level.toInt()) {
+      case Level.ERROR_INT -> "ERROR";
+      case Level.WARN_INT -> "WARNING";
+      case Level.INFO_INT -> "INFO";
+      default -> "DEBUG";
+    };
+  }
+
+  private static void quote(String text, StringBuilder line) {
+    line.append('"');
+    for (var i = 0; i < text.length(); i++) {
+      var each = text.charAt(i);
+      if (each == '"' || each == '\\') {
+        line.append('\\').append(each);
+      } else if (each == '\n') {
+        line.append("\\n");
+      } else if (each == '\t') {
+        line.append("\\t");
+      } else {
+        line.append(each);
+      }
+    }
+    line.append('"');
+  }
+
+  @Override
+  public byte[] headerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return NOTHING;
   }
 }

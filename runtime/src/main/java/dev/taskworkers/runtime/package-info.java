@@ -1,2 +1,2 @@
-/** What every one of our processes needs: Google endpoints, health, logs, bad input. */
+/** What every one of our processes needs: Google endpoints, health, logs, metrics, bad input. */
 package dev.taskworkers.runtime;

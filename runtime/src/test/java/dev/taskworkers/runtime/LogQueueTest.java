@@ -26,7 +26,7 @@ class LogQueueTest {
 
   private final LoggerContext context = new LoggerContext();
   private final Stream stream = new Stream();
-  private final LogQueue queue = new LogQueue(encoder(), () -> stream, line -> false);
+  private final LogQueue queue = new LogQueue(encoder(), line -> stream, line -> false);
 
   /** A stream that nobody reads until it is told so. */
   private static final class Stream extends OutputStream {
@@ -103,7 +103,7 @@ class LogQueueTest {
     var slow =
         new LogQueue(
             encoder(),
-            () -> {
+            line -> {
               reader.acquireUninterruptibly();
               return stream;
             },
@@ -144,7 +144,7 @@ class LogQueueTest {
     var failing =
         new LogQueue(
             encoder(),
-            () -> {
+            line -> {
               throw new IllegalStateException("closed");
             },
             line -> false);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -75,6 +76,29 @@ final class PrintableTest {
 
     assertThat(line).contains("a\\u202eb\\u009bc\\u2028d\\udb40\\udc41e").endsWith("}\n");
     assertThat(line.lines()).hasSize(1);
+  }
+
+  @Test
+  void a_line_of_the_log_in_json_has_the_words_of_cloud_logging() {
+    var context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    var event =
+        new LoggingEvent(
+            "",
+            context.getLogger("a.b"),
+            Level.WARN,
+            "said \"no\"\n\\",
+            new IllegalStateException("why"),
+            null);
+    event.setInstant(Instant.parse("2026-01-01T12:00:00Z"));
+    event.setThreadName("main");
+
+    assertThat(new String(new PrintableJson().encode(event), StandardCharsets.UTF_8))
+        .startsWith(
+            "{\"severity\":\"WARNING\",\"time\":\"2026-01-01T12:00:00Z\","
+                + "\"message\":\"said \\\"no\\\"\\n\\\\\\n"
+                + "java.lang.IllegalStateException: why\\n\\tat ")
+        .endsWith("\",\"logger\":\"a.b\",\"thread\":\"main\"}\n");
   }
 
   @Test

@@ -34,16 +34,16 @@ final class WorkerMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Gauge.builder("taskworkers.slots", () -> of(WorkerReport::slots))
+    Gauge.builder("taskworkers.worker.slots", () -> of(WorkerReport::slots))
         .description("Tasks that may run at once")
         .register(registry);
-    Gauge.builder("taskworkers.slots.busy", () -> of(WorkerReport::busy))
+    Gauge.builder("taskworkers.worker.slots.busy", () -> of(WorkerReport::busy))
         .description("Tasks in hand")
         .register(registry);
     for (var event : TaskEvent.values()) {
       FunctionCounter.builder(
-              "taskworkers.tasks", this, metrics -> metrics.of(r -> r.counters().of(event)))
-          .tag("event", event.label())
+              "taskworkers.worker.tasks", this, metrics -> metrics.of(r -> r.counters().of(event)))
+          .tag("event", event.metricLabel())
           .description("What became of tasks")
           .register(registry);
     }

@@ -75,13 +75,13 @@ class StarterTest {
       await().until(() -> health.health().getStatus().getCode().equals("UP"));
       var registry = new SimpleMeterRegistry();
       application.getBean(WorkerMetrics.class).bindTo(registry);
-      assertThat(registry.get("taskworkers.slots").gauge().value()).isEqualTo(3);
+      assertThat(registry.get("taskworkers.worker.slots").gauge().value()).isEqualTo(3);
       await()
           .untilAsserted(
               () ->
                   assertThat(
                           registry
-                              .get("taskworkers.tasks")
+                              .get("taskworkers.worker.tasks")
                               .tag("event", "acked")
                               .functionCounter()
                               .count())
@@ -156,8 +156,8 @@ class StarterTest {
       var registry = new SimpleMeterRegistry();
       metrics.bindTo(registry);
       for (var scrape = 1; scrape <= 2; scrape++) {
-        assertThat(registry.get("taskworkers.slots").gauge().value()).isEqualTo(3);
-        assertThat(registry.get("taskworkers.slots.busy").gauge().value()).isZero();
+        assertThat(registry.get("taskworkers.worker.slots").gauge().value()).isEqualTo(3);
+        assertThat(registry.get("taskworkers.worker.slots.busy").gauge().value()).isZero();
         assertThat(asked).hasValue(scrape);
         now.addAndGet(Duration.ofSeconds(15).toNanos());
       }

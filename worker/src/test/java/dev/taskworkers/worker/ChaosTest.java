@@ -208,8 +208,8 @@ class ChaosTest {
       try (var worker = lab.start("a", Map.of(EnvVars.PULL, pull, EnvVars.CONCURRENCY, "8"))) {
         await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
         assertThat(lab.metrics(worker))
-            .contains("taskworkers_tasks_total{event=\"acked\"} 200.0")
-            .contains("taskworkers_tasks_total{event=\"leaseLost\"} 0.0");
+            .contains("taskworkers_worker_tasks_total{event=\"acked\"} 200.0")
+            .contains("taskworkers_worker_tasks_total{event=\"lease_lost\"} 0.0");
         worker.drain("the test is over");
         worker.await();
       }
@@ -258,11 +258,15 @@ class ChaosTest {
                 () ->
                     assertThat(lab.metrics(worker))
                         .contains(
-                            "taskworkers_tasks_total{event=\"retried\"} " + (tasks - 4) + ".0",
-                            "taskworkers_tasks_total{event=\"acked\"} " + (tasks + 1) + ".0"));
+                            "taskworkers_worker_tasks_total{event=\"retried\"} "
+                                + (tasks - 4)
+                                + ".0",
+                            "taskworkers_worker_tasks_total{event=\"acked\"} "
+                                + (tasks + 1)
+                                + ".0"));
         assertThat(lab.metrics(worker))
-            .contains("taskworkers_tasks_total{event=\"dropped\"} 1.0")
-            .contains("taskworkers_tasks_total{event=\"deadLettered\"} 2.0");
+            .contains("taskworkers_worker_tasks_total{event=\"dropped\"} 1.0")
+            .contains("taskworkers_worker_tasks_total{event=\"dead_lettered\"} 2.0");
       }
     }
   }

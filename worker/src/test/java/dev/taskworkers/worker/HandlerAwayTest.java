@@ -49,7 +49,7 @@ class HandlerAwayTest {
       assertThat(page(worker, WorkerEndpoints.READYZ).statusCode()).isEqualTo(503);
       assertThat(page(worker, WorkerEndpoints.READYZ).body()).contains("http://127.0.0.1:" + port);
       assertThat(page(worker, WorkerEndpoints.METRICS).body())
-          .contains("taskworkers_handler_down 1.0");
+          .contains("taskworkers_worker_handler_down 1.0");
       assertThat(page(worker, WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
 
       var again = serve(port);

@@ -70,7 +70,8 @@ class OrderTest {
             Sequence.class.getName());
     try (var worker = lab.start("a", settings)) {
       await().atMost(Duration.ofSeconds(90)).until(() -> lab.view().undelivered() == 0);
-      assertThat(lab.metrics(worker)).contains("taskworkers_tasks_total{event=\"dropped\"} 0.0");
+      assertThat(lab.metrics(worker))
+          .contains("taskworkers_worker_tasks_total{event=\"dropped\"} 0.0");
       worker.drain("the test is over");
       worker.await();
     }

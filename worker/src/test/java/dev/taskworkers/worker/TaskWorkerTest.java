@@ -154,7 +154,7 @@ class TaskWorkerTest {
         assertThat(ask(worker.healthPort(), "POST", order).statusCode()).as(order).isEqualTo(403);
       }
       assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.METRICS).body())
-          .contains("taskworkers_orders_refused_total{reason=\"noProof\"} 5.0");
+          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 5.0");
 
       var order = new Order(pod, WorkerEndpoints.DRAIN, "", timer.now(), 1);
       assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(202);

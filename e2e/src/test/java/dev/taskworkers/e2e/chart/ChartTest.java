@@ -58,6 +58,8 @@ class ChartTest {
     "google.pubsubEndpoint=https://pubsub.googleapis.com",
     "namespaces[0]=UPPER",
     "metrics.serviceMonitor.interval=often",
+    "metrics.podMonitoring.interval=often",
+    "metrics.prometheusRule.runbooks=docs/",
     "rollout.poolsAtOnce=-1",
     "tenancy.consent=Maybe",
     "tenancy.allow[0].namespace=media",
@@ -320,6 +322,8 @@ class ChartTest {
       strings = {
         "NetworkPolicy networkPolicy.enabled=true",
         "ServiceMonitor metrics.serviceMonitor.enabled=true",
+        "PodMonitor metrics.podMonitor.enabled=true",
+        "PodMonitoring metrics.podMonitoring.enabled=true",
         "PrometheusRule metrics.prometheusRule.enabled=true"
       })
   void is_there_only_behind_its_switch(String kindAndSwitch) {

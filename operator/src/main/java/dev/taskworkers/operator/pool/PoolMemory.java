@@ -9,6 +9,7 @@ import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.signals.workers.PoolLedger;
+import dev.taskworkers.operator.signals.workers.WorkCounts;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,11 @@ public final class PoolMemory {
   /** The account of its workers. */
   PoolLedger ledger() {
     return ledger;
+  }
+
+  /** What its workers have done so far. */
+  public WorkCounts work() {
+    return ledger.work();
   }
 
   public Cordons cordons() {

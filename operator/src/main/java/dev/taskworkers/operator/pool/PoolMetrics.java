@@ -1,42 +1,111 @@
 package dev.taskworkers.operator.pool;
 
-import static java.util.Map.entry;
+import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
+import static dev.taskworkers.runtime.metrics.MetricFamily.histogram;
 
+import dev.taskworkers.operator.scaling.Binding;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.Standing;
-import dev.taskworkers.operator.scaling.estimate.Drift;
-import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.taskworkers.operator.signals.workers.DurationCounts;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.metrics.Exposition;
+import dev.taskworkers.runtime.metrics.MetricFamily;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/**
- * What Prometheus reads of the pools, and of the questions to Cloud Monitoring. Labels are {@code
- * namespace} and {@code pool}, and {@code reason} where it says so.
- */
+/** What Prometheus reads of a pool. */
 public final class PoolMetrics {
-  private static final String DECISIONS = "taskworkers.pool.decisions";
+  private static final MetricFamily CONDITION =
+      PoolNumber.gauge(
+          "condition",
+          "1",
+          "1 for each condition of the pool's status, with its status and reason",
+          "type",
+          "status",
+          "reason");
+  private static final MetricFamily DECISION =
+      PoolNumber.gauge(
+          "decision",
+          "1",
+          "1 for what the last decision is: what kind of thing sets the number of pods (nothing,"
+              + " limit, guard or signal), and its reason",
+          "binding",
+          "reason");
+  private static final MetricFamily SIGNAL_AGE =
+      PoolNumber.gauge(
+          "signal_age_seconds",
+          "seconds",
+          "age of what the operator goes by: the newest sample of Cloud Monitoring, the last"
+              + " second that the doorbell has counted, the last decision",
+          "signal");
+  private static final MetricFamily DECISIONS =
+      counter(
+          "taskworkers_pool_decisions_total",
+          "decisions",
+          "decisions that asked for another number of pods, by reason",
+          "namespace",
+          "pool",
+          "reason");
+  private static final MetricFamily TASKS =
+      counter(
+          "taskworkers_pool_tasks_total",
+          "events",
+          "what happened to tasks, as all workers count it; a task may be counted under several"
+              + " events",
+          "namespace",
+          "pool",
+          "event");
+  private static final MetricFamily LATE =
+      counter(
+          "taskworkers_pool_tasks_late_total",
+          "tasks",
+          "tasks whose first run began later than maxWait after their publication, as the buckets"
+              + " of the wait tell",
+          "namespace",
+          "pool");
+  private static final MetricFamily POD_SECONDS =
+      counter(
+          "taskworkers_pool_pod_seconds_total",
+          "seconds",
+          "time of pods, busy or idle by the share of their slots that had a task",
+          "namespace",
+          "pool",
+          "state");
+  private static final MetricFamily WAIT =
+      histogram(
+          "taskworkers_pool_task_wait_seconds",
+          "from publication to the first run, over all workers",
+          "namespace",
+          "pool");
+  private static final MetricFamily DURATION =
+      histogram(
+          "taskworkers_pool_task_duration_seconds",
+          "how long runs took, over all workers",
+          "namespace",
+          "pool");
+
+  /** Those that say how tasks end; what else happens to tasks is told by the workers themselves. */
+  private static final List<TaskEvent> ENDINGS =
+      List.of(
+          TaskEvent.ACKED,
+          TaskEvent.FAILED,
+          TaskEvent.RETRIED,
+          TaskEvent.DEAD_LETTERED,
+          TaskEvent.DROPPED,
+          TaskEvent.LEASE_LOST);
+
+  private PoolMetrics() {}
 
   /** One look at a pool. */
   public record Look(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
     double waitSeconds() {
       return OldestWait.seconds(seen.arrivals().arrivals(), decision.estimate(), at);
-    }
-
-    private Standing standing() {
-      return decision.reason().standing();
     }
   }
 
@@ -44,133 +113,86 @@ public final class PoolMetrics {
    * What is shown of one pool.
    *
    * @param look the last one; empty where the pool is refused
-   * @param ready whether it can work; empty before the first look
+   * @param conditions as its status has them; none before the first look
+   * @param counts since the operator follows it
    */
-  public record Row(String namespace, String pool, Optional<Look> look, Optional<Boolean> ready) {
-    private Tags tags() {
-      return PoolMetrics.tags(namespace, pool);
+  public record Row(
+      String namespace,
+      String pool,
+      Optional<Look> look,
+      List<Condition> conditions,
+      PoolAccount.Counts counts) {
+    public Row {
+      conditions = List.copyOf(conditions);
+    }
+
+    private String[] labels(String... more) {
+      return Stream.concat(Stream.of(namespace, pool), Stream.of(more)).toArray(String[]::new);
     }
   }
 
-  private record Seeing(Tags tags, Look look) {}
-
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MultiGauge ready = gauge("ready", "1 while the pool's condition Ready is True");
-  private final Map<Standing, MultiGauge> standings =
-      Map.of(
-          Standing.LIMITED, gauge("limited", "1 while a limit sets the number of pods, by reason"),
-          Standing.INACTIVE, gauge("inactive", "1 while the pool is not scaled, by reason"));
-  private final Map<MultiGauge, ToDoubleFunction<Look>> gauges =
-      Map.ofEntries(
-          entry(
-              gauge("replicas.desired", "pods that the last decision asks for"),
-              look -> look.decision().replicas()),
-          entry(
-              gauge("replicas.ready", "pods that are ready"),
-              look -> look.seen().observation().pods().ready()),
-          entry(
-              gauge("tasks.waiting", "tasks that wait, as estimated"),
-              look -> look.decision().estimate().waiting()),
-          entry(
-              gauge("tasks.in.flight", "tasks that run"),
-              look -> look.decision().estimate().inFlight()),
-          entry(
-              gauge("arrival.rate", "tasks per second"),
-              look -> look.decision().estimate().arrivalRate()),
-          entry(
-              gauge("task.seconds", "mean duration of a task"),
-              look -> look.decision().estimate().taskSeconds()),
-          entry(
-              gauge("wait.seconds", "how long the oldest task that waits has waited, as estimated"),
-              Look::waitSeconds),
-          entry(
-              gauge("wait.objective.seconds", "maxWait"),
-              look -> Seconds.of(look.policy().maxWait())),
-          entry(
-              gauge("workers.unheard", "ready workers that have not answered for a minute"),
-              look ->
-                  look.seen().reporting().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
-          entry(
-              gauge("backlog.drift", "tasks that the newest sample has more than were estimated"),
-              look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)),
-          entry(
-              gauge("backlog.fresh", "1 while Monitoring's samples can be used"),
-              look -> look.seen().backlog().backlog().state() == Backlog.State.FRESH ? 1 : 0),
-          entry(
-              gauge("backlog.quiet", "1 while there are no samples for want of tasks"),
-              look -> Quiet.is(look.seen(), look.decision()) ? 1 : 0));
-
-  private MultiGauge gauge(String name, String description) {
-    return MultiGauge.builder("taskworkers.pool." + name)
-        .description(description)
-        .register(registry);
+  /** All that is told of a pool. */
+  public static List<MetricFamily> families() {
+    return Stream.of(
+            Stream.of(CONDITION, DECISION),
+            PoolNumber.ALL.stream().map(PoolNumber::family),
+            Stream.of(SIGNAL_AGE, WAIT, LATE, DURATION, TASKS, POD_SECONDS, DECISIONS))
+        .flatMap(each -> each)
+        .toList();
   }
 
-  /** Shows a total that is counted elsewhere. */
-  public void monitoringCalls(LongSupplier calls) {
-    registry
-        .more()
-        .counter("taskworkers.monitoring.calls", Tags.empty(), calls, c -> c.getAsLong());
+  /** Adds the values of {@code now}; a pool that is refused has conditions and counts alone. */
+  public static void add(Exposition values, Row row, Instant now) {
+    row.conditions()
+        .forEach(
+            condition ->
+                values.add(
+                    CONDITION,
+                    1,
+                    row.labels(condition.getType(), condition.getStatus(), condition.getReason())));
+    row.look().ifPresent(look -> add(values, row, look, now));
+    add(values, row, row.counts());
   }
 
-  /** Shows how many namespaces are left out because the operator may not watch them. */
-  public void unwatchedNamespaces(IntSupplier count) {
-    Gauge.builder("taskworkers.namespaces.unwatched", count::getAsInt)
-        .description("namespaces that the operator is told to watch and may not")
-        .register(registry);
+  private static void add(Exposition values, Row row, Look look, Instant now) {
+    var reason = look.decision().reason();
+    values.add(DECISION, 1, row.labels(Binding.of(reason).word(), reason.word()));
+    PoolNumber.ALL.forEach(
+        number -> values.add(number.family(), number.value().applyAsDouble(look), row.labels()));
+    values.add(SIGNAL_AGE, age(look.at(), now), row.labels("decision"));
+    look.seen()
+        .backlog()
+        .backlog()
+        .newest()
+        .ifPresent(sample -> values.add(SIGNAL_AGE, age(sample.at(), now), row.labels("sample")));
+    var arrivals = look.seen().arrivals().arrivals();
+    if (arrivals.countedFrom().isPresent()) {
+      values.add(SIGNAL_AGE, age(arrivals.countedUntil(), now), row.labels("doorbell"));
+    }
   }
 
-  /** Counts a decision that asks for another number of pods than the one before. */
-  public void count(String namespace, String pool, Decision decision) {
-    Counter.builder(DECISIONS)
-        .description("changes of the pods asked for, by reason")
-        .tags(tags(namespace, pool).and("reason", decision.reason().word()))
-        .register(registry)
-        .increment();
+  private static double age(Instant at, Instant now) {
+    return Math.max(0, Seconds.of(Duration.between(at, now)));
   }
 
-  private static Tags tags(String namespace, String pool) {
-    return Tags.of("namespace", namespace, "pool", pool);
+  private static void add(Exposition values, Row row, PoolAccount.Counts counts) {
+    counts
+        .decisions()
+        .forEach((reason, count) -> values.add(DECISIONS, count, row.labels(reason.word())));
+    add(values, WAIT, row, counts.work().waits());
+    values.add(LATE, counts.late(), row.labels());
+    add(values, DURATION, row, counts.work().runs());
+    ENDINGS.forEach(
+        event ->
+            values.add(TASKS, counts.work().events().get(event), row.labels(event.metricLabel())));
+    values.add(POD_SECONDS, counts.busyPodSeconds(), row.labels("busy"));
+    values.add(POD_SECONDS, counts.idlePodSeconds(), row.labels("idle"));
   }
 
-  /** Drops what was counted of a pool that is gone. */
-  public void forget(String namespace, String pool) {
-    registry.find(DECISIONS).tags(tags(namespace, pool)).counters().forEach(registry::remove);
-  }
-
-  /** In Prometheus' text format. */
-  public String text(Collection<Row> pools) {
-    var seen =
-        pools.stream()
-            .flatMap(row -> row.look().map(look -> new Seeing(row.tags(), look)).stream())
-            .toList();
-    gauges.forEach(
-        (gauge, value) ->
-            gauge.register(
-                seen.stream()
-                    .map(
-                        row -> MultiGauge.Row.of(row.tags(), () -> value.applyAsDouble(row.look())))
-                    .toList(),
-                true));
-    ready.register(
-        pools.stream()
-            .filter(row -> row.ready().isPresent())
-            .map(row -> MultiGauge.Row.of(row.tags(), () -> row.ready().get() ? 1 : 0))
-            .toList(),
-        true);
-    standings.forEach(
-        (standing, gauge) ->
-            gauge.register(
-                seen.stream()
-                    .filter(row -> row.look().standing() == standing)
-                    .map(row -> MultiGauge.Row.of(reason(row), () -> 1))
-                    .toList(),
-                true));
-    return registry.scrape();
-  }
-
-  private static Tags reason(Seeing row) {
-    return row.tags().and("reason", row.look().decision().reason().word());
+  /** Of a pool that has had no task there is none: of many pools they are most of the text. */
+  private static void add(Exposition values, MetricFamily family, Row row, DurationCounts times) {
+    if (times.count() > 0) {
+      values.add(family, Distribution.LIMITS, times.counts(), times.seconds(), row.labels());
+    }
   }
 }

@@ -82,6 +82,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       writer.forget(state.uid());
       return Optional.of(refused(resource, PoolConditions.INVALID, e.getMessage(), now));
     } catch (KubernetesClientException e) {
+      if (state.seenAt().filter(now::equals).isEmpty()) {
+        state.unseen();
+      }
       return Optional.of(refused(resource, "Refused", ApiErrorMessages.of(e), now));
     }
   }
@@ -215,7 +218,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
     var status = refused(resource, "InternalError", sentence, now);
-    return reporter.failed(resource, states.of(resource), status, now);
+    var state = states.of(resource);
+    state.unseen();
+    return reporter.failed(resource, state, status, now);
   }
 
   @Override

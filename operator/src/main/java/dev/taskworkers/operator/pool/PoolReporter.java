@@ -11,14 +11,13 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Says what was decided on pools: in their status, in events, metrics and records. */
+/** Says what was decided on pools: in their status, in events, counts and records. */
 public final class PoolReporter {
   /** What is asked about a new pool is answered by this part of a tick. */
   private static final int SOON = 10;
 
   private final StatusWriteLimiter pace = new StatusWriteLimiter();
   private final PoolEvents events;
-  private final PoolMetrics metrics;
   private final DecisionRecords records;
   private final DecisionMarks marks;
   private final Duration tick;
@@ -27,13 +26,8 @@ public final class PoolReporter {
    * @param tick how often a pool is decided on when nothing moves, in wall-clock time
    */
   public PoolReporter(
-      PoolEvents events,
-      PoolMetrics metrics,
-      DecisionRecords records,
-      DecisionMarks marks,
-      Duration tick) {
+      PoolEvents events, DecisionRecords records, DecisionMarks marks, Duration tick) {
     this.events = events;
-    this.metrics = metrics;
     this.records = records;
     this.marks = marks;
     this.tick = tick;
@@ -43,7 +37,7 @@ public final class PoolReporter {
   void changed(PoolState state, Decision decision, DecisionRecord record) {
     state.keep(
         () -> {
-          metrics.count(state.namespace(), state.name(), decision);
+          state.decided(decision.reason());
           records.add(record);
           marks.add(state.key(), record.mark());
         });
@@ -75,8 +69,7 @@ public final class PoolReporter {
     if (due) {
       state.statusWritten(now);
     }
-    state.problem(PoolStatus.problem(status));
-    state.reconciled(PoolStatus.isReady(status), now);
+    state.reconciled(status, now);
     return (due
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
@@ -86,8 +79,7 @@ public final class PoolReporter {
   /** As {@link #update}, after an error: the pool is tried again for ever. */
   ErrorStatusUpdateControl<TaskWorkerPool> failed(
       TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
-    state.problem(PoolStatus.problem(status));
-    state.reconciled(PoolStatus.isReady(status), now);
+    state.reconciled(status, now);
     return status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
@@ -106,7 +98,6 @@ public final class PoolReporter {
 
   /** Forgets a pool that is gone. */
   public void forget(PoolState state) {
-    metrics.forget(state.namespace(), state.name());
     records.forget(state.key());
     marks.forget(state.key());
   }

@@ -1,11 +1,14 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.PoolMetrics.Look;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
 import dev.taskworkers.operator.pool.timeline.Mark;
+import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +27,13 @@ public final class PoolState {
   private final Runnable onRing;
   private final WriteState written = new WriteState();
   private final TimelineRecorder recorder = new TimelineRecorder();
+  private final PoolAccount account = new PoolAccount();
   private Optional<PoolSources> sources = Optional.empty();
   private Optional<PoolMemory> memory = Optional.empty();
   private Instant statusWritten = Instant.MIN;
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
+  private volatile List<Condition> conditions = List.of();
   private volatile Optional<String> problem = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
   private boolean ended;
@@ -130,14 +135,30 @@ public final class PoolState {
   /** Notes a look at it. */
   void looked(Look last) {
     look = Optional.of(last);
-    memory.ifPresent(known -> recorder.add(last, known.ledger()::waits));
+    memory.ifPresent(
+        known -> {
+          var work = known.work();
+          recorder.add(last, work.waits());
+          account.looked(last, work);
+        });
   }
 
   /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
   void refused() {
     unlisten();
-    look = Optional.empty();
+    unseen();
     memory.ifPresent(PoolMemory::leftAlone);
+  }
+
+  /** It could not be looked at: what was seen before is not shown as if it were so now. */
+  void unseen() {
+    look = Optional.empty();
+    account.pause();
+  }
+
+  /** When it was last looked at; empty while it can't be. */
+  Optional<Instant> seenAt() {
+    return look.map(Look::at);
   }
 
   private synchronized void unlisten() {
@@ -145,18 +166,15 @@ public final class PoolState {
   }
 
   /** A reconciliation has ended: what it has written can be shown. */
-  void reconciled(boolean isReady, Instant now) {
-    ready = Optional.of(isReady);
+  void reconciled(TaskWorkerPoolStatus status, Instant now) {
+    ready = Optional.of(PoolStatus.isReady(status));
+    problem = PoolStatus.problem(status);
+    conditions = status.conditions();
     writes =
         new PoolView.Writes(
             Optional.of(statusWritten).filter(at -> !at.equals(Instant.MIN)),
             written.digest(),
             memory.map(known -> known.cordons().orders(now)).orElse(Map.of()));
-  }
-
-  /** Why it is not ready; empty while it is. */
-  void problem(Optional<String> why) {
-    problem = why;
   }
 
   /** What is held of it. */
@@ -187,7 +205,12 @@ public final class PoolState {
   }
 
   PoolMetrics.Row row() {
-    return new PoolMetrics.Row(namespace(), name(), look, ready);
+    return new PoolMetrics.Row(namespace(), name(), look, conditions, account.now());
+  }
+
+  /** A decision asks for another number of pods than the one before. */
+  void decided(Reason reason) {
+    account.decided(reason);
   }
 
   /** Keeps what outlives a look elsewhere, unless the pool is gone. */

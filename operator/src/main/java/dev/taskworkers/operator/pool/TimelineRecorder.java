@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Writes down each look at a pool; used by one thread at a time, its timeline by many. */
 final class TimelineRecorder {
@@ -37,11 +36,11 @@ final class TimelineRecorder {
    *
    * @param waits of the tasks that workers have begun so far
    */
-  void add(PoolMetrics.Look look, Supplier<DurationCounts> waits) {
+  void add(PoolMetrics.Look look, DurationCounts waits) {
     var numbers = numbers(look);
     if (look.policy().workersReport() && isDue(look.at())) {
       var service = look.seen().observation().service();
-      var now = new Counted(look.at(), service.finished(), waits.get());
+      var now = new Counted(look.at(), service.finished(), waits);
       last.ifPresent(before -> count(numbers, before, now));
       last = Optional.of(now);
     }

@@ -61,6 +61,11 @@ final class LeadershipTerm implements AutoCloseable {
         : Optional.of("a watch on the Kubernetes API is down");
   }
 
+  /** Whether this operator has the leader's place. */
+  boolean leads() {
+    return tenure.leads();
+  }
+
   /** Looks whether this operator still leads, if it did; called several times within the lease. */
   void checkTenure() {
     tenure.check();

@@ -153,6 +153,11 @@ final class LeadershipTerms implements AutoCloseable {
     return problem.isEmpty() ? current.notReady() : Optional.of(problem);
   }
 
+  /** Whether this operator has the leader's place. */
+  boolean leads() {
+    return current.leads();
+  }
+
   void checkTenure() {
     current.checkTenure();
   }

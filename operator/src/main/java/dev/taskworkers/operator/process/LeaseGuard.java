@@ -44,6 +44,11 @@ final class LeaseGuard implements Interceptor {
     leads = true;
   }
 
+  /** Whether it has the leader's place. */
+  boolean leads() {
+    return leads && !ended;
+  }
+
   /** From now on no request is made. */
   void end() {
     ended = true;

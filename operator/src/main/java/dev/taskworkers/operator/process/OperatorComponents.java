@@ -8,7 +8,6 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.DecisionRecords;
 import dev.taskworkers.operator.pool.PoolEvents;
-import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolReporter;
@@ -134,10 +133,15 @@ final class OperatorComponents implements AutoCloseable {
 
   /** Where probes, metrics and records are served; it listens already. */
   HealthServer health(Supplier<Optional<String>> live, LeadershipTerms terms) {
+    var metrics =
+        new OperatorMetrics(
+            () -> config.leaderElection() ? terms.leads() : terms.notReady().isEmpty(),
+            reader::calls,
+            terms::pools);
     return HealthServer.start(config.healthHost(), config.healthPort())
         .probe("/livez", live)
         .probe("/readyz", terms::notReady)
-        .page("/metrics", "text/plain", () -> terms.pools().metrics())
+        .page("/metrics", request -> metrics.at(now()).answer(request.header("Accept")))
         .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
         .localPage("/pools", "application/json", () -> terms.pools().list(now()))
         .localPages("/pools/", "application/json", path -> terms.pools().page(path, now()));
@@ -224,13 +228,9 @@ final class OperatorComponents implements AutoCloseable {
             threads.calls(),
             clock);
     var subscriptions = new Subscriptions(backlog, arrivals, preflight);
-    var metrics = new PoolMetrics();
-    metrics.monitoringCalls(reader::calls);
-    metrics.unwatchedNamespaces(namespaces::unwatched);
     // They begin with the term, as timelines do.
     var marks = new DecisionMarks();
-    var reporter =
-        new PoolReporter(new PoolEvents(kubernetes), metrics, records, marks, platform.tick());
+    var reporter = new PoolReporter(new PoolEvents(kubernetes), records, marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, keys::shown);
     var watches = new PoolWatches();
     var states =
@@ -253,7 +253,7 @@ final class OperatorComponents implements AutoCloseable {
             reporter,
             clock);
     return new PoolControl(
-        reconciler, states, metrics, marks, subscriptions, arrivals, workers, keys, namespaces);
+        reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces);
   }
 
   private void configure(

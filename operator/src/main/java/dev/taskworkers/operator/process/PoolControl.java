@@ -8,6 +8,7 @@ import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The reconciler of one term, and what has to be tended and closed with it. */
@@ -16,7 +17,6 @@ final class PoolControl implements AutoCloseable {
 
   private final PoolReconciler reconciler;
   private final PoolStates states;
-  private final PoolMetrics metrics;
   private final DecisionMarks marks;
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
@@ -27,7 +27,6 @@ final class PoolControl implements AutoCloseable {
   PoolControl(
       PoolReconciler reconciler,
       PoolStates states,
-      PoolMetrics metrics,
       DecisionMarks marks,
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
@@ -36,7 +35,6 @@ final class PoolControl implements AutoCloseable {
       WatchedNamespaces namespaces) {
     this.reconciler = reconciler;
     this.states = states;
-    this.metrics = metrics;
     this.marks = marks;
     this.subscriptions = subscriptions;
     this.arrivals = arrivals;
@@ -49,9 +47,14 @@ final class PoolControl implements AutoCloseable {
     return reconciler;
   }
 
-  /** What Prometheus reads of the pools. */
-  String metrics() {
-    return metrics.text(states.rows());
+  /** What Prometheus reads of each pool. */
+  Collection<PoolMetrics.Row> rows() {
+    return states.rows();
+  }
+
+  /** How many namespaces are left out because the operator may not watch them. */
+  int unwatchedNamespaces() {
+    return namespaces.unwatched();
   }
 
   /** All pools, a line each. */

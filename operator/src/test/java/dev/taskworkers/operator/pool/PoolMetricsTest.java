@@ -2,7 +2,9 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
@@ -20,9 +22,20 @@ import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import dev.taskworkers.operator.signals.workers.DurationCounts;
+import dev.taskworkers.operator.signals.workers.WorkCounts;
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.metrics.Exposition;
+import dev.taskworkers.runtime.metrics.MetricFamily;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,21 +45,25 @@ import org.junit.jupiter.api.Test;
 /** What Prometheus reads of a pool. */
 final class PoolMetricsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+  private static final List<WorkerPod> PODS =
+      List.of(PodBuilder.ready("a", NOW).build(), PodBuilder.ready("b", NOW).build());
   private static final String POOL = "{namespace=\"n\",pool=\"p\"}";
 
-  private final PoolMetrics metrics = new PoolMetrics();
+  private final PoolAccount account = new PoolAccount();
   private Optional<PoolMetrics.Look> look = Optional.empty();
-  private Optional<Boolean> ready = Optional.empty();
+  private List<Condition> conditions = List.of();
+  private Backlog backlog = new Backlog(Backlog.State.MISSING, List.of());
+  private int busy;
+  private Instant now = NOW;
   private Arrivals arrivals = Arrivals.notCounted();
   private Optional<ReportingSummary> reporting = Optional.empty();
   private double waiting = 12;
   private double waitingSeconds = 0;
 
   private void record(Reason reason) {
-    var backlog = new Backlog(Backlog.State.MISSING, List.of());
     var seen =
         new PoolSnapshot(
-            new PodInventory(2, List.of(), List.of(), List.of(), 0, false, Map.of()),
+            new PodInventory(2, PODS, List.of(), List.of(), 0, false, Map.of()),
             CheckResult.pending(),
             Optional.empty(),
             new ArrivalObservation(arrivals, true, "Metric", ""),
@@ -57,13 +74,18 @@ final class PoolMetricsTest {
             Optional.empty(),
             Optional.empty(),
             new Observation(
-                new Pods(2, 2, 0, 0, List.of()), backlog, arrivals, Service.unreported()));
+                new Pods(2, 2, 0, 0, List.of()),
+                backlog,
+                arrivals,
+                Service.builder().busy(busy).build()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
-    look = Optional.of(new PoolMetrics.Look(policy, seen, decision(reason), NOW));
+    look = Optional.of(new PoolMetrics.Look(policy, seen, decision(reason), now));
   }
 
   private String text() {
-    return metrics.text(List.of(new PoolMetrics.Row("n", "p", look, ready)));
+    var values = new Exposition();
+    PoolMetrics.add(values, new PoolMetrics.Row("n", "p", look, conditions, account.now()), now);
+    return values.answer("").text();
   }
 
   private Decision decision(Reason reason) {
@@ -87,23 +109,22 @@ final class PoolMetricsTest {
         2, 3, 3, Explanations.giving(reason), estimate, ScalingState.startingAt(NOW));
   }
 
-  @Test
-  void a_limit_is_shown_by_its_reason_and_only_while_it_holds() {
-    record(Reason.MAXIMUM);
-    assertThat(text())
-        .contains("taskworkers_pool_limited{namespace=\"n\",pool=\"p\",reason=\"Maximum\"} 1");
-
-    record(Reason.STEADY);
-    assertThat(text()).doesNotContain("taskworkers_pool_limited{");
+  private static Condition condition(String type, String status, String reason) {
+    return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).build();
   }
 
   @Test
-  void a_pool_that_is_not_scaled_is_shown_by_its_reason() {
-    record(Reason.PINNED);
-
+  void what_sets_the_number_of_pods_is_shown_with_its_reason_and_only_while_it_does() {
+    record(Reason.MAXIMUM);
     assertThat(text())
-        .contains("taskworkers_pool_inactive{namespace=\"n\",pool=\"p\",reason=\"Pinned\"} 1")
-        .doesNotContain("taskworkers_pool_limited{");
+        .contains(
+            "taskworkers_pool_decision{binding=\"limit\",namespace=\"n\",pool=\"p\","
+                + "reason=\"Maximum\"} 1.0");
+
+    record(Reason.STEADY);
+    assertThat(text())
+        .contains("binding=\"nothing\",namespace=\"n\",pool=\"p\",reason=\"Steady\"} 1.0")
+        .doesNotContain("Maximum");
   }
 
   @Test
@@ -111,32 +132,102 @@ final class PoolMetricsTest {
     record(Reason.IDLE);
     assertThat(text()).doesNotContain("taskworkers_pool_decisions_total{");
 
-    metrics.count("n", "p", decision(Reason.IDLE));
-    record(Reason.IDLE);
+    account.decided(Reason.IDLE);
     assertThat(text())
         .contains(
             "taskworkers_pool_decisions_total{namespace=\"n\",pool=\"p\",reason=\"Idle\"} 1.0");
   }
 
   @Test
-  void a_pool_that_is_refused_is_not_ready_and_shows_nothing_else() {
-    ready = Optional.of(false);
+  void a_pool_that_is_refused_shows_why_and_no_number_of_the_look_before() {
+    conditions = List.of(condition("Ready", "False", "Invalid"));
     assertThat(text())
-        .contains("taskworkers_pool_ready" + POOL + " 0")
-        .doesNotContain("taskworkers_pool_replicas");
-
-    ready = Optional.of(true);
-    assertThat(text()).contains("taskworkers_pool_ready" + POOL + " 1");
+        .contains(
+            "taskworkers_pool_condition{namespace=\"n\",pool=\"p\",reason=\"Invalid\","
+                + "status=\"False\",type=\"Ready\"} 1.0")
+        .doesNotContain("taskworkers_pool_replicas", "taskworkers_pool_decision{");
   }
 
   @Test
-  void each_metric_says_what_it_is() {
+  void each_metric_says_what_it_is_and_every_one_that_is_shown_is_listed() {
     record(Reason.MAXIMUM);
-    metrics.count("n", "p", decision(Reason.MAXIMUM));
-    ready = Optional.of(true);
+    account.decided(Reason.MAXIMUM);
+    account.looked(look.orElseThrow(), worked(3));
+    conditions = List.of(condition("Ready", "True", "Ready"));
+    backlog = sampled(NOW.minusSeconds(90));
+    record(Reason.MAXIMUM);
 
-    assertThat(text().lines().filter(line -> line.startsWith("# TYPE")))
-        .allSatisfy(line -> assertThat(text()).contains("# HELP " + line.split(" ")[2] + " "));
+    var shown =
+        text()
+            .lines()
+            .filter(line -> line.startsWith("# TYPE"))
+            .map(line -> line.split(" ")[2])
+            .toList();
+    assertThat(shown)
+        .containsExactlyInAnyOrderElementsOf(
+            PoolMetrics.families().stream().map(MetricFamily::name).toList())
+        .allSatisfy(name -> assertThat(text()).contains("# HELP " + name + " "));
+  }
+
+  private static Backlog sampled(Instant at) {
+    return new Backlog(
+        Backlog.State.FRESH, List.of(new Backlog.Sample(at, 3, Duration.ofSeconds(5))));
+  }
+
+  /** So many tasks waited and ran for 45 s, and one became a dead letter. */
+  private static WorkCounts worked(long tasks) {
+    var counts = new ArrayList<>(Collections.nCopies(Distribution.LIMITS.size() + 1, 0L));
+    counts.set(Distribution.LIMITS.indexOf(60.0), tasks);
+    var times = new DurationCounts(counts, 45.0 * tasks);
+    var events = new EnumMap<TaskEvent, Long>(TaskEvent.class);
+    for (var event : TaskEvent.values()) {
+      events.put(event, event == TaskEvent.DEAD_LETTERED ? 1L : 0L);
+    }
+    return new WorkCounts(times, times, events);
+  }
+
+  @Test
+  void what_workers_report_is_shown_as_histograms_of_the_pool_and_late_tasks_are_counted() {
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), worked(4));
+
+    assertThat(text())
+        .contains(
+            "taskworkers_pool_task_wait_seconds_bucket{namespace=\"n\",pool=\"p\",le=\"30.0\"} 0",
+            "taskworkers_pool_task_wait_seconds_bucket{namespace=\"n\",pool=\"p\",le=\"60.0\"} 4",
+            "taskworkers_pool_task_duration_seconds_sum" + POOL + " 180.0",
+            "taskworkers_pool_tasks_late_total" + POOL + " 4.0",
+            "taskworkers_pool_tasks_total{event=\"dead_lettered\",namespace=\"n\",pool=\"p\"} 1.0");
+  }
+
+  @Test
+  void pods_are_busy_by_the_share_of_their_slots_and_for_as_long_as_they_are_seen() {
+    busy = 4;
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    now = NOW.plusSeconds(10);
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    var used = "taskworkers_pool_pod_seconds_total{namespace=\"n\",pool=\"p\",state=";
+    assertThat(text()).contains(used + "\"busy\"} 10.0", used + "\"idle\"} 10.0");
+
+    account.pause();
+    now = NOW.plusSeconds(1000);
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    assertThat(text()).contains(used + "\"busy\"} 10.0", used + "\"idle\"} 10.0");
+  }
+
+  @Test
+  void what_the_operator_goes_by_is_shown_with_its_age() {
+    backlog = sampled(NOW.minusSeconds(90));
+    arrivals = Arrivals.counted(NOW.getEpochSecond() - 60, Collections.nCopies(57, 1));
+    record(Reason.STEADY);
+    now = NOW.plusSeconds(5);
+
+    var age = "taskworkers_pool_signal_age_seconds{namespace=\"n\",pool=\"p\",signal=";
+    assertThat(text())
+        .contains(age + "\"decision\"} 5.0", age + "\"sample\"} 95.0", age + "\"doorbell\"} 8.0");
   }
 
   @Test
@@ -180,18 +271,7 @@ final class PoolMetricsTest {
     waiting = tasks;
     record(Reason.STEADY);
     assertThat(text())
-        .containsPattern("taskworkers_pool_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")
+        .containsPattern("taskworkers_pool_oldest_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")
         .containsPattern("taskworkers_pool_wait_objective_seconds\\{[^}]*\\} 30(\\.0)?\n");
-  }
-
-  @Test
-  void nothing_is_left_of_a_pool_that_is_gone() {
-    record(Reason.MAXIMUM);
-    metrics.count("n", "p", decision(Reason.MAXIMUM));
-    text();
-
-    metrics.forget("n", "p");
-
-    assertThat(metrics.text(List.of())).doesNotContain("pool=\"p\"");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
@@ -13,6 +14,7 @@ import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,6 +62,13 @@ final class PoolViewTest {
     return state;
   }
 
+  private static TaskWorkerPoolStatus status(String ready) {
+    var condition =
+        new ConditionBuilder().withType("Ready").withStatus(ready).withMessage("").build();
+    return new TaskWorkerPoolStatus(
+        null, null, null, null, null, null, null, null, List.of(condition));
+  }
+
   private JsonNode view() throws JsonProcessingException {
     return new JsonMapper().readTree(states.view("media/thumbs").orElseThrow());
   }
@@ -79,7 +88,7 @@ final class PoolViewTest {
 
   @Test
   void a_pool_is_shown_with_what_was_seen_estimated_remembered_and_decided() throws Exception {
-    look(Manifests.exec()).reconciled(true, NOW);
+    look(Manifests.exec()).reconciled(status("True"), NOW);
 
     var view = view();
     assertThat(view.at("/uid").asText()).isEqualTo("u1");
@@ -99,7 +108,7 @@ final class PoolViewTest {
     look(Manifests.with(
             "image: \"acme/thumbs:1\"",
             "image: \"acme/thumbs:1\", env: [{name: PASSWORD, value: hunter2}]"))
-        .reconciled(true, NOW);
+        .reconciled(status("True"), NOW);
 
     assertThat(view().toString()).doesNotContain("hunter2", "PASSWORD", "/app/thumbnail");
   }
@@ -108,7 +117,7 @@ final class PoolViewTest {
   void a_pool_that_is_refused_is_shown_without_a_look() throws Exception {
     var state = look(Manifests.exec());
     state.refused();
-    state.reconciled(false, NOW);
+    state.reconciled(status("False"), NOW);
 
     assertThat(view().has("look")).isFalse();
     assertThat(view().at("/ready").asBoolean()).isFalse();

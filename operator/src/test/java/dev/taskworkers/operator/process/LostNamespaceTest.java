@@ -74,7 +74,7 @@ final class LostNamespaceTest extends OperatorOnFastClock {
     return get(operator, "/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith("taskworkers_namespaces_unwatched "))
+        .filter(line -> line.startsWith("taskworkers_operator_namespaces_unwatched "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()
         .orElse(Double.NaN);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.metrics.MetricFamily;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -248,8 +249,18 @@ final class OperatorTest extends OperatorOnFastClock {
         .untilAsserted(
             () ->
                 assertThat(get(operator, "/metrics").body())
-                    .contains("taskworkers_pool_replicas_desired{namespace=\"n\",pool=\"p\"} 0")
-                    .contains("taskworkers_monitoring_calls_total"));
+                    .contains("taskworkers_pool_replicas_desired{namespace=\"n\",pool=\"p\"} 0.0")
+                    .contains("reason=\"Ready\",status=\"True\",type=\"Ready\"} 1.0")
+                    .contains("taskworkers_operator_leader 1.0")
+                    .contains("taskworkers_operator_monitoring_requests_total"));
+
+    assertThat(
+            get(operator, "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE taskworkers_"))
+                .map(line -> line.split(" ")[2]))
+        .isSubsetOf(OperatorMetrics.families().stream().map(MetricFamily::name).toList());
 
     pool("p").delete();
     soon()

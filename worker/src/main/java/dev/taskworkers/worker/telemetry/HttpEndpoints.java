@@ -66,10 +66,10 @@ public final class HttpEndpoints {
    * @param guard decides which orders are followed
    */
   public void serve(Facts facts, Commands commands, OrderGuard guard) {
-    var metrics = new MetricsPage(facts.report(), guard::refused);
+    var metrics = new WorkerMetrics(facts.report(), guard::refused);
     health
         .page(WorkerEndpoints.STATUSZ, "application/json", () -> facts.report().get().toJson())
-        .page(WorkerEndpoints.METRICS, "text/plain", metrics::text)
+        .page(WorkerEndpoints.METRICS, request -> metrics.now().answer(request.header("Accept")))
         .page(
             WorkerEndpoints.DRAINED,
             "text/plain",

@@ -7,6 +7,7 @@ import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
+import dev.taskworkers.runtime.metrics.MetricFamily;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
@@ -104,18 +105,28 @@ class HttpEndpointsTest {
   void prometheus_the_same() {
     var world = new World(2);
     world.publish("a");
-    var text = new MetricsPage(world.loop.report()::status, why -> why.ordinal()).text();
+    var text =
+        new WorkerMetrics(world.loop.report()::status, why -> why.ordinal())
+            .now()
+            .answer("")
+            .text();
     assertThat(text)
         .contains(
-            "taskworkers_slots 2.0",
-            "taskworkers_slots_busy 1.0",
-            "taskworkers_throttled 0.0",
-            "taskworkers_orders_refused_total{reason=\"noProof\"} 1.0",
-            "taskworkers_tasks_total{event=\"received\"} 1.0",
-            "taskworkers_task_wait_seconds_bucket{le=\"0.005\"} 1",
-            "taskworkers_task_wait_seconds_bucket{le=\"+Inf\"} 1",
-            "taskworkers_task_wait_seconds_count 1",
-            "taskworkers_task_age_seconds_sum 0.0",
-            "taskworkers_task_duration_seconds_count 0");
+            "taskworkers_worker_slots 2.0",
+            "taskworkers_worker_slots_busy 1.0",
+            "taskworkers_worker_throttled 0.0",
+            "taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 1.0",
+            "taskworkers_worker_tasks_total{event=\"received\"} 1.0",
+            "taskworkers_worker_task_wait_seconds_bucket{le=\"0.005\"} 1",
+            "taskworkers_worker_task_wait_seconds_bucket{le=\"+Inf\"} 1",
+            "taskworkers_worker_task_wait_seconds_count 1",
+            "taskworkers_worker_task_age_seconds_sum 0.0",
+            "taskworkers_worker_task_duration_seconds_count 0");
+    assertThat(
+            text.lines()
+                .filter(line -> line.startsWith("# TYPE taskworkers_"))
+                .map(line -> line.split(" ")[2]))
+        .containsExactlyInAnyOrderElementsOf(
+            WorkerMetrics.families().stream().map(MetricFamily::name).toList());
   }
 }

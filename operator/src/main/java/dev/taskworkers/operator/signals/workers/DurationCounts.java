@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
  * How many durations fell into each of the buckets of {@link Distribution}.
  *
  * @param counts by bucket
+ * @param seconds all of them together
  */
-public record DurationCounts(List<Long> counts) {
+public record DurationCounts(List<Long> counts, double seconds) {
   private static final int BUCKETS = Distribution.LIMITS.size() + 1;
 
-  public static final DurationCounts ZERO = new DurationCounts(Collections.nCopies(BUCKETS, 0L));
+  public static final DurationCounts ZERO = new DurationCounts(Collections.nCopies(BUCKETS, 0L), 0);
 
   public DurationCounts {
     counts = List.copyOf(counts);
@@ -23,9 +24,13 @@ public record DurationCounts(List<Long> counts) {
   /** Adds up what workers count. */
   static final class Sum {
     private final long[] counts = new long[BUCKETS];
+    private double seconds;
 
     /** A worker that does not report buckets adds nothing. */
     void add(Distribution later, Distribution before) {
+      if (!later.buckets().isEmpty()) {
+        seconds += Math.max(0, later.sum() - before.sum());
+      }
       for (var i = 0; i < later.buckets().size(); i++) {
         var known = before.buckets().isEmpty() ? 0 : before.buckets().get(i);
         counts[i] += Math.max(0, later.buckets().get(i) - known);
@@ -33,14 +38,30 @@ public record DurationCounts(List<Long> counts) {
     }
 
     DurationCounts now() {
-      return new DurationCounts(Arrays.stream(counts).boxed().toList());
+      return new DurationCounts(Arrays.stream(counts).boxed().toList(), seconds);
     }
   }
 
   /** What came since {@code before}. */
   public DurationCounts minus(DurationCounts before) {
     return new DurationCounts(
-        IntStream.range(0, BUCKETS).mapToObj(i -> counts.get(i) - before.counts.get(i)).toList());
+        IntStream.range(0, BUCKETS).mapToObj(i -> counts.get(i) - before.counts.get(i)).toList(),
+        seconds - before.seconds);
+  }
+
+  /**
+   * How many are longer than {@code limit} seconds, as a straight line through its bucket tells. Of
+   * those beyond the last limit all are, whatever {@code limit} is.
+   */
+  public double above(double limit) {
+    var longer = 0.0;
+    for (var i = 0; i < BUCKETS; i++) {
+      var low = i == 0 ? 0 : Distribution.LIMITS.get(i - 1);
+      var high = i == BUCKETS - 1 ? Double.POSITIVE_INFINITY : Distribution.LIMITS.get(i);
+      var share = limit <= low || i == BUCKETS - 1 ? 1 : Math.max(0, (high - limit) / (high - low));
+      longer += counts.get(i) * share;
+    }
+    return longer;
   }
 
   /** How many there are. */

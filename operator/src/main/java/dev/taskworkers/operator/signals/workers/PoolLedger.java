@@ -2,7 +2,6 @@ package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
-import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class PoolLedger {
   }
 
   private final String namespace;
-  private final DurationCounts.Sum waits = new DurationCounts.Sum();
+  private final WorkCounts.Sum work = new WorkCounts.Sum();
   private final Instant begun;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
@@ -106,7 +105,7 @@ public final class PoolLedger {
     }
     doubted.remove(pod);
     if (goesOn) {
-      waits.add(report.waitSeconds(), before.report().waitSeconds());
+      work.add(report, Optional.of(before.report()));
       latest.put(pod, before.next(report, at));
       return;
     }
@@ -114,7 +113,7 @@ public final class PoolLedger {
       leave(before, at);
     }
     var news = before != null || isNews(report, at);
-    waits.add(report.waitSeconds(), news ? Distribution.NONE : report.waitSeconds());
+    work.add(report, news ? Optional.empty() : Optional.of(report));
     latest.put(pod, Entry.first(report, at, news));
   }
 
@@ -123,9 +122,9 @@ public final class PoolLedger {
     return age.compareTo(NEWS) <= 0 && age.compareTo(Duration.between(begun, at)) <= 0;
   }
 
-  /** How long the tasks that workers have begun so far have waited. */
-  public synchronized DurationCounts waits() {
-    return waits.now();
+  /** What workers have done so far. */
+  public synchronized WorkCounts work() {
+    return work.now();
   }
 
   /** Keeps the counts of the pods that are gone, and what they leave behind. */

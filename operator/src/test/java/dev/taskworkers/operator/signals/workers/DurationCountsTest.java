@@ -37,11 +37,24 @@ final class DurationCountsTest {
     ledger.retain(Set.of("a"), START);
     book("a", START, START.plusSeconds(5), counted(90, 10));
 
-    var waits = ledger.waits();
+    var waits = ledger.work().waits();
     assertThat(waits.count()).isEqualTo(100);
     assertThat(waits.quantile(0.5)).isCloseTo(1 + 1.5 * 50 / 90, within(1e-9));
     assertThat(waits.quantile(0.99)).isCloseTo(30 + 30 * 0.9, within(1e-9));
     assertThat(DurationCounts.ZERO.quantile(0.5)).isNaN();
+  }
+
+  @Test
+  void how_many_are_longer_than_a_limit_is_told_by_the_bucket_that_holds_it() {
+    ledger.retain(Set.of("a"), START);
+    book("a", START, START.plusSeconds(5), counted(90, 10));
+
+    var waits = ledger.work().waits();
+    assertThat(waits.above(0)).isEqualTo(100);
+    assertThat(waits.above(2)).isCloseTo(90 / 3.0 + 10, within(1e-9));
+    assertThat(waits.above(30)).isEqualTo(10);
+    assertThat(waits.above(60)).isZero();
+    assertThat(waits.seconds()).isEqualTo(2.0 * 90 + 45 * 10);
   }
 
   @Test
@@ -51,10 +64,10 @@ final class DurationCountsTest {
     book("b", START, START.plusSeconds(5), counted(4, 0));
     book("b", START, START.plusSeconds(10), counted(6, 0));
     ledger.retain(Set.of("b"), START.plusSeconds(10));
-    assertThat(ledger.waits().count()).isEqualTo(9);
+    assertThat(ledger.work().waits().count()).isEqualTo(9);
 
     book("b", START.plusSeconds(11), START.plusSeconds(12), counted(1, 0));
-    assertThat(ledger.waits().count()).isEqualTo(10);
+    assertThat(ledger.work().waits().count()).isEqualTo(10);
   }
 
   @Test
@@ -63,7 +76,7 @@ final class DurationCountsTest {
     book("a", START.minusSeconds(600), START.plusSeconds(600), counted(50, 0));
     book("a", START.minusSeconds(600), START.plusSeconds(605), counted(52, 0));
 
-    assertThat(ledger.waits().count()).isEqualTo(2);
+    assertThat(ledger.work().waits().count()).isEqualTo(2);
   }
 
   @Test
@@ -71,7 +84,7 @@ final class DurationCountsTest {
     ledger.retain(Set.of("a"), START);
     book("a", START, START.plusSeconds(5), new Distribution(7, 9));
 
-    assertThat(ledger.waits()).isEqualTo(DurationCounts.ZERO);
+    assertThat(ledger.work().waits()).isEqualTo(DurationCounts.ZERO);
     assertThat(
             ledger
                 .at(

@@ -1,5 +1,6 @@
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputLog {
   private static final Logger log = LoggerFactory.getLogger(OutputLog.class);
+  private static final Logger stderr =
+      LoggerFactory.getLogger(OutputLog.class.getName() + Logs.STDERR);
   private static final int LINE_BYTES = 8 * 1024;
   private static final int TASK_BYTES = 1024 * 1024;
 
@@ -62,7 +65,7 @@ final class OutputLog {
   private synchronized void write(String name, Line line) {
     if (!full) {
       logged += line.size + HEAD_BYTES;
-      log.info("[{} {}] {}", task, name, line.text());
+      (name.equals("err") ? stderr : log).info("[{} {}] {}", task, name, line.text());
       if (logged >= TASK_BYTES) {
         full = true;
         log.warn("[{}] The task has filled 1 MiB of the log; the rest is not logged.", task);

@@ -1,0 +1,84 @@
+package dev.taskworkers.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.pool.PoolMetrics;
+import dev.taskworkers.operator.process.OperatorMetrics;
+import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.worker.telemetry.WorkerMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page of the metrics is made of what operator and worker say of them at each scrape. */
+class MetricsDocTest {
+  private static final Path PAGE = Chart.FOLDER.resolveSibling("docs/metrics.md");
+
+  private static final String BEGIN =
+      """
+      # Metrics
+      Made from what the operator and the workers say of their metrics at each scrape (`HELP`).
+
+      Each operator serves its metrics on port 8080 and each worker on port 8090, at `/metrics`: in the text format, or as OpenMetrics, with units, for who asks for that. The chart's values `metrics.serviceMonitor`, `metrics.podMonitor` and `metrics.podMonitoring` let Prometheus find the operators. [Alerts](alerts.md) come with the chart, too.
+
+      Only the operator that leads shows pools. A pool that is refused shows its conditions and counts and nothing else, one that is deleted shows nothing. Counts begin with the term of the operator that leads.
+
+      A counter's name ends in `_total`. In a gauge of unit 1 the value says whether something is so.
+      """;
+
+  private static final String PROCESS =
+      """
+
+      ## Processes
+      Operator and worker also show their JVM and their process as the client library of Prometheus names them: `jvm_memory_used_bytes`, `jvm_gc_collection_seconds`, `jvm_threads_current`, `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds`, `process_start_time_seconds`, and more. `process_…` needs Linux.
+      """;
+
+  @Test
+  void the_page_says_what_each_scrape_says() throws IOException {
+    var page = page();
+    if (Boolean.getBoolean("metrics.update")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE))
+        .as("if this is wanted, run 'mvn -pl e2e test -Dtest=MetricsDocTest -Dmetrics.update=true'")
+        .isEqualTo(page);
+  }
+
+  private static String page() {
+    var pools = PoolMetrics.families();
+    var operator = OperatorMetrics.families().stream().filter(f -> !pools.contains(f)).toList();
+    return BEGIN
+        + table("Pools, as the operator shows them", pools)
+        + table("The operator", operator)
+        + table("A worker", WorkerMetrics.families())
+        + PROCESS;
+  }
+
+  private static String table(String title, List<MetricFamily> families) {
+    return families.stream()
+        .map(
+            family ->
+                "| `%s` | %s | %s | %s | %s |\n"
+                    .formatted(
+                        family.name(),
+                        family.type().name().toLowerCase(Locale.ROOT),
+                        family.unit(),
+                        family.labels().stream()
+                            .map(label -> "`" + label + "`")
+                            .collect(Collectors.joining(", ")),
+                        family.meaning()))
+        .collect(
+            Collectors.joining(
+                "",
+                "\n## "
+                    + title
+                    + "\n"
+                    + "| metric | type | unit | labels | meaning |\n"
+                    + "| --- | --- | --- | --- | --- |\n",
+                ""));
+  }
+}

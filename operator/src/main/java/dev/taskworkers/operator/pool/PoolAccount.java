@@ -1,0 +1,75 @@
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.signals.workers.WorkCounts;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Adds up, look by look, what only grows of a pool; written by one thread, read by others. */
+public final class PoolAccount {
+  private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
+  private Optional<PoolMetrics.Look> last = Optional.empty();
+  private WorkCounts work = WorkCounts.NONE;
+  private double late;
+  private double busyPodSeconds;
+  private double idlePodSeconds;
+
+  /**
+   * What has been counted since the operator follows the pool.
+   *
+   * @param decisions that asked for another number of pods, by their reason
+   * @param late tasks whose first run began later than {@code maxWait} allows
+   * @param busyPodSeconds what its pods used; one with half of its slots busy counts half
+   * @param idlePodSeconds what they did not use
+   */
+  public record Counts(
+      Map<Reason, Long> decisions,
+      WorkCounts work,
+      double late,
+      double busyPodSeconds,
+      double idlePodSeconds) {
+    public Counts {
+      decisions = Map.copyOf(decisions);
+    }
+  }
+
+  /** A pool was looked at, whose workers have done all that by then. */
+  public synchronized void looked(PoolMetrics.Look look, WorkCounts done) {
+    last.ifPresent(before -> pass(before, look));
+    late += done.waits().minus(work.waits()).above(Seconds.of(look.policy().maxWait()));
+    work = done;
+    last = Optional.of(look);
+  }
+
+  /** The pods are taken to have been until now as the look before has found them. */
+  private void pass(PoolMetrics.Look before, PoolMetrics.Look now) {
+    var seconds = Seconds.of(Duration.between(before.at(), now.at()));
+    var pods = before.seen().inventory().staying().size();
+    var busy =
+        Math.min(
+            pods,
+            (double) before.seen().observation().service().busy() / before.policy().slotsPerPod());
+    if (before.policy().workersReport() && seconds > 0) {
+      busyPodSeconds += busy * seconds;
+      idlePodSeconds += (pods - busy) * seconds;
+    }
+  }
+
+  /** A decision asks for another number of pods than the one before. */
+  public synchronized void decided(Reason reason) {
+    decisions.merge(reason, 1L, Long::sum);
+  }
+
+  /** Nothing is known of it until it is looked at again. */
+  synchronized void pause() {
+    last = Optional.empty();
+  }
+
+  /** The counts of now. */
+  public synchronized Counts now() {
+    return new Counts(decisions, work, late, busyPodSeconds, idlePodSeconds);
+  }
+}

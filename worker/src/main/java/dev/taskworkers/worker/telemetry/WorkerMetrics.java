@@ -1,0 +1,136 @@
+package dev.taskworkers.worker.telemetry;
+
+import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
+import static dev.taskworkers.runtime.metrics.MetricFamily.gauge;
+import static dev.taskworkers.runtime.metrics.MetricFamily.histogram;
+
+import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.runtime.Logs;
+import dev.taskworkers.runtime.metrics.Exposition;
+import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.metrics.ProcessMetrics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** A worker's state for Prometheus. */
+public final class WorkerMetrics {
+  private static final MetricFamily LOG_LINES_DROPPED =
+      counter(
+          "taskworkers_worker_log_lines_dropped_total",
+          "lines",
+          "lines of the log that nobody read fast enough");
+  private static final MetricFamily ORDERS_REFUSED =
+      counter(
+          "taskworkers_worker_orders_refused_total",
+          "orders",
+          "orders that were not the operator's, by what was wrong with their proof",
+          "reason");
+  private static final MetricFamily TASKS =
+      counter(
+          "taskworkers_worker_tasks_total",
+          "events",
+          "what happened to tasks; a task may be counted under several events",
+          "event");
+  private static final List<Number> NUMBERS =
+      List.of(
+          new Number(
+              gauge("taskworkers_worker_slots", "tasks", "tasks that may run at once"),
+              WorkerReport::slots),
+          new Number(
+              gauge("taskworkers_worker_slots_busy", "tasks", "tasks in hand"), WorkerReport::busy),
+          new Number(
+              gauge(
+                  "taskworkers_worker_slots_abandoned",
+                  "tasks",
+                  "slots taken by tasks that ignore their cancellation"),
+              WorkerReport::abandoned),
+          new Number(
+              gauge(
+                  "taskworkers_worker_throttled", "1", "1 while the rate limit leaves slots empty"),
+              report -> report.throttled() ? 1 : 0),
+          new Number(
+              gauge("taskworkers_worker_handler_down", "1", "1 while the handler gives no answer"),
+              report -> report.handlerDown().isPresent() ? 1 : 0),
+          new Number(
+              gauge("taskworkers_worker_draining", "1", "1 while the worker leaves"),
+              report -> report.draining() ? 1 : 0),
+          new Number(
+              gauge(
+                  "taskworkers_worker_oldest_run_seconds",
+                  "seconds",
+                  "for how long the longest running task has run"),
+              WorkerReport::oldestInFlightSeconds));
+  private static final List<Times> TIMES =
+      List.of(
+          new Times(
+              histogram("taskworkers_worker_task_duration_seconds", "how long runs took"),
+              WorkerReport::taskSeconds),
+          new Times(
+              histogram(
+                  "taskworkers_worker_task_wait_seconds", "from publication to the first run"),
+              WorkerReport::waitSeconds),
+          new Times(
+              histogram("taskworkers_worker_task_age_seconds", "from publication to each delivery"),
+              WorkerReport::ageSeconds));
+
+  private final Supplier<WorkerReport> source;
+  private final ToLongFunction<Refusal> refused;
+  private Optional<ProcessMetrics> process = Optional.empty();
+
+  private record Number(MetricFamily family, ToDoubleFunction<WorkerReport> value) {}
+
+  private record Times(MetricFamily family, Function<WorkerReport, Distribution> of) {}
+
+  /**
+   * @param refused how many orders have been refused for a reason
+   */
+  WorkerMetrics(Supplier<WorkerReport> source, ToLongFunction<Refusal> refused) {
+    this.source = source;
+    this.refused = refused;
+  }
+
+  /** All that a worker tells, but for what its JVM does. */
+  public static List<MetricFamily> families() {
+    return Stream.of(
+            NUMBERS.stream().map(Number::family),
+            Stream.of(TASKS),
+            TIMES.stream().map(Times::family),
+            Stream.of(ORDERS_REFUSED, LOG_LINES_DROPPED, ProcessMetrics.BUILD_INFO))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  /** The values of now. */
+  synchronized Exposition now() {
+    var report = source.get();
+    var values = new Exposition();
+    NUMBERS.forEach(number -> values.add(number.family(), number.value().applyAsDouble(report)));
+    for (var event : TaskEvent.values()) {
+      values.add(TASKS, report.counters().of(event), event.metricLabel());
+    }
+    for (var times : TIMES) {
+      var counted = times.of().apply(report);
+      values.add(times.family(), Distribution.LIMITS, counted.buckets(), counted.sum());
+    }
+    for (var why : Refusal.values()) {
+      values.add(ORDERS_REFUSED, refused.applyAsLong(why), why.name().toLowerCase(Locale.ROOT));
+    }
+    values.add(LOG_LINES_DROPPED, Logs.dropped());
+    return process().addTo(values);
+  }
+
+  /** Made at the first scrape, which keeps it out of the start. */
+  private ProcessMetrics process() {
+    var known = process.orElseGet(() -> new ProcessMetrics("worker", WorkerMetrics.class));
+    process = Optional.of(known);
+    return known;
+  }
+}
