@@ -80,6 +80,6 @@ public final class CountingDoorbell implements ArrivalSource {
         Arrivals.counted(WorldClock.at(first).getEpochSecond(), counts),
         true,
         "Doorbell",
-        "Every task is counted by a doorbell subscription on the topic.");
+        "A doorbell subscription on the topic counts every task.");
   }
 }
