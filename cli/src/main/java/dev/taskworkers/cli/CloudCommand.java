@@ -59,7 +59,7 @@ final class CloudCommand implements Callable<Integer> {
   @Option(
       names = "--create",
       paramLabel = "PROJECT/TOPIC/SUBSCRIPTION",
-      description = "Creates a topic with a subscription at the start. May be given often.")
+      description = "Creates a topic with a subscription at the start. Repeatable.")
   private List<String> created = new ArrayList<>();
 
   @Option(
@@ -67,7 +67,7 @@ final class CloudCommand implements Callable<Integer> {
       paramLabel = "PROJECT=PROJECT[,PROJECT...]",
       description =
           "A project that shows the time series of others beside its own, as the scoping project of"
-              + " a metrics scope does. May be given often.")
+              + " a metrics scope does. Repeatable.")
   private Map<String, String> monitored = new LinkedHashMap<>();
 
   @Option(

@@ -58,7 +58,7 @@ final class DemoArguments {
       names = "--speedup",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many times as fast as the wall the clocks run (${DEFAULT-VALUE}).")
+      description = "How many times faster than real time the clocks run (${DEFAULT-VALUE}).")
   private double speedup;
 
   @Option(
@@ -81,7 +81,7 @@ final class DemoArguments {
       names = "--max-replicas",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Most pods (${DEFAULT-VALUE}).")
+      description = "Maximum number of pods (${DEFAULT-VALUE}).")
   private int maxReplicas;
 
   @Option(
@@ -97,17 +97,21 @@ final class DemoArguments {
       names = "--fault",
       paramLabel = "KIND@START+LENGTH",
       description =
-          "Something goes wrong: monitoring-silent, monitoring-429, monitoring-503, monitoring-stale,"
+          "A fault: monitoring-silent, monitoring-429, monitoring-503, monitoring-stale,"
               + " monitoring-partial, monitoring-gap,"
               + " reports-silent, workers-unheard (neither reports nor orders get through),"
-              + " doorbell-silent, pubsub-unavailable, pubsub-throttled, stream-stuck, stream-mute, stream-deaf, new-subscription-late, pull-short,"
-              + " pull-empty, pull-ghost, duplicates, kill-worker, kill-operator (the last two without a length); or 'all': each for a while, spread over the seconds, some at once. May be given often.")
+              + " doorbell-silent, pubsub-unavailable, pubsub-throttled, stream-stuck,"
+              + " stream-mute, stream-deaf, new-subscription-late, pull-short,"
+              + " pull-empty, pull-ghost, duplicates, kill-worker, kill-operator (the last two"
+              + " without a length); or 'all': each for a while, spread over the seconds, some"
+              + " at once. Repeatable.")
   private List<String> faults = new ArrayList<>();
 
   @Parameters(
       paramLabel = "COMMAND",
       description =
-          "After --: a program that pulls by itself, for a pool with the self handler. It should take as"
+          "After --: a program that pulls by itself, for a pool with the self handler. It should"
+              + " take as"
               + " many tasks at once as "
               + EnvVars.CONCURRENCY
               + " says.")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Runs the main job on this machine: local cloud, local cluster, the real operator and real"
-            + " workers. All seconds are of the demo's clock.",
+            + " workers. Seconds are those of the demo's clock.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

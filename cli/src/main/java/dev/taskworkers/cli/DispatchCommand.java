@@ -61,7 +61,7 @@ final class DispatchCommand implements Callable<Integer> {
   @Option(
       names = "--attribute",
       paramLabel = "K=V",
-      description = "An attribute of every task; may be repeated.")
+      description = "An attribute of every task; repeatable.")
   private Map<String, String> attributes = new LinkedHashMap<>();
 
   @Option(

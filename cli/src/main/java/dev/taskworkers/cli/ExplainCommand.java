@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Makes recorded decisions again and says each in a sentence. */
+/** Repeats recorded decisions and explains each in a sentence. */
 @Command(
     name = "explain",
     description =
-        "Makes recorded decisions again, with this version, and says each in one sentence. The"
+        "Repeats recorded decisions with this version, and explains each in one sentence. The"
             + " operator shows a pool's records at /decisions/NAMESPACE/POOL; 'demo --decisions'"
             + " writes them to a file.",
     mixinStandardHelpOptions = true)

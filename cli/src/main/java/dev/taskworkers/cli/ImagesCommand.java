@@ -25,14 +25,14 @@ final class ImagesCommand implements Callable<Integer> {
       names = "--registry",
       paramLabel = "R",
       defaultValue = "",
-      description = "What stands before the names, for instance registry.example/team.")
+      description = "The registry and folder before the names, for instance registry.example/team.")
   private String registry;
 
   @Option(
       names = "--tag",
       paramLabel = "TAG",
       defaultValue = "latest",
-      description = "What stands behind the names (${DEFAULT-VALUE}).")
+      description = "The tag of the images (${DEFAULT-VALUE}).")
   private String tag;
 
   @Option(

@@ -35,13 +35,13 @@ final class UiCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Of the page on 127.0.0.1; 0 is any free one (${DEFAULT-VALUE}).")
+      description = "The port of the page on 127.0.0.1; 0 takes a free one (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(names = "--open", description = "Opens the page in the browser.")
   private boolean open;
 
-  @Option(names = "--read-only", description = "Offers nothing that changes a pool.")
+  @Option(names = "--read-only", description = "Shows no action that changes a pool.")
   private boolean readOnly;
 
   @Mixin private ClusterOptions cluster;

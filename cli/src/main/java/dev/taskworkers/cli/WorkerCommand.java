@@ -76,7 +76,7 @@ final class WorkerCommand implements Callable<Integer> {
     environment.put(EnvVars.RATE_LIMIT, rate);
   }
 
-  @Option(names = "--max-tasks", paramLabel = "N", description = "Leave after N tasks.")
+  @Option(names = "--max-tasks", paramLabel = "N", description = "Exit after N tasks.")
   private void maxTasks(String tasks) {
     environment.put(EnvVars.MAX_TASKS, tasks);
   }
@@ -84,7 +84,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--idle-exit",
       paramLabel = "D",
-      description = "Leave after so long without a task, for example 30s.")
+      description = "Exit after this time without a task, for example 30s.")
   private void idleExit(String duration) {
     environment.put(EnvVars.IDLE_EXIT, duration);
   }

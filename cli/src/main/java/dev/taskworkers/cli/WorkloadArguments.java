@@ -67,7 +67,7 @@ final class WorkloadArguments {
       names = "--max-replicas",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Most pods (${DEFAULT-VALUE}).")
+      description = "Maximum number of pods (${DEFAULT-VALUE}).")
   private int maxReplicas;
 
   @Option(
@@ -95,8 +95,8 @@ final class WorkloadArguments {
       names = "--fault",
       paramLabel = "KIND@START+LENGTH",
       description =
-          "What can't be seen, and when, in seconds: monitoring-silent, reports-silent or"
-              + " doorbell-silent. May be given often.")
+          "A signal that is lost, and when, in seconds: monitoring-silent, reports-silent or"
+              + " doorbell-silent. Repeatable.")
   private List<String> faults = new ArrayList<>();
 
   /**

@@ -21,7 +21,7 @@ public record HandlerSpec(
             "A process for each task: payload on stdin, the exit code is the outcome.")
         Exec exec,
     @JsonPropertyDescription(
-            "A POST for each task to the container that serves HTTP; our worker runs beside it, and"
+            "A POST for each task to the container that serves HTTP; the worker runs beside it, and"
                 + " sends spans where that container's OTEL_ variables say.")
         Http http,
     @JsonPropertyDescription("A TaskHandler in a jar in /app of the image.") Java java,
@@ -74,8 +74,8 @@ public record HandlerSpec(
       @Required
           @Pattern("^[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*$")
           @JsonPropertyDescription(
-              "Fully qualified name of a class that implements TaskHandler, or BatchTaskHandler with"
-                  + " spec.batch.")
+              "Fully qualified name of a class that implements TaskHandler, or BatchTaskHandler"
+                  + " with spec.batch.")
           String className) {}
 
   /** No settings: the container is on its own. */

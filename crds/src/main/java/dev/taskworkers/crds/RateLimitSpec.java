@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "spec.rateLimit needs perPod, perPool or both, for example {perPool: 100/m}")
 public record RateLimitSpec(
     @Pattern(Rate.PATTERN)
-        @JsonPropertyDescription("Tasks that one pod may start: 10/s, 100/m or 5000/h.")
+        @JsonPropertyDescription("The tasks that one pod may start: 10/s, 100/m or 5000/h.")
         String perPod,
     @Pattern(Rate.PATTERN)
         @JsonPropertyDescription(

@@ -23,7 +23,8 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
             + " them only")
 @ValidationRule(
     value =
-        "duration(self.taskTimeout) > duration('0s') && duration(self.taskTimeout) <= duration('24h')",
+        "duration(self.taskTimeout) > duration('0s') && duration(self.taskTimeout) <="
+            + " duration('24h')",
     message = "spec.taskTimeout must be more than 0s and at most 24h")
 @ValidationRule(
     value =
@@ -44,7 +45,7 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
     value = "!has(self.recycle) || has(self.handler.java)",
     message =
         "spec.recycle needs handler.java, which runs in the worker's process: a program has one for"
-            + " each task, and another container does not end with ours")
+            + " each task, and another container does not end with the worker's")
 @ValidationRule(
     value = "!has(self.deduplication) || !has(self.handler.self)",
     message =
@@ -52,10 +53,11 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
             + " choose another handler")
 @ValidationRule(
     value =
-        "!has(self.batch) || ((has(self.handler.java) || has(self.handler.http)) && self.batch.size <= self.concurrency)",
+        "!has(self.batch) || ((has(self.handler.java) || has(self.handler.http)) && self.batch.size"
+            + " <= self.concurrency)",
     message =
-        "spec.batch needs handler.java with a BatchTaskHandler, or handler.http, and a size of at most"
-            + " spec.concurrency, because each task of a batch has a slot")
+        "spec.batch needs handler.java with a BatchTaskHandler, or handler.http, and a size of at"
+            + " most spec.concurrency, because each task of a batch has a slot")
 @ValidationRule(
     value = "!has(self.worker) || !has(self.handler.self)",
     message =
@@ -64,10 +66,12 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 @ValidationRule(
     value =
         "!has(self.worker) || has(self.handler.http) || !(has(self.worker.resources) ||"
-            + " has(self.worker.imagePullPolicy) || has(self.worker.env) || has(self.worker.volumeMounts))",
+            + " has(self.worker.imagePullPolicy) || has(self.worker.env) ||"
+            + " has(self.worker.volumeMounts))",
     message =
         "spec.worker: resources, imagePullPolicy, env and volumeMounts need handler.http; with"
-            + " another handler the worker's container is the one in spec.template, so write them there")
+            + " another handler the worker's container is the one in spec.template, so write them"
+            + " there")
 public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
@@ -87,28 +91,30 @@ public record TaskWorkerPoolSpec(
         Integer concurrency,
     @Default("Unary")
         @JsonPropertyDescription(
-            "How our worker fetches tasks. Unary: it asks for what fits, best for tasks of 50 ms and"
-                + " more. Streaming: Pub/Sub sends what fits as soon as there is room, best for tasks"
-                + " of 5 to 50 ms.")
+            "How the worker fetches tasks. Unary: it asks for what fits, best for tasks of 50 ms"
+                + " and more. Streaming: Pub/Sub sends what fits as soon as there is room, best for"
+                + " tasks of 5 to 50 ms.")
         Pull pull,
-    @JsonPropertyDescription("How fast tasks may be started. Absent: as fast as slots are free.")
+    @JsonPropertyDescription(
+            "The rate at which tasks may start. Absent: no limit but the free slots.")
         RateLimitSpec rateLimit,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
-            "Hard limit of one task. A pod that is told to stop has this long to finish its tasks.")
+            "Hard limit of one task. A pod that is told to stop has maxTaskTimeout and 30 s.")
         String taskTimeout,
     @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
             "The most that a task's attribute task-timeout may ask for; a pod that is told to stop"
-                + " then has this long. Absent: taskTimeout, so that an attribute can only ask for"
-                + " less.")
+                + " has this time and 30 s. Absent: taskTimeout, so that an attribute can only ask"
+                + " for less.")
         String maxTaskTimeout,
     @JsonPropertyDescription(
             "When a worker with a java handler makes room for a fresh one. Absent: never.")
         RecycleSpec recycle,
     @JsonPropertyDescription(
-            "Which tasks are duplicates that need not run, as far as one pod can know. Absent: none.")
+            "Which tasks are duplicates that need not run, as far as one pod can know. Absent:"
+                + " none.")
         DeduplicationSpec deduplication,
     @JsonPropertyDescription(
             "For a java or http handler that does many tasks at once. Absent: one at a time.")
@@ -143,8 +149,8 @@ public record TaskWorkerPoolSpec(
     @Default("Managed")
         @JsonPropertyDescription(
             "Managed: the pool has a PodDisruptionBudget of its own, which lets nodes be drained a"
-                + " tenth of its pods at a time. None: it has none, because you have one; one that"
-                + " is there already you delete yourself.")
+                + " tenth of its pods at a time. None: it has none, because you have your own;"
+                + " delete an existing one yourself.")
         Budget podDisruptionBudget) {
   /** An id of 3 to 255 characters that begins with a letter, alone or in its full name. */
   public static final String SUBSCRIPTION_PATTERN =

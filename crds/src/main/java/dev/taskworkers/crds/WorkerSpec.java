@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** Settings of the worker's own process and, beside an HTTP server, of its container. */
 public record WorkerSpec(
-    @JsonPropertyDescription("How much it logs. Absent: Info.") LogLevel logLevel,
+    @JsonPropertyDescription("The level of its log. Absent: Info.") LogLevel logLevel,
     @JsonPropertyDescription(
             "What the container beside an HTTP server asks for and may use, in place of what the"
                 + " chart says.")
@@ -21,7 +21,8 @@ public record WorkerSpec(
                 + " does.")
         PullPolicy imagePullPolicy,
     @JsonPropertyDescription(
-            "More variables of the container beside an HTTP server, for instance HTTPS_PROXY.")
+            "More variables of the container beside an HTTP server, for instance"
+                + " GOOGLE_APPLICATION_CREDENTIALS.")
         List<Variable> env,
     @JsonPropertyDescription(
             "Volumes of spec.template that the container beside an HTTP server has, too.")
@@ -51,7 +52,7 @@ public record WorkerSpec(
   public record Resources(
       @JsonPropertyDescription("What a node must have free, for example {cpu: 50m, memory: 128Mi}.")
           Map<String, Quantity> requests,
-      @JsonPropertyDescription("What it may use at most, for example {memory: 256Mi}.")
+      @JsonPropertyDescription("The most that it may use, for example {memory: 256Mi}.")
           Map<String, Quantity> limits) {
 
     public Resources {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "dispatcher",
     description = {
       "Publishes small tasks to one local server with our dispatcher, with and without ordering"
-          + " keys, and with Google's publisher as it comes, in turn."
+          + " keys, and with Google's publisher as it is by default, in turn."
     },
     mixinStandardHelpOptions = true)
 final class DispatcherCommand implements Callable<Integer> {

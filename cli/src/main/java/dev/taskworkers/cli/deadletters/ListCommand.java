@@ -23,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many (${DEFAULT-VALUE}).")
+      description = "Maximum number (${DEFAULT-VALUE}).")
   private int most;
 
   @Override

@@ -27,7 +27,7 @@ final class PurgeCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "At most so many (${DEFAULT-VALUE}).")
+      description = "Maximum number (${DEFAULT-VALUE}).")
   private int most;
 
   @Option(names = "--yes", description = "Don't ask.")

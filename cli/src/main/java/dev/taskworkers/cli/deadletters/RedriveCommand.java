@@ -46,7 +46,7 @@ final class RedriveCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Look at most at so many (${DEFAULT-VALUE}).")
+      description = "Maximum number to look at (${DEFAULT-VALUE}).")
   private int most;
 
   private final Set<String> redriven = new HashSet<>();

@@ -26,7 +26,7 @@ final class ShowCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Look through at most so many (${DEFAULT-VALUE}).")
+      description = "Maximum number to look through (${DEFAULT-VALUE}).")
   private int most;
 
   @Override

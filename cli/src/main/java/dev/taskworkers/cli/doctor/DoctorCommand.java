@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Asks Pub/Sub, Cloud Monitoring and, where there is a kubeconfig, the cluster whether the"
-          + " operator has what it needs, and says the command that gives it what it lacks. It"
-          + " changes nothing, and asks as whoever runs it.",
+          + " operator has what it needs, and prints the command that grants what is missing. It"
+          + " changes nothing, and asks with your credentials.",
       "Exits with 1 when something is missing."
     },
     mixinStandardHelpOptions = true)
@@ -39,16 +39,20 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--project",
       paramLabel = "P",
-      description = "Of subscriptions. Default: GCP_PROJECT_ID, or else as the operator is told.")
+      description =
+          "The project of subscriptions. Default: GCP_PROJECT_ID, or else the operator's.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
 
   @Option(
       names = "--subscription",
       paramLabel = "S",
-      description = "One that a pool is to follow: a short id or a full name.")
+      description = "The subscription of a pool: a short id or a full name.")
   private String subscription = "";
 
-  @Option(names = "--namespace", paramLabel = "N", description = "Of pools. Default: any.")
+  @Option(
+      names = "--namespace",
+      paramLabel = "N",
+      description = "The namespace of the pools. Default: any.")
   private String namespace = "";
 
   @Mixin private Output output;

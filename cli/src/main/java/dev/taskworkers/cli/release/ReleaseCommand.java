@@ -39,7 +39,7 @@ public final class ReleaseCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "dist",
-      description = "Where it is left: a folder that is empty or not there (${DEFAULT-VALUE}).")
+      description = "The output folder, which must be empty or absent (${DEFAULT-VALUE}).")
   private Path output;
 
   @Spec private CommandSpec spec;

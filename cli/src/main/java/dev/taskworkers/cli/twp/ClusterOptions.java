@@ -19,13 +19,13 @@ public final class ClusterOptions {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "N",
-      description = "Of the pools. Default: any.")
+      description = "The namespace of the pools. Default: any.")
   private Optional<String> namespace = Optional.empty();
 
   @Option(
       names = "--operator-namespace",
       paramLabel = "N",
-      description = "Of the operator. Default: taskworkers-system, or where one is found.")
+      description = "The operator's namespace. Default: taskworkers-system, or where one is found.")
   private Optional<String> operatorNamespace = Optional.empty();
 
   /**

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /** All pools, a line each. */
 @Command(
     name = "top",
-    description = "Lists the pools, the ill ones first.",
+    description = "Lists the pools, the unhealthy ones first.",
     mixinStandardHelpOptions = true)
 final class TopCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "twp",
     description = {
-      "Says in the terminal what the page shows of a cluster's pools. With the kubectl-twp of this"
+      "Shows in the terminal what the page shows of a cluster's pools. With the kubectl-twp of this"
           + " folder on the PATH it is 'kubectl twp'."
     },
     mixinStandardHelpOptions = true,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** The arithmetic of a decision. */
 @Command(
     name = "why",
-    description = "Says why a pool has so many pods, with the numbers of now.",
+    description = "Says why a pool has its number of pods, with the current numbers.",
     mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "POOL", description = "NAME, or NAMESPACE/NAME.")

@@ -89,7 +89,7 @@ final class DeploymentWriter {
       notices.warn(
           target,
           "DriftReverted",
-          "Puts back what "
+          "The operator put back what "
               + FieldManagers.lastBesidesUs(before).orElse("somebody")
               + " changed in the Deployment's pod template; change the pool instead");
     }

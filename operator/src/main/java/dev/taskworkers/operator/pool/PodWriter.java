@@ -118,7 +118,11 @@ final class PodWriter {
       notices.warn(
           target,
           "PodReplaced",
-          "Replaces pod " + name + ", because " + ill.why() + " while most others work");
+          "The operator replaces pod "
+              + name
+              + ", because "
+              + ill.why()
+              + " while most others work");
     } catch (KubernetesClientException e) {
       var what = "Pod " + name + " can't be replaced, though " + ill.why() + ".";
       notices.refused(target, "PodNotReplaced", what, e);

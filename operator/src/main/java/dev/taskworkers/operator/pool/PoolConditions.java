@@ -28,7 +28,7 @@ final class PoolConditions {
   static Conditions refused(Conditions conditions, String reason, String problem) {
     conditions
         .set("Ready", false, reason, problem)
-        .set("ScalingActive", false, reason, "Nothing is scaled until this is fixed.");
+        .set("ScalingActive", false, reason, "Scaling is suspended until this is fixed.");
     // Tools that wait for Ready give up at once where this is True.
     return reason.equals(INVALID) ? conditions.set("Stalled", true, reason, problem) : conditions;
   }

@@ -115,7 +115,7 @@ public record CheckResult(
 
   /** Before the first answer. */
   public static CheckResult pending() {
-    return unknown(CHECKING, "It has not been looked at yet.");
+    return unknown(CHECKING, "The operator has not looked at it yet.");
   }
 
   CheckResult labelled(Map<String, String> itsLabels) {

@@ -66,7 +66,7 @@ final class LeadershipTerms implements AutoCloseable {
       if (isClosing()) {
         return;
       }
-      LOG.error("{}; this operator does nothing more, and begins anew", why);
+      LOG.error("{}; this operator does nothing more, and starts again", why);
       problem = why;
       next();
       while (!isClosing() && !begins()) {
@@ -88,7 +88,7 @@ final class LeadershipTerms implements AutoCloseable {
 
   private void inVain(Throwable e) {
     problem = "the Kubernetes API can't be watched: " + cause(e);
-    LOG.warn("{}; this is tried again in {}", problem, pause);
+    LOG.warn("{}; the operator tries again in {}", problem, pause);
     waitForIt();
     next();
   }
@@ -110,7 +110,7 @@ final class LeadershipTerms implements AutoCloseable {
       return true;
     } catch (RuntimeException | OutOfMemoryError e) {
       problem = "no new term can begin: " + cause(e);
-      LOG.warn("{}; this is tried again in {}", problem, pause);
+      LOG.warn("{}; the operator tries again in {}", problem, pause);
       waitForIt();
       return false;
     }

@@ -144,7 +144,7 @@ public final class Explanation {
         Reason.PROBE,
         () ->
             ("all slots are busy and tasks have waited %s when they start, more than a third of"
-                    + " %s, so the pods are doubled")
+                    + " %s, so the pool doubles")
                 .formatted(Phrases.seconds(waitedSeconds), Phrases.duration(maxWait)));
   }
 
@@ -189,7 +189,7 @@ public final class Explanation {
     return new Explanation(
         Reason.UNSCHEDULABLE,
         () ->
-            "%s of %s can't be placed on any node%s, so no more are asked for"
+            "%s of %s can't be placed on any node%s, so the operator asks for no more"
                 .formatted(
                     Phrases.pods(pods),
                     desired,
@@ -206,8 +206,8 @@ public final class Explanation {
         Reason.UNSCHEDULABLE,
         () ->
             another
-                ? "the only pod is not ready, so a second one is tried"
-                : "only %s of %s became ready within %s, so no more are asked for"
+                ? "the only pod is not ready, so the operator tries a second one"
+                : "only %s of %s became ready within %s, so the operator asks for no more"
                     .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
   }
 
@@ -276,7 +276,7 @@ public final class Explanation {
   }
 
   static Explanation tasksLeft() {
-    return new Explanation(Reason.IDLE_NOT_CONFIRMED, () -> "tasks are there");
+    return new Explanation(Reason.IDLE_NOT_CONFIRMED, () -> "tasks wait or run");
   }
 
   static Explanation seenLately(Duration quiet) {

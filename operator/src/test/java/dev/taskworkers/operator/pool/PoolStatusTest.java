@@ -78,7 +78,7 @@ final class PoolStatusTest {
             new PodInventory(from, List.of(), List.of(), List.of(), 0, false, Map.of()),
             subscription,
             deadLetterTopic,
-            new ArrivalObservation(arrivals, true, "Metric", "As the pool asks for."),
+            new ArrivalObservation(arrivals, true, "Metric", "The pool asks for this."),
             backlog,
             reporting,
             foreignPods,

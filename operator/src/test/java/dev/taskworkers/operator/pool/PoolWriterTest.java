@@ -527,7 +527,8 @@ final class PoolWriterTest {
     writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
 
     assertThat(command()).containsExactly("sleep", "600");
-    assertThat(events()).anyMatch(event -> event.startsWith("DriftReverted: Puts back what"));
+    assertThat(events())
+        .anyMatch(event -> event.startsWith("DriftReverted: The operator put back what"));
   }
 
   private List<String> command() {
@@ -668,7 +669,7 @@ final class PoolWriterTest {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
     assertThat(events())
         .containsExactly(
-            "PodReplaced: Replaces pod ill, because its handler is down while most others work");
+            "PodReplaced: The operator replaces pod ill, because its handler is down while most others work");
   }
 
   private static PodPlan replacing(String name, boolean idle) {

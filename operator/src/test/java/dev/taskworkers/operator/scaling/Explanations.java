@@ -63,7 +63,7 @@ public final class Explanations {
           row(
               Explanation.probe(12, HALF_A_MINUTE),
               Reason.PROBE,
-              "all slots are busy and tasks have waited 12 s when they start, more than a third of 30 s, so the pods are doubled"),
+              "all slots are busy and tasks have waited 12 s when they start, more than a third of 30 s, so the pool doubles"),
           row(
               Explanation.scaleFromZero(FEW, OptionalInt.empty()),
               Reason.SCALE_FROM_ZERO,
@@ -87,19 +87,19 @@ public final class Explanations {
           row(
               Explanation.unplaced(11, 19, Optional.empty()),
               Reason.UNSCHEDULABLE,
-              "11 pods of 19 can't be placed on any node, so no more are asked for"),
+              "11 pods of 19 can't be placed on any node, so the operator asks for no more"),
           row(
               Explanation.unplaced(1, 19, Optional.of(MINUTES)),
               Reason.UNSCHEDULABLE,
-              "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so no more are asked for"),
+              "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so the operator asks for no more"),
           row(
               Explanation.notReady(1, 8, MINUTES, false),
               Reason.UNSCHEDULABLE,
-              "only 1 pod of 8 became ready within 2 min, so no more are asked for"),
+              "only 1 pod of 8 became ready within 2 min, so the operator asks for no more"),
           row(
               Explanation.notReady(0, 1, MINUTES, true),
               Reason.UNSCHEDULABLE,
-              "the only pod is not ready, so a second one is tried"),
+              "the only pod is not ready, so the operator tries a second one"),
           row(
               Explanation.downstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),
               Reason.DOWNSTREAM_SATURATED,
@@ -137,7 +137,7 @@ public final class Explanations {
               Reason.STABILIZING,
               "1 pod is still starting, asked for a moment ago"),
           row(Explanation.inFlight(7.6, 2), Reason.IN_FLIGHT, "8 tasks run, which takes 2 pods"),
-          row(Explanation.tasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks are there"),
+          row(Explanation.tasksLeft(), Reason.IDLE_NOT_CONFIRMED, "tasks wait or run"),
           row(
               Explanation.seenLately(MINUTES),
               Reason.IDLE_NOT_CONFIRMED,

@@ -86,7 +86,7 @@ public final class Listener implements AutoCloseable {
       try {
         selector.select(this::proceed, connections.isEmpty() ? 0 : LOOK.toMillis());
       } catch (IOException e) {
-        LOG.error("connections can't be watched; this is tried again", e);
+        LOG.error("connections can't be watched; the process tries again", e);
         breathe();
       }
       runTasks();

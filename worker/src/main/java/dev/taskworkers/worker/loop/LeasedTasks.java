@@ -307,7 +307,7 @@ final class LeasedTasks implements Slots.Listener {
       if (task.state() != before) {
         throw e;
       }
-      log.error("Task {} could not be settled and is tried again.", task.task().id(), e);
+      log.error("Task {} could not be settled. The worker tries again.", task.task().id(), e);
       statistics.count(TaskEvent.UNSETTLED);
       settle(task, work, settlementRules.again(work, Failure.of(e)));
     }

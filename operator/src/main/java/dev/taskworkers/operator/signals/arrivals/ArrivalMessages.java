@@ -18,10 +18,7 @@ final class ArrivalMessages {
 
   static ArrivalObservation everything(Arrivals counted) {
     return new ArrivalObservation(
-        counted,
-        true,
-        "Doorbell",
-        "Every task is counted by a doorbell subscription on the topic.");
+        counted, true, "Doorbell", "A doorbell subscription on the topic counts every task.");
   }
 
   static ArrivalObservation samples(Arrivals counted) {
@@ -68,7 +65,7 @@ final class ArrivalMessages {
                 .map(Permission::permission)
                 .collect(Collectors.joining(", "))
             + "."
-        : "The doorbell can't be listened to: " + said(problem) + ".";
+        : "The operator can't listen to the doorbell: " + said(problem) + ".";
   }
 
   private static String said(Status problem) {

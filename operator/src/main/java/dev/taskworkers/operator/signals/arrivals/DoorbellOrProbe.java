@@ -15,7 +15,7 @@ import java.util.Optional;
 final class DoorbellOrProbe implements ArrivalWatch {
   /** A look at a pool that was under way when the pool or the operator's term ended. */
   static final ArrivalObservation OVER =
-      metric(Arrivals.notCounted(), false, "Nobody listens any more.");
+      metric(Arrivals.notCounted(), false, "The operator listens no longer.");
 
   private final ArrivalWatches watches;
   private final SubscriptionName subscription;
@@ -51,11 +51,11 @@ final class DoorbellOrProbe implements ArrivalWatch {
       case Metric -> {
         closeDoorbell();
         closeProbe();
-        yield metric(Arrivals.notCounted(), true, "As the pool asks for.");
+        yield metric(Arrivals.notCounted(), true, "The pool asks for this.");
       }
       case Probe -> {
         closeDoorbell();
-        yield probe(true, "As the pool asks for.");
+        yield probe(true, "The pool asks for this.");
       }
       case Doorbell, Auto -> doorbell(wanted, now);
     };

@@ -116,7 +116,7 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
     soon().until(() -> doorbells().size() == 2);
 
     // When no more than that comes, every task is counted again, by one doorbell alone.
-    soon().until(() -> heardAfterASecondOf(1).message().contains("Every task is counted"));
+    soon().until(() -> heardAfterASecondOf(1).message().contains("counts every task"));
     soon()
         .until(
             () -> {
