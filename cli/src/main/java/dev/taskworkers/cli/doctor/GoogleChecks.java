@@ -76,7 +76,15 @@ final class GoogleChecks {
               ? subject.subscription().map(name -> samples(name, monitoring))
               : Optional.<Check>empty();
       checks.addAll(
-          new PermissionChecks(grants, resources(found), proven, member(caller)).checks());
+          new PermissionChecks(
+                  grants,
+                  resources(found),
+                  found.filter(SubscriptionChecks::isMissing).isPresent()
+                      ? EnumSet.of(On.SUBSCRIPTION)
+                      : EnumSet.noneOf(On.class),
+                  proven,
+                  member(caller))
+              .checks());
       found.ifPresentOrElse(
           each -> checks.addAll(each.checks(subject.namespace())),
           () ->

@@ -16,19 +16,26 @@ import java.util.Set;
 final class PermissionChecks {
   private final Grants grants;
   private final Map<On, String> resources;
+  private final Set<On> missing;
   private final Set<Permission> proven;
   private final String member;
 
   /**
    * @param resources what permissions are granted on, as far as it is known: a project's id, or the
    *     full name of a topic or subscription
+   * @param missing what does not exist: Google says of it that nothing is granted
    * @param proven permissions without which a call would have failed that did not
    * @param member who is granted what is missing
    */
   PermissionChecks(
-      Grants grants, Map<On, String> resources, Set<Permission> proven, String member) {
+      Grants grants,
+      Map<On, String> resources,
+      Set<On> missing,
+      Set<Permission> proven,
+      String member) {
     this.grants = grants;
     this.resources = resources;
+    this.missing = missing;
     this.proven = proven;
     this.member = member;
   }
@@ -92,6 +99,11 @@ final class PermissionChecks {
     var purpose = " With it, the operator " + permission.purpose() + ".";
     if (proven.contains(permission) || granted.permissions().contains(permission.permission())) {
       return Check.yes(name, what + " is granted.");
+    }
+    if (missing.contains(permission.on())) {
+      return Check.unknown(
+          name,
+          resource + " does not exist, so nobody was asked for " + permission.permission() + ".");
     }
     return granted
         .problem()

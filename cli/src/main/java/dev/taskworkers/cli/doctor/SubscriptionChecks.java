@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Whether a subscription is fit for a pool, in the words of the pool's conditions. */
 final class SubscriptionChecks {
+  private static final String NOT_FOUND = "NotFound";
+
   private final SubscriptionName name;
   private final CheckResult found;
   private final Installation operator;
@@ -56,10 +58,15 @@ final class SubscriptionChecks {
 
   private String create() {
     return "gcloud pubsub subscriptions create "
-        + (found.reason().equals("NotFound") ? name : "SUBSCRIPTION")
+        + (isMissing() ? name : "SUBSCRIPTION")
         + " --topic="
         + (topic().isPresent() ? topic().get() : "TOPIC")
         + " --expiration-period=never";
+  }
+
+  /** Whether it does not exist. */
+  boolean isMissing() {
+    return found.reason().equals(NOT_FOUND);
   }
 
   /** Its topic, where that is known and there. */

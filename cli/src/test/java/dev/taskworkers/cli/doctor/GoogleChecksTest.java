@@ -172,7 +172,11 @@ class GoogleChecksTest {
                 .setPushConfig(PushConfig.newBuilder().setPushEndpoint("https://acme.test")));
     assertThat(ask("--subscription", push).get("subscription").answer()).isEqualTo(Answer.no);
 
-    var gone = ask("--subscription", "gone").get("subscription");
+    var all = ask("--subscription", "gone");
+    // Google says of what does not exist that nothing is granted on it.
+    assertThat(all.get("probe").answer()).isEqualTo(Answer.unknown);
+    assertThat(all.get("probe").message()).contains("subscriptions/gone does not exist");
+    var gone = all.get("subscription");
     assertThat(gone.answer()).isEqualTo(Answer.no);
     assertThat(gone.fix())
         .isEqualTo(
@@ -202,8 +206,10 @@ class GoogleChecksTest {
       delimiter = '|',
       value = {
         "media | yes | Namespace media may use it. | ",
-        "mail | no | Its owner does not let namespace mail use it. | --update-labels=taskworkers-namespace-mail=mail",
-        "kube-system | no | The operator doesn't follow pools in namespace kube-system | kubectl create namespace NAMESPACE"
+        "mail | no | Its owner does not let namespace mail use it. |"
+            + " --update-labels=taskworkers-namespace-mail=mail",
+        "kube-system | no | The operator doesn't follow pools in namespace kube-system | kubectl"
+            + " create namespace NAMESPACE"
       })
   void consent(String namespace, Answer answer, String sentence, String command) {
     var labelled =
