@@ -24,7 +24,8 @@ final class Alive implements Promise {
         + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
         + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
         + " Disagrees. (An operator that comes to lead when pods of a foreign image have nothing"
-        + " left to do, and no sample is left to tell it, keeps what it finds.) So long after the last disturbance no task is left that could have run,"
+        + " left to do, and no sample is left to tell it, keeps what it finds.) So long after the"
+        + " last disturbance no task is left that could have run,"
         + " unless all pods were busy that may be.";
   }
 
