@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.operator.scaling.input.Backlog;
 
 /**
  * Tells a quiet subscription, of which Google shows no samples, from a backlog that is not known.
@@ -13,8 +15,16 @@ final class Quiet {
   /** Whether samples are missing, and nothing else tells of tasks either. */
   static boolean is(PoolSnapshot seen, Decision decision) {
     var estimate = decision.estimate();
-    return seen.backlog().endedEmpty()
+    return (seen.backlog().endedEmpty() || isAtRest(seen, decision))
         && estimate.inFlight() < HALF_A_TASK
         && estimate.waiting() < HALF_A_TASK;
+  }
+
+  /** An empty pool that is known well enough has got there by proof, whatever was counted last. */
+  private static boolean isAtRest(PoolSnapshot seen, Decision decision) {
+    return seen.backlog().backlog().state() == Backlog.State.MISSING
+        && decision.replicas() == 0
+        && decision.reason() == Reason.STEADY
+        && decision.memory().blindSince().isEmpty();
   }
 }

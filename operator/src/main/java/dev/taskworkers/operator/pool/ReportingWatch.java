@@ -7,14 +7,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Since when ready pods of a pool have not been heard. */
+/** Since when ready pods of a pool have not been heard, each and all of them. */
 final class ReportingWatch {
   /** With the 15 s for which an answer counts, well within two minutes after the last one. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Map<String, Instant> silentSince = new HashMap<>();
+  private Optional<Instant> noneHeardSince = Optional.empty();
 
   /**
    * How well the pods can be heard at {@code now}.
@@ -29,9 +31,14 @@ final class ReportingWatch {
     var unheard = ready.stream().filter(pod -> !heard.contains(pod)).toList();
     silentSince.keySet().retainAll(Set.copyOf(unheard));
     unheard.forEach(pod -> silentSince.putIfAbsent(pod, now));
+    // A roll-out replaces each pod before its minute is over, and is heard of no more for that.
+    noneHeardSince =
+        ready.isEmpty() || unheard.size() < ready.size()
+            ? Optional.empty()
+            : noneHeardSince.or(() -> Optional.of(now));
     var silent =
         unheard.stream()
-            .filter(pod -> !silentSince.get(pod).plus(PATIENCE).isAfter(now))
+            .filter(pod -> isOver(noneHeardSince.orElse(silentSince.get(pod)), now))
             .sorted()
             .toList();
     return new ReportingSummary(
@@ -39,5 +46,9 @@ final class ReportingWatch {
         ready.size() - unheard.size(),
         silent,
         Maps.filterKeys(refusing, ready::contains));
+  }
+
+  private static boolean isOver(Instant since, Instant now) {
+    return !since.plus(PATIENCE).isAfter(now);
   }
 }

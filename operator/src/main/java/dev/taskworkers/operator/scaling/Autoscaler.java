@@ -18,9 +18,12 @@ public final class Autoscaler {
   public static final Duration TICK = Duration.ofSeconds(5);
 
   /** Learn, estimate, work out the demand, let guards and limits have the last word. */
-  public Decision decide(Policy policy, Observation observed, ScalingState before, Instant now) {
+  public Decision decide(Policy given, Observation observed, ScalingState before, Instant now) {
     var past = observed.until(now);
-    var reported = Estimator.reported(past, before.track().history(), policy.workersReport(), now);
+    var reported = Estimator.reported(past, before.track().history(), given.workersReport(), now);
+    // Who was never heard was never told how many share the rate either.
+    var isTold = reported || past.service().started() > 0;
+    var policy = isTold || !given.workersReport() ? given : given.withUntoldShares();
     var track = before.track().after(past, policy.slotsPerPod(), reported, now);
     var seen = track.crossCheck().distrusts() ? past.with(past.arrivals().distrusted(now)) : past;
     var estimate = Estimator.estimate(seen, track, policy, reported, now);

@@ -64,7 +64,7 @@ record DecisionContext(
 
   /** Neither the workers nor a fresh sample nor a count tell what is there. */
   boolean blind() {
-    return !isWatchedEmpty() && isBlindToWork();
+    return !isWatchedEmpty() && !isQuietAtItsFloor() && isBlindToWork();
   }
 
   /**
@@ -72,8 +72,22 @@ record DecisionContext(
    * tells that none has come: a subscription that is quiet has no samples.
    */
   private boolean isWatchedEmpty() {
-    return desired() == 0
-        && (seen.arrivals().watch() != Arrivals.Watch.NONE || seen.backlog().ended().isPresent());
+    return desired() == 0 && (isNoticed() || seen.backlog().ended().isPresent());
+  }
+
+  /**
+   * The same holds of the fewest pods that a user wants: none could go, and a task that comes is
+   * noticed. What has been there before has ended with a sample that counted nothing.
+   */
+  private boolean isQuietAtItsFloor() {
+    return desired() <= policy.floor().replicas()
+        && isNoticed()
+        && estimate.waiting() + estimate.inFlight() < 0.5
+        && seen.backlog().ended().filter(ended -> ended.last() == 0).isPresent();
+  }
+
+  private boolean isNoticed() {
+    return seen.arrivals().watch() != Arrivals.Watch.NONE;
   }
 
   private boolean isBlindToWork() {

@@ -27,8 +27,6 @@ import java.util.OptionalDouble;
  * While no task was ever timed each one gets a slot, as far as the growth limit allows.
  */
 final class Demand {
-  private static final double RAREST_PER_SECOND = 1 / 60.0;
-
   /** What the first looks at a rate show may be over at the next. */
   private static final double LOOK_SECONDS = 15;
 
@@ -120,7 +118,7 @@ final class Demand {
 
   /** λ, without tasks that are too rare to keep a pod for. */
   static double rate(Estimate now) {
-    return now.arrivalRate() < RAREST_PER_SECOND ? 0 : now.arrivalRate();
+    return now.arrivalRate() < Estimate.RAREST_PER_SECOND ? 0 : now.arrivalRate();
   }
 
   static int forArrivals(Policy policy, Estimate now) {
@@ -130,7 +128,7 @@ final class Demand {
   }
 
   /** A slot for each task that is there. */
-  private static int forTasks(Policy policy, Estimate now) {
+  static int forTasks(Policy policy, Estimate now) {
     return ceil((now.waiting() + now.inFlight()) / policy.slotsPerPod());
   }
 

@@ -148,6 +148,14 @@ public final class Explanation {
                 .formatted(Phrases.seconds(waitedSeconds), Phrases.duration(maxWait)));
   }
 
+  static Explanation stalled(double waiting, Duration maxWait) {
+    return new Explanation(
+        Reason.BACKLOG,
+        () ->
+            "%s, all slots are busy, and none was let go for %s, so each task gets a slot"
+                .formatted(tasksWait(waiting), Phrases.duration(maxWait)));
+  }
+
   /**
    * @param most pods that the pool may begin with, where those are fewer than it needs
    */

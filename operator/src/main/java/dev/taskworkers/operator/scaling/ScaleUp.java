@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,17 +24,45 @@ final class ScaleUp {
 
   /** The step towards a higher demand, or up by a probe. */
   public Step towards(Step demand) {
-    var wanted = probe().filter(p -> p.replicas() > demand.replicas()).orElse(demand);
+    var wanted =
+        probe().or(this::stalled).filter(p -> p.replicas() > demand.replicas()).orElse(demand);
     if (desired == 0 && situation.estimate().waiting() < 0.5) {
       return new Step(0, Explanation.steady(demand.explanation()));
     }
+    var vetoes = new ScaleUpVetoes(situation);
     if (wanted.replicas() <= desired) {
-      return wanted;
+      return vetoes.instead().orElse(wanted);
     }
     if (desired == 0) {
       return wake(wanted);
     }
-    return new ScaleUpVetoes(situation).against().orElseGet(() -> limit(wanted));
+    return vetoes.against().orElseGet(() -> limit(wanted));
+  }
+
+  /**
+   * A slot for each task where some have waited for {@code maxWait} and none was started: those
+   * that run take longer than is known, and what that would let go soon does not go.
+   */
+  private Optional<Step> stalled() {
+    var estimate = situation.estimate();
+    var maxWait = situation.policy().maxWait();
+    var from = situation.now().minus(maxWait);
+    var history = situation.memory().track().history();
+    var mayBe =
+        estimate.saturated()
+            && estimate.waiting() >= 0.5
+            && situation.allHeard()
+            && history.covers(from)
+            && history.grown(Service::started, from, situation.now()) == 0
+            && situation.memory().fewestTasksSince(from) >= estimate.inFlight() + 0.5;
+    return mayBe
+        ? Optional.of(
+            new Step(
+                Math.min(
+                    Demand.forTasks(situation.policy(), estimate),
+                    Demand.most(situation.policy(), estimate)),
+                Explanation.stalled(estimate.waiting(), maxWait)))
+        : Optional.empty();
   }
 
   /** Covers the minutes in which no sample shows a burst yet: double while waits grow. */

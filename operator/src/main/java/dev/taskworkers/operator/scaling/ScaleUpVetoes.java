@@ -13,6 +13,9 @@ final class ScaleUpVetoes {
   /** Unplaced pods that never stop a pool from growing. */
   private static final int UNPLACED = 10;
 
+  /** A container that has ended is started again and ready within this time, as a rule. */
+  private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
+
   /** Pods that are tried before it is said that they don't become ready. */
   private static final int TRIED = 2;
 
@@ -38,6 +41,16 @@ final class ScaleUpVetoes {
         .map(this::stay)
         .or(() -> neverReady().map(why -> new Step(tried(), why)))
         .or(() -> noGain().map(this::stay));
+  }
+
+  /** Another pod beside the only one, if tasks wait for that and it has not been ready for long. */
+  Optional<Step> instead() {
+    return desired > 0
+            && desired < tried()
+            && situation.estimate().waiting() >= 0.5
+            && memory.track().history().hadNoneReadySince(now.minus(BACK_WITHIN))
+        ? neverReady().map(why -> new Step(tried(), why))
+        : Optional.empty();
   }
 
   private Step stay(Explanation why) {

@@ -261,6 +261,18 @@ final class PoolStatusTest {
     assertThat(condition.getStatus()).isEqualTo(reason.equals("Quiet") ? "Unknown" : "False");
   }
 
+  @DisplayName("an empty pool needs no sample, whatever the last one said before they ended")
+  @ParameterizedTest(name = "{0} pods, {1}: {2}")
+  @CsvSource({"0, STEADY, Quiet", "1, STEADY, Missing", "0, PAUSED, Missing"})
+  void empty(int pods, Reason reason, String known) {
+    waiting = 0;
+    inFlight = 0;
+    backlog = KnownBacklog.of(Backlog.missing(), "");
+
+    assertThat(condition(status(reason, pods, pods, NOW), "BacklogKnown").getReason())
+        .isEqualTo(known);
+  }
+
   @Test
   void the_oldest_age_is_the_last_that_is_known_for_ages_are_read_more_rarely() {
     backlog =

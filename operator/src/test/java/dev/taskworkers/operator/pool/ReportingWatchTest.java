@@ -60,6 +60,16 @@ final class ReportingWatchTest {
   }
 
   @Test
+  void pods_that_replace_each_other_owe_the_answer_together() {
+    at(0, pods(true, "a", "b"));
+    at(40, pods(true, "b", "c"));
+
+    assertThat(at(59, pods(true, "c", "d")).silent()).isEmpty();
+    assertThat(at(60, pods(true, "c", "d")).silent()).containsExactly("c", "d");
+    assertThat(at(65, pods(true, "c", "d"), "c").silent()).isEmpty();
+  }
+
+  @Test
   void pods_that_are_gone_are_forgotten() {
     at(0, pods(true, "a"));
     at(10, pods(true, "b"), "b");

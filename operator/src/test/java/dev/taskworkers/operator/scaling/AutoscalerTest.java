@@ -125,6 +125,18 @@ class AutoscalerTest {
             2,
             Reason.UNSCHEDULABLE),
         row(
+            "the only pod is not there, and would do if it were: one more is tried",
+            0,
+            s -> s.lately(0.2).starting(1, Duration.ofMinutes(3)),
+            2,
+            Reason.UNSCHEDULABLE),
+        row(
+            "the only pod is not there, and no task waits for it",
+            0,
+            s -> s.starting(1, Duration.ofMinutes(3)),
+            0,
+            Reason.IDLE),
+        row(
             "most pods are not there after two minutes: no growth",
             5,
             s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)),

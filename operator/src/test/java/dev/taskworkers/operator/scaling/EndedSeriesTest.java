@@ -30,14 +30,38 @@ final class EndedSeriesTest {
     scene.watched = Duration.ofMinutes(watched);
     scene.silent = workers.equals("not heard");
     scene.workersReport = !workers.equals("foreign");
-    scene.backlog =
-        new Backlog(
-            Backlog.State.MISSING,
-            List.of(),
-            Optional.of(
-                new Backlog.Ended(
-                    last, Scene.NOW.minusSeconds(at), Scene.NOW.minusSeconds(until))));
+    scene.backlog = ended(last, at, until);
 
     assertThat(scene.decide().replicas()).isEqualTo(pods);
+  }
+
+  @DisplayName(
+      "a pool of a foreign image at its fewest pods knows enough once its series ended at 0")
+  @ParameterizedTest(name = "last sample {0}, at least {1} pods, {2}: {3}")
+  @CsvSource({
+    "0, 2, listening, MINIMUM",
+    "1, 2, listening, SIGNALS_UNAVAILABLE",
+    "0, 1, listening, SIGNALS_UNAVAILABLE",
+    "0, 2, deaf,      SIGNALS_UNAVAILABLE",
+  })
+  void at_its_floor(int last, int min, String doorbell, Reason reason) {
+    var scene = Scene.of(2);
+    scene.min = min;
+    scene.workersReport = false;
+    scene.listening = doorbell.equals("listening");
+    scene.watched = Duration.ofMinutes(30);
+    scene.backlog = ended(last, 1200, 300);
+
+    assertThat(scene.decide().reason()).isEqualTo(reason);
+    assertThat(scene.decide().memory().blindSince().isPresent())
+        .isEqualTo(reason == Reason.SIGNALS_UNAVAILABLE);
+  }
+
+  private static Backlog ended(int last, int at, int until) {
+    return new Backlog(
+        Backlog.State.MISSING,
+        List.of(),
+        Optional.of(
+            new Backlog.Ended(last, Scene.NOW.minusSeconds(at), Scene.NOW.minusSeconds(until))));
   }
 }

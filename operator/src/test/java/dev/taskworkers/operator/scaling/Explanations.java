@@ -53,6 +53,10 @@ public final class Explanations {
               Reason.BACKLOG,
               "no task waits, 2 run and none was timed yet, so each gets a slot, which takes 1 pod"),
           row(
+              Explanation.stalled(2, Duration.ofSeconds(30)),
+              Reason.BACKLOG,
+              "2 tasks wait, all slots are busy, and none was let go for 30 s, so each task gets a slot"),
+          row(
               Explanation.rateLimit(FEW, 4),
               Reason.RATE_LIMIT,
               "none arrive and no task waits; 4 pods can start all tasks that the pool's rate limit allows"),

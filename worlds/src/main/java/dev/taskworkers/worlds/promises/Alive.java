@@ -1,6 +1,7 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,7 +23,9 @@ final class Alive implements Promise {
     return "After a quarter of an hour without a task, and ten minutes after the last disturbance"
         + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
         + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
-        + " Disagrees. So long after the last disturbance no task is left that could have run,"
+        + " Disagrees. (An operator that comes to lead when pods of a foreign image have nothing"
+        + " left to do, and no sample is left to tell it, keeps what it finds.) So long after the"
+        + " last disturbance no task is left that could have run,"
         + " unless all pods were busy that may be.";
   }
 
@@ -78,7 +81,8 @@ final class Alive implements Promise {
     var world = history.world();
     var truth = history.truth();
     var end = truth.seconds() - 1;
-    if (truth.replicas(end) > world.pool().minReplicas()) {
+    var isTold = !foundUntold(history);
+    if (isTold && truth.replicas(end) > world.pool().minReplicas()) {
       return Optional.of(
           new Broken(
               end,
@@ -88,7 +92,22 @@ final class Alive implements Promise {
                   + truth.replicas(end)
                   + " replicas."));
     }
-    return complaint(history, end);
+    return complaint(history, end, isTold);
+  }
+
+  /**
+   * Whether an operator has come to lead when pods of a foreign image had nothing left to do. They
+   * tell nothing, and a subscription that is quiet has no samples: it keeps what it found.
+   */
+  private static boolean foundUntold(History history) {
+    var world = history.world();
+    var lastTask =
+        IntStream.range(0, history.truth().seconds())
+            .filter(second -> history.truth().open(second) > 0)
+            .max()
+            .orElse(0);
+    return world.pool().foreign()
+        && world.all(OperatorAway.class).anyMatch(away -> away.until() > lastTask);
   }
 
   private static double recovery(History history) {
@@ -111,8 +130,9 @@ final class Alive implements Promise {
     return true;
   }
 
-  private static Optional<Broken> complaint(History history, int end) {
+  private static Optional<Broken> complaint(History history, int end, boolean isTold) {
     return history.conditions().entrySet().stream()
+        .filter(entry -> isTold || !entry.getKey().equals("ScalingActive"))
         .filter(entry -> !entry.getKey().equals("ScalingLimited"))
         .filter(entry -> !entry.getKey().equals("TasksFailing"))
         .filter(entry -> entry.getValue().lastEntry().getValue().status().equals("False"))

@@ -2,7 +2,9 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
+import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
@@ -13,8 +15,11 @@ final class Calm implements Promise {
   /** Changes of direction in an hour, beside those of the load. */
   private static final int MOST_TURNS = 40;
 
-  /** After this time without a task nothing moves any more: Monitoring's series have ended. */
-  private static final int REST_SECONDS = 15 * 60;
+  /** A last sample is shown after five minutes, and forgotten ten minutes and a question later. */
+  private static final int REST_SECONDS = 17 * 60;
+
+  /** Monitoring shows what it has sampled up to so much later. */
+  private static final double SHOWN_WITHIN = KnownSignals.MONITORING_SECONDS;
 
   @Override
   public String name() {
@@ -89,8 +94,11 @@ final class Calm implements Promise {
       if (!look.told()) {
         continue;
       }
-      // A pool that was deleted and made again tells of itself anew.
-      var isSame = last.filter(one -> !history.world().isOn(NewPool.class, one.at(), look.at()));
+      // A pool that was made again, or was paused before a change was carried out, tells anew.
+      var world = history.world();
+      var isSame =
+          last.filter(one -> !world.isOn(NewPool.class, one.at(), look.at()))
+              .filter(one -> !world.isOn(Paused.class, one.at(), look.at()));
       if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
             new Broken(look.at(), "It tells twice that it asks for " + look.to() + " pods."));
@@ -130,6 +138,7 @@ final class Calm implements Promise {
         && truth.replicas(second) == truth.replicas(second - 1)
         && truth.pods(second) == truth.pods(second - 1)
         && truth.ready(second) == truth.ready(second - 1)
-        && history.world().isCalm(second);
+        && history.world().isCalm(second)
+        && !history.world().isOn(Monitoring.class, second - SHOWN_WITHIN, second);
   }
 }

@@ -11,6 +11,9 @@ import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NewPool;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
@@ -20,9 +23,11 @@ import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** All that can be wrong in a world and that a status has a word for. */
 final class Complaints {
@@ -109,14 +114,17 @@ final class Complaints {
         USABLE);
   }
 
+  /** A pod whose image can't be pulled has a node, and does not get ready there. */
   private Complaint unplaced() {
+    var may = seconds(s -> truth.unplacedFor(s) > 0);
+    may.or(on(NoImage.class));
     return new Complaint(
-        "a pod has no node",
+        "a pod has no node or no image",
         "PodsHealthy",
         state -> state.status().equals("False") && !state.reason().equals("HandlerDown"),
         both(seconds(s -> truth.unplacedFor(s) > STARTING), s -> truth.brokenFor(s) == 0),
         TICK,
-        seconds(s -> truth.unplacedFor(s) > 0),
+        may,
         TICK);
   }
 
@@ -241,22 +249,44 @@ final class Complaints {
     return truth.ended(second - 60, second) >= 5;
   }
 
+  /** A stream that is stuck answers no ping: another one takes its place, and hears. */
   private BitSet deafAndShown() {
     var shown = new BitSet();
-    for (var deaf : world.all(DeafDoorbell.class).filter(this::comes).toList()) {
-      var started =
-          history.tasks().stream()
-              .filter(task -> task.publishedAt() > deaf.from() + TICK)
-              .mapToDouble(task -> task.firstStartedAt())
-              .filter(at -> at < Math.min(deaf.until(), truth.seconds()))
-              .sorted()
-              .skip(NOT_COUNTED)
-              .findFirst();
-      if (started.isPresent() && world.pool().arrivals().equals("Auto") && !world.isOrdered()) {
-        shown.set((int) started.getAsDouble(), end(deaf));
+    var deafs = world.all(DeafDoorbell.class).filter(one -> !one.fault().equals("stream-stuck"));
+    for (var deaf : deafs.filter(this::comes).toList()) {
+      var from = deaf.from();
+      for (var until : untilEachLeader(deaf)) {
+        notCounted(from, until).ifPresent(at -> shown.set(at, until));
+        from = until;
       }
     }
+    if (!world.pool().arrivals().equals("Auto") || world.isOrdered()) {
+      shown.clear();
+    }
     return both(shown, s -> new KnownSignals(world).heardSince(s) < s - COMPARED);
+  }
+
+  /** What one leader has found the next one does not know. */
+  private List<Integer> untilEachLeader(Disturbance one) {
+    return Stream.concat(
+            Stream.of(OperatorAway.class, ApiAway.class, NewPool.class)
+                .flatMap(kind -> world.all(kind))
+                .filter(away -> one.from() < away.from() && away.from() < end(one))
+                .map(away -> (int) away.from()),
+            Stream.of(end(one)))
+        .sorted()
+        .toList();
+  }
+
+  /** When more had been started than chance explains of what came since {@code from}. */
+  private Optional<Integer> notCounted(double from, int until) {
+    return history.tasks().stream()
+        .filter(task -> task.publishedAt() > from + TICK)
+        .map(task -> (int) task.firstStartedAt())
+        .filter(at -> at < until)
+        .sorted()
+        .skip(NOT_COUNTED)
+        .findFirst();
   }
 
   private Complaint failing() {

@@ -1,12 +1,15 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** While tasks wait that could run, the pool grows, or says truly what limits it. */
 final class NeverStuck implements Promise {
@@ -20,6 +23,11 @@ final class NeverStuck implements Promise {
 
   /** Most of those of two minutes may be a little less than half of three. */
   private static final double MANY = 0.4;
+
+  private static final int RATE_SECONDS = 180;
+
+  /** Shares of a rate are not used up to the last task by each pod. */
+  private static final double ABOUT = 0.7;
 
   @Override
   public String name() {
@@ -82,7 +90,20 @@ final class NeverStuck implements Promise {
         > sight.lag(begin, second)
             + PATIENCE
             + ASKED_FOR
-            + 2 * history.world().nodes().longestStart();
+            + 2 * longestStart((int) begin, second, history);
+  }
+
+  /** Where pods have waited for a node or an image, that is how long one takes. */
+  private static double longestStart(int from, int until, History history) {
+    var world = history.world();
+    var unplaced = IntStream.rangeClosed(from, until).map(history.truth()::unplacedFor).max();
+    var withoutImage =
+        world
+            .all(NoImage.class)
+            .mapToDouble(one -> Math.min(until, one.until()) - Math.max(from, one.from()))
+            .max();
+    return Math.max(
+        world.nodes().longestStart(), Math.max(unplaced.orElse(0), withoutImage.orElse(0)));
   }
 
   /**
@@ -121,9 +142,31 @@ final class NeverStuck implements Promise {
     var world = history.world();
     var since = second - history.truth().longestWait(second);
     return world.isOn(PubSub.class, second - PATIENCE, second)
+        || isAtItsRate(second, history)
+        || isRefused(second, history)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
             .anyMatch(look -> isTrue(look, history, since));
+  }
+
+  /** Whether about as many runs have begun of late as the pool's rate limit allows. */
+  private static boolean isAtItsRate(int second, History history) {
+    var truth = history.truth();
+    var from = Math.max(0, second - RATE_SECONDS);
+    double begun = truth.ended(from, second) + truth.running(second) - truth.running(from);
+    return history
+        .world()
+        .pool()
+        .rateLimit()
+        .map(text -> Rate.parse(text, "rateLimit"))
+        .filter(rate -> begun >= ABOUT * rate.perSecond() * (second - from))
+        .isPresent();
+  }
+
+  /** Whether a quota refuses pods that were asked for: to ask for more would not help. */
+  private static boolean isRefused(int second, History history) {
+    return history.world().isOn(Quota.class, second)
+        && history.truth().pods(second) < history.truth().replicas(second);
   }
 
   /** Whether what the operator says of its limit is so. */

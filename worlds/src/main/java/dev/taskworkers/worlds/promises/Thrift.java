@@ -3,7 +3,6 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
-import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 
@@ -37,7 +36,7 @@ final class Thrift implements Promise {
     var sight = new KnownSignals(history.world());
     var since = Double.NaN;
     for (var look : history.looks()) {
-      var useful = useful(look, history.truth(), history.world(), sight);
+      var useful = useful(look, history, sight);
       var isTooMuch =
           look.to() > Math.max(SHARE * useful, history.world().pool().minReplicas()) + PODS
               && sight.isLed(look.at(), look.at())
@@ -69,17 +68,34 @@ final class Thrift implements Promise {
     return Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
   }
 
-  /** Tasks that were there in the time that is held, or come before a new pod is ready. */
-  private static int useful(Look look, Truth truth, World world, KnownSignals sight) {
+  /**
+   * Tasks that were there in the time that is held, or come before a new pod is ready. Until the
+   * first sample can be shown, nobody knows that any of a foreign image's is done.
+   */
+  private static int useful(Look look, History history, KnownSignals sight) {
+    var truth = history.truth();
+    var world = history.world();
     var start = world.nodes().longestStart();
     var hold = hold(world);
-    var unseen = sight.doorbell(look.at() - hold, look.at()) ? 0 : KnownSignals.MONITORING_SECONDS;
+    // A doorbell tells what has come, workers tell what is done, and samples tell both.
+    var isSeen =
+        sight.doorbell(look.at() - hold, look.at()) && sight.reports(look.at() - hold, look.at());
+    var unseen = isSeen ? 0 : KnownSignals.MONITORING_SECONDS;
     var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
     var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
-    var most = 0;
+    var most = isBeforeSamples(look, history) ? come(look, history) : 0;
     for (var second = from; second <= until; second++) {
       most = Math.max(most, truth.open(second));
     }
     return (most + world.pool().slots() - 1) / world.pool().slots();
+  }
+
+  private static boolean isBeforeSamples(Look look, History history) {
+    var first = history.tasks().stream().mapToDouble(task -> task.publishedAt()).min().orElse(0);
+    return history.world().pool().foreign() && look.at() < first + KnownSignals.MONITORING_SECONDS;
+  }
+
+  private static int come(Look look, History history) {
+    return (int) history.tasks().stream().filter(task -> task.publishedAt() <= look.at()).count();
   }
 }

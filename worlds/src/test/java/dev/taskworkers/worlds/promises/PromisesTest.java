@@ -10,7 +10,10 @@ import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.history.Truth.Pods;
 import dev.taskworkers.worlds.history.Truth.Tasks;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
@@ -70,6 +73,13 @@ final class PromisesTest {
             SAME,
             h -> limited(h, Reason.MAXIMUM),
             true),
+        row(
+            "its rate limit holds",
+            new NeverStuck(),
+            limitedTo("6/m"),
+            h -> fill(h, 1, 80, 4),
+            false),
+        row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
         row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
@@ -82,6 +92,12 @@ final class PromisesTest {
             "another pool tells the same",
             new Calm(),
             world -> world.with(new NewPool(602)),
+            h -> tells(h, 2, 2),
+            false),
+        row(
+            "it tells the same after it was paused",
+            new Calm(),
+            world -> world.with(new Paused(601, 604)),
             h -> tells(h, 2, 2),
             false),
         row("it rests", new Calm(), SAME, h -> fill(h, 0, 0, 0), false),
@@ -112,12 +128,25 @@ final class PromisesTest {
             SAME,
             h -> isWithoutNode(h, "True"),
             true),
+        row("pods are called ill", new Honest(), SAME, h -> says(h, "PodsHealthy", "False"), true),
+        row(
+            "their image is not there, and they are called ill",
+            new Honest(),
+            world -> world.with(new NoImage(0, SECONDS)),
+            h -> says(h, "PodsHealthy", "False"),
+            false),
         row("samples are late for a moment", new Honest(), SAME, h -> flips(h, 60), false),
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
         row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
+        row(
+            "it is large, and nobody could tell its operator",
+            new Alive(),
+            world -> world.pool(PoolSettings::foreignImage).with(new OperatorAway(600, 700)),
+            h -> fill(h, 2, 0, 0),
+            false),
         row(
             "it complains at the end",
             new Alive(),
@@ -133,6 +162,10 @@ final class PromisesTest {
   private static Arguments cut(
       String name, UnaryOperator<World> world, Removal removal, boolean broken) {
     return row(name, new NothingCut(), world, history -> history.add(removal), broken);
+  }
+
+  private static UnaryOperator<World> limitedTo(String rate) {
+    return world -> world.pool(pool -> pool.limitedTo(rate));
   }
 
   private static UnaryOperator<World> cut() {

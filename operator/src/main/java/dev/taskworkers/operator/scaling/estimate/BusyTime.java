@@ -29,6 +29,23 @@ final class BusyTime {
   private BusyTime() {}
 
   /**
+   * Whether a window refutes what is known of the duration.
+   *
+   * @param known S₀, seconds; more than 0
+   * @param busy B, seconds, spread evenly over the window
+   * @param ended n
+   * @param window how long it is, seconds
+   */
+  static boolean refutes(double known, double busy, double ended, double window) {
+    var couldEnd = busy * Math.max(0, 1 - DURATIONS_TO_END_IN * known / window);
+    return isRefuted(known, couldEnd / known, ended, busy / (ended + 1));
+  }
+
+  private static boolean isRefuted(double known, double expected, double ended, double here) {
+    return expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known;
+  }
+
+  /**
    * The larger one of {@code known} and what a window refutes it with, seconds.
    *
    * @param known mean duration of the tasks that have ended, seconds; more than 0
@@ -45,7 +62,7 @@ final class BusyTime {
         var ended = begin.grown(Service::timed, end);
         var expected = begin.grown(Service::busySeconds, couldEnd) / known;
         var here = begin.grown(Service::busySeconds, end) / (ended + 1);
-        if (expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known) {
+        if (isRefuted(known, expected, ended, here)) {
           seconds = Math.max(seconds, here);
         }
       }

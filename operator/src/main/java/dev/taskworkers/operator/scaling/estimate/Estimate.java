@@ -39,6 +39,9 @@ public record Estimate(
     OptionalInt parallel,
     Evidence evidence) {
 
+  /** No pod is kept for tasks that come less often than once a minute. */
+  public static final double RAREST_PER_SECOND = 1 / 60.0;
+
   /** The longest window in which arrivals are counted. */
   private static final double WINDOW_SECONDS = 240;
 

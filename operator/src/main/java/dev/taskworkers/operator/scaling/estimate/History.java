@@ -47,6 +47,12 @@ public record History(List<Tick> ticks) {
     return !ticks.isEmpty() && !at.plusSeconds(60).isBefore(ticks.get(0).at());
   }
 
+  /** Whether it is known that no pod was ready in [from, now]. */
+  public boolean hadNoneReadySince(Instant from) {
+    return covers(from)
+        && ticks.subList(index(from), ticks.size()).stream().allMatch(tick -> tick.ready() == 0);
+  }
+
   /** Whether {@code at} is not before the first tick. */
   public boolean covers(Instant at) {
     return !ticks.isEmpty() && !at.isBefore(ticks.get(0).at());

@@ -21,7 +21,9 @@ final class Queue {
 
   Queue(Arrivals arrivals, double arrivalRate, History history) {
     this.arrivals = arrivals;
-    this.arrivalRate = arrivalRate;
+    // No pod is kept for tasks so rare, and none is asked for before one of them has shown.
+    this.arrivalRate =
+        arrivals.listening() || arrivalRate >= Estimate.RAREST_PER_SECOND ? arrivalRate : 0;
     this.history = history;
   }
 

@@ -104,6 +104,13 @@ public record ScalingState(
     return since(from).mapToInt(Decided::needed).min().orElse(otherwise);
   }
 
+  /**
+   * The fewest tasks that any decision in [from, now] found, which waited or ran; 0 without any.
+   */
+  public double fewestTasksSince(Instant from) {
+    return since(from).mapToDouble(Decided::tasks).min().orElse(0);
+  }
+
   /** The most pods that were asked for in [from, now], or {@code otherwise} without any. */
   public int mostDesiredSince(Instant from, int otherwise) {
     return since(from).mapToInt(Decided::desired).max().orElse(otherwise);

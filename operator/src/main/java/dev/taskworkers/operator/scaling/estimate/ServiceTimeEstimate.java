@@ -8,6 +8,7 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a pool has taught: the mean duration of a task, by two means that forget half of their
@@ -31,8 +32,6 @@ public record ServiceTimeEstimate(
   /** Samples are a minute apart, and pods come and go every few seconds. */
   private static final double SAMPLE_SECONDS = 60;
 
-  private static final int PARTS = 12;
-
   /** Two samples that are further apart have one between them that may be shown later. */
   private static final Duration NEXT_SAMPLE = Duration.ofSeconds(90);
 
@@ -46,9 +45,6 @@ public record ServiceTimeEstimate(
   private static final double STANDARD_ERRORS = 0.5;
 
   private static final double LARGEST_DOUBT = 0.15;
-
-  /** Standard deviations of a Poisson count that are nothing but chance. */
-  private static final double CHANCE = 2.5;
 
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
@@ -148,10 +144,40 @@ public record ServiceTimeEstimate(
         if (oneBetweenMayCome(first, second, history)) {
           return learned;
         }
-        learned = learned.modelled(first, second, arrivals, history, slotsPerPod);
+        learned =
+            learned
+                .modelled(first, second, arrivals, history, slotsPerPod)
+                .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
       }
     }
     return learned;
+  }
+
+  /**
+   * What is known, or for how long pods have been busy since a task has ended, where that refutes
+   * it as {@link BusyTime} has it of reports. What is known from less than a task needs no
+   * refutation.
+   */
+  private ServiceTimeEstimate unlessRefuted(
+      List<Sample> samples, Arrivals arrivals, History history, int slotsPerPod) {
+    var known = modelled;
+    var end = samples.get(samples.size() - 1).at();
+    double busy = 0;
+    for (var i = samples.size() - 1; i > 0; i--) {
+      var first = samples.get(i - 1);
+      var ran = Ran.between(first, samples.get(i), arrivals, history, slotsPerPod);
+      if (ran.filter(it -> it.ended() < 1).isEmpty() || !history.covers(first.at())) {
+        break;
+      }
+      busy += ran.get().busySeconds();
+      var isRefuted =
+          modelled.weight() <= 1
+              || BusyTime.refutes(modelled.value(), busy, 0, Seconds.between(first.at(), end));
+      if (isRefuted && busy > known.value()) {
+        known = new DecayingMean(busy, 1);
+      }
+    }
+    return known == modelled ? this : withModelled(known, end);
   }
 
   private static boolean oneBetweenMayCome(Sample first, Sample second, History history) {
@@ -167,45 +193,17 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * Learns from two samples: what was running between them, min(B, slots), times the time went into
-   * the (arrivals − ΔB) tasks that ended. Where slots are free that is Little's law; where all are
-   * busy, what the slots get done. Between the samples their number is taken to have changed
-   * evenly, and where more came early than by chance, these to have ended evenly: a batch that came
-   * and went between two samples is not taken for tasks that need no time.
+   * Learns from two samples: the seconds that tasks ran between them went into those that ended.
+   * Where slots are free that is Little's law; where all are busy, what the slots get done. Where
+   * no pod ran, nothing has ended: somebody has purged the subscription, or takes from it, too.
    */
   private ServiceTimeEstimate modelled(
       Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
-    var elapsed = Seconds.between(first.at(), second.at());
-    var arrived = arrivals.between(first.at(), second.at());
-    if (elapsed <= 0 || !(arrived > 0)) {
-      return this;
-    }
-    var old = modelled.faded(elapsed);
-    var ended = arrived - (second.undelivered() - first.undelivered());
-    if (ended <= 0) {
-      return withModelled(old, second.at());
-    }
-    double busy = 0;
-    for (var i = 0; i < PARTS; i++) {
-      var share = (i + 0.5) / PARTS;
-      var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
-      var tasks =
-          first.undelivered()
-              + share * (second.undelivered() - first.undelivered())
-              + early(arrivals.between(first.at(), at), arrived, share);
-      var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
-      busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
-    }
-    return withModelled(old.plus(busy, ended), second.at());
-  }
-
-  /**
-   * How many more tasks had come by a part of the time than if all had come evenly; 0 while chance
-   * explains it.
-   */
-  private static double early(double come, double all, double share) {
-    var more = come - share * all;
-    return more > CHANCE * Math.sqrt(all * share * (1 - share) + 1) ? more : 0;
+    var old = modelled.faded(Seconds.between(first.at(), second.at()));
+    return Ran.between(first, second, arrivals, history, slotsPerPod)
+        .filter(ran -> ran.arrived() > 0 && ran.busySeconds() > 0)
+        .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
+        .orElse(this);
   }
 
   /** Whether any task was timed by a worker. */

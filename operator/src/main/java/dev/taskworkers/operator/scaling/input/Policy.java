@@ -96,6 +96,32 @@ public record Policy(
             rateLimit);
   }
 
+  /**
+   * This policy for workers that can't be told how many share the pool's rate: each keeps to its
+   * share of {@code maxReplicas}.
+   */
+  public Policy withUntoldShares() {
+    return rateLimit
+        .filter(limit -> limit.perPool().isPresent())
+        .map(limit -> with(limit.sharedBy(maxReplicas)))
+        .orElse(this);
+  }
+
+  private Policy with(RateLimit other) {
+    return new Policy(
+        floor,
+        maxReplicas,
+        pinned,
+        action,
+        maxWait,
+        drainWithin,
+        slotsPerPod,
+        workersReport,
+        behavior,
+        fallback,
+        Optional.of(other));
+  }
+
   /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */
   public double podRate(double taskSeconds) {
     var slots = slotsPerPod / taskSeconds;

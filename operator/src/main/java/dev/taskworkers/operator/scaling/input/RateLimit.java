@@ -8,4 +8,11 @@ import java.util.OptionalDouble;
  * @param perPod tasks per second that one pod may start; more than 0
  * @param perPool tasks per second that all pods together may start; more than 0
  */
-public record RateLimit(OptionalDouble perPod, OptionalDouble perPool) {}
+public record RateLimit(OptionalDouble perPod, OptionalDouble perPool) {
+  /** The same where each pod has an equal share of what all may start. */
+  RateLimit sharedBy(int pods) {
+    var share = perPool.orElse(Double.POSITIVE_INFINITY) / pods;
+    return new RateLimit(
+        OptionalDouble.of(Math.min(share, perPod.orElse(Double.POSITIVE_INFINITY))), perPool);
+  }
+}

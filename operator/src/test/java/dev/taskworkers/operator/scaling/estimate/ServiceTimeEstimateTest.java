@@ -94,6 +94,24 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
+  void is_longer_the_longer_nothing_ends_of_what_runs() {
+    var samples = new ArrayList<Sample>();
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 0; minute <= 9; minute++) {
+      samples.add(sample(minute, 4));
+      learned = learned.modelled(backlog(samples), counts(0), pods(), SLOTS);
+    }
+    assertThat(learned.modelled().value()).isCloseTo(4 * 9 * 60, within(1.0));
+  }
+
+  @Test
+  void is_not_taken_for_nothing_when_a_queue_is_purged_while_no_pod_runs() {
+    var none = History.EMPTY.plus(new History.Tick(START, 0, false, Service.unreported()));
+    var learned = ServiceTimeEstimate.NOTHING.modelled(samples(1, 2000, 0), counts(1), none, SLOTS);
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
+  }
+
+  @Test
   void is_the_first_guess_while_nothing_is_counted() {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(
@@ -110,8 +128,11 @@ class ServiceTimeEstimateTest {
   }
 
   private static Backlog samples(int minute, long before, long after) {
-    return new Backlog(
-        Backlog.State.FRESH, List.of(sample(minute - 1, before), sample(minute, after)));
+    return backlog(List.of(sample(minute - 1, before), sample(minute, after)));
+  }
+
+  private static Backlog backlog(List<Sample> samples) {
+    return new Backlog(Backlog.State.FRESH, samples);
   }
 
   private static Sample sample(int minute, long undelivered) {

@@ -1,0 +1,36 @@
+package dev.taskworkers.operator.scaling.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class QueueTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  @DisplayName("Where nobody counts, tasks are taken to have come unless they are rare")
+  @ParameterizedTest(name = "{0} a minute: {1} in 5 min")
+  @CsvSource({"12, 60", "1, 5", "0.9, 0", "0.2, 0"})
+  void not_counted(double perMinute, double tasks) {
+    var heard =
+        History.EMPTY
+            .plus(new History.Tick(NOW.minusSeconds(300), 1, true, Service.unreported()))
+            .plus(new History.Tick(NOW, 1, true, Service.unreported()));
+
+    var queue = new Queue(Arrivals.notCounted(), perMinute / 60, heard);
+
+    assertThat(queue.rolledByReports(NOW.minusSeconds(300), 0, policy(), 60, NOW))
+        .isCloseTo(tasks, within(0.01));
+  }
+
+  private static Policy policy() {
+    return Policy.of(100, Duration.ofSeconds(30), 1, true);
+  }
+}
