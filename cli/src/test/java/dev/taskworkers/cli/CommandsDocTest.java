@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -58,6 +59,7 @@ class CommandsDocTest {
         spec.args().stream()
             .filter(argument -> !argument.hidden())
             .filter(argument -> !(argument.isOption() && isHelp(argument)))
+            .sorted(Comparator.comparing(CommandsDocTest::name))
             .toList();
     if (!arguments.isEmpty()) {
       page.append("\n| | |\n| --- | --- |\n");
@@ -73,15 +75,18 @@ class CommandsDocTest {
   }
 
   private void argument(ArgSpec argument) {
-    var label = argument.paramLabel();
-    var name =
-        argument instanceof CommandLine.Model.OptionSpec option
-            ? String.join("`, `", List.of(option.names()))
-                + (option.arity().max() == 0 ? "" : "=" + label)
-            : label;
-    page.append("| `").append(cell(name)).append('`');
+    page.append("| `").append(cell(name(argument))).append('`');
     page.append(argument.required() ? " (required)" : "");
     page.append(" | ").append(cell(sentences(argument.description()))).append(" |\n");
+  }
+
+  /** The options of methods come in no order. */
+  private static String name(ArgSpec argument) {
+    var label = argument.paramLabel();
+    return argument instanceof CommandLine.Model.OptionSpec option
+        ? String.join("`, `", List.of(option.names()))
+            + (option.arity().max() == 0 ? "" : "=" + label)
+        : label;
   }
 
   private static String sentences(String[] lines) {
