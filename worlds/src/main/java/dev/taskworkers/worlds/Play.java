@@ -8,6 +8,7 @@ import dev.taskworkers.emulator.CloudOptions.Metrics;
 import dev.taskworkers.emulator.CloudOptions.Pulls;
 import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.EmbeddedCloud;
+import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.worlds.cluster.ApiServer;
 import dev.taskworkers.worlds.cluster.Cluster;
@@ -26,8 +27,10 @@ import dev.taskworkers.worlds.tasks.TaskBook;
 import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Plays one world from its beginning to its end; the same world has the same history. */
 final class Play implements FollowedPool.Witness, Weather.Operation {
@@ -38,6 +41,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   private final World world;
   private final Rules rules;
+  private final BiConsumer<Instant, PoolMetrics.Row> prometheus;
   private final VirtualTime time = new VirtualTime();
   private final ProcessTime nature = new ProcessTime(time);
   private final History history;
@@ -49,9 +53,10 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private Optional<PlayedOperator> operator = Optional.empty();
   private int written;
 
-  private Play(World world, Rules rules) {
+  private Play(World world, Rules rules, BiConsumer<Instant, PoolMetrics.Row> prometheus) {
     this.world = world;
     this.rules = rules;
+    this.prometheus = prometheus;
     history = new History(world);
     cloud = new EmbeddedCloud(options(world.seed()), time, nature);
     tasks = new TaskBook(time, cloud.broker());
@@ -76,7 +81,12 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   /** What happens where only these rules are kept. */
   static History of(World world, Rules rules) {
-    return new Play(world, rules).history();
+    return new Play(world, rules, (at, row) -> {}).history();
+  }
+
+  /** What happens in a world, while {@code prometheus} may read what the operator tells of it. */
+  static History of(World world, BiConsumer<Instant, PoolMetrics.Row> prometheus) {
+    return new Play(world, Rules.ALL, prometheus).history();
   }
 
   private History history() {
@@ -167,6 +177,11 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         .conditions()
         .forEach(one -> told.put(one.getType(), new State(one.getStatus(), one.getReason())));
     history.note(time.seconds(), told);
+  }
+
+  @Override
+  public void measured(PoolMetrics.Row row) {
+    prometheus.accept(time.instant(), row);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.taskworkers.worlds.operation;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.pool.PoolAccount;
 import dev.taskworkers.operator.pool.PoolMemory;
+import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolSources;
 import dev.taskworkers.operator.pool.PoolStatus;
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
 public final class FollowedPool {
   private final StatusWriteLimiter limiter = new StatusWriteLimiter();
   private final MarkPlan marks = new MarkPlan();
+  private final PoolAccount account = new PoolAccount();
   private final World world;
   private final Rules rules;
   private final ApiServer api;
@@ -49,6 +52,7 @@ public final class FollowedPool {
   private final Witness witness;
   private Optional<PoolMemory> remembered = Optional.empty();
   private Instant statusWritten = Instant.MIN;
+  private Optional<PoolMetrics.Look> shown = Optional.empty();
 
   /** Who hears of each look. */
   public interface Witness {
@@ -61,6 +65,9 @@ public final class FollowedPool {
 
     /** The API server has taken a status. */
     void wrote(TaskWorkerPoolStatus status);
+
+    /** What Prometheus would read now. */
+    void measured(PoolMetrics.Row row);
 
     /** What followed from a look is done. */
     void followed();
@@ -102,6 +109,7 @@ public final class FollowedPool {
 
   /** One look at the pool, and what follows from it. */
   void follow(Instant now) {
+    shown = Optional.empty();
     var status = rules.told(status(now));
     if (rules.isDue(limiter, statusWritten, api.pool().getStatus(), status, now)) {
       try {
@@ -112,6 +120,8 @@ public final class FollowedPool {
         // It is written with the next look.
       }
     }
+    witness.measured(
+        new PoolMetrics.Row("default", "pool", shown, status.conditions(), account.now()));
     witness.followed();
   }
 
@@ -139,6 +149,7 @@ public final class FollowedPool {
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
     var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
+    looked(new PoolMetrics.Look(policy, seen, decision, now), memory);
     var earlier =
         memory
             .lastDecision()
@@ -149,10 +160,19 @@ public final class FollowedPool {
     } else {
       memory.leftAlone();
     }
-    witness.looked(decision, carriesOut && rules.isNews(earlier, decision));
+    var isNews = rules.isNews(earlier, decision);
+    if (isNews) {
+      account.decided(decision.reason());
+    }
+    witness.looked(decision, carriesOut && isNews);
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(api.pool(), seen, decision, last, now);
+  }
+
+  private void looked(PoolMetrics.Look look, PoolMemory memory) {
+    shown = Optional.of(look);
+    account.looked(look, memory.work());
   }
 
   private void carryOut(

@@ -1,0 +1,213 @@
+package dev.taskworkers.worlds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.simulation.workloads.Workload;
+import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.worlds.spec.Disturbance;
+import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
+import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
+import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
+import dev.taskworkers.worlds.spec.Disturbance.Unheard;
+import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.Load.Steady;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.TaskKind;
+import dev.taskworkers.worlds.spec.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The chart's alerts over what the operator tells of played worlds, as {@code promtool} evaluates
+ * them; that is in Debian's package {@code prometheus}.
+ */
+@EnabledIf(value = "hasPromtool", disabledReason = Promtool.MISSING)
+final class AlertsFireTest {
+  private static final Path RULES =
+      Path.of("").toAbsolutePath().resolveSibling("helm/files/alerts.yaml");
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
+  private static final int PIECE = 20;
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+  private static final String POOL = "{namespace=\"default\",pool=\"pool\"";
+
+  private static final Pattern NAME =
+      Pattern.compile("alertname=\"TaskWorker(?:Pool|s)([A-Za-z]+)\"");
+
+  @TempDir Path folder;
+
+  static boolean hasPromtool() {
+    return Promtool.isThere();
+  }
+
+  /** A pool that a load of one task a second keeps busy, unless something is wrong. */
+  private static World busy(int minutes, Disturbance... disturbances) {
+    return loaded(minutes * MINUTE, 1, TaskKind.varied(5), disturbances);
+  }
+
+  /** Few tasks, of which a share fails however often they are tried. */
+  private static World failing(int minutes, double share) {
+    return loaded(minutes * MINUTE, 0.3, TaskKind.of(1).failing(share, TaskKind.ALWAYS));
+  }
+
+  private static World loaded(
+      int seconds, double perSecond, TaskKind kind, Disturbance... disturbances) {
+    var load = new Load("load", new Steady(0, seconds, perSecond), kind);
+    var world = World.of(PoolSettings.of(4, 10), seconds, load);
+    for (var one : disturbances) {
+      world = world.with(one);
+    }
+    return world;
+  }
+
+  static Stream<Arguments> causes() {
+    return Stream.of(
+        cause("nothing goes wrong", busy(60)),
+        cause(
+            "the pool may not grow as it needs",
+            busy(120).pool(pool -> pool.atMost(1)),
+            "AtMaximum",
+            "WaitBurnsFast",
+            "WaitBurnsSlowly",
+            "WaitsTooLong"),
+        cause(
+            "three tasks in ten always fail, which are most of the runs",
+            failing(60, 0.3),
+            "DeadLettersGrow",
+            "TasksFailing"),
+        cause(
+            // Workers pause, and the pool does not grow.
+            "every task fails",
+            failing(60, 1),
+            "DeadLettersGrow",
+            "TasksFailing",
+            "WaitBurnsFast",
+            "WaitsTooLong"),
+        cause(
+            "a packet filter comes between the operator and workers",
+            busy(45, new Unheard(10 * MINUTE, 40 * MINUTE)),
+            "WorkersUnheard"),
+        cause(
+            "the doorbell is lost",
+            busy(45, new CutDoorbell(10 * MINUTE, 40 * MINUTE, "doorbell-silent")),
+            "DoorbellLost"),
+        cause(
+            "Monitoring does not answer",
+            busy(60, new Monitoring(10 * MINUTE, NEVER, "monitoring-503")),
+            "SamplesStale"),
+        cause(
+            "no node has room",
+            busy(45, new NoRoom(0, NEVER, 1)),
+            "Unschedulable",
+            "WaitBurnsFast",
+            "WaitsTooLong"),
+        cause(
+            "the image can't be pulled",
+            busy(45, new NoImage(0, NEVER)),
+            "PodsMissing",
+            "WaitsTooLong"),
+        cause(
+            "a quota lets the pool have one pod",
+            busy(45, new Quota(0, NEVER, 1)),
+            "NotReady",
+            "PodsMissing",
+            "WaitBurnsFast",
+            "WaitsTooLong"),
+        cause(
+            "no operator is there for a quarter of an hour",
+            busy(45, new OperatorAway(20 * MINUTE, 35 * MINUTE)),
+            "OperatorDown"));
+  }
+
+  private static Arguments cause(String name, World world, String... alerts) {
+    return Arguments.of(name, world.seeded(1), Set.of(alerts));
+  }
+
+  @DisplayName("the alerts fire whose cause is played, and no other")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("causes")
+  void fire(String name, World world, Set<String> alerts) throws Exception {
+    assertThat(fired(Scrapes.of(world))).isEqualTo(new TreeSet<>(alerts));
+  }
+
+  @DisplayName("no alert fires while a workload of simulate is worked off")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"step", "batch", "sparse", "ramp", "heavy-tail"})
+  void calm(String workload) throws Exception {
+    assertThat(fired(Scrapes.of(world(Workloads.of(workload))))).isEmpty();
+  }
+
+  /** With a steady rate for 20 s at a time. */
+  private static World world(Workload workload) {
+    var config = workload.config();
+    var kind = TaskKind.varied(config.taskSeconds());
+    var loads = new ArrayList<Load>();
+    for (var from = 0; from < workload.seconds(); from += PIECE) {
+      var rate =
+          IntStream.range(from, from + PIECE).mapToDouble(workload.rate()::applyAsDouble).sum()
+              / PIECE;
+      if (rate > 0) {
+        loads.add(new Load("from " + from, new Steady(from, from + PIECE, rate), kind));
+      }
+    }
+    return World.of(PoolSettings.of(config.slotsPerPod(), config.maxReplicas()), workload.seconds())
+        .loads(loads)
+        .seeded(1);
+  }
+
+  @Test
+  void a_subscription_that_cannot_be_pulled_a_pool_that_is_forgotten_and_others_are_told_of()
+      throws Exception {
+    assertThat(fired(shown("NotPullable", HOUR))).containsExactly("NotPullable");
+    assertThat(fired(shown("Paused", 26 * HOUR))).containsExactly("Forgotten");
+    assertThat(fired(shown("Paused", 23 * HOUR))).isEmpty();
+    assertThat(fired(leading(HOUR).with("taskworkers_operator_namespaces_unwatched", "1")))
+        .containsExactly("NamespaceUnwatched");
+    assertThat(fired(leading(2 * HOUR).growing("taskworkers_pool_decisions_total" + POOL + "}", 3)))
+        .containsExactly("DecisionsFlap");
+  }
+
+  private static Scrapes leading(int seconds) {
+    return new Scrapes(seconds / MINUTE).with("taskworkers_operator_leader", "1");
+  }
+
+  private static Scrapes shown(String reason, int seconds) {
+    return leading(seconds)
+        .with(
+            "taskworkers_pool_condition"
+                + POOL
+                + ",reason=\"%s\",status=\"False\",type=\"ScalingActive\"}".formatted(reason),
+            "1");
+  }
+
+  /** Which alerts have fired by the end, without the beginnings of their names. */
+  private Set<String> fired(Scrapes scrapes) throws IOException, InterruptedException {
+    var fired =
+        "count by (alertname) (count_over_time(ALERTS{alertstate=\"firing\"}[%dm]))"
+            .formatted(scrapes.minutes());
+    return new Promtool(folder)
+        .answers(RULES, scrapes, List.of(fired)).stream()
+            .flatMap(answer -> NAME.matcher(answer).results())
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
