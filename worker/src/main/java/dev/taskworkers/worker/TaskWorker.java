@@ -129,7 +129,8 @@ public final class TaskWorker implements AutoCloseable {
     var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
     var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
     return new LoopDependencies(
-        new PubSubSubscription(config.subscription(), channel, credentials),
+        new PubSubSubscription(
+            config.subscription(), channel, credentials, slotThreads.forAnswers()),
         new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
         inFlight,
         tracing.around().apply(runner(tracing, slotThreads)),
