@@ -14,7 +14,6 @@ import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchRunner;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.loop.DrainWait;
 import dev.taskworkers.worker.loop.LoopDependencies;
@@ -87,9 +86,7 @@ public final class TaskWorker implements AutoCloseable {
   private TaskWorker(WorkerConfig config, Timer timer, Runnable last) {
     parts.add(last, Runnable::run);
     inFlight = inFlight(config);
-    if (config.handler() instanceof HandlerSpec.Exec
-        || config.handler() instanceof HandlerSpec.Http) {
-      // A program or a request takes longer than faster sockets could save.
+    if (config.handler().runsElsewhere()) {
       GoogleEndpoint.useSocketsOfTheJdk();
       GoogleEndpoint.useSmallBuffers();
     }
