@@ -14,7 +14,6 @@ import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.handlers.BatchHandler;
 import dev.taskworkers.worker.handlers.BatchRunner;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.loop.DrainWait;
 import dev.taskworkers.worker.loop.LoopDependencies;
@@ -87,9 +86,7 @@ public final class TaskWorker implements AutoCloseable {
   private TaskWorker(WorkerConfig config, Timer timer, Runnable last) {
     parts.add(last, Runnable::run);
     inFlight = inFlight(config);
-    if (config.handler() instanceof HandlerSpec.Exec
-        || config.handler() instanceof HandlerSpec.Http) {
-      // A program or a request takes longer than faster sockets could save.
+    if (config.handler().runsElsewhere()) {
       GoogleEndpoint.useSocketsOfTheJdk();
       GoogleEndpoint.useSmallBuffers();
     }
@@ -129,7 +126,8 @@ public final class TaskWorker implements AutoCloseable {
     var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
     var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
     return new LoopDependencies(
-        new PubSubSubscription(config.subscription(), channel, credentials),
+        new PubSubSubscription(
+            config.subscription(), channel, credentials, slotThreads.forAnswers()),
         new PubSubDeadLetterTopic(config.deadLetterTopic(), channel, credentials),
         inFlight,
         tracing.around().apply(runner(tracing, slotThreads)),

@@ -14,6 +14,9 @@ public final class ClientBench {
   public static final List<String> CLIENTS =
       List.of("taskworkers-unary", "taskworkers-streaming", "java", "java-tuned", "go", "python");
 
+  /** How a JVM begins to tell of what nobody caught: the thread's name follows, and what it was. */
+  private static final String UNCAUGHT = "Exception in thread \"";
+
   private ClientBench() {}
 
   /**
@@ -36,15 +39,23 @@ public final class ClientBench {
     var process = new ProcessBuilder(command).start();
     try (var errors = process.errorReader();
         var output = process.inputReader()) {
-      var lastLine = errors.lines().peek(progress).reduce((earlier, later) -> later);
+      var said = errors.lines().peek(progress).toList();
       var json = output.readLine();
       if (process.waitFor() != 0 || json == null) {
-        throw new IllegalStateException(
-            "The comparison broke off: " + lastLine.orElse("its process ended without a word"));
+        throw new IllegalStateException("The comparison broke off: " + reason(said));
       }
       return new JsonMapper().readValue(json, new TypeReference<List<ClientResult>>() {});
     } finally {
       process.destroy();
     }
+  }
+
+  /** What the process says of its end, among all that it has said. */
+  static String reason(List<String> said) {
+    return said.stream()
+        .filter(line -> line.startsWith(UNCAUGHT))
+        .reduce((first, last) -> last)
+        .map(line -> line.substring(line.indexOf("\" ", UNCAUGHT.length()) + 2))
+        .orElse("its process ended, and said nothing of why.");
   }
 }

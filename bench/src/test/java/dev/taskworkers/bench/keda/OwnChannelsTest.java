@@ -69,7 +69,7 @@ final class OwnChannelsTest {
       var endpoint = GoogleEndpoint.pubsub(Map.of("PUBSUB_ENDPOINT", "localhost:" + front.port()));
       var channel = endpoint.openChannel();
       try {
-        return new PubSubSubscription(TASKS, channel, Optional.empty())
+        return new PubSubSubscription(TASKS, channel, Optional.empty(), Runnable::run)
             .acknowledge(List.of("unknown"))
             .get(20, TimeUnit.SECONDS)
             .lost();

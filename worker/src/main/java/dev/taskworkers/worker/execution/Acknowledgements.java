@@ -28,9 +28,9 @@ public final class Acknowledgements {
 
   private final Subscription subscription;
   private final Loop loop;
-  private final BiConsumer<List<Lease>, Set<String>> answered;
+  private final BiConsumer<List<LeasedTask>, Set<String>> answered;
   private final Retries retries;
-  private final Deque<Lease> waiting = new ArrayDeque<>();
+  private final Deque<LeasedTask> waiting = new ArrayDeque<>();
   private int underWay;
 
   /**
@@ -40,7 +40,7 @@ public final class Acknowledgements {
       Subscription subscription,
       Loop loop,
       DoubleSupplier random,
-      BiConsumer<List<Lease>, Set<String>> answered) {
+      BiConsumer<List<LeasedTask>, Set<String>> answered) {
     this.subscription = subscription;
     this.loop = loop;
     this.answered = answered;
@@ -48,8 +48,8 @@ public final class Acknowledgements {
   }
 
   /** Goes out with the next {@link #send}. */
-  public void add(Lease lease) {
-    waiting.add(lease);
+  public void add(LeasedTask task) {
+    waiting.add(task);
   }
 
   /** Those that Pub/Sub has not answered. */
@@ -73,7 +73,7 @@ public final class Acknowledgements {
   }
 
   private void sendBatch() {
-    var batch = new ArrayList<Lease>(Math.min(BATCH, waiting.size()));
+    var batch = new ArrayList<LeasedTask>(Math.min(BATCH, waiting.size()));
     while (batch.size() < BATCH && !waiting.isEmpty()) {
       batch.add(waiting.poll());
     }
@@ -81,7 +81,7 @@ public final class Acknowledgements {
       return;
     }
     underWay += batch.size();
-    var request = subscription.acknowledge(batch.stream().map(Lease::ackId).toList());
+    var request = subscription.acknowledge(batch.stream().map(LeasedTask::ackId).toList());
     var limit = loop.after(ANSWERED_WITHIN, () -> request.completeExceptionally(unanswered()));
     loop.onResult(
         request,
@@ -92,8 +92,7 @@ public final class Acknowledgements {
             sendLater(batch, failure.getMessage());
             return;
           }
-          var again =
-              batch.stream().filter(lease -> answer.again().contains(lease.ackId())).toList();
+          var again = batch.stream().filter(task -> answer.again().contains(task.ackId())).toList();
           if (again.isEmpty()) {
             retries.succeeded();
           } else {
@@ -111,7 +110,7 @@ public final class Acknowledgements {
         null);
   }
 
-  private void sendLater(List<Lease> batch, String why) {
+  private void sendLater(List<LeasedTask> batch, String why) {
     waiting.addAll(batch);
     if (retries.failed()) {
       log.warn("Acknowledgements are sent again: {}", why);

@@ -17,7 +17,6 @@ public final class Lease {
   /** A renewal that has not succeeded by then is sent again, whether it was answered or not. */
   private static final Duration NEXT_TRY = Duration.ofSeconds(2);
 
-  private final String ackId;
   private Moment renewAt;
   private Moment expiresAt;
   private int renewals;
@@ -27,14 +26,9 @@ public final class Lease {
    * A delivery that has just arrived. How long it is ours is not known before the first renewal. To
    * take it for lost early would make sure that it runs twice, so the longest time is assumed.
    */
-  public Lease(String ackId, Moment arrival) {
-    this.ackId = ackId;
+  public Lease(Moment arrival) {
     renewAt = arrival.plus(FIRST_RENEWAL);
     expiresAt = arrival.plus(Leases.LENGTH);
-  }
-
-  public String ackId() {
-    return ackId;
   }
 
   /** True until the lease is released or lost. */

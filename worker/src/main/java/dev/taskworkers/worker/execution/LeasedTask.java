@@ -2,17 +2,28 @@ package dev.taskworkers.worker.execution;
 
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
+import java.util.function.IntConsumer;
 
 /** A task in our hands, from its arrival until Pub/Sub has it back or is told that it is done. */
 public final class LeasedTask {
   private final Delivery delivery;
   private final Lease lease;
+  private final IntConsumer inLine;
   private TaskState state = TaskState.ARRIVED;
   private boolean failedHere;
 
-  public LeasedTask(Delivery delivery, Lease lease) {
+  /**
+   * @param inLine hears 1 when it begins to wait in line, and -1 when that is over
+   */
+  public LeasedTask(Delivery delivery, Lease lease, IntConsumer inLine) {
     this.delivery = delivery;
     this.lease = lease;
+    this.inLine = inLine;
+  }
+
+  /** Names it to Pub/Sub. */
+  public String ackId() {
+    return delivery.ackId();
   }
 
   public Delivery delivery() {
@@ -50,8 +61,14 @@ public final class LeasedTask {
     return state instanceof TaskState.Running running && running.work() == work;
   }
 
+  /** The task is now in another state. */
   public void is(TaskState next) {
+    var waited = state instanceof TaskState.InLine;
+    var waits = next instanceof TaskState.InLine;
     state = next;
+    if (waited != waits) {
+      inLine.accept(waits ? 1 : -1);
+    }
   }
 
   /** True when a run of this delivery has failed, and the next one has not begun. */

@@ -59,13 +59,13 @@ public final class Leases {
   }
 
   /** Renews what is due among {@code held}, and after that loses what is over. */
-  public void look(List<Lease> held) {
+  public void look(List<LeasedTask> held) {
     var now = loop.moment();
     if (lookedAt.until(now).compareTo(PAUSE) > 0) {
       hearingUntil = now.plus(HEARING);
     }
     lookedAt = now;
-    var due = held.stream().filter(lease -> lease.dueAt(now)).toList();
+    var due = held.stream().filter(task -> task.lease().dueAt(now)).toList();
     for (int from = 0; from < due.size(); from += BATCH) {
       renew(due.subList(from, Math.min(from + BATCH, due.size())), now);
     }
@@ -74,35 +74,35 @@ public final class Leases {
     }
   }
 
-  private void loseOver(List<Lease> held, Moment now) {
+  private void loseOver(List<LeasedTask> held, Moment now) {
     var over =
         held.stream()
-            .filter(lease -> lease.held() && lease.overAt(now))
-            .map(Lease::ackId)
+            .filter(task -> task.lease().held() && task.lease().overAt(now))
+            .map(LeasedTask::ackId)
             .collect(Collectors.toSet());
     if (!over.isEmpty()) {
       lost.accept(over);
     }
   }
 
-  private void renew(List<Lease> leases, Moment now) {
-    leases.forEach(lease -> lease.renewalSent(now));
+  private void renew(List<LeasedTask> tasks, Moment now) {
+    tasks.forEach(task -> task.lease().renewalSent(now));
     loop.onResult(
-        subscription.lease(leases.stream().map(Lease::ackId).toList(), LENGTH),
+        subscription.lease(tasks.stream().map(LeasedTask::ackId).toList(), LENGTH),
         (answer, failure) -> {
           if (failure == null) {
-            leases.forEach(
-                lease -> {
-                  if (answer.again().contains(lease.ackId())) {
-                    lease.renewalFailed();
+            tasks.forEach(
+                task -> {
+                  if (answer.again().contains(task.ackId())) {
+                    task.lease().renewalFailed();
                   } else {
-                    lease.renewed(now);
+                    task.lease().renewed(now);
                   }
                 });
             lost.accept(answer.lost());
           } else {
             log.debug("A renewal failed and is sent again: {}", failure.getMessage());
-            leases.forEach(Lease::renewalFailed);
+            tasks.forEach(task -> task.lease().renewalFailed());
           }
           answered.accept(failure == null);
         });

@@ -25,11 +25,15 @@ public final class Nacks {
   private static final Logger log = LoggerFactory.getLogger(Nacks.class);
   private static final int BATCH = 1000;
 
-  private record Nack(Lease lease, Duration delay) {}
+  private record Nack(LeasedTask task, Duration delay) {
+    Lease lease() {
+      return task.lease();
+    }
+  }
 
   private final Subscription subscription;
   private final Loop loop;
-  private final Consumer<List<Lease>> over;
+  private final Consumer<List<LeasedTask>> over;
   private final Retries retries;
   private final Deque<Nack> waiting = new ArrayDeque<>();
   private int underWay;
@@ -38,7 +42,10 @@ public final class Nacks {
    * @param over hears of the tasks that Pub/Sub has again, now or when its lease ends
    */
   public Nacks(
-      Subscription subscription, Loop loop, DoubleSupplier random, Consumer<List<Lease>> over) {
+      Subscription subscription,
+      Loop loop,
+      DoubleSupplier random,
+      Consumer<List<LeasedTask>> over) {
     this.subscription = subscription;
     this.loop = loop;
     this.over = over;
@@ -46,9 +53,9 @@ public final class Nacks {
   }
 
   /** Goes out with the next {@link #send}; Pub/Sub delivers it again {@code delay} after that. */
-  public void add(Lease lease, Duration delay) {
-    lease.release();
-    waiting.add(new Nack(lease, delay));
+  public void add(LeasedTask task, Duration delay) {
+    task.lease().release();
+    waiting.add(new Nack(task, delay));
   }
 
   /** Those that Pub/Sub has not answered. */
@@ -74,7 +81,8 @@ public final class Nacks {
 
   private void send(boolean whateverIsUnderWay) {
     var byDelay = new LinkedHashMap<Duration, List<Nack>>();
-    while (!waiting.isEmpty() && (whateverIsUnderWay || !waiting.peek().lease.renewalUnderWay())) {
+    while (!waiting.isEmpty()
+        && (whateverIsUnderWay || !waiting.peek().lease().renewalUnderWay())) {
       var next = waiting.poll();
       byDelay.computeIfAbsent(next.delay, delay -> new ArrayList<>()).add(next);
     }
@@ -89,7 +97,7 @@ public final class Nacks {
   private void send(List<Nack> batch, Duration delay) {
     underWay += batch.size();
     loop.onResult(
-        subscription.lease(batch.stream().map(each -> each.lease.ackId()).toList(), delay),
+        subscription.lease(batch.stream().map(each -> each.task.ackId()).toList(), delay),
         (answer, failure) -> {
           underWay -= batch.size();
           if (failure != null) {
@@ -97,12 +105,12 @@ public final class Nacks {
             return;
           }
           var again = new ArrayList<Nack>();
-          var done = new ArrayList<Lease>();
+          var done = new ArrayList<LeasedTask>();
           for (var each : batch) {
-            if (answer.again().contains(each.lease.ackId())) {
+            if (answer.again().contains(each.task.ackId())) {
               again.add(each);
             } else {
-              done.add(each.lease);
+              done.add(each.task);
             }
           }
           if (again.isEmpty()) {
@@ -117,11 +125,11 @@ public final class Nacks {
   /** Those whose lease is over meanwhile have gone back by themselves. */
   private void sendAgain(List<Nack> batch, String why) {
     var now = loop.moment();
-    var gone = new ArrayList<Lease>();
+    var gone = new ArrayList<LeasedTask>();
     for (int i = batch.size() - 1; i >= 0; i--) {
       var each = batch.get(i);
-      if (each.lease.overAt(now)) {
-        gone.add(each.lease);
+      if (each.lease().overAt(now)) {
+        gone.add(each.task);
       } else {
         waiting.addFirst(each);
       }

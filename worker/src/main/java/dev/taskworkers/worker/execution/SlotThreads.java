@@ -9,11 +9,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Threads for tasks, as many as slots at most, that are woken one at a time: a thread that finds
- * work wakes the next one before it begins, so that long tasks soon have a thread each, while a
- * burst of short tasks is done by the first thread before a second one is awake. Waking costs more
- * than a short task does. (Go's scheduler wakes its threads by the same rule.) A thread is not
- * woken for the one task that the end of another brings to the thread that did it.
+ * Threads for tasks and for the answers that bring them. They are woken one at a time: a thread
+ * that finds work wakes the next one before it begins, so that long tasks soon have a thread each,
+ * while a burst of short tasks is done by the first thread before a second one is awake. Waking
+ * costs more than a short task does. (Go's scheduler wakes its threads by the same rule.) A thread
+ * is not woken for the one task that an answer, or the end of another task, brings to the thread
+ * that hears of it.
  */
 public final class SlotThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -25,7 +26,7 @@ public final class SlotThreads implements Executor, AutoCloseable {
   /** True from the moment a thread is called until it looks for work. */
   private final AtomicBoolean called = new AtomicBoolean();
 
-  /** True on a thread that tells what its job came to, and then looks for the next one. */
+  /** True on a thread that hears of what brings tasks, and then looks for the next one. */
   private final ThreadLocal<Boolean> looksNext = ThreadLocal.withInitial(() -> false);
 
   private final Object lock = new Object();
@@ -34,12 +35,13 @@ public final class SlotThreads implements Executor, AutoCloseable {
   private int calls;
   private boolean closed;
 
-  public SlotThreads(int most) {
-    this(most, Thread::new);
+  /** One more than {@code slots}, so that no answer waits for a task. */
+  public SlotThreads(int slots) {
+    this(slots, Thread::new);
   }
 
-  SlotThreads(int most, ThreadFactory factory) {
-    this.most = most;
+  SlotThreads(int slots, ThreadFactory factory) {
+    most = slots + 1;
     this.factory = factory;
   }
 
@@ -61,6 +63,28 @@ public final class SlotThreads implements Executor, AutoCloseable {
       if (tasks.remove(task)) {
         throw refusal(e);
       }
+    }
+  }
+
+  /**
+   * Where answers are heard of, which must not block. The thread of the network would keep the
+   * processor from the task that it has just woken a thread for, or leave it to wait for another
+   * processor: it only hands the answer over, and the thread that takes it does the task, too.
+   */
+  public Executor forAnswers() {
+    return answer -> {
+      try {
+        execute(new Answer(answer));
+      } catch (RejectedExecutionException e) {
+        answer.run();
+      }
+    };
+  }
+
+  private record Answer(Runnable action) implements Runnable {
+    @Override
+    public void run() {
+      action.run();
     }
   }
 
@@ -95,7 +119,10 @@ public final class SlotThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** Without another thread, what waits would wait for the whole task that this one begins. */
+  /**
+   * Without another thread, what waits would wait for the whole task that this one begins: tasks go
+   * back, and answers are heard of before.
+   */
   private void callAnother() {
     try {
       call();
@@ -103,6 +130,8 @@ public final class SlotThreads implements Executor, AutoCloseable {
       for (var task : tasks) {
         if (task instanceof Job<?> job && tasks.remove(job)) {
           job.refuse(refusal(e));
+        } else if (task instanceof Answer answer && tasks.remove(answer)) {
+          answer.run();
         }
       }
     }
@@ -126,16 +155,22 @@ public final class SlotThreads implements Executor, AutoCloseable {
     } while (isCalled());
   }
 
-  /** What a job's result brings about is done here, and often brings this thread its next task. */
+  /** What a result or an answer brings about is done here, and often is this thread's next task. */
   private void run(Runnable task) {
     if (task instanceof Job<?> job) {
       job.work();
-      looksNext.set(true);
-      job.tell();
-      looksNext.set(false);
+      andLookNext(job::tell);
+    } else if (task instanceof Answer answer) {
+      andLookNext(answer);
     } else {
       task.run();
     }
+  }
+
+  private void andLookNext(Runnable news) {
+    looksNext.set(true);
+    news.run();
+    looksNext.set(false);
   }
 
   /** Waits to be called; false ends the thread. */

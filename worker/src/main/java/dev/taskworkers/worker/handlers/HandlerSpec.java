@@ -23,6 +23,9 @@ public sealed interface HandlerSpec {
    */
   PreparedHandler prepare(String subscription, Timer timer, Executor threads);
 
+  /** Whether tasks run outside of this process, and so take longer than fast sockets could save. */
+  boolean runsElsewhere();
+
   /** A process for each task. */
   record Exec(List<String> command) implements HandlerSpec {
     public Exec {
@@ -32,6 +35,11 @@ public sealed interface HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
       return ExecHandler.of(command, timer, threads);
+    }
+
+    @Override
+    public boolean runsElsewhere() {
+      return true;
     }
   }
 
@@ -47,6 +55,11 @@ public sealed interface HandlerSpec {
       var batches = new HttpBatchHandler(server, format, statuses, subscription);
       return new BatchHandler(batches, batch, server::notReady);
     }
+
+    @Override
+    public boolean runsElsewhere() {
+      return true;
+    }
   }
 
   /** A class of this process. */
@@ -54,6 +67,11 @@ public sealed interface HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
       return HandlerClass.prepare(className, batch);
+    }
+
+    @Override
+    public boolean runsElsewhere() {
+      return false;
     }
   }
 
@@ -66,6 +84,11 @@ public sealed interface HandlerSpec {
     @Override
     public PreparedHandler prepare(String subscription, Timer timer, Executor threads) {
       return HandlerInstance.prepare(handler, batch);
+    }
+
+    @Override
+    public boolean runsElsewhere() {
+      return false;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.execution.Acknowledgements;
-import dev.taskworkers.worker.execution.Lease;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.Nacks;
 import dev.taskworkers.worker.execution.TaskState;
@@ -81,18 +80,17 @@ final class Settlements {
 
   /** The task is done, whether its lease is still ours or not: Pub/Sub knows what it can take. */
   void acknowledge(LeasedTask task, TaskState.Done as) {
-    book.is(task, new TaskState.BeingAcknowledged(as));
-    acknowledgements.add(task.lease());
+    task.is(new TaskState.BeingAcknowledged(as));
+    acknowledgements.add(task);
     if (task.keyed()) {
       waiting.keys().ended(task);
       waiting.keys().other(task).ifPresent(this::isDoneToo);
     }
   }
 
-  private void acknowledged(List<Lease> told, Set<String> gone) {
-    for (var lease : told) {
-      var task = book.get(lease);
-      if (gone.contains(lease.ackId())) {
+  private void acknowledged(List<LeasedTask> told, Set<String> gone) {
+    for (var task : told) {
+      if (gone.contains(task.ackId())) {
         forsake(task);
       } else {
         count(((TaskState.BeingAcknowledged) task.state()).as());
@@ -174,22 +172,21 @@ final class Settlements {
     if (!delay.isZero()) {
       statistics.postponed(delay, loop.moment());
     }
-    book.is(task, new TaskState.GoingBack(delay, comesWithin));
-    source.goesBack(task.lease().ackId());
-    nacks.add(task.lease(), delay);
+    task.is(new TaskState.GoingBack(delay, comesWithin));
+    source.goesBack(task.ackId());
+    nacks.add(task, delay);
     if (task.keyed()) {
       waiting.keys().goAway(task, Moment.NEVER);
     }
   }
 
-  private void haveGoneBack(List<Lease> leases) {
-    for (var lease : leases) {
-      var task = book.get(lease);
+  private void haveGoneBack(List<LeasedTask> tasks) {
+    for (var task : tasks) {
       var how = (TaskState.GoingBack) task.state();
       if (how.delay().isZero()) {
-        source.ended(lease.ackId());
+        source.ended(task.ackId());
       } else {
-        source.postponed(lease.ackId());
+        source.postponed(task.ackId());
       }
       if (task.keyed()) {
         waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
@@ -228,7 +225,7 @@ final class Settlements {
   }
 
   private void leave(LeasedTask task) {
-    source.ended(task.lease().ackId());
+    source.ended(task.ackId());
     book.strike(task);
   }
 }

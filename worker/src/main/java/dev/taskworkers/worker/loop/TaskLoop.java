@@ -24,6 +24,7 @@ public final class TaskLoop implements TaskSource.Listener {
   private final HandlerGate gate;
   private final Prefetch prefetch;
   private final LeasedTasks tasks;
+  private final Admission admission;
   private final Slots slots;
   private final PullDemand demand;
   private final FreeSlots freeSlots = new FreeSlots();
@@ -61,11 +62,12 @@ public final class TaskLoop implements TaskSource.Listener {
             batcher,
             prefetch,
             this::next);
+    admission = tasks.admission();
     slots = tasks.slots();
     demand =
         new PullDemand(
             rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics, prefetch);
-    drain = new Drain(rules.grace(), timer, source, slots, tasks::nackWaiting, this::next);
+    drain = new Drain(rules.grace(), timer, source, slots, admission::nackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report =
         new SelfReport(
@@ -138,7 +140,7 @@ public final class TaskLoop implements TaskSource.Listener {
   public void pulled(int asked, List<Delivery> deliveries) {
     freeSlots.answered(deliveries.size());
     prefetch.answered(asked, deliveries.size());
-    tasks.arrived(deliveries);
+    admission.arrived(deliveries);
     next();
   }
 

@@ -3,43 +3,38 @@ package dev.taskworkers.worker.loop;
 import dev.taskworkers.worker.execution.Lease;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.TaskState;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.time.Moment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
-/** The book of every task in hand and of its state. Belongs to the loop. */
+/** The book of every task in hand. Belongs to the loop. */
 final class TaskRegistry {
   private final Map<String, LeasedTask> tasks = new HashMap<>();
   private int inLine;
+  private final IntConsumer lineChanges = change -> inLine += change;
 
-  void enter(LeasedTask task) {
-    tasks.put(task.lease().ackId(), task);
+  /** The task that has arrived; empty: this delivery of it is in hand already. */
+  Optional<LeasedTask> enter(Delivery delivery, Moment now) {
+    if (tasks.containsKey(delivery.ackId())) {
+      return Optional.empty();
+    }
+    var task = new LeasedTask(delivery, new Lease(now), lineChanges);
+    tasks.put(delivery.ackId(), task);
+    return Optional.of(task);
   }
 
   Optional<LeasedTask> find(String ackId) {
     return Optional.ofNullable(tasks.get(ackId));
   }
 
-  LeasedTask get(Lease lease) {
-    return tasks.get(lease.ackId());
-  }
-
-  /** The task is now in another state. */
-  void is(LeasedTask task, TaskState next) {
-    if (task.state() instanceof TaskState.InLine) {
-      inLine--;
-    }
-    if (next instanceof TaskState.InLine) {
-      inLine++;
-    }
-    task.is(next);
-  }
-
   /** The task is in hand no more. */
   void strike(LeasedTask task) {
-    is(task, TaskState.LEFT);
-    tasks.remove(task.lease().ackId());
+    task.is(TaskState.LEFT);
+    tasks.remove(task.ackId());
   }
 
   int size() {
@@ -51,8 +46,8 @@ final class TaskRegistry {
     return inLine;
   }
 
-  List<Lease> leases() {
-    return tasks.values().stream().map(LeasedTask::lease).toList();
+  List<LeasedTask> all() {
+    return List.copyOf(tasks.values());
   }
 
   /** How many tasks are in each state. */

@@ -5,8 +5,10 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunContext;
+import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.execution.TimeLimits;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.InFlight;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Says whether a task may run, within which time limit, and notes when its run begins and is over.
- * Belongs to the loop.
+ * Begins the run of a task that may run, within its time limit, and notes when the run begins and
+ * is over. Belongs to the loop.
  *
  * @param threads where the code of handlers hears that its task is cancelled
  */
@@ -32,6 +34,7 @@ record TaskStarter(
     Attempts attempts,
     RateLimiter pace,
     HandlerGate gate,
+    Prefetch prefetch,
     Statistics statistics) {
   /** Why such a task is a dead letter. */
   static final Outcome CRASHED =
@@ -55,12 +58,20 @@ record TaskStarter(
     CRASHES
   }
 
-  /**
-   * Whether it runs.
-   *
-   * @param slots with what runs now
-   */
-  Verdict verdict(LeasedTask held, Slots slots) {
+  /** Runs it in one of {@code slots} if it may run. */
+  Verdict begin(LeasedTask held, Slots slots) {
+    var verdict = verdict(held, slots);
+    if (verdict == Verdict.RUNS) {
+      var work = work(held);
+      held.failedHere(false);
+      held.is(new TaskState.Running(work));
+      begins(work);
+      slots.start(work);
+    }
+    return verdict;
+  }
+
+  private Verdict verdict(LeasedTask held, Slots slots) {
     var task = held.task();
     return switch (duplicates.of(task, timer.moment())) {
       case DONE -> Verdict.SUCCEEDED_ALREADY;
@@ -82,7 +93,7 @@ record TaskStarter(
     return new RunningTask(held, run, times);
   }
 
-  void begins(RunningTask work) {
+  private void begins(RunningTask work) {
     var task = work.task();
     duplicates.begins(task);
     inFlight.begins(task.id());
@@ -95,16 +106,23 @@ record TaskStarter(
   }
 
   /** What a run came to; without an outcome, its task was not done. */
-  void decided(RunningTask work, Optional<Outcome> outcome) {
-    quarantine.decided(work.task().id());
+  Optional<Outcome> ended(RunningTask work, RunResult ending) {
+    var outcome = gate.ended(work, ending);
+    var success = outcome.filter(Outcome.Ack.class::isInstance).isPresent();
     var now = timer.moment();
-    duplicates.ended(work.task(), outcome.filter(Outcome.Ack.class::isInstance).isPresent(), now);
     var took = work.began().until(now);
+    quarantine.decided(work.task().id());
+    duplicates.ended(work.task(), success, now);
     if (outcome.isPresent()) {
       statistics.ended(took);
     } else {
       statistics.unanswered(took);
     }
+    if (!work.stuck()) {
+      over(work);
+    }
+    prefetch.ended(work.held(), success, took);
+    return outcome;
   }
 
   /** A run has really ended, whatever was decided before: it can't crash the worker any more. */

@@ -58,7 +58,7 @@ final class WaitingRoom {
    */
   Optional<LeasedTask> lineUp(LeasedTask task) {
     var earlier = keys.enter(task, loop.moment());
-    book.is(task, TaskState.IN_LINE);
+    task.is(TaskState.IN_LINE);
     moveOn(task.key());
     return earlier;
   }
@@ -69,13 +69,13 @@ final class WaitingRoom {
   }
 
   void makeReady(LeasedTask task) {
-    book.is(task, new TaskState.Ready(loop.moment()));
+    task.is(new TaskState.Ready(loop.moment()));
     ready.add(task);
   }
 
   /** The task waits here for its next run. */
   void rest(LeasedTask task, Duration time) {
-    book.is(task, TaskState.RESTING);
+    task.is(TaskState.RESTING);
     rests.begin(task, time);
   }
 

@@ -12,6 +12,7 @@ import dev.taskworkers.worker.pull.LeaseAnswer;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.TaskStream;
 import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A subscription, by Pub/Sub's own calls. */
@@ -37,29 +39,39 @@ public final class PubSubSubscription implements Subscription {
   private final ManagedChannel channel;
   private final SubscriberFutureStub stub;
   private final SubscriberStub streams;
+  private final CallOptions pulling;
 
   /** Lets Pub/Sub recognise this worker when it opens a stream again. */
   private final String clientId = UUID.randomUUID().toString();
 
   /**
    * @param name in full: {@code projects/P/subscriptions/S}
+   * @param answers where tasks arrive; all other answers are heard of on the channel's own threads
    */
   public PubSubSubscription(
-      String name, ManagedChannel channel, Optional<CallCredentials> credentials) {
+      String name,
+      ManagedChannel channel,
+      Optional<CallCredentials> credentials,
+      Executor answers) {
     this.name = name;
     this.channel = channel;
     var routing = RoutingHeader.of("subscription", name);
     var plain = SubscriberGrpc.newFutureStub(channel).withInterceptors(routing);
     this.stub = credentials.map(plain::withCallCredentials).orElse(plain);
     var plainStreams = SubscriberGrpc.newStub(channel).withInterceptors(routing);
-    this.streams = credentials.map(plainStreams::withCallCredentials).orElse(plainStreams);
+    this.streams =
+        credentials
+            .map(plainStreams::withCallCredentials)
+            .orElse(plainStreams)
+            .withExecutor(answers);
+    this.pulling = stub.getCallOptions().withExecutor(answers);
   }
 
   /** Without a deadline, which Pub/Sub would wait for: it answers by itself when it finds none. */
   @Override
   public CompletableFuture<List<Delivery>> pull(int most, Runnable sent) {
     var request = PullRequest.newBuilder().setSubscription(name).setMaxMessages(most).build();
-    var options = WhenSent.in(stub.getCallOptions(), sent);
+    var options = WhenSent.in(pulling, sent);
     var begun = System.nanoTime();
     return GrpcFutures.bridge(
         ClientCalls.futureUnaryCall(stub.getChannel().newCall(Methods.PULL, options), request),

@@ -103,6 +103,74 @@ class SlotThreadsTest {
   }
 
   @Test
+  void do_the_task_that_an_answer_brings_without_another_thread() throws Exception {
+    var started = new AtomicInteger();
+    try (var threads =
+        new SlotThreads(
+            4,
+            work -> {
+              started.getAndIncrement();
+              return new Thread(work);
+            })) {
+      var heard = new CompletableFuture<Thread>();
+      var did = new CompletableFuture<Thread>();
+      threads
+          .forAnswers()
+          .execute(
+              () -> {
+                heard.complete(Thread.currentThread());
+                var unused = Job.start(Thread::currentThread, threads).thenAccept(did::complete);
+              });
+      assertThat(did.get(90, TimeUnit.SECONDS)).isSameAs(heard.join());
+      assertThat(started).hasValue(1);
+    }
+  }
+
+  @Test
+  void hear_an_answer_while_every_slot_has_a_task() throws Exception {
+    var end = new CountDownLatch(1);
+    var begun = new CountDownLatch(4);
+    for (int task = 0; task < 4; task++) {
+      threads.execute(
+          () -> {
+            begun.countDown();
+            await(end);
+          });
+    }
+    assertThat(begun.await(90, TimeUnit.SECONDS)).isTrue();
+    var heard = new CountDownLatch(1);
+    threads.forAnswers().execute(heard::countDown);
+    assertThat(heard.await(90, TimeUnit.SECONDS)).isTrue();
+    end.countDown();
+  }
+
+  @Test
+  void hear_an_answer_before_the_next_task_when_no_thread_can_be_started() throws Exception {
+    var given = new CountDownLatch(1);
+    var started = new AtomicInteger();
+    try (var one =
+        new SlotThreads(
+            4,
+            work -> {
+              if (started.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(
+                  () -> {
+                    await(given);
+                    work.run();
+                  });
+            })) {
+      var heard = new CountDownLatch(2);
+      var first = Job.start(() -> await(heard), one);
+      one.forAnswers().execute(heard::countDown);
+      given.countDown();
+      one.forAnswers().execute(heard::countDown);
+      assertThat(first).succeedsWithin(Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
   void have_another_thread_for_what_a_task_brings_while_it_goes_on() throws Exception {
     var inner = new CountDownLatch(1);
     var outer =

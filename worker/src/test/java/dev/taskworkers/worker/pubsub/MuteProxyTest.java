@@ -35,7 +35,8 @@ class MuteProxyTest {
     proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     channel = new GoogleEndpoint("127.0.0.1:" + proxy.getLocalPort(), true).openDirectChannel();
     subscription =
-        new PubSubSubscription("projects/p/subscriptions/tasks", channel, Optional.empty());
+        new PubSubSubscription(
+            "projects/p/subscriptions/tasks", channel, Optional.empty(), Runnable::run);
   }
 
   @AfterEach

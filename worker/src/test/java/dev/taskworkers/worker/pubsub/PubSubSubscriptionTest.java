@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,9 @@ class PubSubSubscriptionTest {
   void connect() throws IOException {
     pubsub = new ScriptedPubSub();
     channel = pubsub.endpoint().openChannel();
-    subscription = new PubSubSubscription("projects/p/subscriptions/s", channel, Optional.empty());
+    subscription =
+        new PubSubSubscription(
+            "projects/p/subscriptions/s", channel, Optional.empty(), Runnable::run);
   }
 
   @AfterEach
@@ -63,6 +66,23 @@ class PubSubSubscriptionTest {
     assertThat(delivery.task().orderingKey()).isEqualTo("key");
     assertThat(delivery.task().publishTime()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     assertThat(pubsub.pulls.remove().getMaxMessages()).isEqualTo(3);
+  }
+
+  @Test
+  void brings_tasks_where_it_is_told_to_and_hears_all_else_at_once() throws Exception {
+    var here = new LinkedBlockingQueue<Runnable>();
+    var elsewhere =
+        new PubSubSubscription("projects/p/subscriptions/s", channel, Optional.empty(), here::add);
+    pubsub.offer("7", "hello");
+    var pulled = elsewhere.pull(1, () -> {});
+    var first = here.take();
+    elsewhere.acknowledge(List.of("a")).join();
+    assertThat(pulled).isNotDone();
+    first.run();
+    while (!pulled.isDone()) {
+      here.take().run();
+    }
+    assertThat(pulled.join()).hasSize(1);
   }
 
   @Test

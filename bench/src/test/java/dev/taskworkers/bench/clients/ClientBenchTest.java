@@ -1,0 +1,26 @@
+package dev.taskworkers.bench.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A comparison of clients that breaks off")
+class ClientBenchTest {
+  @Test
+  void says_why() {
+    var said =
+        List.of(
+            "round 1 of 3",
+            "Exception in thread \"main\" java.lang.IllegalStateException: go does no task.",
+            "\tat dev.taskworkers.bench.clients.ClientComparison.throughput");
+    assertThat(ClientBench.reason(said))
+        .isEqualTo("java.lang.IllegalStateException: go does no task.");
+  }
+
+  @Test
+  void says_when_nothing_is_known_of_why() {
+    assertThat(ClientBench.reason(List.of("round 1 of 3"))).contains("said nothing of why");
+  }
+}

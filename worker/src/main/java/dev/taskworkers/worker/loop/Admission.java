@@ -1,0 +1,161 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.execution.LeasedTask;
+import dev.taskworkers.worker.execution.RunningTask;
+import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.execution.TaskState;
+import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in the tasks that arrive, and lets each begin when its turn has come and slots, handler and
+ * rates allow it. Belongs to the loop.
+ */
+final class Admission {
+  /** When a task comes again whose key is held up by a run that was given up and goes on. */
+  static final Duration BEHIND_STUCK = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+  private final LoopSettings rules;
+  private final LoopDependencies ports;
+  private final Loop loop;
+  private final TaskRegistry book;
+  private final WaitingRoom waiting;
+  private final Settlements settlements;
+  private final TaskStarter starts;
+  private final Slots slots;
+  private final BooleanSupplier goesOn;
+  private final Consumer<RunningTask> crashes;
+
+  /**
+   * @param goesOn whether tasks may begin here at all: the worker does not leave
+   * @param crashes hears of each task that would crash the worker
+   */
+  Admission(
+      LoopSettings rules,
+      LoopDependencies ports,
+      TaskRegistry book,
+      WaitingRoom waiting,
+      Settlements settlements,
+      TaskStarter starts,
+      Slots slots,
+      BooleanSupplier goesOn,
+      Consumer<RunningTask> crashes) {
+    this.rules = rules;
+    this.ports = ports;
+    loop = ports.loop();
+    this.book = book;
+    this.waiting = waiting;
+    this.settlements = settlements;
+    this.starts = starts;
+    this.slots = slots;
+    this.goesOn = goesOn;
+    this.crashes = crashes;
+  }
+
+  void arrived(List<Delivery> deliveries) {
+    var now = loop.moment();
+    var clock = loop.now();
+    for (var delivery : deliveries) {
+      // One that is sent twice: what becomes of the first holds for both.
+      book.enter(delivery, now)
+          .ifPresent(
+              task -> {
+                var statistics = starts.statistics();
+                statistics.count(TaskEvent.RECEIVED);
+                statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
+                takeIn(task);
+              });
+    }
+    beginReady();
+  }
+
+  private void takeIn(LeasedTask task) {
+    if (!goesOn.getAsBoolean()) {
+      settlements.returnWithLine(task, Duration.ZERO);
+    } else if (task.keyed()) {
+      lineUp(task);
+    } else {
+      waiting.makeReady(task);
+    }
+  }
+
+  private void lineUp(LeasedTask task) {
+    if (waiting.keys().isStuck(task.key())) {
+      settlements.refuse(task, BEHIND_STUCK);
+    } else {
+      waiting.lineUp(task).ifPresent(settlements::forsake);
+    }
+  }
+
+  /** The task's rest is over. */
+  void rested(LeasedTask task) {
+    if (pubSubGivesUp(task)) {
+      settlements.nackAhead(task);
+    } else {
+      waiting.makeReady(task);
+    }
+  }
+
+  /** Where Pub/Sub alone gives tasks up, it has to count each attempt. */
+  private boolean pubSubGivesUp(LeasedTask task) {
+    return !rules.failures().deadLetters() && task.delivery().count() > 0;
+  }
+
+  /** What has not begun goes to others: it will not begin here. */
+  void nackWaiting() {
+    settlements.returnAll(waiting.clear(), Duration.ZERO);
+  }
+
+  /** What could have begun since {@code limit} goes to others. */
+  void nackReadySince(Moment limit) {
+    for (var late = waiting.readySince(limit); late.isPresent(); late = waiting.readySince(limit)) {
+      settlements.returnWithLine(late.get(), Duration.ZERO);
+    }
+  }
+
+  /** Begins what may begin. */
+  void beginReady() {
+    if (waiting.size() == 0) {
+      return;
+    }
+    if (starts.gate().down().isPresent()) {
+      nackWaiting();
+    }
+    var allowed = starts.pace().allowed(waiting.ready(), 0);
+    while (allowed > 0 && waiting.ready() > 0 && mayBegin()) {
+      begin(waiting.nextReady());
+      allowed--;
+    }
+  }
+
+  private boolean mayBegin() {
+    return slots.free() > 0
+        && starts.gate().room() > 0
+        && starts.quarantine().room(slots.busy()) > 0
+        && goesOn.getAsBoolean();
+  }
+
+  private void begin(LeasedTask task) {
+    switch (starts.begin(task, slots)) {
+      case RUNS -> {}
+      case SUCCEEDED_ALREADY -> {
+        log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
+        settlements.acknowledge(task, TaskState.Done.DUPLICATE);
+      }
+      case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
+          settlements.returnWithLine(
+              task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
+      case CRASHES -> crashes.accept(starts.work(task));
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.execution.LeasedTask;
+import dev.taskworkers.worker.execution.RunResult;
+import dev.taskworkers.worker.execution.RunningTask;
+import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.execution.TaskState;
+import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailureLog;
+import dev.taskworkers.worker.failure.Settlement;
+import dev.taskworkers.worker.time.Loop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings about what becomes of each task whose run is over. Belongs to the loop. */
+final class RunEnds implements Slots.Listener {
+  private static final Logger log = LoggerFactory.getLogger(RunEnds.class);
+
+  private final LoopSettings rules;
+  private final LoopDependencies ports;
+  private final Loop loop;
+  private final WaitingRoom waiting;
+  private final Settlements settlements;
+  private final TaskStarter starts;
+  private final BooleanSupplier goesOn;
+  private final Runnable freed;
+  private final Runnable changed;
+  private final FailureLog failures = new FailureLog();
+  private final SettlementRules settlementRules;
+  private int letters;
+
+  /**
+   * @param goesOn whether tasks may begin here at all: the worker does not leave
+   * @param freed hears of each slot that is free again
+   * @param changed hears that a dead letter is stored, or is not
+   */
+  RunEnds(
+      LoopSettings rules,
+      LoopDependencies ports,
+      WaitingRoom waiting,
+      Settlements settlements,
+      TaskStarter starts,
+      BooleanSupplier goesOn,
+      Runnable freed,
+      Runnable changed) {
+    this.rules = rules;
+    this.ports = ports;
+    loop = ports.loop();
+    this.waiting = waiting;
+    this.settlements = settlements;
+    this.starts = starts;
+    this.goesOn = goesOn;
+    this.freed = freed;
+    this.changed = changed;
+    settlementRules = new SettlementRules(rules.failures(), ports.random());
+  }
+
+  /** Dead letters that are not stored yet. */
+  int letters() {
+    return letters;
+  }
+
+  /** Settled as the outcome of a run would be: there may be no dead-letter topic. */
+  void crashes(RunningTask work) {
+    settle(work, () -> settlementRules.settlement(work, Optional.of(TaskStarter.CRASHED)));
+  }
+
+  @Override
+  public void ended(RunningTask work, RunResult ending) {
+    decide(work, ending);
+  }
+
+  /** Its key is shut until it really ends, so what waits for the key goes to others. */
+  @Override
+  public void abandoned(RunningTask work, RunResult ending) {
+    var task = work.held();
+    if (task.keyed()) {
+      waiting.keys().stray(work);
+    }
+    decide(work, ending);
+    if (task.keyed()) {
+      settlements.returnAll(waiting.keys().waitingFor(task.key()), Admission.BEHIND_STUCK);
+    }
+  }
+
+  private void decide(RunningTask work, RunResult ending) {
+    settle(work, () -> settlementRules.settlement(work, starts.ended(work, ending)));
+  }
+
+  /** Whatever a handler may have said must harm its own task at most. */
+  private void settle(RunningTask work, Supplier<Settlement> settlement) {
+    var task = work.held();
+    var before = task.state();
+    try {
+      settle(task, work, settlement.get());
+    } catch (RuntimeException e) {
+      if (task.state() != before) {
+        throw e;
+      }
+      log.error("Task {} could not be settled. The worker tries again.", task.task().id(), e);
+      starts.statistics().count(TaskEvent.UNSETTLED);
+      settle(task, work, settlementRules.again(work, Failure.of(e)));
+    }
+  }
+
+  @Override
+  public void slotFreed(RunningTask work) {
+    if (work.stuck()) {
+      starts.over(work);
+    }
+    if (work.held().keyed()) {
+      waiting.keys().runEnded(work);
+      waiting.moveOn(work.held().key());
+    }
+    freed.run();
+  }
+
+  private void settle(LeasedTask task, RunningTask work, Settlement settlement) {
+    if (settlement instanceof Settlement.Acknowledge) {
+      settlements.acknowledge(task, TaskState.Done.SUCCESS);
+    } else if (settlement instanceof Settlement.Discard discard) {
+      log.info("Task {} is dropped: {}", task.task().id(), discard.reason());
+      settlements.acknowledge(task, TaskState.Done.DROPPED);
+    } else if (task.lease().lost()) {
+      log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
+      settlements.forsake(task);
+    } else if (settlement instanceof Settlement.Nack later) {
+      starts.statistics().count(TaskEvent.FAILED);
+      retry(task, work, later);
+    } else if (settlement instanceof Settlement.Forward forward) {
+      forward(task, work, forward);
+      starts.statistics().count(TaskEvent.FAILED);
+    } else {
+      starts.statistics().count(TaskEvent.INTERRUPTED);
+      settlements.returnWithLine(task, Duration.ZERO);
+    }
+  }
+
+  private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {
+    starts.attempts().failed(task.task().id(), work.startedAt());
+    starts.statistics().count(TaskEvent.RETRIED);
+    task.failedHere(true);
+    failures
+        .tell(later.failure(), loop.moment())
+        .ifPresent(
+            what ->
+                log.warn(
+                    "Task {} failed in attempt {} and runs again in {} s: {}",
+                    task.task().id(),
+                    work.run().attempt(),
+                    later.delay().toSeconds(),
+                    what));
+    if (!task.keyed()) {
+      settlements.nack(task, later.delay());
+    } else if (work.stuck() || !goesOn.getAsBoolean()) {
+      settlements.nackWithLine(task, work.stuck() ? Admission.BEHIND_STUCK : Duration.ZERO);
+    } else {
+      rest(task, later.delay());
+    }
+  }
+
+  /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
+  private void rest(LeasedTask task, Duration delay) {
+    var again = waiting.keys().other(task);
+    starts.statistics().count(TaskEvent.KEPT);
+    starts.statistics().postponed(delay, loop.moment());
+    waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
+  }
+
+  /** That the task was delivered again proves that its earlier delivery is void. */
+  private LeasedTask givePlace(LeasedTask task) {
+    var again = waiting.keys().giveWay(task);
+    again.failedHere(true);
+    settlements.forsake(task);
+    return again;
+  }
+
+  private void forward(LeasedTask task, RunningTask work, Settlement.Forward forward) {
+    var id = task.task().id();
+    var firstSeen = starts.attempts().firstSeen(id, work.startedAt());
+    var attempt = work.run().attempt();
+    var letter = DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
+    failures
+        .tell(forward.failure(), loop.moment())
+        .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
+    task.is(TaskState.BEING_BURIED);
+    letters++;
+    loop.onResult(
+        store(letter),
+        (stored, refusal) -> {
+          letters--;
+          if (refusal == null) {
+            settlements.acknowledge(task, TaskState.Done.DEAD_LETTER);
+          } else {
+            log.warn("A dead letter was not stored: {}", refusal.getMessage());
+            notForwarded(task, work, settlementRules.again(work, forward.failure()));
+          }
+          changed.run();
+        });
+  }
+
+  private CompletableFuture<Void> store(DeadLetter letter) {
+    try {
+      return ports.deadLetters().publish(letter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void notForwarded(LeasedTask task, RunningTask work, Settlement.Nack later) {
+    if (task.lease().lost()) {
+      settlements.forsake(task);
+    } else {
+      retry(task, work, later);
+    }
+  }
+}
