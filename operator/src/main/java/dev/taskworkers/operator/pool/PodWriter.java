@@ -115,10 +115,7 @@ final class PodWriter {
     var name = ill.pod().name();
     try {
       kubernetes.pods().inNamespace(namespace).withName(name).delete();
-      notices.warn(
-          target,
-          "PodReplaced",
-          "Replaces pod " + name + ", because " + ill.why() + " while most others work");
+      notices.warn(target, "PodReplaced", "Replaces pod " + name + ", because " + ill.why());
     } catch (KubernetesClientException e) {
       var what = "Pod " + name + " can't be replaced, though " + ill.why() + ".";
       notices.refused(target, "PodNotReplaced", what, e);
