@@ -17,13 +17,15 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Callable<Integer> {
   @Mixin private DeadLetterOptions options;
 
+  @Mixin private MatchOption match;
+
   @Mixin private Output output;
 
   @Option(
       names = "--max",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many (${DEFAULT-VALUE}).")
+      description = "Look at most at so many (${DEFAULT-VALUE}).")
   private int most;
 
   @Override
@@ -34,7 +36,7 @@ final class ListCommand implements Callable<Integer> {
       var letters = open.box().take();
       output.printTable(DeadLetterPrinter::printHead);
       for (; !letters.isEmpty(); letters = open.box().take()) {
-        var some = letters;
+        var some = letters.stream().filter(match.all()::has).toList();
         output.printTable(out -> DeadLetterPrinter.printRows(some, out));
         some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
       }
