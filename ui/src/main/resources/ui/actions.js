@@ -2,10 +2,10 @@
 import { ask as send } from './api.js';
 import { el, say } from './dom.js';
 
-const NAMES = { pause: 'Pause', advise: 'Only advise', resume: 'Resume', pin: 'Pin', release: 'Release' };
+const NAMES = { pause: 'Pause', advise: 'Only advise', resume: 'Resume', pin: 'Pin', release: 'Release', drain: 'Drain a worker' };
 
-/** The buttons of one pool; update() asks anew what may be done, present() tells its pods. */
-export function actions(pool, present) {
+/** The buttons of one pool; update() asks anew what may be done, present() tells its pods, workers() their names. */
+export function actions(pool, present, workers) {
   const path = `api/actions/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const buttons = el('div', { class: 'ranges' });
   const result = el('p', { role: 'status' });
@@ -14,6 +14,8 @@ export function actions(pool, present) {
   const command = el('code');
   const pods = el('input', { type: 'number', id: 'action-pods', min: '0', max: '10000', required: true, oninput: line });
   const number = el('p', {}, el('label', { for: 'action-pods' }, 'Pods '), pods);
+  const worker = el('select', { id: 'action-worker', required: true, onchange: line });
+  const which = el('p', {}, el('label', { for: 'action-worker' }, 'Worker '), worker);
   const dialog = el(
     'dialog',
     { 'aria-labelledby': 'action-title' },
@@ -23,6 +25,7 @@ export function actions(pool, present) {
       title,
       effect,
       number,
+      which,
       el('p', {}, 'The same by hand: ', command),
       el('p', { class: 'ranges' }, el('button', { type: 'submit' }, 'Do it'), el('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')),
     ),
@@ -33,16 +36,21 @@ export function actions(pool, present) {
   let offer;
 
   function line() {
-    say(command, offer.asksForPods ? offer.command.replace(/N$/, pods.value || 'N') : offer.command);
+    const text = offer.action === 'drain' ? offer.command.replace('POD', worker.value || 'POD') : offer.command;
+    say(command, offer.asksForPods ? text.replace(/N$/, pods.value || 'N') : text);
   }
 
   function ask(chosen) {
     offer = chosen;
-    say(title, `${NAMES[offer.action]} ${pool}?`);
+    const isDrain = offer.action === 'drain';
+    say(title, isDrain ? `Drain a worker of ${pool}?` : `${NAMES[offer.action]} ${pool}?`);
     say(effect, offer.effect);
     number.hidden = !offer.asksForPods;
     pods.disabled = !offer.asksForPods;
     pods.value = present() ?? '';
+    which.hidden = !isDrain;
+    worker.disabled = !isDrain;
+    if (isDrain) worker.replaceChildren(...workers().map((name) => el('option', { value: name }, name)));
     line();
     dialog.showModal();
     if (offer.asksForPods) pods.select();
@@ -50,8 +58,11 @@ export function actions(pool, present) {
 
   async function perform() {
     if (offer.asksForPods && pods.value === '') return;
+    if (offer.action === 'drain' && worker.value === '') return;
     say(result, '…');
-    const body = offer.asksForPods ? { action: offer.action, pods: Number(pods.value) } : { action: offer.action };
+    const body = { action: offer.action };
+    if (offer.asksForPods) body.pods = Number(pods.value);
+    if (offer.action === 'drain') body.worker = worker.value;
     try {
       const answer = await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
       say(result, (await answer.text()).trim());

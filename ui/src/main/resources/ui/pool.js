@@ -3,7 +3,9 @@ import { actions } from './actions.js';
 import { ask } from './api.js';
 import { chart } from './charts.js';
 import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
+import { letters } from './letters.js';
 import { failures, running, tiles } from './workers.js';
+import { whatIf } from './whatif.js';
 import { why } from './why.js';
 
 const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'], [86_400, '24 h']];
@@ -36,7 +38,8 @@ export function poolView(pool, rows) {
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
-  const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired);
+  const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
+  let workers = [];
   let timeline;
   let seconds = 900;
   let zoom = null;
@@ -65,9 +68,11 @@ export function poolView(pool, rows) {
     el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Points older than a quarter of an hour are the highest of five minutes.'),
     known,
     section('why', 'Why this many?', parts.why),
+    section('whatif', 'What if?', whatIf(pool).element),
     section('workers', 'Workers', parts.workers),
     section('running', 'Running tasks', parts.running),
     section('failures', 'Failures', parts.failures),
+    section('dead-letters', 'Dead letters', letters(pool).element),
     section('trust', 'Can I trust this?', parts.trust),
     section('actions', 'Actions', acts.element),
     section('changes', 'Decisions', decisions),
@@ -199,11 +204,9 @@ export function poolView(pool, rows) {
     say(now.waiting.value, number(counts?.waiting));
     say(now.running.value, number(counts?.running));
     say(now.pods.value, counts?.desired === undefined ? '–' : `${number(counts.ready ?? 0)} of ${number(counts.desired)}`);
-    if (row.now) {
-      say(now.wait.value, `${duration(row.now.waitSeconds)}`);
-      const out = row.done[row.done.length - 1];
-      say(now.flow.value, `${rate(row.now.arrivalRate)}${out >= 0 ? `, ${rate(out)}` : ''}`);
-    }
+    const out = row.done[row.done.length - 1];
+    say(now.wait.value, duration(row.now?.waitSeconds));
+    say(now.flow.value, `${rate(row.now?.arrivalRate)}${row.now && out >= 0 ? `, ${rate(out)}` : ''}`);
     say(decision, row.message);
   }
 
@@ -224,12 +227,15 @@ export function poolView(pool, rows) {
       if (!plots) open();
       draw();
       const at = epoch(day.now);
+      workers = (whole.look?.workers ?? []).map((each) => each.pod);
       if (whole.look) {
         parts.why.replaceChildren(...why(whole.look.arithmetic));
         parts.workers.replaceChildren(...tiles(whole.look.workers, at));
         parts.running.replaceChildren(...running(whole.look.workers));
         parts.failures.replaceChildren(...failures(whole.look.failures, whole.look.workers));
         trust(whole.look, day.since, at);
+      } else {
+        for (const part of Object.values(parts)) part.replaceChildren(el('p', {}, 'There is nothing to see while the operator does not follow this pool.'));
       }
     } catch (e) {
       if (!isOver) say(problem, `This pool can't be read now: ${e.message}`);

@@ -1,5 +1,7 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.deadletters.PageLetters;
+import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.cli.twp.ClusterOptions;
@@ -7,6 +9,7 @@ import dev.taskworkers.ui.PoolActions;
 import dev.taskworkers.ui.UiServer;
 import dev.taskworkers.ui.cluster.ClusterActions;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +44,9 @@ final class UiCommand implements Callable<Integer> {
   @Option(names = "--open", description = "Opens the page in the browser.")
   private boolean open;
 
-  @Option(names = "--read-only", description = "Shows no action that changes a pool.")
+  @Option(
+      names = "--read-only",
+      description = "Shows no action that changes a pool or a dead letter.")
   private boolean readOnly;
 
   @Mixin private ClusterOptions cluster;
@@ -51,10 +56,15 @@ final class UiCommand implements Callable<Integer> {
     Checks.require(port >= 0 && port <= HIGHEST_PORT, "--port", "0 to 65535", String.valueOf(port));
     var stopped = new CountDownLatch(1);
     var stop = new Thread(stopped::countDown, "ui-stop");
-    try (var kubernetes = ClusterOptions.open(System.getenv());
+    try (var kubernetes = Clusters.require(System.getenv());
         var server =
             UiServer.start(
-                port, "--port", cluster.source(kubernetes), actions(kubernetes), EVERY)) {
+                port,
+                "--port",
+                cluster.source(kubernetes),
+                actions(kubernetes),
+                new PageLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly),
+                EVERY)) {
       Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();
       out.println(server.address());

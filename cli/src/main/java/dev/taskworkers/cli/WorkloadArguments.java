@@ -2,9 +2,13 @@ package dev.taskworkers.cli;
 
 import static dev.taskworkers.cli.options.Checks.require;
 
+import dev.taskworkers.cli.options.WaitOptions;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Beginning;
 import dev.taskworkers.simulation.Range;
 import dev.taskworkers.simulation.SensorFault;
+import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.Wishes;
 import dev.taskworkers.simulation.workloads.TraceFile;
 import dev.taskworkers.simulation.workloads.Workload;
 import dev.taskworkers.simulation.workloads.Workloads;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The words that say what is simulated. */
@@ -69,6 +74,22 @@ final class WorkloadArguments {
       defaultValue = "100",
       description = "Maximum number of pods (${DEFAULT-VALUE}).")
   private int maxReplicas;
+
+  @Mixin private WaitOptions waits;
+
+  @Option(
+      names = "--pods",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Pods that are ready at the beginning (${DEFAULT-VALUE}).")
+  private int pods;
+
+  @Option(
+      names = "--waiting",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Tasks that wait at the beginning (${DEFAULT-VALUE}).")
+  private int waiting;
 
   @Option(
       names = "--pod-start",
@@ -128,12 +149,26 @@ final class WorkloadArguments {
         given
             .config()
             .withTasks(c, given.config().taskSeconds())
-            .withMaxReplicas(maxReplicas)
+            .with(wishes(), beginning())
             .withDelays(
                 Range.parse("--pod-start", podStart), Range.parse("--metric-delay", metricDelay))
             .withRoundTrip(Range.parse("--round-trip", roundTrip));
     var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
     return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
+  }
+
+  /** By default those of the usual workloads: from zero, 30 s, and backlogs as fast. */
+  private Wishes wishes() {
+    var least = waits.minReplicas().orElse(0);
+    require(least <= maxReplicas, "--min-replicas", "at most --max-replicas", least);
+    var wait = waits.maxWaitSeconds().orElse(SimulationConfig.usual().maxWaitSeconds());
+    return new Wishes(least, maxReplicas, wait, waits.drainWithinSeconds().orElse(wait));
+  }
+
+  private Beginning beginning() {
+    require(pods >= 0 && pods <= 10_000, "--pods", "0 to 10000", pods);
+    require(waiting >= 0 && waiting <= 1_000_000, "--waiting", "0 to 1000000", waiting);
+    return new Beginning(pods, waiting);
   }
 
   private static Workload withTaskSeconds(Workload workload, double seconds) {

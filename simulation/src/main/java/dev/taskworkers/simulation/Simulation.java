@@ -85,6 +85,7 @@ public final class Simulation {
             startSeconds,
             () -> config.roundTrip().draw(trips),
             stream(2));
+    world.begin(config.beginning().pods());
     var signals =
         new Signals(
             world,

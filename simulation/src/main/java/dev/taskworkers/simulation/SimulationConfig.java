@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param slotsPerPod tasks at once in a pod, c
  * @param taskSeconds how long a task takes on average, S; policies that need it are told
- * @param maxReplicas most pods
- * @param maxWaitSeconds longest time that a task should wait
+ * @param beginning what is there at first
  * @param podStart from asking for a pod to its being ready
  * @param roundTrip from a task and a free slot's being there to the task's start
  * @param metricDelay from the taking of a sample to its being shown
@@ -17,8 +16,8 @@ import java.util.List;
 public record SimulationConfig(
     int slotsPerPod,
     double taskSeconds,
-    int maxReplicas,
-    double maxWaitSeconds,
+    Wishes wishes,
+    Beginning beginning,
     Range podStart,
     Range roundTrip,
     Range metricDelay,
@@ -35,15 +34,31 @@ public record SimulationConfig(
    */
   public static SimulationConfig usual() {
     return new SimulationConfig(
-        4, 5, 100, 30, new Range(15, 35), new Range(0.02, 0.2), new Range(60, 240), 1, List.of());
+        4,
+        5,
+        Wishes.of(100, 30),
+        Beginning.EMPTY,
+        new Range(15, 35),
+        new Range(0.02, 0.2),
+        new Range(60, 240),
+        1,
+        List.of());
+  }
+
+  public int maxReplicas() {
+    return wishes.maxReplicas();
+  }
+
+  public double maxWaitSeconds() {
+    return wishes.maxWaitSeconds();
   }
 
   public SimulationConfig withTasks(int slots, double seconds) {
     return new SimulationConfig(
         slots,
         seconds,
-        maxReplicas,
-        maxWaitSeconds,
+        wishes,
+        beginning,
         podStart,
         roundTrip,
         metricDelay,
@@ -52,11 +67,15 @@ public record SimulationConfig(
   }
 
   public SimulationConfig withMaxReplicas(int most) {
+    return with(wishes.withMaxReplicas(most), beginning);
+  }
+
+  public SimulationConfig with(Wishes other, Beginning first) {
     return new SimulationConfig(
         slotsPerPod,
         taskSeconds,
-        most,
-        maxWaitSeconds,
+        other,
+        first,
         podStart,
         roundTrip,
         metricDelay,
@@ -68,8 +87,8 @@ public record SimulationConfig(
     return new SimulationConfig(
         slotsPerPod,
         taskSeconds,
-        maxReplicas,
-        maxWaitSeconds,
+        wishes,
+        beginning,
         start,
         roundTrip,
         metric,
@@ -81,8 +100,8 @@ public record SimulationConfig(
     return new SimulationConfig(
         slotsPerPod,
         taskSeconds,
-        maxReplicas,
-        maxWaitSeconds,
+        wishes,
+        beginning,
         podStart,
         trip,
         metricDelay,
@@ -94,8 +113,8 @@ public record SimulationConfig(
     return new SimulationConfig(
         slotsPerPod,
         taskSeconds,
-        maxReplicas,
-        maxWaitSeconds,
+        wishes,
+        beginning,
         podStart,
         roundTrip,
         metricDelay,
@@ -107,8 +126,8 @@ public record SimulationConfig(
     return new SimulationConfig(
         slotsPerPod,
         taskSeconds,
-        maxReplicas,
-        maxWaitSeconds,
+        wishes,
+        beginning,
         podStart,
         roundTrip,
         metricDelay,

@@ -69,4 +69,29 @@ class SimulationTest {
     var outcome = new Comparison(Workloads.of("ramp"), List.of(Scalers.OURS)).outcome(3);
     assertThat(outcome.scores().get("ours").removedWhileBusy()).isZero();
   }
+
+  @Test
+  @DisplayName("begins with the pods that are ready and the tasks that wait")
+  void begins() {
+    var workload = Workloads.of("sparse");
+    var config = workload.config().with(workload.config().wishes(), new Beginning(3, 12));
+    var begun = workload.with(config);
+    var run =
+        new Simulation(begun.tasks(1), begun.seconds(), config, 1).run(Scalers.OURS.make(config));
+    assertThat(begun.tasks(1).count()).isEqualTo(workload.tasks(1).count() + 12);
+    // Three pods of four slots take twelve tasks at once, within a round trip.
+    assertThat(Arrays.stream(run.waits()).limit(12)).allMatch(wait -> wait <= 0.2);
+    assertThat(run.ready(0)).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("keeps as many pods as its user wants at least, with our policy")
+  void floor() {
+    var workload = Workloads.of("sparse");
+    var config = workload.config().with(new Wishes(2, 10, 30, 60), Beginning.EMPTY);
+    var run =
+        new Simulation(workload.tasks(1), workload.seconds(), config, 1)
+            .run(Scalers.OURS.make(config));
+    assertThat(run.ready(workload.seconds() - 1)).isEqualTo(2);
+  }
 }

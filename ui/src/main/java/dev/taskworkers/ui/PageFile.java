@@ -28,6 +28,8 @@ record PageFile(String resource, String type) {
           own("why.js"),
           own("workers.js"),
           own("actions.js"),
+          own("whatif.js"),
+          own("letters.js"),
           Map.entry("/icon.svg", new PageFile(OWN + "icon.svg", "image/svg+xml")),
           Map.entry("/uplot.js", new PageFile(UPLOT + "uPlot.iife.min.js", SCRIPT)),
           Map.entry("/uplot.css", new PageFile(UPLOT + "uPlot.min.css", STYLE)));

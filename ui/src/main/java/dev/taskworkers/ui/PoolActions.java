@@ -19,12 +19,16 @@ public interface PoolActions {
    */
   Result perform(String pool, String action, OptionalInt pods);
 
+  /** Has one of its workers finish its tasks and be replaced: the action {@code drain}. */
+  Result drain(String pool, String worker);
+
   /**
    * An action that is offered.
    *
    * @param action its word
    * @param effect what it will touch, as a sentence
-   * @param command the line of kubectl that does the same; {@code N} stands for a number of pods
+   * @param command the line of kubectl that does the same; {@code N} stands for a number of pods,
+   *     {@code POD} for a worker's
    */
   record Offer(String action, String effect, String command, boolean asksForPods) {}
 
@@ -46,6 +50,11 @@ public interface PoolActions {
 
       @Override
       public Result perform(String pool, String action, OptionalInt pods) {
+        return new Result(403, "This page can only be read.");
+      }
+
+      @Override
+      public Result drain(String pool, String worker) {
         return new Result(403, "This page can only be read.");
       }
     };

@@ -9,7 +9,7 @@ public interface PoolSource {
 
   /**
    * What an operator has at {@code path}: {@code /pools}, {@code /pools/NAMESPACE/NAME}, or that
-   * with {@code /timeline}.
+   * with {@code /timeline} or {@code /hour}.
    */
   Reply get(String path);
 

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,7 +27,9 @@ public final class UiServer implements AutoCloseable {
 
   private static final String API = "/api/";
   private static final String POOLS = "/api/pools/";
+  private static final String WHAT_IF = "/what-if";
   private static final String ACTIONS = "/api/actions/";
+  private static final String LETTERS = "/api/dead-letters/";
   private static final int MOST_BYTES = 1024;
 
   private static final String UNKNOWN =
@@ -41,13 +42,22 @@ public final class UiServer implements AutoCloseable {
   private final PoolSource source;
   private final PoolActions actions;
   private final PoolFeed feed;
+  private final PlayPage play;
+  private final LetterPages letters;
   private final Access access;
 
   private UiServer(
-      HttpServer server, PoolSource source, PoolActions actions, Duration every, boolean open) {
+      HttpServer server,
+      PoolSource source,
+      PoolActions actions,
+      DeadLetters letters,
+      Duration every,
+      boolean open) {
     this.server = server;
     this.source = source;
     this.actions = actions;
+    this.letters = new LetterPages(letters);
+    play = new PlayPage(source);
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();
     access = open ? Access.open(port) : Access.secret(port);
@@ -64,18 +74,24 @@ public final class UiServer implements AutoCloseable {
    * Listens on a port of 127.0.0.1; 0 takes a free one. Only who has {@link #address} may look.
    *
    * @param actions what who looks may do
+   * @param letters what was given up
    * @param every how often the pools are read while somebody looks
    * @param option the port's name on the command line
    * @throws UsageException when the port is taken
    */
   public static UiServer start(
-      int port, String option, PoolSource source, PoolActions actions, Duration every) {
-    return start(port, option, source, actions, every, false);
+      int port,
+      String option,
+      PoolSource source,
+      PoolActions actions,
+      DeadLetters letters,
+      Duration every) {
+    return start(port, option, source, actions, letters, every, false);
   }
 
   /** As {@link #start}, for everybody on this machine to read. */
   public static UiServer startOpen(int port, String option, PoolSource source, Duration every) {
-    return start(port, option, source, PoolActions.none(), every, true);
+    return start(port, option, source, PoolActions.none(), DeadLetters.none(), every, true);
   }
 
   private static UiServer start(
@@ -83,12 +99,13 @@ public final class UiServer implements AutoCloseable {
       String option,
       PoolSource source,
       PoolActions actions,
+      DeadLetters letters,
       Duration every,
       boolean open) {
     try {
       var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       var server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_WATCHERS);
-      var ui = new UiServer(server, source, actions, every, open);
+      var ui = new UiServer(server, source, actions, letters, every, open);
       server.setExecutor(ui.threads);
       server.createContext("/", ui::handle);
       server.start();
@@ -125,16 +142,16 @@ public final class UiServer implements AutoCloseable {
       var request = exchange.getRequestHeaders();
       var path = exchange.getRequestURI().getRawPath();
       if (!access.isNamed(request)) {
-        sendText(exchange, 403, "This page answers to its own address only.");
+        Answers.sendText(exchange, 403, "This page answers to its own address only.");
       } else if (exchange.getRequestMethod().equals("POST")) {
         perform(exchange);
       } else if (!exchange.getRequestMethod().equals("GET")) {
-        sendText(exchange, 405, "Expected GET or POST.");
+        Answers.sendText(exchange, 405, "Expected GET or POST.");
       } else if (!path.startsWith(API)) {
         // Files tell nothing of pools, so whoever follows a link may have them.
         file(exchange, path);
       } else if (!access.isOwn(request) || !access.isLet(request)) {
-        sendText(exchange, 403, UNKNOWN);
+        Answers.sendText(exchange, 403, UNKNOWN);
       } else {
         answer(exchange, path);
       }
@@ -144,8 +161,12 @@ public final class UiServer implements AutoCloseable {
   private void answer(HttpExchange exchange, String path) throws IOException {
     if (path.equals("/api/news")) {
       watch(exchange);
+    } else if (path.startsWith(POOLS) && path.endsWith(WHAT_IF)) {
+      play.answer(exchange, path.substring(POOLS.length(), path.length() - WHAT_IF.length()));
     } else if (path.startsWith(POOLS)) {
       pass(exchange, path.substring("/api".length()));
+    } else if (path.startsWith(LETTERS)) {
+      letters.look(exchange, exchange.getRequestURI().getPath().substring(LETTERS.length()));
     } else if (path.startsWith(ACTIONS)) {
       offer(exchange, exchange.getRequestURI().getPath().substring(ACTIONS.length()));
     } else {
@@ -158,10 +179,10 @@ public final class UiServer implements AutoCloseable {
     try {
       offers = json.writeValueAsBytes(actions.offers(pool));
     } catch (IllegalStateException e) {
-      sendText(exchange, PoolSource.UNAVAILABLE, e.getMessage());
+      Answers.sendText(exchange, PoolSource.UNAVAILABLE, e.getMessage());
       return;
     }
-    send(exchange, 200, "application/json", offers);
+    Answers.send(exchange, 200, "application/json", offers);
   }
 
   /** An action is taken only from a page that this server has served to who knows its secret. */
@@ -169,12 +190,14 @@ public final class UiServer implements AutoCloseable {
     var request = exchange.getRequestHeaders();
     var path = exchange.getRequestURI().getPath();
     if (!access.isLet(request) || !access.isOurs(request)) {
-      sendText(exchange, 403, UNKNOWN);
+      Answers.sendText(exchange, 403, UNKNOWN);
+    } else if (path.startsWith(LETTERS)) {
+      letters.act(exchange, path.substring(LETTERS.length()));
     } else if (!path.startsWith(ACTIONS)) {
-      sendText(exchange, 404, "Nothing can be done here.");
+      Answers.sendText(exchange, 404, "Nothing can be done here.");
     } else {
       var result = perform(path.substring(ACTIONS.length()), exchange.getRequestBody());
-      sendText(exchange, result.status(), result.sentence());
+      Answers.sendText(exchange, result.status(), result.sentence());
     }
   }
 
@@ -182,6 +205,9 @@ public final class UiServer implements AutoCloseable {
     try {
       var body = json.readTree(request.readNBytes(MOST_BYTES));
       var pods = body.path("pods");
+      if (body.path("action").asText().equals("drain")) {
+        return actions.drain(pool, body.path("worker").asText());
+      }
       return actions.perform(
           pool,
           body.path("action").asText(),
@@ -194,24 +220,24 @@ public final class UiServer implements AutoCloseable {
   private void pass(HttpExchange exchange, String path) throws IOException {
     var reply = source.get(path);
     if (reply.isGood()) {
-      send(exchange, 200, "application/json", text(reply.body()));
+      Answers.send(exchange, 200, "application/json", Answers.bytes(reply.body()));
     } else {
-      sendText(exchange, reply.status(), reply.body());
+      Answers.sendText(exchange, reply.status(), reply.body());
     }
   }
 
   private static void file(HttpExchange exchange, String path) throws IOException {
     var file = PageFile.at(path);
     if (file.isPresent()) {
-      send(exchange, 200, file.get().type(), file.get().read());
+      Answers.send(exchange, 200, file.get().type(), file.get().read());
     } else {
-      sendText(exchange, 404, "There is nothing here; the page is at /.");
+      Answers.sendText(exchange, 404, "There is nothing here; the page is at /.");
     }
   }
 
   private void watch(HttpExchange exchange) throws IOException {
     if (!watchers.tryAcquire()) {
-      sendText(exchange, 503, "Too many pages are open; close some.");
+      Answers.sendText(exchange, 503, "Too many pages are open; close some.");
       return;
     }
     feed.watch();
@@ -231,7 +257,7 @@ public final class UiServer implements AutoCloseable {
     var seen = 0L;
     for (var over = false; !over; ) {
       var news = feed.after(seen, SIGN_OF_LIFE);
-      exchange.getResponseBody().write(text(event(news)));
+      exchange.getResponseBody().write(Answers.bytes(event(news)));
       exchange.getResponseBody().flush();
       seen = news.map(PoolFeed.News::version).orElse(seen);
       over = news.filter(PoolFeed.News::over).isPresent();
@@ -240,22 +266,6 @@ public final class UiServer implements AutoCloseable {
 
   private String event(Optional<PoolFeed.News> news) throws JsonProcessingException {
     return news.isEmpty() ? ":\n\n" : "data: " + json.writeValueAsString(news.get()) + "\n\n";
-  }
-
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void sendText(HttpExchange exchange, int status, String sentence)
-      throws IOException {
-    send(exchange, status, "text/plain", text(sentence + "\n"));
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, byte[] body)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
   }
 
   /** Tells those who watch that it is over, and ends. */

@@ -37,10 +37,12 @@ class BrowserTest {
   private static final File BROWSER = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
+  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakeSource source = new FakeSource();
   private final FakeActions actions = new FakeActions();
+  private final FakeLetters letters = new FakeLetters();
   private UiServer server;
   private ChromeDriver browser;
 
@@ -50,7 +52,7 @@ class BrowserTest {
         BROWSER.canExecute() && DRIVER.canExecute(),
         "Debian's packages chromium and chromium-driver are not installed, so the page is not"
             + " tried in a browser.");
-    server = UiServer.start(0, "--port", source, actions, Duration.ofMillis(200));
+    server = UiServer.start(0, "--port", source, actions, letters, Duration.ofMillis(200));
   }
 
   @AfterEach
@@ -109,9 +111,34 @@ class BrowserTest {
   }
 
   private void nothingIsComplainedOf() {
-    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    nothingIsComplainedOfBut("nothing");
+  }
+
+  /** Browsers log answers of such a status, whatever a page makes of them. */
+  private void nothingIsComplainedOfBut(String status) {
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .allMatch(entry -> entry.getMessage().contains("status of " + status));
     assertThat(browser.getTitle()).doesNotContain("owned");
     assertThat(all("img, script:not([src])")).isEmpty();
+  }
+
+  /** What axe finds that keeps somebody out: each with where it is and how to mend it. */
+  private void everybodyCanUseIt() throws IOException {
+    nothingIsComplainedOf();
+    try (var in = BrowserTest.class.getResourceAsStream(AXE)) {
+      // By the driver: the page's own policy lets no script in.
+      browser.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    var found =
+        browser.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];"
+                + "axe.run().then((r) => done(r.violations.map((v) => v.id + ': ' + v.help + ': '"
+                + " + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; '))), (e) =>"
+                + " done([String(e)]))");
+    assertThat((List<?>) found).isEmpty();
+    // What axe has the browser say is not the page's.
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .allMatch(entry -> entry.getLevel().equals(Level.WARNING));
   }
 
   /** For a person to look at. */
@@ -162,6 +189,7 @@ class BrowserTest {
     assertThat(browser.findElement(By.id("count")).getText())
         .isEqualTo("2 pools; 1 should be looked at.");
     photograph("pools");
+    everybodyCanUseIt();
     nothingIsComplainedOf();
   }
 
@@ -204,6 +232,7 @@ class BrowserTest {
     assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
         .isEqualTo((long) width);
     photograph("pool-" + width + (dark ? "-dark" : ""));
+    everybodyCanUseIt();
     nothingIsComplainedOf();
   }
 
@@ -220,21 +249,111 @@ class BrowserTest {
     var pods = browser.findElement(By.id("action-pods"));
     assertThat(pods.getDomProperty("value")).isEqualTo("5");
     pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, Keys.ENTER);
-    assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isTrue();
+    assertThat(browser.findElement(By.cssSelector("#actions dialog")).isDisplayed()).isTrue();
     assertThat(actions.done).isEmpty();
     pods.sendKeys(Keys.chord(Keys.CONTROL, "a"), "12");
-    assertThat(browser.findElement(By.cssSelector("dialog code")).getText())
+    assertThat(browser.findElement(By.cssSelector("#actions dialog code")).getText())
         .isEqualTo("kubectl scale media/late --replicas 12");
     photograph("action");
+    everybodyCanUseIt();
     pods.sendKeys(Keys.ENTER);
     awaitText("#actions", "Done: media/late.");
     assertThat(actions.done).containsExactly("media/late pin 12");
 
     browser.findElement(By.xpath("//button[.='Pause']")).sendKeys(Keys.ENTER);
     awaitText("dialog", "It keeps 5 pods.");
-    browser.findElement(By.cssSelector("dialog button[type=button]")).sendKeys(Keys.ESCAPE);
-    assertThat(browser.findElement(By.cssSelector("dialog")).isDisplayed()).isFalse();
+    browser
+        .findElement(By.cssSelector("#actions dialog button[type=button]"))
+        .sendKeys(Keys.ESCAPE);
+    assertThat(browser.findElement(By.cssSelector("#actions dialog")).isDisplayed()).isFalse();
     assertThat(actions.done).hasSize(1);
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void plays_the_last_hour_again_with_other_settings_by_the_keyboard() throws Exception {
+    whole();
+    source.answer("/pools/media/late/hour", read("hour.json"));
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+
+    browser.findElement(By.id("what-if-maxReplicas")).sendKeys("2", Keys.ENTER);
+
+    awaitText("#what-if-result", "With perfect foresight");
+    awaitText("#what-if-result", "5 minutes, in which the pool used 0.25 pod-hours in truth.");
+    assertThat(all("#what-if-result tbody tr")).hasSize(3);
+    assertThat(all("#what-if-result thead th")).hasSize(6);
+    browser.findElement(By.id("what-if-price")).sendKeys("0.5");
+    assertThat(all("#what-if-result thead th"))
+        .extracting(WebElement::getText)
+        .endsWith("Pod-hours", "Idle", "Money");
+    assertThat(browser.findElement(By.id("what-if-maxReplicas")).getDomAttribute("placeholder"))
+        .isEqualTo("20");
+    photograph("what-if");
+    everybodyCanUseIt();
+
+    browser.findElement(By.id("what-if-concurrency")).sendKeys("2000", Keys.ENTER);
+    awaitText("#what-if p", "concurrency: expected 1 to 1000, but found 2000");
+    nothingIsComplainedOfBut("400");
+  }
+
+  @Test
+  void finds_dead_letters_when_asked_to_and_redrives_those_that_it_has_counted() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+    assertThat(letters.done).isEmpty();
+
+    browser.findElement(By.id("letters-match")).sendKeys("time out", Keys.ENTER);
+    awaitText("#letters p", "2 letters of 12 that were looked at.");
+    assertThat(letters.done).containsExactly("media/late list time out");
+    assertThat(all("#letters-list summary")).hasSize(2);
+    assertThat(browser.findElement(By.id("letters-list")).getText())
+        .contains("exit: " + HOSTILE)
+        .doesNotContain("secret");
+
+    all("#letters-list summary").get(0).sendKeys(Keys.ENTER);
+    awaitText("#letters-list button", "Show the payload");
+    assertThat(browser.findElement(By.cssSelector("#letters-list pre")).isDisplayed()).isFalse();
+    browser.findElement(By.xpath("//button[.='Show the payload']")).sendKeys(Keys.ENTER);
+    assertThat(browser.findElement(By.cssSelector("#letters-list pre")).getText())
+        .isEqualTo("secret " + HOSTILE);
+    photograph("letters");
+    everybodyCanUseIt();
+
+    browser.findElement(By.xpath("//button[.='Redrive all 2']")).sendKeys(Keys.ENTER);
+    awaitText("#letters dialog h3", "Redrive 2 letters of media/late?");
+    assertThat(browser.findElement(By.cssSelector("#letters dialog code")).getText())
+        .isEqualTo("taskworkers dead-letters redrive 11 12");
+    browser.findElement(By.cssSelector("#letters dialog button[type=submit]")).sendKeys(Keys.ENTER);
+    awaitText("#letters p", "Redriven: 2.");
+    assertThat(all("#letters-list summary")).isEmpty();
+    assertThat(letters.done).endsWith("media/late redrive 11 12");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void drains_the_worker_that_is_chosen() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#workers", "3 of 4 slots busy");
+    awaitText("#actions button", "Drain a worker");
+
+    browser.findElement(By.xpath("//button[.='Drain a worker']")).sendKeys(Keys.ENTER);
+    awaitText("#actions dialog", "It ends gently.");
+    browser.findElement(By.id("action-worker")).sendKeys("late-2");
+    assertThat(browser.findElement(By.cssSelector("#actions dialog code")).getText())
+        .isEqualTo("kubectl annotate pod late-2 drain=true");
+    everybodyCanUseIt();
+    browser.findElement(By.cssSelector("#actions dialog button[type=submit]")).sendKeys(Keys.ENTER);
+    awaitText("#actions", "Done: late-2.");
+    assertThat(actions.done).containsExactly("media/late drain late-2");
     nothingIsComplainedOf();
   }
 
@@ -288,6 +407,29 @@ class BrowserTest {
     list(row("media/new", "working", 2, 0), row("media/more", "working", 2, 0));
     awaitText("tbody tr", "new");
     assertThat(all("#missing li")).isEmpty();
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void keeps_no_figure_of_a_pool_that_is_refused() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).click();
+    awaitText("#trust", "Known since");
+    assertThat(browser.findElement(By.id("now")).getText()).contains("45", "5 min", "7.3/s");
+
+    source.answer("/pools/media/late", "{\"pool\":\"media/late\",\"problem\":\"No topic.\"}");
+    list(
+        "{\"pool\":\"media/late\",\"state\":\"not ready\",\"level\":0,"
+            + "\"message\":\"No topic.\",\"arrivals\":[1,2],\"done\":[1,2]}");
+
+    awaitText("#decision", "No topic.");
+    awaitText("#trust", "There is nothing to see");
+    assertThat(all("#now dd")).extracting(WebElement::getText).containsOnly("–");
+    for (var part : List.of("why", "workers", "running", "failures")) {
+      assertThat(browser.findElement(By.id(part)).getText()).startsWith("There is nothing to see");
+    }
     nothingIsComplainedOf();
   }
 

@@ -12,12 +12,19 @@ final class FakeActions implements PoolActions {
   public List<Offer> offers(String pool) {
     return List.of(
         new Offer("pause", "It keeps 5 pods.", "kubectl patch " + pool, false),
-        new Offer("pin", "It gets that many.", "kubectl scale " + pool + " --replicas N", true));
+        new Offer("pin", "It gets that many.", "kubectl scale " + pool + " --replicas N", true),
+        new Offer("drain", "It ends gently.", "kubectl annotate pod POD drain=true", false));
   }
 
   @Override
   public synchronized Result perform(String pool, String action, OptionalInt pods) {
     done.add(pool + " " + action + (pods.isPresent() ? " " + pods.getAsInt() : ""));
     return new Result(200, "Done: " + pool + ".");
+  }
+
+  @Override
+  public synchronized Result drain(String pool, String worker) {
+    done.add(pool + " drain " + worker);
+    return new Result(200, "Done: " + worker + ".");
   }
 }

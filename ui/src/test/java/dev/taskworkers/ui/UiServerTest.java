@@ -34,7 +34,8 @@ class UiServerTest {
 
   private final FakeSource source = new FakeSource().pools("calm", "n/a", "n/b");
   private final FakeActions actions = new FakeActions();
-  private final UiServer server = UiServer.start(0, "--port", source, actions, OFTEN);
+  private final FakeLetters letters = new FakeLetters();
+  private final UiServer server = UiServer.start(0, "--port", source, actions, letters, OFTEN);
   private final HttpClient stranger = HttpClient.newHttpClient();
   private final HttpClient browser = HttpClient.newHttpClient();
 
@@ -87,6 +88,62 @@ class UiServerTest {
     assertThat(answer.body()).isNotEmpty().doesNotContain("https://cdn");
     assertThat(answer.headers().firstValue("Content-Security-Policy"))
         .hasValue("default-src 'self'; frame-ancestors 'none'");
+  }
+
+  @Test
+  void plays_a_pools_last_hour_again_for_who_knows_its_secret() throws Exception {
+    try (var in = UiServerTest.class.getResourceAsStream("/ui/hour.json")) {
+      source.answer(
+          "/pools/media/late/hour", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    var played = get("/api/pools/media/late/what-if?maxReplicas=2");
+
+    assertThat(played.statusCode()).isEqualTo(200);
+    var plays = new ObjectMapper().readTree(played.body()).path("plays");
+    assertThat(plays.findValuesAsText("name")).containsExactly("now", "changed", "foresight");
+    assertThat(plays.at("/1/settings/maxReplicas").asInt()).isEqualTo(2);
+    assertThat(get("/api/pools/media/late/what-if?maxReplicas=x").statusCode()).isEqualTo(400);
+    assertThat(get("/api/pools/n/a/what-if").body()).contains("no last hour of n/a");
+    var path = "/api/pools/media/late/what-if";
+    assertThat(stranger.send(request(path).build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void tells_of_dead_letters_and_touches_those_alone_that_are_named() throws Exception {
+    assertThat(get("/api/dead-letters/n/a?match=a%20%26b").statusCode()).isEqualTo(200);
+    assertThat(letters.done).containsExactly("n/a list a &b");
+    assertThat(get("/api/dead-letters/n/a?id=11").body()).contains("customer");
+
+    assertThat(say("/api/dead-letters/n/a", "{\"action\":\"purge\",\"ids\":[\"11\"]}").body())
+        .isEqualTo("Deleted: 1.\n");
+    assertThat(say("/api/dead-letters/n/a", "{\"action\":\"purge\",\"ids\":[]}").statusCode())
+        .isEqualTo(400);
+    assertThat(say("/api/dead-letters/n/a", "{\"action\":\"burn\",\"ids\":[\"1\"]}").statusCode())
+        .isEqualTo(400);
+    assertThat(say("/api/dead-letters/n/a", "{").statusCode()).isEqualTo(400);
+    assertThat(letters.done).endsWith("n/a purge 11").hasSize(2);
+  }
+
+  @Test
+  void a_page_without_dead_letters_says_so() throws Exception {
+    try (var open = UiServer.startOpen(0, "--port", source, OFTEN)) {
+      var answer =
+          stranger.send(
+              HttpRequest.newBuilder(open.address().resolve("/api/dead-letters/n/a")).build(),
+              BodyHandlers.ofString());
+      assertThat(answer.body()).isEqualTo("This page shows no dead letters.\n");
+    }
+  }
+
+  private HttpResponse<String> say(String path, String body) throws Exception {
+    return browser.send(
+        mine(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   @Test
@@ -242,7 +299,9 @@ class UiServerTest {
   @Test
   void says_what_to_do_when_the_port_is_taken() {
     assertThatThrownBy(
-            () -> UiServer.start(server.address().getPort(), "--port", source, actions, OFTEN))
+            () ->
+                UiServer.start(
+                    server.address().getPort(), "--port", source, actions, letters, OFTEN))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--port: expected a free port");
   }

@@ -2,6 +2,7 @@ package dev.taskworkers.cli.deadletters;
 
 import com.google.pubsub.v1.AcknowledgeRequest;
 import com.google.pubsub.v1.GetSubscriptionRequest;
+import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
@@ -116,6 +117,18 @@ final class Calls implements AutoCloseable {
   String topicOf(String other) {
     var request = GetSubscriptionRequest.newBuilder().setSubscription(other).build();
     return call("Reading " + other, () -> limited().getSubscription(request)).getTopic();
+  }
+
+  /** The subscriptions of a topic. */
+  List<String> subscriptionsOf(String topic) {
+    var request = ListTopicSubscriptionsRequest.newBuilder().setTopic(topic).build();
+    return call(
+            "Reading the subscriptions of " + topic,
+            () ->
+                publisher
+                    .withDeadlineAfter(CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .listTopicSubscriptions(request))
+        .getSubscriptionsList();
   }
 
   private SubscriberGrpc.SubscriberBlockingStub limited() {

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.deadletters;
 
+import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
@@ -7,6 +8,7 @@ import dev.taskworkers.runtime.UsageException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which subscription, and the surroundings of a command: variables and a clock. */
@@ -19,6 +21,14 @@ final class DeadLetterOptions {
       paramLabel = "S",
       description = "The dead-letter subscription: a short id or a full name.")
   private String subscription = "";
+
+  @Option(
+      names = "--pool",
+      paramLabel = "NAMESPACE/NAME",
+      description = "Finds the subscription: that of this pool's dead-letter topic.")
+  private String pool = "";
+
+  private Optional<String> found = Optional.empty();
 
   /** Where Pub/Sub is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
@@ -41,11 +51,23 @@ final class DeadLetterOptions {
 
   /** The full name. */
   String name() {
+    if (!pool.isBlank() && subscription.isBlank()) {
+      found = found.or(() -> Optional.of(ofPool()));
+      return found.get();
+    }
     if (subscription.isBlank()) {
       throw new UsageException(
-          "The subscription is missing. Give --subscription S, the one of the dead-letter topic.");
+          "The subscription is missing. Give --subscription S, the one of the dead-letter topic, or"
+              + " --pool NAMESPACE/NAME.");
     }
     return PubSubName.subscription(subscription, project, "--subscription");
+  }
+
+  private String ofPool() {
+    try (var kubernetes = Clusters.require(environment)) {
+      return PoolLetters.subscription(
+          kubernetes, pool, project, GoogleEndpoint.pubsub(environment));
+    }
   }
 
   /**

@@ -99,6 +99,25 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes what is selected for good.
+   *
+   * @param gone gets the ids of those that are removed, also before an error
+   */
+  void remove(Selection selection, Set<String> gone) {
+    while (selection.wantsMore(gone)) {
+      var some = take();
+      if (some.isEmpty()) {
+        return;
+      }
+      var meant = some.stream().filter(selection::has).toList();
+      if (!meant.isEmpty()) {
+        remove(meant);
+        meant.forEach(letter -> gone.add(letter.id()));
+      }
+    }
+  }
+
   /** Removes letters for good. */
   void remove(List<DeadLetterMessage> letters) {
     begin();

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Callable<Integer> {
   @Mixin private DeadLetterOptions options;
 
+  @Mixin private MatchOption match;
+
   @Mixin private Output output;
 
   @Option(
@@ -34,7 +36,7 @@ final class ListCommand implements Callable<Integer> {
       var letters = open.box().take();
       output.printTable(DeadLetterPrinter::printHead);
       for (; !letters.isEmpty(); letters = open.box().take()) {
-        var some = letters;
+        var some = letters.stream().filter(match.all()::has).toList();
         output.printTable(out -> DeadLetterPrinter.printRows(some, out));
         some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
       }

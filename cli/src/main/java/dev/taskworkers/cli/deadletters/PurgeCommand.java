@@ -4,12 +4,15 @@ import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Deletes letters for good, when somebody said yes. */
 @Command(
@@ -21,7 +24,15 @@ import picocli.CommandLine.Option;
 final class PurgeCommand implements Callable<Integer> {
   @Mixin private DeadLetterOptions options;
 
+  @Mixin private MatchOption match;
+
   @Mixin private Output output;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "Only these, as list says them. Default: all.")
+  private Set<String> ids = new HashSet<>();
 
   @Option(
       names = "--max",
@@ -33,7 +44,7 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Don't ask.")
   private boolean yes;
 
-  private int deleted;
+  private final Set<String> deleted = new HashSet<>();
 
   @Override
   public Integer call() {
@@ -48,17 +59,19 @@ final class PurgeCommand implements Callable<Integer> {
       try {
         purge(open.box());
       } finally {
-        output.print(Map.of("deleted", deleted), out -> out.println("deleted: " + deleted));
+        output.print(
+            Map.of("deleted", deleted.size()), out -> out.println("deleted: " + deleted.size()));
       }
     }
-    return 0;
+    var missing = match.among(ids).missing(deleted);
+    if (!missing.isEmpty()) {
+      output.err().println("not found: " + String.join(", ", missing));
+    }
+    return missing.isEmpty() ? 0 : 1;
   }
 
   private void purge(DeadLetterSubscription box) {
-    for (var letters = box.take(); !letters.isEmpty(); letters = box.take()) {
-      box.remove(letters);
-      deleted += letters.size();
-    }
+    box.remove(match.among(ids), deleted);
     DeadLetterPrinter.printLater(box, output.err());
   }
 
@@ -70,7 +83,9 @@ final class PurgeCommand implements Callable<Integer> {
                     "purge asks before it deletes, but nobody is there to answer. Give --yes."));
     var answer =
         terminal.readLine(
-            "All dead letters of %s are deleted for good. Type yes to go on: ", options.name());
+            "%s of %s are deleted for good. Type yes to go on: ",
+            match.among(ids).isAll() ? "All dead letters" : "The dead letters that you mean",
+            options.name());
     return "yes".equals(answer);
   }
 }

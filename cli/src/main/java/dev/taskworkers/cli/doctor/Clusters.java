@@ -1,8 +1,10 @@
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,24 +26,46 @@ public final class Clusters {
    * this process names; empty where none does. The caller closes it.
    */
   public static Optional<KubernetesClient> find(Map<String, String> environment) {
-    return file(environment)
-        .map(Config::fromKubeconfig)
-        .or(() -> isPod(environment) ? Optional.of(Config.autoConfigure(null)) : Optional.empty())
-        .map(Clusters::open);
+    return config(environment).map(Clusters::open);
+  }
+
+  /**
+   * The same, where nothing can be done without one.
+   *
+   * @throws UsageException where there is none
+   */
+  public static KubernetesClient require(Map<String, String> environment) {
+    return find(environment)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."));
+  }
+
+  /** As {@code kubectl}: of what several files name alike, the first one's counts. */
+  static Optional<Config> config(Map<String, String> environment) {
+    var files = files(environment);
+    if (files.length == 0) {
+      return isPod(environment) ? Optional.of(Config.autoConfigure(null)) : Optional.empty();
+    }
+    var merged = Config.empty();
+    KubeConfigUtils.merge(merged, null, files);
+    return Optional.of(merged);
   }
 
   static boolean isPod(Map<String, String> environment) {
     return environment.containsKey("KUBERNETES_SERVICE_HOST");
   }
 
-  private static Optional<File> file(Map<String, String> environment) {
+  private static io.fabric8.kubernetes.api.model.Config[] files(Map<String, String> environment) {
     var named = environment.getOrDefault("KUBECONFIG", "");
     var home = Path.of(environment.getOrDefault("HOME", ""), ".kube", "config").toString();
     return Stream.of((named.isBlank() ? home : named).split(Pattern.quote(File.pathSeparator)))
         .map(Path::of)
         .filter(Files::isRegularFile)
         .map(Path::toFile)
-        .findFirst();
+        .map(KubeConfigUtils::parseConfig)
+        .toArray(io.fabric8.kubernetes.api.model.Config[]::new);
   }
 
   private static KubernetesClient open(Config config) {

@@ -3,12 +3,10 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.cluster.ClusterSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -28,27 +26,19 @@ public final class ClusterOptions {
       description = "The operator's namespace. Default: taskworkers-system, or where one is found.")
   private Optional<String> operatorNamespace = Optional.empty();
 
-  /**
-   * A client of the cluster that {@code kubectl} would talk to; the caller closes it.
-   *
-   * @throws UsageException where there is none
-   */
-  public static KubernetesClient open(Map<String, String> environment) {
-    return Clusters.find(environment)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."));
-  }
-
   /** What {@code read} finds on the cluster that {@code kubectl} would talk to, printed. */
   void print(
       Output output,
       Function<PoolNumbers, JsonNode> read,
       BiConsumer<JsonNode, PrintWriter> table) {
-    try (var kubernetes = open(System.getenv())) {
-      var found = read.apply(new PoolNumbers(source(kubernetes), namespace, output.err()));
-      output.print(found, out -> table.accept(found, out));
+    var found = read(output, read);
+    output.print(found, out -> table.accept(found, out));
+  }
+
+  /** What {@code read} finds on that cluster. */
+  <T> T read(Output output, Function<PoolNumbers, T> read) {
+    try (var kubernetes = Clusters.require(System.getenv())) {
+      return read.apply(new PoolNumbers(source(kubernetes), namespace, output.err()));
     }
   }
 

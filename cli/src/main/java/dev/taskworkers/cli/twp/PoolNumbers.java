@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.ui.PoolSource;
+import dev.taskworkers.ui.whatif.HourSource;
+import dev.taskworkers.ui.whatif.RecordedHour;
+import dev.taskworkers.ui.whatif.RecordedHour.NothingToPlay;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,15 @@ final class PoolNumbers {
   /** The last day of a pool. */
   JsonNode timeline(String name) {
     return read("/pools/" + key(name) + "/timeline");
+  }
+
+  /** The last hour of a pool. */
+  RecordedHour hour(String name) {
+    try {
+      return new HourSource(source).of(key(name));
+    } catch (NothingToPlay e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 
   /** A name alone is looked for among all pools. */

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The last day of a pool. */
 @Command(
@@ -15,15 +14,12 @@ import picocli.CommandLine.Parameters;
     description = "Lists the decisions on a pool, and the times in which something was wrong.",
     mixinStandardHelpOptions = true)
 final class TimelineCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "POOL", description = "NAME, or NAMESPACE/NAME.")
-  private String pool;
-
-  @Mixin private ClusterOptions cluster;
+  @Mixin private OnePool pool;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    cluster.print(output, numbers -> numbers.timeline(pool), TimelineCommand::print);
+    pool.print(output, PoolNumbers::timeline, TimelineCommand::print);
     return 0;
   }
 

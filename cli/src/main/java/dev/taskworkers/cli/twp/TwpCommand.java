@@ -1,5 +1,6 @@
 package dev.taskworkers.cli.twp;
 
+import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,13 +13,22 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TopCommand.class, WhyCommand.class, TimelineCommand.class, WorkersCommand.class})
+    subcommands = {
+      TopCommand.class,
+      WhyCommand.class,
+      TimelineCommand.class,
+      WorkersCommand.class,
+      WhatIfCommand.class,
+      DrainCommand.class,
+      DeadLettersCommand.class
+    })
 public final class TwpCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Expected top, why, timeline or workers.");
+        spec.commandLine(),
+        "Expected top, why, timeline, workers, what-if, drain or dead-letters.");
   }
 }

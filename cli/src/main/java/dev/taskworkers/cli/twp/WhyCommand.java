@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The arithmetic of a decision. */
 @Command(
@@ -15,15 +14,12 @@ import picocli.CommandLine.Parameters;
     description = "Says why a pool has its number of pods, with the current numbers.",
     mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "POOL", description = "NAME, or NAMESPACE/NAME.")
-  private String pool;
-
-  @Mixin private ClusterOptions cluster;
+  @Mixin private OnePool pool;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    cluster.print(output, numbers -> numbers.pool(pool), WhyCommand::print);
+    pool.print(output, PoolNumbers::pool, WhyCommand::print);
     return 0;
   }
 

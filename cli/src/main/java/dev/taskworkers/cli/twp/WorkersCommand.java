@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The workers of a pool. */
 @Command(
@@ -14,15 +13,12 @@ import picocli.CommandLine.Parameters;
     description = "Lists the workers of a pool and what they do.",
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "POOL", description = "NAME, or NAMESPACE/NAME.")
-  private String pool;
-
-  @Mixin private ClusterOptions cluster;
+  @Mixin private OnePool pool;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    cluster.print(output, numbers -> numbers.pool(pool), WorkersCommand::print);
+    pool.print(output, PoolNumbers::pool, WorkersCommand::print);
     return 0;
   }
 

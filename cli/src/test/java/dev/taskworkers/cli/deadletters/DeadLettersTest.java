@@ -146,6 +146,38 @@ class DeadLettersTest {
   }
 
   @Test
+  void that_match_are_listed_redriven_and_purged_and_no_others() throws Exception {
+    publish("projects/p/topics/dead", "one", told("Timeout: 30 s", "a"));
+    publish("projects/p/topics/dead", "two", told("out of memory", "b"));
+    publish("projects/p/topics/dead", "three", told("timeout of 10 s", "c"));
+
+    var listed = json("list", "--match", "TIMEOUT");
+    assertThat(listed.findValuesAsText("errorMessage"))
+        .containsExactlyInAnyOrder("Timeout: 30 s", "timeout of 10 s");
+
+    assertThat(json("redrive", "--match", "30 s").get("redriven").asInt()).isEqualTo(1);
+    assertThat(undelivered(TASKS)).isEqualTo(1);
+    assertThat(json("purge", "--match", "timeout", "--yes").get("deleted").asInt()).isEqualTo(1);
+    assertThat(json("list").findValuesAsText("errorMessage")).containsExactly("out of memory");
+
+    var last = json("list").get(0).get("id").asText();
+    assertThat(execute("purge", "--yes", "no-such-letter")).isEqualTo(1);
+    assertThat(err.toString()).contains("not found: no-such-letter");
+    assertThat(json("purge", last, "--yes").get("deleted").asInt()).isEqualTo(1);
+    assertThat(undelivered(DEAD)).isZero();
+  }
+
+  private static Map<String, String> told(String error, String pod) {
+    return Map.of(
+        "taskworkers-error-message",
+        error,
+        "taskworkers-pod",
+        pod,
+        "taskworkers-subscription",
+        TASKS);
+  }
+
+  @Test
   void go_nowhere_where_only_their_publisher_says_so() throws Exception {
     Provision.create(
         "127.0.0.1",

@@ -73,6 +73,16 @@ class PageIT {
       namespace.await(
           "the page says that it is pinned",
           () -> source.get("/pools/" + pool).body().contains("\"pinned\":1"));
+      assertThat(source.get("/pools/" + pool + "/hour").body()).contains("\"maxWaitSeconds\":");
+
+      namespace.await(
+          "its worker is heard",
+          () -> source.get("/pools/" + pool).body().contains("\"state\":\"idle\""));
+      var worker = namespace.podNames().get(0);
+      assertThat(actions.drain(pool, worker).status()).isEqualTo(200);
+      namespace.await(
+          "another worker is in its place",
+          () -> namespace.pods() == 1 && !namespace.podNames().contains(worker));
     }
   }
 

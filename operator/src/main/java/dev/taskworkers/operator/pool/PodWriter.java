@@ -116,13 +116,7 @@ final class PodWriter {
     try {
       kubernetes.pods().inNamespace(namespace).withName(name).delete();
       notices.warn(
-          target,
-          "PodReplaced",
-          "The operator replaces pod "
-              + name
-              + ", because "
-              + ill.why()
-              + " while most others work");
+          target, "PodReplaced", "The operator replaces pod " + name + ", because " + ill.why());
     } catch (KubernetesClientException e) {
       var what = "Pod " + name + " can't be replaced, though " + ill.why() + ".";
       notices.refused(target, "PodNotReplaced", what, e);

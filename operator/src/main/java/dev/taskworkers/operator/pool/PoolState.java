@@ -200,6 +200,11 @@ public final class PoolState {
     return TimelineView.of(key(), recorder.timeline(), look, decisions, now);
   }
 
+  /** What it takes to play its last hour again. */
+  HourView hour(Instant now) {
+    return HourView.of(key(), recorder.hour(), look, now);
+  }
+
   private synchronized Optional<String> subscription() {
     return sources.map(held -> held.pool().subscription().toString());
   }

@@ -135,6 +135,11 @@ public final class PoolStates {
     return state(key).map(state -> state.timeline(decisions, now).json());
   }
 
+  /** The last hour of the pool {@code NAMESPACE/NAME}, as a line of JSON. */
+  public Optional<String> hour(String key, Instant now) {
+    return state(key).map(state -> state.hour(now).json());
+  }
+
   private Optional<PoolState> state(String key) {
     return states.values().stream().filter(state -> state.key().equals(key)).findFirst();
   }

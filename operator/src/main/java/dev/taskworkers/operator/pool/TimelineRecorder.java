@@ -1,11 +1,13 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.timeline.LastHour;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Moment;
 import dev.taskworkers.operator.pool.timeline.PoolTimeline;
 import dev.taskworkers.operator.pool.timeline.Trouble;
 import dev.taskworkers.operator.scaling.Failures;
 import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.workers.DurationCounts;
 import java.time.Duration;
@@ -22,6 +24,7 @@ final class TimelineRecorder {
   private static final Duration LEAST = Duration.ofSeconds(4);
 
   private final PoolTimeline timeline = new PoolTimeline();
+  private final LastHour hour = new LastHour();
   private Optional<Counted> last = Optional.empty();
 
   /** What workers had counted at some time. */
@@ -29,6 +32,10 @@ final class TimelineRecorder {
 
   PoolTimeline timeline() {
     return timeline;
+  }
+
+  LastHour hour() {
+    return hour;
   }
 
   /**
@@ -45,6 +52,24 @@ final class TimelineRecorder {
       last = Optional.of(now);
     }
     timeline.add(look.at(), new Moment(numbers, troubles(look)));
+    note(look);
+  }
+
+  private void note(PoolMetrics.Look look) {
+    var decision = look.decision();
+    var estimate = decision.estimate();
+    hour.add(
+        look.at(),
+        new LastHour.Step(estimate.arrivalRate(), estimate.waiting(), decision.replicas()),
+        from -> counted(look.seen().observation().arrivals(), (long) from));
+  }
+
+  private static double counted(Arrivals arrivals, long from) {
+    return arrivals.listening()
+        ? arrivals.between(
+                Instant.ofEpochSecond(from), Instant.ofEpochSecond(from + LastHour.STEP_SECONDS))
+            / LastHour.STEP_SECONDS
+        : Double.NaN;
   }
 
   private boolean isDue(Instant now) {

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** The reconciler of one term, and what has to be tended and closed with it. */
 final class PoolControl implements AutoCloseable {
-  private static final String TIMELINE = "/timeline";
-
   private final PoolReconciler reconciler;
   private final PoolStates states;
   private final DecisionMarks marks;
@@ -64,15 +62,20 @@ final class PoolControl implements AutoCloseable {
 
   /**
    * What is at {@code NAMESPACE/NAME}: all that is held of a pool; and below that its {@code
-   * timeline}.
+   * timeline} and its last {@code hour}.
    */
   Optional<String> page(String path, Instant now) {
-    // A pool may have that name itself.
-    if (path.endsWith(TIMELINE) && path.indexOf('/') < path.length() - TIMELINE.length()) {
-      var pool = path.substring(0, path.length() - TIMELINE.length());
-      return states.timeline(pool, marks.of(pool), now);
+    // A pool may have such a name itself.
+    var parts = path.split("/", -1);
+    if (parts.length != 3) {
+      return states.view(path);
     }
-    return states.view(path);
+    var pool = parts[0] + "/" + parts[1];
+    return switch (parts[2]) {
+      case "timeline" -> states.timeline(pool, marks.of(pool), now);
+      case "hour" -> states.hour(pool, now);
+      default -> Optional.empty();
+    };
   }
 
   /** Called every few seconds. */

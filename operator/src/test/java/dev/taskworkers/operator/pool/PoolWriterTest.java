@@ -673,7 +673,7 @@ final class PoolWriterTest {
   }
 
   private static PodPlan replacing(String name, boolean idle) {
-    var ill = new Replacement(pod(name, "{}"), "its handler is down", idle);
+    var ill = new Replacement(pod(name, "{}"), "its handler is down while most others work", idle);
     return podPlan(1, List.of()).replacing(Optional.of(ill));
   }
 

@@ -2,11 +2,15 @@ package dev.taskworkers.simulation.scalers;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.Wishes;
 import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the signals that a pool has. */
 final class Ours implements Scaler {
@@ -19,8 +23,22 @@ final class Ours implements Scaler {
 
   Ours(SimulationConfig config, SignalSources sources) {
     this.observations = new Observations(sources);
-    var wait = Duration.ofMillis(Math.round(config.maxWaitSeconds() * 1000));
-    this.policy = Policy.of(config.maxReplicas(), wait, config.slotsPerPod(), sources.reports());
+    this.policy = policy(config.wishes(), config.slotsPerPod(), sources.reports());
+  }
+
+  private static Policy policy(Wishes wishes, int slotsPerPod, boolean reports) {
+    return new Policy(
+        Policy.Floor.of(wishes.minReplicas()),
+        wishes.maxReplicas(),
+        OptionalInt.empty(),
+        Policy.Action.CARRY_OUT,
+        Seconds.duration(wishes.maxWaitSeconds()),
+        Seconds.duration(wishes.drainWithinSeconds()),
+        slotsPerPod,
+        reports,
+        Behavior.UNLIMITED,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

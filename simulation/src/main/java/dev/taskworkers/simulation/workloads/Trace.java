@@ -117,6 +117,15 @@ public record Trace(List<Double> values) {
     return step < 90 ? 0.15 : Math.max(0, 0.15 * (110 - step) / 20.0);
   }
 
+  /** Rows of {@code stepSeconds} each, the largest with {@code peak} tasks per second. */
+  public Workload workload(String name, long stepSeconds, double peak) {
+    var rates = ratesUpTo(peak);
+    return Workload.of(
+        name,
+        (int) (rates.size() * stepSeconds),
+        second -> rates.get((int) Math.min(rates.size() - 1, second / stepSeconds)));
+  }
+
   /** Rates in tasks per second, of which the largest is {@code peak}. */
   public List<Double> ratesUpTo(double peak) {
     var largest = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);

@@ -32,11 +32,7 @@ public final class TraceFile {
   public Workload read(int from, double hours, double peak) {
     var step = stepSeconds();
     var trace = Trace.read(file, from, (int) Math.max(1, Math.round(hours * 3600 / step)));
-    var rates = trace.ratesUpTo(peak);
-    return Workload.of(
-        name(),
-        (int) Math.min(Math.round(hours * 3600), rates.size() * step),
-        second -> rates.get((int) Math.min(rates.size() - 1, second / step)));
+    return trace.workload(name(), step, peak).atMost((int) Math.round(hours * 3600));
   }
 
   private String name() {

@@ -35,6 +35,10 @@ public record Workload(
     return new Workload(other, seconds, config, rate, durations, failing);
   }
 
+  Workload atMost(int most) {
+    return new Workload(name, Math.min(seconds, most), config, rate, durations, failing);
+  }
+
   /** With tasks that take {@code mean} seconds, give or take 30 %. */
   public Workload withTaskSeconds(double mean) {
     return new Workload(
@@ -50,7 +54,10 @@ public record Workload(
   public Tasks tasks(long seed) {
     var random = new Random(seed);
     var arrivals = DoubleStream.builder();
-    var count = 0;
+    var count = config.beginning().waiting();
+    for (var task = 0; task < count; task++) {
+      arrivals.add(0);
+    }
     // The next task comes when the integral of the rate has grown by a unit exponential.
     var toGo = exponential(random);
     for (var second = 0; second < seconds; second++) {

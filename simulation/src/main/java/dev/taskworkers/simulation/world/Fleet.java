@@ -41,6 +41,14 @@ final class Fleet {
     this.random = random;
   }
 
+  /** Pods that were there before, whose starts were not seen. */
+  List<Pod> begin(int number) {
+    for (var i = 0; i < number; i++) {
+      pods.add(new Pod(0, 0, slots));
+    }
+    return List.copyOf(pods);
+  }
+
   /** Adds pods or sends some away until {@code wanted} are active; returns those that start. */
   List<Pod> scaleTo(int wanted, double now) {
     var active = pods.stream().filter(Pod::isActive).toList();
@@ -105,7 +113,9 @@ final class Fleet {
       return;
     }
     pod.becomeReady(now);
-    timesToReady.addLast(now - pod.createdAt);
+    if (now > pod.createdAt) {
+      timesToReady.addLast(now - pod.createdAt);
+    }
     if (timesToReady.size() > STARTS) {
       timesToReady.removeFirst();
     }

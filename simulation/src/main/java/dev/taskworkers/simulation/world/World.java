@@ -162,6 +162,11 @@ public final class World {
     events.add(new Event(at + tasks.seconds(task), new Ends(pod, task, at)));
   }
 
+  /** So many pods are ready from the beginning. */
+  public void begin(int pods) {
+    fleet.begin(pods).forEach(pod -> events.add(new Event(0, new Readies(pod))));
+  }
+
   /** Asks for so many pods; returns at once, they become ready or leave in their time. */
   public void scaleTo(int pods, double at) {
     for (var pod : fleet.scaleTo(pods, at)) {

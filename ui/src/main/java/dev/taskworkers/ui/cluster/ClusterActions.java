@@ -95,26 +95,31 @@ public final class ClusterActions implements PoolActions {
   public List<Offer> offers(String pool) {
     try {
       var found = resource(pool).get();
-      if (found == null || !mayPatch(found)) {
+      if (found == null) {
         return List.of();
+      }
+      var drain = new Drains(kubernetes).offer(found.getMetadata().getNamespace());
+      if (!mayPatch(found)) {
+        return drain.stream().toList();
       }
       var spec = Optional.ofNullable(found.getSpec());
       var mode = spec.map(TaskWorkerPoolSpec::mode).orElse(Mode.Auto);
       var pinned = spec.map(TaskWorkerPoolSpec::replicas);
       var has = has(Optional.ofNullable(found.getStatus()));
-      return Stream.of(Action.values())
-          .filter(action -> action.isOf(mode, pinned.isPresent()))
-          .map(
-              action ->
-                  new Offer(
-                      action.word(),
-                      action.effect(has, mode, pinned)
-                          + " The cluster is "
-                          + ClusterName.of(kubernetes)
-                          + ".",
-                      command(action, found),
-                      action == Action.PIN))
-          .toList();
+      var own =
+          Stream.of(Action.values())
+              .filter(action -> action.isOf(mode, pinned.isPresent()))
+              .map(
+                  action ->
+                      new Offer(
+                          action.word(),
+                          action.effect(has, mode, pinned)
+                              + " The cluster is "
+                              + ClusterName.of(kubernetes)
+                              + ".",
+                          command(action, found),
+                          action == Action.PIN));
+      return Stream.concat(own, drain.stream()).toList();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
         return List.of();
@@ -166,9 +171,7 @@ public final class ClusterActions implements PoolActions {
 
   private String command(Action action, TaskWorkerPool pool) {
     var name = pool.getMetadata().getName() + " --namespace " + pool.getMetadata().getNamespace();
-    // Who copies the line may have switched to another context since.
-    var kubectl =
-        "kubectl" + ClusterName.context(kubernetes).map(ClusterActions::option).orElse("");
+    var kubectl = ClusterName.kubectl(kubernetes);
     return action == Action.PIN
         ? kubectl + " scale taskworkerpool " + name + " --replicas N"
         : kubectl
@@ -179,8 +182,10 @@ public final class ClusterActions implements PoolActions {
             + "}'";
   }
 
-  private static String option(String context) {
-    return " --context '%s'".formatted(context.replace("'", "'\\''"));
+  @Override
+  public Result drain(String pool, String worker) {
+    var names = pool.split("/", 2);
+    return new Drains(kubernetes).drain(names[0], worker, Optional.of(names[names.length - 1]));
   }
 
   @Override

@@ -19,4 +19,12 @@ final class ClusterName {
     var server = String.valueOf(kubernetes.getMasterUrl());
     return context(kubernetes).map(name -> "context " + name + " at " + server).orElse(server);
   }
+
+  /** kubectl for this cluster: who copies the line may have switched to another context since. */
+  static String kubectl(KubernetesClient kubernetes) {
+    return "kubectl"
+        + context(kubernetes)
+            .map(name -> " --context '%s'".formatted(name.replace("'", "'\\''")))
+            .orElse("");
+  }
 }

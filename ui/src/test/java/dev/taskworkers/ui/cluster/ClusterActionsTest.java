@@ -7,12 +7,15 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.ui.PoolActions.Offer;
 import io.fabric8.kubernetes.api.model.NamedContextBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +85,7 @@ final class ClusterActionsTest {
 
     var offers = actions("{subscription: s}").offers("media/thumbs");
 
-    assertThat(offers).extracting(Offer::action).containsExactly("pause", "advise", "pin");
+    assertThat(offers).extracting(Offer::action).containsExactly("pause", "advise", "pin", "drain");
     assertThat(offers.get(0).effect()).contains("5 pods, while 45 tasks wait.");
     assertThat(offers.get(0).command())
         .isEqualTo(
@@ -102,7 +105,7 @@ final class ClusterActionsTest {
     assertThat(pool().getSpec().mode()).isEqualTo(Mode.Paused);
     assertThat(actions.offers("media/thumbs"))
         .extracting(Offer::action)
-        .containsExactly("advise", "resume");
+        .containsExactly("advise", "resume", "drain");
 
     actions.perform("media/thumbs", "resume", OptionalInt.empty());
     assertThat(pool().getSpec().mode()).isEqualTo(Mode.Auto);
@@ -198,5 +201,84 @@ final class ClusterActionsTest {
 
     assertThat(result.status()).isEqualTo(403);
     assertThat(result.sentence()).isEqualTo("You may not change media/thumbs.");
+  }
+
+  private void worker(String labels) {
+    kubernetes
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {namespace: media, name: thumbs-1, labels: {%s}}
+                spec: {containers: [{name: worker, image: none}]}
+                """
+                    .formatted(labels),
+                Pod.class))
+        .create();
+  }
+
+  private Map<String, String> annotations() {
+    return Optional.ofNullable(
+            kubernetes
+                .pods()
+                .inNamespace("media")
+                .withName("thumbs-1")
+                .get()
+                .getMetadata()
+                .getAnnotations())
+        .orElse(Map.of());
+  }
+
+  @Test
+  void a_worker_of_the_pool_is_asked_to_drain_by_an_annotation_that_kubectl_can_set() {
+    allowed(true);
+    worker("taskworkers.dev/pool: thumbs");
+    var actions = actions("{subscription: s}");
+
+    assertThat(actions.offers("media/thumbs"))
+        .filteredOn(offer -> offer.action().equals("drain"))
+        .extracting(Offer::command)
+        .containsExactly(
+            "kubectl --context 'fabric8-mock-server-context' annotate pod POD --namespace media"
+                + " --overwrite taskworkers.dev/drain=true");
+    assertThat(actions.drain("media/thumbs", "thumbs-1").status()).isEqualTo(200);
+    assertThat(annotations()).containsEntry("taskworkers.dev/drain", "true");
+  }
+
+  @Test
+  void no_other_pod_is_asked_to_drain() {
+    worker("app: db");
+    var actions = actions("{subscription: s}");
+
+    assertThat(actions.drain("media/thumbs", "thumbs-1").sentence())
+        .isEqualTo("There is no worker thumbs-1 of pool thumbs in namespace media.");
+    assertThat(actions.drain("media/thumbs", "gone").status()).isEqualTo(400);
+    assertThat(annotations()).isEmpty();
+  }
+
+  @Test
+  void a_worker_of_another_pool_is_not_drained_from_this_pools_page() {
+    worker("taskworkers.dev/pool: other");
+
+    assertThat(actions("{subscription: s}").drain("media/thumbs", "thumbs-1").status())
+        .isEqualTo(400);
+    assertThat(annotations()).isEmpty();
+  }
+
+  @Test
+  void who_may_not_change_pods_drains_none() {
+    worker("taskworkers.dev/pool: thumbs");
+    server
+        .expect()
+        .patch()
+        .withPath("/api/v1/namespaces/media/pods/thumbs-1")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("forbidden").build())
+        .always();
+
+    var result = actions("{subscription: s}").drain("media/thumbs", "thumbs-1");
+
+    assertThat(result.status()).isEqualTo(403);
+    assertThat(result.sentence()).isEqualTo("You may not change pods in namespace media.");
   }
 }

@@ -52,11 +52,18 @@ public final class Cordons {
 
   /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
   boolean mayReplace(String pod, Instant now) {
-    var under =
-        told.keySet().stream()
-            .filter(name -> order(name, now).filter(Order.REPLACED::equals).isPresent())
-            .findAny();
-    return under.map(pod::equals).orElseGet(() -> !isSoon(now));
+    return isUnderWay(pod, now) || (isFirst(pod, now) && !isSoon(now));
+  }
+
+  /** Whether {@code pod} may be replaced as far as others are concerned: one at a time. */
+  boolean isFirst(String pod, Instant now) {
+    var isDeleted = order(pod, now).filter(Order.DELETED::equals).isPresent();
+    return !isDeleted
+        && told.keySet().stream().noneMatch(name -> !name.equals(pod) && isUnderWay(name, now));
+  }
+
+  private boolean isUnderWay(String pod, Instant now) {
+    return order(pod, now).filter(Order.REPLACED::equals).isPresent();
   }
 
   private boolean isSoon(Instant now) {

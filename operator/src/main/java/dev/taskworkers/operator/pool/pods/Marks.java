@@ -12,8 +12,10 @@ import java.util.Set;
  * @param deletionCost by which a ReplicaSet chooses, whoever wrote it
  * @param evictable whether the cluster's autoscalers may take it: not while it runs a long task
  * @param orderKeys what proves orders to it
+ * @param drain whether somebody asks for another pod in its place
  */
-public record Marks(Optional<String> deletionCost, boolean evictable, Optional<String> orderKeys) {
+public record Marks(
+    Optional<String> deletionCost, boolean evictable, Optional<String> orderKeys, boolean drain) {
   /** Of a ReplicaSet's choice: it removes the pods with the lowest cost first. */
   public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -23,13 +25,16 @@ public record Marks(Optional<String> deletionCost, boolean evictable, Optional<S
   /** Of Karpenter, which with "true" lets the pod's node be. */
   public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
+  /** A user's, who with "true" asks for another pod in its place once it has nothing to do. */
+  public static final String DRAIN = "taskworkers.dev/drain";
+
   public static final Set<String> NAMES =
-      Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT, VerificationKeys.ANNOTATION);
+      Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT, VerificationKeys.ANNOTATION, DRAIN);
 
   /** Lower than the default of 0, so that Kubernetes removes these pods first. */
   public static final String CHEAP = "-100";
 
-  static final Marks NONE = new Marks(Optional.empty(), true, Optional.empty());
+  static final Marks NONE = new Marks(Optional.empty(), true, Optional.empty(), false);
 
   static Marks of(Map<String, String> annotations) {
     return annotations == null
@@ -37,7 +42,8 @@ public record Marks(Optional<String> deletionCost, boolean evictable, Optional<S
         : new Marks(
             Optional.ofNullable(annotations.get(DELETION_COST)),
             !"false".equals(annotations.get(SAFE_TO_EVICT)),
-            Optional.ofNullable(annotations.get(VerificationKeys.ANNOTATION)));
+            Optional.ofNullable(annotations.get(VerificationKeys.ANNOTATION)),
+            "true".equals(annotations.get(DRAIN)));
   }
 
   /** Whether it bears our mark of those that leave. */

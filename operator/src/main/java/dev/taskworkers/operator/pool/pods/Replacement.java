@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one pod that fails while most others work, and that a new one shall replace: it is cordoned,
- * and deleted once it runs nothing. What all have in common no new pod would fix.
+ * The one pod that a new one shall replace: it is cordoned, and deleted once it runs nothing. A
+ * user asks for it, or it fails while most others work; what all have in common no new pod would
+ * fix.
  *
- * @param why what is wrong with it, as the end of a sentence
+ * @param why as the end of a sentence
  * @param idle whether it has said that it pulls no more and runs nothing
  */
 public record Replacement(WorkerPod pod, String why, boolean idle) {
@@ -29,6 +30,25 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
 
   /** The one of {@code inventory}, if there is one. */
   public static Optional<Replacement> of(PodInventory inventory, Cordons cordons, Instant now) {
+    return asked(inventory, cordons, now).or(() -> ill(inventory, cordons, now));
+  }
+
+  /** Who asks knows what for, so it is done with the last pod, too, and as often. */
+  private static Optional<Replacement> asked(PodInventory inventory, Cordons cordons, Instant now) {
+    return inventory.staying().stream()
+        .filter(pod -> pod.marks().drain() && inventory.pulls(pod))
+        .filter(pod -> inventory.reports().containsKey(pod.name()))
+        .filter(pod -> cordons.isFirst(pod.name(), now))
+        .min(Comparator.comparing(WorkerPod::createdAt))
+        .map(
+            pod ->
+                new Replacement(
+                    pod,
+                    "its annotation " + Marks.DRAIN + " asks for it",
+                    inventory.hasFinished(pod)));
+  }
+
+  private static Optional<Replacement> ill(PodInventory inventory, Cordons cordons, Instant now) {
     var ill = new LinkedHashMap<WorkerPod, String>();
     var working = inventory.staying().stream().filter(inventory::pulls).toList();
     working.forEach(pod -> illness(pod, inventory, now).ifPresent(why -> ill.put(pod, why)));
@@ -39,7 +59,12 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
     return ill.entrySet().stream()
         .filter(entry -> cordons.mayReplace(entry.getKey().name(), now))
         .min(Comparator.comparing((Map.Entry<WorkerPod, String> e) -> e.getKey().createdAt()))
-        .map(e -> new Replacement(e.getKey(), e.getValue(), inventory.hasFinished(e.getKey())));
+        .map(
+            e ->
+                new Replacement(
+                    e.getKey(),
+                    e.getValue() + " while most others work",
+                    inventory.hasFinished(e.getKey())));
   }
 
   private static Optional<String> illness(WorkerPod pod, PodInventory inventory, Instant now) {

@@ -156,4 +156,52 @@ final class ReplacementTest {
     assertThat(podPlan.cordon()).contains(ill);
     assertThat(podPlan.replacement()).isEmpty();
   }
+
+  private WorkerPod asked(String name) {
+    return add(
+        PodBuilder.ready(name, LONG_AGO).bearing(Map.of(Marks.DRAIN, "true")).build(),
+        report().busy(2));
+  }
+
+  @Test
+  void a_pod_that_somebody_asks_to_drain_is_replaced_though_it_is_well_and_the_only_one() {
+    var only = asked("only");
+
+    assertThat(replaced()).contains(only);
+    assertThat(replacement(NOW).orElseThrow().why()).contains("taskworkers.dev/drain asks for it");
+    assertThat(replacement(NOW).orElseThrow().idle()).isFalse();
+    carryOut(NOW);
+    assertThat(inventory(NOW.plusSeconds(5)).active()).isEqualTo(1);
+    says.put(only.name(), report().isCordoned());
+    assertThat(replacement(NOW.plusSeconds(5)).orElseThrow().idle()).isTrue();
+  }
+
+  @Test
+  void those_that_are_to_drain_go_one_after_the_other_without_a_pause_and_each_once() {
+    well(1);
+    var first = asked("first");
+    var second = asked("second");
+    carryOut(NOW);
+    assertThat(replacement(NOW.plusSeconds(5)).map(Replacement::pod)).contains(first);
+
+    says.put(first.name(), report().isCordoned());
+    carryOut(NOW.plusSeconds(5));
+    // The watch does not show yet that the first is gone.
+    assertThat(replacement(NOW.plusSeconds(10)).map(Replacement::pod)).contains(second);
+  }
+
+  @Test
+  void a_pod_that_is_not_heard_is_not_drained() {
+    var silent = asked("silent");
+    says.remove(silent.name());
+
+    assertThat(replaced()).isEmpty();
+  }
+
+  @Test
+  void only_the_word_true_asks_for_it() {
+    add(PodBuilder.ready("not", LONG_AGO).bearing(Map.of(Marks.DRAIN, "false")).build(), report());
+
+    assertThat(replaced()).isEmpty();
+  }
 }

@@ -1,0 +1,121 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.ui.DeadLetters;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the page shows of dead letters, and does to them: the commands' work, pool by pool. */
+public final class PageLetters implements DeadLetters {
+  /** More are for the commands. */
+  private static final int MOST = 1000;
+
+  private final KubernetesClient kubernetes;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final boolean readOnly;
+
+  /**
+   * @param kubernetes where pools are; stays the caller's
+   * @param environment says where Google is, and the project of topics that are given by their id
+   * @param readOnly whether letters may only be looked at
+   */
+  public PageLetters(
+      KubernetesClient kubernetes, Map<String, String> environment, Clock clock, boolean readOnly) {
+    this.kubernetes = kubernetes;
+    this.environment = environment;
+    this.clock = clock;
+    this.readOnly = readOnly;
+  }
+
+  private GoogleEndpoint pubsub() {
+    return GoogleEndpoint.pubsub(environment);
+  }
+
+  private String subscription(String pool) {
+    return PoolLetters.subscription(
+        kubernetes, pool, environment.getOrDefault("GCP_PROJECT_ID", ""), pubsub());
+  }
+
+  @Override
+  public Found list(String pool, String match) {
+    var subscription = subscription(pool);
+    var selection = new Selection(Set.of(), match);
+    try (var open = new OpenSubscription(subscription, pubsub(), MOST, Instant.MAX)) {
+      var lines = new ArrayList<Map<String, Object>>();
+      var box = open.box();
+      for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+        some.stream().filter(selection::has).map(DeadLetterPrinter::line).forEach(lines::add);
+      }
+      return new Found(
+          box.looked(),
+          box.full(),
+          !readOnly,
+          "taskworkers dead-letters ACTION IDS --subscription " + subscription,
+          lines);
+    }
+  }
+
+  @Override
+  public Map<String, Object> show(String pool, String id) {
+    var selection = new Selection(Set.of(id), "");
+    try (var open = new OpenSubscription(subscription(pool), pubsub(), MOST, Instant.MAX)) {
+      for (var some = open.box().take(); !some.isEmpty(); some = open.box().take()) {
+        var found = some.stream().filter(selection::has).findFirst();
+        if (found.isPresent()) {
+          return DeadLetterPrinter.page(found.get());
+        }
+      }
+    }
+    throw new UsageException("The letter is not there any more, or somebody else holds it.");
+  }
+
+  @Override
+  public String redrive(String pool, List<String> ids) {
+    refuseReaders();
+    var subscription = subscription(pool);
+    var redriving = new Redriving(subscription, "", new Selection(Set.copyOf(ids), ""));
+    try (var open = new OpenSubscription(subscription, pubsub(), MOST, clock.instant())) {
+      redriving.run(open.box());
+    }
+    var sentences = new ArrayList<String>();
+    sentences.add("Redriven: " + redriving.redriven() + ".");
+    redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
+    redriving
+        .notRemoved()
+        .forEach((id, why) -> sentences.add("Redriven, but its letter stays: " + id + ": " + why));
+    return told(sentences, redriving.notFound());
+  }
+
+  @Override
+  public String purge(String pool, List<String> ids) {
+    refuseReaders();
+    var selection = new Selection(Set.copyOf(ids), "");
+    var deleted = new HashSet<String>();
+    try (var open = new OpenSubscription(subscription(pool), pubsub(), MOST, clock.instant())) {
+      open.box().remove(selection, deleted);
+    }
+    return told(
+        new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")), selection.missing(deleted));
+  }
+
+  private static String told(List<String> sentences, Set<String> missing) {
+    if (!missing.isEmpty()) {
+      sentences.add("Not found: " + String.join(", ", missing) + ".");
+    }
+    return String.join(" ", sentences);
+  }
+
+  private void refuseReaders() {
+    if (readOnly) {
+      throw new UsageException("This page can only be read.");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.taskworkers.cli.deadletters;
+
+import dev.taskworkers.runtime.UsageException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Publishes the tasks of letters again, and knows what has become of each. */
+final class Redriving {
+  /** What Pub/Sub calls the topic of a subscription that has outlived it. */
+  private static final String DELETED = "_deleted-topic_";
+
+  private final String subscription;
+  private final String topic;
+  private final Selection selection;
+  private final Set<String> redriven = new HashSet<>();
+
+  /** By the letter's id, why not. */
+  private final Map<String, String> failed = new LinkedHashMap<>();
+
+  /** Of those that are redriven, the letters that could not be removed, and why. */
+  private final Map<String, String> notRemoved = new LinkedHashMap<>();
+
+  /** By a subscription's name; also those whose topic can't be known. */
+  private final Map<String, Target> targets = new HashMap<>();
+
+  /** Where letters go, or why they can't. */
+  private record Target(String topic, String problem) {}
+
+  /**
+   * @param subscription the dead letters', in full
+   * @param topic where all go, in full; empty for the topic of the subscription each failed on
+   */
+  Redriving(String subscription, String topic, Selection selection) {
+    this.subscription = subscription;
+    this.topic = topic;
+    this.selection = selection;
+  }
+
+  /** Redrives what is selected of {@code box}. */
+  void run(DeadLetterSubscription box) {
+    while (selection.wantsMore(handled())) {
+      var some = box.take();
+      if (some.isEmpty()) {
+        break;
+      }
+      some.stream()
+          .filter(selection::has)
+          .forEach(
+              letter ->
+                  redrive(
+                      box,
+                      letter,
+                      topic.isEmpty() ? targetOf(box, letter) : new Target(topic, "")));
+    }
+  }
+
+  /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
+  private void redrive(DeadLetterSubscription box, DeadLetterMessage letter, Target target) {
+    if (!target.problem.isEmpty()) {
+      failed.put(letter.id(), target.problem);
+      return;
+    }
+    try {
+      var stays = box.redrive(letter, target.topic);
+      redriven.add(letter.id());
+      stays.ifPresent(why -> notRemoved.put(letter.id(), why));
+    } catch (UsageException refused) {
+      failed.put(letter.id(), refused.getMessage());
+    }
+  }
+
+  private Target targetOf(DeadLetterSubscription box, DeadLetterMessage letter) {
+    return letter
+        .sourceSubscription()
+        .map(source -> targets.computeIfAbsent(source, name -> look(box, name)))
+        .orElseGet(
+            () ->
+                new Target("", "It does not say which subscription it failed on. Give --topic T."));
+  }
+
+  /** Who may publish a task must not choose a project for the rights of who redrives it. */
+  private Target look(DeadLetterSubscription box, String source) {
+    if (!project(source).equals(project(subscription))) {
+      return new Target(
+          "", "It failed on " + source + ", which is in another project. Give --topic T.");
+    }
+    try {
+      var found = box.topicOf(source);
+      return found.equals(DELETED)
+          ? new Target("", "The topic of " + source + " is deleted. Give --topic T.")
+          : new Target(found, "");
+    } catch (UsageException refused) {
+      return new Target("", refused.getMessage() + " Or give --topic T.");
+    }
+  }
+
+  private static String project(String subscription) {
+    var parts = subscription.split("/", 3);
+    return parts.length == 3 ? parts[1] : "";
+  }
+
+  private Set<String> handled() {
+    var handled = new HashSet<>(redriven);
+    handled.addAll(failed.keySet());
+    return handled;
+  }
+
+  boolean isWhole() {
+    return failed.isEmpty() && notRemoved.isEmpty() && notFound().isEmpty();
+  }
+
+  Set<String> notFound() {
+    return selection.missing(handled());
+  }
+
+  int redriven() {
+    return redriven.size();
+  }
+
+  Map<String, String> failed() {
+    return failed;
+  }
+
+  Map<String, String> notRemoved() {
+    return notRemoved;
+  }
+
+  /** For programs. */
+  Map<String, Object> report() {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("redriven", redriven.size());
+    fields.put("notFound", notFound());
+    fields.put("failed", failed);
+    fields.put("notRemoved", notRemoved);
+    return fields;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.taskworkers.cli.twp;
+
+import dev.taskworkers.cli.doctor.Clusters;
+import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.ui.cluster.Drains;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Has a worker finish its tasks and be replaced. */
+@Command(
+    name = "drain",
+    description = {
+      "Has a worker pull no more and finish its tasks; then the operator deletes its pod, and"
+          + " another one takes its place. Says the line of kubectl that does the same."
+    },
+    mixinStandardHelpOptions = true)
+final class DrainCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "POD", description = "NAME, or NAMESPACE/NAME.")
+  private String pod;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "N",
+      description = "Of the pod. Default: that of the context.")
+  private Optional<String> namespace = Optional.empty();
+
+  @Override
+  public Integer call() {
+    var names = pod.split("/", -1);
+    if (names.length > 2 || names[names.length - 1].isEmpty() || names[0].isEmpty()) {
+      throw new UsageException("Expected POD or NAMESPACE/POD, but found '" + pod + "'.");
+    }
+    try (var kubernetes = Clusters.require(System.getenv())) {
+      var space =
+          names.length == 2
+              ? names[0]
+              : namespace
+                  .or(() -> Optional.ofNullable(kubernetes.getConfiguration().getNamespace()))
+                  .orElse("default");
+      var name = names[names.length - 1];
+      var drains = new Drains(kubernetes);
+      var result = drains.drain(space, name, Optional.empty());
+      if (result.status() != 200) {
+        throw new IllegalStateException(result.sentence());
+      }
+      var out = spec.commandLine().getOut();
+      out.println(result.sentence());
+      out.println("The same: " + drains.command(space, name));
+      out.flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.taskworkers.cli.twp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.ui.whatif.RecordedHour;
+import java.io.PrintWriter;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Which pool of which cluster is looked at. */
+final class OnePool {
+  @Parameters(paramLabel = "POOL", description = "NAME, or NAMESPACE/NAME.")
+  private String pool;
+
+  @Mixin private ClusterOptions cluster;
+
+  /** Prints what {@code read} finds of the pool. */
+  void print(
+      Output output,
+      BiFunction<PoolNumbers, String, JsonNode> read,
+      BiConsumer<JsonNode, PrintWriter> table) {
+    cluster.print(output, numbers -> read.apply(numbers, pool), table);
+  }
+
+  /** Its last hour. */
+  RecordedHour hour(Output output) {
+    return cluster.read(output, numbers -> numbers.hour(pool));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.taskworkers.ui.whatif;
+
+import dev.taskworkers.simulation.Wishes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be otherwise; what is empty stays as it is. */
+public record Change(
+    Optional<Double> maxWaitSeconds,
+    Optional<Double> drainWithinSeconds,
+    Optional<Integer> minReplicas,
+    Optional<Integer> maxReplicas,
+    Optional<Integer> concurrency) {
+
+  /**
+   * Reads a query such as {@code maxWaitSeconds=30&maxReplicas=5}.
+   *
+   * @throws IllegalArgumentException with what was expected and what came
+   */
+  public static Change of(String query) {
+    var words = new HashMap<String, String>();
+    for (var part : query.split("&")) {
+      var pair = part.split("=", 2);
+      if (pair.length == 2 && !pair[1].isEmpty()) {
+        words.put(pair[0], pair[1]);
+      }
+    }
+    return new Change(
+        number(words, "maxWaitSeconds"),
+        number(words, "drainWithinSeconds"),
+        number(words, "minReplicas").map(Double::intValue),
+        number(words, "maxReplicas").map(Double::intValue),
+        number(words, "concurrency").map(Double::intValue));
+  }
+
+  private static Optional<Double> number(Map<String, String> words, String name) {
+    try {
+      return Optional.ofNullable(words.get(name)).map(Double::valueOf);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          name + ": expected a number, but found '" + words.get(name) + "'.", e);
+    }
+  }
+
+  /**
+   * Those settings with the change.
+   *
+   * @throws IllegalArgumentException when they can't be
+   */
+  Settings of(Settings now) {
+    var wishes = now.wishes();
+    return new Settings(
+        new Wishes(
+            minReplicas.orElse(wishes.minReplicas()),
+            maxReplicas.orElse(wishes.maxReplicas()),
+            maxWaitSeconds.orElse(wishes.maxWaitSeconds()),
+            drainWithinSeconds.orElse(wishes.drainWithinSeconds())),
+        concurrency.orElse(now.concurrency()));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.taskworkers.ui.whatif;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.simulation.Wishes;
+
+/**
+ * What can be tried of a pool's settings.
+ *
+ * @param concurrency tasks at once in a pod
+ */
+public record Settings(@JsonUnwrapped Wishes wishes, int concurrency) {
+  private static final int MOST_PODS = 10_000;
+  private static final int MOST_SLOTS = 1000;
+  private static final double LONGEST_SECONDS = 604_800;
+
+  /**
+   * @throws IllegalArgumentException with what was expected and what came
+   */
+  public Settings {
+    within("concurrency", concurrency, 1, MOST_SLOTS);
+    within("minReplicas", wishes.minReplicas(), 0, MOST_PODS);
+    within("maxReplicas", wishes.maxReplicas(), Math.max(1, wishes.minReplicas()), MOST_PODS);
+    within("maxWaitSeconds", wishes.maxWaitSeconds(), 1, LONGEST_SECONDS);
+    within("drainWithinSeconds", wishes.drainWithinSeconds(), 1, LONGEST_SECONDS);
+  }
+
+  private static void within(String name, double found, double least, double most) {
+    if (!(found >= least && found <= most)) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + text(least)
+              + " to "
+              + text(most)
+              + ", but found "
+              + text(found)
+              + ".");
+    }
+  }
+
+  private static String text(double number) {
+    return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
+  }
+
+  static Settings of(JsonNode pool) {
+    return new Settings(
+        new Wishes(
+            pool.path("minReplicas").asInt(),
+            pool.path("maxReplicas").asInt(),
+            pool.path("maxWaitSeconds").asDouble(),
+            pool.path("drainWithinSeconds").asDouble()),
+        pool.path("concurrency").asInt());
+  }
+}
