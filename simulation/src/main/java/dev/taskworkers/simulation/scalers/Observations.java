@@ -107,6 +107,7 @@ final class Observations {
         .outstanding(
             new Outstanding(
                 0,
+                0,
                 report.inBackoff(),
                 Double.isFinite(report.nextDue())
                     ? Optional.of(at(report.nextDue()))
