@@ -70,15 +70,16 @@ final class Alive implements Promise {
   }
 
   private static boolean isFull(History history, int second) {
-    var pool = history.world().pool();
-    return history.truth().running(second) >= pool.maxReplicas() * pool.slots();
+    var world = history.world();
+    return history.truth().running(second)
+        >= world.poolAt(second).maxReplicas() * world.slots().getMin();
   }
 
   private static Optional<Broken> atRest(History history) {
     var world = history.world();
     var truth = history.truth();
     var end = truth.seconds() - 1;
-    if (truth.replicas(end) > world.pool().minReplicas()) {
+    if (truth.replicas(end) > world.poolAt(end).minReplicas()) {
       return Optional.of(
           new Broken(
               end,
