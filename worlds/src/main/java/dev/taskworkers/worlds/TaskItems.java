@@ -29,7 +29,6 @@ final class TaskItems {
           kind("large messages", 0.08, (r, f) -> sized(4 + 3 * r.nextDouble())),
           kind("failing tasks", 0.1, TaskItems::failing),
           kind("a poison task", 0.08, TaskItems::poison),
-          kind("messages that never end", 0.06, TaskItems::endless),
           kind("ordering keys", 0.08, (r, f) -> keys(2 + r.nextInt(60), false)),
           kind("a hot ordering key", 0.06, (r, f) -> keys(2 + r.nextInt(20), true)),
           kind("slow tasks for a while", 0.06, TaskItems::slowForAWhile),
@@ -82,17 +81,6 @@ final class TaskItems {
     var kind = TaskKind.of(Math.min(5, frame.taskSeconds())).failing(1, TaskKind.ALWAYS);
     var load = new Load("poison", new Burst(frame.begin(random), 1, 1), kind);
     return world -> world.with(load);
-  }
-
-  /**
-   * Each comes again and again, however many pods there are. Workers of ours tell that they fail,
-   * so that is found out from the backlog alone only where the image is another one.
-   */
-  private static UnaryOperator<World> endless(Random random, Frame frame) {
-    var kind = TaskKind.of(0.1).failing(1, TaskKind.ALWAYS);
-    var from = random.nextBoolean() ? 0 : frame.begin(random);
-    var load = new Load("endless", new Burst(from, 1, 10 + random.nextInt(290)), kind);
-    return world -> world.with(load).pool(pool -> pool.foreignImage().retriedForEver());
   }
 
   private static UnaryOperator<World> keys(int count, boolean hot) {
