@@ -15,6 +15,7 @@ import dev.taskworkers.worlds.spec.Disturbance.OtherConsumer;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Purged;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.tasks.TaskBook;
@@ -62,6 +63,8 @@ final class CloudWeather {
       time.at(one.from(), () -> consume(other));
     } else if (one instanceof Purged) {
       time.at(one.from(), this::purge);
+    } else if (one instanceof SoughtBack back) {
+      time.at(one.from(), () -> seekBack(back));
     } else if (one instanceof NewTopic) {
       time.at(one.from(), this::makeAnew);
     }
@@ -131,6 +134,22 @@ final class CloudWeather {
               var queue = all.subscription(PoolSettings.SUBSCRIPTION);
               withdrawAll(queue);
               queue.seek(now, now, Duration.ZERO);
+            });
+  }
+
+  /** What was done since then has to be done once more, and what came before is forgotten. */
+  private void seekBack(SoughtBack one) {
+    cloud
+        .broker()
+        .run(
+            (all, now) -> {
+              var queue = all.subscription(PoolSettings.SUBSCRIPTION);
+              var to = now.minus(Duration.ofMillis(Math.round(one.seconds() * 1000)));
+              queue.unacknowledged().stream()
+                  .filter(message -> message.publishTime().isBefore(to))
+                  .forEach(message -> tasks.withdrawn(message.id()));
+              queue.seek(to, now, Duration.ZERO);
+              queue.unacknowledged().forEach(message -> tasks.comesAgain(message.id()));
             });
   }
 

@@ -30,6 +30,8 @@ final class NamedWorlds {
   /** When what a world is about begins. */
   private static final int BEGIN = 10 * MINUTE;
 
+  private static final int MEGABYTE = 1_000_000;
+
   private static final double NEVER = Double.POSITIVE_INFINITY;
 
   /** A world with any seed. */
@@ -87,6 +89,19 @@ final class NamedWorlds {
                           "stuck",
                           new Burst(0, 1, 50),
                           TaskKind.of(0.1).failing(1, TaskKind.ALWAYS)),
+                      load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))
+                  .withOperatorFrom(BEGIN)),
+          new Named(
+              "stuck-500",
+              "Ten times as many that never succeed, and as many old ones that can.",
+              World.of(
+                      PoolSettings.of(4, 50).foreignImage().retriedForEver(),
+                      BEGIN + 2 * HOUR,
+                      load(
+                          "stuck",
+                          new Burst(0, 1, 500),
+                          TaskKind.of(0.1).failing(1, TaskKind.ALWAYS)),
+                      load("old", new Burst(0, 1, 500), TaskKind.varied(1)),
                       load("load", new Steady(BEGIN, BEGIN + 2 * HOUR, 0.5), TaskKind.of(1)))
                   .withOperatorFrom(BEGIN)),
           new Named(
@@ -166,6 +181,22 @@ final class NamedWorlds {
               "deaf-doorbell",
               "The doorbell's streams are open and bring nothing.",
               step().with(new DeafDoorbell(50 * MINUTE, NEVER))),
+          new Named(
+              "large-messages",
+              "More bytes come than a stream brings in the same time.",
+              World.of(
+                  PoolSettings.of(4, 50),
+                  BEGIN + 30 * MINUTE,
+                  load("load", new Steady(BEGIN, 2 * BEGIN, 15), TaskKind.of(1).sized(MEGABYTE)))),
+          new Named(
+              "unready-pod",
+              "One pod is not ready and answers, and the others have nothing to do.",
+              World.of(
+                      PoolSettings.of(4, 20),
+                      40 * MINUTE,
+                      load("load", new Steady(0, BEGIN, 5), TaskKind.of(5)))
+                  .after(new Past(10, HOUR, 2500, 5))
+                  .with(new BrokenPods(BEGIN - MINUTE, 1))),
           new Named(
               "backoff",
               "One task fails and comes back, and nothing else is there.",

@@ -31,8 +31,8 @@ final class OracleHours {
     var mean = tasks.stream().mapToDouble(OracleHours::work).average().orElseThrow();
     var setting =
         SimulationConfig.usual()
-            .withTasks(world.pool().slots(), mean)
-            .withMaxReplicas(world.pool().maxReplicas())
+            .withTasks(world.slots().getMax(), mean)
+            .withMaxReplicas(world.mostReplicas())
             .withDelays(world.nodes().start(), new Range(0, 0));
     var pods = new OraclePlan(known(tasks), history.truth().seconds(), setting).pods();
     double seconds = 0;

@@ -5,14 +5,20 @@ import static dev.taskworkers.worlds.Item.kind;
 import static dev.taskworkers.worlds.Items.HOUR;
 import static dev.taskworkers.worlds.Items.MINUTE;
 
+import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.LateWatch;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
+import dev.taskworkers.worlds.spec.Disturbance.NewConcurrency;
+import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +44,13 @@ final class OtherItems {
           kind("another autoscaler", 0.06, (r, f) -> otherReplicas(f, r, 10 * MINUTE)),
           kind("label lost", 0.05, (r, f) -> at(new LostLabel(f.begin(r)))),
           kind("the pool made again", 0.06, (r, f) -> at(new NewPool(f.begin(r)))),
-          kind("pause", 0.05, OtherItems::paused));
+          kind("pause", 0.05, OtherItems::paused),
+          kind("advice", 0.05, OtherItems::advised),
+          kind("two operators", 0.06, OtherItems::twoOperators),
+          kind("refused writes", 0.05, OtherItems::refusedWrites),
+          kind("other limits", 0.06, OtherItems::newLimits),
+          kind("another concurrency", 0.06, OtherItems::newConcurrency),
+          kind("a spoilt resource", 0.05, OtherItems::spoilt));
 
   private OtherItems() {}
 
@@ -94,5 +106,39 @@ final class OtherItems {
   private static UnaryOperator<World> paused(Random random, Frame frame) {
     var from = frame.begin(random);
     return at(new Paused(from, frame.end(random, from, MINUTE, 10 * MINUTE, 0)));
+  }
+
+  private static UnaryOperator<World> advised(Random random, Frame frame) {
+    var from = frame.begin(random);
+    return at(new Advised(from, frame.end(random, from, MINUTE, 10 * MINUTE, 0)));
+  }
+
+  /** A leader that can't renew its lease knows that after 10 s at the latest. */
+  private static UnaryOperator<World> twoOperators(Random random, Frame frame) {
+    var from = frame.begin(random);
+    return at(new TwoOperators(from, Math.rint(from + 1 + 9 * random.nextDouble())));
+  }
+
+  private static UnaryOperator<World> refusedWrites(Random random, Frame frame) {
+    var from = frame.begin(random);
+    return at(new RefusedWrites(from, frame.end(random, from, 30, 20 * MINUTE, 0)));
+  }
+
+  private static UnaryOperator<World> newLimits(Random random, Frame frame) {
+    var from = frame.begin(random);
+    var most = 1 + (int) (3 * frame.pods() * random.nextDouble()) + random.nextInt(10);
+    return at(new NewLimits(from, Math.min(most, random.nextInt(4)), most));
+  }
+
+  private static UnaryOperator<World> newConcurrency(Random random, Frame frame) {
+    var from = frame.begin(random);
+    var factor = new double[] {0.25, 0.5, 2, 4}[random.nextInt(4)];
+    return world ->
+        world.with(new NewConcurrency(from, (int) Math.ceil(world.pool().slots() * factor)));
+  }
+
+  private static UnaryOperator<World> spoilt(Random random, Frame frame) {
+    var from = frame.begin(random);
+    return at(new Spoilt(from, frame.end(random, from, 20, 10 * MINUTE, 0)));
   }
 }

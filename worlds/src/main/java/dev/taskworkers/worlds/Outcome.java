@@ -2,6 +2,7 @@ package dev.taskworkers.worlds;
 
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.promises.Promises;
+import dev.taskworkers.worlds.promises.SignalGroup;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ record Outcome(
     var history = Play.of(world.world());
     return new Outcome(
         seed,
-        history.world().pool().group(),
+        SignalGroup.of(history.world()),
         Measured.of("", history),
         Promises.ALL.stream()
             .filter(promise -> promise.appliesTo(history))

@@ -28,7 +28,8 @@ import dev.taskworkers.worlds.time.ProcessTime;
 import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -50,7 +51,10 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private final Cluster cluster;
   private final ApiServer api;
   private final Google google;
-  private Optional<PlayedOperator> operator = Optional.empty();
+
+  /** One, but for moments: none, or its successor beside it. */
+  private final List<PlayedOperator> operators = new ArrayList<>();
+
   private int written;
 
   private Play(World world, Rules rules, BiConsumer<Instant, PoolMetrics.Row> prometheus) {
@@ -143,25 +147,43 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   @Override
   public void begin() {
-    if (operator.isEmpty()) {
-      operator = Optional.of(new PlayedOperator(world, rules, time, google, cluster, api, this));
+    if (operators.isEmpty()) {
+      enter();
+    }
+  }
+
+  private void enter() {
+    operators.add(new PlayedOperator(world, rules, time, google, cluster, api, this));
+  }
+
+  @Override
+  public void succeed() {
+    if (operators.size() == 1) {
+      enter();
+    }
+  }
+
+  @Override
+  public void yieldToSuccessor() {
+    if (operators.size() > 1) {
+      operators.remove(0).kill();
     }
   }
 
   @Override
   public void kill() {
-    operator.ifPresent(PlayedOperator::kill);
-    operator = Optional.empty();
+    operators.forEach(PlayedOperator::kill);
+    operators.clear();
   }
 
   @Override
   public void ring() {
-    operator.ifPresent(PlayedOperator::ring);
+    operators.forEach(PlayedOperator::ring);
   }
 
   @Override
   public void makeAnew() {
-    operator.ifPresent(PlayedOperator::makeAnew);
+    operators.forEach(PlayedOperator::makeAnew);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static dev.taskworkers.worlds.Items.MINUTE;
 
 import dev.taskworkers.simulation.Range;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
@@ -38,6 +39,9 @@ final class PodItems {
           kind("a quota", 0.06, PodItems::quota),
           kind("no image", 0.06, PodItems::noImage),
           kind("lost pods", 0.1, (r, f) -> at(new LostPods(f.begin(r), 1 + r.nextInt(4)))),
+          kind("pods on spot machines", 0.08, (r, f) -> evicted(f, r, r.nextBoolean() ? 15 : 30)),
+          kind("drained nodes", 0.08, (r, f) -> evicted(f, r, 120)),
+          kind("consolidated nodes", 0.08, (r, f) -> evicted(f, r, 10 * MINUTE)),
           kind("too much memory", 0.08, (r, f) -> at(new OutOfMemory(f.begin(r), some(r)))),
           kind("broken pods", 0.1, (r, f) -> at(new BrokenPods(f.begin(r), 1 + r.nextInt(2)))),
           kind("crash-looping containers", 0.06, PodItems::crashLoop),
@@ -95,6 +99,11 @@ final class PodItems {
   private static UnaryOperator<World> noImage(Random random, Frame frame) {
     var from = frame.begin(random);
     return at(new NoImage(from, frame.end(random, from, MINUTE, 20 * MINUTE, 0)));
+  }
+
+  /** Of a spot machine the worker knows how long it has. */
+  private static UnaryOperator<World> evicted(Frame frame, Random random, double notice) {
+    return at(new Evicted(frame.begin(random), some(random), notice, notice < MINUTE));
   }
 
   private static UnaryOperator<World> crashLoop(Random random, Frame frame) {

@@ -10,12 +10,15 @@ import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.OtherConsumer;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Purged;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
+import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Burst;
@@ -32,6 +35,8 @@ final class SignalItems {
           kind("no reports ever", 0.06, (r, f) -> at(new Unheard(0, NEVER))),
           kind("no reports for a while", 0.08, SignalItems::unheard),
           kind("late reports", 0.08, SignalItems::lateReports),
+          kind("some without reports", 0.06, SignalItems::someUnheard),
+          kind("reports that lie", 0.05, SignalItems::lies),
           kind("deaf doorbell", 0.06, (r, f) -> deaf(f, r, "stream-deaf")),
           kind("stuck doorbell", 0.06, (r, f) -> deaf(f, r, "stream-stuck")),
           kind("cut doorbell", 0.06, (r, f) -> cut(f, r, "doorbell-silent")),
@@ -49,6 +54,7 @@ final class SignalItems {
           pubsub("pubsub-unavailable", 0.06, 10, 300),
           pubsub("duplicates", 0.05, 60, 1800),
           kind("a purge", 0.06, (r, f) -> at(new Purged(f.begin(r)))),
+          kind("a seek back", 0.06, SignalItems::soughtBack),
           kind("a new topic", 0.06, SignalItems::newTopic),
           kind("another consumer", 0.06, SignalItems::otherConsumer));
 
@@ -77,6 +83,24 @@ final class SignalItems {
   private static UnaryOperator<World> unheard(Random random, Frame frame) {
     var from = frame.begin(random);
     return at(new Unheard(from, frame.end(random, from, 20, HOUR, 0.1)));
+  }
+
+  private static UnaryOperator<World> someUnheard(Random random, Frame frame) {
+    var from = random.nextInt(3) == 0 ? 0 : frame.begin(random);
+    var until = frame.end(random, from, MINUTE, HOUR, 0.2);
+    return at(new SomeUnheard(from, until, 0.1 + 0.8 * random.nextDouble()));
+  }
+
+  /** Some of the workers do, or all. */
+  private static UnaryOperator<World> lies(Random random, Frame frame) {
+    var from = frame.begin(random);
+    var until = frame.end(random, from, MINUTE, HOUR, 0.2);
+    return at(new Lies(from, until, Math.min(1, 0.1 + 1.4 * random.nextDouble())));
+  }
+
+  private static UnaryOperator<World> soughtBack(Random random, Frame frame) {
+    var seconds = MINUTE * StrictMath.pow(20, random.nextDouble());
+    return at(new SoughtBack(frame.begin(random), seconds));
   }
 
   private static UnaryOperator<World> lateReports(Random random, Frame frame) {

@@ -9,12 +9,16 @@ import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
+import dev.taskworkers.worlds.spec.Disturbance.NewConcurrency;
+import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.OutOfMemory;
 import dev.taskworkers.worlds.spec.Disturbance.RollOut;
 import dev.taskworkers.worlds.spec.Disturbance.SlowPods;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.VirtualTime;
 
@@ -41,6 +45,12 @@ final class Weather {
     void begin();
 
     void kill();
+
+    /** Another one begins beside it. */
+    void succeed();
+
+    /** Where there are two, the earlier one is gone. */
+    void yieldToSuccessor();
 
     /** Has it look, because a watch tells of something. */
     void ring();
@@ -78,6 +88,9 @@ final class Weather {
       at(one, cluster::rollOut);
     } else if (one instanceof OperatorAway away) {
       absent(away.from(), away.until());
+    } else if (one instanceof TwoOperators both) {
+      time.at(both.from(), operator::succeed);
+      time.at(both.until(), operator::yieldToSuccessor);
     } else if (one instanceof ApiAway away) {
       if (away.until() - away.from() > TERM_SECONDS) {
         absent(away.from() + TERM_SECONDS, away.until() + ELECTION_SECONDS);
@@ -91,6 +104,8 @@ final class Weather {
             api.loseLabel();
             operator.ring();
           });
+    } else if (isEdit(one)) {
+      at(one, operator::ring);
     } else if (one instanceof NewPool) {
       at(
           one,
@@ -99,6 +114,11 @@ final class Weather {
             operator.makeAnew();
           });
     }
+  }
+
+  /** What is edited is looked up where it matters; that it was is seen at once. */
+  private static boolean isEdit(Disturbance one) {
+    return one instanceof NewLimits || one instanceof NewConcurrency || one instanceof Spoilt;
   }
 
   private void at(Disturbance one, Runnable action) {

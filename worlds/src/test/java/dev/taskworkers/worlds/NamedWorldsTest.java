@@ -63,6 +63,8 @@ final class NamedWorldsTest {
               "new-leader-in-a-burst",
               worst("s until what waits is seen", NamedWorldsTest::sees, 15)),
           limits("stuck", median("pod-hours", History::podHours, 3.5)),
+          limits("large-messages", waits()),
+          limits("unready-pod", worst("pods at the end", h -> mostPods(h, 15 * MINUTE), 0)),
           limits("hot-key", median("pod-hours", History::podHours, 3), calm()),
           limits("too-hot-key", median("pod-hours", History::podHours, 3), calm()),
           limits(

@@ -94,6 +94,7 @@ final class Observations {
         .outstanding(
             new Outstanding(
                 0,
+                0,
                 report.inBackoff(),
                 Double.isFinite(report.nextDue())
                     ? Optional.of(Signals.at(report.nextDue()))

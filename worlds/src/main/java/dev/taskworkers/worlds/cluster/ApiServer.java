@@ -5,6 +5,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.LateWatch;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.VirtualTime;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import java.util.Random;
 /** The resource, its Deployment and pods as the API server keeps and shows them. */
 public final class ApiServer {
   private static final int CONFLICT = 409;
+  private static final int FORBIDDEN = 403;
   private static final String SOMEBODY = "kubectl";
 
   private final World world;
@@ -104,9 +106,19 @@ public final class ApiServer {
     return deployment.map(found -> found.getSpec().getReplicas()).orElse(0);
   }
 
-  /** The Deployment is written. */
-  public void write(int replicas) {
-    take();
+  /** Tasks at once in a pod of the Deployment's template. */
+  public int slots() {
+    return cluster.slots();
+  }
+
+  /**
+   * The Deployment is written.
+   *
+   * @param slots of its template: with other ones than before it replaces its pods
+   */
+  public void write(int replicas, int slots) {
+    takeOfPool();
+    cluster.rollOut(slots);
     isWatched = true;
     set(deployment(replicas, false));
   }
@@ -148,12 +160,12 @@ public final class ApiServer {
   }
 
   public void annotate(String name, Map<String, Optional<String>> annotations) {
-    take();
+    takeOfPool();
     annotations.forEach((annotation, value) -> cluster.annotate(name, annotation, value));
   }
 
   public void delete(String name) {
-    take();
+    takeOfPool();
     cluster.delete(name);
   }
 
@@ -165,6 +177,13 @@ public final class ApiServer {
   /** Writes that were taken so far. */
   public int writes() {
     return writes;
+  }
+
+  private void takeOfPool() {
+    if (world.isOn(RefusedWrites.class, time.seconds())) {
+      throw new KubernetesClientException("a policy says no", FORBIDDEN, null);
+    }
+    take();
   }
 
   private void take() {

@@ -38,6 +38,7 @@ public final class Cluster {
   private final Random random;
   private int replicas;
   private int version;
+  private int slots;
   private int made;
   private boolean isLooking;
   private double endedSeconds;
@@ -65,6 +66,7 @@ public final class Cluster {
             world, time, () -> (int) pods.values().stream().filter(PlayedPod::isPlaced).count());
     this.onRemoval = onRemoval;
     this.random = new Random(world.seed() * 31 + 7);
+    this.slots = world.pool().slots();
   }
 
   /** Pods that have been there for long. */
@@ -72,10 +74,10 @@ public final class Cluster {
     replicas = past.pods();
     for (var i = 0; i < past.pods(); i++) {
       var seed = random.nextLong();
-      var pod = new PlayedPod(made++, version, -past.ageSeconds(), seed, Optional.of(past));
+      var pod = new PlayedPod(made++, version, slots, -past.ageSeconds(), seed, Optional.of(past));
       pods.put(pod.name(), pod);
       pod.place(-past.ageSeconds());
-      pod.begin(workers.start(pod.name(), seed));
+      pod.begin(workers.start(pod.name(), pod.slots(), seed));
       pod.probe(true, 25 - past.ageSeconds());
     }
   }
@@ -90,6 +92,19 @@ public final class Cluster {
   public void rollOut() {
     version++;
     reconcile();
+  }
+
+  /** The Deployment is to have a template with so many slots: it rolls out if that is news. */
+  public void rollOut(int wanted) {
+    if (slots != wanted) {
+      slots = wanted;
+      rollOut();
+    }
+  }
+
+  /** Of the present template. */
+  public int slots() {
+    return slots;
   }
 
   /** The Deployment is deleted, and its pods with it. */
@@ -163,7 +178,8 @@ public final class Cluster {
 
   private void create() {
     var start = world.nodes().start().draw(random);
-    var pod = new PlayedPod(made++, version, time.seconds(), random.nextLong(), Optional.empty());
+    var pod =
+        new PlayedPod(made++, version, slots, time.seconds(), random.nextLong(), Optional.empty());
     pods.put(pod.name(), pod);
     placement.place(
         pod,
@@ -182,7 +198,7 @@ public final class Cluster {
       time.at(now + LOOK_SECONDS, () -> begin(pod));
       return;
     }
-    pod.begin(workers.start(pod.name(), pod.seed()));
+    pod.begin(workers.start(pod.name(), pod.slots(), pod.seed()));
     time.at(now + PROBED_AFTER_SECONDS, () -> probe(pod));
   }
 
@@ -282,7 +298,7 @@ public final class Cluster {
         pods.values().stream()
             .filter(pod -> pod.isReady() && !pod.isStopping() && !pod.isBroken())
             .filter(pod -> now - pod.lastMoved() >= IDLE_SECONDS)
-            .filter(pod -> pod.running() < world.pool().slots())
+            .filter(pod -> pod.running() < pod.slots())
             .filter(PlayedPod::pulls)
             .count();
   }

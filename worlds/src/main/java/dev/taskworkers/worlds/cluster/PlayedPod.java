@@ -14,12 +14,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** One pod, and the worker in it once its container runs. */
 public final class PlayedPod {
   /** The annotation by which a ReplicaSet chooses. */
   static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+  /** No worker has run so many tasks. */
+  private static final long ABSURD_RUNS = 1L << 50;
 
   /** What runs in a container. */
   record Worker(
@@ -28,6 +32,7 @@ public final class PlayedPod {
   private final String name;
   private final String ip;
   private final int version;
+  private final int slots;
   private final double createdAt;
   private final long seed;
   private final Map<String, String> annotations = new TreeMap<>();
@@ -44,10 +49,11 @@ public final class PlayedPod {
   /**
    * @param seed of what its worker draws
    */
-  PlayedPod(int number, int version, double createdAt, long seed, Optional<Past> past) {
+  PlayedPod(int number, int version, int slots, double createdAt, long seed, Optional<Past> past) {
     this.name = "pool-" + number;
     this.ip = "10.0." + number / 250 + "." + (number % 250 + 1);
     this.version = version;
+    this.slots = slots;
     this.createdAt = createdAt;
     this.seed = seed;
     this.readinessSince = createdAt;
@@ -125,6 +131,11 @@ public final class PlayedPod {
     return version;
   }
 
+  /** Tasks that it runs at once. */
+  int slots() {
+    return slots;
+  }
+
   String ip() {
     return ip;
   }
@@ -198,6 +209,11 @@ public final class PlayedPod {
     return Math.max(readinessSince, worker.map(it -> it.handler().lastBegan()).orElse(0.0));
   }
 
+  /** Whether it is one of a share of all pods, always the same ones. */
+  boolean isAmong(double share) {
+    return new Random(seed).nextDouble() < share;
+  }
+
   /** Whether its worker asks for tasks. */
   boolean pulls() {
     var report = worker.orElseThrow().loop().report().status();
@@ -208,6 +224,11 @@ public final class PlayedPod {
   WorkerReport report() {
     var report = worker.orElseThrow().loop().report().status();
     return past.map(before -> with(before, report)).orElse(report);
+  }
+
+  /** What answers in a worker's place and tells of more tasks than any worker has ever run. */
+  WorkerReport lie() {
+    return with(new Past(1, 0, ABSURD_RUNS, 1), report());
   }
 
   private WorkerReport with(Past before, WorkerReport now) {

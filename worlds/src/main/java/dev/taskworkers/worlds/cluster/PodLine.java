@@ -4,6 +4,8 @@ import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.Lies;
+import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.ProcessTime;
@@ -34,7 +36,7 @@ public final class PodLine implements WorkerLine {
     if (pod.isEmpty()) {
       return CompletableFuture.failedFuture(new IOException("nobody answers"));
     }
-    var report = pod.get().report();
+    var report = told(pod.get());
     var delay = delay();
     if (delay == 0) {
       return CompletableFuture.completedFuture(report);
@@ -42,6 +44,15 @@ public final class PodLine implements WorkerLine {
     var answer = new CompletableFuture<WorkerReport>();
     operator.after(Duration.ofMillis(Math.round(delay * 1000)), () -> answer.complete(report));
     return answer;
+  }
+
+  private WorkerReport told(PlayedPod pod) {
+    var now = now();
+    return world
+            .all(Lies.class)
+            .anyMatch(one -> one.from() <= now && now < one.until() && pod.isAmong(one.share()))
+        ? pod.lie()
+        : pod.report();
   }
 
   private double delay() {
@@ -58,9 +69,16 @@ public final class PodLine implements WorkerLine {
   }
 
   private Optional<PlayedPod> reachable(PodAddress address) {
-    return world.isOn(Unheard.class, now())
+    var now = now();
+    return world.isOn(Unheard.class, now)
         ? Optional.empty()
-        : cluster.find(address.name()).filter(PlayedPod::hasBegun);
+        : cluster.find(address.name()).filter(PlayedPod::hasBegun).filter(pod -> isHeard(pod, now));
+  }
+
+  private boolean isHeard(PlayedPod pod, double now) {
+    return world
+        .all(SomeUnheard.class)
+        .noneMatch(one -> one.from() <= now && now < one.until() && pod.isAmong(one.share()));
   }
 
   @Override

@@ -56,7 +56,7 @@ final class WorkerProcesses {
     this.runner = runner;
   }
 
-  PlayedPod.Worker start(String pod, long seed) {
+  PlayedPod.Worker start(String pod, int slots, long seed) {
     var process = new ProcessTime(time);
     var random = new Random(seed);
     var subscription =
@@ -74,7 +74,7 @@ final class WorkerProcesses {
             tasks, process, this::slowness, () -> world.isOn(AllFail.class, time.seconds()));
     var loop =
         new TaskLoop(
-            settings(pod),
+            settings(pod, slots),
             new LoopDependencies(
                 subscription,
                 handler::store,
@@ -97,10 +97,10 @@ final class WorkerProcesses {
         .reduce(1, (one, other) -> one * other);
   }
 
-  private LoopSettings settings(String pod) {
+  private LoopSettings settings(String pod, int slots) {
     var rate = world.pool().rateLimit().map(text -> Rate.parse(text, "rateLimit"));
     return new LoopSettings(
-        world.pool().slots(),
+        slots,
         world.pool().isStreamed() ? PullMode.STREAMING : PullMode.UNARY,
         Long.MAX_VALUE,
         LONGEST_TASK,

@@ -23,8 +23,12 @@ import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
 import dev.taskworkers.operator.signals.backlog.BacklogSource;
 import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worlds.cluster.ApiServer;
+import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.VirtualTime;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -47,12 +51,20 @@ public final class FollowedPool {
   private final Workers workers;
   private final PoolObserver observer;
   private final Subscriptions subscriptions;
-  private final PoolSources sources;
-  private final PoolSources paused;
+  private final Runnable onRing;
+  private Optional<Edition> edition = Optional.empty();
+  private Optional<PoolSources> sources = Optional.empty();
   private final Witness witness;
   private Optional<PoolMemory> remembered = Optional.empty();
   private Instant statusWritten = Instant.MIN;
   private Optional<PoolMetrics.Look> shown = Optional.empty();
+
+  /**
+   * What the API server has of the pool's author.
+   *
+   * @param mode Auto, Advise or Paused
+   */
+  private record Edition(PoolSettings settings, String mode) {}
 
   /** Who hears of each look. */
   public interface Witness {
@@ -89,22 +101,45 @@ public final class FollowedPool {
     this.workers = workers;
     this.witness = witness;
     this.observer = new PoolObserver(workers);
-    var pool = read(world, "Auto");
+    this.onRing = ring;
     subscriptions = new Subscriptions(backlog, arrivals, preflight);
-    this.sources = subscriptions.hold(pool, ring, Optional.empty()).orElseThrow();
-    sources.listen();
-    this.paused =
-        subscriptions.hold(read(world, "Paused"), ring, Optional.of(sources)).orElseThrow();
   }
 
   /** It is deleted. */
   void forget() {
-    subscriptions.release(paused);
-    subscriptions.release(sources);
+    sources.ifPresent(subscriptions::release);
+    sources = Optional.empty();
   }
 
-  private static Pool read(World world, String mode) {
-    return new PoolValidation(Optional.empty()).validate(world.pool().resource(mode));
+  private Edition edition(double second) {
+    var mode =
+        world.isOn(Paused.class, second)
+            ? "Paused"
+            : world.isOn(Advised.class, second) ? "Advise" : "Auto";
+    var settings = world.poolAt(second);
+    return new Edition(
+        world.isOn(Spoilt.class, second) ? settings.atLeast(settings.maxReplicas() + 1) : settings,
+        mode);
+  }
+
+  /** Reads it as {@code PoolState} does: anew when it was edited, and nothing while it is wrong. */
+  private PoolSources read(Instant now) {
+    var present = edition(VirtualTime.seconds(now));
+    if (sources.isEmpty() || !edition.equals(Optional.of(present))) {
+      try {
+        var resource = present.settings().resource(present.mode());
+        var pool = new PoolValidation(Optional.empty()).validate(resource);
+        var next = subscriptions.hold(pool, onRing, sources).orElseThrow();
+        forget();
+        sources = Optional.of(next);
+        edition = Optional.of(present);
+      } catch (UsageException e) {
+        forget();
+        throw e;
+      }
+    }
+    sources.get().listen();
+    return sources.get();
   }
 
   /** One look at the pool, and what follows from it. */
@@ -128,14 +163,20 @@ public final class FollowedPool {
   private TaskWorkerPoolStatus status(Instant now) {
     try {
       return look(now);
+    } catch (UsageException e) {
+      remembered.ifPresent(PoolMemory::leftAlone);
+      return refused("Invalid", e.getMessage(), now);
     } catch (KubernetesClientException e) {
-      return PoolStatus.refused(
-          api.pool(), PoolPods.of(api.pods()), "Refused", e.getMessage(), now);
+      return refused("Refused", e.getMessage(), now);
     }
   }
 
+  private TaskWorkerPoolStatus refused(String reason, String problem, Instant now) {
+    return PoolStatus.refused(api.pool(), PoolPods.of(api.pods()), reason, problem, now);
+  }
+
   private TaskWorkerPoolStatus look(Instant now) {
-    var current = world.isOn(Paused.class, VirtualTime.seconds(now)) ? paused : sources;
+    var current = read(now);
     var pool = current.pool();
     var memory =
         remembered.orElseGet(
@@ -210,15 +251,16 @@ public final class FollowedPool {
     plan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
     plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
     var shown = api.deployment();
+    var slots = edition.orElseThrow().settings().slots();
     var grows = shown.filter(d -> d.getSpec().getReplicas() >= plan.replicas()).isEmpty();
-    if (grows) {
-      api.write(plan.replicas());
+    if (grows || slots != api.slots()) {
+      api.write(grows ? plan.replicas() : api.replicas(), slots);
     }
     for (var change : marks.at(inventory, plan, true, Set.of(), now)) {
       api.annotate(change.pod().name(), change.annotations());
     }
     if (!grows && api.replicas() != plan.replicas()) {
-      api.write(plan.replicas());
+      api.write(plan.replicas(), slots);
     }
     plan.replacement().filter(Replacement::idle).ifPresent(ill -> api.delete(ill.pod().name()));
   }

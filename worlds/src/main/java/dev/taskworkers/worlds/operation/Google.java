@@ -8,6 +8,7 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.emulator.EmbeddedCloud;
 import dev.taskworkers.operator.signals.backlog.MonitoringClient;
+import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.tasks.TaskBook;
@@ -65,6 +66,7 @@ public final class Google implements AutoCloseable {
                 .setTopic(TaskBook.TOPIC)
                 .setAckDeadlineSeconds(60)
                 .setEnableMessageOrdering(world.isOrdered())
+                .setRetainAckedMessages(world.all(SoughtBack.class).findAny().isPresent())
                 .build());
   }
 

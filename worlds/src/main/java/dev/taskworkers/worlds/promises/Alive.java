@@ -73,8 +73,9 @@ final class Alive implements Promise {
   }
 
   private static boolean isFull(History history, int second) {
-    var pool = history.world().pool();
-    return history.truth().running(second) >= pool.maxReplicas() * pool.slots();
+    var world = history.world();
+    return history.truth().running(second)
+        >= world.poolAt(second).maxReplicas() * world.slots().getMin();
   }
 
   private static Optional<Broken> atRest(History history) {
@@ -82,7 +83,7 @@ final class Alive implements Promise {
     var truth = history.truth();
     var end = truth.seconds() - 1;
     var isTold = !foundUntold(history);
-    if (isTold && truth.replicas(end) > world.pool().minReplicas()) {
+    if (isTold && truth.replicas(end) > world.poolAt(end).minReplicas()) {
       return Optional.of(
           new Broken(
               end,

@@ -5,8 +5,12 @@ import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
+import dev.taskworkers.worlds.spec.World;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A pool does not swing, an event is told once, and at rest nothing is written. */
 final class Calm implements Promise {
@@ -94,11 +98,9 @@ final class Calm implements Promise {
       if (!look.told()) {
         continue;
       }
-      // A pool that was made again, or was paused before a change was carried out, tells anew.
-      var world = history.world();
-      var isSame =
-          last.filter(one -> !world.isOn(NewPool.class, one.at(), look.at()))
-              .filter(one -> !world.isOn(Paused.class, one.at(), look.at()));
+      // A pool that was made again, or was paused before a change was carried out, tells anew; of
+      // two operators each does, and what was refused in between is not told.
+      var isSame = last.filter(one -> !isInterrupted(history.world(), one.at(), look.at()));
       if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
             new Broken(look.at(), "It tells twice that it asks for " + look.to() + " pods."));
@@ -106,6 +108,11 @@ final class Calm implements Promise {
       last = Optional.of(look);
     }
     return Optional.empty();
+  }
+
+  private static boolean isInterrupted(World world, double from, double until) {
+    return Stream.of(NewPool.class, Paused.class, TwoOperators.class, RefusedWrites.class)
+        .anyMatch(kind -> world.isOn(kind, from, until));
   }
 
   /** Whenever nothing has moved for so long, in a world in which nothing goes wrong just then. */

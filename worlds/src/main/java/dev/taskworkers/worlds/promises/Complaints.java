@@ -10,6 +10,7 @@ import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
@@ -18,7 +19,12 @@ import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
+import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import java.util.BitSet;
@@ -97,6 +103,8 @@ final class Complaints {
         all.deaf(),
         all.failing(),
         all.refused(),
+        all.spoilt(),
+        all.doubted(),
         all.unfit());
   }
 
@@ -104,6 +112,8 @@ final class Complaints {
     var unheard = on(Unheard.class);
     var late = on(LateReports.class);
     late.or(unheard);
+    late.or(on(SomeUnheard.class));
+    late.or(on(Lies.class));
     return new Complaint(
         "no worker can be reached",
         "WorkersHeard",
@@ -131,6 +141,8 @@ final class Complaints {
   private Complaint broken() {
     var hidden = on(Unheard.class);
     hidden.or(on(LateReports.class));
+    hidden.or(on(SomeUnheard.class));
+    hidden.or(on(Lies.class));
     return new Complaint(
         "the handler of a pod gives no answer",
         "PodsHealthy",
@@ -230,7 +242,13 @@ final class Complaints {
   private Complaint deaf() {
     var may = new BitSet();
     for (var kind :
-        List.of(DeafDoorbell.class, SharedDoorbell.class, DetachedDoorbell.class, PubSub.class)) {
+        List.of(
+            DeafDoorbell.class,
+            SharedDoorbell.class,
+            DetachedDoorbell.class,
+            TwoOperators.class,
+            SoughtBack.class,
+            PubSub.class)) {
       may.or(on(kind));
     }
     may.or(seconds(s -> world.isOrdered() || !hasTasks(s)));
@@ -315,6 +333,8 @@ final class Complaints {
     may.or(on(Conflicts.class));
     may.or(on(PubSub.class));
     may.or(on(Quota.class));
+    may.or(on(RefusedWrites.class));
+    may.or(on(Spoilt.class));
     return new Complaint(
         "something keeps the operator from its work",
         "Ready",
@@ -323,6 +343,40 @@ final class Complaints {
         0,
         may,
         60);
+  }
+
+  private Complaint spoilt() {
+    return new Complaint(
+        "the resource is not valid",
+        "Stalled",
+        is("True"),
+        on(Spoilt.class),
+        TICK,
+        on(Spoilt.class),
+        TICK);
+  }
+
+  /** Not every share of the pods is one of them. */
+  private Complaint doubted() {
+    return new Complaint(
+        "a worker tells what can't be true",
+        "ReportsDoubted",
+        is("True"),
+        seconds(s -> hasLies(s) && truth.ready(s) > 0),
+        USABLE,
+        on(Lies.class),
+        USABLE);
+  }
+
+  private boolean hasLies(int second) {
+    return !world.pool().foreign()
+        && !world.isOn(Unheard.class, second)
+        && !world.isOn(LateReports.class, second)
+        && !world.isOn(SomeUnheard.class, second)
+        && !world.isOn(Spoilt.class, second)
+        && world
+            .all(Lies.class)
+            .anyMatch(one -> one.share() == 1 && one.from() <= second && second < one.until());
   }
 
   private Complaint unfit() {
@@ -352,7 +406,7 @@ final class Complaints {
         .all(Monitoring.class)
         .filter(one -> faults.contains(one.fault()) && comes(one))
         .forEach(one -> on.set((int) one.from(), end(one)));
-    return both(on, s -> !world.isOn(Paused.class, s));
+    return both(on, s -> !world.isOn(Paused.class, s) && !world.isOn(Spoilt.class, s));
   }
 
   private boolean comes(Disturbance one) {

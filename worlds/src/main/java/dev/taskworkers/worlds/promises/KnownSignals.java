@@ -1,19 +1,26 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.spec.Disturbance;
+import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
+import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
+import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import java.util.List;
@@ -36,20 +43,30 @@ final class KnownSignals {
   /** From the end of what kept an operator from acting to its next look. */
   private static final double ACTS_AFTER = 30;
 
-  private static final List<Class<? extends Disturbance>> OF_DOORBELL =
-      List.of(DeafDoorbell.class, CutDoorbell.class, SharedDoorbell.class, PubSub.class);
+  static final List<Class<? extends Disturbance>> OF_DOORBELL =
+      List.of(
+          DeafDoorbell.class,
+          CutDoorbell.class,
+          SharedDoorbell.class,
+          TwoOperators.class,
+          SoughtBack.class,
+          PubSub.class);
 
   /** Faults of Monitoring in which it leaves regions out. */
   private static final Set<String> MISLEADING = Set.of("monitoring-partial", "monitoring-gap");
 
-  private static final List<Class<? extends Disturbance>> OF_REPORTS =
-      List.of(Unheard.class, LateReports.class);
+  static final List<Class<? extends Disturbance>> OF_REPORTS =
+      List.of(Unheard.class, LateReports.class, SomeUnheard.class, Lies.class);
 
   private static final List<Class<? extends Disturbance>> OF_OPERATOR =
       List.of(
           OperatorAway.class,
           ApiAway.class,
           Conflicts.class,
+          RefusedWrites.class,
+          TwoOperators.class,
+          Spoilt.class,
+          Advised.class,
           Paused.class,
           LostLabel.class,
           OtherReplicas.class);
@@ -72,8 +89,7 @@ final class KnownSignals {
   /** Whether workers answer in [from, until], as soon as there are some. */
   boolean reports(double from, double until) {
     return !world.pool().foreign()
-        && !world.isOn(Unheard.class, from, until)
-        && !world.isOn(LateReports.class, from, until);
+        && OF_REPORTS.stream().noneMatch(kind -> world.isOn(kind, from, until));
   }
 
   /** Whether Monitoring shows samples in [from, until] that are as young as can be. */

@@ -58,7 +58,9 @@ final class NeverStuck implements Promise {
     var sight = new KnownSignals(world);
     var missing = 0;
     for (var second = 0; second < truth.seconds(); second++) {
-      var wanted = Math.min(world.pool().maxReplicas(), truth.useful(second, world.pool().slots()));
+      var wanted =
+          Math.min(
+              world.poolAt(second).maxReplicas(), truth.useful(second, world.slots().getMax()));
       missing = truth.replicas(second) < wanted ? missing + 1 : 0;
       if (missing > PATIENCE && isOld(second, history, sight) && !isExcused(second, history)) {
         return Optional.of(

@@ -2,12 +2,19 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** No pod that works is told to stop by the operator while another one could go. */
 final class NothingCut implements Promise {
+  /** An answer counts for 15 s. */
+  private static final int UNHEARD_SECONDS = 20;
+
+  private static final int OBEYED_SECONDS = 300;
+
   @Override
   public String name() {
     return "nothing cut";
@@ -36,7 +43,14 @@ final class NothingCut implements Promise {
   private static Stream<Removal> byOperator(History history) {
     var world = history.world();
     return history.removals().stream()
-        .filter(removal -> !world.isOn(OtherReplicas.class, removal.at() - 1, removal.at()));
+        .filter(removal -> !world.isOn(OtherReplicas.class, removal.at() - 1, removal.at()))
+        .filter(removal -> !isOrdered(world, removal.at()));
+  }
+
+  /** An author who lowers the maximum is obeyed, though no worker tells which pods are idle. */
+  private static boolean isOrdered(World world, double second) {
+    return !new KnownSignals(world).reports(second - UNHEARD_SECONDS, second)
+        && world.isOn(NewLimits.class, second - OBEYED_SECONDS, second);
   }
 
   private static Broken broken(Removal removal) {

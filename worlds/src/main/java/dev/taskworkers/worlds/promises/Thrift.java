@@ -38,7 +38,7 @@ final class Thrift implements Promise {
     for (var look : history.looks()) {
       var useful = useful(look, history, sight);
       var isTooMuch =
-          look.to() > Math.max(SHARE * useful, history.world().pool().minReplicas()) + PODS
+          look.to() > Math.max(SHARE * useful, least(look, history.world())) + PODS
               && sight.isLed(look.at(), look.at())
               && !isBlind(look, sight);
       since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
@@ -54,6 +54,12 @@ final class Thrift implements Promise {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the pool has to have, or had to as long ago as what was asked for is kept. */
+  private static int least(Look look, World world) {
+    return Math.max(
+        world.poolAt(look.at()).minReplicas(), world.poolAt(look.at() - hold(world)).minReplicas());
   }
 
   /** Nothing is removed while neither workers nor samples tell what is left; the status says so. */
@@ -87,7 +93,8 @@ final class Thrift implements Promise {
     for (var second = from; second <= until; second++) {
       most = Math.max(most, truth.open(second));
     }
-    return (most + world.pool().slots() - 1) / world.pool().slots();
+    var slots = world.slots().getMin();
+    return (most + slots - 1) / slots;
   }
 
   private static boolean isBeforeSamples(Look look, History history) {

@@ -29,7 +29,8 @@ final class ZeroOnProof implements Promise {
 
   @Override
   public boolean appliesTo(History history) {
-    return history.world().pool().minReplicas() == 0 && !history.tasks().isEmpty();
+    var world = history.world();
+    return world.poolAt(world.seconds()).minReplicas() == 0 && !history.tasks().isEmpty();
   }
 
   @Override

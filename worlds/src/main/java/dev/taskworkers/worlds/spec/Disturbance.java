@@ -299,4 +299,76 @@ public sealed interface Disturbance {
       return "the pool is paused";
     }
   }
+
+  /** The user has the pool only tell what it would do. */
+  record Advised(double from, double until) implements Disturbance {
+    @Override
+    public String words() {
+      return "the pool only advises";
+    }
+  }
+
+  /** The user's edit makes the pool's resource one that nobody can follow, until it is mended. */
+  record Spoilt(double from, double until) implements Disturbance {
+    @Override
+    public String words() {
+      return "the pool's resource asks for more pods at least than at most";
+    }
+  }
+
+  /** The user edits how many pods there may be. */
+  record NewLimits(double from, int minReplicas, int maxReplicas) implements Disturbance {
+    @Override
+    public String words() {
+      return "the pool is edited to have " + minReplicas + " to " + maxReplicas + " pods";
+    }
+  }
+
+  /** The user edits how many tasks a pod runs at once, so that the pods are replaced. */
+  record NewConcurrency(double from, int slots) implements Disturbance {
+    @Override
+    public String words() {
+      return "the pool is edited to run " + slots + " tasks at once in a pod";
+    }
+  }
+
+  /** A policy of the cluster refuses each write to the Deployment and its pods. */
+  record RefusedWrites(double from, double until) implements Disturbance {
+    @Override
+    public String words() {
+      return "a policy refuses what the operator writes to the Deployment and its pods";
+    }
+  }
+
+  /** Another operator begins to lead, and the one before does not know yet that it is not to. */
+  record TwoOperators(double from, double until) implements Disturbance {
+    @Override
+    public String words() {
+      return "two operators lead at once";
+    }
+  }
+
+  /** Some of the pods can't be reached by the operator. */
+  record SomeUnheard(double from, double until, double share) implements Disturbance {
+    @Override
+    public String words() {
+      return Math.round(100 * share) + " % of the workers can't be reached by the operator";
+    }
+  }
+
+  /** What answers in some of the pods tells of more tasks than any worker has ever run. */
+  record Lies(double from, double until, double share) implements Disturbance {
+    @Override
+    public String words() {
+      return Math.round(100 * share) + " % of the workers tell what can't be true";
+    }
+  }
+
+  /** The user has the subscription deliver again what was published in the seconds before. */
+  record SoughtBack(double from, double seconds) implements Disturbance {
+    @Override
+    public String words() {
+      return "the subscription is sought back by " + Phrases.time(seconds);
+    }
+  }
 }

@@ -135,18 +135,10 @@ public record PoolSettings(
     return streaming && rateLimit.isEmpty();
   }
 
-  /** Which of the operator's sources it leaves to it. */
-  public String group() {
-    if (foreign) {
-      return arrivals.equals("Auto") ? "no reports" : "Monitoring alone";
-    }
-    return arrivals.equals("Auto") ? "all" : "no doorbell";
-  }
-
   /**
    * As the API server has it.
    *
-   * @param mode Auto or Paused
+   * @param mode Auto, Advise or Paused
    */
   public TaskWorkerPool resource(String mode) {
     var behavior =

@@ -1,9 +1,14 @@
 package dev.taskworkers.worlds.spec;
 
+import dev.taskworkers.worlds.spec.Disturbance.NewConcurrency;
+import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -85,6 +90,50 @@ public record World(
     var all = new ArrayList<>(disturbances);
     all.add(one);
     return new World(seed, pool, nodes, past, operatorFrom, loads, all, seconds);
+  }
+
+  /** What the author of the pool wants at a second, with the edits until then. */
+  public PoolSettings poolAt(double second) {
+    var edited = pool;
+    for (var one : disturbances) {
+      if (one.from() > second) {
+        continue;
+      }
+      if (one instanceof NewLimits limits) {
+        edited = edited.atMost(limits.maxReplicas()).atLeast(limits.minReplicas());
+      } else if (one instanceof NewConcurrency concurrency) {
+        edited = edited.concurrency(concurrency.slots());
+      }
+    }
+    return edited;
+  }
+
+  /** The most and the fewest tasks that a pod ever runs at once. */
+  public IntSummaryStatistics slots() {
+    return IntStream.concat(
+            IntStream.of(pool.slots()), all(NewConcurrency.class).mapToInt(NewConcurrency::slots))
+        .summaryStatistics();
+  }
+
+  /** The most pods that the author of the pool ever allows. */
+  public int mostReplicas() {
+    return Math.max(
+        pool.maxReplicas(), all(NewLimits.class).mapToInt(NewLimits::maxReplicas).max().orElse(0));
+  }
+
+  /** When the last task is published that is not one of a few that come on top. */
+  public double loadedUntil() {
+    return loads.get(0).shape().until();
+  }
+
+  /** The share of a world's load in which a disturbance of one of some kinds is on. */
+  public double shareOf(Collection<Class<? extends Disturbance>> kinds) {
+    var until = (int) Math.max(1, loadedUntil());
+    var hit =
+        IntStream.range(0, until)
+            .filter(second -> kinds.stream().anyMatch(kind -> isOn(kind, second)))
+            .count();
+    return (double) hit / until;
   }
 
   /** Disturbances of one kind. */

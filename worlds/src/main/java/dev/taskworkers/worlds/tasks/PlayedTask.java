@@ -31,6 +31,11 @@ public final class PlayedTask {
     this.dueAt = publishedAt;
   }
 
+  /** The same, as if it were published at {@code now}. */
+  PlayedTask again(double now) {
+    return new PlayedTask(load, now, seconds, key, failsFirst);
+  }
+
   void begin(double now) {
     running++;
     runs++;

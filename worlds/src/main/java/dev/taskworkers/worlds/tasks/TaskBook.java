@@ -94,12 +94,27 @@ public final class TaskBook {
         fails ? kind.failures() : 0);
   }
 
+  /** It was done, and has to be done once more; one that was not, goes on. */
+  public void comesAgain(String messageId) {
+    var before = find(messageId);
+    if (before.isDone()) {
+      var again = before.again(time.seconds());
+      byId.put(messageId, again);
+      enter(again);
+    }
+  }
+
   private void publish(PlayedTask task, int bytes) {
     var data = payloads.computeIfAbsent(bytes, size -> ByteString.copyFrom(new byte[size]));
     var message = PubsubMessage.newBuilder().setData(data);
     if (task.key() > 0) {
       message.setOrderingKey("key-" + task.key());
     }
+    enter(task);
+    broker.publish(TOPIC, List.of(message.build())).forEach(id -> byId.put(id, task));
+  }
+
+  private void enter(PlayedTask task) {
     all.add(task);
     open++;
     line(task)
@@ -109,7 +124,6 @@ public final class TaskBook {
               waiting++;
               dues.add(new Due(task.publishedAt(), task));
             });
-    broker.publish(TOPIC, List.of(message.build())).forEach(id -> byId.put(id, task));
   }
 
   private Optional<Line> line(PlayedTask task) {

@@ -94,7 +94,10 @@ public record CrossCheck(
     var then = history.moment(begin.at());
     var last = history.moment(until);
     var starts = then.grown(Service::waited, last);
-    var again = then.grown(Service::returned, last) + history.orphaned(until);
+    var again =
+        then.grown(Service::returned, last)
+            + then.grown(Service::perhapsReturned, last)
+            + history.orphaned(until);
     var atBegin = history.grown(Service::waited, begin.at(), begin.at().plus(LATE));
     var atEnd = history.grown(Service::waited, until.minus(LATE), until);
     var late = toldLate(atBegin, atEnd);

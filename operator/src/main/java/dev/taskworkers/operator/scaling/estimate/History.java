@@ -89,7 +89,10 @@ public record History(List<Tick> ticks) {
 
   /** What vanished pods ran, and what Pub/Sub may deliver again by and by at {@code at}. */
   int orphaned(Instant at) {
-    return at(at).map(tick -> tick.service().outstanding().orphaned()).orElse(0);
+    return at(at)
+        .map(tick -> tick.service().outstanding())
+        .map(left -> left.orphaned() + left.uncertain())
+        .orElse(0);
   }
 
   public Optional<Tick> last() {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param finished runs ended
  * @param returned messages that are there to be started once more: retries that are due, lost
  *     leases, and what pods ran that have vanished
+ * @param perhapsReturned messages of which nobody knows whether they were there to be started once
+ *     more: what pods had in hand that were told to stop, and are gone
  * @param failed runs that ended in a retry or a dead letter
  * @param taskSeconds summed durations of the finished runs
  * @param timed finished runs in that sum
@@ -34,6 +36,7 @@ public record Service(
     long started,
     long finished,
     long returned,
+    long perhapsReturned,
     long failed,
     double taskSeconds,
     long timed,
@@ -54,12 +57,14 @@ public record Service(
    * Tasks that are under way although no slot shows them.
    *
    * @param orphaned what pods ran that have vanished; Pub/Sub keeps it until their leases end
+   * @param uncertain what pods had in hand that were told to stop, and are gone: they have ended
+   *     it, or were killed and Pub/Sub keeps it until their leases end
    * @param postponed tasks in back-off
-   * @param nextDue when the first of these comes again
+   * @param nextDue when the first of these two comes again
    */
-  public record Outstanding(int orphaned, int postponed, Optional<Instant> nextDue) {
+  public record Outstanding(int orphaned, int uncertain, int postponed, Optional<Instant> nextDue) {
     /** Nothing of the kind. */
-    public static final Outstanding NONE = new Outstanding(0, 0, Optional.empty());
+    public static final Outstanding NONE = new Outstanding(0, 0, 0, Optional.empty());
 
     public Outstanding {
       nextDue = nextDue == null ? Optional.empty() : nextDue;
@@ -102,6 +107,7 @@ public record Service(
     private long started;
     private long finished;
     private long returned;
+    private long perhapsReturned;
     private long failed;
     private double taskSeconds;
     private long timed;
@@ -143,6 +149,11 @@ public record Service(
 
     public Builder returned(long returned) {
       this.returned = returned;
+      return this;
+    }
+
+    public Builder perhapsReturned(long perhapsReturned) {
+      this.perhapsReturned = perhapsReturned;
       return this;
     }
 
@@ -209,6 +220,7 @@ public record Service(
           started,
           finished,
           returned,
+          perhapsReturned,
           failed,
           taskSeconds,
           timed,

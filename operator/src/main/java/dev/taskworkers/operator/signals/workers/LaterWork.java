@@ -24,22 +24,29 @@ final class LaterWork {
   private record Orphans(int tasks, Instant until) {}
 
   private final List<Orphans> orphans = new ArrayList<>();
+  private final List<Orphans> uncertain = new ArrayList<>();
   private final List<Postponed> postponed = new ArrayList<>();
   private long cameAgain;
+  private long perhapsCameAgain;
 
   /**
    * A worker is gone, which may have renewed its leases until now. What it ran when it was last
-   * heard has ended since, one way or the other, if that was longer ago than a lease, or if it was
-   * leaving in good order.
+   * heard has ended since, one way or the other, if that was longer ago than a lease. Of one that
+   * was told to stop nobody knows whether its last tasks ended, and with them the pod, or whether
+   * it was killed when its time was over.
    */
   void vanished(WorkerReport last, Instant heard, Instant now) {
     var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
-    if (last.busy() > 0 && !last.draining() && !heard.plus(lease).isBefore(now)) {
-      orphans.add(new Orphans(last.busy(), now.plus(lease).plus(MARGIN)));
+    if (last.busy() > 0 && !heard.plus(lease).isBefore(now)) {
+      (last.draining() ? uncertain : orphans)
+          .add(new Orphans(last.busy(), now.plus(lease).plus(MARGIN)));
     }
     last.postponed().ifPresent(postponed::add);
     while (orphans.size() > MOST) {
       cameAgain += orphans.remove(0).tasks();
+    }
+    while (uncertain.size() > MOST) {
+      perhapsCameAgain += uncertain.remove(0).tasks();
     }
     while (postponed.size() > MOST) {
       postponed.remove(0);
@@ -48,18 +55,30 @@ final class LaterWork {
 
   /** Moves on to {@code now}. */
   void advance(Instant now) {
-    orphans.removeIf(
-        some -> {
-          var free = !some.until().isAfter(now);
-          cameAgain += free ? some.tasks() : 0;
-          return free;
-        });
+    cameAgain += free(orphans, now);
+    perhapsCameAgain += free(uncertain, now);
     postponed.removeIf(some -> !some.last().isAfter(now));
+  }
+
+  /** Takes out what is leased no more. */
+  private static int free(List<Orphans> some, Instant now) {
+    var free = some.stream().filter(one -> !one.until().isAfter(now)).toList();
+    some.removeAll(free);
+    return sum(free);
+  }
+
+  private static int sum(List<Orphans> some) {
+    return some.stream().mapToInt(Orphans::tasks).sum();
   }
 
   /** Orphans that Pub/Sub has delivered again by now: nobody else counts their return. */
   long cameAgain() {
     return cameAgain;
+  }
+
+  /** What Pub/Sub has delivered again by now, unless the pods that are gone had ended it. */
+  long perhapsCameAgain() {
+    return perhapsCameAgain;
   }
 
   /**
@@ -70,12 +89,16 @@ final class LaterWork {
   Outstanding outstanding(List<Postponed> living, Instant now) {
     var all = Stream.concat(postponed.stream(), living.stream()).toList();
     return new Outstanding(
-        orphans.stream().mapToInt(Orphans::tasks).sum(),
+        sum(orphans),
+        sum(uncertain),
         (int)
             Math.min(
                 Integer.MAX_VALUE,
                 all.stream().mapToLong(some -> some.count() - due(some, now)).sum()),
-        all.stream().flatMap(some -> next(some, now).stream()).min(Instant::compareTo));
+        Stream.concat(
+                uncertain.stream().map(Orphans::until),
+                all.stream().flatMap(some -> next(some, now).stream()))
+            .min(Instant::compareTo));
   }
 
   private static long due(Postponed some, Instant now) {

@@ -219,6 +219,7 @@ public final class PoolLedger {
         .started(totals.started())
         .finished(totals.finished())
         .returned(totals.returned() - outstanding.postponed() + later.cameAgain())
+        .perhapsReturned(later.perhapsCameAgain())
         .failed(totals.failed())
         .taskSeconds(totals.taskSeconds())
         .timed(totals.timed())

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Label;
@@ -21,7 +22,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A doorbell whose counts are held against starts since a moment with an empty queue")
 final class CrossCheckTest {
@@ -160,11 +163,24 @@ final class CrossCheckTest {
     assertThat(check.distrusts()).isFalse();
   }
 
-  @Test
-  void is_not_blamed_for_what_a_vanished_pod_ran_and_others_begin_anew() {
+  /** What pods have left behind, and what of it has come again or may have. */
+  static Stream<Arguments> leftBehind() {
+    return Stream.of(
+        Arguments.of("what a vanished pod ran", 30, 0, 0),
+        Arguments.of("what a pod had in hand that was told to stop", 0, 30, 0),
+        Arguments.of("the same when its leases have ended", 0, 0, 30));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("leftBehind")
+  void is_not_blamed_for_what_others_begin_anew(
+      String what, int orphaned, int uncertain, int perhapsReturned) {
     var history = History.EMPTY;
     for (var second = 0; second <= 60; second += LOOK_SECONDS) {
-      history = history.plus(orphaned(second, second < 40 ? 0 : 30));
+      var began = second >= 40;
+      history =
+          history.plus(
+              left(second, began ? 30 : 0, orphaned, uncertain, began ? perhapsReturned : 0));
     }
 
     var check =
@@ -178,8 +194,11 @@ final class CrossCheckTest {
     assertThat(check.distrusts()).isFalse();
   }
 
-  /** Its leases end one by one, and what has been delivered again is among the orphans still. */
-  private static History.Tick orphaned(int second, long started) {
+  /**
+   * Leases end one by one, and what has been delivered again is among what is left behind still.
+   */
+  private static History.Tick left(
+      int second, long started, int orphaned, int uncertain, long perhapsReturned) {
     return new History.Tick(
         at(second),
         1,
@@ -189,7 +208,8 @@ final class CrossCheckTest {
             .slots(100)
             .started(started)
             .waited(started)
-            .outstanding(new Service.Outstanding(30, 0, Optional.empty()))
+            .perhapsReturned(perhapsReturned)
+            .outstanding(new Service.Outstanding(orphaned, uncertain, 0, Optional.empty()))
             .build());
   }
 

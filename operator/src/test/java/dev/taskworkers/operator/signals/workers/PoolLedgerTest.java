@@ -224,6 +224,22 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void what_a_pod_had_in_hand_that_was_told_to_stop_may_come_again_when_its_leases_end() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", report().busy(3).isDraining().build(), NOW);
+    ledger.retain(Set.of(), NOW);
+
+    var leased = ledger.at(List.of(), NOW.plusSeconds(64)).service();
+    assertThat(leased.outstanding().uncertain()).isEqualTo(3);
+    assertThat(leased.outstanding().nextDue()).contains(NOW.plusSeconds(65));
+    assertThat(leased.perhapsReturned()).isZero();
+    var free = ledger.at(List.of(), NOW.plusSeconds(65)).service();
+    assertThat(free.outstanding().uncertain()).isZero();
+    assertThat(free.outstanding().nextDue()).isEmpty();
+    assertThat(free.perhapsReturned()).isEqualTo(3);
+  }
+
+  @Test
   void what_a_container_ran_that_was_killed_comes_again_too() {
     ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().busy(2).build(), NOW);
