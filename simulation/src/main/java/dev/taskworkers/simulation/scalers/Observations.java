@@ -26,7 +26,7 @@ final class Observations {
   /** Whether an empty pool hears of a task between two ticks. */
   boolean rings(Signals signals) {
     return switch (sources.watch()) {
-      case DOORBELL -> signals.doorbell().rings();
+      case DOORBELL -> signals.doorbell().rings(signals.now());
       case PROBE -> signals.taskIsNoticed();
       case NONE -> false;
     };

@@ -19,6 +19,7 @@ public final class Doorbell {
   private final Sampling sampling = new Sampling(counts);
   private Share turn = Share.EVERYTHING;
   private Instant changesFrom = Signals.START;
+  private int now = -1;
   private int heard;
   private boolean rings;
   private boolean silent;
@@ -29,41 +30,49 @@ public final class Doorbell {
     this.extraSecond = random.ints(seconds + 1L, 0, 2).toArray();
   }
 
-  /** Hears what has come by that second. What a silence hid is heard when it is over. */
-  void moveTo(int second) {
-    silent = config.isSilent(Kind.DOORBELL_SILENT, second);
-    rings = false;
-    while (!silent && heard < tasks.count() && isThere(tasks.arrival(heard), second)) {
-      hear(Signals.at(tasks.arrival(heard)), Signals.at(second));
-      heard++;
+  /** Hears what has come by that second, second by second, if somebody asks. */
+  private void listenUntil(int second) {
+    while (now < second) {
+      now++;
+      listen();
     }
-    takeTurns(Signals.at(second));
   }
 
-  private boolean isThere(double arrival, int second) {
-    return arrival <= second
-        && (int) arrival + config.countDelaySeconds() + extraSecond[(int) arrival] <= second;
+  /** What a silence hid is heard when it is over. */
+  private void listen() {
+    silent = config.isSilent(Kind.DOORBELL_SILENT, now);
+    rings = false;
+    while (!silent && heard < tasks.count() && isThere(tasks.arrival(heard))) {
+      hear(Signals.at(tasks.arrival(heard)), Signals.at(now));
+      heard++;
+    }
+    takeTurns(Signals.at(now));
+  }
+
+  private boolean isThere(double arrival) {
+    return arrival <= now
+        && (int) arrival + config.countDelaySeconds() + extraSecond[(int) arrival] <= now;
   }
 
   /** While one subscription takes over from the other, both are sent a task. */
-  private void hear(Instant published, Instant now) {
+  private void hear(Instant published, Instant moment) {
     for (var share : Share.values()) {
       if (share.hears(published.getEpochSecond())) {
-        counts.count(published, share, now);
+        counts.count(published, share, moment);
       }
     }
     rings = true;
   }
 
-  private void takeTurns(Instant now) {
-    if (silent || now.isBefore(changesFrom)) {
+  private void takeTurns(Instant moment) {
+    if (silent || moment.isBefore(changesFrom)) {
       return;
     }
-    var from = now.plus(Sampling.HANDOVER);
-    if (turn == Share.EVERYTHING && sampling.isDense(now)) {
-      counts.takeSamples(from, now);
-    } else if (turn == Share.SAMPLES && sampling.isSparse(now)) {
-      counts.takeEverything(from, now);
+    var from = moment.plus(Sampling.HANDOVER);
+    if (turn == Share.EVERYTHING && sampling.isDense(moment)) {
+      counts.takeSamples(from, moment);
+    } else if (turn == Share.SAMPLES && sampling.isSparse(moment)) {
+      counts.takeEverything(from, moment);
     } else {
       return;
     }
@@ -71,13 +80,15 @@ public final class Doorbell {
     changesFrom = from.plus(Sampling.SHORTEST_TURN);
   }
 
-  /** What has been heard of the last ten minutes. */
+  /** What has been heard by that second of the last ten minutes. */
   public Arrivals counted(int second) {
+    listenUntil(second);
     return counts.snapshot(!silent, Signals.START, Signals.at(second));
   }
 
-  /** Whether a task is heard in this second. */
-  public boolean rings() {
+  /** Whether a task is heard in that second. */
+  public boolean rings(int second) {
+    listenUntil(second);
     return rings;
   }
 }

@@ -37,7 +37,6 @@ public final class Signals {
     if (second % Monitoring.STEP_SECONDS == 0) {
       monitoring.take(world.snapshot(second), world.arrived());
     }
-    doorbell.moveTo(second);
     reports.tick(world, second);
   }
 
