@@ -411,7 +411,7 @@ class ChartTest {
                 .getAnnotations())
         .containsEntry("iam.gke.io/gcp-service-account", identity);
     assertThat(Chart.text("google.keySecret=google-key"))
-        .contains("GOOGLE_APPLICATION_CREDENTIALS", "secret: {secretName: google-key}");
-    assertThat(Chart.text()).doesNotContain("GOOGLE_APPLICATION_CREDENTIALS");
+        .contains("name: GOOGLE_APPLICATION_CREDENTIALS", "secret: {secretName: google-key}");
+    assertThat(Chart.text()).doesNotContain("name: GOOGLE_APPLICATION_CREDENTIALS");
   }
 }
