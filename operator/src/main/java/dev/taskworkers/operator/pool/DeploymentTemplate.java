@@ -19,8 +19,6 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
@@ -44,20 +42,6 @@ final class DeploymentTemplate {
 
   /** A worker on a node without CPU to spare is slow, not dead; Kubernetes would wait a second. */
   private static final int PROBE_TIMEOUT = 10;
-
-  /** Our own container asks for no more than the strictest namespace allows. */
-  private static final SecurityContext RESTRICTED =
-      new SecurityContextBuilder()
-          .withAllowPrivilegeEscalation(false)
-          .withReadOnlyRootFilesystem(true)
-          .withRunAsNonRoot(true)
-          .withNewCapabilities()
-          .withDrop("ALL")
-          .endCapabilities()
-          .withNewSeccompProfile()
-          .withType("RuntimeDefault")
-          .endSeccompProfile()
-          .build();
 
   private final OperatorConfig config;
 
@@ -119,7 +103,7 @@ final class DeploymentTemplate {
     }
     if (InjectedWorker.isIn(pool)) {
       var spec = new PodSpecBuilder(builder.buildSpec());
-      InjectedWorker.bring(spec, config.workerImage(), RESTRICTED);
+      InjectedWorker.bring(pool, spec, config.workerImage());
       builder.withSpec(spec.build());
     }
     return builder
@@ -203,7 +187,7 @@ final class DeploymentTemplate {
             .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
             .withResources(Sidecar.resources(settings, config.workerResources()))
             .withVolumeMounts(settings.volumeMounts())
-            .withSecurityContext(RESTRICTED);
+            .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()));
     settings.imagePullPolicy().ifPresent(builder::withImagePullPolicy);
     return ourWorker(pool, builder.build());
   }

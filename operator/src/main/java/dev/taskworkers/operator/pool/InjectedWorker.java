@@ -1,12 +1,15 @@
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.spec.Handler;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Our worker in the container of an image that need not know of it: an init container copies the
@@ -14,28 +17,31 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
  * from there. A container with a command of its own starts its worker itself.
  */
 final class InjectedWorker {
-  /** The init container, and the volume that it fills. */
-  static final String NAME = "taskworkers-runtime";
-
-  /** Where the worker's image has it, and where its files expect each other. */
-  private static final String FOLDER = "/opt/taskworkers";
-
-  /** Where the init container has the volume: in its own {@link #FOLDER} it has what it copies. */
+  /** Where the init container has the volume: in the worker's folder it has what it copies. */
   private static final String TARGET = "/target";
+
+  /** What the copy takes where the template doesn't say what the worker may take. */
+  private static final ResourceRequirements USUAL =
+      new ResourceRequirementsBuilder()
+          .addToRequests("cpu", new Quantity("10", "m"))
+          .addToRequests("memory", new Quantity("16", "Mi"))
+          .addToLimits("memory", new Quantity("64", "Mi"))
+          .build();
 
   private InjectedWorker() {}
 
   static boolean isIn(Pool pool) {
-    var handler = pool.handler();
-    return handler.has(Handler.Trait.OUR_WORKER)
-        && !handler.has(Handler.Trait.BESIDE_SERVER)
-        && pool.template().getSpec().getContainers().get(pool.worker()).getCommand().isEmpty();
+    return pool.handler().isBroughtInto(worker(pool));
+  }
+
+  private static Container worker(Pool pool) {
+    return pool.template().getSpec().getContainers().get(pool.worker());
   }
 
   /** Adds the volume, and first of all init containers the one that fills it. */
-  static void bring(PodSpecBuilder pod, String image, SecurityContext restricted) {
+  static void bring(Pool pool, PodSpecBuilder pod, String image) {
     pod.addNewVolume()
-        .withName(NAME)
+        .withName(Pool.RUNTIME)
         .withNewEmptyDir()
         .withSizeLimit(new Quantity("512", "Mi"))
         .endEmptyDir()
@@ -43,31 +49,52 @@ final class InjectedWorker {
         .addToInitContainers(
             0,
             new ContainerBuilder()
-                .withName(NAME)
+                .withName(Pool.RUNTIME)
                 .withImage(image)
                 // Its name says which version it is, also where that is 'latest' in the node alone.
                 .withImagePullPolicy("IfNotPresent")
-                .withCommand(FOLDER + "/init", "-c", FOLDER, TARGET)
-                .withNewResources()
-                .addToRequests("cpu", new Quantity("10", "m"))
-                .addToRequests("memory", new Quantity("16", "Mi"))
-                .addToLimits("memory", new Quantity("64", "Mi"))
-                .endResources()
-                .withSecurityContext(restricted)
+                .withCommand(Pool.RUNTIME_FOLDER + "/init", "-c", Pool.RUNTIME_FOLDER, TARGET)
+                .withResources(resources(worker(pool).getResources()))
+                .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()))
                 .addNewVolumeMount()
-                .withName(NAME)
+                .withName(Pool.RUNTIME)
                 .withMountPath(TARGET)
                 .endVolumeMount()
                 .build());
   }
 
+  /**
+   * Those of the worker, which runs when the copy is done, so that the pod takes no more for it and
+   * keeps its class of service, and a quota for each resource finds what it asks for.
+   */
+  private static ResourceRequirements resources(ResourceRequirements worker) {
+    if (worker == null) {
+      return USUAL;
+    }
+    var requests = withoutDevices(worker.getRequests());
+    var limits = withoutDevices(worker.getLimits());
+    return requests.isEmpty() && limits.isEmpty()
+        ? USUAL
+        : new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
+  }
+
+  private static Map<String, Quantity> withoutDevices(Map<String, Quantity> given) {
+    var kept = new LinkedHashMap<String, Quantity>();
+    for (var resource : List.of("cpu", "ephemeral-storage", "memory")) {
+      if (given != null && given.get(resource) != null) {
+        kept.put(resource, given.get(resource));
+      }
+    }
+    return kept;
+  }
+
   /** The container as it starts the worker. */
   static Container starting(Container container) {
     return new ContainerBuilder(container)
-        .withCommand(FOLDER + "/worker")
+        .withCommand(Pool.RUNTIME_FOLDER + "/worker")
         .addNewVolumeMount()
-        .withName(NAME)
-        .withMountPath(FOLDER)
+        .withName(Pool.RUNTIME)
+        .withMountPath(Pool.RUNTIME_FOLDER)
         .withReadOnly(true)
         .endVolumeMount()
         .build();

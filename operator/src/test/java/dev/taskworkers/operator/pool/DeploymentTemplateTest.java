@@ -105,7 +105,7 @@ final class DeploymentTemplateTest {
         .containsExactly("/opt/taskworkers/worker");
     assertThat(own.getInitContainers()).extracting(Container::getImage).containsExactly("o");
     assertThat(own.getContainers().get(0).getCommand()).containsExactly("/start");
-    assertThat(own.toString()).doesNotContain(InjectedWorker.NAME);
+    assertThat(own.toString()).doesNotContain("taskworkers-runtime");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.HttpFormat;
+import io.fabric8.kubernetes.api.model.Container;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ public sealed interface Handler {
 
   default boolean has(Trait trait) {
     return traits().contains(trait);
+  }
+
+  /** Whether the operator brings the worker into {@code container}, which runs the tasks. */
+  default boolean isBroughtInto(Container container) {
+    return has(Trait.OUR_WORKER) && !has(Trait.BESIDE_SERVER) && container.getCommand().isEmpty();
   }
 
   /** A handler, which is of one kind and has what that kind needs. */

@@ -14,15 +14,20 @@ final class MountPaths {
     if (path == null) {
       return;
     }
-    var shortened = shortened(path);
     expect(
-        !shortened.equals(Pool.POD_FOLDER) && !shortened.startsWith(Pool.POD_FOLDER + "/"),
+        !isIn(Pool.POD_FOLDER, path),
         field
             + ": expected no volume at "
             + Pool.POD_FOLDER
             + ", where the worker finds the keys that prove orders to it, but found '"
             + path
             + "'; choose another path");
+  }
+
+  /** Whether a volume at {@code path} lies over {@code folder} or a part of it. */
+  static boolean isIn(String folder, String path) {
+    var shortened = shortened(path);
+    return shortened.equals(folder) || shortened.startsWith(folder + "/");
   }
 
   /** Without detours, and by the name /var/run for /run, which is the same in most images. */

@@ -36,6 +36,12 @@ public record Pool(
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
 
+  /** The init container that brings the worker into an image, and the volume that it fills. */
+  public static final String RUNTIME = "taskworkers-runtime";
+
+  /** Where our image has the worker, and where the worker's files expect each other. */
+  public static final String RUNTIME_FOLDER = "/opt/taskworkers";
+
   /** Where a worker finds what it has to know of its pod. */
   public static final String POD_FOLDER = "/var/run/taskworkers/pod";
 

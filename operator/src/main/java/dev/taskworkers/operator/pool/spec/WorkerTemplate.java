@@ -49,6 +49,9 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
                             + worker
                             + "].volumeMounts of the worker"));
       }
+      if (handler.isBroughtInto(containers.get(worker))) {
+        InjectedTemplate.check(pod.getSpec(), worker);
+      }
       return new WorkerTemplate(pod, worker);
     } catch (JsonProcessingException e) {
       throw new UsageException(

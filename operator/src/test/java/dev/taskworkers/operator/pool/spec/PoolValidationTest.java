@@ -230,6 +230,37 @@ final class PoolValidationTest {
         "name: worker, volumeMounts: [{name: v, mountPath: '%s'}, null],".formatted(path));
   }
 
+  @DisplayName("where the operator brings the worker, a template may not have")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "arguments | args: [serve] | containers[0].args of the worker: expected none, because the worker that the operator starts takes no arguments, but found [serve]; remove them, or give the worker's container a command",
+        "a volume over the worker | volumeMounts: [{name: v, mountPath: /opt/taskworkers/}]"
+            + " | containers[0].volumeMounts of the worker: expected no volume at /opt/taskworkers, where the operator brings the worker, but found '/opt/taskworkers/'; choose another path, or give the worker's container a command",
+        "a volume over a part of it | volumeMounts: [{name: v, mountPath: /opt/taskworkers/app}]"
+            + " | containers[0].volumeMounts of the worker: expected no volume at /opt/taskworkers",
+        "a volume of its name | image: a}], volumes: [{name: taskworkers-runtime"
+            + " | volumes: the operator needs the name 'taskworkers-runtime' to bring the worker; choose another one, or give",
+        "an init container of its name | image: a}], initContainers: [null, {name: taskworkers-runtime"
+            + " | initContainers: the operator needs the name 'taskworkers-runtime'",
+        "a container of its name | image: a}, {name: taskworkers-runtime"
+            + " | containers: the operator needs the name 'taskworkers-runtime'",
+      })
+  void taken_by_the_injected_worker(String what, String given, String sentence) {
+    var template = "{spec: {containers: [{name: worker, %s}]}}";
+    var plain = template.formatted("image: \"acme/thumbs:1\"");
+    var starting = "command: [/start], " + given;
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Manifests.valid(Manifests.with(plain, template.formatted(given))))
+        .withMessageContaining("spec.template.spec." + sentence);
+    assertThat(Manifests.valid(Manifests.with(plain, template.formatted(starting))))
+        .as("a container with a command starts its own")
+        .isNotNull();
+  }
+
   @Test
   void the_name_of_the_worker_beside_an_http_server_is_taken() {
     var pool =

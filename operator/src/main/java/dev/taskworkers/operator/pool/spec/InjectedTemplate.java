@@ -1,0 +1,64 @@
+package dev.taskworkers.operator.pool.spec;
+
+import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What a template leaves to the operator where that brings the worker into a container of it. */
+final class InjectedTemplate {
+  private static final String INSTEAD =
+      ", or give the worker's container a command, for example [/opt/taskworkers/worker] in an"
+          + " image that has the worker";
+
+  private InjectedTemplate() {}
+
+  static void check(PodSpec pod, int worker) {
+    var container = pod.getContainers().get(worker);
+    var field = "spec.template.spec.containers[" + worker + "].";
+    expect(
+        container.getArgs().isEmpty(),
+        field
+            + "args of the worker: expected none, because the worker that the operator starts takes"
+            + " no arguments, but found "
+            + container.getArgs()
+            + "; remove them"
+            + INSTEAD);
+    container.getVolumeMounts().stream()
+        .filter(Objects::nonNull)
+        .map(mount -> mount.getMountPath())
+        .filter(Objects::nonNull)
+        .forEach(
+            path ->
+                expect(
+                    !MountPaths.isIn(Pool.RUNTIME_FOLDER, path),
+                    field
+                        + "volumeMounts of the worker: expected no volume at "
+                        + Pool.RUNTIME_FOLDER
+                        + ", where the operator brings the worker, but found '"
+                        + path
+                        + "'; choose another path"
+                        + INSTEAD));
+    notTaken("volumes", pod.getVolumes().stream().filter(Objects::nonNull).map(Volume::getName));
+    notTaken("initContainers", names(pod.getInitContainers().stream()));
+    notTaken("containers", names(pod.getContainers().stream()));
+  }
+
+  private static Stream<String> names(Stream<Container> containers) {
+    return containers.filter(Objects::nonNull).map(Container::getName);
+  }
+
+  private static void notTaken(String field, Stream<String> names) {
+    expect(
+        names.noneMatch(Pool.RUNTIME::equals),
+        "spec.template.spec."
+            + field
+            + ": the operator needs the name '"
+            + Pool.RUNTIME
+            + "' to bring the worker; choose another one"
+            + INSTEAD);
+  }
+}
