@@ -35,7 +35,7 @@ export function letters(pool) {
   const list = el('div', { id: 'letters-list' });
   const title = el('h3', { id: 'letters-title' });
   const effect = el('p');
-  const command = el('code');
+  const command = el('code', { class: 'long', tabindex: '0' });
   const yes = el('button', { type: 'submit' });
   const dialog = el(
     'dialog',
@@ -82,7 +82,7 @@ export function letters(pool) {
   function draw() {
     const count = found.letters.length;
     const among = found.looked === count ? '' : ` of ${found.looked} that were looked at`;
-    say(status, `${many(count, 'letter')}${among}${found.full ? '; there may be more' : ''}. What somebody else holds at the moment is not among them.`);
+    say(status, `${many(count, 'letter')}${among}${found.full ? '; there may be more' : ''}. ${found.others ? `${many(found.others, 'letter')} that failed on another subscription ${found.others === 1 ? 'is' : 'are'} not shown. ` : ''}What somebody else holds at the moment is not among them.`);
     const offers = found.mayChange && count > 0 ? Object.keys(VERBS) : [];
     all.replaceChildren(...offers.map((action) => el('button', { type: 'button', onclick: () => confirm(action, found.letters) }, `${VERBS[action].name} ${count === 1 ? 'it' : `all ${count}`}`)));
     list.replaceChildren(...(count === 0 ? [] : [el('ol', { class: 'letters' }, ...found.letters.map(row))]));
@@ -125,21 +125,22 @@ export function letters(pool) {
     asked = { action, ids: meant.map((letter) => letter.id) };
     say(title, `${VERBS[action].name} ${many(meant.length, 'letter')} of ${pool}?`);
     say(effect, `${VERBS[action].effect} Letters that come meanwhile stay.`);
-    say(command, found.command.replace('ACTION', action).replace('IDS', asked.ids.length > 5 ? `${asked.ids.slice(0, 5).join(' ')} …` : asked.ids.join(' ')));
+    say(command, found.command.replace('ACTION', action).replace('IDS', asked.ids.join(' ')));
     say(yes, VERBS[action].name);
     dialog.showModal();
+    yes.focus();
   }
 
   async function perform() {
     say(status, '…');
     const answer = await call('', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked) });
     if (!answer) return;
-    const report = (await answer.text()).trim();
-    const gone = new Set(asked.ids);
+    const done = await answer.json();
+    const gone = new Set(done.gone);
     found.letters = found.letters.filter((letter) => !gone.has(letter.id));
     found.looked = found.letters.length;
     draw();
-    say(status, report);
+    say(status, done.sentence);
   }
 
   return { element };

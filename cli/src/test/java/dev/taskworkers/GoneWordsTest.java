@@ -69,11 +69,7 @@ final class GoneWordsTest {
 
   private static List<Path> pages() throws IOException {
     var pages = new ArrayList<Path>();
-    for (var folder : List.of(ROOT, ROOT.resolve("docs"))) {
-      try (var files = Files.list(folder)) {
-        files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
-      }
-    }
+    pages.addAll(NamedTestsTest.pages());
     pages.remove(ROOT.resolve("CHANGELOG.md"));
     pages.add(ROOT.resolve("helm/values.yaml"));
     pages.add(ROOT.resolve("helm/files/crd.yaml"));

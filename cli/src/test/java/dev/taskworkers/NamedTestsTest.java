@@ -38,7 +38,7 @@ final class NamedTestsTest {
   }
 
   static List<Path> pages() throws IOException {
-    try (var docs = Files.list(ROOT.resolve("docs"));
+    try (var docs = Files.walk(ROOT.resolve("docs"));
         var top = Files.list(ROOT)) {
       return Stream.concat(docs, top).filter(page -> page.toString().endsWith(".md")).toList();
     }

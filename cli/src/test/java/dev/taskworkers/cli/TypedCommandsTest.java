@@ -60,11 +60,11 @@ class TypedCommandsTest {
           kubectl create secret generic: --namespace --from-file
           kubectl create serviceaccount: --namespace
           kubectl delete: --namespace --all --all-namespaces --selector
-          kubectl describe: --namespace
+          kubectl describe: --namespace --selector
           kubectl drain
           kubectl explain
-          kubectl get: --namespace -n --all-namespaces --output -o --watch --subresource
-          kubectl logs: --namespace
+          kubectl get: --namespace -n --all-namespaces --selector --field-selector --output -o --watch --subresource
+          kubectl logs: --namespace --selector --prefix --tail
           kubectl patch: --namespace --type --patch -p
           kubectl port-forward: --namespace -n
           kubectl rollout restart
@@ -108,7 +108,7 @@ class TypedCommandsTest {
   }
 
   static List<String> pages() throws IOException {
-    try (var docs = Files.list(ROOT.resolve("docs"));
+    try (var docs = Files.walk(ROOT.resolve("docs"));
         var top = Files.list(ROOT)) {
       return Stream.concat(docs, top)
           .map(page -> ROOT.relativize(page).toString())

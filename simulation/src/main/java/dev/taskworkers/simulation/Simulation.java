@@ -52,7 +52,9 @@ public final class Simulation {
       if (late.length == 0) {
         break;
       }
-      plan.addWhere(late);
+      if (!plan.addWhere(late)) {
+        break;
+      }
       run = run(new Oracle(plan.pods(), start), () -> start);
     }
     return run;
@@ -60,19 +62,31 @@ public final class Simulation {
 
   /** The seconds in which tasks waited that waited too long; empty when there is none. */
   private boolean[] late(SimulationRun run) {
-    var late = new boolean[seconds + 1];
-    var any = false;
     var waits = run.waits();
+    var change = new int[seconds + 2];
+    var any = false;
     for (var task = 0; task < waits.length; task++) {
       if (waits[task] > config.maxWaitSeconds()) {
         any = true;
         var begin = (int) tasks.arrival(task);
-        for (var second = begin; second <= Math.min(seconds, begin + waits[task]); second++) {
-          late[second] = true;
+        if (begin <= seconds) {
+          change[begin]++;
+          change[(int) Math.min(seconds, begin + waits[task]) + 1]--;
         }
       }
     }
-    return any ? late : new boolean[0];
+    return any ? positive(change) : new boolean[0];
+  }
+
+  /** Where the sum of all changes so far is more than 0. */
+  private static boolean[] positive(int[] change) {
+    var positive = new boolean[change.length - 1];
+    var sum = 0;
+    for (var second = 0; second < positive.length; second++) {
+      sum += change[second];
+      positive[second] = sum > 0;
+    }
+    return positive;
   }
 
   private SimulationRun run(Scaler scaler, DoubleSupplier startSeconds) {

@@ -19,28 +19,42 @@ public interface DeadLetters {
   /** All that is known of a letter, its payload too; it stays where it is. */
   Map<String, Object> show(String pool, String id);
 
-  /** Publishes the tasks of those letters again, and removes them; returns what came of it. */
-  String redrive(String pool, List<String> ids);
+  /** Publishes the tasks of those letters again, and removes them. */
+  Done redrive(String pool, List<String> ids);
 
-  /** Deletes those letters for good; returns what came of it. */
-  String purge(String pool, List<String> ids);
+  /** Deletes those letters for good. */
+  Done purge(String pool, List<String> ids);
 
   /**
    * Some letters.
    *
    * @param looked how many were looked at
+   * @param others how many of them failed on another subscription than the pool's; they are not
+   *     among the letters
    * @param full whether there may be more
    * @param mayChange whether the page offers to redrive and to purge them
-   * @param command the line that does the same, with {@code ACTION} and {@code MATCH} in it
+   * @param command the line that does the same, with {@code ACTION} and {@code IDS} in it
    */
   record Found(
       int looked,
+      int others,
       boolean full,
       boolean mayChange,
       String command,
       List<Map<String, Object>> letters) {
     public Found {
       letters = List.copyOf(letters);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param gone the ids of the letters that are there no more
+   */
+  record Done(String sentence, List<String> gone) {
+    public Done {
+      gone = List.copyOf(gone);
     }
   }
 
@@ -58,12 +72,12 @@ public interface DeadLetters {
       }
 
       @Override
-      public String redrive(String pool, List<String> ids) {
+      public Done redrive(String pool, List<String> ids) {
         throw refusal();
       }
 
       @Override
-      public String purge(String pool, List<String> ids) {
+      public Done purge(String pool, List<String> ids) {
         throw refusal();
       }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.ui.DeadLetters.Done;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +50,7 @@ final class LetterPages {
     answer(exchange, () -> perform(pool, json.readTree(body)));
   }
 
-  private String perform(String pool, JsonNode asked) {
+  private Done perform(String pool, JsonNode asked) {
     var ids =
         StreamSupport.stream(asked.path("ids").spliterator(), false).map(JsonNode::asText).toList();
     if (ids.isEmpty()) {
@@ -59,7 +60,7 @@ final class LetterPages {
     return perform(pool, asked.path("action").asText(), ids);
   }
 
-  private String perform(String pool, String action, List<String> ids) {
+  private Done perform(String pool, String action, List<String> ids) {
     return switch (action) {
       case "redrive" -> letters.redrive(pool, ids);
       case "purge" -> letters.purge(pool, ids);
@@ -69,12 +70,7 @@ final class LetterPages {
 
   private static void answer(HttpExchange exchange, Call call) throws IOException {
     try {
-      var answer = call.make();
-      if (answer instanceof String sentence) {
-        Answers.sendText(exchange, 200, sentence);
-      } else {
-        Answers.sendJson(exchange, answer);
-      }
+      Answers.sendJson(exchange, call.make());
     } catch (UsageException e) {
       Answers.sendText(exchange, BAD_REQUEST, e.getMessage());
     } catch (JsonProcessingException e) {

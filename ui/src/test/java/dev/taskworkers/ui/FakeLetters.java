@@ -24,7 +24,7 @@ final class FakeLetters implements DeadLetters {
   public synchronized Found list(String pool, String match) {
     done.add(pool + " list " + match);
     return new Found(
-        12, false, true, "taskworkers dead-letters ACTION IDS", List.of(line("11"), line("12")));
+        12, 3, false, true, "taskworkers dead-letters ACTION IDS", List.of(line("11"), line("12")));
   }
 
   @Override
@@ -36,14 +36,14 @@ final class FakeLetters implements DeadLetters {
   }
 
   @Override
-  public synchronized String redrive(String pool, List<String> ids) {
+  public synchronized Done redrive(String pool, List<String> ids) {
     done.add(pool + " redrive " + String.join(" ", ids));
-    return "Redriven: " + ids.size() + ".";
+    return new Done("Redriven: 1. Not redriven: 12: no topic", List.of("11"));
   }
 
   @Override
-  public synchronized String purge(String pool, List<String> ids) {
+  public synchronized Done purge(String pool, List<String> ids) {
     done.add(pool + " purge " + String.join(" ", ids));
-    return "Deleted: " + ids.size() + ".";
+    return new Done("Deleted: " + ids.size() + ".", ids);
   }
 }

@@ -117,7 +117,7 @@ class UiServerTest {
     assertThat(get("/api/dead-letters/n/a?id=11").body()).contains("customer");
 
     assertThat(say("/api/dead-letters/n/a", "{\"action\":\"purge\",\"ids\":[\"11\"]}").body())
-        .isEqualTo("Deleted: 1.\n");
+        .isEqualTo("{\"sentence\":\"Deleted: 1.\",\"gone\":[\"11\"]}");
     assertThat(say("/api/dead-letters/n/a", "{\"action\":\"purge\",\"ids\":[]}").statusCode())
         .isEqualTo(400);
     assertThat(say("/api/dead-letters/n/a", "{\"action\":\"burn\",\"ids\":[\"1\"]}").statusCode())

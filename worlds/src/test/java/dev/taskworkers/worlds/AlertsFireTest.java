@@ -177,7 +177,12 @@ final class AlertsFireTest {
   @Test
   void a_subscription_that_cannot_be_pulled_a_pool_that_is_forgotten_and_others_are_told_of()
       throws Exception {
-    assertThat(fired(shown("NotPullable", HOUR))).containsExactly("NotPullable");
+    // All that the operator says of a subscription that it is refused.
+    var refused = shown("NotPullable", HOUR);
+    for (var type : List.of("Ready", "ArrivalsKnown", "BacklogKnown")) {
+      refused = refused.with(condition(type, "Forbidden"), "1");
+    }
+    assertThat(fired(refused)).containsExactly("NotPullable");
     assertThat(fired(shown("Paused", 26 * HOUR))).containsExactly("Forgotten");
     assertThat(fired(shown("Paused", 23 * HOUR))).isEmpty();
     assertThat(fired(leading(HOUR).with("taskworkers_operator_namespaces_unwatched", "1")))
@@ -191,12 +196,14 @@ final class AlertsFireTest {
   }
 
   private static Scrapes shown(String reason, int seconds) {
-    return leading(seconds)
-        .with(
-            "taskworkers_pool_condition"
-                + POOL
-                + ",reason=\"%s\",status=\"False\",type=\"ScalingActive\"}".formatted(reason),
-            "1");
+    return leading(seconds).with(condition("ScalingActive", reason), "1");
+  }
+
+  /** One that is False. */
+  private static String condition(String type, String reason) {
+    return "taskworkers_pool_condition"
+        + POOL
+        + ",reason=\"%s\",status=\"False\",type=\"%s\"}".formatted(reason, type);
   }
 
   /** Which alerts have fired by the end, without the beginnings of their names. */

@@ -25,10 +25,12 @@ final class DeadLetterOptions {
   @Option(
       names = "--pool",
       paramLabel = "NAMESPACE/NAME",
-      description = "Finds the subscription: that of this pool's dead-letter topic.")
+      description =
+          "Only letters of this pool. Without --subscription it finds the subscription, too: that"
+              + " of the pool's dead-letter topic.")
   private String pool = "";
 
-  private Optional<String> found = Optional.empty();
+  private Optional<PoolLetters> found = Optional.empty();
 
   /** Where Pub/Sub is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
@@ -51,10 +53,20 @@ final class DeadLetterOptions {
 
   /** The full name. */
   String name() {
-    if (!pool.isBlank() && subscription.isBlank()) {
-      found = found.or(() -> Optional.of(ofPool()));
-      return found.get();
-    }
+    return letters().subscription();
+  }
+
+  /** Whose letters, as the end of a sentence. */
+  String words() {
+    return pool.isBlank() ? name() : "pool " + pool + " in " + name();
+  }
+
+  private PoolLetters letters() {
+    found = found.or(() -> Optional.of(pool.isBlank() ? PoolLetters.all(given()) : ofPool()));
+    return found.get();
+  }
+
+  private String given() {
     if (subscription.isBlank()) {
       throw new UsageException(
           "The subscription is missing. Give --subscription S, the one of the dead-letter topic, or"
@@ -63,10 +75,10 @@ final class DeadLetterOptions {
     return PubSubName.subscription(subscription, project, "--subscription");
   }
 
-  private String ofPool() {
+  private PoolLetters ofPool() {
+    var chosen = subscription.isBlank() ? Optional.<String>empty() : Optional.of(given());
     try (var kubernetes = Clusters.require(environment)) {
-      return PoolLetters.subscription(
-          kubernetes, pool, project, GoogleEndpoint.pubsub(environment));
+      return PoolLetters.of(kubernetes, pool, project, chosen, GoogleEndpoint.pubsub(environment));
     }
   }
 
@@ -75,7 +87,7 @@ final class DeadLetterOptions {
    * @param asOf letters that came later are not taken
    */
   OpenSubscription open(int most, Instant asOf) {
-    return new OpenSubscription(name(), GoogleEndpoint.pubsub(environment), most, asOf);
+    return new OpenSubscription(letters(), GoogleEndpoint.pubsub(environment), most, asOf);
   }
 
   /** {@code most}, or a sentence when it is no number of letters. */

@@ -48,11 +48,19 @@ final class DeadLetterPrinter {
     out.println(Printable.lines(letter.data().toStringUtf8(), ""));
   }
 
+  /** Says that there are letters which are not the pool's, so that a command leaves them alone. */
+  static void printOthers(DeadLetterSubscription box, PrintWriter err) {
+    if (box.others() > 0) {
+      err.println("left: " + box.others() + ", because they failed on another subscription");
+    }
+  }
+
   /** Says that there are letters which a command has left, and why. */
-  static void printLater(DeadLetterSubscription box, PrintWriter err) {
+  static void printLeft(DeadLetterSubscription box, PrintWriter err) {
     if (box.later() > 0) {
       err.println("left: " + box.later() + ", because they came after this command was started");
     }
+    printOthers(box, err);
     if (box.full()) {
       err.println("There may be more; --max N looks at up to N.");
     }

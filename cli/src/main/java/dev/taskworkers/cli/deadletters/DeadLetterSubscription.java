@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
@@ -34,22 +35,26 @@ final class DeadLetterSubscription implements AutoCloseable {
   private final Calls calls;
   private final int most;
   private final Instant asOf;
+  private final Predicate<DeadLetterMessage> meant;
   private final Map<String, String> held = new LinkedHashMap<>();
   private final Set<String> removed = new HashSet<>();
   private final Set<String> published = new HashSet<>();
   private int looked;
   private int later;
+  private int others;
   private boolean busy;
   private volatile boolean closed;
 
   /**
    * @param most letters that are looked at
    * @param asOf letters that came later are held, but not taken
+   * @param meant others are held, too, but not taken
    */
-  DeadLetterSubscription(Calls calls, int most, Instant asOf) {
+  DeadLetterSubscription(Calls calls, int most, Instant asOf, Predicate<DeadLetterMessage> meant) {
     this.calls = calls;
     this.most = most;
     this.asOf = asOf;
+    this.meant = meant;
   }
 
   /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
@@ -164,6 +169,11 @@ final class DeadLetterSubscription implements AutoCloseable {
     return later;
   }
 
+  /** How many of them are not meant. */
+  int others() {
+    return others;
+  }
+
   /** Whether it stopped because it had seen enough. */
   boolean full() {
     return looked >= most;
@@ -212,7 +222,9 @@ final class DeadLetterSubscription implements AutoCloseable {
       ackIds.add(letter.ackId());
       if (held.put(letter.id(), letter.ackId()) == null) {
         looked++;
-        if (isLater(letter)) {
+        if (!meant.test(letter)) {
+          others++;
+        } else if (isLater(letter)) {
           later++;
         } else {
           taken.add(letter);

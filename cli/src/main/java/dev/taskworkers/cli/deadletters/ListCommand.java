@@ -41,6 +41,7 @@ final class ListCommand implements Callable<Integer> {
         some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
       }
       output.printJson(lines);
+      DeadLetterPrinter.printOthers(open.box(), output.err());
       if (!open.box().full()) {
         output.err().println(count(lines.size()));
       } else {

@@ -22,9 +22,9 @@ final class OpenSubscription implements AutoCloseable {
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
   private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
 
-  OpenSubscription(String subscription, GoogleEndpoint endpoint, int most, Instant asOf) {
-    calls = new Calls(subscription, endpoint);
-    box = new DeadLetterSubscription(calls, most, asOf);
+  OpenSubscription(PoolLetters letters, GoogleEndpoint endpoint, int most, Instant asOf) {
+    calls = new Calls(letters.subscription(), endpoint);
+    box = new DeadLetterSubscription(calls, most, asOf, letters::has);
     Runtime.getRuntime().addShutdownHook(interruption);
     var unused =
         renewals.scheduleWithFixedDelay(

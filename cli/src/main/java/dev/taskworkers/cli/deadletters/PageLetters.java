@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** What the page shows of dead letters, and does to them: the commands' work, pool by pool. */
+/**
+ * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
+ * after the other, because each holds the letters that it has seen from the next.
+ */
 public final class PageLetters implements DeadLetters {
   /** More are for the commands. */
   private static final int MOST = 1000;
@@ -39,16 +43,19 @@ public final class PageLetters implements DeadLetters {
     return GoogleEndpoint.pubsub(environment);
   }
 
-  private String subscription(String pool) {
-    return PoolLetters.subscription(
-        kubernetes, pool, environment.getOrDefault("GCP_PROJECT_ID", ""), pubsub());
+  private PoolLetters letters(String pool) {
+    return PoolLetters.of(
+        kubernetes,
+        pool,
+        environment.getOrDefault("GCP_PROJECT_ID", ""),
+        Optional.empty(),
+        pubsub());
   }
 
   @Override
-  public Found list(String pool, String match) {
-    var subscription = subscription(pool);
+  public synchronized Found list(String pool, String match) {
     var selection = new Selection(Set.of(), match);
-    try (var open = new OpenSubscription(subscription, pubsub(), MOST, Instant.MAX)) {
+    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
       var box = open.box();
       for (var some = box.take(); !some.isEmpty(); some = box.take()) {
@@ -56,17 +63,18 @@ public final class PageLetters implements DeadLetters {
       }
       return new Found(
           box.looked(),
+          box.others(),
           box.full(),
           !readOnly,
-          "taskworkers dead-letters ACTION IDS --subscription " + subscription,
+          "taskworkers dead-letters ACTION IDS --pool " + pool,
           lines);
     }
   }
 
   @Override
-  public Map<String, Object> show(String pool, String id) {
+  public synchronized Map<String, Object> show(String pool, String id) {
     var selection = new Selection(Set.of(id), "");
-    try (var open = new OpenSubscription(subscription(pool), pubsub(), MOST, Instant.MAX)) {
+    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
       for (var some = open.box().take(); !some.isEmpty(); some = open.box().take()) {
         var found = some.stream().filter(selection::has).findFirst();
         if (found.isPresent()) {
@@ -78,11 +86,11 @@ public final class PageLetters implements DeadLetters {
   }
 
   @Override
-  public String redrive(String pool, List<String> ids) {
+  public synchronized Done redrive(String pool, List<String> ids) {
     refuseReaders();
-    var subscription = subscription(pool);
-    var redriving = new Redriving(subscription, "", new Selection(Set.copyOf(ids), ""));
-    try (var open = new OpenSubscription(subscription, pubsub(), MOST, clock.instant())) {
+    var letters = letters(pool);
+    var redriving = new Redriving(letters.subscription(), "", new Selection(Set.copyOf(ids), ""));
+    try (var open = new OpenSubscription(letters, pubsub(), MOST, clock.instant())) {
       redriving.run(open.box());
     }
     var sentences = new ArrayList<String>();
@@ -91,19 +99,22 @@ public final class PageLetters implements DeadLetters {
     redriving
         .notRemoved()
         .forEach((id, why) -> sentences.add("Redriven, but its letter stays: " + id + ": " + why));
-    return told(sentences, redriving.notFound());
+    return new Done(told(sentences, redriving.notFound()), redriving.removed());
   }
 
   @Override
-  public String purge(String pool, List<String> ids) {
+  public synchronized Done purge(String pool, List<String> ids) {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    try (var open = new OpenSubscription(subscription(pool), pubsub(), MOST, clock.instant())) {
+    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, clock.instant())) {
       open.box().remove(selection, deleted);
     }
-    return told(
-        new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")), selection.missing(deleted));
+    return new Done(
+        told(
+            new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
+            selection.missing(deleted)),
+        List.copyOf(deleted));
   }
 
   private static String told(List<String> sentences, Set<String> missing) {

@@ -2,6 +2,7 @@ package dev.taskworkers.cli.deadletters;
 
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -9,21 +10,51 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** Where a pool's dead letters are. */
-final class PoolLetters {
-  private PoolLetters() {}
+/**
+ * Where dead letters are, and which of them are meant: several pools may have one dead-letter
+ * topic.
+ *
+ * @param subscription the full name of the one that holds them
+ * @param failedOn the pool's own subscription, in full, or its id where the project is not known;
+ *     empty for the letters of whatever pool
+ */
+record PoolLetters(String subscription, Optional<String> failedOn) {
+  /** All letters of a subscription. */
+  static PoolLetters all(String subscription) {
+    return new PoolLetters(subscription, Optional.empty());
+  }
 
   /**
-   * The full name of the subscription that holds them.
+   * Those of a pool.
    *
    * @param pool {@code NAMESPACE/NAME}
-   * @param project of a topic that the pool gives by its id alone, where its subscription does not
-   *     say one; may be empty
+   * @param project of names that are given by their id alone, where the pool does not say one; may
+   *     be empty
+   * @param chosen the subscription that holds them, in full; empty: the only one of the pool's
+   *     dead-letter topic
    * @throws UsageException where there is none, or more than one
    */
-  static String subscription(
-      KubernetesClient kubernetes, String pool, String project, GoogleEndpoint pubsub) {
-    var topic = topic(read(kubernetes, pool), pool, project);
+  static PoolLetters of(
+      KubernetesClient kubernetes,
+      String pool,
+      String project,
+      Optional<String> chosen,
+      GoogleEndpoint pubsub) {
+    var spec = Optional.ofNullable(read(kubernetes, pool).getSpec());
+    var own = spec.map(TaskWorkerPoolSpec::subscription).orElse("");
+    var of = spec.map(TaskWorkerPoolSpec::project).orElse(project);
+    var full = own.contains("/") || of.isEmpty() ? own : "projects/" + of + "/subscriptions/" + own;
+    return new PoolLetters(
+        chosen.orElseGet(() -> only(topic(spec, pool, project(full, of)), pool, pubsub)),
+        Optional.of(full));
+  }
+
+  private static String project(String subscription, String otherwise) {
+    var parts = subscription.split("/", -1);
+    return parts.length == 4 ? parts[1] : otherwise;
+  }
+
+  private static String only(String topic, String pool, GoogleEndpoint pubsub) {
     try (var calls = new Calls(topic, pubsub)) {
       var found = calls.subscriptionsOf(topic);
       if (found.size() != 1) {
@@ -33,10 +64,25 @@ final class PoolLetters {
                 + ", but found "
                 + (found.isEmpty()
                     ? "none: dead letters are lost. Create one."
-                    : String.join(", ", found) + ". Choose with --subscription S."));
+                    : String.join(", ", found)
+                        + ". Choose one: taskworkers dead-letters list --pool "
+                        + pool
+                        + " --subscription S."));
       }
       return found.get(0);
     }
+  }
+
+  /** Whether a letter is meant; one that does not say where it failed may be anybody's. */
+  boolean has(DeadLetterMessage letter) {
+    return failedOn.isEmpty()
+        || letter
+            .sourceSubscription()
+            .map(
+                source ->
+                    source.equals(failedOn.get())
+                        || source.endsWith("/subscriptions/" + failedOn.get()))
+            .orElse(true);
   }
 
   private static TaskWorkerPool read(KubernetesClient kubernetes, String pool) {
@@ -57,15 +103,13 @@ final class PoolLetters {
     }
   }
 
-  private static String topic(TaskWorkerPool pool, String name, String project) {
-    var spec = Optional.ofNullable(pool.getSpec());
-    var own = spec.map(known -> known.subscription()).orElse("").split("/");
-    return spec.map(known -> known.deadLetter())
+  private static String topic(Optional<TaskWorkerPoolSpec> spec, String pool, String project) {
+    return spec.map(TaskWorkerPoolSpec::deadLetter)
         .map(DeadLetterSpec::topic)
-        .map(topic -> PubSubName.topic(topic, own.length == 4 ? own[1] : project, "--project"))
+        .map(topic -> PubSubName.topic(topic, project, "--project"))
         .orElseThrow(
             () ->
                 new UsageException(
-                    "The pool " + name + " has no dead-letter topic: spec.deadLetter is not set."));
+                    "The pool " + pool + " has no dead-letter topic: spec.deadLetter is not set."));
   }
 }

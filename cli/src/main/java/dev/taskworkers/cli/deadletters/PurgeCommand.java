@@ -72,7 +72,7 @@ final class PurgeCommand implements Callable<Integer> {
 
   private void purge(DeadLetterSubscription box) {
     box.remove(match.among(ids), deleted);
-    DeadLetterPrinter.printLater(box, output.err());
+    DeadLetterPrinter.printLeft(box, output.err());
   }
 
   private boolean confirmed(Optional<Console> console) {
@@ -85,7 +85,7 @@ final class PurgeCommand implements Callable<Integer> {
         terminal.readLine(
             "%s of %s are deleted for good. Type yes to go on: ",
             match.among(ids).isAll() ? "All dead letters" : "The dead letters that you mean",
-            options.name());
+            options.words());
     return "yes".equals(answer);
   }
 }

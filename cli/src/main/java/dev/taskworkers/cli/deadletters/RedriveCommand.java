@@ -52,7 +52,7 @@ final class RedriveCommand implements Callable<Integer> {
     try (var open = options.open(limit, asOf)) {
       try {
         redriving.run(open.box());
-        DeadLetterPrinter.printLater(open.box(), output.err());
+        DeadLetterPrinter.printLeft(open.box(), output.err());
       } finally {
         report(redriving);
       }

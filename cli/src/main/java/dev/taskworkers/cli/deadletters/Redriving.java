@@ -4,6 +4,7 @@ import dev.taskworkers.runtime.UsageException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -114,6 +115,11 @@ final class Redriving {
 
   Set<String> notFound() {
     return selection.missing(handled());
+  }
+
+  /** The ids of letters that are there no more. */
+  List<String> removed() {
+    return redriven.stream().filter(id -> !notRemoved.containsKey(id)).toList();
   }
 
   int redriven() {

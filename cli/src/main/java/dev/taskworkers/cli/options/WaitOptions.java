@@ -18,7 +18,7 @@ public final class WaitOptions {
       description = "How fast a backlog should be gone.")
   private Optional<String> drainWithin = Optional.empty();
 
-  @Option(names = "--min-replicas", paramLabel = "N", description = "Fewest pods.")
+  @Option(names = "--min-replicas", paramLabel = "N", description = "Minimum number of pods.")
   private Optional<Integer> minReplicas = Optional.empty();
 
   public Optional<Double> maxWaitSeconds() {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "drain",
     description = {
-      "Has a worker pull no more and finish its tasks; then the operator deletes its pod, and"
-          + " another one takes its place. Says the line of kubectl that does the same."
+      "Asks the operator to have a worker pull no more and finish its tasks, then to delete its"
+          + " pod, so that another one takes its place; of a pool whose mode is Auto, and whose"
+          + " workers report. Says the line of kubectl that does the same."
     },
     mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {

@@ -35,7 +35,7 @@ final class WhatIfCommand implements Callable<Integer> {
   @Mixin private OnePool pool;
   @Mixin private WaitOptions waits;
 
-  @Option(names = "--max-replicas", paramLabel = "N", description = "Most pods.")
+  @Option(names = "--max-replicas", paramLabel = "N", description = "Maximum number of pods.")
   private Optional<Integer> maxReplicas = Optional.empty();
 
   @Option(names = "--concurrency", paramLabel = "C", description = "Tasks at once in a pod.")

@@ -25,7 +25,8 @@ class DeadLetterSubscriptionTest {
 
   private final FakePubSub pubsub = new FakePubSub();
   private final Calls calls = new Calls("projects/p/subscriptions/dead", pubsub.endpoint());
-  private DeadLetterSubscription box = new DeadLetterSubscription(calls, 1000, START);
+  private DeadLetterSubscription box =
+      new DeadLetterSubscription(calls, 1000, START, letter -> true);
 
   @AfterEach
   void stop() {
@@ -83,7 +84,7 @@ class DeadLetterSubscriptionTest {
 
   @Test
   void looks_at_no_more_than_it_may() {
-    box = new DeadLetterSubscription(calls, 2, START);
+    box = new DeadLetterSubscription(calls, 2, START, letter -> true);
     pubsub.pulls.add(List.of(letter("1"), letter("2")));
     pubsub.pulls.add(List.of(letter("3")));
     assertThat(all()).hasSize(2);
@@ -127,7 +128,7 @@ class DeadLetterSubscriptionTest {
 
   @Test
   void gives_back_the_rest_although_a_call_fails() {
-    box = new DeadLetterSubscription(calls, 1000, START);
+    box = new DeadLetterSubscription(calls, 1000, START, letter -> true);
     var ids = IntStream.range(0, 600).mapToObj(Integer::toString).toList();
     for (var from = 0; from < 600; from += 100) {
       pubsub.pulls.add(

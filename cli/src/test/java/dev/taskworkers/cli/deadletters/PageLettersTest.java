@@ -17,10 +17,12 @@ import dev.taskworkers.localcluster.ApiServer;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.DeadLetters;
+import dev.taskworkers.ui.DeadLetters.Done;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -88,13 +90,17 @@ class PageLettersTest {
   }
 
   private void letter(String data, String error) {
+    letter(data, error, "projects/p/subscriptions/tasks");
+  }
+
+  private void letter(String data, String error, String failedOn) {
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
     try {
       var message =
           PubsubMessage.newBuilder()
               .setData(ByteString.copyFromUtf8(data))
               .putAttributes("taskworkers-error-message", error)
-              .putAttributes("taskworkers-subscription", "projects/p/subscriptions/tasks");
+              .putAttributes("taskworkers-subscription", failedOn);
       var unused =
           PublisherGrpc.newBlockingStub(channel)
               .publish(
@@ -122,7 +128,7 @@ class PageLettersTest {
     assertThat(found.letters()).hasSize(1);
     assertThat(found.letters().get(0)).containsEntry("errorMessage", "timeout");
     assertThat(found.toString()).doesNotContain("secret");
-    assertThat(found.command()).contains("--subscription " + DEAD);
+    assertThat(found.command()).contains("--pool " + POOL);
     assertThat(cloud.subscription(DEAD).orElseThrow().leased()).isZero();
     assertThat(page.show(POOL, id(found))).containsEntry("data", "secret one");
     assertThat(undelivered("dead")).isEqualTo(2);
@@ -139,12 +145,43 @@ class PageLettersTest {
 
     var redriven = id(page.list(POOL, "timeout"));
     assertThat(page.redrive(POOL, List.of(redriven, "gone")))
-        .isEqualTo("Redriven: 1. Not found: gone.");
+        .isEqualTo(new Done("Redriven: 1. Not found: gone.", List.of(redriven)));
     assertThat(undelivered("tasks")).isEqualTo(1);
-    assertThat(page.purge(POOL, List.of(id(page.list(POOL, ""))))).isEqualTo("Deleted: 1.");
+    assertThat(page.purge(POOL, List.of(id(page.list(POOL, "")))).sentence())
+        .isEqualTo("Deleted: 1.");
     assertThat(undelivered("dead")).isZero();
     assertThatThrownBy(() -> page.show(POOL, redriven))
         .hasMessageContaining("is not there any more");
+  }
+
+  @Test
+  void leaves_those_alone_that_another_pool_with_the_same_topic_has_given_up() {
+    letter("mine", "timeout");
+    letter("nobody's", "timeout", "");
+    letter("theirs", "timeout", "projects/p/subscriptions/theirs");
+
+    var found = page.list(POOL, "");
+    assertThat(found.others()).isEqualTo(1);
+    assertThat(found.letters())
+        .extracting(letter -> letter.get("subscription"))
+        .containsExactlyInAnyOrder("projects/p/subscriptions/tasks", "");
+    var theirs = theirs();
+    assertThatThrownBy(() -> page.show(POOL, theirs)).isInstanceOf(UsageException.class);
+    assertThat(page.purge(POOL, List.of(theirs)).sentence()).contains("Not found: " + theirs);
+    assertThat(page.redrive(POOL, List.of(theirs)).sentence()).contains("Not found: " + theirs);
+    assertThat(undelivered("dead")).isEqualTo(3);
+  }
+
+  /** The id of the letter of another pool. */
+  private String theirs() {
+    var endpoint = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
+    try (var open = new OpenSubscription(PoolLetters.all(DEAD), endpoint, 10, Instant.MAX)) {
+      return open.box().take().stream()
+          .filter(letter -> letter.told("subscription").endsWith("theirs"))
+          .findFirst()
+          .orElseThrow()
+          .id();
+    }
   }
 
   @Test
@@ -159,6 +196,22 @@ class PageLettersTest {
     assertThatThrownBy(() -> page(true).redrive(POOL, List.of(id(found))))
         .isInstanceOf(UsageException.class);
     assertThat(undelivered("dead")).isEqualTo(1);
+  }
+
+  @Test
+  void keeps_in_its_list_what_could_not_be_redriven() {
+    letter("mine", "timeout");
+    letter("nobody's", "timeout", "");
+
+    var ids = page.list(POOL, "").letters().stream().map(l -> String.valueOf(l.get("id"))).toList();
+    var done = page.redrive(POOL, ids);
+
+    assertThat(done.sentence()).contains("Redriven: 1.", "Not redriven: ");
+    assertThat(done.gone()).hasSize(1);
+    assertThat(page.list(POOL, "").letters())
+        .extracting(letter -> letter.get("id"))
+        .doesNotContainAnyElementsOf(done.gone())
+        .hasSize(1);
   }
 
   private void secondSubscription() {

@@ -86,8 +86,24 @@ class AlertsTest {
     assertThat(rule)
         .contains(
             "alert: \"TaskWorkersOperatorDown\"",
-            "https://docs.example/runbooks/operator-down.md",
+            "runbook_url: \"https://docs.example/runbooks/operator-down.md\"",
             "{{ $labels.namespace }}/{{ $labels.pool }}")
         .doesNotContain("RUNBOOKS");
+  }
+
+  @Test
+  void an_alert_has_no_link_where_nobody_says_where_runbooks_are() {
+    var rule =
+        Serialization.asYaml(Chart.only("PrometheusRule", "metrics.prometheusRule.enabled=true"));
+
+    assertThat(rule)
+        .contains("alert: \"TaskWorkersOperatorDown\"", "No operator leads")
+        .doesNotContain("RUNBOOKS", "runbook_url");
+  }
+
+  @Test
+  void another_installation_that_leads_does_not_hide_that_this_one_does_not() {
+    assertThat(Chart.text("metrics.prometheusRule.enabled=true"))
+        .contains("absent(taskworkers_operator_leader{namespace=\"system\"} == 1)");
   }
 }

@@ -13,7 +13,7 @@ public final class PoolAccount {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private Optional<PoolMetrics.Look> last = Optional.empty();
   private WorkCounts work = WorkCounts.NONE;
-  private double late;
+  private long late;
   private double busyPodSeconds;
   private double idlePodSeconds;
 
@@ -21,14 +21,14 @@ public final class PoolAccount {
    * What has been counted since the operator follows the pool.
    *
    * @param decisions that asked for another number of pods, by their reason
-   * @param late tasks whose first run began later than {@code maxWait} allows
+   * @param late tasks whose first run began later than {@code maxWait} allows, at least
    * @param busyPodSeconds what its pods used; one with half of its slots busy counts half
    * @param idlePodSeconds what they did not use
    */
   public record Counts(
       Map<Reason, Long> decisions,
       WorkCounts work,
-      double late,
+      long late,
       double busyPodSeconds,
       double idlePodSeconds) {
     public Counts {

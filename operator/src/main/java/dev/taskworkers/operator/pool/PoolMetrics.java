@@ -65,8 +65,8 @@ public final class PoolMetrics {
       counter(
           "taskworkers_pool_tasks_late_total",
           "tasks",
-          "tasks whose first run began later than maxWait after their publication, as the buckets"
-              + " of the wait tell",
+          "tasks whose first run began later than maxWait after their publication; a lower bound,"
+              + " because those in the bucket of the wait that holds maxWait don't count",
           "namespace",
           "pool");
   private static final MetricFamily POD_SECONDS =

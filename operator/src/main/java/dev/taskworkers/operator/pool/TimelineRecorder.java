@@ -56,11 +56,11 @@ final class TimelineRecorder {
   }
 
   private void note(PoolMetrics.Look look) {
-    var decision = look.decision();
-    var estimate = decision.estimate();
+    var estimate = look.decision().estimate();
     hour.add(
         look.at(),
-        new LastHour.Step(estimate.arrivalRate(), estimate.waiting(), decision.replicas()),
+        new LastHour.Step(
+            estimate.arrivalRate(), estimate.waiting(), look.seen().inventory().staying().size()),
         from -> counted(look.seen().observation().arrivals(), (long) from));
   }
 

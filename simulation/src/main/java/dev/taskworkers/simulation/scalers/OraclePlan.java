@@ -34,12 +34,18 @@ public final class OraclePlan {
     return pods.clone();
   }
 
-  /** One pod more in each second in which a late task waited. */
-  public void addWhere(boolean[] late) {
+  /**
+   * One pod more in each second in which a late task waited.
+   *
+   * @return whether that changes the plan; not where all pods are in it already
+   */
+  public boolean addWhere(boolean[] late) {
+    var before = pods.clone();
     for (var second = 0; second <= seconds; second++) {
       pods[second] = Math.min(config.maxReplicas(), pods[second] + (late[second] ? 1 : 0));
     }
     keepThroughGaps();
+    return !Arrays.equals(before, pods);
   }
 
   private double[] arrivedBy(double later) {

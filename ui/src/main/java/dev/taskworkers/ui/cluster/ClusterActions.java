@@ -98,7 +98,7 @@ public final class ClusterActions implements PoolActions {
       if (found == null) {
         return List.of();
       }
-      var drain = new Drains(kubernetes).offer(found.getMetadata().getNamespace());
+      var drain = new Drains(kubernetes).offer(found);
       if (!mayPatch(found)) {
         return drain.stream().toList();
       }

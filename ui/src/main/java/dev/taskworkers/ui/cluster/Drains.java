@@ -1,5 +1,9 @@
 package dev.taskworkers.ui.cluster;
 
+import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.ui.PoolActions.Offer;
 import dev.taskworkers.ui.PoolActions.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,19 +30,54 @@ public final class Drains {
     this.kubernetes = kubernetes;
   }
 
-  /** What is offered to who may; the command has {@code POD} in it. */
-  Optional<Offer> offer(String namespace) {
+  /** What is offered to who may, of a pool that drains; the command has {@code POD} in it. */
+  Optional<Offer> offer(TaskWorkerPool pool) {
+    if (refusal(pool).isPresent()) {
+      return Optional.empty();
+    }
+    var namespace = pool.getMetadata().getNamespace();
     var may = Rights.may(kubernetes, Rights.to("patch", "pods", namespace).build());
     return Optional.of(
             new Offer(
                 "drain",
-                "The worker pulls no more and finishes its tasks; then the operator deletes its"
-                    + " pod, and another one takes its place. The cluster is "
+                "The operator is asked to have the worker pull no more and finish its tasks, then"
+                    + " to delete its pod, so that another one takes its place. It does so with a"
+                    + " worker that it hears, one after the other. The cluster is "
                     + ClusterName.of(kubernetes)
                     + ".",
                 command(namespace, "POD"),
                 false))
         .filter(offer -> may);
+  }
+
+  /** Why the operator drains no worker of a pool. */
+  private static Optional<String> refusal(TaskWorkerPool pool) {
+    var spec = Optional.ofNullable(pool.getSpec());
+    var mode = spec.map(TaskWorkerPoolSpec::mode).orElse(Mode.Auto);
+    if (spec.map(TaskWorkerPoolSpec::handler).map(HandlerSpec::self).isPresent()) {
+      return Optional.of("has the handler self, whose pods can't be told to finish");
+    }
+    return mode == Mode.Auto
+        ? Optional.empty()
+        : Optional.of("has the mode " + mode + ", in which the operator replaces no pod");
+  }
+
+  /** The same where the pool is there and may be read; the operator has the last word. */
+  private Optional<String> refusal(String namespace, String pool) {
+    try {
+      return Optional.ofNullable(
+              kubernetes
+                  .resources(TaskWorkerPool.class)
+                  .inNamespace(namespace)
+                  .withName(pool)
+                  .get())
+          .flatMap(Drains::refusal);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The line of kubectl that does the same. */
@@ -73,12 +112,23 @@ public final class Drains {
                 + namespace
                 + ".");
       }
+      var refusal = refusal(namespace, of);
+      if (refusal.isPresent()) {
+        return new Result(
+            HttpURLConnection.HTTP_CONFLICT,
+            "Pool " + of + " " + refusal.get() + ", so " + pod + " was not asked to drain.");
+      }
       resource.patch(
           PatchContext.of(PatchType.JSON_MERGE),
           "{\"metadata\":{\"annotations\":{\"" + ANNOTATION + "\":\"true\"}}}");
       return new Result(
           HttpURLConnection.HTTP_OK,
-          "Done: " + pod + " of pool " + of + " pulls no more, and is replaced when it is idle.");
+          "Asked: "
+              + pod
+              + " of pool "
+              + of
+              + " is to pull no more, and to be replaced when it is idle. The operator does so once"
+              + " it hears the worker, and with one of the pool after the other.");
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
           ? new Result(e.getCode(), "You may not change pods in namespace " + namespace + ".")

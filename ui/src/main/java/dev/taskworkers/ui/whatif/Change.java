@@ -29,9 +29,9 @@ public record Change(
     return new Change(
         number(words, "maxWaitSeconds"),
         number(words, "drainWithinSeconds"),
-        number(words, "minReplicas").map(Double::intValue),
-        number(words, "maxReplicas").map(Double::intValue),
-        number(words, "concurrency").map(Double::intValue));
+        whole(words, "minReplicas"),
+        whole(words, "maxReplicas"),
+        whole(words, "concurrency"));
   }
 
   private static Optional<Double> number(Map<String, String> words, String name) {
@@ -40,6 +40,15 @@ public record Change(
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           name + ": expected a number, but found '" + words.get(name) + "'.", e);
+    }
+  }
+
+  private static Optional<Integer> whole(Map<String, String> words, String name) {
+    try {
+      return Optional.ofNullable(words.get(name)).map(Integer::valueOf);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          name + ": expected a whole number, but found '" + words.get(name) + "'.", e);
     }
   }
 

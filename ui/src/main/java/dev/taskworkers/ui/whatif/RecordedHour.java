@@ -34,6 +34,9 @@ public record RecordedHour(
   /** More take a machine longer than somebody waits for a page. */
   private static final int MOST_TASKS = 1_000_000;
 
+  /** Of fewer, others that are drawn at their rates tell nothing. */
+  private static final int FEWEST_TASKS = 20;
+
   private static final int MOST_PODS = 10_000;
 
   public RecordedHour {
@@ -59,11 +62,22 @@ public record RecordedHour(
     var length = hour.path("stepSeconds").asInt();
     var rates = column(steps, "arrivals");
     var waiting = (int) Math.min(MOST_TASKS, Math.round(steps.path(0).path("waiting").asDouble()));
-    var tasks = waiting + length * rates.stream().mapToDouble(Double::doubleValue).sum();
+    var came = length * rates.stream().mapToDouble(Double::doubleValue).sum();
     if (rates.stream().allMatch(rate -> rate == 0)) {
       throw new NothingToPlay("No task has come to " + name + ", so there is nothing to play.");
     }
-    if (tasks >= MOST_TASKS) {
+    if (came < FEWEST_TASKS) {
+      throw new NothingToPlay(
+          "About "
+              + Math.max(1, Math.round(came))
+              + " tasks have come to "
+              + name
+              + ", and a play draws tasks by chance, at the rates at which they came; with fewer"
+              + " than "
+              + FEWEST_TASKS
+              + " it would tell nothing.");
+    }
+    if (waiting + came >= MOST_TASKS) {
       throw new NothingToPlay(
           "More than " + MOST_TASKS + " tasks have come to " + name + "; too many to play here.");
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user may do to pools, and does. */
 @EnableKubernetesMockClient(crud = true)
@@ -105,7 +107,7 @@ final class ClusterActionsTest {
     assertThat(pool().getSpec().mode()).isEqualTo(Mode.Paused);
     assertThat(actions.offers("media/thumbs"))
         .extracting(Offer::action)
-        .containsExactly("advise", "resume", "drain");
+        .containsExactly("advise", "resume");
 
     actions.perform("media/thumbs", "resume", OptionalInt.empty());
     assertThat(pool().getSpec().mode()).isEqualTo(Mode.Auto);
@@ -242,8 +244,27 @@ final class ClusterActionsTest {
         .containsExactly(
             "kubectl --context 'fabric8-mock-server-context' annotate pod POD --namespace media"
                 + " --overwrite taskworkers.dev/drain=true");
-    assertThat(actions.drain("media/thumbs", "thumbs-1").status()).isEqualTo(200);
+    assertThat(actions.drain("media/thumbs", "thumbs-1").sentence())
+        .startsWith("Asked: thumbs-1 of pool thumbs is to pull no more");
     assertThat(annotations()).containsEntry("taskworkers.dev/drain", "true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{subscription: s, mode: Paused}',has the mode Paused",
+    "'{subscription: s, mode: Advise}',has the mode Advise",
+    "'{subscription: s, handler: {self: {}}}',has the handler self"
+  })
+  void no_worker_is_asked_to_drain_where_the_operator_would_not(String spec, String why) {
+    allowed(true);
+    worker("taskworkers.dev/pool: thumbs");
+    var actions = actions(spec);
+
+    assertThat(actions.offers("media/thumbs")).extracting(Offer::action).doesNotContain("drain");
+    var result = actions.drain("media/thumbs", "thumbs-1");
+    assertThat(result.status()).isEqualTo(409);
+    assertThat(result.sentence()).contains(why, "thumbs-1 was not asked to drain");
+    assertThat(annotations()).isEmpty();
   }
 
   @Test

@@ -73,6 +73,9 @@ class RecordedHourTest {
     refused("{\"name\":\"n/p\",\"steps\":" + STEPS + "}", "does not follow n/p");
     refused(hour("[]", "PROBE", true, "[]"), "has not looked at n/p for a minute yet");
     refused(hour(STEPS.replace("0.5", "0").replace(":4,", ":0,"), "PROBE", true, "[]"), "No task");
+    refused(
+        hour(STEPS.replace("0.5", "0.04").replace(":4,", ":0,"), "PROBE", true, "[]"),
+        "About 1 tasks have come to n/p");
     refused(hour(STEPS.replace("0.5", "90000"), "PROBE", true, "[]"), "too many to play");
     refused("{", "can't be read");
     source.answer("/pools/n/p/hour", new PoolSource.Reply(503, "Away.", "", List.of()));
@@ -93,6 +96,8 @@ class RecordedHourTest {
     "minReplicas=30,maxReplicas: expected 30 to 10000",
     "maxWaitSeconds=soon,maxWaitSeconds: expected a number",
     "maxWaitSeconds=NaN,maxWaitSeconds: expected 1 to 604800",
+    "minReplicas=NaN,minReplicas: expected a whole number",
+    "concurrency=2.7,concurrency: expected a whole number",
     "concurrency=0,concurrency: expected 1 to 1000"
   })
   void is_not_played_with_settings_that_cannot_be(String query, String why) throws Exception {

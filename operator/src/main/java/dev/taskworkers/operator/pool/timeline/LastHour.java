@@ -33,7 +33,7 @@ public final class LastHour {
    *
    * @param arrivals tasks that came, per second
    * @param waiting tasks that waited at its end
-   * @param pods that were asked for at its end
+   * @param pods that were there at its end, without those that were told to go
    */
   public record Step(double arrivals, double waiting, double pods) {}
 

@@ -50,18 +50,14 @@ public record DurationCounts(List<Long> counts, double seconds) {
   }
 
   /**
-   * How many are longer than {@code limit} seconds, as a straight line through its bucket tells. Of
-   * those beyond the last limit all are, whatever {@code limit} is.
+   * How many are longer than {@code limit} seconds, at least: those of the bucket that holds the
+   * limit may all be shorter, so none of them counts.
    */
-  public double above(double limit) {
-    var longer = 0.0;
-    for (var i = 0; i < BUCKETS; i++) {
-      var low = i == 0 ? 0 : Distribution.LIMITS.get(i - 1);
-      var high = i == BUCKETS - 1 ? Double.POSITIVE_INFINITY : Distribution.LIMITS.get(i);
-      var share = limit <= low || i == BUCKETS - 1 ? 1 : Math.max(0, (high - limit) / (high - low));
-      longer += counts.get(i) * share;
-    }
-    return longer;
+  public long above(double limit) {
+    return IntStream.range(0, BUCKETS)
+        .filter(i -> (i == 0 ? 0 : Distribution.LIMITS.get(i - 1)) >= limit)
+        .mapToLong(counts::get)
+        .sum();
   }
 
   /** How many there are. */

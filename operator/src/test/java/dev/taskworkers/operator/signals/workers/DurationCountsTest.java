@@ -45,16 +45,27 @@ final class DurationCountsTest {
   }
 
   @Test
-  void how_many_are_longer_than_a_limit_is_told_by_the_bucket_that_holds_it() {
+  void only_those_count_as_longer_than_a_limit_whose_whole_bucket_is() {
     ledger.retain(Set.of("a"), START);
     book("a", START, START.plusSeconds(5), counted(90, 10));
 
     var waits = ledger.work().waits();
     assertThat(waits.above(0)).isEqualTo(100);
-    assertThat(waits.above(2)).isCloseTo(90 / 3.0 + 10, within(1e-9));
+    assertThat(waits.above(1)).isEqualTo(100);
+    assertThat(waits.above(2)).isEqualTo(10);
     assertThat(waits.above(30)).isEqualTo(10);
-    assertThat(waits.above(60)).isZero();
+    assertThat(waits.above(31)).isZero();
     assertThat(waits.seconds()).isEqualTo(2.0 * 90 + 45 * 10);
+  }
+
+  @Test
+  void what_is_beyond_the_last_limit_is_not_longer_than_a_limit_that_is_beyond_it_too() {
+    var buckets = new ArrayList<>(Collections.nCopies(Distribution.LIMITS.size() + 1, 0L));
+    buckets.set(Distribution.LIMITS.size(), 4L);
+    var waits = new DurationCounts(buckets, 4 * 30_000.0);
+
+    assertThat(waits.above(21_600)).isEqualTo(4);
+    assertThat(waits.above(86_400)).isZero();
   }
 
   @Test
