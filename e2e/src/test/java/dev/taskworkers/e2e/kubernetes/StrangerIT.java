@@ -73,7 +73,7 @@ class StrangerIT {
       assertThat(report.cordoned()).isFalse();
       assertThat(report.draining()).isFalse();
       assertThat(ask(elsewhere, address + WorkerEndpoints.METRICS))
-          .contains("taskworkers_orders_refused_total{reason=\"noProof\"} 4");
+          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 4");
       namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
       // The operator's own orders are followed.
