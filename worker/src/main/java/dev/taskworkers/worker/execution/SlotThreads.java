@@ -181,8 +181,15 @@ public final class SlotThreads implements Executor, AutoCloseable {
 
   private void andLookNext(Runnable news) {
     looksNext.set(true);
-    news.run();
-    looksNext.set(false);
+    try {
+      news.run();
+    } catch (Throwable e) {
+      // The thread counts as one of those that do tasks, and goes on.
+      var thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    } finally {
+      looksNext.set(false);
+    }
   }
 
   /** Waits to be called; false ends the thread. */

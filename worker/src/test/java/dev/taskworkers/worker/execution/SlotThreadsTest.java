@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -206,6 +207,29 @@ class SlotThreadsTest {
       given.countDown();
       one.forAnswers().execute(heard::countDown);
       assertThat(first).succeedsWithin(Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
+  void outlive_an_answer_that_ends_in_an_error() throws Exception {
+    var thrown = new LinkedBlockingQueue<Throwable>();
+    try (var two =
+        new SlotThreads(
+            1,
+            work -> {
+              var thread = new Thread(work);
+              thread.setUncaughtExceptionHandler((each, error) -> thrown.add(error));
+              return thread;
+            })) {
+      for (int answer = 0; answer < 3; answer++) {
+        two.forAnswers()
+            .execute(
+                () -> {
+                  throw new AssertionError("broken");
+                });
+        assertThat(thrown.poll(90, TimeUnit.SECONDS)).hasMessage("broken");
+      }
+      assertThat(Job.start(() -> true, two).get(90, TimeUnit.SECONDS)).isTrue();
     }
   }
 
