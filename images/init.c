@@ -5,7 +5,8 @@
  *   init PROGRAM [ARGUMENT...]              passes all signals on
  *   init -t SECONDS PROGRAM [ARGUMENT...]   kills SECONDS after SIGTERM, or at the second SIGTERM
  *   init -u NAME=VALUE OPTION PROGRAM [ARGUMENT...]
- *                                           gives PROGRAM the OPTION, unless the variable has that value
+ *                                           gives PROGRAM the OPTION, and hides the image's options of a
+ *                                           JVM from it, unless the variable has that value
  *   init -c FOLDER TARGET                   copies what is in FOLDER into the folder TARGET
  *   worker                                  what WORKER says: this program by another name
  *
@@ -34,6 +35,9 @@
 /* A variable whose name follows, with its value in hexadecimal digits: a JVM can't pass every byte. */
 static const char HEX[] = "TASKWORKERS_HEX_";
 
+/* An image has them for the JVM of its program: another JVM may not start with them. */
+static const char *const JVM_OPTIONS[] = {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
+
 /* Where no task is a Java class, the JVM does without what costs more there than it saves. */
 static char *WORKER[] = {"init", "-u", "TASKWORKERS_HANDLER=java", "@/opt/taskworkers/app/light.args",
                          "/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot",
@@ -49,6 +53,22 @@ static void decode(char **variable) {
   char *to = ++value;
   for (unsigned byte; value[0] && value[1] && sscanf(value, "%2x", &byte) == 1; value += 2) *to++ = (char)byte;
   *to = '\0';
+}
+
+/* Not from the programs that do tasks: the init that starts them decodes it again. */
+static void hide(char **variable) {
+  size_t name = strcspn(*variable, "=");
+  char *hidden = malloc(strlen(HEX) + 2 * strlen(*variable) + 1);
+  if (hidden == NULL) return;
+  char *to = hidden + sprintf(hidden, "%s%.*s=", HEX, (int)name, *variable);
+  for (const char *value = *variable + name + 1; *value != '\0'; value++) to += sprintf(to, "%02x", (unsigned char)*value);
+  *variable = hidden;
+}
+
+static void hide_jvm_options(void) {
+  for (char **each = environ; *each != NULL; each++)
+    for (size_t option = 0; option < sizeof JVM_OPTIONS / sizeof *JVM_OPTIONS; option++)
+      if (strncmp(*each, JVM_OPTIONS[option], strlen(JVM_OPTIONS[option])) == 0) hide(each);
 }
 
 static int is_set(const char *variable) {
@@ -151,15 +171,17 @@ int main(int argc, char **argv) {
           "       init -c FOLDER TARGET\n", stderr);
     return NOT_STARTED;
   }
+  for (char **each = environ; *each != NULL; each++)
+    if (strncmp(*each, HEX, strlen(HEX)) == 0) decode(each);
   char **command = argv + (timed ? 3 : 1);
   if (unless) {
     char *option = argv[3];
-    command = argv + (is_set(argv[2]) ? 4 : 3);
+    int is = is_set(argv[2]);
+    command = argv + (is ? 4 : 3);
+    if (!is) hide_jvm_options();
     argv[3] = argv[4];
     if (command == argv + 3) argv[4] = option;
   }
-  for (char **each = environ; *each != NULL; each++)
-    if (strncmp(*each, HEX, strlen(HEX)) == 0) decode(each);
 
   sigset_t all, before;
   sigfillset(&all);

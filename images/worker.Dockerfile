@@ -1,5 +1,5 @@
 # The Task Worker: a small JRE, the worker, and nothing else; no shell, no package manager.
-# The operator copies /opt/taskworkers from it into the pods of your images; or FROM it, and add to it.
+# The operator copies /opt/taskworkers from it into pods that run your image. You can also build yours FROM it.
 ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 
 FROM ${JDK} AS build

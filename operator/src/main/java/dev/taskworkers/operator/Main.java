@@ -15,7 +15,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     var environment = System.getenv();
-    Logs.configure(environment);
+    Logs.configureForCollectors(environment);
     try {
       var config = OperatorConfig.from(environment);
       var process =

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  *
  * @param project {@code GCP_PROJECT_ID}: of subscriptions that are named by their id alone
  * @param namespaces {@code TASKWORKERS_NAMESPACES}: watched, separated by commas; empty: all
- * @param workerImage {@code TASKWORKERS_WORKER_IMAGE}: the container put beside an HTTP server
+ * @param workerImage {@code TASKWORKERS_WORKER_IMAGE}: the container put beside an HTTP server, and
+ *     copied into the pods of other handlers
  * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0): where probes and metrics are served
  * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8080)
  * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer

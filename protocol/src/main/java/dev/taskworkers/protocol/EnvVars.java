@@ -34,8 +34,8 @@ public final class EnvVars {
   public static final String LOG_LEVEL = Logs.LEVEL;
 
   /**
-   * How a line of the log is written: {@code json} or {@code text}. Default: {@code json} in a pod,
-   * {@code text} elsewhere.
+   * How a line of the log is written: {@code json}, on stdout, or {@code text}, on stderr. Default:
+   * {@code json} in a pod, {@code text} elsewhere.
    */
   public static final String LOG_FORMAT = Logs.FORMAT;
 
@@ -201,8 +201,8 @@ public final class EnvVars {
   public static final String ROLLOUT_POOLS_AT_ONCE = PREFIX + "ROLLOUT_POOLS_AT_ONCE";
 
   /**
-   * The image of the worker beside an HTTP server. Default: {@code
-   * localhost/taskworkers/worker:latest}.
+   * The image of the worker: it runs beside an HTTP server, and is copied into the pods of {@code
+   * exec} and {@code java} handlers. Default: {@code localhost/taskworkers/worker:latest}.
    */
   public static final String WORKER_IMAGE = PREFIX + "WORKER_IMAGE";
 

@@ -13,8 +13,9 @@ import org.slf4j.helpers.Reporter;
 
 /**
  * Sets up logging in code, which starts faster than a configuration file: one JSON object a line on
- * a pod, on stdout but for what programs write on stderr; short readable lines elsewhere, on
- * stderr. {@link #LEVEL} and {@link #FORMAT} override.
+ * a pod, short readable lines elsewhere. They go to stderr, since commands print their results on
+ * stdout; only a process that prints nothing else has its JSON there. {@link #LEVEL} and {@link
+ * #FORMAT} override.
  */
 public final class Logs {
   /** The environment variable of the level of our own messages: INFO, where it is not set. */
@@ -33,8 +34,20 @@ public final class Logs {
 
   private Logs() {}
 
-  /** Configures the process; called once, first thing in main. */
+  /** Configures the process to log on stderr; called once, first thing in main. */
   public static void configure(Map<String, String> environment) {
+    configure(environment, false);
+  }
+
+  /**
+   * The same for a process that prints nothing else, as collectors have it: they take a line on
+   * stderr for an error. What programs write on stderr stays there.
+   */
+  public static void configureForCollectors(Map<String, String> environment) {
+    configure(environment, true);
+  }
+
+  private static void configure(Map<String, String> environment, boolean forCollectors) {
     // SLF4J would look for its provider in every jar, and then say that it need not.
     System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogbackProvider.class.getName());
     System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
@@ -43,10 +56,11 @@ public final class Logs {
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");
     var format = environment.getOrDefault(FORMAT, onPod ? "json" : "text");
     var isJson = format.equals("json");
+    var onStdout = isJson && forCollectors;
     var appender =
         new LogQueue(
             isJson ? json(context) : text(context),
-            line -> isJson && !line.getLoggerName().endsWith(STDERR) ? System.out : System.err,
+            line -> onStdout && !line.getLoggerName().endsWith(STDERR) ? System.out : System.err,
             line -> line.getLoggerName().startsWith(PROGRAMS));
     appender.setContext(context);
     appender.start();

@@ -60,10 +60,4 @@ public class TaskworkersAutoConfiguration {
     return new WorkerLifecycle(
         WorkerConfig.embedded(properties.variables(System.getenv()), handler));
   }
-
-  @Bean
-  @ConditionalOnBean(WorkerLifecycle.class)
-  WorkerMetrics taskWorkerMetrics(WorkerLifecycle worker) {
-    return new WorkerMetrics(worker);
-  }
 }

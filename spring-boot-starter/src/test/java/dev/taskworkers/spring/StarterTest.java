@@ -13,10 +13,14 @@ import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -169,6 +174,30 @@ class StarterTest {
     try (var application = run(Empty.class)) {
       assertThat(application.getBeanNamesForType(WorkerLifecycle.class)).isEmpty();
       assertThat(application.getBeanNamesForType(TaskDispatcher.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void without_micrometer_and_an_actuator_has_its_worker_all_the_same() throws Exception {
+    var optional = Pattern.compile("micrometer-core|spring-boot-(micrometer|actuator|health)");
+    var urls = new ArrayList<URL>();
+    for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!optional.matcher(Path.of(part).getFileName().toString()).find()) {
+        urls.add(Path.of(part).toUri().toURL());
+      }
+    }
+    var thread = Thread.currentThread();
+    var before = thread.getContextClassLoader();
+    try (var few =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      thread.setContextClassLoader(few);
+      assertThatThrownBy(() -> few.loadClass(SimpleMeterRegistry.class.getName()))
+          .isInstanceOf(ClassNotFoundException.class);
+      var application = few.loadClass(BareApplication.class.getName());
+      assertThat(application.getMethod("works", int.class).invoke(null, cloud.pubsubPort()))
+          .isEqualTo(true);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

@@ -13,6 +13,9 @@ import java.util.TreeSet;
 
 /** Reads environment variables, and finds those of ours that nobody reads. */
 final class Environment {
+  /** How the launcher of the images hides from the worker what it gives to programs again. */
+  private static final String HIDDEN = EnvVars.PREFIX + "HEX_";
+
   private final Map<String, String> variables;
   private final Set<String> read = new HashSet<>(Set.of(EnvVars.LOG_LEVEL, EnvVars.LOG_FORMAT));
 
@@ -79,7 +82,10 @@ final class Environment {
   Optional<String> unknown() {
     var unknown = new TreeSet<String>();
     for (var name : variables.keySet()) {
-      if (name.startsWith(EnvVars.PREFIX) && !read.contains(name) && !ServiceLink.matches(name)) {
+      if (name.startsWith(EnvVars.PREFIX)
+          && !name.startsWith(HIDDEN)
+          && !read.contains(name)
+          && !ServiceLink.matches(name)) {
         unknown.add(name);
       }
     }

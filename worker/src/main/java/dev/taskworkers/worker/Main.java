@@ -17,7 +17,7 @@ public final class Main {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    Logs.configure(System.getenv());
+    Logs.configureForCollectors(System.getenv());
     System.exit(exitCode(Main::work));
   }
 

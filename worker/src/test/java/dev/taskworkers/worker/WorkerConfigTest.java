@@ -118,6 +118,7 @@ class WorkerConfigTest {
     var environment = new HashMap<>(LEAST);
     environment.put("TASKWORKERS_CONCURENCY", "4");
     environment.put("TASKWORKERS_BRAND_NEW", "yes");
+    environment.put("TASKWORKERS_HEX_JAVA_TOOL_OPTIONS", "2d61");
     assertThat(WorkerConfig.from(environment).rules().slots()).isEqualTo(1);
     var reader = new Environment(environment);
     assertThat(reader.text(EnvVars.HANDLER, "")).isEqualTo("exec");
@@ -126,6 +127,7 @@ class WorkerConfigTest {
             warning ->
                 assertThat(warning)
                     .contains("TASKWORKERS_BRAND_NEW, TASKWORKERS_CONCURENCY")
+                    .doesNotContain("HEX")
                     .contains("Known are " + EnvVars.HANDLER + ", " + EnvVars.LOG_FORMAT));
   }
 

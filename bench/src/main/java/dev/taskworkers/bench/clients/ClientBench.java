@@ -56,6 +56,12 @@ public final class ClientBench {
         .filter(line -> line.startsWith(UNCAUGHT))
         .reduce((first, last) -> last)
         .map(line -> line.substring(line.indexOf("\" ", UNCAUGHT.length()) + 2))
+        .or(
+            () ->
+                said.stream()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, last) -> last)
+                    .map(line -> "its process ended; the last line that it wrote is: " + line))
         .orElse("its process ended, and said nothing of why.");
   }
 }

@@ -36,6 +36,8 @@ final class Runner implements AutoCloseable {
     builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
     builder.environment().put(EnvVars.PROJECT_ID, "bench");
     builder.environment().put(EnvVars.SUBSCRIPTION_ID, lane.subscription());
+    // On a pod our worker would log on stdout, where what it has measured is read.
+    builder.environment().put(EnvVars.LOG_FORMAT, "text");
     builder.environment().putAll(candidate.environment());
     if (candidate.keepsState()) {
       var state = Files.createTempDirectory(folder, candidate.name());

@@ -20,7 +20,9 @@ class ClientBenchTest {
   }
 
   @Test
-  void says_when_nothing_is_known_of_why() {
-    assertThat(ClientBench.reason(List.of("round 1 of 3"))).contains("said nothing of why");
+  void says_what_came_last_when_nothing_is_known_of_why() {
+    assertThat(ClientBench.reason(List.of("round 1 of 3", "Error: no such class", "")))
+        .endsWith("wrote is: Error: no such class");
+    assertThat(ClientBench.reason(List.of())).contains("said nothing of why");
   }
 }

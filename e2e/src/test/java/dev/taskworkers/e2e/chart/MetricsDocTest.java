@@ -11,12 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page of the metrics is made of what operator and worker say of them at each scrape. */
 class MetricsDocTest {
   private static final Path PAGE = Chart.FOLDER.resolveSibling("docs/metrics.md");
+
+  private static final Pattern TEXT = Pattern.compile("\\.(md|yaml|yml|json|tpl|txt)$");
+  private static final Pattern METRIC = Pattern.compile("\\btaskworkers_[a-z_]+");
 
   private static final String BEGIN =
       """
@@ -46,6 +53,34 @@ class MetricsDocTest {
     assertThat(Files.readString(PAGE))
         .as("if this is wanted, run 'mvn -pl e2e test -Dtest=MetricsDocTest -Dmetrics.update=true'")
         .isEqualTo(page);
+  }
+
+  @Test
+  void no_page_and_no_part_of_the_chart_asks_for_a_metric_that_there_is_not() throws IOException {
+    var known =
+        Stream.concat(OperatorMetrics.families().stream(), WorkerMetrics.families().stream())
+            .flatMap(family -> series(family).stream())
+            .collect(Collectors.toSet());
+    var unknown = new TreeSet<String>();
+    for (var folder : List.of(PAGE.getParent(), Chart.FOLDER)) {
+      try (var files = Files.walk(folder)) {
+        for (var file : files.filter(each -> TEXT.matcher(each.toString()).find()).toList()) {
+          METRIC
+              .matcher(Files.readString(file))
+              .results()
+              .map(MatchResult::group)
+              .filter(name -> !known.contains(name))
+              .forEach(name -> unknown.add(file.getFileName() + ": " + name));
+        }
+      }
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  private static List<String> series(MetricFamily family) {
+    return family.type() == MetricFamily.Type.HISTOGRAM
+        ? Stream.of("", "_bucket", "_count", "_sum").map(family.name()::concat).toList()
+        : List.of(family.name());
   }
 
   private static String page() {

@@ -94,9 +94,12 @@ public final class Exposition {
     return Labels.of(family.labels().toArray(String[]::new), values);
   }
 
-  /** As the answer to a request. */
+  /** As the answer to a request: a text, also to who would rather have bytes of another format. */
   public Response answer(String accept) {
-    var writer = ExpositionFormats.init().findWriter(accept);
+    var formats = ExpositionFormats.init();
+    var openMetrics = formats.getOpenMetricsTextFormatWriter();
+    var writer =
+        openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
     var type = writer.getContentType().replaceFirst("; charset=utf-8$", "");
     var text = new ByteArrayOutputStream();
     try {

@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 final class ExpositionTest {
   private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0;q=0.5";
 
+  /** What a Prometheus sends that reads native histograms. */
+  private static final String PROMETHEUS =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;"
+          + "q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+          + "application/openmetrics-text;version=0.0.1;q=0.4,"
+          + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,"
+          + "*/*;q=0.1";
+
   private final Exposition exposition =
       new Exposition()
           .add(MetricFamily.gauge("age_seconds", "seconds", "how old it is", "what"), 3, "sample")
@@ -30,6 +38,13 @@ final class ExpositionTest {
             "# HELP seen what came",
             "seen_total 7.0")
         .endsWith("# EOF\n");
+  }
+
+  @Test
+  void who_would_rather_have_protobuf_gets_a_text_that_it_accepts_too() {
+    assertThat(exposition.answer(PROMETHEUS)).isEqualTo(exposition.answer(OPEN_METRICS));
+    assertThat(exposition.answer(PROMETHEUS.substring(0, PROMETHEUS.indexOf(','))))
+        .isEqualTo(exposition.answer(""));
   }
 
   @Test

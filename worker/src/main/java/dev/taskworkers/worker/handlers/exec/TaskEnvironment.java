@@ -6,9 +6,9 @@ import dev.taskworkers.worker.api.Trace;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a program finds in its environment: {@code TASK_ID}, {@code TASK_ATTEMPT}, {@code
  * TASK_PUBLISH_TIME}, {@code TASK_DEADLINE}, {@code TASK_ORDERING_KEY}, {@code TRACEPARENT}, and
- * {@code TASK_ATTRIBUTE_<NAME>} for each attribute, in capitals with _ for what no name may hold.
+ * {@code TASK_ATTRIBUTE_<NAME>} for each attribute, in capitals with _ for what no name may hold. A
+ * variable that two attributes share is not there at all, whatever the container's environment has.
  */
 final class TaskEnvironment {
   private static final Logger log = LoggerFactory.getLogger(TaskEnvironment.class);
@@ -52,28 +53,34 @@ final class TaskEnvironment {
     environment.put("TASK_PUBLISH_TIME", task.publishTime().toString());
     put(task, "TASK_ID", task.id(), environment);
     put(task, "TASK_ORDERING_KEY", task.orderingKey(), environment);
-    byVariable(task).forEach((name, value) -> put(task, name, value, environment));
+    byVariable(task)
+        .forEach(
+            (name, value) -> {
+              if (value.isPresent()) {
+                put(task, name, value.get(), environment);
+              } else {
+                environment.remove(name);
+              }
+            });
     Trace.of(task, context).ifPresent(trace -> environment.put("TRACEPARENT", trace));
   }
 
   /**
-   * Attributes that share a variable are left out: whoever may add one to a task could else put it
-   * in the place of another one, on which a program relies.
+   * The values of variables; those that attributes share have none: whoever may add one to a task
+   * could else put it in the place of another one, on which a program relies.
    */
-  private Map<String, String> byVariable(Task task) {
+  private Map<String, Optional<String>> byVariable(Task task) {
     var names = new HashMap<String, String>();
-    var values = new HashMap<String, String>();
-    var shared = new HashSet<String>();
+    var values = new HashMap<String, Optional<String>>();
     new TreeMap<>(task.attributes())
         .forEach(
             (name, value) -> {
               var variable = variable(name);
               var other = names.put(variable, name);
-              values.put(variable, value);
+              values.put(variable, other == null ? Optional.of(value) : Optional.empty());
               if (other == null) {
                 return;
               }
-              shared.add(variable);
               if (saidShared.compareAndSet(false, true)) {
                 log.warn(
                     "Task {}: the attributes '{}' and '{}' share the variable {}, which is"
@@ -84,7 +91,6 @@ final class TaskEnvironment {
                     variable);
               }
             });
-    values.keySet().removeAll(shared);
     return values;
   }
 
@@ -95,6 +101,7 @@ final class TaskEnvironment {
 
   private void put(Task task, String variable, String value, Map<String, String> environment) {
     if (value.indexOf('\0') >= 0) {
+      environment.remove(variable);
       log.warn(
           "Task {}: {} is left out, because its value holds a NUL, which no environment can.",
           task.id(),

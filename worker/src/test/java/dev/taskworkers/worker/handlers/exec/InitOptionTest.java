@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +43,35 @@ class InitOptionTest {
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     assertThat(said).isEqualTo(words + "\n");
+  }
+
+  @ParameterizedTest(name = "where the handler is {0}: ''{1}''")
+  @CsvSource({"java, all of it", "exec, none of it", "http, none of it"})
+  void hides_the_options_for_the_images_own_jvm_unless_tasks_run_there(String handler, String jvm)
+      throws Exception {
+    var init = Init.compiled().toString();
+    var print = "echo \"$JAVA_TOOL_OPTIONS,$JDK_JAVA_OPTIONS,$_JAVA_OPTIONS,$OTHER_JAVA_OPTIONS\"";
+    var builder =
+        new ProcessBuilder(
+                init,
+                "-u",
+                EnvVars.HANDLER + "=" + HandlerKind.JAVA.label(),
+                "-e",
+                "sh",
+                "-c",
+                print + "; " + init + " -t 1 sh -c '" + print + "'")
+            .redirectErrorStream(true);
+    var environment = builder.environment();
+    environment.put(EnvVars.HANDLER, handler);
+    environment.put("JAVA_TOOL_OPTIONS", "-javaagent:/a b=\"c\"");
+    environment.put("JDK_JAVA_OPTIONS", "");
+    environment.put("_JAVA_OPTIONS", "-Dü=1");
+    environment.put("OTHER_JAVA_OPTIONS", "-x");
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    var all = "-javaagent:/a b=\"c\",,-Dü=1,-x\n";
+    assertThat(said).isEqualTo((jvm.equals("all of it") ? all : ",,,-x\n") + all);
   }
 
   @ParameterizedTest(name = "says how it is used when it has only {0}")

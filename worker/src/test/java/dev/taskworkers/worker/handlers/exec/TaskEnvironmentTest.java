@@ -82,6 +82,14 @@ class TaskEnvironmentTest {
   }
 
   @Test
+  void is_not_the_containers_where_two_attributes_share_it() {
+    var variables = new HashMap<>(Map.of("TASK_ATTRIBUTE_A_B", "container", "PATH", "/bin"));
+    new TaskEnvironment(StandardCharsets.UTF_8, false)
+        .write(Tasks.of("", Map.of("a-b", "1", "a_b", "2")), new TestContext(), variables);
+    assertThat(variables).doesNotContainKey("TASK_ATTRIBUTE_A_B").containsEntry("PATH", "/bin");
+  }
+
+  @Test
   void is_said_once_to_be_garbled_by_the_locale_where_nothing_helps() {
     var environment = new TaskEnvironment(StandardCharsets.US_ASCII, false);
     written(environment, Map.of("file", "plain"));
