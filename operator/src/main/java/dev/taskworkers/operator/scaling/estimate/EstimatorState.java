@@ -126,6 +126,19 @@ public record EstimatorState(
         .max((a, b) -> a.at().compareTo(b.at()));
   }
 
+  /**
+   * Whether no task has begun since {@code from} or earlier, though many that run would have ended
+   * by now if they took as long as is known.
+   */
+  public boolean isStalledSince(Instant from, Instant now) {
+    return learned.isMeasured()
+        && history
+            .unchangedSince(Service::started)
+            .filter(since -> !since.isAfter(from))
+            .filter(since -> BusyTime.refutes(learned.measured().value(), history, since, now))
+            .isPresent();
+  }
+
   private boolean slotStaysFree(Observation seen, Instant now) {
     return seen.service().freeSince().isPresent()
         && freeAllSince(now.minus(FreeSlots.LONGEST_ANSWER)).isPresent();
