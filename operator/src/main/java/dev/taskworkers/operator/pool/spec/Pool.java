@@ -36,6 +36,9 @@ public record Pool(
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
 
+  /** An annotation of one pod: with "true" a user asks for another pod in its place. */
+  public static final String DRAIN = "taskworkers.dev/drain";
+
   /** Where a worker finds what it has to know of its pod. */
   public static final String POD_FOLDER = "/var/run/taskworkers/pod";
 
