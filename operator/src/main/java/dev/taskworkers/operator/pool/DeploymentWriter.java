@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 
 /** Writes a pool's Deployment: what its author changed at once, what an upgrade changed in turn. */
 final class DeploymentWriter {
+  /** What {@code kubectl rollout restart} writes. */
+  private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
+
   private final KubernetesClient kubernetes;
   private final DeploymentTemplate template;
   private final Rollouts rollouts;
@@ -60,7 +63,7 @@ final class DeploymentWriter {
     var before = existing.get();
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
-      case SAME -> keep(target, rendering, before, replicas, notes, keys(before, inventory));
+      case SAME -> keep(target, rendering, before, replicas, notes, inventory);
       case CHANGED -> apply(pool, rendering, replicas, notes, orderKeys.get());
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
@@ -78,13 +81,18 @@ final class DeploymentWriter {
       Deployment before,
       int replicas,
       Map<String, String> notes,
-      Optional<String> keys) {
+      PodInventory inventory) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
-    if (!drifted && asks(before, replicas) && notes(before, notes)) {
+    var restartedAt = annotation(before, RESTARTED_AT);
+    var restarts = target.state().isNewRestart(restartedAt);
+    if (!drifted && !restarts && asks(before, replicas) && notes(before, notes)) {
+      target.state().restarted(restartedAt);
       return;
     }
+    var keys = keys(before, restarts || inventory.staying().isEmpty());
     var after = apply(target.pool(), rendering, replicas, notes, keys);
+    target.state().restarted(restartedAt);
     if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
           target,
@@ -107,17 +115,18 @@ final class DeploymentWriter {
 
   /**
    * Those that it has: others would roll it out, and pods that should know others are told one by
-   * one. Where there is no pod, nothing is rolled out, and no pod begins with keys of the past.
+   * one. Where there is no pod, nothing is rolled out, and where somebody rolls out, it is anyway:
+   * then no pod begins with keys of the past.
    */
-  private Optional<String> keys(Deployment before, PodInventory inventory) {
-    var own = keysIn(before);
-    return inventory.staying().isEmpty() ? orderKeys.get().or(() -> own) : own;
+  private Optional<String> keys(Deployment before, boolean anew) {
+    var own = annotation(before, VerificationKeys.ANNOTATION);
+    return anew ? orderKeys.get().or(() -> own) : own;
   }
 
-  private static Optional<String> keysIn(Deployment before) {
+  private static Optional<String> annotation(Deployment before, String name) {
     return Optional.ofNullable(before.getSpec().getTemplate().getMetadata())
         .map(metadata -> metadata.getAnnotations())
-        .map(annotations -> annotations.get(VerificationKeys.ANNOTATION));
+        .map(annotations -> annotations.get(name));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.taskworkers.operator.scaling.Failures;
 import dev.taskworkers.operator.scaling.Standing;
 import dev.taskworkers.operator.scaling.estimate.CrossCheck;
 import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +63,7 @@ final class PoolConditions {
     backlog(conditions, seen, decision);
     subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
-    return arrivals(conditions, seen.arrivals(), decision.memory().track().crossCheck());
+    return arrivals(conditions, seen, decision.memory().track().crossCheck());
   }
 
   private static void foreignPods(Conditions conditions, List<String> foreign) {
@@ -111,7 +110,7 @@ final class PoolConditions {
     } else {
       conditions.set(
           "BacklogKnown",
-          known.backlog().state() == Backlog.State.FRESH,
+          known(known.backlog().state() == Backlog.State.FRESH, seen),
           Conditions.word(known.backlog().state()),
           known.message());
     }
@@ -217,8 +216,8 @@ final class PoolConditions {
             + " the pool's Deployment make its pods anew, with the present keys.");
   }
 
-  private static Conditions arrivals(
-      Conditions conditions, ArrivalObservation arrivals, CrossCheck check) {
+  private static Conditions arrivals(Conditions conditions, PoolSnapshot seen, CrossCheck check) {
+    var arrivals = seen.arrivals();
     return arrivals.full() && check.distrusts()
         ? conditions.set(
             "ArrivalsKnown",
@@ -228,7 +227,13 @@ final class PoolConditions {
                 + " all of them. Until it counts what they start for 5 min, arrivals are taken from"
                 + " what they start. Look whether another operator listens to the same doorbell, or"
                 + " whether the topic was deleted and made again.")
-        : conditions.set("ArrivalsKnown", arrivals.full(), arrivals.reason(), arrivals.message());
+        : conditions.set(
+            "ArrivalsKnown", known(arrivals.full(), seen), arrivals.reason(), arrivals.message());
+  }
+
+  /** What a pool lacks that can't be pulled is no fault of its own. */
+  private static String known(boolean known, PoolSnapshot seen) {
+    return known ? "True" : seen.subscription().forbidsPulling() ? "Unknown" : "False";
   }
 
   /** What foreign workers do with deliveries is not known; ours give some back. */

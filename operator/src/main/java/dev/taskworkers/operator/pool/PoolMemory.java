@@ -32,7 +32,7 @@ public final class PoolMemory {
   private final Cordons cordons = new Cordons();
   private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
   private final ReportingWatch reportingWatch = new ReportingWatch();
-  private final PoolLedger ledger;
+  private PoolLedger ledger;
   private SubscriptionName subscription;
   private ScalingState memory;
   private List<Pod> shown = List.of();
@@ -51,11 +51,13 @@ public final class PoolMemory {
   }
 
   /**
-   * What was learned of one subscription says nothing of another; the pods are still the pool's.
+   * What was learned of one subscription says nothing of another, and what pods do for that one is
+   * not done for this; they are still the pool's.
    */
   void follow(Pool pool, Instant now) {
     if (!pool.subscription().equals(subscription)) {
       subscription = pool.subscription();
+      ledger = ledger.closed(now);
       memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, Optional.empty(), now));
     }
   }

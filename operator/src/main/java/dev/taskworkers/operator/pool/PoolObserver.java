@@ -54,7 +54,7 @@ public final class PoolObserver {
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
     var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
-    var desired = Math.max(0, memory.asked(shown) - inventory.cordoned().size());
+    var desired = Math.max(0, memory.asked(shown) - inventory.finishing());
     var heard = heard(sources, subscription, inventory.active() == 0, now);
     var known =
         sources

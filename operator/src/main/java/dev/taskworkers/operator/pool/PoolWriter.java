@@ -76,7 +76,7 @@ public final class PoolWriter {
     var target = new WriteTarget(pool, state, now);
     var kept = Stream.concat(podPlan.cordon().stream(), podPlan.release().stream()).toList();
     kept.forEach(pod -> workers.cordon(pod.address()));
-    podPlan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    podPlan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
     podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
 
     state.refusals().check(pool, now);
@@ -107,7 +107,9 @@ public final class PoolWriter {
       deployments.write(target, existing, inventory, podPlan.replicas(), notes);
     }
     showKeys(target, inventory);
-    podPlan.replacement().filter(ill -> ill.idle()).ifPresent(ill -> pods.replace(target, ill));
+    podPlan.replacements().stream()
+        .filter(ill -> ill.idle())
+        .forEach(ill -> pods.replace(target, ill));
   }
 
   private void showKeys(WriteTarget target, PodInventory inventory) {

@@ -20,11 +20,15 @@ final class Quiet {
         && estimate.waiting() < HALF_A_TASK;
   }
 
-  /** An empty pool that is known well enough has got there by proof, whatever was counted last. */
+  /**
+   * An empty pool that is known well enough, and has had a task, has got there by proof, whatever
+   * was counted last. Of one that began empty nobody knows what its subscription has kept.
+   */
   private static boolean isAtRest(PoolSnapshot seen, Decision decision) {
     return seen.backlog().backlog().state() == Backlog.State.MISSING
         && decision.replicas() == 0
         && decision.reason() == Reason.STEADY
-        && decision.memory().blindSince().isEmpty();
+        && decision.memory().blindSince().isEmpty()
+        && (decision.estimate().measured() || decision.estimate().lastActivity().isPresent());
   }
 }

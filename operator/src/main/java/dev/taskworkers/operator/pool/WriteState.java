@@ -26,6 +26,7 @@ final class WriteState {
   private final RefusedWrites refusals = new RefusedWrites();
   private final Map<String, CompanionState> companions = new HashMap<>();
   private Optional<Rendered> rendered = Optional.empty();
+  private Optional<Optional<String>> restartedAt = Optional.empty();
   private long toldOfLongTasks = -1;
   private Optional<String> toldOfInstallation = Optional.empty();
 
@@ -60,6 +61,16 @@ final class WriteState {
   /** By which the Deployment is known that was last asked for; empty before the first. */
   public Optional<String> digest() {
     return rendered.map(last -> last.rendering().digest());
+  }
+
+  /** Whether somebody has had the pods made anew since the last look; the first look can't tell. */
+  boolean isNewRestart(Optional<String> at) {
+    return restartedAt.filter(last -> at.isPresent() && !last.equals(at)).isPresent();
+  }
+
+  /** What was found of that is dealt with. */
+  void restarted(Optional<String> at) {
+    restartedAt = Optional.of(at);
   }
 
   /** What the API server refused of it. */

@@ -21,8 +21,7 @@ public final class Autoscaler {
   public Decision decide(Policy given, Observation observed, ScalingState before, Instant now) {
     var past = observed.until(now);
     var reported = Estimator.reported(past, before.track().history(), given.workersReport(), now);
-    // Who was never heard was never told how many share the rate either.
-    var isTold = reported || past.service().started() > 0;
+    var isTold = reported || !past.service().untold();
     var policy = isTold || !given.workersReport() ? given : given.withUntoldShares();
     var track = before.track().after(past, policy.slotsPerPod(), reported, now);
     var seen = track.crossCheck().distrusts() ? past.with(past.arrivals().distrusted(now)) : past;

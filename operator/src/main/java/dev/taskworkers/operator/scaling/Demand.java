@@ -132,6 +132,15 @@ final class Demand {
     return ceil((now.waiting() + now.inFlight()) / policy.slotsPerPod());
   }
 
+  /**
+   * A slot for each task that runs and does not end, and for those that wait as many as get them
+   * done within {@code drainWithin}; no more than one each.
+   */
+  static int besideRunning(Policy policy, Estimate now) {
+    var share = Math.min(1, now.taskSeconds() / Seconds.of(policy.drainWithin()));
+    return ceil((now.inFlight() + now.waiting() * share) / policy.slotsPerPod());
+  }
+
   /** More pods than these would find no task. */
   static int ofUse(Policy policy, Estimate now) {
     var delay = now.timeToReadySeconds();

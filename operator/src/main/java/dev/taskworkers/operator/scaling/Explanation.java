@@ -152,7 +152,7 @@ public final class Explanation {
     return new Explanation(
         Reason.BACKLOG,
         () ->
-            "%s, all slots are busy, and none was let go for %s, so each task gets a slot"
+            "%s, all slots are busy, and none was let go for %s, since tasks take longer than they did, so the pool does not wait for these slots"
                 .formatted(tasksWait(waiting), Phrases.duration(maxWait)));
   }
 

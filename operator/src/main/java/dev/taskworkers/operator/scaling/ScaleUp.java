@@ -1,7 +1,6 @@
 package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.input.Seconds;
-import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,7 +30,7 @@ final class ScaleUp {
     }
     var vetoes = new ScaleUpVetoes(situation);
     if (wanted.replicas() <= desired) {
-      return vetoes.instead().orElse(wanted);
+      return vetoes.instead(wanted).orElse(wanted);
     }
     if (desired == 0) {
       return wake(wanted);
@@ -40,26 +39,24 @@ final class ScaleUp {
   }
 
   /**
-   * A slot for each task where some have waited for {@code maxWait} and none was started: those
-   * that run take longer than is known, and what that would let go soon does not go.
+   * More slots where tasks have waited for {@code maxWait}, none was started, and those that run
+   * take longer than is known: what that would let go soon does not go.
    */
   private Optional<Step> stalled() {
     var estimate = situation.estimate();
     var maxWait = situation.policy().maxWait();
     var from = situation.now().minus(maxWait);
-    var history = situation.memory().track().history();
     var mayBe =
         estimate.saturated()
             && estimate.waiting() >= 0.5
             && situation.allHeard()
-            && history.covers(from)
-            && history.grown(Service::started, from, situation.now()) == 0
+            && situation.memory().track().isStalledSince(from, situation.now())
             && situation.memory().fewestTasksSince(from) >= estimate.inFlight() + 0.5;
     return mayBe
         ? Optional.of(
             new Step(
                 Math.min(
-                    Demand.forTasks(situation.policy(), estimate),
+                    Demand.besideRunning(situation.policy(), estimate),
                     Demand.most(situation.policy(), estimate)),
                 Explanation.stalled(estimate.waiting(), maxWait)))
         : Optional.empty();

@@ -43,10 +43,14 @@ final class ScaleUpVetoes {
         .or(() -> noGain().map(this::stay));
   }
 
-  /** Another pod beside the only one, if tasks wait for that and it has not been ready for long. */
-  Optional<Step> instead() {
+  /**
+   * Another pod beside the only one, if tasks wait for that and it has not been ready for long; and
+   * both, as long as none of them is, though one would do if it were.
+   */
+  Optional<Step> instead(Step wanted) {
     return desired > 0
-            && desired < tried()
+            && desired <= TRIED
+            && tried() > Math.max(1, wanted.replicas())
             && situation.estimate().waiting() >= 0.5
             && memory.track().history().hadNoneReadySince(now.minus(BACK_WITHIN))
         ? neverReady().map(why -> new Step(tried(), why))

@@ -35,6 +35,7 @@ class ConditionsDocTest {
           "pool/PodTroubles.java",
           "pool/PodWriter.java",
           "pool/PoolConditions.java",
+          "pool/PoolObserver.java",
           "pool/PoolReconciler.java",
           "preflight",
           "signals/arrivals");

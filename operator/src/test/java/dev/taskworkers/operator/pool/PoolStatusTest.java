@@ -55,6 +55,7 @@ final class PoolStatusTest {
 
   private double taskSeconds = 5.25;
   private boolean measured = true;
+  private boolean arrivalsKnown = true;
   private double waiting = 12.4;
   private double inFlight = 3;
 
@@ -78,7 +79,7 @@ final class PoolStatusTest {
             new PodInventory(from, List.of(), List.of(), List.of(), 0, false, Map.of()),
             subscription,
             deadLetterTopic,
-            new ArrivalObservation(arrivals, true, "Metric", "The pool asks for this."),
+            new ArrivalObservation(arrivals, arrivalsKnown, "Metric", "The pool asks for this."),
             backlog,
             reporting,
             foreignPods,
@@ -262,9 +263,15 @@ final class PoolStatusTest {
   }
 
   @DisplayName("an empty pool needs no sample, whatever the last one said before they ended")
-  @ParameterizedTest(name = "{0} pods, {1}: {2}")
-  @CsvSource({"0, STEADY, Quiet", "1, STEADY, Missing", "0, PAUSED, Missing"})
-  void empty(int pods, Reason reason, String known) {
+  @ParameterizedTest(name = "{0} pods, {1}, had tasks: {2}: {3}")
+  @CsvSource({
+    "0, STEADY, true, Quiet",
+    "0, STEADY, false, Missing",
+    "1, STEADY, true, Missing",
+    "0, PAUSED, true, Missing"
+  })
+  void empty(int pods, Reason reason, boolean hadTasks, String known) {
+    measured = hadTasks;
     waiting = 0;
     inFlight = 0;
     backlog = KnownBacklog.of(Backlog.missing(), "");
@@ -295,6 +302,20 @@ final class PoolStatusTest {
 
     assertThat(condition(status, "Ready").getReason()).isEqualTo("NotFound");
     assertThat(condition(status, "SubscriptionReady").getStatus()).isEqualTo("False");
+  }
+
+  @DisplayName("what is not known of a subscription that can't be pulled is no fault of its own")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"NO, Unknown", "YES, False", "UNKNOWN, False"})
+  void not_pullable(Fit fit, String known) {
+    subscription = new CheckResult(fit, "Word", "A sentence.", "", "");
+    backlog = KnownBacklog.of(new Backlog(State.STALE, List.of()), "");
+    arrivalsKnown = false;
+
+    var status = status(Reason.STEADY);
+
+    assertThat(condition(status, "BacklogKnown").getStatus()).isEqualTo(known);
+    assertThat(condition(status, "ArrivalsKnown").getStatus()).isEqualTo(known);
   }
 
   @Test

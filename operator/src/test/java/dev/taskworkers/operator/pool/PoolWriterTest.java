@@ -105,7 +105,7 @@ final class PoolWriterTest {
   }
 
   private static PodPlan podPlan(int replicas, List<WorkerPod> mark) {
-    return new PodPlan(replicas, mark, mark, List.of(), List.of(), Optional.empty());
+    return new PodPlan(replicas, mark, mark, List.of(), List.of(), List.of());
   }
 
   /** A pod that runs, with these annotations. */
@@ -200,6 +200,24 @@ final class PoolWriterTest {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
     assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
         .containsEntry(VerificationKeys.ANNOTATION, "one,two");
+  }
+
+  @Test
+  void pods_that_somebody_has_made_anew_begin_with_the_keys_of_today() {
+    pool = ofOurs();
+    keys = "one";
+    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    keys = "two";
+    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
+    assertThat(keysOfTemplate()).contains("one");
+
+    cluster.client().apps().deployments().inNamespace("n").withName("p").rolling().restart();
+    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
+    assertThat(keysOfTemplate()).contains("two");
+
+    keys = "three";
+    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
+    assertThat(keysOfTemplate()).contains("two");
   }
 
   @Test
@@ -673,8 +691,9 @@ final class PoolWriterTest {
   }
 
   private static PodPlan replacing(String name, boolean idle) {
-    var ill = new Replacement(pod(name, "{}"), "its handler is down while most others work", idle);
-    return podPlan(1, List.of()).replacing(Optional.of(ill));
+    var ill =
+        new Replacement(pod(name, "{}"), "its handler is down while most others work", idle, false);
+    return podPlan(1, List.of()).replacing(List.of(ill));
   }
 
   @Test

@@ -131,6 +131,18 @@ class AutoscalerTest {
             2,
             Reason.UNSCHEDULABLE),
         row(
+            "neither is the second one: both are kept",
+            0,
+            s -> s.lately(0.2).starting(2, Duration.ofMinutes(4)),
+            2,
+            Reason.UNSCHEDULABLE),
+        row(
+            "the only pod that may be is not there",
+            0,
+            s -> s.lately(0.2).starting(1, Duration.ofMinutes(3)).max = 1,
+            1,
+            Reason.BACKLOG),
+        row(
             "the only pod is not there, and no task waits for it",
             0,
             s -> s.starting(1, Duration.ofMinutes(3)),

@@ -55,7 +55,7 @@ public final class Explanations {
           row(
               Explanation.stalled(2, Duration.ofSeconds(30)),
               Reason.BACKLOG,
-              "2 tasks wait, all slots are busy, and none was let go for 30 s, so each task gets a slot"),
+              "2 tasks wait, all slots are busy, and none was let go for 30 s, since tasks take longer than they did, so the pool does not wait for these slots"),
           row(
               Explanation.rateLimit(FEW, 4),
               Reason.RATE_LIMIT,

@@ -53,6 +53,7 @@ final class Scene {
   int busy;
   boolean saturated;
   boolean silent;
+  boolean untold;
   double failing;
   double waitSeconds;
   Backlog backlog = Backlog.missing();
@@ -192,6 +193,7 @@ final class Scene {
     var inHand = saturated && !nowSaturated ? busy / 2 : busy;
     return Service.builder()
         .reporting(reporting)
+        .untold(untold)
         .slots(reporting * SLOTS)
         .busy(reporting == 0 ? 0 : inHand)
         .started(ended + inHand)

@@ -20,51 +20,77 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two pods with four slots each, all of them busy. Tasks took five minutes so far, so that some of
- * these eight should end soon and let the one start that waits. They take longer.
+ * Pods with four slots each, all of them busy since long ago, and tasks that wait for one. Of those
+ * that run some should have ended, or none, by what tasks took so far.
  */
 final class StalledTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
-  private static final int PODS = 2;
-  private static final int BUSY = 8;
   private static final int COMES_AFTER = 10;
-  private static final int WAITS = 120;
-  private static final Policy POLICY = Policy.of(100, Duration.ofSeconds(30), 4, true);
+  private static final Policy POLICY = policy();
 
-  @DisplayName("A task that has waited for two minutes beside full slots,")
-  @ParameterizedTest(name = "{0} of which was let go lately, has one of {1} pods")
-  @CsvSource({"0, 3", "1, 2"})
-  void gets_a_slot_if_none_is_let_go(int letGo, int pods) {
-    var known = ServiceTimeEstimate.earlier(Duration.ofMinutes(5), true, START);
-    var memory = ScalingState.startingAt(START, known);
+  private static Policy policy() {
+    var like = Policy.of(5000, Duration.ofSeconds(30), 4, true);
+    return new Policy(
+        like.floor(),
+        like.maxReplicas(),
+        like.pinned(),
+        like.action(),
+        like.maxWait(),
+        Duration.ofMinutes(10),
+        like.slotsPerPod(),
+        like.workersReport(),
+        like.behavior(),
+        like.fallback(),
+        like.rateLimit());
+  }
+
+  @DisplayName("Where tasks took so many seconds, some wait for so many beside full pods, and")
+  @ParameterizedTest(
+      name =
+          "[{index}] {0} s, {1} wait for {2} s beside {3} pods, {4} slots were let go lately, they get {5} pods")
+  @CsvSource({
+    "10, 1, 120, 2, 0, 3",
+    "10, 1, 120, 2, 1, 2",
+    "300, 1, 120, 2, 0, 2",
+    "60, 1, 40, 2, 0, 2",
+    "60, 9000, 40, 250, 0, 250",
+  })
+  void gets_more_slots_only_where_those_that_run_should_have_ended(
+      int known, int wait, int seconds, int ready, int letGo, int pods) {
+    var memory =
+        ScalingState.startingAt(
+            START, ServiceTimeEstimate.earlier(Duration.ofSeconds(known), true, START));
     var last = 0;
-    for (var second = 0; second <= COMES_AFTER + WAITS; second += 5) {
-      var decision =
-          new Autoscaler().decide(POLICY, seen(second, letGo), memory, START.plusSeconds(second));
+    for (var second = 0; second <= COMES_AFTER + seconds; second += 5) {
+      var ended = 100 + (second > COMES_AFTER + seconds - 20 ? letGo : 0);
+      var counts = counts(second, wait + letGo);
+      var seen = seen(ready, known, ended, second, counts);
+      var decision = new Autoscaler().decide(POLICY, seen, memory, START.plusSeconds(second));
       memory = decision.memory();
       last = decision.replicas();
     }
     assertThat(last).isEqualTo(pods);
   }
 
-  private static Observation seen(int second, int letGo) {
-    var ended = 100 + (second > COMES_AFTER + WAITS - 20 ? letGo : 0);
+  private static Observation seen(
+      int ready, int known, int ended, int second, List<Integer> counts) {
+    var busy = 4 * ready;
     var service =
         Service.builder()
-            .reporting(PODS)
-            .slots(BUSY)
-            .busy(BUSY)
-            .started(ended + BUSY)
+            .reporting(ready)
+            .slots(busy)
+            .busy(busy)
+            .started(ended + busy)
             .finished(ended)
             .timed(ended)
-            .taskSeconds(300.0 * ended)
-            .waited(ended + BUSY)
-            .busySeconds(300.0 * ended + (double) BUSY * second)
+            .taskSeconds((double) known * ended)
+            .waited(ended + busy)
+            .busySeconds((double) known * ended + (double) busy * second)
             .build();
     return new Observation(
-        new Pods(PODS, PODS, 0, 0, List.of(Duration.ofSeconds(25))),
+        new Pods(ready, ready, 0, 0, List.of(Duration.ofSeconds(25))),
         Backlog.missing(),
-        Arrivals.counted(START.getEpochSecond() - 1, counts(second, 1 + letGo)),
+        Arrivals.counted(START.getEpochSecond() - 1, counts),
         service);
   }
 

@@ -16,12 +16,14 @@ final class UntoldSharesTest {
   @CsvSource({
     "are told that they are few,          5",
     "were never heard and so never told,  100",
+    "can't be heard by a new leader,        5",
   })
   void are_as_many_as_share_it(String which, int pods) {
     var scene = Scene.of(1).lately(2);
     scene.max = 100;
     scene.rateLimit = Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(2)));
-    scene.silent = which.startsWith("were never");
+    scene.silent = !which.startsWith("are told");
+    scene.untold = which.startsWith("were never");
 
     assertThat(scene.decide().reason()).isEqualTo(Reason.RATE_LIMIT);
     assertThat(scene.decide().replicas()).isEqualTo(pods);

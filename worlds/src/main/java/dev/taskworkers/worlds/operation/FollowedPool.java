@@ -248,7 +248,7 @@ public final class FollowedPool {
   private void apply(PodPlan plan, PodInventory inventory, Instant now) {
     Stream.concat(plan.cordon().stream(), plan.release().stream())
         .forEach(pod -> workers.cordon(pod.address()));
-    plan.replacement().ifPresent(ill -> workers.cordon(ill.pod().address()));
+    plan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
     plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
     var shown = api.deployment();
     var slots = edition.orElseThrow().settings().slots();
@@ -262,6 +262,8 @@ public final class FollowedPool {
     if (!grows && api.replicas() != plan.replicas()) {
       api.write(plan.replicas(), slots);
     }
-    plan.replacement().filter(Replacement::idle).ifPresent(ill -> api.delete(ill.pod().name()));
+    plan.replacements().stream()
+        .filter(Replacement::idle)
+        .forEach(ill -> api.delete(ill.pod().name()));
   }
 }

@@ -27,10 +27,15 @@ public final class Cordons {
     UNCORDONED,
     /** It pulls no more, and is deleted when it is idle: another pod takes its place. */
     REPLACED,
+    /** The same; since it goes on running something, another one works beside it until then. */
+    REPLACED_LATER,
     DELETED
   }
 
-  private static final Set<Order> KEPT_FROM_PULLING = Set.of(Order.CORDONED, Order.REPLACED);
+  private static final Set<Order> REPLACEMENTS = Set.of(Order.REPLACED, Order.REPLACED_LATER);
+
+  private static final Set<Order> KEPT_FROM_PULLING =
+      Set.of(Order.CORDONED, Order.REPLACED, Order.REPLACED_LATER);
 
   /** An order, since when it has been given, and when it was last repeated. */
   private record Told(Order order, Instant since, Instant at) {}
@@ -52,18 +57,31 @@ public final class Cordons {
 
   /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
   boolean mayReplace(String pod, Instant now) {
-    return isUnderWay(pod, now) || (isFirst(pod, now) && !isSoon(now));
+    return isReplaced(pod, now) || (isFirst(pod, now) && !isSoon(now));
+  }
+
+  /** Whether {@code pod} is about to be replaced, or may be at once since somebody asks for it. */
+  boolean mayDrain(String pod, Instant now) {
+    return isReplaced(pod, now) || isFirst(pod, now);
   }
 
   /** Whether {@code pod} may be replaced as far as others are concerned: one at a time. */
-  boolean isFirst(String pod, Instant now) {
+  private boolean isFirst(String pod, Instant now) {
     var isDeleted = order(pod, now).filter(Order.DELETED::equals).isPresent();
     return !isDeleted
-        && told.keySet().stream().noneMatch(name -> !name.equals(pod) && isUnderWay(name, now));
+        && told.keySet().stream()
+            .filter(name -> !name.equals(pod))
+            .noneMatch(name -> isReplaced(name, now) && !isOutlasting(name, now));
   }
 
-  private boolean isUnderWay(String pod, Instant now) {
-    return order(pod, now).filter(Order.REPLACED::equals).isPresent();
+  /** Whether {@code pod} pulls no more because another one takes its place. */
+  boolean isReplaced(String pod, Instant now) {
+    return order(pod, now).filter(REPLACEMENTS::contains).isPresent();
+  }
+
+  /** Whether {@code pod} has not become idle at once, so that another one works beside it. */
+  boolean isOutlasting(String pod, Instant now) {
+    return order(pod, now).filter(Order.REPLACED_LATER::equals).isPresent();
   }
 
   private boolean isSoon(Instant now) {
@@ -106,19 +124,25 @@ public final class Cordons {
     podPlan.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
     podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
     podPlan.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
-    podPlan.replacement().ifPresent(ill -> replace(ill, now));
+    podPlan.replacements().forEach(ill -> replace(ill, now));
   }
 
   private void replace(Replacement ill, Instant now) {
     if (ill.idle()) {
       replacedAt = now;
     }
-    give(ill.pod(), ill.idle() ? Order.DELETED : Order.REPLACED, now);
+    var later = ill.outlasts() || isOutlasting(ill.pod().name(), now);
+    give(
+        ill.pod(), ill.idle() ? Order.DELETED : later ? Order.REPLACED_LATER : Order.REPLACED, now);
+  }
+
+  private static boolean isSame(Order before, Order order) {
+    return before == order || REPLACEMENTS.contains(before) && REPLACEMENTS.contains(order);
   }
 
   private void give(WorkerPod pod, Order order, Instant now) {
     var before = told.get(pod.name());
-    var since = before != null && before.order() == order ? before.since() : now;
+    var since = before != null && isSame(before.order(), order) ? before.since() : now;
     told.put(pod.name(), new Told(order, since, now));
   }
 }

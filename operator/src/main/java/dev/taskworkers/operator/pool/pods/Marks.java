@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.protocol.orders.VerificationKeys;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record Marks(
   public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
   /** A user's, who with "true" asks for another pod in its place once it has nothing to do. */
-  public static final String DRAIN = "taskworkers.dev/drain";
+  public static final String DRAIN = Pool.DRAIN;
 
   public static final Set<String> NAMES =
       Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT, VerificationKeys.ANNOTATION, DRAIN);

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool.pods;
 
+import com.google.common.collect.Sets;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The pods of a pool, as far as it matters which of them work and which leave.
@@ -19,7 +21,10 @@ import java.util.Map;
  *     have been lost for long; Kubernetes removes them first
  * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
  *     one that works
- * @param reports the pods' own words, by name
+ * @param replaced pods that pull no more because others take their places
+ * @param outlasting how many of them have not become idle at once, and have others beside them
+ * @param reports the pods' own words, by name, if they are not older than the last order
+ * @param outdated names of those whose words are
  */
 public record PodInventory(
     int replicas,
@@ -28,7 +33,10 @@ public record PodInventory(
     List<WorkerPod> released,
     int lifeless,
     boolean unsettled,
-    Map<String, WorkerReport> reports) {
+    List<WorkerPod> replaced,
+    int outlasting,
+    Map<String, WorkerReport> reports,
+    Set<String> outdated) {
 
   /**
    * A pod that has been neither ready nor heard for so long runs nothing: a Deployment's own
@@ -40,7 +48,23 @@ public record PodInventory(
     staying = List.copyOf(staying);
     cordoned = List.copyOf(cordoned);
     released = List.copyOf(released);
+    replaced = List.copyOf(replaced);
     reports = Map.copyOf(reports);
+    outdated = Set.copyOf(outdated);
+  }
+
+  /** An inventory in which nobody is replaced. */
+  public PodInventory(
+      int replicas,
+      List<WorkerPod> staying,
+      List<WorkerPod> cordoned,
+      List<WorkerPod> released,
+      int lifeless,
+      boolean unsettled,
+      Map<String, WorkerReport> reports) {
+    this(
+        replicas, staying, cordoned, released, lifeless, unsettled, List.of(), 0, reports,
+        Set.of());
   }
 
   /** The inventory at {@code now}. */
@@ -52,6 +76,8 @@ public record PodInventory(
       Instant now) {
     var staying = pods.staying();
     var unready = staying.stream().filter(pod -> !pod.ready()).toList();
+    var replaced = staying.stream().filter(pod -> cordons.isReplaced(pod.name(), now)).toList();
+    var current = cordons.current(reports);
     return new PodInventory(
         replicas,
         staying,
@@ -62,7 +88,10 @@ public record PodInventory(
         staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList(),
         (int) staying.stream().filter(pod -> isLifeless(pod, reports, now)).count(),
         unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
-        cordons.current(reports));
+        replaced,
+        (int) replaced.stream().filter(pod -> cordons.isOutlasting(pod.name(), now)).count(),
+        current,
+        Sets.difference(reports.keySet(), current.keySet()));
   }
 
   private static boolean isLifeless(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
@@ -77,20 +106,29 @@ public record PodInventory(
         : pod.begun() && pod.readiness().since().plus(LOST).isAfter(now);
   }
 
+  /** Replicas that are there for pods that pull no more, and still have to finish. */
+  public int finishing() {
+    return cordoned.size() + outlasting;
+  }
+
   /** Replicas that are meant to pull. */
   public int active() {
-    return Math.max(0, replicas - cordoned.size());
+    return Math.max(0, replicas - finishing());
   }
 
   /** Pods that are ready and pull. */
   public int ready() {
-    return (int) staying.stream().filter(pod -> pod.ready() && pulls(pod)).count();
+    return (int)
+        staying.stream()
+            .filter(pod -> pod.ready() && pulls(pod) && !replaced.contains(pod))
+            .count();
   }
 
   /** Pods that pull and can be heard: the least busy first, then the ill, then the youngest. */
   List<WorkerPod> leastBusy() {
     return staying.stream()
-        .filter(pod -> pulls(pod) && reports.containsKey(pod.name()))
+        .filter(pod -> pulls(pod) && !replaced.contains(pod))
+        .filter(pod -> reports.containsKey(pod.name()))
         .sorted(
             Comparator.comparingInt((WorkerPod pod) -> reports.get(pod.name()).busy())
                 .thenComparing(this::isWell)
@@ -114,6 +152,12 @@ public record PodInventory(
   boolean hasFinished(WorkerPod pod) {
     var report = reports.get(pod.name());
     return report != null && report.cordoned() && report.busy() == 0;
+  }
+
+  /** Whether a pod has said that it runs something. */
+  boolean runs(WorkerPod pod) {
+    var report = reports.get(pod.name());
+    return report != null && report.busy() > 0;
   }
 
   /** Pods that pull though they bear the mark of those that leave: Kubernetes would take them. */

@@ -2,7 +2,6 @@ package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +14,8 @@ import java.util.stream.Stream;
  * @param mark those of them that run nothing, to be given a low deletion cost
  * @param release pods that run nothing and are marked; {@code replicas} leaves them out
  * @param uncordon pods to put back to work
- * @param replacement the pod that leaves because it is ill, and whose place is kept
+ * @param replacements pods that leave, and whose places are kept: one that somebody asks to drain,
+ *     and one that is ill
  */
 public record PodPlan(
     int replicas,
@@ -23,12 +23,13 @@ public record PodPlan(
     List<WorkerPod> mark,
     List<WorkerPod> release,
     List<WorkerPod> uncordon,
-    Optional<Replacement> replacement) {
+    List<Replacement> replacements) {
   public PodPlan {
     cordon = List.copyOf(cordon);
     mark = List.copyOf(mark);
     release = List.copyOf(release);
     uncordon = List.copyOf(uncordon);
+    replacements = List.copyOf(replacements);
   }
 
   /** A podPlan in which nobody is replaced. */
@@ -38,18 +39,17 @@ public record PodPlan(
       List<WorkerPod> mark,
       List<WorkerPod> release,
       List<WorkerPod> uncordon) {
-    this(replicas, cordon, mark, release, uncordon, Optional.empty());
+    this(replicas, cordon, mark, release, uncordon, List.of());
   }
 
-  /** The same, with a pod that is replaced unless it leaves anyway. */
-  public PodPlan replacing(Optional<Replacement> ill) {
-    return new PodPlan(
-        replicas,
-        cordon,
-        mark,
-        release,
-        uncordon,
-        ill.filter(it -> !cordon.contains(it.pod()) && !uncordon.contains(it.pod())));
+  /** The same, with pods that are replaced unless they leave anyway. */
+  public PodPlan replacing(List<Replacement> some) {
+    var stay =
+        some.stream()
+            .filter(it -> !cordon.contains(it.pod()) && !uncordon.contains(it.pod()))
+            .toList();
+    var more = (int) stay.stream().filter(Replacement::outlasts).count();
+    return new PodPlan(replicas + more, cordon, mark, release, uncordon, stay);
   }
 
   /**
@@ -71,17 +71,14 @@ public record PodPlan(
   private static PodPlan growing(int wanted, PodInventory inventory) {
     var back = inventory.wellFirst().stream().limit(wanted - inventory.active()).toList();
     var still = inventory.wellFirst().stream().skip(back.size()).toList();
-    return new PodPlan(wanted + still.size(), still, List.of(), List.of(), back);
+    return new PodPlan(
+        wanted + still.size() + inventory.outlasting(), still, List.of(), List.of(), back);
   }
 
   /** What was cordoned while workers could be heard may still have to finish. */
   private static PodPlan unheard(int wanted, PodInventory inventory) {
     return new PodPlan(
-        wanted + inventory.cordoned().size(),
-        inventory.cordoned(),
-        List.of(),
-        List.of(),
-        List.of());
+        wanted + inventory.finishing(), inventory.cordoned(), List.of(), List.of(), List.of());
   }
 
   private static PodPlan shrinking(int wanted, PodInventory inventory) {
@@ -92,7 +89,7 @@ public record PodPlan(
     var idle = inventory.cordoned().stream().filter(inventory::hasFinished).toList();
     if (inventory.unsettled()) {
       return new PodPlan(
-          inventory.active() + inventory.cordoned().size(),
+          inventory.active() + inventory.finishing(),
           Stream.concat(inventory.cordoned().stream(), leaving).toList(),
           unmarked(idle),
           List.of(),
@@ -107,7 +104,7 @@ public record PodPlan(
         inventory.cordoned().stream().filter(pod -> !release.contains(pod) && !back.contains(pod));
     // Those that leave stay until they say that they run nothing; unheard ones stay as they are.
     return new PodPlan(
-        inventory.active() + inventory.cordoned().size() - lifeless - back.size() - release.size(),
+        inventory.active() + inventory.finishing() - lifeless - back.size() - release.size(),
         Stream.concat(still, leaving).toList(),
         unmarked(going),
         release,

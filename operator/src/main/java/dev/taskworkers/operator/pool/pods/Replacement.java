@@ -8,18 +8,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The one pod that a new one shall replace: it is cordoned, and deleted once it runs nothing. A
- * user asks for it, or it fails while most others work; what all have in common no new pod would
- * fix.
+ * A pod that a new one shall replace: it is cordoned, and deleted once it runs nothing. A user asks
+ * for it, or it fails while most others work; what all have in common no new pod would fix.
  *
  * @param why as the end of a sentence
  * @param idle whether it has said that it pulls no more and runs nothing
+ * @param outlasts whether it turns out now that it does not become idle at once: then another one
+ *     works beside it until it does
  */
-public record Replacement(WorkerPod pod, String why, boolean idle) {
+public record Replacement(WorkerPod pod, String why, boolean idle, boolean outlasts) {
   /** Longer than a container takes to start again. */
   private static final Duration DOWN = Duration.ofSeconds(20);
 
@@ -28,9 +31,37 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
   /** A pod that has never worked may still be on its way for so long. */
   private static final Duration LONGEST_START = Duration.ofMinutes(30);
 
-  /** The one of {@code inventory}, if there is one. */
-  public static Optional<Replacement> of(PodInventory inventory, Cordons cordons, Instant now) {
-    return asked(inventory, cordons, now).or(() -> ill(inventory, cordons, now));
+  /** Those of {@code inventory}: one for each cause, since a drain may take as long as a task. */
+  public static List<Replacement> of(PodInventory inventory, Cordons cordons, Instant now) {
+    var found = new LinkedHashMap<WorkerPod, Replacement>();
+    Stream.concat(
+            Stream.of(asked(inventory, cordons, now), ill(inventory, cordons, now))
+                .flatMap(Optional::stream),
+            unconfirmed(inventory, cordons, now))
+        .forEach(one -> found.putIfAbsent(one.pod(), one));
+    return List.copyOf(found.values());
+  }
+
+  private static Replacement of(
+      WorkerPod pod, String why, PodInventory inventory, Cordons cordons, Instant now) {
+    var idle = inventory.hasFinished(pod);
+    var outlasts =
+        !idle
+            && cordons.isReplaced(pod.name(), now)
+            && !cordons.isOutlasting(pod.name(), now)
+            && inventory.runs(pod);
+    return new Replacement(pod, why, idle, outlasts);
+  }
+
+  /**
+   * Those that were told to pull no more, and whose words are older than that by their own clocks,
+   * which may be behind: they are told again until they have answered.
+   */
+  private static Stream<Replacement> unconfirmed(
+      PodInventory inventory, Cordons cordons, Instant now) {
+    return inventory.replaced().stream()
+        .filter(pod -> inventory.outdated().contains(pod.name()))
+        .map(pod -> of(pod, "it was told to pull no more", inventory, cordons, now));
   }
 
   /** Who asks knows what for, so it is done with the last pod, too, and as often. */
@@ -38,14 +69,11 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
     return inventory.staying().stream()
         .filter(pod -> pod.marks().drain() && inventory.pulls(pod))
         .filter(pod -> inventory.reports().containsKey(pod.name()))
-        .filter(pod -> cordons.isFirst(pod.name(), now))
-        .min(Comparator.comparing(WorkerPod::createdAt))
+        .filter(pod -> cordons.mayDrain(pod.name(), now))
+        .min(underWayFirst(cordons, now))
         .map(
             pod ->
-                new Replacement(
-                    pod,
-                    "its annotation " + Marks.DRAIN + " asks for it",
-                    inventory.hasFinished(pod)));
+                of(pod, "its annotation " + Marks.DRAIN + " asks for it", inventory, cordons, now));
   }
 
   private static Optional<Replacement> ill(PodInventory inventory, Cordons cordons, Instant now) {
@@ -58,13 +86,14 @@ public record Replacement(WorkerPod pod, String why, boolean idle) {
     }
     return ill.entrySet().stream()
         .filter(entry -> cordons.mayReplace(entry.getKey().name(), now))
-        .min(Comparator.comparing((Map.Entry<WorkerPod, String> e) -> e.getKey().createdAt()))
+        .min(Map.Entry.comparingByKey(underWayFirst(cordons, now)))
         .map(
-            e ->
-                new Replacement(
-                    e.getKey(),
-                    e.getValue() + " while most others work",
-                    inventory.hasFinished(e.getKey())));
+            e -> of(e.getKey(), e.getValue() + " while most others work", inventory, cordons, now));
+  }
+
+  private static Comparator<WorkerPod> underWayFirst(Cordons cordons, Instant now) {
+    return Comparator.comparing((WorkerPod pod) -> !cordons.isReplaced(pod.name(), now))
+        .thenComparing(WorkerPod::createdAt);
   }
 
   private static Optional<String> illness(WorkerPod pod, PodInventory inventory, Instant now) {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -37,6 +40,11 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
           "spec.template.spec.containers: the name '"
               + Pool.SIDECAR
               + "' is that of the worker beside an HTTP server; choose another one");
+      expect(
+          !"true".equals(annotations(pod).get(Pool.DRAIN)),
+          "spec.template.metadata.annotations: "
+              + Pool.DRAIN
+              + " has each new pod replaced again; annotate the one pod that should go instead");
       var worker = worker(containers);
       if (handler.has(Handler.Trait.OUR_WORKER) && !handler.has(Handler.Trait.BESIDE_SERVER)) {
         containers.get(worker).getVolumeMounts().stream()
@@ -57,6 +65,10 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
       throw new UsageException(
           "spec.template is not a pod template: " + e.getOriginalMessage() + ".");
     }
+  }
+
+  private static Map<String, String> annotations(PodTemplateSpec pod) {
+    return Optional.ofNullable(pod.getMetadata()).map(ObjectMeta::getAnnotations).orElse(Map.of());
   }
 
   private static Stream<String> names(List<Container> containers) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.estimate;
 
+import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Instant;
 
@@ -39,6 +40,12 @@ final class BusyTime {
   static boolean refutes(double known, double busy, double ended, double window) {
     var couldEnd = busy * Math.max(0, 1 - DURATIONS_TO_END_IN * known / window);
     return isRefuted(known, couldEnd / known, ended, busy / (ended + 1));
+  }
+
+  /** The same of what a pool did from {@code from} to {@code now}, where none has ended. */
+  static boolean refutes(double known, History history, Instant from, Instant now) {
+    var busy = history.grown(Service::busySeconds, from, now);
+    return refutes(known, busy, 0, Seconds.between(from, now));
   }
 
   private static boolean isRefuted(double known, double expected, double ended, double here) {

@@ -48,6 +48,9 @@ public record EstimatorState(
   /** Between the points of one region, which are summed with those of others. */
   private static final Duration LONGEST_APART = Duration.ofSeconds(90);
 
+  /** Of the known duration: one that runs for so much longer will not end soon. */
+  private static final double OVERDUE = 1.5;
+
   /** Nothing is known yet but what was learned before. */
   public static EstimatorState startingAt(Instant now, ServiceTimeEstimate before) {
     return new EstimatorState(
@@ -124,6 +127,29 @@ public record EstimatorState(
     return Stream.of(sampled, proven)
         .flatMap(Optional::stream)
         .max((a, b) -> a.at().compareTo(b.at()));
+  }
+
+  /**
+   * Whether no task has begun since {@code from} or earlier, though some that run would have ended
+   * by now if they took as long as is known: many of them together, or the oldest one by itself.
+   */
+  public boolean isStalledSince(Instant from, Instant now) {
+    var known = learned.measured().value();
+    return learned.isMeasured()
+        && history
+            .unchangedSince(Service::started)
+            .filter(since -> !since.isAfter(from))
+            .filter(since -> isOverdue(known) || BusyTime.refutes(known, history, since, now))
+            .isPresent();
+  }
+
+  /** Tasks of minutes are too few in the minutes that are remembered to be refuted together. */
+  private boolean isOverdue(double known) {
+    return history
+        .last()
+        .map(tick -> Seconds.of(tick.service().oldestInFlight()))
+        .filter(oldest -> oldest > OVERDUE * known)
+        .isPresent();
   }
 
   private boolean slotStaysFree(Observation seen, Instant now) {

@@ -128,6 +128,17 @@ public record History(List<Tick> ticks) {
     return isUnchanged() ? 0 : moment(from).grown(total, moment(to));
   }
 
+  /** Since when a total has been what it is, as far back as is known; empty without a tick. */
+  public Optional<Instant> unchangedSince(ToDoubleFunction<Service> total) {
+    var first = ticks.size();
+    while (first > 0
+        && total.applyAsDouble(ticks.get(first - 1).service())
+            == total.applyAsDouble(ticks.get(ticks.size() - 1).service())) {
+      first--;
+    }
+    return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
+  }
+
   /** A resting pool, or one whose workers never report. */
   private boolean isUnchanged() {
     return ticks.isEmpty() || ticks.get(0).service() == ticks.get(ticks.size() - 1).service();

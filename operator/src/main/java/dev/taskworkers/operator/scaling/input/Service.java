@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
  * @param outstanding work that no slot shows
  * @param fullPods pods that pull and whose slots all run a task, none waiting for its ordering key
+ * @param untold whether the pods can't know how many share the pool's rate: none was there before
+ *     the operator, which could never reach one of them
  */
 public record Service(
     int reporting,
@@ -47,7 +49,8 @@ public record Service(
     double busySeconds,
     int blocked,
     Outstanding outstanding,
-    int fullPods) {
+    int fullPods,
+    boolean untold) {
 
   public Service {
     outstanding = outstanding == null ? Outstanding.NONE : outstanding;
@@ -119,6 +122,7 @@ public record Service(
     private int blocked;
     private Outstanding outstanding = Outstanding.NONE;
     private int fullPods;
+    private boolean untold;
 
     private Builder() {}
 
@@ -212,6 +216,11 @@ public record Service(
       return this;
     }
 
+    public Builder untold(boolean untold) {
+      this.untold = untold;
+      return this;
+    }
+
     public Service build() {
       return new Service(
           reporting,
@@ -231,7 +240,8 @@ public record Service(
           busySeconds,
           blocked,
           outstanding,
-          fullPods);
+          fullPods,
+          untold);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.signals.workers;
 
+import com.google.common.collect.Sets;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The account of a pool's work in flight: adds up the reports of its pods, so that totals only grow
@@ -55,12 +57,14 @@ public final class PoolLedger {
   }
 
   private final String namespace;
-  private final WorkCounts.Sum work = new WorkCounts.Sum();
+  private final WorkCounts.Sum work;
   private final Instant begun;
+  private final boolean takesOver;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
   private final Set<String> asked = new HashSet<>();
   private final Map<String, String> doubted = new HashMap<>();
+  private Optional<Set<String>> found = Optional.empty();
   private Set<String> present = Set.of();
   private Totals gone = Totals.ZERO;
 
@@ -68,8 +72,23 @@ public final class PoolLedger {
    * @param namespace of the pool
    */
   public PoolLedger(String namespace, Instant begun) {
+    this(namespace, begun, new WorkCounts.Sum(), false);
+  }
+
+  private PoolLedger(String namespace, Instant begun, WorkCounts.Sum work, boolean takesOver) {
     this.namespace = namespace;
     this.begun = begun;
+    this.work = work;
+    this.takesOver = takesOver;
+  }
+
+  /**
+   * An account for another subscription, which this one is closed for. Pods that are there work for
+   * the old one: they are asked what they run, and nothing that they do counts.
+   */
+  public synchronized PoolLedger closed(Instant now) {
+    retain(Set.of(), now);
+    return new PoolLedger(namespace, now, work, true);
   }
 
   /** On whose behalf the pods are asked. */
@@ -110,7 +129,7 @@ public final class PoolLedger {
       return;
     }
     if (before != null) {
-      leave(before, at);
+      leave(pod, before, at);
     }
     var news = before != null || isNews(report, at);
     work.add(report, news ? Optional.empty() : Optional.of(report));
@@ -137,15 +156,23 @@ public final class PoolLedger {
             entry -> {
               var leaves = !existing.contains(entry.getKey());
               if (leaves) {
-                leave(entry.getValue(), now);
+                leave(entry.getKey(), entry.getValue(), now);
               }
               return leaves;
             });
+    found = Optional.of(Set.copyOf(Sets.intersection(found.orElse(present), present)));
   }
 
-  private void leave(Entry entry, Instant now) {
-    gone = gone.plus(entry.counted());
-    later.vanished(entry.report(), entry.at(), now);
+  private void leave(String pod, Entry entry, Instant now) {
+    if (counts(pod)) {
+      gone = gone.plus(entry.counted());
+      later.vanished(entry.report(), entry.at(), now);
+    }
+  }
+
+  /** Whether what {@code pod} does is done for this account's subscription. */
+  private boolean counts(String pod) {
+    return !takesOver || !found.orElse(Set.of()).contains(pod);
   }
 
   /** How many of {@code pods} serve and share what the pool may start. */
@@ -195,13 +222,24 @@ public final class PoolLedger {
             .mapToInt(pod -> latest.get(pod.name()).report().busy())
             .sum();
     return new Workers.Reports(
-        byPod, service(reporting, byPod.values(), unheard, now), doubted, Map.of());
+        byPod, service(reporting, byPod, unheard, isUntold(pods), now), doubted, Map.of());
+  }
+
+  /** Another operator may have told those that were there before this one. */
+  private boolean isUntold(Collection<PodAddress> pods) {
+    return !pods.isEmpty()
+        && pods.stream()
+            .map(PodAddress::name)
+            .noneMatch(pod -> latest.containsKey(pod) || found.orElse(Set.of()).contains(pod));
   }
 
   private Service service(
-      int reporting, Collection<WorkerReport> reports, int unheard, Instant now) {
+      int reporting, Map<String, WorkerReport> byPod, int unheard, boolean untold, Instant now) {
+    var reports = byPod.values();
     var pulling =
-        reports.stream()
+        byPod.entrySet().stream()
+            .filter(entry -> counts(entry.getKey()))
+            .map(Map.Entry::getValue)
             .filter(r -> !r.cordoned() && !r.draining() && r.handlerDown().isEmpty())
             .toList();
     Optional<Instant> freeSince =
@@ -210,7 +248,7 @@ public final class PoolLedger {
             .flatMap(Optional::stream)
             .min(Instant::compareTo);
     var oldest = reports.stream().mapToDouble(WorkerReport::oldestInFlightSeconds).max().orElse(0);
-    var totals = latest.values().stream().map(Entry::counted).reduce(gone, Totals::plus);
+    var totals = counting().map(Entry::counted).reduce(gone, Totals::plus);
     var outstanding = later.outstanding(postponed(), now);
     return Service.builder()
         .reporting(reporting)
@@ -230,13 +268,20 @@ public final class PoolLedger {
         .busySeconds(totals.busySeconds())
         .blocked(reports.stream().mapToInt(WorkerReport::blocked).sum())
         .outstanding(outstanding)
+        .untold(untold)
         .fullPods(
             (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count())
         .build();
   }
 
+  private Stream<Entry> counting() {
+    return latest.entrySet().stream()
+        .filter(entry -> counts(entry.getKey()))
+        .map(Map.Entry::getValue);
+  }
+
   private List<Postponed> postponed() {
-    return latest.values().stream()
+    return counting()
         .map(Entry::report)
         .map(WorkerReport::postponed)
         .flatMap(Optional::stream)

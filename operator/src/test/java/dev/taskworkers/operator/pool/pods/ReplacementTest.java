@@ -21,6 +21,8 @@ final class ReplacementTest {
   private final List<WorkerPod> pods = new ArrayList<>();
   private final Map<String, ReportBuilder> says = new HashMap<>();
   private final Cordons cordons = new Cordons();
+  private int replicas;
+  private int clocksBehind;
 
   private void well(int count) {
     for (var i = 0; i < count; i++) {
@@ -47,22 +49,29 @@ final class ReplacementTest {
 
   private PodInventory inventory(Instant now) {
     var reports = new HashMap<String, WorkerReport>();
-    says.forEach((pod, report) -> reports.put(pod, report.build(now)));
-    return PodInventory.of(pods.size(), new PoolPods(pods), cordons, reports, now);
+    says.forEach((pod, report) -> reports.put(pod, report.build(now.minusSeconds(clocksBehind))));
+    return PodInventory.of(
+        Math.max(replicas, pods.size()), new PoolPods(pods), cordons, reports, now);
+  }
+
+  private List<Replacement> replacements(Instant now) {
+    return Replacement.of(inventory(now), cordons, now);
   }
 
   private Optional<Replacement> replacement(Instant now) {
-    return Replacement.of(inventory(now), cordons, now);
+    return replacements(now).stream().findFirst();
   }
 
   private Optional<WorkerPod> replaced() {
     return replacement(NOW).map(Replacement::pod);
   }
 
-  private void carryOut(Instant now) {
+  /** The pool is to have as many pods as at first. */
+  private PodPlan carryOut(Instant now) {
     var podPlan =
-        PodPlan.of(pods.size(), ReportingState.NOW, inventory(now)).replacing(replacement(now));
+        PodPlan.of(pods.size(), ReportingState.NOW, inventory(now)).replacing(replacements(now));
     cordons.tell(podPlan, now);
+    return podPlan;
   }
 
   @Test
@@ -151,10 +160,10 @@ final class ReplacementTest {
     well(2);
     var ill = down("ill", 30);
 
-    var podPlan = PodPlan.of(1, ReportingState.NOW, inventory(NOW)).replacing(replacement(NOW));
+    var podPlan = PodPlan.of(1, ReportingState.NOW, inventory(NOW)).replacing(replacements(NOW));
 
     assertThat(podPlan.cordon()).contains(ill);
-    assertThat(podPlan.replacement()).isEmpty();
+    assertThat(podPlan.replacements()).isEmpty();
   }
 
   private WorkerPod asked(String name) {
@@ -174,6 +183,58 @@ final class ReplacementTest {
     assertThat(inventory(NOW.plusSeconds(5)).active()).isEqualTo(1);
     says.put(only.name(), report().isCordoned());
     assertThat(replacement(NOW.plusSeconds(5)).orElseThrow().idle()).isTrue();
+  }
+
+  @Test
+  void another_one_works_beside_a_pod_that_does_not_become_idle_at_once() {
+    var only = asked("only");
+    carryOut(NOW);
+    says.put(only.name(), report().busy(2).isCordoned());
+    assertThat(inventory(NOW.plusSeconds(5)).ready()).isZero();
+
+    assertThat(carryOut(NOW.plusSeconds(5)).replicas()).isEqualTo(2);
+    replicas = 2;
+    var later = inventory(NOW.plusSeconds(10));
+    assertThat(later.active()).isEqualTo(1);
+    assertThat(later.ready()).isZero();
+    assertThat(carryOut(NOW.plusSeconds(10)).replicas()).isEqualTo(2);
+
+    // Kubernetes would choose which one goes, so none goes but the one that is deleted.
+    says.put(only.name(), report().isCordoned());
+    assertThat(replacement(NOW.plusSeconds(15)).orElseThrow().idle()).isTrue();
+    assertThat(carryOut(NOW.plusSeconds(15)).replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void an_ill_pod_does_not_wait_for_another_ones_drain_and_its_drain_goes_on() {
+    well(3);
+    var drained = asked("drained");
+    carryOut(NOW);
+    says.put(drained.name(), report().busy(2).isCordoned());
+    carryOut(NOW.plusSeconds(5));
+    down("ill", 30);
+
+    for (var second = 10; second <= 120; second += 5) {
+      assertThat(replacements(NOW.plusSeconds(second)))
+          .extracting(one -> one.pod().name())
+          .containsExactly("drained", "ill");
+      carryOut(NOW.plusSeconds(second));
+    }
+  }
+
+  @Test
+  void a_pod_whose_clock_is_behind_is_told_until_it_has_answered() {
+    var only = asked("only");
+    carryOut(NOW);
+    says.put(only.name(), report().isCordoned());
+    clocksBehind = 120;
+
+    for (var second = 5; second <= 120; second += 5) {
+      var at = NOW.plusSeconds(second);
+      assertThat(replacement(at).orElseThrow().idle()).as("after %s s", second).isFalse();
+      assertThat(carryOut(at).uncordon()).isEmpty();
+    }
+    assertThat(replacement(NOW.plusSeconds(125)).orElseThrow().idle()).isTrue();
   }
 
   @Test

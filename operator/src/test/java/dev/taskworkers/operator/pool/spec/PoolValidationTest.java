@@ -191,6 +191,8 @@ final class PoolValidationTest {
         "{spec: {containers: [{image: x}]}} | expected a name for each container",
         "{spec: {containers: none}} | spec.template is not a pod template: Cannot",
         "{spec: [1]} | spec.template is not a pod template: Cannot",
+        "{metadata: {annotations: {taskworkers.dev/drain: 'true'}}, spec: {containers: [{name: c}]}}"
+            + " | annotate the one pod that should go",
         "a template | spec.template is not a pod template: Cannot",
       })
   void wrong_template(String template, String sentence) {

@@ -74,6 +74,48 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void pods_are_untold_while_none_was_heard_and_none_was_there_before() {
+    ledger.retain(Set.of("before"), NOW);
+    assertThat(service("before").untold()).isFalse();
+
+    ledger.retain(Set.of("before", "a"), NOW);
+    assertThat(service("before", "a").untold()).isFalse();
+
+    ledger.retain(Set.of("a"), NOW);
+    assertThat(service("a").untold()).isTrue();
+    ledger.book("a", report().build(), NOW);
+    assertThat(service("a").untold()).isFalse();
+    assertThat(service().untold()).isFalse();
+  }
+
+  @Test
+  void what_pods_do_for_another_subscription_does_not_count_until_they_are_gone_nor_after() {
+    ledger.retain(Set.of("old"), NOW);
+    ledger.book("old", report().busy(2).done(10).build(), NOW);
+
+    var next = ledger.closed(NOW);
+    var work = next.work();
+    next.retain(Set.of("old"), NOW);
+    next.book("old", report().busy(2).done(20).postponed(NOW).build(), NOW);
+    next.book("old", report().busy(2).done(30).postponed(NOW).build(), NOW);
+    next.retain(Set.of("old", "new"), NOW);
+    next.book("new", ReportBuilder.startedAt(NOW).done(3).build(), NOW);
+
+    var both = next.at(addresses("old", "new"), NOW);
+    assertThat(both.byPod()).containsOnlyKeys("old", "new");
+    assertThat(both.service().busy()).isEqualTo(2);
+    assertThat(both.service().slots()).isEqualTo(4);
+    assertThat(both.service().started()).isEqualTo(3);
+    assertThat(both.service().outstanding()).isEqualTo(Service.Outstanding.NONE);
+    assertThat(next.work().events()).isNotEqualTo(work.events());
+
+    next.retain(Set.of("new"), NOW);
+    var alone = next.at(addresses("new"), NOW).service();
+    assertThat(alone.started()).isEqualTo(3);
+    assertThat(alone.outstanding()).isEqualTo(Service.Outstanding.NONE);
+  }
+
+  @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"), NOW);
     var counters =
