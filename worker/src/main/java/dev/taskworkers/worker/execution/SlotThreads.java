@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads for tasks and for the answers that bring them. They are woken one at a time: a thread
@@ -26,9 +25,6 @@ public final class SlotThreads implements Executor, AutoCloseable {
 
   /** True from the moment a thread is called until it looks for work. */
   private final AtomicBoolean called = new AtomicBoolean();
-
-  /** Tasks that run now. */
-  private final AtomicInteger running = new AtomicInteger();
 
   /** True on a thread that hears of what brings tasks, and then looks for the next one. */
   private final ThreadLocal<Boolean> looksNext = ThreadLocal.withInitial(() -> false);
@@ -71,18 +67,12 @@ public final class SlotThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Where answers are heard of, which must not block. A task that comes alone begins soonest on the
-   * thread that hears of it: the thread of the network, which goes on to ask for the next one,
-   * would keep the processor from the thread that it has woken, or leave that one to wait for
-   * another processor. So it hands the answer over while there is no task. Where tasks run or wait
-   * already, no task begins sooner by that, and to hand over costs more than to hear.
+   * Where answers are heard of, which must not block. The thread of the network would keep the
+   * processor from the task that it has just woken a thread for, or leave it to wait for another
+   * processor: it only hands the answer over, and the thread that takes it does the task, too.
    */
   public Executor forAnswers() {
     return answer -> {
-      if (running.get() > 0 || !tasks.isEmpty()) {
-        answer.run();
-        return;
-      }
       try {
         execute(new Answer(answer));
       } catch (RejectedExecutionException e) {
@@ -168,9 +158,7 @@ public final class SlotThreads implements Executor, AutoCloseable {
   /** What a result or an answer brings about is done here, and often is this thread's next task. */
   private void run(Runnable task) {
     if (task instanceof Job<?> job) {
-      running.getAndIncrement();
       job.work();
-      running.getAndDecrement();
       andLookNext(job::tell);
     } else if (task instanceof Answer answer) {
       andLookNext(answer);

@@ -128,45 +128,6 @@ class SlotThreadsTest {
   }
 
   @Test
-  void leave_an_answer_to_the_thread_that_brings_it_while_a_task_runs_or_waits() throws Exception {
-    var given = new CountDownLatch(1);
-    try (var one =
-        new SlotThreads(
-            1,
-            work ->
-                new Thread(
-                    () -> {
-                      await(given);
-                      work.run();
-                    }))) {
-      var heard = new CompletableFuture<Thread>();
-      var end = new CountDownLatch(1);
-      var begun = new CountDownLatch(1);
-      var task =
-          Job.start(
-              () -> {
-                begun.countDown();
-                return await(end);
-              },
-              one);
-      one.forAnswers().execute(() -> heard.complete(Thread.currentThread()));
-      assertThat(heard).as("waits").isCompletedWithValue(Thread.currentThread());
-
-      given.countDown();
-      assertThat(await(begun)).isTrue();
-      var again = new CompletableFuture<Thread>();
-      one.forAnswers().execute(() -> again.complete(Thread.currentThread()));
-      assertThat(again).as("runs").isCompletedWithValue(Thread.currentThread());
-
-      end.countDown();
-      assertThat(task.get(90, TimeUnit.SECONDS)).isTrue();
-      var alone = new CompletableFuture<Thread>();
-      one.forAnswers().execute(() -> alone.complete(Thread.currentThread()));
-      assertThat(alone.get(90, TimeUnit.SECONDS)).as("neither").isNotSameAs(Thread.currentThread());
-    }
-  }
-
-  @Test
   void hear_an_answer_while_every_slot_has_a_task() throws Exception {
     var end = new CountDownLatch(1);
     var begun = new CountDownLatch(4);
