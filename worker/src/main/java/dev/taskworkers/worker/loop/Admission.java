@@ -6,12 +6,14 @@ import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +64,15 @@ final class Admission {
     this.crashes = crashes;
   }
 
-  void arrived(List<Delivery> deliveries) {
+  /**
+   * @param permits what each of them takes up
+   */
+  void arrived(List<Delivery> deliveries, Function<Delivery, Permit> permits) {
     var now = loop.moment();
     var clock = loop.now();
     for (var delivery : deliveries) {
       // One that is sent twice: what becomes of the first holds for both.
-      book.enter(delivery, now)
+      book.enter(delivery, permits.apply(delivery), now)
           .ifPresent(
               task -> {
                 var statistics = starts.statistics();

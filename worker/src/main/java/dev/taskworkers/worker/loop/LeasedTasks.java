@@ -67,7 +67,7 @@ final class LeasedTasks {
     this.changed = changed;
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
-    settlements = new Settlements(book, waiting, ports, source, attempts, statistics, changed);
+    settlements = new Settlements(book, waiting, ports, attempts, statistics, changed);
     var starts =
         new TaskStarter(
             loop,

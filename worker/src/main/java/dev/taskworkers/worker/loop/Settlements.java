@@ -6,7 +6,6 @@ import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.Nacks;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.Attempts;
-import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
@@ -28,7 +27,6 @@ final class Settlements {
   private final TaskRegistry book;
   private final WaitingRoom waiting;
   private final Loop loop;
-  private final TaskSource source;
   private final Attempts attempts;
   private final Statistics statistics;
   private final Runnable changed;
@@ -42,14 +40,12 @@ final class Settlements {
       TaskRegistry book,
       WaitingRoom waiting,
       LoopDependencies ports,
-      TaskSource source,
       Attempts attempts,
       Statistics statistics,
       Runnable changed) {
     this.book = book;
     this.waiting = waiting;
     loop = ports.loop();
-    this.source = source;
     this.attempts = attempts;
     this.statistics = statistics;
     this.changed = changed;
@@ -173,7 +169,7 @@ final class Settlements {
       statistics.postponed(delay, loop.moment());
     }
     task.is(new TaskState.GoingBack(delay, comesWithin));
-    source.goesBack(task.ackId());
+    task.permit().goesBack();
     nacks.add(task, delay);
     if (task.keyed()) {
       waiting.keys().goAway(task, Moment.NEVER);
@@ -184,9 +180,9 @@ final class Settlements {
     for (var task : tasks) {
       var how = (TaskState.GoingBack) task.state();
       if (how.delay().isZero()) {
-        source.ended(task.ackId());
+        task.permit().release();
       } else {
-        source.postponed(task.ackId());
+        task.permit().postpone();
       }
       if (task.keyed()) {
         waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
@@ -225,7 +221,7 @@ final class Settlements {
   }
 
   private void leave(LeasedTask task) {
-    source.ended(task.ackId());
+    task.permit().release();
     book.strike(task);
   }
 }

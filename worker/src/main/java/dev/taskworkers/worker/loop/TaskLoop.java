@@ -2,6 +2,7 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
@@ -9,6 +10,7 @@ import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
@@ -137,10 +139,10 @@ public final class TaskLoop implements TaskSource.Listener {
   }
 
   @Override
-  public void pulled(int asked, List<Delivery> deliveries) {
+  public void pulled(int asked, List<Delivery> deliveries, Function<Delivery, Permit> permits) {
     freeSlots.answered(deliveries.size());
     prefetch.answered(asked, deliveries.size());
-    admission.arrived(deliveries);
+    admission.arrived(deliveries, permits);
     next();
   }
 
