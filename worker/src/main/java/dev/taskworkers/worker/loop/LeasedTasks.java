@@ -1,8 +1,11 @@
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.worker.execution.Acknowledgements;
 import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.Leases;
+import dev.taskworkers.worker.execution.Nacks;
+import dev.taskworkers.worker.execution.Outbox;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.execution.TimeLimits;
@@ -37,6 +40,8 @@ final class LeasedTasks {
   private final TaskRegistry book = new TaskRegistry();
   private final WaitingRoom waiting;
   private final Settlements settlements;
+  private final Acknowledgements acknowledgements;
+  private final Nacks nacks;
   private final RunEnds ends;
   private final Slots slots;
   private final Admission admission;
@@ -67,7 +72,13 @@ final class LeasedTasks {
     this.changed = changed;
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
-    settlements = new Settlements(book, waiting, ports, attempts, statistics, changed);
+    var outbox = new Outbox();
+    settlements = new Settlements(book, waiting, loop, outbox, attempts, statistics, changed);
+    acknowledgements =
+        new Acknowledgements(
+            outbox, ports.subscription(), loop, ports.random(), settlements::acknowledged);
+    nacks =
+        new Nacks(outbox, ports.subscription(), loop, ports.random(), settlements::haveGoneBack);
     var starts =
         new TaskStarter(
             loop,
@@ -123,18 +134,20 @@ final class LeasedTasks {
 
   /** Settlements that Pub/Sub has not confirmed. */
   int unconfirmed() {
-    return settlements.beingAcknowledged() + settlements.goingBack() + ends.letters();
+    return acknowledgements.pending() + nacks.pending() + ends.letters();
   }
 
   /** Begins what may begin, and sends what has gathered. */
   void act() {
     admission.beginReady();
-    settlements.send();
+    acknowledgements.send();
+    nacks.send();
   }
 
   /** Sends what has gathered, whatever it waits for: the worker leaves. */
   void sendNow() {
-    settlements.sendNow();
+    acknowledgements.sendNow();
+    nacks.sendNow();
   }
 
   private void rested(LeasedTask task) {
@@ -196,8 +209,8 @@ final class LeasedTasks {
             waiting.resting(),
             slots.runs(),
             ends.letters(),
-            settlements.beingAcknowledged(),
-            settlements.goingBack(),
+            acknowledgements.pending(),
+            nacks.pending(),
             0);
     if (!held.equals(known) || waiting.keys().waiting() != book.inLine()) {
       throw new IllegalStateException(
