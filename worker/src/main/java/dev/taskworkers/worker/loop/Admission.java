@@ -11,7 +11,6 @@ import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -35,11 +34,10 @@ final class Admission {
   private final Settlements settlements;
   private final TaskStarter starts;
   private final Slots slots;
-  private final BooleanSupplier goesOn;
+  private final StartLimits limits;
   private final Consumer<RunningTask> crashes;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param crashes hears of each task that would crash the worker
    */
   Admission(
@@ -50,7 +48,6 @@ final class Admission {
       Settlements settlements,
       TaskStarter starts,
       Slots slots,
-      BooleanSupplier goesOn,
       Consumer<RunningTask> crashes) {
     this.rules = rules;
     this.ports = ports;
@@ -60,7 +57,7 @@ final class Admission {
     this.settlements = settlements;
     this.starts = starts;
     this.slots = slots;
-    this.goesOn = goesOn;
+    limits = starts.limits();
     this.crashes = crashes;
   }
 
@@ -85,7 +82,7 @@ final class Admission {
   }
 
   private void takeIn(LeasedTask task) {
-    if (!goesOn.getAsBoolean()) {
+    if (!limits.goesOn()) {
       settlements.returnWithLine(task, Duration.ZERO);
     } else if (task.keyed()) {
       lineUp(task);
@@ -133,10 +130,10 @@ final class Admission {
     if (waiting.size() == 0) {
       return;
     }
-    if (starts.gate().down().isPresent()) {
+    if (limits.handlerDown().isPresent()) {
       nackWaiting();
     }
-    var allowed = starts.pace().allowed(waiting.ready(), 0);
+    var allowed = limits.allowed(waiting.ready(), 0);
     while (allowed > 0 && waiting.ready() > 0 && mayBegin()) {
       begin(waiting.nextReady());
       allowed--;
@@ -144,10 +141,7 @@ final class Admission {
   }
 
   private boolean mayBegin() {
-    return slots.free() > 0
-        && starts.gate().room() > 0
-        && starts.quarantine().room(slots.busy()) > 0
-        && goesOn.getAsBoolean();
+    return slots.free() > 0 && limits.room(slots.busy()) > 0 && limits.goesOn();
   }
 
   private void begin(LeasedTask task) {

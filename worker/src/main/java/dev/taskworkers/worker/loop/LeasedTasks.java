@@ -8,15 +8,12 @@ import dev.taskworkers.worker.execution.Nacks;
 import dev.taskworkers.worker.execution.Outbox;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
-import dev.taskworkers.worker.execution.TimeLimits;
 import dev.taskworkers.worker.failure.Attempts;
-import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +29,24 @@ final class LeasedTasks {
   private static final Logger log = LoggerFactory.getLogger(LeasedTasks.class);
 
   private final Loop loop;
-  private final AckBatcher batcher;
-  private final TaskSource source;
   private final Prefetch prefetch;
-  private final Runnable changed;
+  private final Listener listener;
+
+  /** Hears what goes on beside the tasks. */
+  interface Listener {
+    /** Something is settled; calls {@link LeasedTasks#act}. */
+    void changed();
+
+    /**
+     * A slot is free again.
+     *
+     * @param last whether none is taken any more
+     */
+    void slotFreed(boolean last);
+
+    /** Pub/Sub has answered a renewal. */
+    void reached();
+  }
 
   private final TaskRegistry book = new TaskRegistry();
   private final WaitingRoom waiting;
@@ -48,56 +59,38 @@ final class LeasedTasks {
   private final Leases leases;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
-   * @param batcher hears of each slot that is free again
+   * @param limits of what may begin, which hear of each run
    * @param prefetch hears of each run that has ended
-   * @param changed hears that something is settled, and calls {@link #act}
    */
   LeasedTasks(
       LoopSettings rules,
       LoopDependencies ports,
-      TaskSource source,
-      HandlerGate gate,
-      Quarantine quarantine,
-      RateLimiter pace,
-      Statistics statistics,
-      BooleanSupplier goesOn,
-      AckBatcher batcher,
+      StartLimits limits,
       Prefetch prefetch,
-      Runnable changed) {
+      Statistics statistics,
+      Listener listener) {
     loop = ports.loop();
-    this.batcher = batcher;
-    this.source = source;
     this.prefetch = prefetch;
-    this.changed = changed;
+    this.listener = listener;
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
     var outbox = new Outbox();
-    settlements = new Settlements(book, waiting, loop, outbox, attempts, statistics, changed);
+    settlements = 
+        new Settlements(
+            book, waiting, loop, outbox, attempts, statistics, listener::changed);
     acknowledgements =
         new Acknowledgements(
             outbox, ports.subscription(), loop, ports.random(), settlements::acknowledged);
     nacks =
         new Nacks(outbox, ports.subscription(), loop, ports.random(), settlements::haveGoneBack);
-    var starts =
-        new TaskStarter(
-            loop,
-            ports.threads(),
-            new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout()),
-            new Duplicates(rules.duplicates()),
-            ports.inFlight(),
-            quarantine,
-            attempts,
-            pace,
-            gate,
-            prefetch,
-            statistics);
+    var starts = new TaskStarter(rules, ports, attempts, limits, prefetch, statistics);
     ends =
-        new RunEnds(rules, ports, waiting, settlements, starts, goesOn, this::slotFreed, changed);
+        new RunEnds(
+            rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, ends);
     admission =
         new Admission(
-            rules, ports, book, waiting, settlements, starts, slots, goesOn, ends::crashes);
+            rules, ports, book, waiting, settlements, starts, slots, ends::crashes);
     leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
   }
 
@@ -152,12 +145,12 @@ final class LeasedTasks {
 
   private void rested(LeasedTask task) {
     admission.rested(task);
-    changed.run();
+    listener.changed();
   }
 
   private void slotFreed() {
     admission.beginReady();
-    batcher.ended(slots.busy() == 0);
+    listener.slotFreed(slots.busy() == 0);
   }
 
   private void lost(Set<String> ackIds) {
@@ -166,9 +159,9 @@ final class LeasedTasks {
 
   private void renewalsAnswered(boolean byPubSub) {
     if (byPubSub) {
-      source.reached();
+      listener.reached();
     }
-    changed.run();
+    listener.changed();
   }
 
   private void lost(LeasedTask task) {
@@ -195,7 +188,7 @@ final class LeasedTasks {
     admission.nackReadySince(now.plus(prefetch.patience(now).negated()));
     settlements.returnAll(waiting.keys().giveUpWaiting(now), Duration.ZERO);
     check();
-    changed.run();
+    listener.changed();
     loop.after(Leases.TICK, this::tick);
   }
 

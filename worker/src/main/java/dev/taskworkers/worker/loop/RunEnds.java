@@ -14,7 +14,6 @@ import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,6 @@ final class RunEnds implements Slots.Listener {
   private final WaitingRoom waiting;
   private final Settlements settlements;
   private final TaskStarter starts;
-  private final BooleanSupplier goesOn;
   private final Runnable freed;
   private final Runnable changed;
   private final FailureLog failures = new FailureLog();
@@ -37,7 +35,6 @@ final class RunEnds implements Slots.Listener {
   private int letters;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param freed hears of each slot that is free again
    * @param changed hears that a dead letter is stored, or is not
    */
@@ -47,7 +44,6 @@ final class RunEnds implements Slots.Listener {
       WaitingRoom waiting,
       Settlements settlements,
       TaskStarter starts,
-      BooleanSupplier goesOn,
       Runnable freed,
       Runnable changed) {
     this.rules = rules;
@@ -56,7 +52,6 @@ final class RunEnds implements Slots.Listener {
     this.waiting = waiting;
     this.settlements = settlements;
     this.starts = starts;
-    this.goesOn = goesOn;
     this.freed = freed;
     this.changed = changed;
     settlementRules = new SettlementRules(rules.failures(), ports.random());
@@ -159,7 +154,7 @@ final class RunEnds implements Slots.Listener {
                     what));
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
-    } else if (work.stuck() || !goesOn.getAsBoolean()) {
+    } else if (work.stuck() || !starts.limits().goesOn()) {
       settlements.nackWithLine(task, work.stuck() ? Admission.BEHIND_STUCK : Duration.ZERO);
     } else {
       rest(task, later.delay());
