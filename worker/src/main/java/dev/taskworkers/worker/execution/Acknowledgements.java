@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Pub/Sub which tasks are done. They gather until {@link #send}, and while a request is out. They are sent again until Pub/Sub has answered, whether the lease is known to be
- * held or not: Pub/Sub takes a late one as long as it can. Belongs to the loop.
+ * Tells Pub/Sub which tasks are done. They gather until {@link #send}, and while a request is out.
+ * They are sent again until Pub/Sub has answered, whether the lease is known to be held or not:
+ * Pub/Sub takes a late one as long as it can. Belongs to the loop.
  */
 public final class Acknowledgements {
   private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);

@@ -75,9 +75,8 @@ final class LeasedTasks {
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
     var outbox = new Outbox();
-    settlements = 
-        new Settlements(
-            book, waiting, loop, outbox, attempts, statistics, listener::changed);
+    settlements =
+        new Settlements(book, waiting, loop, outbox, attempts, statistics, listener::changed);
     acknowledgements =
         new Acknowledgements(
             outbox, ports.subscription(), loop, ports.random(), settlements::acknowledged);
@@ -85,12 +84,10 @@ final class LeasedTasks {
         new Nacks(outbox, ports.subscription(), loop, ports.random(), settlements::haveGoneBack);
     var starts = new TaskStarter(rules, ports, attempts, limits, prefetch, statistics);
     ends =
-        new RunEnds(
-            rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
+        new RunEnds(rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, ends);
     admission =
-        new Admission(
-            rules, ports, book, waiting, settlements, starts, slots, ends::crashes);
+        new Admission(rules, ports, book, waiting, settlements, starts, slots, ends::crashes);
     leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
   }
 
@@ -127,7 +124,7 @@ final class LeasedTasks {
 
   /** Settlements that Pub/Sub has not confirmed. */
   int unconfirmed() {
-    return acknowledgements.pending() + nacks.pending() + ends.letters();
+    return acknowledgements.pending() + nacks.pending() + ends.forwarding();
   }
 
   /** Begins what may begin, and sends what has gathered. */
@@ -201,7 +198,7 @@ final class LeasedTasks {
             waiting.ready(),
             waiting.resting(),
             slots.runs(),
-            ends.letters(),
+            ends.forwarding(),
             acknowledgements.pending(),
             nacks.pending(),
             0);

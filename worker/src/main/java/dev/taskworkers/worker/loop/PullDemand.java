@@ -82,7 +82,10 @@ final class PullDemand {
     var free = free() + ahead;
     var unconfirmed = slots.total() + ahead - tasks.unconfirmed();
     var room = Math.min(free, Math.min(free + unconfirmed, mostWaiting()));
-    return (int) Math.max(0, Math.min(Math.min(room, limits.room(slots.busy())), left() - tasks.waiting().size()));
+    return (int)
+        Math.max(
+            0,
+            Math.min(Math.min(room, limits.room(slots.busy())), left() - tasks.waiting().size()));
   }
 
   /** Places beside the slots for tasks that begin within moments, as far as anybody can tell. */

@@ -32,7 +32,7 @@ final class RunEnds implements Slots.Listener {
   private final Runnable changed;
   private final FailureLog failures = new FailureLog();
   private final SettlementRules settlementRules;
-  private int letters;
+  private int forwarding;
 
   /**
    * @param freed hears of each slot that is free again
@@ -58,8 +58,8 @@ final class RunEnds implements Slots.Listener {
   }
 
   /** Dead letters that are not stored yet. */
-  int letters() {
-    return letters;
+  int forwarding() {
+    return forwarding;
   }
 
   /** Settled as the outcome of a run would be: there may be no dead-letter topic. */
@@ -181,16 +181,17 @@ final class RunEnds implements Slots.Listener {
     var id = task.task().id();
     var firstSeen = starts.attempts().firstSeen(id, work.startedAt());
     var attempt = work.run().attempt();
-    var letter = DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
+    var deadLetter =
+        DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
     failures
         .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
-    task.is(TaskState.BEING_BURIED);
-    letters++;
+    task.is(TaskState.BEING_FORWARDED);
+    forwarding++;
     loop.onResult(
-        store(letter),
+        store(deadLetter),
         (stored, refusal) -> {
-          letters--;
+          forwarding--;
           if (refusal == null) {
             settlements.acknowledge(task, TaskState.Done.DEAD_LETTER);
           } else {
@@ -201,9 +202,9 @@ final class RunEnds implements Slots.Listener {
         });
   }
 
-  private CompletableFuture<Void> store(DeadLetter letter) {
+  private CompletableFuture<Void> store(DeadLetter deadLetter) {
     try {
-      return ports.deadLetters().publish(letter);
+      return ports.deadLetters().publish(deadLetter);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
