@@ -24,7 +24,9 @@ public final class Demo implements AutoCloseable {
   private static final long SEED = 1;
   private static final long FRAME_MILLIS = 250;
 
-  /** A delivery takes up to this long, on the wall, from the cloud to a busy machine's pod. */
+  /**
+   * How long a delivery takes at most, by the wall clock, from the cloud to a busy machine's pod.
+   */
   private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
 
   private static final Duration OPERATOR_WITHIN = Duration.ofSeconds(60);

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param peak largest rate of arrivals, tasks per second
  * @param length of the arrivals
- * @param speedup how many times as fast as the wall the clock runs
+ * @param speedup how many times as fast as the wall clock time runs
  * @param taskSeconds how long a task takes
  * @param concurrency tasks at once in a pod
  * @param arrivals how the pool learns of new tasks before Monitoring tells

@@ -7,8 +7,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that stood at {@code origin} when the wall did, and has run {@code speedup} times as fast
- * since. Processes that are given the same two numbers agree on the time.
+ * A clock that stood at {@code origin} when the wall clock did, and has run {@code speedup} times
+ * as fast since. Processes that are given the same two numbers agree on the time.
  */
 public final class FastClock extends Clock {
   /** The environment variable that hands the clock on to the pods: {@code ORIGIN@SPEEDUP}. */
@@ -33,12 +33,12 @@ public final class FastClock extends Clock {
     return origin.plus(of(Duration.between(origin, Instant.now())));
   }
 
-  /** How long {@code wall}, a duration on the wall, is on this clock. */
+  /** How long {@code wall}, a duration of the wall clock, is on this clock. */
   public Duration of(Duration wall) {
     return Duration.ofNanos((long) (wall.toNanos() * speedup));
   }
 
-  /** How long {@code duration} of this clock is on the wall. */
+  /** How long {@code duration} of this clock is by the wall clock. */
   public Duration onTheWall(Duration duration) {
     return Duration.ofNanos((long) (duration.toNanos() / speedup));
   }

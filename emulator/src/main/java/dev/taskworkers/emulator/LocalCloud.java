@@ -80,8 +80,8 @@ public final class LocalCloud implements AutoCloseable {
 
   /**
    * Opens the ports of Pub/Sub and Monitoring on the chosen address, and that for faults on
-   * 127.0.0.1. The clock may run faster than the wall; all of Pub/Sub's and Monitoring's times are
-   * its.
+   * 127.0.0.1. The clock may run faster than the wall clock; all of Pub/Sub's and Monitoring's
+   * times are its.
    *
    * @throws UsageException when a port is taken
    */

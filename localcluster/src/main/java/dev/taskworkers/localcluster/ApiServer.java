@@ -130,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
           : super.handleCreate(request);
     }
 
-    /** The server stamps the wall's time; objects are to bear the time of the cluster's clock. */
+    /** The server stamps wall-clock time; objects are to bear the time of the cluster's clock. */
     @Override
     public void processEvent(
         String path,

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * An HTTP probe or hook: asks now and then, and knows how the last answers were. A process is real,
- * whatever the cluster's clock does, so it is probed by the wall.
+ * whatever the cluster's clock does, so it is probed by the wall clock.
  */
 final class HttpProbe {
   private static final HttpClient CLIENT =

@@ -106,7 +106,7 @@ public final class Simulation {
             config,
             new Monitoring(config, stream(3)),
             new Doorbell(tasks, seconds, config, stream(4)),
-            new Reports(world, config, stream(5)));
+            new Reports(world, config));
     var existing = new int[seconds];
     var ready = new int[seconds];
     var waiting = new int[seconds];

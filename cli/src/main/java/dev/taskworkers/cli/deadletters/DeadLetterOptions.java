@@ -30,12 +30,15 @@ final class DeadLetterOptions {
               + " of the pool's dead-letter topic.")
   private String pool = "";
 
-  private Optional<PoolLetters> found = Optional.empty();
+  private Optional<PoolDeadLetters> found = Optional.empty();
 
   /** Where Pub/Sub is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
 
-  /** Which letters came before a command's start is a matter of Pub/Sub's time, so the wall's. */
+  /**
+   * Which dead letters came before a command's start is a matter of Pub/Sub's time, so of the wall
+   * clock.
+   */
   private final Clock clock = Clock.systemUTC();
 
   void environment(Map<String, String> variables) {
@@ -61,8 +64,8 @@ final class DeadLetterOptions {
     return pool.isBlank() ? name() : "pool " + pool + " in " + name();
   }
 
-  private PoolLetters letters() {
-    found = found.or(() -> Optional.of(pool.isBlank() ? PoolLetters.all(given()) : ofPool()));
+  private PoolDeadLetters letters() {
+    found = found.or(() -> Optional.of(pool.isBlank() ? PoolDeadLetters.all(given()) : ofPool()));
     return found.get();
   }
 
@@ -75,10 +78,11 @@ final class DeadLetterOptions {
     return PubSubName.subscription(subscription, project, "--subscription");
   }
 
-  private PoolLetters ofPool() {
+  private PoolDeadLetters ofPool() {
     var chosen = subscription.isBlank() ? Optional.<String>empty() : Optional.of(given());
     try (var kubernetes = Clusters.require(environment)) {
-      return PoolLetters.of(kubernetes, pool, project, chosen, GoogleEndpoint.pubsub(environment));
+      return PoolDeadLetters.of(
+          kubernetes, pool, project, chosen, GoogleEndpoint.pubsub(environment));
     }
   }
 

@@ -22,7 +22,7 @@ final class OpenSubscription implements AutoCloseable {
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
   private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
 
-  OpenSubscription(PoolLetters letters, GoogleEndpoint endpoint, int most, Instant asOf) {
+  OpenSubscription(PoolDeadLetters letters, GoogleEndpoint endpoint, int most, Instant asOf) {
     calls = new Calls(letters.subscription(), endpoint);
     box = new DeadLetterSubscription(calls, most, asOf, letters::has);
     Runtime.getRuntime().addShutdownHook(interruption);

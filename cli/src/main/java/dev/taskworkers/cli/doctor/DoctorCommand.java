@@ -60,7 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
   /** Where everything is; a test has one of its own. */
   private Map<String, String> environment = System.getenv();
 
-  /** Leases and samples bear the wall's time. */
+  /** Leases and samples bear wall-clock time. */
   private Clock clock = Clock.systemUTC();
 
   void surroundings(Map<String, String> variables, Clock time) {

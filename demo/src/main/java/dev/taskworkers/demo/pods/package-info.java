@@ -1,4 +1,5 @@
 /**
- * What runs in the demo's pods: operator and worker on a clock that may be faster than the wall.
+ * What runs in the demo's pods: operator and worker on a clock that may be faster than the wall
+ * clock.
  */
 package dev.taskworkers.demo.pods;

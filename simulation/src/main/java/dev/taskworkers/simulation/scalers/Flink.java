@@ -48,7 +48,7 @@ final class Flink implements Scaler {
     if (now % STEP_SECONDS != 0 || now - scaledAt < STABILIZATION_SECONDS) {
       return current;
     }
-    window.addLast(signals.reports().latest());
+    window.addLast(signals.rates());
     while (window.size() > METRICS_WINDOW_SECONDS / STEP_SECONDS + 1) {
       window.removeFirst();
     }
@@ -68,10 +68,9 @@ final class Flink implements Scaler {
   private int evaluate(Signals signals, int current) {
     var first = window.getFirst();
     var last = window.getLast();
-    var rate =
-        (last.totals().started() - first.totals().started()) / Math.max(1, last.at() - first.at());
+    var rate = (last.started() - first.started()) / Math.max(1, last.at() - first.at());
     var busyShare =
-        window.stream().mapToInt(s -> s.pods().busy()).average().orElse(0)
+        window.stream().mapToInt(Snapshot::busy).average().orElse(0)
             / Math.max(1, current * config.slotsPerPod());
     if (busyShare <= 0 || rate <= 0) {
       return 1;
@@ -79,7 +78,7 @@ final class Flink implements Scaler {
     var trueProcessingRate = rate / Math.min(1, busyShare);
     var lag =
         signals.monitoring().newest(signals.now()).map(Monitoring.Sample::undelivered).orElse(0)
-            - last.pods().busy();
+            - last.busy();
     var ingestion = Math.max(rate, 0);
     var catchUp = Math.max(0, lag) / CATCH_UP_SECONDS;
     var restart = ingestion * RESTART_SECONDS / CATCH_UP_SECONDS;

@@ -1,7 +1,11 @@
 package dev.taskworkers.simulation.signals;
 
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.simulation.SensorFault.Kind;
 import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.world.PodCounts;
+import dev.taskworkers.simulation.world.Snapshot;
 import dev.taskworkers.simulation.world.World;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +19,9 @@ public final class Signals {
   private final SimulationConfig config;
   private final Monitoring monitoring;
   private final Doorbell doorbell;
+  private final MonitoredBacklog backlog;
   private final Reports reports;
+  private Snapshot rates;
   private int now;
 
   public Signals(
@@ -28,7 +34,9 @@ public final class Signals {
     this.config = config;
     this.monitoring = monitoring;
     this.doorbell = doorbell;
+    backlog = new MonitoredBacklog(monitoring);
     this.reports = reports;
+    rates = world.snapshot(0);
   }
 
   /** Moves to the next second, and the sensors with it. */
@@ -37,7 +45,6 @@ public final class Signals {
     if (second % Monitoring.STEP_SECONDS == 0) {
       monitoring.take(world.snapshot(second), world.arrived());
     }
-    reports.tick(world, second);
   }
 
   /** So many seconds after the first one. */
@@ -71,8 +78,22 @@ public final class Signals {
     return doorbell;
   }
 
-  public Reports reports() {
-    return reports;
+  /** The backlog as the operator reads it from Monitoring. */
+  public Backlog backlog() {
+    return backlog.at(now);
+  }
+
+  /** What the operator knows of the workers when it has asked them. */
+  public Service service() {
+    return reports.ask(now);
+  }
+
+  /** What metrics of the workers show without delay, or did when they were last shown. */
+  public Snapshot rates() {
+    if (!config.isSilent(Kind.REPORTS_SILENT, now)) {
+      rates = world.snapshot(now);
+    }
+    return rates;
   }
 
   /** Whether a probe of an empty pool finds a task: one that has waited for a second. */

@@ -11,9 +11,6 @@ import java.util.function.DoubleSupplier;
 
 /** The pods of a pool: asked for, ready one by one, sent away, paid for until they have ended. */
 final class Fleet {
-  /** A cordoned pod is deleted once a report taken afterwards has said that it runs nothing. */
-  private static final double CORDONED_SECONDS = 7.5;
-
   private static final int STARTS = 20;
 
   /** Kubernetes removes pods first that are not ready, of equal ones the newest. */
@@ -33,6 +30,7 @@ final class Fleet {
   private double endedSeconds;
   private double endedIdleSeconds;
   private int removedWhileBusy;
+  private int born;
 
   Fleet(int slots, Removal removal, DoubleSupplier startSeconds, Random random) {
     this.slots = slots;
@@ -44,7 +42,7 @@ final class Fleet {
   /** Pods that were there before, whose starts were not seen. */
   List<Pod> begin(int number) {
     for (var i = 0; i < number; i++) {
-      pods.add(new Pod(0, 0, slots));
+      pods.add(pod(0, 0));
     }
     return List.copyOf(pods);
   }
@@ -66,10 +64,15 @@ final class Fleet {
     }
     var starting = new ArrayList<Pod>();
     for (var i = back.size(); i < missing; i++) {
-      starting.add(new Pod(now, now + startSeconds.getAsDouble(), slots));
+      starting.add(pod(now, now + startSeconds.getAsDouble()));
     }
     pods.addAll(starting);
     return starting;
+  }
+
+  private Pod pod(double createdAt, double readyAt) {
+    born++;
+    return new Pod("pod-" + born, createdAt, readyAt, slots);
   }
 
   private List<Pod> leavingFirst(List<Pod> active) {
@@ -98,10 +101,10 @@ final class Fleet {
     }
   }
 
-  /** Removes cordoned pods that have been seen to run nothing. */
+  /** Removes cordoned pods that have said since that they run nothing. */
   void removeCordoned(double now) {
     for (var pod : List.copyOf(pods)) {
-      if (pod.isCordoned() && now - pod.cordonedAt() >= CORDONED_SECONDS) {
+      if (pod.isToldUnused()) {
         endIfIdle(pod, now);
       }
     }
@@ -144,8 +147,8 @@ final class Fleet {
     pod.start(now);
   }
 
-  void finished(Pod pod, double now) {
-    pod.finish(now);
+  void finished(Pod pod, double since, double now) {
+    pod.finish(since, now);
     if (pod.isStopping()) {
       endIfIdle(pod, now);
     } else {
@@ -177,13 +180,9 @@ final class Fleet {
     return new PodCounts(pods.size(), active, ready, idle, busy);
   }
 
-  /** Since when some pod has had a free slot while it pulled; infinite without one. */
-  double freeSince(double now) {
-    return pods.stream()
-        .map(pod -> pod.freeSince(now))
-        .flatMap(Optional::stream)
-        .min(Double::compare)
-        .orElse(Double.POSITIVE_INFINITY);
+  /** Those that have not ended. */
+  List<Pod> running() {
+    return List.copyOf(pods);
   }
 
   List<Double> timesToReady() {

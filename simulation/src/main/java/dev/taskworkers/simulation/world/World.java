@@ -30,12 +30,6 @@ public final class World {
   private int onTheWay;
   private int busy;
   private long started;
-  private long finished;
-  private long returned;
-  private long failed;
-  private double taskSeconds;
-  private double waitSeconds;
-  private int waited;
 
   private sealed interface Happening {}
 
@@ -116,22 +110,23 @@ public final class World {
 
   private void finish(Ends ends, double at) {
     busy--;
-    finished++;
-    taskSeconds += at - ends.since();
     if (tasks.fails(ends.task())) {
-      fail(ends.task(), at);
+      fail(ends.pod(), ends.task(), at);
+    } else {
+      ends.pod().succeeded();
     }
-    fleet.finished(ends.pod(), at);
+    fleet.finished(ends.pod(), ends.since(), at);
   }
 
   /** Given back to the subscription, until it is out of attempts and goes to the dead letters. */
-  private void fail(int task, double at) {
-    failed++;
+  private void fail(Pod pod, int task, double at) {
     var tries = attempts[task];
-    if (tries < Tasks.ATTEMPTS) {
-      returned++;
+    if (tries == Tasks.ATTEMPTS) {
+      pod.givesUp();
+    } else {
       inBackoff++;
       var pause = Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * (1 << (tries - 1)));
+      pod.retries(pause, at);
       events.add(new Event(at + pause, new ComesAgain(task)));
     }
   }
@@ -151,14 +146,13 @@ public final class World {
 
   private void start(int task, Pod pod, double at) {
     onTheWay--;
-    if (attempts[task]++ == 0) {
-      waited++;
-      startedAt[task] = at;
-      waitSeconds += at - tasks.arrival(task);
-    }
     started++;
     busy++;
     fleet.started(pod, at);
+    if (attempts[task]++ == 0) {
+      startedAt[task] = at;
+      pod.waited(at - tasks.arrival(task));
+    }
     events.add(new Event(at + tasks.seconds(task), new Ends(pod, task, at)));
   }
 
@@ -182,37 +176,12 @@ public final class World {
 
   /** The truth of now; sensors show it late. */
   public Snapshot snapshot(double at) {
-    var oldest = at;
-    var nextDue = Double.POSITIVE_INFINITY;
-    var running = 0.0;
-    for (var event : events) {
-      if (event.what() instanceof Ends ends) {
-        oldest = Math.min(oldest, ends.since());
-        running += at - ends.since();
-      } else if (event.what() instanceof ComesAgain) {
-        nextDue = Math.min(nextDue, event.at());
-      }
-    }
-    var totals =
-        new Totals(
-            started,
-            finished,
-            returned - inBackoff,
-            failed,
-            taskSeconds,
-            waitSeconds,
-            waited,
-            taskSeconds + running);
-    return new Snapshot(
-        at,
-        fleet.census(),
-        fleet.freeSince(at),
-        waiting(),
-        waiting() + onTheWay + busy + inBackoff,
-        totals,
-        at - oldest,
-        inBackoff,
-        nextDue);
+    return new Snapshot(at, started, busy, waiting() + onTheWay + busy + inBackoff);
+  }
+
+  /** The pods that have not ended. */
+  public List<Pod> running() {
+    return fleet.running();
   }
 
   public PodCounts pods() {

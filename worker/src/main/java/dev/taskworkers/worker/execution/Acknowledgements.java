@@ -4,7 +4,6 @@ import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -15,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Pub/Sub which tasks are done. Acknowledgements gather until {@link #send}, and while a
- * request is out. They are sent again until Pub/Sub has answered, whether the lease is known to be
- * held or not: Pub/Sub takes a late one as long as it can. Belongs to the loop.
+ * Tells Pub/Sub which tasks are done. They gather until {@link #send}, and while a request is out.
+ * They are sent again until Pub/Sub has answered, whether the lease is known to be held or not:
+ * Pub/Sub takes a late one as long as it can. Belongs to the loop.
  */
 public final class Acknowledgements {
   private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
@@ -30,26 +29,23 @@ public final class Acknowledgements {
   private final Loop loop;
   private final BiConsumer<List<LeasedTask>, Set<String>> answered;
   private final Retries retries;
-  private final Deque<LeasedTask> waiting = new ArrayDeque<>();
+  private final Deque<LeasedTask> waiting;
   private int underWay;
 
   /**
    * @param answered hears what Pub/Sub was told, and the ids among them that it no longer knew
    */
   public Acknowledgements(
+      Outbox outbox,
       Subscription subscription,
       Loop loop,
       DoubleSupplier random,
       BiConsumer<List<LeasedTask>, Set<String>> answered) {
+    waiting = outbox.done();
     this.subscription = subscription;
     this.loop = loop;
     this.answered = answered;
     retries = new Retries(loop, random, this::send);
-  }
-
-  /** Goes out with the next {@link #send}. */
-  public void add(LeasedTask task) {
-    waiting.add(task);
   }
 
   /** Those that Pub/Sub has not answered. */

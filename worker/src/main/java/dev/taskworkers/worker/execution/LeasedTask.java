@@ -2,11 +2,13 @@ package dev.taskworkers.worker.execution;
 
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import java.util.function.IntConsumer;
 
 /** A task in our hands, from its arrival until Pub/Sub has it back or is told that it is done. */
 public final class LeasedTask {
   private final Delivery delivery;
+  private final Permit permit;
   private final Lease lease;
   private final IntConsumer inLine;
   private TaskState state = TaskState.ARRIVED;
@@ -15,8 +17,9 @@ public final class LeasedTask {
   /**
    * @param inLine hears 1 when it begins to wait in line, and -1 when that is over
    */
-  public LeasedTask(Delivery delivery, Lease lease, IntConsumer inLine) {
+  public LeasedTask(Delivery delivery, Permit permit, Lease lease, IntConsumer inLine) {
     this.delivery = delivery;
+    this.permit = permit;
     this.lease = lease;
     this.inLine = inLine;
   }
@@ -32,6 +35,11 @@ public final class LeasedTask {
 
   public Task task() {
     return delivery.task();
+  }
+
+  /** What it takes up where it came from. */
+  public Permit permit() {
+    return permit;
   }
 
   public Lease lease() {

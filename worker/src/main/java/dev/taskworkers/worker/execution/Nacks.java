@@ -3,7 +3,6 @@ package dev.taskworkers.worker.execution;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -25,37 +24,27 @@ public final class Nacks {
   private static final Logger log = LoggerFactory.getLogger(Nacks.class);
   private static final int BATCH = 1000;
 
-  private record Nack(LeasedTask task, Duration delay) {
-    Lease lease() {
-      return task.lease();
-    }
-  }
-
   private final Subscription subscription;
   private final Loop loop;
   private final Consumer<List<LeasedTask>> over;
   private final Retries retries;
-  private final Deque<Nack> waiting = new ArrayDeque<>();
+  private final Deque<LeasedTask> waiting;
   private int underWay;
 
   /**
    * @param over hears of the tasks that Pub/Sub has again, now or when its lease ends
    */
   public Nacks(
+      Outbox outbox,
       Subscription subscription,
       Loop loop,
       DoubleSupplier random,
       Consumer<List<LeasedTask>> over) {
+    waiting = outbox.goingBack();
     this.subscription = subscription;
     this.loop = loop;
     this.over = over;
     retries = new Retries(loop, random, this::send);
-  }
-
-  /** Goes out with the next {@link #send}; Pub/Sub delivers it again {@code delay} after that. */
-  public void add(LeasedTask task, Duration delay) {
-    task.lease().release();
-    waiting.add(new Nack(task, delay));
   }
 
   /** Those that Pub/Sub has not answered. */
@@ -80,11 +69,11 @@ public final class Nacks {
   }
 
   private void send(boolean whateverIsUnderWay) {
-    var byDelay = new LinkedHashMap<Duration, List<Nack>>();
+    var byDelay = new LinkedHashMap<Duration, List<LeasedTask>>();
     while (!waiting.isEmpty()
         && (whateverIsUnderWay || !waiting.peek().lease().renewalUnderWay())) {
       var next = waiting.poll();
-      byDelay.computeIfAbsent(next.delay, delay -> new ArrayList<>()).add(next);
+      byDelay.computeIfAbsent(delay(next), delay -> new ArrayList<>()).add(next);
     }
     byDelay.forEach(
         (delay, all) -> {
@@ -94,24 +83,20 @@ public final class Nacks {
         });
   }
 
-  private void send(List<Nack> batch, Duration delay) {
+  private void send(List<LeasedTask> batch, Duration delay) {
     underWay += batch.size();
     loop.onResult(
-        subscription.lease(batch.stream().map(each -> each.task.ackId()).toList(), delay),
+        subscription.lease(batch.stream().map(LeasedTask::ackId).toList(), delay),
         (answer, failure) -> {
           underWay -= batch.size();
           if (failure != null) {
             sendAgain(batch, failure.getMessage());
             return;
           }
-          var again = new ArrayList<Nack>();
+          var again = new ArrayList<LeasedTask>();
           var done = new ArrayList<LeasedTask>();
           for (var each : batch) {
-            if (answer.again().contains(each.task.ackId())) {
-              again.add(each);
-            } else {
-              done.add(each.task);
-            }
+            (answer.again().contains(each.ackId()) ? again : done).add(each);
           }
           if (again.isEmpty()) {
             retries.succeeded();
@@ -122,14 +107,19 @@ public final class Nacks {
         });
   }
 
+  /** How long after it went back Pub/Sub delivers it again. */
+  private static Duration delay(LeasedTask task) {
+    return ((TaskState.GoingBack) task.state()).delay();
+  }
+
   /** Those whose lease is over meanwhile have gone back by themselves. */
-  private void sendAgain(List<Nack> batch, String why) {
+  private void sendAgain(List<LeasedTask> batch, String why) {
     var now = loop.moment();
     var gone = new ArrayList<LeasedTask>();
     for (int i = batch.size() - 1; i >= 0; i--) {
       var each = batch.get(i);
       if (each.lease().overAt(now)) {
-        gone.add(each.task);
+        gone.add(each);
       } else {
         waiting.addFirst(each);
       }

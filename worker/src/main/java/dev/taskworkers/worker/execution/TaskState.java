@@ -8,7 +8,7 @@ public sealed interface TaskState {
   TaskState ARRIVED = new Arrived();
   TaskState IN_LINE = new InLine();
   TaskState RESTING = new Resting();
-  TaskState BEING_BURIED = new BeingBuried();
+  TaskState BEING_FORWARDED = new BeingForwarded();
   TaskState LEFT = new Left();
 
   /** It has just arrived. */
@@ -31,7 +31,7 @@ public sealed interface TaskState {
   record Running(RunningTask work) implements TaskState {}
 
   /** Its dead letter is being stored. */
-  record BeingBuried() implements TaskState {}
+  record BeingForwarded() implements TaskState {}
 
   /** Pub/Sub is told that it is done. */
   record BeingAcknowledged(Done as) implements TaskState {}

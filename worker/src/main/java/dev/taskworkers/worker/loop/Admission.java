@@ -6,12 +6,13 @@ import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,10 @@ final class Admission {
   private final Settlements settlements;
   private final TaskStarter starts;
   private final Slots slots;
-  private final BooleanSupplier goesOn;
+  private final StartLimits limits;
   private final Consumer<RunningTask> crashes;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param crashes hears of each task that would crash the worker
    */
   Admission(
@@ -48,7 +48,6 @@ final class Admission {
       Settlements settlements,
       TaskStarter starts,
       Slots slots,
-      BooleanSupplier goesOn,
       Consumer<RunningTask> crashes) {
     this.rules = rules;
     this.ports = ports;
@@ -58,16 +57,19 @@ final class Admission {
     this.settlements = settlements;
     this.starts = starts;
     this.slots = slots;
-    this.goesOn = goesOn;
+    limits = starts.limits();
     this.crashes = crashes;
   }
 
-  void arrived(List<Delivery> deliveries) {
+  /**
+   * @param permits what each of them takes up
+   */
+  void arrived(List<Delivery> deliveries, Function<Delivery, Permit> permits) {
     var now = loop.moment();
     var clock = loop.now();
     for (var delivery : deliveries) {
       // One that is sent twice: what becomes of the first holds for both.
-      book.enter(delivery, now)
+      book.enter(delivery, permits.apply(delivery), now)
           .ifPresent(
               task -> {
                 var statistics = starts.statistics();
@@ -80,7 +82,7 @@ final class Admission {
   }
 
   private void takeIn(LeasedTask task) {
-    if (!goesOn.getAsBoolean()) {
+    if (!limits.goesOn()) {
       settlements.returnWithLine(task, Duration.ZERO);
     } else if (task.keyed()) {
       lineUp(task);
@@ -128,10 +130,10 @@ final class Admission {
     if (waiting.size() == 0) {
       return;
     }
-    if (starts.gate().down().isPresent()) {
+    if (limits.handlerDown().isPresent()) {
       nackWaiting();
     }
-    var allowed = starts.pace().allowed(waiting.ready(), 0);
+    var allowed = limits.allowed(waiting.ready(), 0);
     while (allowed > 0 && waiting.ready() > 0 && mayBegin()) {
       begin(waiting.nextReady());
       allowed--;
@@ -139,10 +141,7 @@ final class Admission {
   }
 
   private boolean mayBegin() {
-    return slots.free() > 0
-        && starts.gate().room() > 0
-        && starts.quarantine().room(slots.busy()) > 0
-        && goesOn.getAsBoolean();
+    return slots.free() > 0 && limits.room(slots.busy()) > 0 && limits.goesOn();
   }
 
   private void begin(LeasedTask task) {

@@ -1,19 +1,19 @@
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.worker.execution.Acknowledgements;
 import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.Leases;
+import dev.taskworkers.worker.execution.Nacks;
+import dev.taskworkers.worker.execution.Outbox;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
-import dev.taskworkers.worker.execution.TimeLimits;
 import dev.taskworkers.worker.failure.Attempts;
-import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,64 +29,65 @@ final class LeasedTasks {
   private static final Logger log = LoggerFactory.getLogger(LeasedTasks.class);
 
   private final Loop loop;
-  private final AckBatcher batcher;
-  private final TaskSource source;
   private final Prefetch prefetch;
-  private final Runnable changed;
+  private final Listener listener;
+
+  /** Hears what goes on beside the tasks. */
+  interface Listener {
+    /** Something is settled; calls {@link LeasedTasks#act}. */
+    void changed();
+
+    /**
+     * A slot is free again.
+     *
+     * @param last whether none is taken any more
+     */
+    void slotFreed(boolean last);
+
+    /** Pub/Sub has answered a renewal. */
+    void reached();
+  }
 
   private final TaskRegistry book = new TaskRegistry();
   private final WaitingRoom waiting;
   private final Settlements settlements;
+  private final Acknowledgements acknowledgements;
+  private final Nacks nacks;
   private final RunEnds ends;
   private final Slots slots;
   private final Admission admission;
   private final Leases leases;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
-   * @param batcher hears of each slot that is free again
+   * @param limits of what may begin, which hear of each run
    * @param prefetch hears of each run that has ended
-   * @param changed hears that something is settled, and calls {@link #act}
    */
   LeasedTasks(
       LoopSettings rules,
       LoopDependencies ports,
-      TaskSource source,
-      HandlerGate gate,
-      Quarantine quarantine,
-      RateLimiter pace,
-      Statistics statistics,
-      BooleanSupplier goesOn,
-      AckBatcher batcher,
+      StartLimits limits,
       Prefetch prefetch,
-      Runnable changed) {
+      Statistics statistics,
+      Listener listener) {
     loop = ports.loop();
-    this.batcher = batcher;
-    this.source = source;
     this.prefetch = prefetch;
-    this.changed = changed;
+    this.listener = listener;
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
-    settlements = new Settlements(book, waiting, ports, source, attempts, statistics, changed);
-    var starts =
-        new TaskStarter(
-            loop,
-            ports.threads(),
-            new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout()),
-            new Duplicates(rules.duplicates()),
-            ports.inFlight(),
-            quarantine,
-            attempts,
-            pace,
-            gate,
-            prefetch,
-            statistics);
+    var outbox = new Outbox();
+    settlements =
+        new Settlements(book, waiting, loop, outbox, attempts, statistics, listener::changed);
+    acknowledgements =
+        new Acknowledgements(
+            outbox, ports.subscription(), loop, ports.random(), settlements::acknowledged);
+    nacks =
+        new Nacks(outbox, ports.subscription(), loop, ports.random(), settlements::haveGoneBack);
+    var starts = new TaskStarter(rules, ports, attempts, limits, prefetch, statistics);
     ends =
-        new RunEnds(rules, ports, waiting, settlements, starts, goesOn, this::slotFreed, changed);
+        new RunEnds(rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, ends);
     admission =
-        new Admission(
-            rules, ports, book, waiting, settlements, starts, slots, goesOn, ends::crashes);
+        new Admission(rules, ports, book, waiting, settlements, starts, slots, ends::crashes);
     leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
   }
 
@@ -123,28 +124,30 @@ final class LeasedTasks {
 
   /** Settlements that Pub/Sub has not confirmed. */
   int unconfirmed() {
-    return settlements.beingAcknowledged() + settlements.goingBack() + ends.letters();
+    return acknowledgements.pending() + nacks.pending() + ends.forwarding();
   }
 
   /** Begins what may begin, and sends what has gathered. */
   void act() {
     admission.beginReady();
-    settlements.send();
+    acknowledgements.send();
+    nacks.send();
   }
 
   /** Sends what has gathered, whatever it waits for: the worker leaves. */
   void sendNow() {
-    settlements.sendNow();
+    acknowledgements.sendNow();
+    nacks.sendNow();
   }
 
   private void rested(LeasedTask task) {
     admission.rested(task);
-    changed.run();
+    listener.changed();
   }
 
   private void slotFreed() {
     admission.beginReady();
-    batcher.ended(slots.busy() == 0);
+    listener.slotFreed(slots.busy() == 0);
   }
 
   private void lost(Set<String> ackIds) {
@@ -153,9 +156,9 @@ final class LeasedTasks {
 
   private void renewalsAnswered(boolean byPubSub) {
     if (byPubSub) {
-      source.reached();
+      listener.reached();
     }
-    changed.run();
+    listener.changed();
   }
 
   private void lost(LeasedTask task) {
@@ -182,7 +185,7 @@ final class LeasedTasks {
     admission.nackReadySince(now.plus(prefetch.patience(now).negated()));
     settlements.returnAll(waiting.keys().giveUpWaiting(now), Duration.ZERO);
     check();
-    changed.run();
+    listener.changed();
     loop.after(Leases.TICK, this::tick);
   }
 
@@ -195,9 +198,9 @@ final class LeasedTasks {
             waiting.ready(),
             waiting.resting(),
             slots.runs(),
-            ends.letters(),
-            settlements.beingAcknowledged(),
-            settlements.goingBack(),
+            ends.forwarding(),
+            acknowledgements.pending(),
+            nacks.pending(),
             0);
     if (!held.equals(known) || waiting.keys().waiting() != book.inLine()) {
       throw new IllegalStateException(

@@ -5,8 +5,8 @@ import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.telemetry.Statistics;
 
 /**
- * How many tasks to ask for: what free slots, unconfirmed settlements, the runs that are left, the
- * handler, the cordon and the pace allow together. Belongs to the loop.
+ * How many tasks to ask for: what free slots, unconfirmed settlements, the runs that are left and
+ * the limits of what may begin allow together. Belongs to the loop.
  */
 final class PullDemand {
   /**
@@ -18,12 +18,9 @@ final class PullDemand {
   private final long maxTasks;
   private final Slots slots;
   private final LeasedTasks tasks;
-  private final RateLimiter pace;
-  private final HandlerGate gate;
-  private final Quarantine quarantine;
-  private final Cordon cordon;
-  private final Statistics statistics;
+  private final StartLimits limits;
   private final Prefetch prefetch;
+  private final Statistics statistics;
   private boolean throttled;
 
   /**
@@ -31,29 +28,22 @@ final class PullDemand {
    */
   PullDemand(
       long maxTasks,
-      Slots slots,
       LeasedTasks tasks,
-      RateLimiter pace,
-      HandlerGate gate,
-      Quarantine quarantine,
-      Cordon cordon,
-      Statistics statistics,
-      Prefetch prefetch) {
+      StartLimits limits,
+      Prefetch prefetch,
+      Statistics statistics) {
     this.maxTasks = maxTasks;
-    this.slots = slots;
     this.tasks = tasks;
-    this.pace = pace;
-    this.gate = gate;
-    this.quarantine = quarantine;
-    this.cordon = cordon;
-    this.statistics = statistics;
+    slots = tasks.slots();
+    this.limits = limits;
     this.prefetch = prefetch;
+    this.statistics = statistics;
   }
 
-  /** Tasks to ask for now; a worker that leaves wants none. */
-  int now(boolean leaving) {
-    var room = leaving || cordon.holds() ? 0 : room();
-    var allowed = pace.allowed(room, tasks.waiting().ready());
+  /** Tasks to ask for now; a worker that leaves or is cordoned wants none. */
+  int now(boolean wantsNone) {
+    var room = wantsNone ? 0 : room();
+    var allowed = limits.allowed(room, tasks.waiting().ready());
     throttled = allowed == 0 && room > 0;
     if (allowed > Math.max(0, free())) {
       prefetch.asked();
@@ -69,11 +59,6 @@ final class PullDemand {
   /** Slots for which there is no task in hand: none that is ready, or follows one that is done. */
   int free() {
     return slots.free() - tasks.waiting().ready() - tasks.waiting().keys().heirs();
-  }
-
-  /** How many more tasks may begin, as far as those that ran before say. */
-  private int mayBegin() {
-    return Math.min(gate.room(), quarantine.room(slots.busy()));
   }
 
   /** True when as many tasks have been run as may be. */
@@ -97,12 +82,15 @@ final class PullDemand {
     var free = free() + ahead;
     var unconfirmed = slots.total() + ahead - tasks.unconfirmed();
     var room = Math.min(free, Math.min(free + unconfirmed, mostWaiting()));
-    return (int) Math.max(0, Math.min(Math.min(room, mayBegin()), left() - tasks.waiting().size()));
+    return (int)
+        Math.max(
+            0,
+            Math.min(Math.min(room, limits.room(slots.busy())), left() - tasks.waiting().size()));
   }
 
   /** Places beside the slots for tasks that begin within moments, as far as anybody can tell. */
   private int ahead() {
-    return mayBegin() < Integer.MAX_VALUE
+    return limits.room(slots.busy()) < Integer.MAX_VALUE
         ? 0
         : prefetch.tasks(tasks.waiting().ready(), slots.oldestStart());
   }

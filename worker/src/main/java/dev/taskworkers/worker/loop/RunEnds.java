@@ -14,7 +14,6 @@ import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +28,13 @@ final class RunEnds implements Slots.Listener {
   private final WaitingRoom waiting;
   private final Settlements settlements;
   private final TaskStarter starts;
-  private final BooleanSupplier goesOn;
   private final Runnable freed;
   private final Runnable changed;
   private final FailureLog failures = new FailureLog();
   private final SettlementRules settlementRules;
-  private int letters;
+  private int forwarding;
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
    * @param freed hears of each slot that is free again
    * @param changed hears that a dead letter is stored, or is not
    */
@@ -47,7 +44,6 @@ final class RunEnds implements Slots.Listener {
       WaitingRoom waiting,
       Settlements settlements,
       TaskStarter starts,
-      BooleanSupplier goesOn,
       Runnable freed,
       Runnable changed) {
     this.rules = rules;
@@ -56,15 +52,14 @@ final class RunEnds implements Slots.Listener {
     this.waiting = waiting;
     this.settlements = settlements;
     this.starts = starts;
-    this.goesOn = goesOn;
     this.freed = freed;
     this.changed = changed;
     settlementRules = new SettlementRules(rules.failures(), ports.random());
   }
 
   /** Dead letters that are not stored yet. */
-  int letters() {
-    return letters;
+  int forwarding() {
+    return forwarding;
   }
 
   /** Settled as the outcome of a run would be: there may be no dead-letter topic. */
@@ -159,7 +154,7 @@ final class RunEnds implements Slots.Listener {
                     what));
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
-    } else if (work.stuck() || !goesOn.getAsBoolean()) {
+    } else if (work.stuck() || !starts.limits().goesOn()) {
       settlements.nackWithLine(task, work.stuck() ? Admission.BEHIND_STUCK : Duration.ZERO);
     } else {
       rest(task, later.delay());
@@ -186,16 +181,17 @@ final class RunEnds implements Slots.Listener {
     var id = task.task().id();
     var firstSeen = starts.attempts().firstSeen(id, work.startedAt());
     var attempt = work.run().attempt();
-    var letter = DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
+    var deadLetter =
+        DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
     failures
         .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
-    task.is(TaskState.BEING_BURIED);
-    letters++;
+    task.is(TaskState.BEING_FORWARDED);
+    forwarding++;
     loop.onResult(
-        store(letter),
+        store(deadLetter),
         (stored, refusal) -> {
-          letters--;
+          forwarding--;
           if (refusal == null) {
             settlements.acknowledge(task, TaskState.Done.DEAD_LETTER);
           } else {
@@ -206,9 +202,9 @@ final class RunEnds implements Slots.Listener {
         });
   }
 
-  private CompletableFuture<Void> store(DeadLetter letter) {
+  private CompletableFuture<Void> store(DeadLetter deadLetter) {
     try {
-      return ports.deadLetters().publish(letter);
+      return ports.deadLetters().publish(deadLetter);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -5,8 +5,6 @@ import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.execution.Leases;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.failure.DeadLetter;
-import dev.taskworkers.worker.pull.TaskSource;
-import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
@@ -20,12 +18,8 @@ public final class SelfReport {
   private final Instant startedAt;
   private final LeasedTasks tasks;
   private final Slots slots;
-  private final FreeSlots freeSlots;
-  private final TaskSource source;
-  private final PullDemand demand;
-  private final RateLimiter pace;
-  private final HandlerGate gate;
-  private final Cordon cordon;
+  private final PullControl pulls;
+  private final StartLimits limits;
   private final Drain drain;
   private final Statistics statistics;
 
@@ -33,12 +27,8 @@ public final class SelfReport {
       DeadLetter.Origin origin,
       Timer timer,
       LeasedTasks tasks,
-      FreeSlots freeSlots,
-      TaskSource source,
-      PullDemand demand,
-      RateLimiter pace,
-      HandlerGate gate,
-      Cordon cordon,
+      PullControl pulls,
+      StartLimits limits,
       Drain drain,
       Statistics statistics) {
     this.origin = origin;
@@ -46,12 +36,8 @@ public final class SelfReport {
     startedAt = timer.now();
     this.tasks = tasks;
     slots = tasks.slots();
-    this.freeSlots = freeSlots;
-    this.source = source;
-    this.demand = demand;
-    this.pace = pace;
-    this.gate = gate;
-    this.cordon = cordon;
+    this.pulls = pulls;
+    this.limits = limits;
     this.drain = drain;
     this.statistics = statistics;
   }
@@ -68,9 +54,9 @@ public final class SelfReport {
             .activeKeys(tasks.waiting().keys().active())
             .abandoned(slots.abandoned())
             .draining(drain.begun())
-            .cordoned(cordon.holds() && !source.outstanding())
-            .pulling(source.outstanding())
-            .throttled(demand.throttled())
+            .cordoned(pulls.cordoned())
+            .pulling(pulls.pulling())
+            .throttled(pulls.throttled())
             .counters(statistics.counters())
             .oldestInFlightSeconds(
                 seconds(
@@ -80,13 +66,13 @@ public final class SelfReport {
             .taskSeconds(statistics.taskTime())
             .waitSeconds(statistics.waitTime())
             .ageSeconds(statistics.age());
-    freeSlots
-        .since(moment)
+    pulls
+        .freeSince(moment)
         .map(since -> now.minus(since.until(moment)))
         .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);
-    gate.down().ifPresent(report::handlerDown);
-    pace.shares().ifPresent(report::poolPods);
+    limits.handlerDown().ifPresent(report::handlerDown);
+    limits.shares().ifPresent(report::poolPods);
     return report.build();
   }
 
@@ -98,7 +84,7 @@ public final class SelfReport {
   public Optional<String> problem() {
     return drain.begun()
         ? Optional.of("The worker is draining.")
-        : gate.down().map(HandlerDown::why).or(source::problem);
+        : limits.handlerDown().map(HandlerDown::why).or(pulls::problem);
   }
 
   /** Why this process should be replaced, or empty. */

@@ -1,12 +1,10 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.worker.execution.Acknowledgements;
 import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.execution.Nacks;
+import dev.taskworkers.worker.execution.Outbox;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.Attempts;
-import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
@@ -28,12 +26,10 @@ final class Settlements {
   private final TaskRegistry book;
   private final WaitingRoom waiting;
   private final Loop loop;
-  private final TaskSource source;
   private final Attempts attempts;
   private final Statistics statistics;
   private final Runnable changed;
-  private final Acknowledgements acknowledgements;
-  private final Nacks nacks;
+  private final Outbox outbox;
 
   /**
    * @param changed hears of each answer
@@ -41,54 +37,32 @@ final class Settlements {
   Settlements(
       TaskRegistry book,
       WaitingRoom waiting,
-      LoopDependencies ports,
-      TaskSource source,
+      Loop loop,
+      Outbox outbox,
       Attempts attempts,
       Statistics statistics,
       Runnable changed) {
     this.book = book;
     this.waiting = waiting;
-    loop = ports.loop();
-    this.source = source;
+    this.loop = loop;
+    this.outbox = outbox;
     this.attempts = attempts;
     this.statistics = statistics;
     this.changed = changed;
-    acknowledgements =
-        new Acknowledgements(ports.subscription(), loop, ports.random(), this::acknowledged);
-    nacks = new Nacks(ports.subscription(), loop, ports.random(), this::haveGoneBack);
-  }
-
-  int beingAcknowledged() {
-    return acknowledgements.pending();
-  }
-
-  int goingBack() {
-    return nacks.pending();
-  }
-
-  /** Sends what has gathered. */
-  void send() {
-    acknowledgements.send();
-    nacks.send();
-  }
-
-  /** Sends what has gathered, whatever it waits for: there is no later. */
-  void sendNow() {
-    acknowledgements.sendNow();
-    nacks.sendNow();
   }
 
   /** The task is done, whether its lease is still ours or not: Pub/Sub knows what it can take. */
   void acknowledge(LeasedTask task, TaskState.Done as) {
     task.is(new TaskState.BeingAcknowledged(as));
-    acknowledgements.add(task);
+    outbox.acknowledge(task);
     if (task.keyed()) {
       waiting.keys().ended(task);
       waiting.keys().other(task).ifPresent(this::isDoneToo);
     }
   }
 
-  private void acknowledged(List<LeasedTask> told, Set<String> gone) {
+  /** Pub/Sub has been told that they are done; those of {@code gone} it no longer knew. */
+  void acknowledged(List<LeasedTask> told, Set<String> gone) {
     for (var task : told) {
       if (gone.contains(task.ackId())) {
         forsake(task);
@@ -173,20 +147,21 @@ final class Settlements {
       statistics.postponed(delay, loop.moment());
     }
     task.is(new TaskState.GoingBack(delay, comesWithin));
-    source.goesBack(task.ackId());
-    nacks.add(task, delay);
+    task.permit().goesBack();
+    outbox.nack(task);
     if (task.keyed()) {
       waiting.keys().goAway(task, Moment.NEVER);
     }
   }
 
-  private void haveGoneBack(List<LeasedTask> tasks) {
+  /** Pub/Sub has them again. */
+  void haveGoneBack(List<LeasedTask> tasks) {
     for (var task : tasks) {
       var how = (TaskState.GoingBack) task.state();
       if (how.delay().isZero()) {
-        source.ended(task.ackId());
+        task.permit().release();
       } else {
-        source.postponed(task.ackId());
+        task.permit().postpone();
       }
       if (task.keyed()) {
         waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
@@ -225,7 +200,7 @@ final class Settlements {
   }
 
   private void leave(LeasedTask task) {
-    source.ended(task.ackId());
+    task.permit().release();
     book.strike(task);
   }
 }

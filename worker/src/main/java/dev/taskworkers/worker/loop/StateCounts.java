@@ -11,7 +11,7 @@ record StateCounts(
     long ready,
     long resting,
     long running,
-    long beingBuried,
+    long beingForwarded,
     long beingAcknowledged,
     long goingBack,
     long inNone) {
@@ -35,7 +35,7 @@ record StateCounts(
 
   private long[] values() {
     return new long[] {
-      inLine, ready, resting, running, beingBuried, beingAcknowledged, goingBack, inNone
+      inLine, ready, resting, running, beingForwarded, beingAcknowledged, goingBack, inNone
     };
   }
 
@@ -48,7 +48,7 @@ record StateCounts(
       return 2;
     } else if (state instanceof TaskState.Running) {
       return 3;
-    } else if (state instanceof TaskState.BeingBuried) {
+    } else if (state instanceof TaskState.BeingForwarded) {
       return 4;
     } else if (state instanceof TaskState.BeingAcknowledged) {
       return 5;

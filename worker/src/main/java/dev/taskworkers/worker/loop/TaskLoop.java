@@ -2,13 +2,13 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.pull.TaskSource;
-import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The heart of a worker: pulls what fits into the free slots, runs it, settles it, and leaves
@@ -16,94 +16,56 @@ import java.util.concurrent.CompletableFuture;
  * #draining}, {@link #drained} and {@link #report}.
  */
 public final class TaskLoop implements TaskSource.Listener {
-  private final Timer timer;
   private final TaskSource source;
-  private final RateLimiter pace;
-  private final Cordon cordon;
   private final AckBatcher batcher;
-  private final HandlerGate gate;
+  private final StartLimits limits;
   private final Prefetch prefetch;
   private final LeasedTasks tasks;
   private final Admission admission;
   private final Slots slots;
   private final PullDemand demand;
-  private final FreeSlots freeSlots = new FreeSlots();
+  private final PullControl pulls;
   private final Drain drain;
   private final IdleExit idleExit;
   private final SelfReport report;
 
   public TaskLoop(LoopSettings rules, LoopDependencies ports) {
-    timer = ports.loop();
+    var timer = ports.loop();
     var statistics = new Statistics();
     source = ports.source(rules, this);
-    pace = new RateLimiter(rules.rateLimits(), timer, this::next);
-    cordon = new Cordon(timer, source::cancel, this::next);
     batcher = new AckBatcher(timer, this::next);
-    gate =
-        new HandlerGate(
-            ports.readiness(),
-            rules.slots(),
-            ports.runner()::batcher,
-            ports.loop(),
-            ports.random(),
-            this::moreMayBeginNow);
-    var quarantine = new Quarantine(ports.inFlight(), timer, this::moreMayBeginNow);
+    limits = new StartLimits(rules, ports, this::goesOn, this::next, this::moreMayBeginNow);
     prefetch = new Prefetch(rules.slots(), !rules.rateLimits().any(), timer);
-    tasks =
-        new LeasedTasks(
-            rules,
-            ports,
-            source,
-            gate,
-            quarantine,
-            pace,
-            statistics,
-            this::goesOn,
-            batcher,
-            prefetch,
-            this::next);
+    tasks = new LeasedTasks(rules, ports, limits, prefetch, statistics, new TaskEvents());
     admission = tasks.admission();
     slots = tasks.slots();
-    demand =
-        new PullDemand(
-            rules.maxTasks(), slots, tasks, pace, gate, quarantine, cordon, statistics, prefetch);
+    demand = new PullDemand(rules.maxTasks(), tasks, limits, prefetch, statistics);
+    pulls = new PullControl(source, demand, timer, this::next);
     drain = new Drain(rules.grace(), timer, source, slots, admission::nackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
-    report =
-        new SelfReport(
-            rules.origin(),
-            timer,
-            tasks,
-            freeSlots,
-            source,
-            demand,
-            pace,
-            gate,
-            cordon,
-            drain,
-            statistics);
+    report = new SelfReport(rules.origin(), timer, tasks, pulls, limits, drain, statistics);
   }
 
   /** Begins to pull as soon as the handler is ready. */
   public void start() {
     tasks.start();
-    gate.start();
+    limits.start();
   }
 
   /** Pulls no more for a minute, unless it is told so again; running tasks go on. */
   public void cordon() {
-    cordon.renew();
+    pulls.cordon();
     next();
   }
 
   /** Takes {@link #cordon} back. */
   public void uncordon() {
-    cordon.lift();
+    pulls.uncordon();
   }
 
   /** The pool has so many workers, which share what it may start. */
   public void share(int pods) {
-    pace.share(pods);
+    limits.share(pods);
   }
 
   /** Leaves: pulls no more, lets running tasks finish within the grace period. */
@@ -137,10 +99,10 @@ public final class TaskLoop implements TaskSource.Listener {
   }
 
   @Override
-  public void pulled(int asked, List<Delivery> deliveries) {
-    freeSlots.answered(deliveries.size());
+  public void pulled(int asked, List<Delivery> deliveries, Function<Delivery, Permit> permits) {
+    pulls.answered(deliveries.size());
     prefetch.answered(asked, deliveries.size());
-    admission.arrived(deliveries);
+    admission.arrived(deliveries, permits);
     next();
   }
 
@@ -171,9 +133,7 @@ public final class TaskLoop implements TaskSource.Listener {
     if (demand.spent()) {
       drain.begin("it has run as many tasks as it may");
     }
-    source.want(demand.now(drain.begun()), tasks.awaitAHead());
-    var serving = source.problem().isEmpty();
-    freeSlots.observe(demand.free() > 0 && source.asking() && serving, timer.moment());
+    pulls.ask(drain.begun(), tasks.awaitAHead());
     idleExit.observe(idle());
     drain.look(tasks.inHand());
   }
@@ -181,9 +141,27 @@ public final class TaskLoop implements TaskSource.Listener {
   private boolean idle() {
     return !drain.begun()
         && !demand.throttled()
-        && gate.room() > 0
+        && limits.handlerTakesTasks()
         && slots.busy() == 0
         && tasks.inHand() == 0
         && source.asking();
+  }
+
+  /** What goes on beside the tasks. */
+  private final class TaskEvents implements LeasedTasks.Listener {
+    @Override
+    public void changed() {
+      next();
+    }
+
+    @Override
+    public void slotFreed(boolean last) {
+      batcher.ended(last);
+    }
+
+    @Override
+    public void reached() {
+      source.reached();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.taskworkers.worker.execution.Lease;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
+import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.time.Moment;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,12 @@ final class TaskRegistry {
   private final IntConsumer lineChanges = change -> inLine += change;
 
   /** The task that has arrived; empty: this delivery of it is in hand already. */
-  Optional<LeasedTask> enter(Delivery delivery, Moment now) {
+  Optional<LeasedTask> enter(Delivery delivery, Permit permit, Moment now) {
     if (tasks.containsKey(delivery.ackId())) {
+      permit.release();
       return Optional.empty();
     }
-    var task = new LeasedTask(delivery, new Lease(now), lineChanges);
+    var task = new LeasedTask(delivery, permit, new Lease(now), lineChanges);
     tasks.put(delivery.ackId(), task);
     return Optional.of(task);
   }

@@ -21,21 +21,8 @@ import java.util.concurrent.Executor;
 /**
  * Begins the run of a task that may run, within its time limit, and notes when the run begins and
  * is over. Belongs to the loop.
- *
- * @param threads where the code of handlers hears that its task is cancelled
  */
-record TaskStarter(
-    Timer timer,
-    Executor threads,
-    TimeLimits timeLimits,
-    Duplicates duplicates,
-    InFlight inFlight,
-    Quarantine quarantine,
-    Attempts attempts,
-    RateLimiter pace,
-    HandlerGate gate,
-    Prefetch prefetch,
-    Statistics statistics) {
+final class TaskStarter {
   /** Why such a task is a dead letter. */
   static final Outcome CRASHED =
       new Outcome.DeadLetter(
@@ -58,6 +45,48 @@ record TaskStarter(
     CRASHES
   }
 
+  private final Timer timer;
+  private final Executor threads;
+  private final TimeLimits timeLimits;
+  private final Duplicates duplicates;
+  private final InFlight inFlight;
+  private final Attempts attempts;
+  private final StartLimits limits;
+  private final Prefetch prefetch;
+  private final Statistics statistics;
+
+  TaskStarter(
+      LoopSettings rules,
+      LoopDependencies ports,
+      Attempts attempts,
+      StartLimits limits,
+      Prefetch prefetch,
+      Statistics statistics) {
+    timer = ports.loop();
+    threads = ports.threads();
+    timeLimits = new TimeLimits(rules.taskTimeout(), rules.maxTaskTimeout());
+    duplicates = new Duplicates(rules.duplicates());
+    inFlight = ports.inFlight();
+    this.attempts = attempts;
+    this.limits = limits;
+    this.prefetch = prefetch;
+    this.statistics = statistics;
+  }
+
+  /** What allows tasks to begin. */
+  StartLimits limits() {
+    return limits;
+  }
+
+  /** Which runs of a task have failed here. */
+  Attempts attempts() {
+    return attempts;
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
   /** Runs it in one of {@code slots} if it may run. */
   Verdict begin(LeasedTask held, Slots slots) {
     var verdict = verdict(held, slots);
@@ -77,7 +106,7 @@ record TaskStarter(
       case DONE -> Verdict.SUCCEEDED_ALREADY;
       case RUNS_NOW -> Verdict.RUNS_ALREADY;
       case NEW ->
-          switch (quarantine.of(task.id(), slots.busy(), slots.abandoned())) {
+          switch (limits.of(task.id(), slots)) {
             case BEGINS -> Verdict.RUNS;
             case WAITS -> Verdict.WAITS_TO_BE_ALONE;
             case CRASHES -> Verdict.CRASHES;
@@ -98,8 +127,7 @@ record TaskStarter(
     duplicates.begins(task);
     inFlight.begins(task.id());
     statistics.count(TaskEvent.STARTED);
-    pace.started();
-    gate.begins(work);
+    limits.begins(work);
     if (work.run().attempt() == 1) {
       statistics.waited(Duration.between(task.publishTime(), work.startedAt()));
     }
@@ -107,11 +135,10 @@ record TaskStarter(
 
   /** What a run came to; without an outcome, its task was not done. */
   Optional<Outcome> ended(RunningTask work, RunResult ending) {
-    var outcome = gate.ended(work, ending);
+    var outcome = limits.ended(work, ending);
     var success = outcome.filter(Outcome.Ack.class::isInstance).isPresent();
     var now = timer.moment();
     var took = work.began().until(now);
-    quarantine.decided(work.task().id());
     duplicates.ended(work.task(), success, now);
     if (outcome.isPresent()) {
       statistics.ended(took);
@@ -128,6 +155,6 @@ record TaskStarter(
   /** A run has really ended, whatever was decided before: it can't crash the worker any more. */
   void over(RunningTask work) {
     inFlight.ended(work.task().id());
-    quarantine.ended();
+    limits.over();
   }
 }

@@ -1,10 +1,7 @@
 package dev.taskworkers.worker.pull;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Keeps the tasks in hand within a number of bytes. How large the next ones are is not known before
@@ -21,10 +18,10 @@ final class ByteBudget {
   private static final double DECAY = 1 - Math.pow(0.5, 1 / HALVED_AFTER);
 
   private final long limit;
-  private final Map<String, Integer> inHand = new HashMap<>();
+  private int inHand;
 
   /** Those in hand that were taken without room for them. */
-  private final Set<String> oneMore = new HashSet<>();
+  private int oneMore;
 
   private boolean oneMoreAsked;
   private long bytes;
@@ -35,33 +32,60 @@ final class ByteBudget {
     this.limit = limit;
   }
 
-  void arrived(List<Delivery> deliveries) {
-    if (oneMoreAsked) {
-      deliveries.forEach(delivery -> oneMore.add(delivery.ackId()));
-      oneMoreAsked = false;
-    }
+  /**
+   * Tasks have come in one answer.
+   *
+   * @return what each of them takes up
+   */
+  Function<Delivery, Permit> arrived(List<Delivery> deliveries) {
+    var isOneMore = oneMoreAsked;
+    oneMoreAsked = false;
     for (var delivery : deliveries) {
       var size = delivery.bytes();
-      var before = inHand.put(delivery.ackId(), size);
-      bytes += size - (before == null ? 0 : before);
+      bytes += size;
       expected = seenAny ? Math.max(size, expected + DECAY * (size - expected)) : size;
       seenAny = true;
     }
+    inHand += deliveries.size();
+    oneMore += isOneMore ? deliveries.size() : 0;
+    return delivery -> new Bytes(delivery.bytes(), isOneMore);
   }
 
-  /** The task is no longer in hand. */
-  void ended(String ackId) {
-    oneMore.remove(ackId);
-    var size = inHand.remove(ackId);
-    if (size != null) {
-      bytes -= size;
+  /** The bytes of one task, until it is no longer in hand. */
+  private final class Bytes implements Permit {
+    private final int size;
+    private final boolean isOneMore;
+    private boolean held = true;
+
+    Bytes(int size, boolean isOneMore) {
+      this.size = size;
+      this.isOneMore = isOneMore;
+    }
+
+    /** It is in hand until Pub/Sub has it back. */
+    @Override
+    public void goesBack() {}
+
+    @Override
+    public void release() {
+      if (held) {
+        held = false;
+        bytes -= size;
+        inHand--;
+        oneMore -= isOneMore ? 1 : 0;
+      }
+    }
+
+    @Override
+    public void postpone() {
+      release();
     }
   }
 
   /** How many of {@code wanted} tasks there is room for; for one at least when none is in hand. */
   int tasks(int wanted) {
     var fitting = (int) Math.min(wanted, left() / Math.max(1, expected));
-    return inHand.isEmpty() ? Math.max(fitting, Math.min(wanted, 1)) : fitting;
+    return inHand == 0 ? Math.max(fitting, Math.min(wanted, 1)) : fitting;
   }
 
   /**
@@ -69,7 +93,7 @@ final class ByteBudget {
    * next answer counts as that one, and another is granted when it has ended.
    */
   boolean grantsOneMore() {
-    oneMoreAsked = oneMore.isEmpty();
+    oneMoreAsked = oneMore == 0;
     return oneMoreAsked;
   }
 

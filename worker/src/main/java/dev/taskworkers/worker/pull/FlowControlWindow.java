@@ -1,9 +1,5 @@
 package dev.taskworkers.worker.pull;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-
 /**
  * What one stream may still bring: its limit, less the tasks of it that Pub/Sub counts as ours.
  * Belongs to the loop.
@@ -13,8 +9,8 @@ final class FlowControlWindow {
   private static final int NOTICEABLE = 8;
 
   private final int limit;
-  private final Set<String> counted = new HashSet<>();
-  private final Set<String> goingBack = new HashSet<>();
+  private int counted;
+  private int goingBack;
   private int postponed;
 
   FlowControlWindow(int limit) {
@@ -22,34 +18,65 @@ final class FlowControlWindow {
   }
 
   int room() {
-    return limit - counted.size();
+    return limit - counted;
   }
 
-  void arrived(List<Delivery> deliveries) {
-    deliveries.forEach(delivery -> counted.add(delivery.ackId()));
+  /** So many tasks have come; each takes a {@link #place}. */
+  void arrived(int tasks) {
+    counted += tasks;
   }
 
   /**
-   * The task is on its way back: Pub/Sub may have sent the next in its place before it says that it
-   * has it.
+   * The place of one of the tasks that have come.
+   *
+   * @param bytes what it takes up beside
    */
-  void goesBack(String ackId) {
-    if (counted.contains(ackId)) {
-      goingBack.add(ackId);
+  Permit place(Permit bytes) {
+    return new Place(bytes);
+  }
+
+  private final class Place implements Permit {
+    private final Permit bytes;
+    private boolean held = true;
+    private boolean isGoingBack;
+
+    Place(Permit bytes) {
+      this.bytes = bytes;
     }
-  }
 
-  /** Pub/Sub no longer counts the task as ours. */
-  void ended(String ackId) {
-    goingBack.remove(ackId);
-    counted.remove(ackId);
-  }
+    /** Pub/Sub may have sent the next task in its place before it says that it has this one. */
+    @Override
+    public void goesBack() {
+      bytes.goesBack();
+      if (held && !isGoingBack) {
+        isGoingBack = true;
+        goingBack++;
+      }
+    }
 
-  /** The task was given back for later; until then it counts. */
-  void postponed(String ackId) {
-    goingBack.remove(ackId);
-    if (counted.contains(ackId)) {
-      postponed++;
+    @Override
+    public void release() {
+      bytes.release();
+      if (end()) {
+        counted--;
+      }
+    }
+
+    /** It counts, but is on its way no more. */
+    @Override
+    public void postpone() {
+      bytes.postpone();
+      if (end()) {
+        postponed++;
+      }
+    }
+
+    /** Whether it was held until now. */
+    private boolean end() {
+      var wasHeld = held;
+      held = false;
+      goingBack -= wasHeld && isGoingBack ? 1 : 0;
+      return wasHeld;
     }
   }
 
@@ -60,7 +87,7 @@ final class FlowControlWindow {
    * @param wanted tasks for which there is room now
    */
   boolean exceeds(int wanted) {
-    return room() + goingBack.size() + postponed > wanted;
+    return room() + goingBack + postponed > wanted;
   }
 
   /**

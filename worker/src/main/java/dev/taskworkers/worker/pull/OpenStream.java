@@ -23,8 +23,9 @@ final class OpenStream implements TaskStream.Events {
      * Tasks, or none: a sign of life while there was room for some.
      *
      * @param asked for how many there was room
+     * @param credit in which each of them has its place
      */
-    void pulled(int asked, List<Delivery> deliveries);
+    void pulled(int asked, List<Delivery> deliveries, FlowControlWindow credit);
 
     /**
      * Nothing comes any more.
@@ -150,10 +151,10 @@ final class OpenStream implements TaskStream.Events {
         () -> {
           var asked = credit.room();
           heartbeat.heard(deliveries.isEmpty());
-          credit.arrived(deliveries);
+          credit.arrived(deliveries.size());
           hear();
           if (asked > 0 || !deliveries.isEmpty()) {
-            listener.pulled(asked, deliveries);
+            listener.pulled(asked, deliveries, credit);
           }
         });
   }

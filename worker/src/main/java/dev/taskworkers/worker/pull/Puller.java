@@ -75,8 +75,7 @@ final class Puller implements TaskSource {
 
   private void answered(int asked, List<Delivery> deliveries) {
     recovery.pulled();
-    budget.arrived(deliveries);
-    listener.pulled(asked, deliveries);
+    listener.pulled(asked, deliveries, budget.arrived(deliveries));
   }
 
   private void failed(OpenPull pull, Throwable failure) {
@@ -164,19 +163,5 @@ final class Puller implements TaskSource {
   @Override
   public void cancel() {
     current.ifPresent(OpenPull::cancel);
-  }
-
-  /** What an answer brought was asked for: no more comes by itself. */
-  @Override
-  public void goesBack(String ackId) {}
-
-  @Override
-  public void ended(String ackId) {
-    budget.ended(ackId);
-  }
-
-  @Override
-  public void postponed(String ackId) {
-    budget.ended(ackId);
   }
 }

@@ -145,23 +145,6 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
   }
 
   @Override
-  public void goesBack(String ackId) {
-    current.ifPresent(stream -> stream.credit().goesBack(ackId));
-  }
-
-  @Override
-  public void ended(String ackId) {
-    budget.ended(ackId);
-    current.ifPresent(stream -> stream.credit().ended(ackId));
-  }
-
-  @Override
-  public void postponed(String ackId) {
-    budget.ended(ackId);
-    current.ifPresent(stream -> stream.credit().postponed(ackId));
-  }
-
-  @Override
   public void accepted() {
     recovery.accepted();
     listener.pullingChanged();
@@ -175,9 +158,9 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
 
   /** A stream goes on: one task that takes its last room says nothing of others behind it. */
   @Override
-  public void pulled(int asked, List<Delivery> deliveries) {
-    budget.arrived(deliveries);
-    listener.pulled(Math.max(asked, 2), deliveries);
+  public void pulled(int asked, List<Delivery> deliveries, FlowControlWindow credit) {
+    var bytes = budget.arrived(deliveries);
+    listener.pulled(Math.max(asked, 2), deliveries, bytes.andThen(credit::place));
   }
 
   @Override

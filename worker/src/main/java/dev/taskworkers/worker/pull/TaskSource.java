@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Brings tasks to the slots, by single pulls or by a stream, never more than are wanted, and no
@@ -55,8 +56,9 @@ public interface TaskSource {
      * Pub/Sub has answered.
      *
      * @param asked how many it might have sent
+     * @param permits what each of them takes up until it is out of our hands
      */
-    void pulled(int asked, List<Delivery> deliveries);
+    void pulled(int asked, List<Delivery> deliveries, Function<Delivery, Permit> permits);
 
     void pullingChanged();
   }
@@ -91,13 +93,4 @@ public interface TaskSource {
 
   /** Ends the request that is out at once; what it was about to bring may be stranded. */
   void cancel();
-
-  /** This delivery is on its way back to Pub/Sub, which still counts it as ours. */
-  void goesBack(String ackId);
-
-  /** Pub/Sub no longer counts this delivery as ours: acknowledged, given back or lost. */
-  void ended(String ackId);
-
-  /** The task was given back for later; until then Pub/Sub counts the delivery as ours. */
-  void postponed(String ackId);
 }

@@ -29,17 +29,17 @@ class ByteBudgetTest {
 
   @Test
   void has_room_for_all_once_tasks_are_known_to_be_small() {
-    budget.arrived(List.of(delivery("a", 100)));
+    arrives(100);
     assertThat(budget.tasks(16)).isEqualTo(16);
   }
 
   @Test
   void has_room_for_as_many_large_tasks_as_fit() {
-    budget.arrived(List.of(delivery("a", 4 * MB)));
+    var first = arrives(4 * MB);
     assertThat(budget.tasks(16)).isEqualTo(2);
-    budget.arrived(List.of(delivery("b", 4 * MB), delivery("c", 4 * MB)));
+    budget.arrived(List.of(delivery(4 * MB), delivery(4 * MB)));
     assertThat(budget.tasks(16)).isZero();
-    budget.ended("a");
+    first.release();
     assertThat(budget.tasks(16)).isEqualTo(1);
   }
 
@@ -53,45 +53,40 @@ class ByteBudgetTest {
 
   @Test
   void forgets_a_large_task_among_small_ones() {
-    budget.arrived(List.of(delivery("large", 8 * MB)));
-    budget.ended("large");
+    arrives(8 * MB).release();
     assertThat(budget.tasks(16)).isEqualTo(1);
-    IntStream.range(0, 300)
-        .forEach(
-            n -> {
-              budget.arrived(List.of(delivery("small", 100)));
-              budget.ended("small");
-            });
+    IntStream.range(0, 300).forEach(n -> arrives(100).release());
     assertThat(budget.tasks(16)).isEqualTo(16);
   }
 
   @Test
   void is_not_confused_by_ends_that_are_told_twice() {
-    budget.arrived(List.of(delivery("a", 4 * MB), delivery("b", 4 * MB)));
-    budget.ended("a");
-    budget.ended("a");
-    budget.ended("never-seen");
+    var first = arrives(4 * MB);
+    arrives(4 * MB);
+    first.release();
+    first.release();
+    first.postpone();
     assertThat(budget.tasks(16)).isEqualTo(2);
   }
 
   @Test
   void lets_a_stream_have_what_is_left_while_that_is_half_of_it_at_least() {
     assertThat(budget.forStream()).isEqualTo(14 * MB);
-    budget.arrived(List.of(delivery("a", 4 * MB)));
+    arrives(4 * MB);
     assertThat(budget.forStream()).isEqualTo(10 * MB);
     assertThat(budget.isWorthAStream()).isTrue();
-    budget.arrived(List.of(delivery("b", 8 * MB)));
+    arrives(8 * MB);
     assertThat(budget.isWorthAStream()).isFalse();
   }
 
   @Test
   void takes_one_more_for_which_the_others_wait_and_another_when_that_one_has_ended() {
-    budget.arrived(List.of(delivery("a", 14 * MB)));
+    arrives(14 * MB);
     assertThat(budget.tasks(16)).isZero();
     assertThat(budget.grantsOneMore()).isTrue();
-    budget.arrived(List.of(delivery("b", MB)));
+    var oneMore = arrives(MB);
     assertThat(budget.grantsOneMore()).isFalse();
-    budget.ended("b");
+    oneMore.release();
     assertThat(budget.grantsOneMore()).isTrue();
   }
 
@@ -101,23 +96,31 @@ class ByteBudgetTest {
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 10 * MB) Integer> sizes) {
     var budget = new ByteBudget(14 * MB);
     var inHand = new ArrayDeque<Integer>();
-    var number = 0;
-    var first = 0;
+    var permits = new ArrayDeque<Permit>();
     for (var size : sizes) {
       while (budget.tasks(1) == 0) {
         assertThat(inHand).isNotEmpty();
         inHand.remove();
-        budget.ended("task-" + first++);
+        permits.remove().release();
       }
-      budget.arrived(List.of(delivery("task-" + number++, size)));
+      permits.add(arrives(budget, size));
       inHand.add(size);
       var bytes = inHand.stream().mapToLong(Integer::longValue).sum();
       assertThat(bytes).isLessThanOrEqualTo(24 * MB);
     }
   }
 
-  private static Delivery delivery(String ackId, int size) {
-    var task = new Task(ackId, Payload.of(new byte[size]), Map.of(), "", Instant.EPOCH);
-    return new Delivery(ackId, task, 0);
+  private Permit arrives(int size) {
+    return arrives(budget, size);
+  }
+
+  private static Permit arrives(ByteBudget budget, int size) {
+    var delivery = delivery(size);
+    return budget.arrived(List.of(delivery)).apply(delivery);
+  }
+
+  private static Delivery delivery(int size) {
+    var task = new Task("task", Payload.of(new byte[size]), Map.of(), "", Instant.EPOCH);
+    return new Delivery("delivery", task, 0);
   }
 }

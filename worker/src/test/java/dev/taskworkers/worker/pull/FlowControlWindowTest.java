@@ -37,11 +37,8 @@ class FlowControlWindowTest {
       boolean exceeds,
       boolean isShort) {
     var credit = new FlowControlWindow(limit);
-    credit.arrived(
-        IntStream.range(0, arrived)
-            .mapToObj(n -> new Delivery("task-" + n, Tasks.of(""), 0))
-            .toList());
-    IntStream.range(0, putOff).forEach(n -> credit.postponed("task-" + n));
+    credit.arrived(arrived);
+    IntStream.range(0, putOff).forEach(n -> place(credit).postpone());
 
     assertThat(credit.exceeds(wanted)).isEqualTo(exceeds);
     assertThat(credit.isShortOf(wanted, 16)).isEqualTo(isShort);
@@ -51,12 +48,35 @@ class FlowControlWindowTest {
   @Test
   void exceeds_what_is_wanted_as_soon_as_a_task_is_on_its_way_back() {
     var credit = new FlowControlWindow(1);
-    credit.arrived(List.of(new Delivery("task-0", Tasks.of(""), 0)));
+    credit.arrived(1);
+    var place = place(credit);
     assertThat(credit.exceeds(0)).isFalse();
-    credit.goesBack("task-0");
+    place.goesBack();
     assertThat(credit.exceeds(0)).isTrue();
     assertThat(credit.room()).isZero();
-    credit.ended("task-0");
+    place.release();
     assertThat(credit.room()).isEqualTo(1);
+    assertThat(credit.exceeds(1)).isFalse();
+  }
+
+  @Test
+  void is_not_confused_by_ends_that_are_told_twice() {
+    var credit = new FlowControlWindow(2);
+    credit.arrived(2);
+    var place = place(credit);
+    place.goesBack();
+    place.goesBack();
+    place.release();
+    place.release();
+    place.postpone();
+    place.goesBack();
+    assertThat(credit.room()).isEqualTo(1);
+    assertThat(credit.exceeds(1)).isFalse();
+  }
+
+  /** Of a task without a byte. */
+  private static Permit place(FlowControlWindow credit) {
+    var delivery = new Delivery("delivery", Tasks.of(""), 0);
+    return credit.place(new ByteBudget(1).arrived(List.of(delivery)).apply(delivery));
   }
 }

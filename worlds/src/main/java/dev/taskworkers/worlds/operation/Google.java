@@ -46,7 +46,7 @@ public final class Google implements AutoCloseable {
     make(world);
   }
 
-  /** Deadlines are of the wall's time, and a call within this thread ends before the next. */
+  /** Deadlines are of wall-clock time, and a call within this thread ends before the next. */
   private static final class NoDeadlines implements ClientInterceptor {
     @Override
     public <A, B> ClientCall<A, B> interceptCall(

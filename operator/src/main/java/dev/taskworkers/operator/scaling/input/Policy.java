@@ -64,36 +64,12 @@ public record Policy(
 
   /** This policy with other fewest pods. */
   public Policy withFloor(Floor other) {
-    return new Policy(
-        other,
-        maxReplicas,
-        pinned,
-        action,
-        maxWait,
-        drainWithin,
-        slotsPerPod,
-        workersReport,
-        behavior,
-        fallback,
-        rateLimit);
+    return with(other, action, rateLimit);
   }
 
   /** This policy for a pool whose subscription can't be pulled: what it decides is not done. */
   public Policy keeping() {
-    return action != Action.CARRY_OUT
-        ? this
-        : new Policy(
-            floor,
-            maxReplicas,
-            pinned,
-            Action.KEEP,
-            maxWait,
-            drainWithin,
-            slotsPerPod,
-            workersReport,
-            behavior,
-            fallback,
-            rateLimit);
+    return action == Action.CARRY_OUT ? with(floor, Action.KEEP, rateLimit) : this;
   }
 
   /**
@@ -103,11 +79,11 @@ public record Policy(
   public Policy withUntoldShares() {
     return rateLimit
         .filter(limit -> limit.perPool().isPresent())
-        .map(limit -> with(limit.sharedBy(maxReplicas)))
+        .map(limit -> with(floor, action, Optional.of(limit.sharedBy(maxReplicas))))
         .orElse(this);
   }
 
-  private Policy with(RateLimit other) {
+  private Policy with(Floor floor, Action action, Optional<RateLimit> rateLimit) {
     return new Policy(
         floor,
         maxReplicas,
@@ -119,7 +95,7 @@ public record Policy(
         workersReport,
         behavior,
         fallback,
-        Optional.of(other));
+        rateLimit);
   }
 
   /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */

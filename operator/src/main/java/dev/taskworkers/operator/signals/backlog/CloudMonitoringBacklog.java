@@ -31,7 +31,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   private static final Map<SubscriptionName, RegionalPoints> NO_POINTS = Map.of();
 
-  private final TimeSeriesReader reader;
+  private final SubscriptionMetrics reader;
   private final Executor sound;
   private final Executor doubtful;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -44,7 +44,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
    * @param doubtful asks about the others, new ones too, so that what can't be reached holds up
    *     nothing else
    */
-  public CloudMonitoringBacklog(TimeSeriesReader reader, Executor sound, Executor doubtful) {
+  public CloudMonitoringBacklog(SubscriptionMetrics reader, Executor sound, Executor doubtful) {
     this.reader = reader;
     this.sound = sound;
     this.doubtful = doubtful;

@@ -18,7 +18,7 @@ import java.util.function.LongBinaryOperator;
  * The points of one subscription, a series for each region. Each region samples at seconds of its
  * own and shows its points when it likes; a region that shows none is not known to be empty.
  */
-final class RegionalPoints {
+public final class RegionalPoints {
   /** How long after it was taken a point may be shown. */
   static final Duration LATEST = Duration.ofMinutes(4);
 
@@ -38,12 +38,13 @@ final class RegionalPoints {
     for (var point : points) {
       var value = value(point);
       if (value >= 0) {
-        put(region, time(point), value);
+        add(region, time(point), value);
       }
     }
   }
 
-  private void put(String region, Instant at, long value) {
+  /** A point that was taken at {@code at}. */
+  public void add(String region, Instant at, long value) {
     byRegion.computeIfAbsent(region, name -> new TreeMap<>()).put(at, value);
   }
 
@@ -56,7 +57,7 @@ final class RegionalPoints {
     for (var part : List.of(this, answer)) {
       part.byRegion.forEach(
           (region, points) ->
-              points.headMap(now, true).forEach((at, value) -> all.put(region, at, value)));
+              points.headMap(now, true).forEach((at, value) -> all.add(region, at, value)));
     }
     for (var points : all.byRegion.values()) {
       var kept = Optional.ofNullable(points.floorKey(from)).orElse(from);

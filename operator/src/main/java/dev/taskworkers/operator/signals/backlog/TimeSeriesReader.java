@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * series without a region has gaps when any region has, so it is asked for only where it can tell
  * that a region is empty of which nothing is heard any more.
  */
-public final class TimeSeriesReader {
+public final class TimeSeriesReader implements SubscriptionMetrics {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private final MetricServiceClient client;
@@ -64,23 +64,20 @@ public final class TimeSeriesReader {
     }
   }
 
-  /** Messages not acknowledged in each region, by subscription. */
-  Map<SubscriptionName, RegionalPoints> counts(
+  @Override
+  public Map<SubscriptionName, RegionalPoints> counts(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     return read(new TimeSeriesQuery("num_unacked_messages_by_region", project, names, from, to));
   }
 
-  /**
-   * Messages not acknowledged in all regions together, by subscription. Google computes it only
-   * where every region is heard that is known to hold messages.
-   */
-  Map<SubscriptionName, RegionalPoints> totals(
+  @Override
+  public Map<SubscriptionName, RegionalPoints> totals(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     return read(new TimeSeriesQuery("num_undelivered_messages", project, names, from, to));
   }
 
-  /** Age of the oldest message, the greatest of all regions, by subscription and sample time. */
-  Map<SubscriptionName, Map<Instant, Duration>> ages(
+  @Override
+  public Map<SubscriptionName, Map<Instant, Duration>> ages(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     var found = new HashMap<SubscriptionName, Map<Instant, Duration>>();
     read(new TimeSeriesQuery("oldest_unacked_message_age_by_region", project, names, from, to))

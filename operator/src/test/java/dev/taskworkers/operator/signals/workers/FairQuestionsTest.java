@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What silent pods of one namespace leave to those of others. */
-final class FairQuestionsTest implements WorkerLine {
+final class FairQuestionsTest implements QuestionsOnly {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Map<String, CompletableFuture<WorkerReport>> open = new HashMap<>();
@@ -35,15 +35,6 @@ final class FairQuestionsTest implements WorkerLine {
     open.put(pod.name(), answer);
     return answer;
   }
-
-  @Override
-  public void share(PodAddress pod, long pods) {}
-
-  @Override
-  public void cordon(PodAddress pod) {}
-
-  @Override
-  public void uncordon(PodAddress pod) {}
 
   private static PodAddress address(String namespace, String name) {
     return new PodAddress(new PodIdentity(namespace, name, name), "192.0.2.1", true);
@@ -75,7 +66,7 @@ final class FairQuestionsTest implements WorkerLine {
   }
 
   /** As many questions as the operator has open at once, on virtual time in milliseconds. */
-  private static final class Network implements WorkerLine {
+  private static final class Network implements QuestionsOnly {
     private record Question(String pod, CompletableFuture<WorkerReport> answer) {}
 
     private record End(long at, Question question) {}
@@ -116,15 +107,6 @@ final class FairQuestionsTest implements WorkerLine {
       }
       return lastOfMedia;
     }
-
-    @Override
-    public void share(PodAddress pod, long pods) {}
-
-    @Override
-    public void cordon(PodAddress pod) {}
-
-    @Override
-    public void uncordon(PodAddress pod) {}
   }
 
   private static long millisOfThousandBeside(int silentPools) {
@@ -155,28 +137,17 @@ final class FairQuestionsTest implements WorkerLine {
   void a_question_that_fails_at_its_beginning_is_asked_again() {
     var failing =
         new AskedWorkers(
-            new WorkerLine() {
-              @Override
-              public CompletableFuture<WorkerReport> report(PodAddress pod) {
-                open.put(pod.name() + open.size(), new CompletableFuture<>());
-                throw new IllegalStateException("no files");
-              }
-
-              @Override
-              public void share(PodAddress pod, long pods) {}
-
-              @Override
-              public void cordon(PodAddress pod) {}
-
-              @Override
-              public void uncordon(PodAddress pod) {}
-            },
+            (QuestionsOnly)
+                pod -> {
+                  open.put(pod.name() + open.size(), new CompletableFuture<>());
+                  throw new IllegalStateException("no files");
+                },
             Clock.fixed(NOW, ZoneOffset.UTC),
             Duration.ZERO);
     var ledger = new PoolLedger("media", NOW);
-    var pod = List.of(address("media", "p"));
-    failing.ask(ledger, pod, NOW);
-    failing.ask(ledger, pod, NOW.plusSeconds(5));
+    var pods = List.of(address("media", "p"));
+    failing.ask(ledger, pods, NOW);
+    failing.ask(ledger, pods, NOW.plusSeconds(5));
 
     assertThat(open).hasSize(2);
   }

@@ -18,10 +18,10 @@ import java.util.Optional;
  * @param failedOn the pool's own subscription, in full, or its id where the project is not known;
  *     empty for the letters of whatever pool
  */
-record PoolLetters(String subscription, Optional<String> failedOn) {
+record PoolDeadLetters(String subscription, Optional<String> failedOn) {
   /** All letters of a subscription. */
-  static PoolLetters all(String subscription) {
-    return new PoolLetters(subscription, Optional.empty());
+  static PoolDeadLetters all(String subscription) {
+    return new PoolDeadLetters(subscription, Optional.empty());
   }
 
   /**
@@ -34,7 +34,7 @@ record PoolLetters(String subscription, Optional<String> failedOn) {
    *     dead-letter topic
    * @throws UsageException where there is none, or more than one
    */
-  static PoolLetters of(
+  static PoolDeadLetters of(
       KubernetesClient kubernetes,
       String pool,
       String project,
@@ -44,7 +44,7 @@ record PoolLetters(String subscription, Optional<String> failedOn) {
     var own = spec.map(TaskWorkerPoolSpec::subscription).orElse("");
     var of = spec.map(TaskWorkerPoolSpec::project).orElse(project);
     var full = own.contains("/") || of.isEmpty() ? own : "projects/" + of + "/subscriptions/" + own;
-    return new PoolLetters(
+    return new PoolDeadLetters(
         chosen.orElseGet(() -> only(topic(spec, pool, project(full, of)), pool, pubsub)),
         Optional.of(full));
   }

@@ -1,10 +1,8 @@
-package dev.taskworkers.demo.page;
+package dev.taskworkers.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.taskworkers.demo.DemoFault;
-import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.ui.OperatorSource;
 import dev.taskworkers.ui.PoolSource;
 import java.net.URI;

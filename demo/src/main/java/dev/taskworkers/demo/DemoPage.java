@@ -1,7 +1,5 @@
-package dev.taskworkers.demo.page;
+package dev.taskworkers.demo;
 
-import dev.taskworkers.demo.DemoOptions;
-import dev.taskworkers.demo.DemoView;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.UiServer;
 import java.net.URI;

@@ -1,0 +1,120 @@
+package dev.taskworkers.worker.loop;
+
+import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.RunResult;
+import dev.taskworkers.worker.execution.RunningTask;
+import dev.taskworkers.worker.execution.Slots;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How many tasks may begin, whatever slots are free: what the handler, the hunt for a task that
+ * crashes the worker, the rates and a drain allow together. Belongs to the loop.
+ */
+final class StartLimits {
+  private final HandlerGate gate;
+  private final Quarantine quarantine;
+  private final RateLimiter pace;
+  private final BooleanSupplier goesOn;
+
+  /**
+   * @param goesOn whether tasks may begin here at all: the worker does not leave
+   * @param changed hears that the rates allow more
+   * @param more hears that handler or quarantine allow more
+   */
+  StartLimits(
+      LoopSettings rules,
+      LoopDependencies ports,
+      BooleanSupplier goesOn,
+      Runnable changed,
+      Runnable more) {
+    this.goesOn = goesOn;
+    pace = new RateLimiter(rules.rateLimits(), ports.loop(), changed);
+    gate =
+        new HandlerGate(
+            ports.readiness(),
+            rules.slots(),
+            ports.runner()::batcher,
+            ports.loop(),
+            ports.random(),
+            more);
+    quarantine = new Quarantine(ports.inFlight(), ports.loop(), more);
+  }
+
+  /** Asks the handler whether it is ready; until then nothing begins. */
+  void start() {
+    gate.start();
+  }
+
+  /** Whether tasks may begin here at all. */
+  boolean goesOn() {
+    return goesOn.getAsBoolean();
+  }
+
+  /**
+   * How many more tasks may begin, as far as those that ran before say.
+   *
+   * @param running tasks, with those that were given up
+   */
+  int room(int running) {
+    return Math.min(gate.room(), quarantine.room(running));
+  }
+
+  /** Whether the handler lets a task begin. */
+  boolean handlerTakesTasks() {
+    return gate.room() > 0;
+  }
+
+  /** Present while the handler gives no answer. */
+  Optional<HandlerDown> handlerDown() {
+    return gate.down();
+  }
+
+  /**
+   * How many of {@code wanted} tasks the rates let begin now.
+   *
+   * @param promised tasks that will begin besides
+   */
+  int allowed(int wanted, int promised) {
+    return pace.allowed(wanted, promised);
+  }
+
+  /** Among how many workers the pool's rate is divided; empty where the pool has none. */
+  OptionalInt shares() {
+    return pace.shares();
+  }
+
+  /** The pool has so many workers, which share its rate. */
+  void share(int pods) {
+    pace.share(pods);
+  }
+
+  /** Whether the task may begin beside those that run, or is what crashes the worker. */
+  Quarantine.Verdict of(String id, Slots slots) {
+    return quarantine.of(id, slots.busy(), slots.abandoned());
+  }
+
+  /** A run begins. */
+  void begins(RunningTask work) {
+    pace.started();
+    gate.begins(work);
+  }
+
+  /**
+   * It is decided what a run came to, though it may go on.
+   *
+   * @return what is to become of its task; empty: it goes back, for nothing is known of it
+   */
+  Optional<Outcome> ended(RunningTask work, RunResult ending) {
+    var outcome = gate.ended(work, ending);
+    quarantine.decided(work.task().id());
+    return outcome;
+  }
+
+  /** A run has really ended. */
+  void over() {
+    quarantine.ended();
+  }
+}
