@@ -70,7 +70,7 @@ final class BenchEnvironment implements AutoCloseable {
   }
 
   private List<ClientResult> compete() throws IOException, InterruptedException {
-    var comparison = new ClientComparison(plan);
+    var comparison = new ClientComparison(plan, new SingleTasks(SingleTasks.Stopwatch.real()));
     for (var entry : entries) {
       System.err.println("warming up " + entry.backlog().name());
       comparison.warmUp(entry);

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The subscription of one candidate's process. A backlog is kept in a snapshot, so that each round
  * begins with the same tasks and none are published meanwhile.
  */
-final class BenchSubscription {
+final class BenchSubscription implements SingleTasks.Lane {
   private static final int BATCH = 1000;
   private static final int REQUEST_BYTES = 4 << 20;
   private static final long FAR_FUTURE_SECONDS = 4_000_000_000L;
@@ -93,13 +93,13 @@ final class BenchSubscription {
     return subscription;
   }
 
-  /** Tasks done so far. */
-  long acknowledged() {
+  @Override
+  public long acknowledged() {
     return acknowledged.get();
   }
 
-  /** Tasks published so far. */
-  long published() {
+  @Override
+  public long published() {
     return published;
   }
 
@@ -119,7 +119,8 @@ final class BenchSubscription {
   }
 
   /** Publishes a single task of that kind and notes when. */
-  void publishOne(String kind) {
+  @Override
+  public void publishOne(String kind) {
     var now = System.nanoTime();
     publishedAt.put(publish(kind, 1).get(0), now);
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * measure the steady state of every client alike: what a JVM's just-in-time compiler has to do is
  * over before.
  */
-record ClientComparison(MeasuringPlan plan) {
+record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
   /**
    * After these a JVM's compilers rest: on two slow cores our worker's still took half of its
    * processor time after 4, and 24 more changed nothing. The other clients need none.
@@ -41,8 +41,8 @@ record ClientComparison(MeasuringPlan plan) {
   void throughput(Runner runner, Score score) throws InterruptedException {
     var lane = runner.lane();
     var before = lane.acknowledged();
-    var patience = System.nanoTime() + PATIENCE.toNanos();
     lane.fill();
+    var patience = System.nanoTime() + PATIENCE.toNanos();
     while (lane.acknowledged() == before) {
       Thread.sleep(LOOK.toMillis());
       if (System.nanoTime() > patience) {
@@ -74,7 +74,7 @@ record ClientComparison(MeasuringPlan plan) {
   /** Begins with as many single tasks that do not count, as the client has been idle for long. */
   void latency(Runner runner, Score score) throws IOException, InterruptedException {
     untimed(runner, plan.timedTasks());
-    singles(runner, plan.timedTasks(), PACE);
+    singles.run(runner.name(), runner.lane(), plan.timedTasks(), PACE);
     score.addLatencies(taken(runner));
   }
 
@@ -85,24 +85,7 @@ record ClientComparison(MeasuringPlan plan) {
 
   /** Single tasks that are like the timed ones, but whose times are thrown away. */
   private void untimed(Runner runner, int tasks) throws IOException, InterruptedException {
-    singles(runner, tasks, PACE_OF_WARM_UP);
+    singles.run(runner.name(), runner.lane(), tasks, PACE_OF_WARM_UP);
     var unused = taken(runner);
-  }
-
-  private static void singles(Runner runner, int tasks, Duration pace) throws InterruptedException {
-    var lane = runner.lane();
-    var before = lane.published();
-    var next = System.nanoTime();
-    for (var number = 0; number < tasks; number++) {
-      lane.publishOne(NoopTask.TIMED);
-      next += pace.toNanos();
-      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
-    }
-    while (lane.acknowledged() < before + tasks) {
-      Thread.sleep(LOOK.toMillis());
-      if (System.nanoTime() > next + PATIENCE.toNanos()) {
-        throw new IllegalStateException(runner.name() + " did not do all single tasks.");
-      }
-    }
   }
 }

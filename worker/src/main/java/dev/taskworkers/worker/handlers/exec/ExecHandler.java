@@ -111,8 +111,9 @@ public final class ExecHandler implements PreparedHandler {
     var exit = process.waitFor();
     running.end(started);
     var copied = CompletableFuture.allOf(out, err, input);
-    timer.after(TO_COPY, () -> copied.complete(null));
+    var patience = timer.after(TO_COPY, () -> copied.complete(null));
     copied.exceptionally(lost -> null).join(); // The program has said how it went.
+    patience.cancel();
     var failure = launcher.notStarted(exit, errors.text());
     return failure.isPresent()
         ? notStarted(failure.get(), null)

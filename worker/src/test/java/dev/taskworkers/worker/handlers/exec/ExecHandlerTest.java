@@ -11,12 +11,16 @@ import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
+import dev.taskworkers.worker.time.Cancellable;
+import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.worker.time.Timer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +149,33 @@ class ExecHandlerTest {
   void is_said_to_have_died_by_a_signal_when_it_did() throws Exception {
     var outcome = (Outcome.Retry) run("kill -9 $$");
     assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+  }
+
+  @Test
+  void leaves_no_timer_behind_when_it_ends() throws Exception {
+    var pending = new AtomicInteger();
+    var counting =
+        new Timer() {
+          @Override
+          public Instant now() {
+            return timer.now();
+          }
+
+          @Override
+          public Moment moment() {
+            return timer.moment();
+          }
+
+          @Override
+          public Cancellable after(Duration delay, Runnable action) {
+            pending.incrementAndGet();
+            return pending::decrementAndGet;
+          }
+        };
+    try (var handler = ExecHandler.of(List.of("true"), launcher(), counting, threads)) {
+      assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
+    }
+    assertThat(pending).hasValue(0);
   }
 
   @Test
