@@ -17,6 +17,9 @@ import java.util.TreeMap;
 public final class Cordons {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
 
+  /** From a question to the last look that goes by its answer, with the slowest of lines. */
+  private static final Duration OLDEST_REPORT = Duration.ofMinutes(1);
+
   /** Between two replacements: time in which the first shows whether it was any use. */
   private static final Duration REPLACE_EVERY = Duration.ofMinutes(1);
 
@@ -47,7 +50,25 @@ public final class Cordons {
   public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
     return order(pod, now)
         .map(order -> order == Order.CORDONED)
-        .orElseGet(() -> reports.containsKey(pod) && reports.get(pod).cordoned());
+        .orElseGet(
+            () ->
+                Optional.ofNullable(reports.get(pod))
+                    .filter(WorkerReport::cordoned)
+                    .filter(report -> !isFromBeforeWork(pod, report, now))
+                    .isPresent());
+  }
+
+  /** Whether {@code pod} said so before it was put back to work: it may be busy since. */
+  private boolean isFromBeforeWork(String pod, WorkerReport report, Instant now) {
+    return Optional.ofNullable(told.get(pod))
+        .filter(last -> last.order() == Order.UNCORDONED && !isForgotten(last, now))
+        .filter(last -> !report.now().isAfter(last.at()))
+        .isPresent();
+  }
+
+  private static boolean isForgotten(Told last, Instant now) {
+    var counts = last.order() == Order.UNCORDONED ? OLDEST_REPORT : UNTIL_SEEN;
+    return !last.at().plus(counts).isAfter(now);
   }
 
   /** Whether the replicas were lowered for {@code pod}, which Kubernetes is about to remove. */
@@ -120,7 +141,7 @@ public final class Cordons {
 
   /** Notes what {@code podPlan} decides. */
   public void tell(PodPlan podPlan, Instant now) {
-    told.values().removeIf(last -> !last.at().plus(UNTIL_SEEN).isAfter(now));
+    told.values().removeIf(last -> isForgotten(last, now));
     podPlan.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
     podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
     podPlan.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
