@@ -23,6 +23,9 @@ public final class Cordons {
   /** Between two replacements: time in which the first shows whether it was any use. */
   private static final Duration REPLACE_EVERY = Duration.ofMinutes(1);
 
+  /** Between two replacements where most pods fail, which a new one hardly ever mends. */
+  private static final Duration TRY_EVERY = Duration.ofMinutes(10);
+
   /** What was last decided about a pod. */
   private enum Order {
     CORDONED,
@@ -78,7 +81,16 @@ public final class Cordons {
 
   /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
   boolean mayReplace(String pod, Instant now) {
-    return isReplaced(pod, now) || (isFirst(pod, now) && !isSoon(now));
+    return mayReplace(pod, REPLACE_EVERY, now);
+  }
+
+  /** The same, of a pod that fails as most others do: far less often. */
+  boolean mayTry(String pod, Instant now) {
+    return mayReplace(pod, TRY_EVERY, now);
+  }
+
+  private boolean mayReplace(String pod, Duration every, Instant now) {
+    return isReplaced(pod, now) || isFirst(pod, now) && !replacedAt.plus(every).isAfter(now);
   }
 
   /** Whether {@code pod} is about to be replaced, or may be at once since somebody asks for it. */
@@ -103,10 +115,6 @@ public final class Cordons {
   /** Whether {@code pod} has not become idle at once, so that another one works beside it. */
   boolean isOutlasting(String pod, Instant now) {
     return order(pod, now).filter(Order.REPLACED_LATER::equals).isPresent();
-  }
-
-  private boolean isSoon(Instant now) {
-    return replacedAt.plus(REPLACE_EVERY).isAfter(now);
   }
 
   /**
