@@ -14,6 +14,7 @@ import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
@@ -80,6 +81,20 @@ final class PromisesTest {
             h -> fill(h, 1, 80, 4),
             false),
         row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
+        row(
+            "a quota allows no more than are there",
+            new NeverStuck(),
+            world -> world.with(new Quota(0, SECONDS, 3)),
+            h -> fill(h, 3, 80, 4),
+            false),
+        row(
+            "a quota allows more",
+            new NeverStuck(),
+            world -> world.with(new Quota(0, SECONDS, 4)),
+            h -> fill(h, 3, 80, 4),
+            true),
+        row("its pods soon begin all", new NeverStuck(), SAME, h -> endsAfter(h, 230), false),
+        row("its pods begin all too late", new NeverStuck(), SAME, h -> endsAfter(h, 250), true),
         row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
@@ -207,6 +222,13 @@ final class PromisesTest {
             pods,
             pods.all(),
             new Tasks(waiting, running, waiting + running, wait, 0, second / 10));
+  }
+
+  /** More tasks than pods can run at once wait for so many seconds. */
+  private static void endsAfter(History history, int seconds) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, 1, second < seconds ? 80 : 0, 4);
+    }
   }
 
   /** One task waits, beside a pod that starts nothing. */
