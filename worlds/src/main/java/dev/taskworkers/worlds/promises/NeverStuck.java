@@ -197,9 +197,7 @@ final class NeverStuck implements Promise {
     var truth = history.truth();
     var now = (int) look.at();
     return switch (look.reason()) {
-      case TASKS_FAILING ->
-          truth.failed(now - FAILURES_SECONDS, now)
-              > MANY * truth.ended(now - FAILURES_SECONDS, now);
+      case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
           truth.pods(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
       case ORDERING_KEYS -> world.isOrdered();

@@ -154,6 +154,8 @@ final class PromisesTest {
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
         row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
+        row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
+        row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
         row(
@@ -221,7 +223,7 @@ final class PromisesTest {
             second,
             pods,
             pods.all(),
-            new Tasks(waiting, running, waiting + running, wait, 0, second / 10));
+            new Tasks(waiting, running, waiting + running, wait, 0, second / 10, 0));
   }
 
   /** More tasks than pods can run at once wait for so many seconds. */
@@ -298,7 +300,7 @@ final class PromisesTest {
   private static void says(History history, String condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0));
+      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -321,6 +323,16 @@ final class PromisesTest {
   private static void saysOn(History history) {
     says(history, "WorkersHeard", "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
+  }
+
+  /** A task succeeds each ten seconds, and handlers hang up on so many more. */
+  private static void saysFail(History history, int brokenOff) {
+    for (var second = 0; second < SECONDS; second++) {
+      var ended = second / 10;
+      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+    history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
   }
 
   private static void blames(History history) {
