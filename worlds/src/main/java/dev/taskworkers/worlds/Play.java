@@ -142,7 +142,8 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         tasks.open(),
         tasks.longestWait(),
         tasks.failed(),
-        tasks.ended());
+        tasks.ended(),
+        tasks.brokenOff());
   }
 
   @Override

@@ -8,11 +8,14 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Everything that a step of a decision may go by. */
 record DecisionContext(
     Policy policy, Observation seen, ScalingState memory, Estimate estimate, Instant now) {
+  /** One sample of 0 may lack a region that has just got its first task. */
+  private static final Duration EMPTY_FOR = Duration.ofMinutes(2);
 
   /** What is so now, with since when nothing has told what is there. */
   public static DecisionContext of(
@@ -64,7 +67,26 @@ record DecisionContext(
 
   /** Neither the workers nor a fresh sample nor a count tell what is there. */
   boolean blind() {
-    return !isWatchedEmpty() && !isQuietAtItsFloor() && isBlindToWork();
+    return !isWatchedEmpty() && !isQuietAtItsFloor() && !hasEndedEmpty() && isBlindToWork();
+  }
+
+  /**
+   * Whether samples of pods that tell nothing counted none for a while after the last task, until
+   * their series ended: a subscription that is quiet has no samples, so that no later one comes to
+   * tell the same of a pool that is held for longer than samples are shown.
+   */
+  boolean hasEndedEmpty() {
+    return !policy.workersReport()
+        && estimate.waiting() + estimate.inFlight() < 0.5
+        && seen.backlog()
+            .ended()
+            .filter(ended -> ended.last() == 0)
+            .filter(ended -> hadNoTaskSince(ended.at().minus(EMPTY_FOR)))
+            .isPresent();
+  }
+
+  private boolean hadNoTaskSince(Instant time) {
+    return estimate.lastActivity().filter(time::isBefore).isEmpty();
   }
 
   /**

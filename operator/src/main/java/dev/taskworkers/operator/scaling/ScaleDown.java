@@ -154,7 +154,9 @@ final class ScaleDown {
     var postponed = outstanding().postponed();
     return isNoticed && situation.allHeard()
         ? later.filter(s -> s.undelivered() > postponed).isEmpty()
-        : later.filter(s -> s.undelivered() <= postponed).isPresent() || hasEndedQuietly();
+        : later.filter(s -> s.undelivered() <= postponed).isPresent()
+            || hasEndedQuietly()
+            || situation.hasEndedEmpty();
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.estimate.EstimatorState;
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -41,8 +44,7 @@ final class EndedSeriesTest {
   @CsvSource({
     "0, 2, listening, MINIMUM",
     "1, 2, listening, SIGNALS_UNAVAILABLE",
-    "0, 1, listening, SIGNALS_UNAVAILABLE",
-    "0, 2, deaf,      SIGNALS_UNAVAILABLE",
+    "0, 2, deaf,      MINIMUM",
   })
   void at_its_floor(int last, int min, String doorbell, Reason reason) {
     var scene = Scene.of(2);
@@ -55,6 +57,41 @@ final class EndedSeriesTest {
     assertThat(scene.decide().reason()).isEqualTo(reason);
     assertThat(scene.decide().memory().blindSince().isPresent())
         .isEqualTo(reason == Reason.SIGNALS_UNAVAILABLE);
+  }
+
+  @DisplayName("pods of a foreign image that were held for longer than samples are shown go, too")
+  @ParameterizedTest(name = "last sample {0}, last task {1} s before it, {2}: {3} pods")
+  @CsvSource({
+    "0, 120, listening, 0",
+    "0, 120, deaf,      0",
+    "0, 119, deaf,      5",
+    "1, 120, deaf,      5",
+    "1, 120, listening, 5",
+  })
+  void held(int last, int before, String doorbell, int pods) {
+    var scene = Scene.of(5);
+    scene.workersReport = false;
+    scene.listening = doorbell.equals("listening");
+    scene.watched = Duration.ofMinutes(30);
+    scene.backlog = ended(last, 1200, 300);
+    var memory = afterTask(scene.memory(), Scene.NOW.minusSeconds(1200 + before));
+
+    var decision = new Autoscaler().decide(scene.policy(), scene.observation(), memory, Scene.NOW);
+
+    assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
+  private static ScalingState afterTask(ScalingState memory, Instant last) {
+    var track = memory.track();
+    return memory.withTrack(
+        new EstimatorState(
+            track.since(),
+            track.history(),
+            track.learned(),
+            track.emptyAt(),
+            Optional.of(last),
+            track.crossCheck(),
+            track.keyLimit()));
   }
 
   private static Backlog ended(int last, int at, int until) {

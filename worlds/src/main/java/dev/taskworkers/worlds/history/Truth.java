@@ -16,6 +16,7 @@ public final class Truth {
   private final int[] longestWait;
   private final int[] failed;
   private final int[] ended;
+  private final int[] brokenOff;
 
   /**
    * Of the pods.
@@ -36,9 +37,16 @@ public final class Truth {
    * @param longestWait for how long one has been able to run, seconds
    * @param failed runs of which a handler has said so far that they failed
    * @param ended those, and runs that have succeeded
+   * @param brokenOff runs that a handler which has crashed has left; a worker may call them failed
    */
   public record Tasks(
-      int waiting, int running, int open, double longestWait, int failed, int ended) {}
+      int waiting,
+      int running,
+      int open,
+      double longestWait,
+      int failed,
+      int ended,
+      int brokenOff) {}
 
   public Truth(int seconds) {
     pods = new int[seconds];
@@ -53,6 +61,7 @@ public final class Truth {
     longestWait = new int[seconds];
     failed = new int[seconds];
     ended = new int[seconds];
+    brokenOff = new int[seconds];
   }
 
   /**
@@ -73,6 +82,7 @@ public final class Truth {
     longestWait[second] = (int) ofTasks.longestWait();
     failed[second] = ofTasks.failed();
     ended[second] = ofTasks.ended();
+    brokenOff[second] = ofTasks.brokenOff();
   }
 
   public int seconds() {
@@ -137,6 +147,12 @@ public final class Truth {
   /** Runs that have failed in [from, until]. */
   public int failed(int from, int until) {
     return failed[until] - failed[Math.max(0, from)];
+  }
+
+  /** Whether more than such a share of the runs in [from, until] may be called failed. */
+  public boolean mayHaveFailed(double share, int from, int until) {
+    var left = brokenOff[until] - brokenOff[Math.max(0, from)];
+    return failed(from, until) + left > share * (ended(from, until) + left);
   }
 
   /** Pods that could give each task a slot, of those that run or could. */

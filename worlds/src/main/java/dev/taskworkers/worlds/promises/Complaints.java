@@ -325,7 +325,7 @@ final class Complaints {
 
   /** Two minutes of looks and reports are not to the second those of the truth. */
   private boolean mayFail(int second) {
-    return truth.failed(second - FAILURES, second) > 0.45 * truth.ended(second - FAILURES, second);
+    return truth.mayHaveFailed(0.45, second - FAILURES, second);
   }
 
   private Complaint refused() {

@@ -38,8 +38,8 @@ final class NeverStuck implements Promise {
   public String sentence() {
     return "While tasks wait that could run, the pool asks for pods to run them within the lag of"
         + " the best signal, two minutes and two starts of a pod, unless the status names a limit"
-        + " that holds; and no task waits for two minutes beside a ready pod that has a slot and"
-        + " starts nothing.";
+        + " that holds, or the pods that are there begin those tasks before another one could; and"
+        + " no task waits for two minutes beside a ready pod that has a slot and starts nothing.";
   }
 
   @Override
@@ -146,6 +146,7 @@ final class NeverStuck implements Promise {
     return world.isOn(PubSub.class, second - PATIENCE, second)
         || isAtItsRate(second, history)
         || isRefused(second, history)
+        || isBegunSooner(second, history)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
             .anyMatch(look -> isTrue(look, history, since));
@@ -165,10 +166,29 @@ final class NeverStuck implements Promise {
         .isPresent();
   }
 
-  /** Whether a quota refuses pods that were asked for: to ask for more would not help. */
+  /**
+   * Whether a quota refuses pods, be it that one more would be: to ask for more does not help, and
+   * what there is may go as soon as it has little left to do.
+   */
   private static boolean isRefused(int second, History history) {
-    return history.world().isOn(Quota.class, second)
-        && history.truth().pods(second) < history.truth().replicas(second);
+    return history
+        .world()
+        .all(Quota.class)
+        .filter(quota -> quota.from() <= second && second < quota.until())
+        .anyMatch(quota -> history.truth().pods(second) >= quota.pods());
+  }
+
+  /**
+   * Whether the pods that are there begin all that waits before one that is asked for now could.
+   */
+  private static boolean isBegunSooner(int second, History history) {
+    var truth = history.truth();
+    var start = (int) history.world().nodes().longestStart();
+    var then = second + start;
+    return then < truth.seconds()
+        && truth.longestWait(then) <= start
+        && IntStream.rangeClosed(second, then)
+            .allMatch(at -> truth.replicas(at) <= truth.replicas(second));
   }
 
   /** Whether what the operator says of its limit is so. */
@@ -177,9 +197,7 @@ final class NeverStuck implements Promise {
     var truth = history.truth();
     var now = (int) look.at();
     return switch (look.reason()) {
-      case TASKS_FAILING ->
-          truth.failed(now - FAILURES_SECONDS, now)
-              > MANY * truth.ended(now - FAILURES_SECONDS, now);
+      case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
           truth.pods(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
       case ORDERING_KEYS -> world.isOrdered();

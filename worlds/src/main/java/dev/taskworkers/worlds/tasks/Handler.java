@@ -122,6 +122,7 @@ public final class Handler implements TaskRunner {
     }
     if (broken) {
       refuses();
+      tasks.breaksOff();
       ends(task, false);
       result.completeExceptionally(NoAnswerException.brokenOff("It hung up.", null));
     } else if (allFail.getAsBoolean() || task.failsNow()) {

@@ -33,6 +33,7 @@ public final class TaskBook {
   private int running;
   private int open;
   private int failed;
+  private int brokenOff;
   private int succeeded;
 
   /** Since when a task could run, unless it has changed since. */
@@ -160,6 +161,11 @@ public final class TaskBook {
     failed++;
   }
 
+  /** Its handler hangs up on a run of it. */
+  void breaksOff() {
+    brokenOff++;
+  }
+
   /** A run is over; what is to become of the task is not known yet. */
   void ends(PlayedTask task, boolean success) {
     task.stop();
@@ -262,6 +268,11 @@ public final class TaskBook {
   /** Tasks that run. */
   public int running() {
     return running;
+  }
+
+  /** Runs so far on which their handlers have hung up. */
+  public int brokenOff() {
+    return brokenOff;
   }
 
   /** Runs that have failed so far. */

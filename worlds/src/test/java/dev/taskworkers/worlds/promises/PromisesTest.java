@@ -14,6 +14,7 @@ import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
@@ -80,6 +81,20 @@ final class PromisesTest {
             h -> fill(h, 1, 80, 4),
             false),
         row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
+        row(
+            "a quota allows no more than are there",
+            new NeverStuck(),
+            world -> world.with(new Quota(0, SECONDS, 3)),
+            h -> fill(h, 3, 80, 4),
+            false),
+        row(
+            "a quota allows more",
+            new NeverStuck(),
+            world -> world.with(new Quota(0, SECONDS, 4)),
+            h -> fill(h, 3, 80, 4),
+            true),
+        row("its pods soon begin all", new NeverStuck(), SAME, h -> endsAfter(h, 230), false),
+        row("its pods begin all too late", new NeverStuck(), SAME, h -> endsAfter(h, 250), true),
         row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
@@ -139,6 +154,8 @@ final class PromisesTest {
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
         row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
+        row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
+        row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
         row(
@@ -206,7 +223,14 @@ final class PromisesTest {
             second,
             pods,
             pods.all(),
-            new Tasks(waiting, running, waiting + running, wait, 0, second / 10));
+            new Tasks(waiting, running, waiting + running, wait, 0, second / 10, 0));
+  }
+
+  /** More tasks than pods can run at once wait for so many seconds. */
+  private static void endsAfter(History history, int seconds) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, 1, second < seconds ? 80 : 0, 4);
+    }
   }
 
   /** One task waits, beside a pod that starts nothing. */
@@ -276,7 +300,7 @@ final class PromisesTest {
   private static void says(History history, String condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0));
+      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -299,6 +323,16 @@ final class PromisesTest {
   private static void saysOn(History history) {
     says(history, "WorkersHeard", "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
+  }
+
+  /** A task succeeds each ten seconds, and handlers hang up on so many more. */
+  private static void saysFail(History history, int brokenOff) {
+    for (var second = 0; second < SECONDS; second++) {
+      var ended = second / 10;
+      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+    history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
   }
 
   private static void blames(History history) {

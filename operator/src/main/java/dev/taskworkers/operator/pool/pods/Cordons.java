@@ -17,8 +17,14 @@ import java.util.TreeMap;
 public final class Cordons {
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(15);
 
+  /** From a question to the last look that goes by its answer, with the slowest of lines. */
+  private static final Duration OLDEST_REPORT = Duration.ofMinutes(1);
+
   /** Between two replacements: time in which the first shows whether it was any use. */
   private static final Duration REPLACE_EVERY = Duration.ofMinutes(1);
+
+  /** Between two replacements where most pods fail, which a new one hardly ever mends. */
+  private static final Duration TRY_EVERY = Duration.ofMinutes(10);
 
   /** What was last decided about a pod. */
   private enum Order {
@@ -47,7 +53,25 @@ public final class Cordons {
   public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
     return order(pod, now)
         .map(order -> order == Order.CORDONED)
-        .orElseGet(() -> reports.containsKey(pod) && reports.get(pod).cordoned());
+        .orElseGet(
+            () ->
+                Optional.ofNullable(reports.get(pod))
+                    .filter(WorkerReport::cordoned)
+                    .filter(report -> !isFromBeforeWork(pod, report, now))
+                    .isPresent());
+  }
+
+  /** Whether {@code pod} said so before it was put back to work: it may be busy since. */
+  private boolean isFromBeforeWork(String pod, WorkerReport report, Instant now) {
+    return Optional.ofNullable(told.get(pod))
+        .filter(last -> last.order() == Order.UNCORDONED && !isForgotten(last, now))
+        .filter(last -> !report.now().isAfter(last.at()))
+        .isPresent();
+  }
+
+  private static boolean isForgotten(Told last, Instant now) {
+    var counts = last.order() == Order.UNCORDONED ? OLDEST_REPORT : UNTIL_SEEN;
+    return !last.at().plus(counts).isAfter(now);
   }
 
   /** Whether the replicas were lowered for {@code pod}, which Kubernetes is about to remove. */
@@ -57,7 +81,16 @@ public final class Cordons {
 
   /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
   boolean mayReplace(String pod, Instant now) {
-    return isReplaced(pod, now) || (isFirst(pod, now) && !isSoon(now));
+    return mayReplace(pod, REPLACE_EVERY, now);
+  }
+
+  /** The same, of a pod that fails as most others do: far less often. */
+  boolean mayTry(String pod, Instant now) {
+    return mayReplace(pod, TRY_EVERY, now);
+  }
+
+  private boolean mayReplace(String pod, Duration every, Instant now) {
+    return isReplaced(pod, now) || isFirst(pod, now) && !replacedAt.plus(every).isAfter(now);
   }
 
   /** Whether {@code pod} is about to be replaced, or may be at once since somebody asks for it. */
@@ -82,10 +115,6 @@ public final class Cordons {
   /** Whether {@code pod} has not become idle at once, so that another one works beside it. */
   boolean isOutlasting(String pod, Instant now) {
     return order(pod, now).filter(Order.REPLACED_LATER::equals).isPresent();
-  }
-
-  private boolean isSoon(Instant now) {
-    return replacedAt.plus(REPLACE_EVERY).isAfter(now);
   }
 
   /**
@@ -120,7 +149,7 @@ public final class Cordons {
 
   /** Notes what {@code podPlan} decides. */
   public void tell(PodPlan podPlan, Instant now) {
-    told.values().removeIf(last -> !last.at().plus(UNTIL_SEEN).isAfter(now));
+    told.values().removeIf(last -> isForgotten(last, now));
     podPlan.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
     podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
     podPlan.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));

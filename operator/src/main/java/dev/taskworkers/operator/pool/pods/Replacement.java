@@ -1,21 +1,17 @@
 package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
-import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.protocol.WorkerReport.HandlerDown;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A pod that a new one shall replace: it is cordoned, and deleted once it runs nothing. A user asks
- * for it, or it fails while most others work; what all have in common no new pod would fix.
+ * for it, or it fails while most others work. What most have in common a new pod hardly ever fixes,
+ * so that only one is tried, and the others follow if that one works.
  *
  * @param why as the end of a sentence
  * @param idle whether it has said that it pulls no more and runs nothing
@@ -23,14 +19,6 @@ import java.util.stream.Stream;
  *     works beside it until it does
  */
 public record Replacement(WorkerPod pod, String why, boolean idle, boolean outlasts) {
-  /** Longer than a container takes to start again. */
-  private static final Duration DOWN = Duration.ofSeconds(20);
-
-  private static final Duration NOT_READY = Duration.ofMinutes(3);
-
-  /** A pod that has never worked may still be on its way for so long. */
-  private static final Duration LONGEST_START = Duration.ofMinutes(30);
-
   /** Those of {@code inventory}: one for each cause, since a drain may take as long as a task. */
   public static List<Replacement> of(PodInventory inventory, Cordons cordons, Instant now) {
     var found = new LinkedHashMap<WorkerPod, Replacement>();
@@ -77,59 +65,42 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
   }
 
   private static Optional<Replacement> ill(PodInventory inventory, Cordons cordons, Instant now) {
-    var ill = new LinkedHashMap<WorkerPod, String>();
     var working = inventory.staying().stream().filter(inventory::pulls).toList();
-    working.forEach(pod -> illness(pod, inventory, now).ifPresent(why -> ill.put(pod, why)));
-    var well = working.stream().filter(pod -> pod.ready() && !ill.containsKey(pod)).count();
-    if (well == 0 || 2 * ill.size() > working.size()) {
-      return Optional.empty();
-    }
-    return ill.entrySet().stream()
-        .filter(entry -> cordons.mayReplace(entry.getKey().name(), now))
-        .min(Map.Entry.comparingByKey(underWayFirst(cordons, now)))
-        .map(
-            e -> of(e.getKey(), e.getValue() + " while most others work", inventory, cordons, now));
+    var ill = new LinkedHashMap<WorkerPod, Illness>();
+    working.forEach(pod -> Illness.of(pod, inventory, now).ifPresent(it -> ill.put(pod, it)));
+    var well = working.stream().filter(pod -> pod.ready() && !ill.containsKey(pod)).toList();
+    var areFew = !well.isEmpty() && 2 * ill.size() <= working.size();
+    var isTried = working.stream().anyMatch(pod -> isOnItsWay(pod) && !ill.containsKey(pod));
+    return ill.keySet().stream()
+        .sorted(underWayFirst(cordons, now))
+        .flatMap(
+            pod -> {
+              var illness = ill.get(pod);
+              var among =
+                  areFew || illness.spares(well, now)
+                      ? others(areFew).filter(why -> cordons.mayReplace(pod.name(), now))
+                      : Optional.of(
+                              ", and most others don't work either, so that a new pod is tried")
+                          .filter(why -> illness.isLong() && !isTried)
+                          .filter(why -> cordons.mayTry(pod.name(), now));
+              return among
+                  .map(why -> of(pod, illness.why() + why, inventory, cordons, now))
+                  .stream();
+            })
+        .findFirst();
+  }
+
+  private static Optional<String> others(boolean most) {
+    return Optional.of(most ? " while most others work" : " while a newer one works");
+  }
+
+  /** One without a node takes the place of the pod that is deleted. */
+  private static boolean isOnItsWay(WorkerPod pod) {
+    return !pod.ready() && !pod.unschedulable();
   }
 
   private static Comparator<WorkerPod> underWayFirst(Cordons cordons, Instant now) {
     return Comparator.comparing((WorkerPod pod) -> !cordons.isReplaced(pod.name(), now))
         .thenComparing(WorkerPod::createdAt);
-  }
-
-  private static Optional<String> illness(WorkerPod pod, PodInventory inventory, Instant now) {
-    return Optional.ofNullable(inventory.reports().get(pod.name()))
-        .flatMap(report -> down(pod, report, now).or(() -> notReady(pod, report, now)));
-  }
-
-  private static Optional<String> down(WorkerPod pod, WorkerReport report, Instant now) {
-    return report
-        .handlerDown()
-        .filter(down -> isLong(Duration.between(down.since(), report.now()), DOWN))
-        .filter(down -> !mayStart(pod, report, now))
-        .map(down -> "its handler has not answered since " + down.since() + saying(down));
-  }
-
-  private static Optional<String> notReady(WorkerPod pod, WorkerReport report, Instant now) {
-    var since = pod.readiness().since();
-    return !pod.ready()
-            && isLong(Duration.between(since, now), NOT_READY)
-            && !mayStart(pod, report, now)
-        ? Optional.of("it has not been ready since " + since)
-        : Optional.empty();
-  }
-
-  private static String saying(HandlerDown down) {
-    return down.why().isEmpty() ? "" : " (" + down.why() + ")";
-  }
-
-  /** One that is slow to start is no better for being started anew. */
-  private static boolean mayStart(WorkerPod pod, WorkerReport report, Instant now) {
-    return !pod.readiness().everBefore()
-        && report.counters().of(TaskEvent.STARTED) == 0
-        && !isLong(Duration.between(pod.createdAt(), now), LONGEST_START);
-  }
-
-  private static boolean isLong(Duration duration, Duration limit) {
-    return duration.compareTo(limit) >= 0;
   }
 }

@@ -85,7 +85,12 @@ public record EstimatorState(
                 now)
             : crossCheck,
         reported
-            ? KeyLimit.next(keyLimit, seen.service(), slotStaysFree(seen, now), now)
+            ? KeyLimit.next(
+                keyLimit,
+                seen.service(),
+                seen.service().blocked() > 0 && slotStaysFree(seen, now)
+                    || FreeSlots.areBroughtNothing(seen, extended, slotsPerPod),
+                now)
             : keyLimit);
   }
 

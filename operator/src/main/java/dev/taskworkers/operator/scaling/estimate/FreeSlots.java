@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -38,6 +39,31 @@ final class FreeSlots {
                     .filter(slots -> history.notStarted(sample, slotsPerPod) > slots)
                     .isPresent())
         .isPresent();
+  }
+
+  /**
+   * Whether slots of several pods have stayed free since the newest sample, though it shows that
+   * more waited than all slots could have taken, and others run: what waits is held then, as by its
+   * ordering key, and the slots of more pods would stay free, too.
+   */
+  public static boolean areBroughtNothing(Observation seen, History history, int slotsPerPod) {
+    return contradicted(seen, history, slotsPerPod)
+        && seen.backlog()
+            .anchor()
+            .map(Backlog.Sample::at)
+            .filter(at -> history.unchangedSince(Service::started).filter(at::isBefore).isEmpty())
+            .filter(at -> history.ticks().stream().allMatch(tick -> isIdle(tick, at)))
+            .isPresent();
+  }
+
+  private static boolean isIdle(History.Tick tick, Instant from) {
+    var service = tick.service();
+    return tick.at().isBefore(from)
+        || tick.reported()
+            && tick.ready() > 1
+            && service.freeSince().isPresent()
+            && service.fullPods() == 0
+            && service.running() > 0;
   }
 
   /**

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How many tasks can run at once because of their ordering keys. While tasks in hand wait for their
- * key and another pod's slot stays free, all that can run does: what waits belongs to the same
- * keys, and more pods would be idle. Once all slots are busy, and those of some pod with tasks that
- * wait for no key, it may be otherwise.
+ * How many tasks can run at once because of their ordering keys. While tasks wait for their key, be
+ * it in hand or with Pub/Sub, and another pod's slot stays free, all that can run does: what waits
+ * belongs to the same keys, and more pods would be idle. Once all slots are busy, and those of some
+ * pod with tasks that wait for no key, it may be otherwise.
  *
  * @param running tasks that ran when that was seen
  * @param seenAt when it was last seen
@@ -21,12 +21,13 @@ record KeyLimit(int running, Instant seenAt) {
   /**
    * What holds now.
    *
-   * @param slotIsFree whether some slot has stayed free for so long that a task would have come
+   * @param isSeen whether some slot has stayed free for so long that a task would have come, while
+   *     one waits for its key
    */
   static Optional<KeyLimit> next(
-      Optional<KeyLimit> before, Service service, boolean slotIsFree, Instant now) {
+      Optional<KeyLimit> before, Service service, boolean isSeen, Instant now) {
     var running = service.running();
-    if (service.blocked() > 0 && slotIsFree) {
+    if (isSeen) {
       return Optional.of(
           new KeyLimit(Math.max(running, before.map(KeyLimit::running).orElse(0)), now));
     }

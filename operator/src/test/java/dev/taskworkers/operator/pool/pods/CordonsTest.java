@@ -51,6 +51,24 @@ final class CordonsTest {
   }
 
   @Test
+  void what_a_pod_said_before_it_was_put_back_counts_no_more_later_however_late_it_comes() {
+    tell(List.of(), List.of(), List.of(POD));
+
+    assertThat(cordoned(CORDONED, 15)).isFalse();
+    assertThat(cordoned(CORDONED, 59)).isFalse();
+    var later = ReportBuilder.startedAt(NOW).isCordoned().build(NOW.plusSeconds(1));
+    assertThat(cordoned(later, 14)).isFalse();
+    assertThat(cordoned(later, 15)).isTrue();
+  }
+
+  @Test
+  void a_pod_whose_clock_is_behind_is_what_it_says_a_minute_after_it_was_put_back() {
+    tell(List.of(), List.of(), List.of(POD));
+
+    assertThat(cordoned(CORDONED, 60)).isTrue();
+  }
+
+  @Test
   void a_pod_that_was_released_is_counted_out_at_once() {
     tell(List.of(), List.of(POD), List.of());
 

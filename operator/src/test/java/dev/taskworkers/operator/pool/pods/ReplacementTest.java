@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The one pod that fails is replaced, gently; what all have in common is not fixed so. */
+/** The one pod that fails is replaced, gently; of those that all fail one is tried. */
 final class ReplacementTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final Instant LONG_AGO = NOW.minusSeconds(7200);
@@ -107,7 +107,7 @@ final class ReplacementTest {
   }
 
   @Test
-  void the_last_pod_that_works_and_a_pool_of_which_more_than_half_are_ill_are_left_alone() {
+  void the_last_pod_and_a_pool_of_which_more_than_half_are_ill_are_left_alone_at_first() {
     down("only", 30);
     assertThat(replaced()).isEmpty();
 
@@ -116,6 +116,74 @@ final class ReplacementTest {
 
     down("second", 30);
     assertThat(replaced()).isEmpty();
+  }
+
+  private void delete(WorkerPod pod, Instant now) {
+    carryOut(now);
+    says.computeIfPresent(pod.name(), (name, report) -> report.isCordoned());
+    carryOut(now.plusSeconds(5));
+    pods.remove(pod);
+    says.remove(pod.name());
+  }
+
+  private WorkerPod starts(String name, Instant at) {
+    return add(
+        PodBuilder.ready(name, at).starting().build(), ReportBuilder.startedAt(at).handlerDown(at));
+  }
+
+  @Test
+  void where_all_are_ill_for_a_minute_one_new_pod_is_tried_and_no_other_while_it_starts() {
+    var first = down("first", 59);
+    down("second", 59);
+    assertThat(replaced()).isEmpty();
+
+    var later = NOW.plusSeconds(1);
+    assertThat(replacement(later).map(Replacement::pod)).contains(first);
+    assertThat(replacement(later).orElseThrow().why()).contains("a new pod is tried");
+    delete(first, later);
+    starts("new", later.plusSeconds(10));
+
+    for (var minute = 1; minute < 29; minute++) {
+      assertThat(replacement(later.plusSeconds(60L * minute))).as("%s min", minute).isEmpty();
+    }
+  }
+
+  @Test
+  void a_new_pod_that_falls_ill_as_all_others_are_is_not_followed_for_ten_minutes() {
+    var first = down("first", 300);
+    down("second", 300);
+    delete(first, NOW);
+    down("new", 0);
+
+    assertThat(replacement(NOW.plusSeconds(604))).isEmpty();
+    assertThat(replacement(NOW.plusSeconds(605))).isPresent();
+  }
+
+  @Test
+  void those_of_before_follow_once_a_new_pod_works_though_they_are_most() {
+    var first = down("first", 300);
+    down("second", 300);
+    down("third", 300);
+    down("fourth", 300);
+    delete(first, NOW);
+    add(PodBuilder.ready("new", NOW.plusSeconds(10)).build(), report().busy(4));
+
+    assertThat(replacement(NOW.plusSeconds(69))).isEmpty();
+    assertThat(replacement(NOW.plusSeconds(70))).isPresent();
+  }
+
+  @Test
+  void one_without_a_node_is_no_new_pod_that_could_work() {
+    var ill = down("ill", 300);
+    add(
+        PodBuilder.ready("no node", NOW.minusSeconds(100))
+            .starting()
+            .unschedulable(NOW.minusSeconds(100), "no room")
+            .build(),
+        report());
+    says.remove("no node");
+
+    assertThat(replaced()).contains(ill);
   }
 
   @Test

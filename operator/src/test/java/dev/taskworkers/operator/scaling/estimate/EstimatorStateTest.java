@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool's track over a time in which workers were not heard. */
@@ -60,6 +62,40 @@ final class EstimatorStateTest {
 
       assertThat(track.crossCheck().distrusts()).as("distrusted after " + second).isFalse();
     }
+  }
+
+  @DisplayName("tasks that free slots are not brought are held by their keys")
+  @ParameterizedTest(name = "{5}: {6}")
+  @CsvSource({
+    "13, 3, 2, 0, 0, three pods with free slots run two tasks, true",
+    "10, 3, 2, 0, 0, no more wait than have room, false",
+    "13, 1, 2, 0, 0, one pod might be the only one that is brought nothing, false",
+    "13, 3, 0, 0, 0, nothing runs that could hold a key, false",
+    "13, 3, 4, 1, 0, one pod is full, false",
+    "13, 3, 2, 0, 1, a task has begun since the sample, false",
+  })
+  void what_waits_is_held(
+      int waiting, int pods, int running, int full, int begun, String name, boolean limited) {
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    for (var second = 0; second <= 120; second += 5) {
+      var service =
+          Service.builder()
+              .reporting(pods)
+              .slots(4 * pods)
+              .busy(running)
+              .fullPods(full)
+              .started(running + (second < 60 ? 0 : begun))
+              .freeSince(Optional.of(START))
+              .build();
+      var samples = List.of(new Sample(at(30), (long) waiting + running, Duration.ZERO));
+      var backlog = second < 90 ? Backlog.missing() : new Backlog(Backlog.State.FRESH, samples);
+      var seen =
+          new Observation(
+              new Pods(pods, pods, 0, 0, List.of()), backlog, Arrivals.notCounted(), service);
+      track = track.after(seen, 4, true, at(second));
+    }
+
+    assertThat(track.keyLimit().map(KeyLimit::running).isPresent()).isEqualTo(limited);
   }
 
   private static Observation seen(int second, int reporting, int started) {
