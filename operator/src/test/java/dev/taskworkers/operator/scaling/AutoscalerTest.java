@@ -165,7 +165,7 @@ class AutoscalerTest {
             "a pool's rate limit needs no more pods than can use it up",
             2,
             s -> s.arriving(1).lately(8).rateLimit = perPool(3),
-            4,
+            5,
             Reason.RATE_LIMIT),
         row(
             "a pod's rate limit needs more pods than its slots do",
@@ -175,12 +175,12 @@ class AutoscalerTest {
             Reason.BACKLOG),
         row(
             "long waits do not double a pool that is at its rate limit",
-            4,
+            5,
             s -> {
               s.notCounted().arriving(1).saturated().waitSeconds = 12;
               s.rateLimit = perPool(3);
             },
-            4,
+            5,
             Reason.IN_FLIGHT),
         row("minReplicas keeps pods", 3, s -> s.min = 2, 2, Reason.MINIMUM),
         row("a pinned pool stays so", 5, s -> s.pinned = OptionalInt.of(3), 3, Reason.PINNED),

@@ -14,9 +14,9 @@ final class UntoldSharesTest {
   @DisplayName("Pods that keep to a share of the fewest that use up the rate limit")
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "are told that they are few,          5",
+    "are told that they are few,          7",
     "were never heard and so never told,  100",
-    "can't be heard by a new leader,        5",
+    "can't be heard by a new leader,        7",
   })
   void are_as_many_as_share_it(String which, int pods) {
     var scene = Scene.of(1).lately(2);

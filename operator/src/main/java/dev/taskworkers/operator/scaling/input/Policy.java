@@ -110,12 +110,22 @@ public record Policy(
     return rateLimit.map(limit -> Math.min(slots, limit.perPool().orElse(slots))).orElse(slots);
   }
 
-  /** The fewest pods that use up the pool's rate limit, at least 1; empty without one. */
+  /**
+   * The fewest pods that use up the pool's rate limit, at least 1; empty without one. What a pod
+   * may start while all its slots are busy is lost, so there is room for chance, by a standard
+   * deviation of what runs at once: with L·S slots and no more, always some of L is lost.
+   *
+   * <pre>n = max(⌈L / μ⌉, ⌈(L·S + √(L·S)) / c⌉)</pre>
+   */
   public OptionalInt podsOfRateLimit(double taskSeconds) {
     var perPool = rateLimit.map(RateLimit::perPool).orElse(OptionalDouble.empty());
-    return perPool.isPresent()
-        ? OptionalInt.of((int) Math.max(1, Math.ceil(perPool.getAsDouble() / podRate(taskSeconds))))
-        : OptionalInt.empty();
+    if (perPool.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    var running = perPool.getAsDouble() * taskSeconds;
+    var starting = perPool.getAsDouble() / podRate(taskSeconds);
+    var pods = Math.max(starting, (running + Math.sqrt(running)) / slotsPerPod);
+    return OptionalInt.of((int) Math.max(1, Math.ceil(pods)));
   }
 
   /** What happens with a decision. */
