@@ -13,6 +13,13 @@ RUN mkdir -p /system/tmp /system/etc && chmod 1777 /system/tmp && \
         grep -o '/[^ )]*\.so[^ ):]*' | grep -v '^/opt/' | sort -u) $(ls /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /lib/*/libresolv.so.2); do \
       mkdir -p "/system$(dirname "$file")" && cp -L "$file" "/system$file"; \
     done
+# What the C library and the others are, for who looks for known advisories of an image's packages.
+RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ || true; } && \
+    for file in $(find /system -name '*.so*' | sed 's|^/system||'); do \
+      dpkg-query --search "$file" "/usr$file" 2> /dev/null | cut -d : -f 1; \
+    done | sort -u | while read -r package; do \
+      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package"; \
+    done
 
 FROM scratch
 COPY --from=build /system /

@@ -26,6 +26,13 @@ RUN { command -v patchelf || { apt-get update && apt-get install --yes --no-inst
     loader="/opt/taskworkers/system/$(basename "$(patchelf --print-interpreter /opt/taskworkers/jre/bin/java)")" && \
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath '$ORIGIN/../lib:/opt/taskworkers/system' /opt/taskworkers/jre/bin/java && \
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath /opt/taskworkers/system /opt/taskworkers/jre/lib/jspawnhelper
+# What the C library and the others are, for who looks for known advisories of an image's packages.
+RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ || true; } && \
+    for file in $(find /system -name '*.so*' | sed 's|^/system||'); do \
+      dpkg-query --search "$file" "/usr$file" 2> /dev/null | cut -d : -f 1; \
+    done | sort -u | while read -r package; do \
+      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package"; \
+    done
 COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
 # A first task without a Pub/Sub teaches the JVM what it will load and link at every start.

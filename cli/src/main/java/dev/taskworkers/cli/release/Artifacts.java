@@ -1,6 +1,7 @@
 package dev.taskworkers.cli.release;
 
 import dev.taskworkers.cli.options.Folders;
+import dev.taskworkers.testbed.images.ThirdParty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,6 +102,8 @@ record Artifacts(Path tree, Version version, Path output) {
       Files.writeString(launcher, LAUNCHER);
       Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.copy(tree.resolve("LICENSE"), folder.resolve("LICENSE"));
+      Files.writeString(
+          folder.resolve("THIRD-PARTY.txt"), ThirdParty.list(tree.resolve("cli/target/sbom.json")));
       TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));
     } finally {
       Folders.delete(folder);

@@ -149,6 +149,15 @@ class ReleaseTest {
   }
 
   @Test
+  void says_with_the_command_whose_libraries_it_is_passed_on_with() throws IOException {
+    new Artifacts(tree(), VERSION, folder.resolve("out")).write();
+    var texts = texts(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz"));
+    assertThat(texts.get("taskworkers-cli-1.2.3/LICENSE")).contains("Apache License");
+    assertThat(texts.get("taskworkers-cli-1.2.3/THIRD-PARTY.txt"))
+        .contains("org.example:ant 2: MIT");
+  }
+
+  @Test
   void packs_the_chart_as_helm_does() throws IOException {
     new Artifacts(tree(), VERSION, folder.resolve("out")).write();
     assertThat(entries(folder.resolve("out/taskworkers-1.2.3.tgz")))
@@ -175,6 +184,12 @@ class ReleaseTest {
     }
   }
 
+  private static final String SBOM =
+      """
+      {"components": [{"group": "org.example", "name": "ant", "version": "2",
+                       "licenses": [{"license": {"id": "MIT"}}]}]}
+      """;
+
   /** A tree as it is after a build. */
   private Path tree() throws IOException {
     var tree = folder.resolve("tree");
@@ -194,7 +209,8 @@ class ReleaseTest {
     }
     write(tree.resolve("operator/target/sbom.json"));
     write(tree.resolve("worker/target/sbom.json"));
-    write(tree.resolve("cli/target/sbom.json"));
+    Files.createDirectories(tree.resolve("cli/target"));
+    Files.writeString(tree.resolve("cli/target/sbom.json"), SBOM);
     write(tree.resolve("cli/target/taskworkers.jar"));
     write(tree.resolve("cli/target/lib/a.jar"));
     return tree;

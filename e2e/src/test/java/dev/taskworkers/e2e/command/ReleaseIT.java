@@ -102,6 +102,20 @@ class ReleaseIT {
   }
 
   @Test
+  void has_its_licence_in_each_jar_and_names_those_of_others() throws IOException {
+    try (var files = Files.walk(unpacked.resolve("taskworkers-maven-" + VERSION))) {
+      var jars = files.filter(file -> file.toString().endsWith(VERSION + ".jar")).toList();
+      assertThat(jars).hasSizeGreaterThan(5);
+      for (var jar : jars) {
+        assertThat(in(folder, "unzip", "-l", jar.toString()).output()).contains("META-INF/LICENSE");
+      }
+    }
+    assertThat(unpacked.resolve("taskworkers-cli-" + VERSION + "/THIRD-PARTY.txt"))
+        .content()
+        .contains("io.grpc:grpc-netty-shaded", "org.bouncycastle:bcprov-jdk18on");
+  }
+
+  @Test
   void has_left_nothing_else_behind() {
     assertThat(temporary).isEmptyDirectory();
   }

@@ -36,12 +36,20 @@ final class OrderKeys {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final Duration EVERY = Duration.ofMinutes(1);
 
+  /** An operator that can't read the keys for so long can hardly tell a worker of them, either. */
+  private static final Duration BREAK = Duration.ofMinutes(3);
+
   private final KubernetesClient kubernetes;
   private final String namespace;
   private final Executor background;
   private final Clock clock;
   private final AtomicBoolean underWay = new AtomicBoolean();
   private volatile KeyRing ring = KeyRing.EMPTY;
+
+  /** The first of the looks that went well without a break, and the last one. */
+  private volatile Instant telling = Instant.EPOCH;
+
+  private volatile Instant read = Instant.EPOCH;
   private volatile Instant looked = Instant.MIN;
   private volatile String toldProblem = "";
 
@@ -57,7 +65,8 @@ final class OrderKeys {
 
   /** The key to sign with at {@code now}; empty while there is none. */
   Optional<SigningKey> signing(Instant now) {
-    return ring.signing(now);
+    var toldUntil = read.plus(BREAK);
+    return ring.signing(now.isBefore(toldUntil) ? now : toldUntil, telling);
   }
 
   /** What workers are to know, as an annotation of their pods; empty while there is no key. */
@@ -86,6 +95,7 @@ final class OrderKeys {
       var found =
           Optional.ofNullable(kubernetes.secrets().inNamespace(namespace).withName(SECRET).get());
       if (found.isPresent()) {
+        noteRead(looked);
         ring = kept(found.get());
         toldProblem = "";
       } else {
@@ -101,15 +111,22 @@ final class OrderKeys {
     }
   }
 
+  private void noteRead(Instant now) {
+    if (!read.plus(BREAK).isAfter(now)) {
+      telling = now;
+    }
+    read = now;
+  }
+
   private KeyRing kept(Secret secret) {
     var now = clock.instant();
     var before = KeyRing.parse(text(secret));
-    var after = before.at(now);
+    var after = before.at(now, telling);
     if (after != before) {
       write(secret, after);
       LOG.info(
           "orders are signed with key {} now, and workers know {} keys",
-          after.signing(now).map(SigningKey::id).orElse("none"),
+          after.signing(now, telling).map(SigningKey::id).orElse("none"),
           after.keys().size());
     }
     return after;

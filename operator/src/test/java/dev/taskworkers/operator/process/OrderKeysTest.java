@@ -114,6 +114,51 @@ class OrderKeysTest {
   }
 
   @Test
+  void signs_with_the_key_that_workers_know_where_no_operator_told_them_the_next_one() {
+    create();
+    keys.look();
+    var old = signing(keys);
+    clock.setInstant(Instant.EPOCH.plus(Duration.ofDays(30)));
+    keys.look();
+
+    // This operator ended before it told a worker, and nobody took its place for a day.
+    clock.add(Duration.ofDays(1));
+    var later = keys();
+    later.look();
+
+    assertThat(signing(later)).isEqualTo(old);
+    assertThat(later.shown().orElseThrow()).contains(",");
+
+    for (var minute = 0; minute < 20; minute++) {
+      clock.add(Duration.ofMinutes(1));
+      later.look();
+    }
+    assertThat(signing(later)).isPresent().isNotEqualTo(old);
+    assertThat(later.shown().orElseThrow()).doesNotContain(",");
+  }
+
+  @Test
+  void forgets_no_key_when_the_api_server_was_away_while_workers_were_to_be_told() {
+    create();
+    keys.look();
+    var old = signing(keys);
+    clock.setInstant(Instant.EPOCH.plus(Duration.ofDays(30)));
+    keys.look();
+
+    server.forbid("system");
+    for (var minute = 0; minute < 30; minute++) {
+      clock.add(Duration.ofMinutes(1));
+      keys.look();
+    }
+    assertThat(signing(keys)).isEqualTo(old);
+    server.allow("system");
+    keys.look();
+
+    assertThat(signing(keys)).isEqualTo(old);
+    assertThat(keys.shown().orElseThrow()).contains(",");
+  }
+
+  @Test
   void may_be_missing_or_out_of_reach_and_is_asked_for_again() {
     keys.look();
     assertThat(signing(keys)).isEmpty();

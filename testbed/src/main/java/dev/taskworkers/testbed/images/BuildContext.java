@@ -18,6 +18,17 @@ import java.util.stream.Stream;
 final class BuildContext {
   private static final String OURS = "taskworkers-";
 
+  /** What is in an image beside jars. */
+  private static final String SYSTEM =
+      """
+
+      The image also has a Java runtime of OpenJDK (GPL-2.0-with-classpath-exception; its texts are in
+      /opt/taskworkers/jre/legal) and the libraries of the system that it needs, among them the GNU C
+      Library (LGPL-2.1-or-later); /var/lib/dpkg/status.d names the packages that they are from. In the
+      worker's image, /opt/taskworkers/init holds parts of the C library that it was linked with, musl
+      (MIT) or else GNU.
+      """;
+
   private BuildContext() {}
 
   /** Fills {@code target} from the built modules below {@code repository}. */
@@ -40,10 +51,13 @@ final class BuildContext {
         Files.copy(repository.resolve("images/init.c"), target.resolve("init.c"));
         Files.write(app.resolve("light.args"), Image.LIGHT);
       }
+      Files.copy(repository.resolve("LICENSE"), app.resolve("LICENSE"));
       var sbom = module.resolve("sbom.json");
       if (Files.exists(sbom)) {
         var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();
         Sbom.write(sbom, all, app.resolve("sbom.json"));
+        Files.writeString(
+            app.resolve("THIRD-PARTY.txt"), ThirdParty.list(app.resolve("sbom.json")) + SYSTEM);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

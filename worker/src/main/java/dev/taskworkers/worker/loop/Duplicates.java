@@ -2,7 +2,10 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.time.Moment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,8 +81,18 @@ final class Duplicates {
   private Optional<UUID> value(Task task) {
     var value =
         rule.attribute().isEmpty() ? "" : task.attributes().getOrDefault(rule.attribute(), "");
-    return value.isEmpty()
-        ? Optional.empty()
-        : Optional.of(UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8)));
+    return value.isEmpty() ? Optional.empty() : Optional.of(bits(value));
+  }
+
+  /** Of a digest for which nobody finds two values that are taken for one. */
+  private static UUID bits(String value) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+      var bits = ByteBuffer.wrap(digest);
+      return new UUID(bits.getLong(), bits.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
   }
 }

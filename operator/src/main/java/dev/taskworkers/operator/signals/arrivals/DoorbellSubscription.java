@@ -198,10 +198,13 @@ final class DoorbellSubscription {
                 .build());
   }
 
-  /** It would expire after a day anyway. */
+  /** What bears the name and is ours; it would expire after a day anyway. */
   @SuppressWarnings("FutureReturnValueIgnored")
   public void deleteIfPossible() {
-    delete();
+    Futures.transformAsync(
+        find(),
+        found -> name.isOurs(found.getLabelsMap()) ? delete() : Futures.immediateFuture(null),
+        HERE);
   }
 
   private ListenableFuture<Empty> delete() {

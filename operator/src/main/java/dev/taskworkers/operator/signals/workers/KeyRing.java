@@ -59,8 +59,13 @@ public record KeyRing(List<Entry> keys) {
     return keys.stream().map(Entry::text).collect(Collectors.joining("\n"));
   }
 
-  /** What it should be at {@code now}; this ring, where nothing is due. */
-  public KeyRing at(Instant now) {
+  /**
+   * What it should be at {@code now}; this ring, where nothing is due.
+   *
+   * @param telling since when workers have been told of its keys without a break: while nobody told
+   *     them, a key that was made then became known to no worker
+   */
+  public KeyRing at(Instant now, Instant telling) {
     if (keys.isEmpty()) {
       return new KeyRing(List.of(new Entry(now, SigningKey.generate())));
     }
@@ -68,7 +73,7 @@ public record KeyRing(List<Entry> keys) {
     if (isOlder(latest, USED_FOR, now)) {
       return with(new Entry(now, SigningKey.generate()));
     }
-    return keys.size() > 1 && isOlder(latest, OVERLAP.multipliedBy(2), now)
+    return keys.size() > 1 && isShown(latest, OVERLAP.multipliedBy(2), now, telling)
         ? new KeyRing(List.of(latest))
         : this;
   }
@@ -79,14 +84,22 @@ public record KeyRing(List<Entry> keys) {
     return new KeyRing(more);
   }
 
+  private static boolean isShown(Entry entry, Duration time, Instant now, Instant telling) {
+    return isOlder(entry, time, now) && !telling.plus(time).isAfter(now);
+  }
+
   private static boolean isOlder(Entry entry, Duration age, Instant now) {
     return !entry.since().plus(age).isAfter(now);
   }
 
-  /** The key that orders are signed with at {@code now}; empty while there is none. */
-  public Optional<SigningKey> signing(Instant now) {
+  /**
+   * The key that orders are signed with at {@code now}; empty while there is none.
+   *
+   * @param telling since when workers have been told of its keys without a break
+   */
+  public Optional<SigningKey> signing(Instant now, Instant telling) {
     return keys.stream()
-        .filter(entry -> isOlder(entry, OVERLAP, now))
+        .filter(entry -> isShown(entry, OVERLAP, now, telling))
         .reduce((older, newer) -> newer)
         .or(() -> keys.stream().findFirst())
         .map(Entry::key);

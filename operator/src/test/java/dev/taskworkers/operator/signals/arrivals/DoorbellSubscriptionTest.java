@@ -186,6 +186,28 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     assertThat(calls).containsExactly("get");
   }
 
+  @Test
+  void what_is_not_ours_stays_when_the_last_pool_goes() {
+    thereIs(made -> made.clearLabels());
+
+    doorbell.deleteIfPossible();
+
+    assertThat(doorbell.holds())
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withMessageContaining("is not this operator's");
+    assertThat(calls).doesNotContain("delete");
+  }
+
+  @Test
+  void ours_goes_with_the_last_pool() {
+    thereIs(made -> made);
+
+    doorbell.deleteIfPossible();
+    assertThat(holds()).isFalse();
+    assertThat(calls).contains("delete");
+  }
+
   @ParameterizedTest
   @MethodSource("refusals")
   void where_no_transform_is_taken_payloads_come_along(Status refusal) {

@@ -28,6 +28,7 @@ import org.threeten.extra.MutableClock;
 /** A doorbell on a Pub/Sub that answers when the test says so. */
 final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   private static final Source SOURCE = Source.everythingOf("projects/p/topics/t");
+  private static final DoorbellName NAME = DoorbellName.of("0a1b2c3d", "p", SOURCE);
 
   private final InProcessGrpc pubsub = new InProcessGrpc(this);
   private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
@@ -42,7 +43,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
               new DoorbellSubscription(
                   SubscriberGrpc.newFutureStub(pubsub.channel()),
                   new CallLimiter(1, 1, MoreExecutors.directExecutor()),
-                  DoorbellName.of("0a1b2c3d", "p", SOURCE),
+                  NAME,
                   SOURCE,
                   share),
           SubscriberGrpc.newStub(pubsub.channel()),
@@ -107,10 +108,13 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   void one_that_is_made_while_it_is_taken_down_does_not_stay() {
     lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
     doorbell.closeAndDelete();
+    lookedUp.get(1).onError(Status.NOT_FOUND.asRuntimeException());
     created.get(0).onNext(Subscription.getDefaultInstance());
     created.get(0).onCompleted();
+    lookedUp.get(2).onNext(Subscription.newBuilder().putAllLabels(NAME.labels()).build());
+    lookedUp.get(2).onCompleted();
 
-    assertThat(calls).containsExactly("get", "create", "delete", "delete");
+    assertThat(calls).containsExactly("get", "create", "get", "get", "delete");
   }
 
   @Test
