@@ -2,7 +2,10 @@
 import { actions } from './actions.js';
 import { ask } from './api.js';
 import { chart } from './charts.js';
+import { cost } from './cost.js';
+import { distributions } from './distributions.js';
 import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
+import { history } from './history.js';
 import { letters } from './letters.js';
 import { failures, running, tiles } from './workers.js';
 import { whatIf } from './whatif.js';
@@ -25,6 +28,19 @@ async function read(path) {
   return answer.json();
 }
 
+/** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled. */
+function refill(part, ...children) {
+  const places = () => [...part.querySelectorAll('.wide')];
+  const before = places();
+  const focused = before.indexOf(document.activeElement);
+  const scrolled = before.map((place) => place.scrollLeft);
+  part.replaceChildren(...children);
+  places().forEach((place, i) => {
+    place.scrollLeft = scrolled[i] ?? 0;
+    if (i === focused) place.focus({ preventScroll: true });
+  });
+}
+
 /** The view of the pool NAMESPACE/NAME. */
 export function poolView(pool, rows) {
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
@@ -34,11 +50,12 @@ export function poolView(pool, rows) {
   const decision = el('p', { id: 'decision' });
   const known = el('p', { class: 'hint' });
   const problem = el('p', { class: 'problem', role: 'alert' });
-  const parts = Object.fromEntries(['why', 'workers', 'running', 'failures', 'trust'].map((name) => [name, el('div', { id: name })]));
+  const parts = Object.fromEntries(['why', 'workers', 'running', 'failures', 'distributions', 'trust'].map((name) => [name, el('div', { id: name })]));
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
+  const costs = cost();
   let workers = [];
   let timeline;
   let seconds = 900;
@@ -72,9 +89,12 @@ export function poolView(pool, rows) {
     section('workers', 'Workers', parts.workers),
     section('running', 'Running tasks', parts.running),
     section('failures', 'Failures', parts.failures),
+    section('distributions', 'How long tasks waited and ran', parts.distributions),
     section('dead-letters', 'Dead letters', letters(pool).element),
     section('trust', 'Can I trust this?', parts.trust),
     section('actions', 'Actions', acts.element),
+    section('cost', 'Cost', costs.element),
+    section('history', 'Who did what?', history(pool).element),
     section('changes', 'Decisions', decisions),
   );
 
@@ -227,12 +247,14 @@ export function poolView(pool, rows) {
       if (!plots) open();
       draw();
       const at = epoch(day.now);
+      costs.take(whole.used);
       workers = (whole.look?.workers ?? []).map((each) => each.pod);
       if (whole.look) {
-        parts.why.replaceChildren(...why(whole.look.arithmetic));
-        parts.workers.replaceChildren(...tiles(whole.look.workers, at));
-        parts.running.replaceChildren(...running(whole.look.workers));
-        parts.failures.replaceChildren(...failures(whole.look.failures, whole.look.workers));
+        refill(parts.why, ...why(whole.look.arithmetic));
+        refill(parts.workers, ...tiles(whole.look.workers, at));
+        refill(parts.running, ...running(whole.look));
+        refill(parts.failures, ...failures(whole.look, at));
+        refill(parts.distributions, ...distributions(day.distributions));
         trust(whole.look, day.since, at);
       } else {
         for (const part of Object.values(parts)) part.replaceChildren(el('p', {}, 'There is nothing to see while the operator does not follow this pool.'));

@@ -1,5 +1,5 @@
 // Workers as tiles, what they run, and what has failed.
-import { duration, el, epoch, many, number } from './dom.js';
+import { duration, el, epoch, many, number, svg } from './dom.js';
 
 const KINDS = { busy: 'busy', idle: 'idle', ready: 'idle', cordoned: 'leaving', starting: 'starting' };
 const MOST_SLOTS = 64;
@@ -43,8 +43,56 @@ export function tiles(workers, now) {
     : [el('ul', { class: 'tiles' }, ...workers.map((worker) => tile(worker, now)))];
 }
 
-/** The longest running task of each worker, the longest first. */
-export function running(workers) {
+const head = (...names) =>
+  el('thead', {}, el('tr', {}, ...names.map((name) => (typeof name === 'string' ? el('th', { scope: 'col' }, name) : el('th', { scope: 'col', class: 'number' }, ...name)))));
+const amount = (...children) => el('td', { class: 'number' }, ...children);
+
+/** How much of its limit a run has used, as a bar; its text says the same. */
+function share(run) {
+  const used = run.limitSeconds > 0 ? Math.min(1, run.seconds / run.limitSeconds) : 0;
+  return svg(
+    'svg',
+    { viewBox: '0 0 100 8', class: `share ${run.stuck ? 'ill' : used > 0.8 ? 'look' : ''}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    svg('rect', { class: 'limit', width: 100, height: 8 }),
+    svg('rect', { class: 'used', width: Math.round(used * 100), height: 8 }),
+  );
+}
+
+/** The tasks that have run longest, the longest first, against their limit. */
+export function running(look) {
+  const runs = look.running ?? [];
+  if (runs.length === 0) return older(look.workers);
+  return [
+    el(
+      'div',
+      { class: 'wide', tabindex: '0', role: 'group', 'aria-label': 'Running tasks' },
+      el(
+        'table',
+        {},
+        head('Task', 'Worker', ['Attempt'], ['Runs for'], ['Limit'], 'Used'),
+        el(
+          'tbody',
+          {},
+          ...runs.map((run) =>
+            el(
+              'tr',
+              {},
+              el('th', { scope: 'row' }, run.task),
+              el('td', {}, run.pod),
+              amount(number(run.attempt)),
+              amount(duration(run.seconds)),
+              amount(duration(run.limitSeconds)),
+              el('td', {}, share(run), run.stuck ? el('span', { class: 'problem' }, 'stuck: it was told to stop, and goes on') : null),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** The longest running task of each worker, where they say no more. */
+function older(workers) {
   const busy = workers
     .filter((worker) => worker.report && worker.report.busy > 0)
     .sort((a, b) => b.report.longestRunSeconds - a.report.longestRunSeconds);
@@ -53,7 +101,7 @@ export function running(workers) {
     el(
       'table',
       {},
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Worker'), el('th', { scope: 'col', class: 'number' }, 'Its longest task runs for'), el('th', { scope: 'col', class: 'number' }, 'Tasks in hand'))),
+      head('Worker', ['Its longest task runs for'], ['Tasks in hand']),
       el(
         'tbody',
         {},
@@ -62,8 +110,8 @@ export function running(workers) {
             'tr',
             {},
             el('th', { scope: 'row' }, worker.pod),
-            el('td', { class: 'number' }, `${duration(worker.report.longestRunSeconds)}${worker.report.abandoned ? ', and has passed its limit' : ''}`),
-            el('td', { class: 'number' }, number(worker.report.busy)),
+            amount(`${duration(worker.report.longestRunSeconds)}${worker.report.abandoned ? ', and has passed its limit' : ''}`),
+            amount(number(worker.report.busy)),
           ),
         ),
       ),
@@ -71,15 +119,45 @@ export function running(workers) {
   ];
 }
 
-/** What failed lately, and what the workers that are there have counted. */
-export function failures(failures, workers) {
+/** What failed lately, how, and what the workers that are there have counted. */
+export function failures(look, now) {
+  const { failures, workers } = look;
   const sum = (key) => workers.reduce((total, worker) => total + (worker.report?.[key] ?? 0), 0);
+  const groups = failures.groups ?? [];
+  const ago = (iso) => `${duration(Math.max(0, now - epoch(iso)))} ago`;
+  const counts = el(
+    'p',
+    {},
+    `${number(failures.failed)} of ${many(failures.finished, 'run')} that ended in the last ${duration(failures.withinSeconds)} failed. ` +
+      `The workers that are there have finished ${number(sum('finished'))}, failed ${number(sum('failed'))} and dead-lettered ${number(sum('deadLettered'))} since they started.`,
+  );
+  if (groups.length === 0) return [counts];
   return [
+    counts,
     el(
-      'p',
-      {},
-      `${number(failures.failed)} of ${many(failures.finished, 'run')} that ended in the last ${duration(failures.withinSeconds)} failed. ` +
-        `The workers that are there have finished ${number(sum('finished'))}, failed ${number(sum('failed'))} and dead-lettered ${number(sum('deadLettered'))} since they started.`,
+      'div',
+      { class: 'wide', tabindex: '0', role: 'group', 'aria-label': 'Failures' },
+      el(
+        'table',
+        {},
+        head('How', ['Times'], ['Now'], ['First'], ['Last'], 'Last task'),
+        el(
+          'tbody',
+          {},
+          ...groups.map((group) =>
+            el(
+              'tr',
+              {},
+              el('th', { scope: 'row' }, el('strong', {}, group.kind), el('span', { class: 'sentence' }, ` ${group.message}`)),
+              amount(number(group.count)),
+              amount(`${number(group.perMinute)}/min`),
+              amount(ago(group.first)),
+              amount(ago(group.last)),
+              el('td', {}, group.task),
+            ),
+          ),
+        ),
+      ),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import dev.taskworkers.cli.twp.ClusterOptions;
 import dev.taskworkers.ui.PoolActions;
 import dev.taskworkers.ui.UiServer;
 import dev.taskworkers.ui.cluster.ClusterActions;
+import dev.taskworkers.ui.cluster.ClusterHistory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,9 +62,11 @@ final class UiCommand implements Callable<Integer> {
             UiServer.start(
                 port,
                 "--port",
-                cluster.source(kubernetes),
-                actions(kubernetes),
-                new PageDeadLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly),
+                new UiServer.Contents(
+                    cluster.source(kubernetes),
+                    actions(kubernetes),
+                    new ClusterHistory(kubernetes),
+                    new PageDeadLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly)),
                 EVERY)) {
       Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();

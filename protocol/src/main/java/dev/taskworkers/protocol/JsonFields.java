@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +56,7 @@ final class JsonFields {
   private static Optional<Object> value(JsonParser json) throws IOException {
     return switch (json.nextToken()) {
       case START_OBJECT -> Optional.of(object(json));
+      case START_ARRAY -> Optional.of(array(json));
       case VALUE_STRING -> Optional.of(json.getText());
       case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
       case VALUE_NUMBER_FLOAT -> Optional.of(json.getDoubleValue());
@@ -65,8 +68,28 @@ final class JsonFields {
     };
   }
 
+  private static Objects array(JsonParser json) throws IOException {
+    var objects = new ArrayList<JsonFields>();
+    for (var next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+      if (json.isExpectedStartObjectToken()) {
+        objects.add(object(json));
+      } else {
+        json.skipChildren();
+      }
+    }
+    return new Objects(objects);
+  }
+
+  /** What an array holds; nothing but objects is of use to anybody. */
+  private record Objects(List<JsonFields> all) {}
+
   Optional<JsonFields> object(String name) {
     return value(name, JsonFields.class);
+  }
+
+  /** The objects of an array, or none. */
+  List<JsonFields> objects(String name) {
+    return value(name, Objects.class).map(Objects::all).orElse(List.of());
   }
 
   /** The text, or an empty one. */

@@ -1,6 +1,7 @@
 package dev.taskworkers.protocol;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -36,6 +37,8 @@ import java.util.OptionalInt;
  * @param taskSeconds of runs
  * @param waitSeconds from publication to the first run
  * @param ageSeconds from publication to each delivery
+ * @param running the tasks that have run longest
+ * @param failures how runs have failed, what came last first
  */
 public record WorkerReport(
     int version,
@@ -62,7 +65,9 @@ public record WorkerReport(
     Optional<HandlerDown> handlerDown,
     Distribution taskSeconds,
     Distribution waitSeconds,
-    Distribution ageSeconds) {
+    Distribution ageSeconds,
+    List<TaskRun> running,
+    List<FailureGroup> failures) {
   /** What this version of the software writes. */
   public static final int VERSION = 1;
 
@@ -71,9 +76,6 @@ public record WorkerReport(
 
   /** No lease is longer; Pub/Sub allows ten minutes. */
   private static final double LONGEST_LEASE_SECONDS = 600;
-
-  /** No task runs for a year; what is said beyond is no time to reckon with. */
-  private static final double LONGEST_RUN_SECONDS = 365 * 86_400.0;
 
   public WorkerReport {
     if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
@@ -93,9 +95,11 @@ public record WorkerReport(
                 && busySeconds.getAsDouble() < Double.MAX_VALUE
             ? busySeconds
             : OptionalDouble.empty();
-    oldestInFlightSeconds = Math.min(Math.max(oldestInFlightSeconds, 0), LONGEST_RUN_SECONDS);
+    oldestInFlightSeconds = Math.min(Math.max(oldestInFlightSeconds, 0), TaskRun.LONGEST_SECONDS);
     leaseSeconds =
         leaseSeconds > 0 ? Math.min(leaseSeconds, LONGEST_LEASE_SECONDS) : USUAL_LEASE_SECONDS;
+    running = List.copyOf(running.subList(0, Math.min(running.size(), TaskRun.MOST)));
+    failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FailureGroup.MOST)));
   }
 
   /** Begins a report of the present version. */
@@ -173,6 +177,8 @@ public record WorkerReport(
     private Distribution taskSeconds = Distribution.NONE;
     private Distribution waitSeconds = Distribution.NONE;
     private Distribution ageSeconds = Distribution.NONE;
+    private List<TaskRun> running = List.of();
+    private List<FailureGroup> failures = List.of();
 
     private Builder(Instant now, Instant startedAt, int slots) {
       this.now = now;
@@ -285,6 +291,16 @@ public record WorkerReport(
       return this;
     }
 
+    public Builder running(List<TaskRun> running) {
+      this.running = running;
+      return this;
+    }
+
+    public Builder failures(List<FailureGroup> failures) {
+      this.failures = failures;
+      return this;
+    }
+
     /**
      * The report.
      *
@@ -316,7 +332,9 @@ public record WorkerReport(
           handlerDown,
           taskSeconds,
           waitSeconds,
-          ageSeconds);
+          ageSeconds,
+          running,
+          failures);
     }
   }
 }

@@ -64,6 +64,8 @@ final class WorkerReportJson {
       write(json, "taskSeconds", report.taskSeconds());
       write(json, "waitSeconds", report.waitSeconds());
       write(json, "ageSeconds", report.ageSeconds());
+      writeRunning(json, report.running());
+      writeFailures(json, report.failures());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("The report could not be written.", e);
@@ -115,6 +117,37 @@ final class WorkerReportJson {
     json.writeEndObject();
   }
 
+  private static void writeRunning(JsonGenerator json, List<TaskRun> running) throws IOException {
+    json.writeArrayFieldStart("running");
+    for (var run : running) {
+      json.writeStartObject();
+      json.writeStringField("task", run.task());
+      json.writeNumberField("attempt", run.attempt());
+      json.writeNumberField("seconds", run.seconds());
+      json.writeNumberField("limitSeconds", run.limitSeconds());
+      json.writeBooleanField("stuck", run.stuck());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeFailures(JsonGenerator json, List<FailureGroup> failures)
+      throws IOException {
+    json.writeArrayFieldStart("failures");
+    for (var group : failures) {
+      json.writeStartObject();
+      json.writeStringField("kind", group.kind());
+      json.writeStringField("message", group.message());
+      json.writeNumberField("count", group.count());
+      json.writeNumberField("recent", group.recent());
+      json.writeStringField("first", group.first().toString());
+      json.writeStringField("last", group.last().toString());
+      json.writeStringField("task", group.task());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   static WorkerReport read(byte[] text) {
     var json = JsonFields.read(text);
     return new WorkerReport(
@@ -142,7 +175,9 @@ final class WorkerReportJson {
         json.object("handlerDown").map(WorkerReportJson::handlerDown),
         times(json, "taskSeconds"),
         times(json, "waitSeconds"),
-        times(json, "ageSeconds"));
+        times(json, "ageSeconds"),
+        json.objects("running").stream().map(WorkerReportJson::run).toList(),
+        json.objects("failures").stream().map(WorkerReportJson::failure).toList());
   }
 
   private static OptionalInt pods(int number) {
@@ -164,6 +199,26 @@ final class WorkerReportJson {
 
   private static HandlerDown handlerDown(JsonFields json) {
     return new HandlerDown(json.instant("since").orElse(Instant.EPOCH), json.text("why"));
+  }
+
+  private static TaskRun run(JsonFields json) {
+    return new TaskRun(
+        json.text("task"),
+        json.smallNumber("attempt"),
+        json.decimal("seconds").orElse(0.0),
+        json.decimal("limitSeconds").orElse(0.0),
+        json.flag("stuck"));
+  }
+
+  private static FailureGroup failure(JsonFields json) {
+    return new FailureGroup(
+        json.text("kind"),
+        json.text("message"),
+        json.number("count"),
+        json.number("recent"),
+        json.requiredInstant("first"),
+        json.requiredInstant("last"),
+        json.text("task"));
   }
 
   private static Distribution times(JsonFields json, String name) {

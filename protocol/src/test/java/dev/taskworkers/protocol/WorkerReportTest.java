@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,7 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The report of a worker")
@@ -49,6 +52,9 @@ class WorkerReportTest {
         SOUND + ",\"draining\":\"yes\"}",
         SOUND + ",\"counters\":{\"started\":-1}}",
         SOUND + ",\"counters\":7}",
+        SOUND + ",\"running\":7}",
+        SOUND + ",\"running\":[",
+        SOUND + ",\"failures\":[{\"kind\":\"x\"}]}",
         SOUND + ",\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
         SOUND + ",\"postponed\":{\"count\":1,\"next\":\"2026-01-01T00:00:00Z\"}}",
       })
@@ -64,12 +70,76 @@ class WorkerReportTest {
 
   @Provide
   Arbitrary<WorkerReport> reports() {
-    return Combinators.combine(report(), extras(), distributions(), distributions())
+    return Combinators.combine(
+            report(),
+            extras(),
+            distributions(),
+            distributions(),
+            runs().list().ofMaxSize(TaskRun.MOST + 1),
+            failures().list().ofMaxSize(FailureGroup.MOST + 1))
         .as(
-            (report, extra, waits, ages) -> {
+            (report, extra, waits, ages, running, failures) -> {
               extra.accept(report);
-              return report.waitSeconds(waits).ageSeconds(ages).build();
+              return report
+                  .waitSeconds(waits)
+                  .ageSeconds(ages)
+                  .running(running)
+                  .failures(failures)
+                  .build();
             });
+  }
+
+  private static Arbitrary<TaskRun> runs() {
+    return Combinators.combine(
+            Arbitraries.strings().ofMaxLength(100), Arbitraries.integers(), seconds(), seconds())
+        .as(
+            (task, attempt, ran, limit) ->
+                new TaskRun(task, attempt, ran, limit, attempt % 2 == 0));
+  }
+
+  private static Arbitrary<FailureGroup> failures() {
+    return Combinators.combine(
+            Arbitraries.strings().ofMaxLength(300),
+            Arbitraries.strings().ofMaxLength(300),
+            Arbitraries.longs(),
+            Arbitraries.longs(),
+            instants(),
+            instants())
+        .as(
+            (kind, message, count, recent, first, last) ->
+                new FailureGroup(kind, message, count, recent, first, last, kind + message));
+  }
+
+  /** With 64 KiB of an answer nobody listens to a worker any more. */
+  @Test
+  void is_never_longer_than_the_operator_reads_whatever_fails() {
+    var hostile = "\u0001".repeat(1000);
+    var at = Instant.parse("2026-01-01T00:00:00.123456789Z");
+    var failure =
+        new FailureGroup(hostile, hostile, Long.MAX_VALUE, Long.MAX_VALUE, at, at, hostile);
+    var run = new TaskRun(hostile, Integer.MAX_VALUE, 1e300, 1e300, true);
+    var report =
+        WorkerReport.builder(at, at, 1)
+            .running(Collections.nCopies(100, run))
+            .failures(Collections.nCopies(100, failure))
+            .build();
+
+    assertThat(report.toJson().getBytes(UTF_8)).hasSizeLessThan(32 * 1024);
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource({
+    "No row 4711a., No row 815b12., true",
+    "No user 0c8e4b1e-9f8a-4a3e-a1ce-8e9d1c2b3a4f, No user ffffffff-0000-4a3e-a1ce-8e9d1c2b3a4f,"
+        + " true",
+    "It ended with 1., It ended with 137., false",
+    "HTTP status 500, HTTP status 404, false",
+    "A cafe is closed, A face is closed, false",
+  })
+  void groups_failures_whose_messages_differ_in_ids_alone(String one, String other, boolean same) {
+    var at = Instant.EPOCH;
+    assertThat(new FailureGroup("k", one, 1, 1, at, at, "").key())
+        .matches(key -> key.equals(new FailureGroup("k", other, 1, 1, at, at, "").key()) == same);
   }
 
   private static Arbitrary<WorkerReport.Builder> report() {

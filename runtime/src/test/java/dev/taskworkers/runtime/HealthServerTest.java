@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.runtime.http.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,9 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The health server")
 class HealthServerTest {
@@ -53,6 +57,40 @@ class HealthServerTest {
     server.page("/metrics", "text/plain", () -> "visit " + visits.incrementAndGet());
     get("/metrics");
     assertThat(get("/metrics").body()).isEqualTo("visit 2");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip | true",
+        "deflate, gzip;q=1.0, *;q=0.5 | true",
+        "GZIP | true",
+        "gzip;q=0 | false",
+        "gzip;q=0.0, identity | false",
+        "identity | false",
+        "xgzip | false",
+      })
+  void compresses_a_large_page_for_who_reads_that(String accepts, boolean compressed)
+      throws Exception {
+    var text = "a line like all others\n".repeat(1000);
+    server.page("/large", "text/plain", () -> text).page("/small", "text/plain", () -> "small");
+
+    var large = bytes("/large", accepts);
+
+    assertThat(large.headers().firstValue("Content-Encoding"))
+        .isEqualTo(compressed ? Optional.of("gzip") : Optional.empty());
+    assertThat(large.headers().firstValueAsLong("Content-Length")).hasValue(large.body().length);
+    try (var body = new ByteArrayInputStream(large.body())) {
+      var read = compressed ? new GZIPInputStream(body) : body;
+      assertThat(new String(read.readAllBytes(), UTF_8)).isEqualTo(text);
+    }
+    assertThat(bytes("/small", accepts).body()).isEqualTo("small".getBytes(UTF_8));
+  }
+
+  private HttpResponse<byte[]> bytes(String path, String accepts) throws Exception {
+    return client.send(
+        request(path).header("Accept-Encoding", accepts).GET().build(), BodyHandlers.ofByteArray());
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.taskworkers.ui;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.runtime.UsageException;
@@ -11,11 +14,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** Shows pools to browsers on this machine. */
 public final class UiServer implements AutoCloseable {
@@ -29,34 +34,45 @@ public final class UiServer implements AutoCloseable {
   private static final String POOLS = "/api/pools/";
   private static final String WHAT_IF = "/what-if";
   private static final String ACTIONS = "/api/actions/";
+  private static final String HISTORY = "/api/history/";
   private static final String LETTERS = "/api/dead-letters/";
   private static final int MOST_BYTES = 1024;
 
   private static final String UNKNOWN =
       "Open the address that the command has printed; it holds a token.";
 
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
   private final Semaphore watchers = new Semaphore(MOST_WATCHERS);
   private final HttpServer server;
   private final ExecutorService threads;
   private final PoolSource source;
   private final PoolActions actions;
+  private final PoolHistory history;
   private final PoolFeed feed;
   private final PlayPage play;
   private final DeadLetterPages letters;
   private final Access access;
 
-  private UiServer(
-      HttpServer server,
-      PoolSource source,
-      PoolActions actions,
-      DeadLetters letters,
-      Duration every,
-      boolean open) {
+  /**
+   * What a page is about.
+   *
+   * @param actions what who looks may do
+   * @param history who did what
+   * @param letters what was given up
+   */
+  public record Contents(
+      PoolSource source, PoolActions actions, PoolHistory history, DeadLetters letters) {}
+
+  private UiServer(HttpServer server, Contents contents, Duration every, boolean open) {
     this.server = server;
-    this.source = source;
-    this.actions = actions;
-    this.letters = new DeadLetterPages(letters);
+    source = contents.source();
+    actions = contents.actions();
+    history = contents.history();
+    letters = new DeadLetterPages(contents.letters());
     play = new PlayPage(source);
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();
@@ -73,39 +89,26 @@ public final class UiServer implements AutoCloseable {
   /**
    * Listens on a port of 127.0.0.1; 0 takes a free one. Only who has {@link #address} may look.
    *
-   * @param actions what who looks may do
-   * @param letters what was given up
    * @param every how often the pools are read while somebody looks
    * @param option the port's name on the command line
    * @throws UsageException when the port is taken
    */
-  public static UiServer start(
-      int port,
-      String option,
-      PoolSource source,
-      PoolActions actions,
-      DeadLetters letters,
-      Duration every) {
-    return start(port, option, source, actions, letters, every, false);
+  public static UiServer start(int port, String option, Contents contents, Duration every) {
+    return start(port, option, contents, every, false);
   }
 
-  /** As {@link #start}, for everybody on this machine to read. */
+  /** As {@link #start}, for everybody on this machine to read, and for nobody to act. */
   public static UiServer startOpen(int port, String option, PoolSource source, Duration every) {
-    return start(port, option, source, PoolActions.none(), DeadLetters.none(), every, true);
+    var readOnly = new Contents(source, PoolActions.none(), PoolHistory.none(), DeadLetters.none());
+    return start(port, option, readOnly, every, true);
   }
 
   private static UiServer start(
-      int port,
-      String option,
-      PoolSource source,
-      PoolActions actions,
-      DeadLetters letters,
-      Duration every,
-      boolean open) {
+      int port, String option, Contents contents, Duration every, boolean open) {
     try {
       var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       var server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_WATCHERS);
-      var ui = new UiServer(server, source, actions, letters, every, open);
+      var ui = new UiServer(server, contents, every, open);
       server.setExecutor(ui.threads);
       server.createContext("/", ui::handle);
       server.start();
@@ -168,21 +171,25 @@ public final class UiServer implements AutoCloseable {
     } else if (path.startsWith(LETTERS)) {
       letters.look(exchange, exchange.getRequestURI().getPath().substring(LETTERS.length()));
     } else if (path.startsWith(ACTIONS)) {
-      offer(exchange, exchange.getRequestURI().getPath().substring(ACTIONS.length()));
+      var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
+      tell(exchange, () -> actions.offers(pool));
+    } else if (path.startsWith(HISTORY)) {
+      var pool = exchange.getRequestURI().getPath().substring(HISTORY.length());
+      tell(exchange, () -> history.of(pool));
     } else {
       file(exchange, path);
     }
   }
 
-  private void offer(HttpExchange exchange, String pool) throws IOException {
-    byte[] offers;
+  private void tell(HttpExchange exchange, Supplier<List<?>> known) throws IOException {
+    byte[] all;
     try {
-      offers = json.writeValueAsBytes(actions.offers(pool));
+      all = json.writeValueAsBytes(known.get());
     } catch (IllegalStateException e) {
       Answers.sendText(exchange, PoolSource.UNAVAILABLE, e.getMessage());
       return;
     }
-    Answers.send(exchange, 200, "application/json", offers);
+    Answers.send(exchange, 200, "application/json", all);
   }
 
   /** An action is taken only from a page that this server has served to who knows its secret. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,16 +25,11 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 @Tag("slow")
 @DisplayName("In a browser, the page")
 class BrowserTest {
-  private static final File BROWSER = new File("/usr/bin/chromium");
-  private static final File DRIVER = new File("/usr/bin/chromedriver");
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -48,11 +42,13 @@ class BrowserTest {
 
   @BeforeEach
   void begin() {
-    assumeTrue(
-        BROWSER.canExecute() && DRIVER.canExecute(),
-        "Debian's packages chromium and chromium-driver are not installed, so the page is not"
-            + " tried in a browser.");
-    server = UiServer.start(0, "--port", source, actions, letters, Duration.ofMillis(200));
+    assumeTrue(Chrome.isThere(), Chrome.MISSING);
+    server =
+        UiServer.start(
+            0,
+            "--port",
+            new UiServer.Contents(source, actions, this::history, letters),
+            Duration.ofMillis(200));
   }
 
   @AfterEach
@@ -65,36 +61,31 @@ class BrowserTest {
     }
   }
 
-  /** Opens the address that the command prints, in a window of that width. */
-  private void open(int width, boolean dark) {
-    var logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    var options = new ChromeOptions();
-    options.setBinary(BROWSER);
-    options.setCapability("goog:loggingPrefs", logs);
-    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
-    if (dark) {
-      options.addArguments("--blink-settings=preferredColorScheme=0");
-    }
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER)
-                .usingAnyFreePort()
-                .build(),
-            options);
-    size(width, 1000);
-    browser.get(server.address().toString());
+  private List<PoolHistory.Deed> history(String pool) {
+    return List.of(
+        new PoolHistory.Deed(NOON, "kubectl-scale", "Last set its fields: spec.replicas."),
+        new PoolHistory.Deed(NOON.minusSeconds(60), "operator", pool + ": " + HOSTILE));
   }
 
-  private void size(int width, int height) {
-    browser.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  /** Opens the address that the command prints, in a window of that width. */
+  private void open(int width, boolean dark) {
+    browser = Chrome.open(width, 1000, dark);
+    browser.get(server.address().toString());
   }
 
   private List<WebElement> all(String css) {
     return browser.findElements(By.cssSelector(css));
+  }
+
+  /** Of what is filled anew at each news, so that an element may be gone when it is asked. */
+  private List<String> texts(String css) {
+    var texts =
+        (List<?>)
+            browser.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map((e) =>"
+                    + " e.innerText.replace(/\\s+/g, ' ').trim())",
+                css);
+    return texts.stream().map(String::valueOf).toList();
   }
 
   private void awaitText(String css, String text) {
@@ -144,7 +135,8 @@ class BrowserTest {
   /** For a person to look at. */
   private void photograph(String name) throws IOException {
     var height = ((Number) browser.executeScript("return document.body.scrollHeight")).intValue();
-    size(((Number) browser.executeScript("return innerWidth")).intValue(), height + 100);
+    var width = ((Number) browser.executeScript("return innerWidth")).intValue();
+    Chrome.size(browser, width, height + 100);
     var folder = Files.createDirectories(Path.of("target", "page"));
     Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
   }
@@ -225,8 +217,28 @@ class BrowserTest {
     awaitText("#why", "Maximum has the last word. Without it the pool would have 15 pods.");
     awaitText("#workers", "3 of 4 slots busy");
     awaitText("#workers", HOSTILE);
-    awaitText("#running", "75 s");
+    assertThat(texts("#running tbody tr"))
+        .containsExactly(
+            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, and goes on",
+            "1155489111 late-1 1 75 s 10 min");
     awaitText("#failures", "3 of 200 runs");
+    assertThat(texts("#failures tbody tr"))
+        .containsExactly(
+            "com.acme.NoSuchImage There is no image "
+                + HOSTILE
+                + ". 1,412 2.5/min 3 h ago 30 s ago 1155489203",
+            "timeout The task ran longer than its limit of 600 s. 2 0/min 60 min ago 40 min ago"
+                + " 1155489001");
+    assertThat(all("#distributions table")).hasSize(2);
+    assertThat(texts("#distributions table tbody th"))
+        .startsWith("up to 60 s", "up to 30 s")
+        .contains("up to 1 s");
+    assertThat(all("#distributions .heat")).hasSize(12 * (5 + 2));
+    assertThat(
+            browser.executeScript(
+                "return document.querySelectorAll('#distributions .heat')[11].title"))
+        .asString()
+        .startsWith("21 of 357 tasks waited up to 60 s, from ");
     awaitText("#trust", "2 of 3 ready workers heard");
     awaitText("#changes", "5 → 15");
     assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
@@ -337,6 +349,26 @@ class BrowserTest {
   }
 
   @Test
+  void tells_who_did_what_when_asked_to_and_what_the_pool_has_cost() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#cost", "12.5 pod-hours since this operator knows the pool, 20 % of them idle.");
+
+    browser.findElement(By.id("cost-price")).sendKeys("0.4");
+    awaitText("#cost", "At that price they cost 5.00, of which 1.00 was for idle pods.");
+    browser.findElement(By.cssSelector("#history summary")).sendKeys(Keys.ENTER);
+    awaitText("#history tbody", "kubectl-scale");
+    assertThat(texts("#history tbody tr"))
+        .extracting(row -> row.replaceFirst("^\\S+ \\S+ ", ""))
+        .containsExactly(
+            "kubectl-scale Last set its fields: spec.replicas.", "operator media/late: " + HOSTILE);
+    photograph("history");
+    everybodyCanUseIt();
+  }
+
+  @Test
   void drains_the_worker_that_is_chosen() throws Exception {
     whole();
     open(1400, false);
@@ -393,6 +425,21 @@ class BrowserTest {
   }
 
   @Test
+  void shows_of_workers_that_say_no_more_the_longest_task_of_each() throws Exception {
+    whole();
+    source.answer(
+        "/pools/media/late",
+        read("pool.json").replace("\"running\"", "\"unknown\"").replace("groups", "unknown"));
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).click();
+    awaitText("#running", "75 s");
+    awaitText("#failures", "3 of 200 runs");
+    assertThat(all("#failures table")).isEmpty();
+    nothingIsComplainedOf();
+  }
+
+  @Test
   void says_so_when_nobody_answers_and_goes_on_when_somebody_does() throws Exception {
     whole();
     open(1400, false);
@@ -427,7 +474,7 @@ class BrowserTest {
     awaitText("#decision", "No topic.");
     awaitText("#trust", "There is nothing to see");
     assertThat(all("#now dd")).extracting(WebElement::getText).containsOnly("–");
-    for (var part : List.of("why", "workers", "running", "failures")) {
+    for (var part : List.of("why", "workers", "running", "failures", "distributions")) {
       assertThat(browser.findElement(By.id(part)).getText()).startsWith("There is nothing to see");
     }
     nothingIsComplainedOf();

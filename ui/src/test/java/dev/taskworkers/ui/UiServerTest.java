@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,7 +36,9 @@ class UiServerTest {
   private final FakeSource source = new FakeSource().pools("calm", "n/a", "n/b");
   private final FakeActions actions = new FakeActions();
   private final FakeLetters letters = new FakeLetters();
-  private final UiServer server = UiServer.start(0, "--port", source, actions, letters, OFTEN);
+  private final UiServer.Contents contents =
+      new UiServer.Contents(source, actions, UiServerTest::history, letters);
+  private final UiServer server = UiServer.start(0, "--port", contents, OFTEN);
   private final HttpClient stranger = HttpClient.newHttpClient();
   private final HttpClient browser = HttpClient.newHttpClient();
 
@@ -124,6 +127,30 @@ class UiServerTest {
         .isEqualTo(400);
     assertThat(say("/api/dead-letters/n/a", "{").statusCode()).isEqualTo(400);
     assertThat(letters.done).endsWith("n/a purge 11").hasSize(2);
+  }
+
+  private static List<PoolHistory.Deed> history(String pool) {
+    if (pool.equals("n/a")) {
+      return List.of(
+          new PoolHistory.Deed(
+              Instant.parse("2026-01-01T12:00:00Z"), "kubectl-edit", "Set spec.mode."));
+    }
+    throw new IllegalStateException("You may not list events in n.");
+  }
+
+  @Test
+  void tells_who_did_what_or_what_is_missing_for_that_and_a_stranger_nothing() throws Exception {
+    assertThat(get("/api/history/n/a").body())
+        .isEqualTo(
+            "[{\"at\":\"2026-01-01T12:00:00Z\",\"who\":\"kubectl-edit\","
+                + "\"what\":\"Set spec.mode.\"}]");
+    assertThat(get("/api/history/n/b").statusCode()).isEqualTo(503);
+    assertThat(get("/api/history/n/b").body()).isEqualTo("You may not list events in n.\n");
+    var asked =
+        stranger.send(
+            HttpRequest.newBuilder(server.address().resolve("/api/history/n/a")).build(),
+            BodyHandlers.ofString());
+    assertThat(asked.statusCode()).isEqualTo(403);
   }
 
   @Test
@@ -298,10 +325,7 @@ class UiServerTest {
 
   @Test
   void says_what_to_do_when_the_port_is_taken() {
-    assertThatThrownBy(
-            () ->
-                UiServer.start(
-                    server.address().getPort(), "--port", source, actions, letters, OFTEN))
+    assertThatThrownBy(() -> UiServer.start(server.address().getPort(), "--port", contents, OFTEN))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--port: expected a free port");
   }

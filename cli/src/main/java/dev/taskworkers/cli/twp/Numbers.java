@@ -1,6 +1,7 @@
 package dev.taskworkers.cli.twp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Numbers as a person reads them; a dash for what is not known. */
@@ -27,6 +28,17 @@ final class Numbers {
     }
     var rate = value.asDouble();
     return rate > 0 && rate < 0.1 ? number(rate * 60) + "/min" : number(rate) + "/s";
+  }
+
+  static String perMinute(JsonNode value) {
+    return value.isNumber() ? number(value.asDouble()) + "/min" : UNKNOWN;
+  }
+
+  /** A time without parts of its second. */
+  static String second(JsonNode time) {
+    return time.isTextual()
+        ? Instant.ofEpochSecond(Instant.parse(time.asText()).getEpochSecond()).toString()
+        : UNKNOWN;
   }
 
   static String duration(JsonNode seconds) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       WhyCommand.class,
       TimelineCommand.class,
       WorkersCommand.class,
+      FailuresCommand.class,
       WhatIfCommand.class,
       DrainCommand.class,
       DeadLettersCommand.class
@@ -29,6 +30,6 @@ public final class TwpCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Expected top, why, timeline, workers, what-if, drain or dead-letters.");
+        "Expected top, why, timeline, workers, failures, what-if, drain or dead-letters.");
   }
 }

@@ -7,10 +7,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The workers of a pool. */
+/** The workers of a pool, and the tasks that have run longest in them. */
 @Command(
     name = "workers",
-    description = "Lists the workers of a pool and what they do.",
+    description = "Lists the workers of a pool and the tasks that have run longest.",
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
   @Mixin private OnePool pool;
@@ -34,6 +34,25 @@ final class WorkersCommand implements Callable<Integer> {
           Numbers.duration(report.path("longestRunSeconds")),
           Numbers.number(report.path("failed")),
           worker.path("problem").asText(""));
+    }
+    table.print(out);
+    printRuns(pool.path("look").path("running"), out);
+  }
+
+  private static void printRuns(JsonNode runs, PrintWriter out) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    out.println();
+    var table = new TextTable("TASK", "POD", "ATTEMPT", "RUNS", "LIMIT", "STUCK");
+    for (var run : runs) {
+      table.add(
+          run.path("task").asText(),
+          run.path("pod").asText(),
+          Numbers.number(run.path("attempt")),
+          Numbers.duration(run.path("seconds")),
+          Numbers.duration(run.path("limitSeconds")),
+          run.path("stuck").asBoolean() ? "stuck" : "");
     }
     table.print(out);
   }

@@ -133,6 +133,46 @@ final class TwpCommandTest {
   }
 
   @Test
+  void workers_tells_which_tasks_have_run_longest_against_their_limit() throws Exception {
+    assertThat(
+            printed(
+                """
+                {"look":{"workers":[],"running":[
+                  {"pod":"a-1","task":"815\\u001b[31m","attempt":2,"seconds":640.5,
+                   "limitSeconds":600.0,"stuck":true},
+                  {"pod":"a-2","task":"4711","attempt":1,"seconds":12.3,
+                   "limitSeconds":600.0,"stuck":false}]}}
+                """,
+                WorkersCommand::print))
+        .endsWith(
+            """
+            TASK            POD   ATTEMPT   RUNS   LIMIT   STUCK
+            815\\u001b[31m   a-1   2         11m    10m     stuck
+            4711            a-2   1         12s    10m
+            """);
+  }
+
+  @Test
+  void failures_tells_how_often_and_when_tasks_failed_in_each_way() throws Exception {
+    assertThat(
+            printed(
+                """
+                {"look":{"failures":{"groups":[
+                  {"kind":"exit","message":"It ended with 3.\\u001b[31m","count":12,"perMinute":0.4,
+                   "first":"2026-01-01T11:00:00.123Z","last":"2026-01-01T12:00:00Z",
+                   "task":"4711"}]}}}
+                """,
+                FailuresCommand::print))
+        .isEqualTo(
+            """
+            TIMES   NOW       FIRST                  LAST                   LAST TASK   CLASS   MESSAGE
+            12      0.4/min   2026-01-01T11:00:00Z   2026-01-01T12:00:00Z   4711        exit    It ended with 3.\\u001b[31m
+            """);
+    assertThat(printed("{\"look\":{\"failures\":{}}}", FailuresCommand::print))
+        .isEqualTo("No worker has reported how a task failed.\n");
+  }
+
+  @Test
   void a_name_alone_is_found_and_what_is_missing_is_said() {
     assertThat(numbers(Optional.empty()).pool("late").path("asked").asText())
         .isEqualTo("/pools/media/late");

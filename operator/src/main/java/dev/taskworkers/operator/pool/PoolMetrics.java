@@ -77,6 +77,15 @@ public final class PoolMetrics {
           "namespace",
           "pool",
           "state");
+
+  /**
+   * Limits of the buckets that are shown, every one of which is a limit of {@link Distribution}. Of
+   * many pools buckets are most of what Prometheus keeps, so there are about as many as its own
+   * libraries make by default; nobody reads a quantile of hours to the minute.
+   */
+  static final List<Double> LIMITS =
+      List.of(0.01, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 21600.0);
+
   private static final MetricFamily WAIT =
       histogram(
           "taskworkers_pool_task_wait_seconds",
@@ -192,7 +201,7 @@ public final class PoolMetrics {
   /** Of a pool that has had no task there is none: of many pools they are most of the text. */
   private static void add(Exposition values, MetricFamily family, Row row, DurationCounts times) {
     if (times.count() > 0) {
-      values.add(family, Distribution.LIMITS, times.counts(), times.seconds(), row.labels());
+      values.add(family, LIMITS, times.within(LIMITS), times.seconds(), row.labels());
     }
   }
 }

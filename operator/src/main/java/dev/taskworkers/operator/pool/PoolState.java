@@ -138,7 +138,7 @@ public final class PoolState {
     memory.ifPresent(
         known -> {
           var work = known.work();
-          recorder.add(last, work.waits());
+          recorder.add(last, work);
           account.looked(last, work);
         });
   }
@@ -186,7 +186,8 @@ public final class PoolState {
         ready,
         recorder.timeline().since(),
         problem,
-        look.map(PoolView.Look::of),
+        look.map(last -> PoolView.Look.of(last, recorder.failures().groups())),
+        PoolView.Used.of(account.now()),
         writes);
   }
 
@@ -197,7 +198,8 @@ public final class PoolState {
 
   /** Its last day. */
   TimelineView timeline(List<Mark> decisions, Instant now) {
-    return TimelineView.of(key(), recorder.timeline(), look, decisions, now);
+    return TimelineView.of(
+        key(), recorder.timeline(), recorder.distributions(), look, decisions, now);
   }
 
   /** What it takes to play its last hour again. */

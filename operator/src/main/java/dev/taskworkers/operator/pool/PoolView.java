@@ -11,20 +11,23 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.protocol.FailureGroup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is held of one pool, for a person who looks into the operator. It has numbers, names and the
- * operator's own sentences, and nothing of payloads, environments or credentials.
+ * What is held of one pool, for a person who looks into the operator. It has numbers, names, the
+ * operator's own sentences and the messages of failures, and nothing of payloads, environments or
+ * credentials.
  *
  * @param subscription that is held for it; absent while the pool is refused
  * @param ready whether it can work; absent before the first look
  * @param since when it was first looked at
  * @param problem why it can't work
  * @param look the last one; absent while the pool is refused
+ * @param used time of pods since the operator follows it, as far as workers report
  */
 record PoolView(
     String pool,
@@ -34,6 +37,7 @@ record PoolView(
     Optional<Instant> since,
     Optional<String> problem,
     Optional<Look> look,
+    Used used,
     Writes writes) {
 
   /**
@@ -41,7 +45,8 @@ record PoolView(
    *
    * @param arithmetic the numbers of the decision
    * @param trust how old what it was decided on is
-   * @param failures of the last minutes
+   * @param failures of the last minutes, and what they were
+   * @param running the tasks that have run longest
    * @param memory what the next decision is handed, with what was learned of its tasks
    */
   record Look(
@@ -54,8 +59,9 @@ record PoolView(
       Trust trust,
       Failing failures,
       List<WorkerView> workers,
+      List<RunView> running,
       ScalingState memory) {
-    static Look of(PoolMetrics.Look last) {
+    static Look of(PoolMetrics.Look last, List<FailureGroup> failed) {
       return new Look(
           last.at(),
           last.policy(),
@@ -64,8 +70,9 @@ record PoolView(
           Outcome.of(last.decision()),
           Arithmetic.of(last.policy(), last.seen().observation().pods(), last.decision()),
           Trust.of(last),
-          Failing.of(last),
+          Failing.of(last, failed),
           WorkerView.of(last.seen(), last.policy().workersReport()),
+          RunView.longest(last.seen().inventory().reports()),
           last.decision().memory());
     }
   }
@@ -117,11 +124,54 @@ record PoolView(
     }
   }
 
-  /** Runs that ended in the last minutes, and those of them that failed. */
-  record Failing(double finished, double failed, double withinSeconds) {
-    static Failing of(PoolMetrics.Look look) {
+  /**
+   * Runs that ended in the last minutes, and those of them that failed.
+   *
+   * @param groups how runs have failed so far, what came last first
+   */
+  record Failing(double finished, double failed, double withinSeconds, List<Group> groups) {
+    /** Runs that failed in one way. */
+    record Group(
+        String kind,
+        String message,
+        long count,
+        double perMinute,
+        Instant first,
+        Instant last,
+        String task) {
+      static Group of(FailureGroup group) {
+        return new Group(
+            group.kind(),
+            group.message(),
+            group.count(),
+            (double) group.recent() / FailureGroup.RECENT_MINUTES,
+            group.first(),
+            group.last(),
+            group.task());
+      }
+    }
+
+    static Failing of(PoolMetrics.Look look, List<FailureGroup> failed) {
       var failures = Failures.in(look.decision().memory().track().history(), look.at());
-      return new Failing(failures.finished(), failures.failed(), Failures.WINDOW.toSeconds());
+      return new Failing(
+          failures.finished(),
+          failures.failed(),
+          Failures.WINDOW.toSeconds(),
+          failed.stream().map(Group::of).toList());
+    }
+  }
+
+  /**
+   * Time of pods.
+   *
+   * @param busyPodHours a pod with half of its slots busy counts half
+   * @param idlePodHours the rest
+   */
+  record Used(double busyPodHours, double idlePodHours) {
+    private static final double HOUR = 3600;
+
+    static Used of(PoolAccount.Counts counts) {
+      return new Used(counts.busyPodSeconds() / HOUR, counts.idlePodSeconds() / HOUR);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.timeline.Distributions;
 import dev.taskworkers.operator.pool.timeline.LastHour;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Moment;
@@ -9,7 +11,7 @@ import dev.taskworkers.operator.scaling.Failures;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.operator.signals.workers.DurationCounts;
+import dev.taskworkers.operator.signals.workers.WorkCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes down each look at a pool; used by one thread at a time, its timeline by many. */
 final class TimelineRecorder {
@@ -25,10 +28,12 @@ final class TimelineRecorder {
 
   private final PoolTimeline timeline = new PoolTimeline();
   private final LastHour hour = new LastHour();
+  private final PoolFailures failures = new PoolFailures();
+  private final Distributions distributions = new Distributions(PoolMetrics.LIMITS.size() + 1);
   private Optional<Counted> last = Optional.empty();
 
   /** What workers had counted at some time. */
-  private record Counted(Instant at, long finished, DurationCounts waits) {}
+  private record Counted(Instant at, long finished, WorkCounts work) {}
 
   PoolTimeline timeline() {
     return timeline;
@@ -38,19 +43,32 @@ final class TimelineRecorder {
     return hour;
   }
 
+  PoolFailures failures() {
+    return failures;
+  }
+
+  Distributions distributions() {
+    return distributions;
+  }
+
   /**
    * Notes a look.
    *
-   * @param waits of the tasks that workers have begun so far
+   * @param work that workers have done so far
    */
-  void add(PoolMetrics.Look look, DurationCounts waits) {
+  void add(PoolMetrics.Look look, WorkCounts work) {
     var numbers = numbers(look);
     if (look.policy().workersReport() && isDue(look.at())) {
       var service = look.seen().observation().service();
-      var now = new Counted(look.at(), service.finished(), waits);
+      var now = new Counted(look.at(), service.finished(), work);
       last.ifPresent(before -> count(numbers, before, now));
       last = Optional.of(now);
     }
+    var inventory = look.seen().inventory();
+    failures.add(
+        inventory.reports(),
+        inventory.staying().stream().map(WorkerPod::name).collect(Collectors.toSet()),
+        look.at());
     timeline.add(look.at(), new Moment(numbers, troubles(look)));
     note(look);
   }
@@ -76,10 +94,12 @@ final class TimelineRecorder {
     return last.filter(before -> before.at().plus(LEAST).isAfter(now)).isEmpty();
   }
 
-  private static void count(Map<Measure, Double> numbers, Counted before, Counted now) {
+  private void count(Map<Measure, Double> numbers, Counted before, Counted now) {
     var seconds = Duration.between(before.at(), now.at()).toMillis() / 1000.0;
     numbers.put(Measure.DONE, Math.max(0, now.finished() - before.finished()) / seconds);
-    var waited = now.waits().minus(before.waits());
+    var waited = now.work().waits().minus(before.work().waits());
+    var ran = now.work().runs().minus(before.work().runs());
+    distributions.add(now.at(), waited.within(PoolMetrics.LIMITS), ran.within(PoolMetrics.LIMITS));
     if (waited.count() > 0) {
       numbers.put(Measure.WAIT_MEDIAN, waited.quantile(0.5));
       numbers.put(Measure.WAIT_P99, waited.quantile(0.99));

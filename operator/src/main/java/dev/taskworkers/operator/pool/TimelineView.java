@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.timeline.Distributions;
 import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Moment;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param at epoch seconds; from five minutes to the next, and lately from five seconds to the next
  * @param columns by the words of {@link Measure}, as long as {@code at}; null where nothing is
  *     known, and the highest value of a time
+ * @param distributions how long tasks of the last hour waited and ran
  * @param troubles what was not as it should be, and when
  * @param decisions that asked for another number of pods, oldest first
  */
@@ -30,6 +32,7 @@ record TimelineView(
     Optional<Double> objectiveSeconds,
     List<Long> at,
     Map<String, List<Double>> columns,
+    Histograms distributions,
     List<Band> troubles,
     List<Mark> decisions) {
   private static final double DIGITS = 10_000;
@@ -44,9 +47,17 @@ record TimelineView(
    */
   record Band(String kind, long from, long to) {}
 
+  /**
+   * Times by buckets.
+   *
+   * @param limits of the buckets, in seconds; there is one more for what is longer
+   */
+  record Histograms(List<Double> limits, Distributions.Steps steps) {}
+
   static TimelineView of(
       String pool,
       PoolTimeline timeline,
+      Distributions distributions,
       Optional<PoolMetrics.Look> look,
       List<Mark> decisions,
       Instant now) {
@@ -62,6 +73,7 @@ record TimelineView(
         look.map(last -> last.policy().maxWait().toMillis() / 1000.0),
         List.copyOf(moments.keySet()),
         columns,
+        new Histograms(PoolMetrics.LIMITS, distributions.steps(now)),
         bands(moments),
         decisions);
   }

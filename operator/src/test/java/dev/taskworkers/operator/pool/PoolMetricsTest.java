@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus reads of a pool. */
@@ -198,6 +199,27 @@ final class PoolMetricsTest {
             "taskworkers_pool_task_duration_seconds_sum" + POOL + " 180.0",
             "taskworkers_pool_tasks_late_total" + POOL + " 4.0",
             "taskworkers_pool_tasks_total{event=\"dead_lettered\",namespace=\"n\",pool=\"p\"} 1.0");
+  }
+
+  @Test
+  void a_pool_with_all_that_can_be_told_of_it_has_at_most_75_series() {
+    arrivals = Arrivals.counted(NOW.getEpochSecond() - 60, Collections.nCopies(57, 1));
+    backlog = sampled(NOW.minusSeconds(90));
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), worked(4));
+    for (var reason : List.of(Reason.STEADY, Reason.MAXIMUM, Reason.IDLE)) {
+      account.decided(reason);
+    }
+    conditions =
+        IntStream.range(0, 8).mapToObj(i -> condition("Type" + i, "True", "Reason")).toList();
+
+    assertThat(text().lines().filter(line -> !line.startsWith("#"))).hasSizeLessThanOrEqualTo(75);
+  }
+
+  @Test
+  void the_limits_that_are_shown_are_some_of_those_that_workers_count_by() {
+    assertThat(Distribution.LIMITS).containsAll(PoolMetrics.LIMITS);
+    assertThat(PoolMetrics.LIMITS).isSorted();
   }
 
   @Test

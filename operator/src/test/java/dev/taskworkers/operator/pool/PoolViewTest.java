@@ -101,6 +101,9 @@ final class PoolViewTest {
     assertThat(view.at("/look/decision/estimate/taskSeconds").isNumber()).isTrue();
     assertThat(view.at("/look/memory/track").isObject()).isTrue();
     assertThat(view.at("/writes/orders").isObject()).isTrue();
+    assertThat(view.at("/used/idlePodHours").isNumber()).isTrue();
+    assertThat(view.at("/look/failures/groups").isArray()).isTrue();
+    assertThat(view.at("/look/running").isArray()).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.operator.pool.timeline.Distributions;
 import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Moment;
@@ -29,7 +30,12 @@ final class TimelineViewTest {
 
   private TimelineView view(Mark... decisions) {
     return TimelineView.of(
-        "n/p", timeline, Optional.empty(), List.of(decisions), NOON.plusSeconds(60));
+        "n/p",
+        timeline,
+        new Distributions(PoolMetrics.LIMITS.size() + 1),
+        Optional.empty(),
+        List.of(decisions),
+        NOON.plusSeconds(60));
   }
 
   @Test

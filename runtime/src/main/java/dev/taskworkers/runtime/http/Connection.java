@@ -70,7 +70,7 @@ final class Connection implements Exchange {
     } else if (state == State.ASKING) {
       inbox.take(buffer.flip());
       if (inbox.refusal().isPresent()) {
-        begin(inbox.refusal().get(), now);
+        begin(inbox.refusal().get().bytes(false), now);
       } else {
         inbox.whole().ifPresent(this::handle);
       }
@@ -98,13 +98,15 @@ final class Connection implements Exchange {
 
   @Override
   public void send(Response response) {
-    loop.execute(() -> begin(response, System.nanoTime()));
+    // Here, and not on the thread of all connections: a large answer takes its time to compress.
+    var bytes = response.bytes(request.takesGzip());
+    loop.execute(() -> begin(bytes, System.nanoTime()));
   }
 
-  private void begin(Response response, long now) {
+  private void begin(ByteBuffer bytes, long now) {
     if (state == State.ASKING || state == State.WAITING) {
       state = State.READING_ANSWER;
-      answer = response.bytes();
+      answer = bytes;
       deadline = now + READ_ANSWER_WITHIN.toNanos();
       try {
         write(now);

@@ -24,6 +24,9 @@ public record Request(String method, String path, Map<String, String> headers, S
 
   private static final int PARTS_OF_THE_FIRST_LINE = 3;
 
+  private static final Pattern GZIP =
+      Pattern.compile("(?:^|.*,)\\s*gzip\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$)).*)?(?:,.*)?");
+
   public Request {
     headers = Map.copyOf(headers);
   }
@@ -42,6 +45,11 @@ public record Request(String method, String path, Map<String, String> headers, S
     var origin = header("Origin");
     return LOCAL_NAME.matcher(header("Host")).matches()
         && (origin.isEmpty() || LOCAL_ORIGIN.matcher(origin).matches());
+  }
+
+  /** Whether an answer may be compressed. */
+  boolean takesGzip() {
+    return GZIP.matcher(header("Accept-Encoding").toLowerCase(Locale.ROOT)).matches();
   }
 
   /** The same with a body. */

@@ -1,7 +1,11 @@
 package dev.taskworkers.runtime.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An answer; the connection ends with it.
@@ -10,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * @param allow the method that is wanted instead; empty where the method is right
  */
 public record Response(int status, String contentType, String text, String allow) {
+  /** What fits into one packet is sent as it is. */
+  private static final int SMALL = 1400;
+
   /** A text for people. */
   public static Response text(int status, String text) {
     return of(status, "text/plain", text);
@@ -24,9 +31,15 @@ public record Response(int status, String contentType, String text, String allow
     return new Response(405, "text/plain", "Expected " + allow + ".\n", allow);
   }
 
-  /** As it goes over the wire. */
-  ByteBuffer bytes() {
-    var body = text.getBytes(StandardCharsets.UTF_8);
+  /**
+   * As it goes over the wire.
+   *
+   * @param gzip whether the client reads that: names of pools and metrics are mostly repetition
+   */
+  ByteBuffer bytes(boolean gzip) {
+    var plain = text.getBytes(StandardCharsets.UTF_8);
+    var zipped = gzip && plain.length > SMALL;
+    var body = zipped ? zipped(plain) : plain;
     var head =
         ("HTTP/1.1 "
                 + status
@@ -36,10 +49,21 @@ public record Response(int status, String contentType, String text, String allow
                 + contentType
                 + "; charset=utf-8\r\nContent-Length: "
                 + body.length
+                + (zipped ? "\r\nContent-Encoding: gzip" : "")
                 + (allow.isEmpty() ? "" : "\r\nAllow: " + allow)
                 + "\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
+  }
+
+  private static byte[] zipped(byte[] plain) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private String phrase() {

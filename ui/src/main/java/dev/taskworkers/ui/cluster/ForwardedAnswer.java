@@ -1,7 +1,9 @@
 package dev.taskworkers.ui.cluster;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -12,10 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The operator's answer in HTTP/1.1 as it comes through a forwarded port; it always says its
- * length.
+ * length, and may be compressed.
  */
 final class ForwardedAnswer implements WritableByteChannel {
   private static final Pattern HEAD =
@@ -23,9 +26,16 @@ final class ForwardedAnswer implements WritableByteChannel {
           "HTTP/1\\.1 (\\d{3}) .*?\r\nContent-Length: (\\d{1,9})\r\n(?:.*?\r\n)??\r\n",
           Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern GZIP =
+      Pattern.compile("\r\nContent-Encoding: gzip\r\n", Pattern.CASE_INSENSITIVE);
+
+  /** Many times what a thousand pools take. */
+  private static final int MOST_BYTES = 64 << 20;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<Whole> whole = new CompletableFuture<>();
   private int status;
+  private boolean zipped;
   private int bodyAt;
   private int end;
 
@@ -41,10 +51,18 @@ final class ForwardedAnswer implements WritableByteChannel {
       readHead();
     }
     if (end > 0 && bytes.size() >= end) {
-      var body = new String(bytes.toByteArray(), bodyAt, end - bodyAt, StandardCharsets.UTF_8);
-      whole.complete(new Whole(status, body));
+      complete(new ByteArrayInputStream(bytes.toByteArray(), bodyAt, end - bodyAt));
     }
     return part.length;
+  }
+
+  private void complete(InputStream body) {
+    try (var text = zipped ? new GZIPInputStream(body) : body) {
+      whole.complete(
+          new Whole(status, new String(text.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      whole.completeExceptionally(e);
+    }
   }
 
   private void readHead() {
@@ -52,6 +70,7 @@ final class ForwardedAnswer implements WritableByteChannel {
     var head = HEAD.matcher(bytes.toString(StandardCharsets.ISO_8859_1));
     if (head.lookingAt()) {
       status = Integer.parseInt(head.group(1));
+      zipped = GZIP.matcher(head.group()).find();
       bodyAt = head.end();
       end = bodyAt + Integer.parseInt(head.group(2));
     }

@@ -98,7 +98,7 @@ final class LeaderLink implements PoolSource {
     var head =
         "GET "
             + URI.create(path).getRawPath()
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
     var answer = new ForwardedAnswer();
     try (var request =
             Channels.newChannel(

@@ -52,6 +52,11 @@ public final class RunningTask {
     return times.began();
   }
 
+  /** How long it may run. */
+  public Duration limit() {
+    return times.limit();
+  }
+
   /** When its time is up. */
   Moment due() {
     return times.began().plus(times.limit());

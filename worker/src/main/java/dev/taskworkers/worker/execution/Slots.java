@@ -6,12 +6,14 @@ import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /**
  * The places in which tasks run, each with its time limit. A task that ignores its cancellation is
@@ -39,7 +41,7 @@ public final class Slots {
   private final Loop loop;
   private final Listener listener;
   private final Set<RunningTask> running = new LinkedHashSet<>();
-  private int abandoned;
+  private final Set<RunningTask> abandoned = new LinkedHashSet<>();
 
   /** When the next look for overdue tasks is due: never later than the first deadline. */
   private Moment lookAt = Moment.NEVER;
@@ -59,7 +61,7 @@ public final class Slots {
 
   /** Places that are taken: runs that are waited for, and those that were given up and go on. */
   public int busy() {
-    return running.size() + abandoned;
+    return running.size() + abandoned.size();
   }
 
   public int free() {
@@ -68,7 +70,7 @@ public final class Slots {
 
   /** Runs that were given up and go on. */
   public int abandoned() {
-    return abandoned;
+    return abandoned.size();
   }
 
   /** Runs that are waited for. */
@@ -85,6 +87,14 @@ public final class Slots {
 
   public Optional<Moment> oldestStart() {
     return running.stream().map(RunningTask::began).findFirst();
+  }
+
+  /** Those that have run longest, the longest first, given up or not. */
+  public List<RunningTask> longest(int most) {
+    return Stream.concat(abandoned.stream(), running.stream())
+        .sorted(Comparator.comparing(RunningTask::began))
+        .limit(most)
+        .toList();
   }
 
   public void start(RunningTask work) {
@@ -104,7 +114,7 @@ public final class Slots {
     if (running.remove(work)) {
       listener.ended(work, problem == null ? answered(outcome) : failed(problem));
     } else {
-      abandoned--;
+      abandoned.remove(work);
     }
     listener.slotFreed(work);
   }
@@ -155,7 +165,7 @@ public final class Slots {
 
   private void abandon(RunningTask work) {
     if (running.remove(work)) {
-      abandoned++;
+      abandoned.add(work);
       work.giveUp();
       listener.abandoned(
           work,

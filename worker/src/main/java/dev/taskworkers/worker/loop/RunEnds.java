@@ -127,15 +127,19 @@ final class RunEnds implements Slots.Listener {
       log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
       settlements.forsake(task);
     } else if (settlement instanceof Settlement.Nack later) {
-      starts.statistics().count(TaskEvent.FAILED);
+      failed(task, later.failure());
       retry(task, work, later);
     } else if (settlement instanceof Settlement.Forward forward) {
       forward(task, work, forward);
-      starts.statistics().count(TaskEvent.FAILED);
+      failed(task, forward.failure());
     } else {
       starts.statistics().count(TaskEvent.INTERRUPTED);
       settlements.returnWithLine(task, Duration.ZERO);
     }
+  }
+
+  private void failed(LeasedTask task, Failure failure) {
+    starts.statistics().failed(failure, task.task().id(), loop.now());
   }
 
   private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {

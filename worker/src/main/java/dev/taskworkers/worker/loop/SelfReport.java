@@ -1,11 +1,14 @@
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.TaskRun;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.execution.Leases;
+import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.telemetry.Statistics;
+import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +68,9 @@ public final class SelfReport {
             .leaseSeconds(seconds(Leases.LENGTH))
             .taskSeconds(statistics.taskTime())
             .waitSeconds(statistics.waitTime())
-            .ageSeconds(statistics.age());
+            .ageSeconds(statistics.age())
+            .running(slots.longest(TaskRun.MOST).stream().map(run -> run(run, moment)).toList())
+            .failures(statistics.failures(now));
     pulls
         .freeSince(moment)
         .map(since -> now.minus(since.until(moment)))
@@ -74,6 +79,15 @@ public final class SelfReport {
     limits.handlerDown().ifPresent(report::handlerDown);
     limits.shares().ifPresent(report::poolPods);
     return report.build();
+  }
+
+  private static TaskRun run(RunningTask work, Moment now) {
+    return new TaskRun(
+        work.task().id(),
+        work.run().attempt(),
+        seconds(work.began().until(now)),
+        seconds(work.limit()),
+        work.stuck());
   }
 
   private static double seconds(Duration duration) {

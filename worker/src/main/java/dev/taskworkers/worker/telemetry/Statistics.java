@@ -2,12 +2,15 @@ package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.FailureGroup;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Optional;
 
 /** What has happened since the start. Belongs to the loop. */
@@ -18,6 +21,7 @@ public final class Statistics {
   private final Histogram waitTime = new Histogram();
   private final Histogram age = new Histogram();
   private final Postponed postponed = new Postponed();
+  private final FailureGroups failures = new FailureGroups();
 
   /** It has happened once more. */
   public void count(TaskEvent event) {
@@ -27,6 +31,17 @@ public final class Statistics {
   /** How often it has happened. */
   public long counted(TaskEvent event) {
     return counts[event.ordinal()];
+  }
+
+  /** A run of a task has ended in neither done nor dropped. */
+  public void failed(Failure failure, String task, Instant now) {
+    count(TaskEvent.FAILED);
+    failures.add(failure, task, now);
+  }
+
+  /** How runs have failed, what came last first. */
+  public List<FailureGroup> failures(Instant now) {
+    return failures.at(now);
   }
 
   /** A delivery came so long after its task was published; clocks may differ a little. */

@@ -3,10 +3,12 @@ package dev.taskworkers.worker.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.TaskRun;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +33,29 @@ class TaskLoopTest {
     world.seconds(3);
     assertThat(world.subscription.acknowledged()).containsExactly("a");
     assertThat(world.counters().of(TaskEvent.RECEIVED)).isEqualTo(1);
+  }
+
+  @Test
+  void reports_the_runs_that_are_longest_and_how_runs_have_failed() {
+    var world = new World(10);
+    for (var i = 0; i < 7; i++) {
+      world.publish("task-" + i);
+      world.seconds(2);
+    }
+    var report = world.loop.report().status();
+    assertThat(report.running()).hasSize(TaskRun.MOST);
+    assertThat(report.running())
+        .extracting(TaskRun::seconds)
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(report.running().get(0).seconds()).isEqualTo(report.oldestInFlightSeconds());
+
+    world.tasks.end("task-0", FAILED);
+    world.tasks.end("task-1", Outcome.retry(Failure.of("x", "No row 12345.")));
+    world.tasks.end("task-2", Outcome.retry(Failure.of("x", "No row 67890.")));
+    world.seconds(1);
+    assertThat(world.loop.report().status().failures())
+        .extracting(group -> group.count() + " " + group.message())
+        .containsExactlyInAnyOrder("1 It broke.", "2 No row 67890.");
   }
 
   @Nested
@@ -449,7 +474,17 @@ class TaskLoopTest {
       world.publish("a", "b");
       world.seconds(615);
       assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
-      assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
+      var report = world.loop.report().status();
+      assertThat(report.abandoned()).isEqualTo(1);
+      assertThat(report.running())
+          .singleElement()
+          .satisfies(
+              run -> {
+                assertThat(run.stuck()).isTrue();
+                assertThat(run.attempt()).isEqualTo(1);
+                assertThat(run.limitSeconds()).isEqualTo(600);
+                assertThat(run.seconds()).isBetween(610.0, 616.0);
+              });
       assertThat(world.loop.report().stuck()).isPresent();
       assertThat(world.tasks.running()).containsExactly("a");
       world.tasks.end("a", Outcome.ack());

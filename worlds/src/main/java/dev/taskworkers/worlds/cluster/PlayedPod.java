@@ -263,6 +263,8 @@ public final class PlayedPod {
         new Distribution(
             now.taskSeconds().count() + before.runs(), now.taskSeconds().sum() + seconds),
         new Distribution(now.waitSeconds().count() + before.runs(), now.waitSeconds().sum()),
-        now.ageSeconds());
+        now.ageSeconds(),
+        now.running(),
+        now.failures());
   }
 }

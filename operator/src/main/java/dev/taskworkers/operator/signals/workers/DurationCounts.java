@@ -60,6 +60,25 @@ public record DurationCounts(List<Long> counts, double seconds) {
         .sum();
   }
 
+  /**
+   * How many fell into buckets with fewer limits, and how many are longer than the last of them.
+   *
+   * @param limits some of those of {@link Distribution}, growing
+   */
+  public List<Long> within(List<Double> limits) {
+    var wide = new long[limits.size() + 1];
+    var bucket = 0;
+    for (var i = 0; i < BUCKETS; i++) {
+      wide[bucket] += counts.get(i);
+      if (bucket < limits.size()
+          && i < Distribution.LIMITS.size()
+          && Distribution.LIMITS.get(i).equals(limits.get(bucket))) {
+        bucket++;
+      }
+    }
+    return Arrays.stream(wide).boxed().toList();
+  }
+
   /** How many there are. */
   public long count() {
     return counts.stream().mapToLong(Long::longValue).sum();

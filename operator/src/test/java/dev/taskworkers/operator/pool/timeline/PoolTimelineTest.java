@@ -113,8 +113,12 @@ final class PoolTimelineTest {
   void timelines_of_1000_pools_and_all_decisions_take_less_than_16_mebibytes() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     new PoolTimeline();
+    new LastHour();
+    new Distributions(14);
     var before = threads.getCurrentThreadAllocatedBytes();
     var kept = new PoolTimeline();
+    var hour = new LastHour();
+    var distributions = new Distributions(14);
     var each = threads.getCurrentThreadAllocatedBytes() - before;
     var message =
         "Up from 5 to 15: 45 tasks wait and 7.3/s arrive; a task takes 5.0 s and a pod"
@@ -123,6 +127,8 @@ final class PoolTimelineTest {
     var mark = 24 + 32 + 4 + 24 + 16 + message.length() + 8;
 
     assertThat(kept.since()).isEmpty();
+    assertThat(hour.steps(NOON).list()).isEmpty();
+    assertThat(distributions.steps(NOON).waits()).isNotEmpty();
     assertThat(1000 * each + (long) DecisionMarks.MOST * mark).isLessThan(16L * MEBIBYTE);
   }
 

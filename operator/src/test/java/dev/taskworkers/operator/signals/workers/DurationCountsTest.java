@@ -45,6 +45,17 @@ final class DurationCountsTest {
   }
 
   @Test
+  void fewer_limits_make_wider_buckets_that_hold_as_many() {
+    ledger.retain(Set.of("a"), START);
+    book("a", START, START.plusSeconds(5), counted(90, 10));
+
+    var waits = ledger.work().waits();
+    assertThat(waits.within(Distribution.LIMITS)).isEqualTo(waits.counts());
+    assertThat(waits.within(List.of(1.0, 5.0, 60.0))).containsExactly(0L, 90L, 10L, 0L);
+    assertThat(waits.within(List.of(1.0, 30.0))).containsExactly(0L, 90L, 10L);
+  }
+
+  @Test
   void only_those_count_as_longer_than_a_limit_whose_whole_bucket_is() {
     ledger.retain(Set.of("a"), START);
     book("a", START, START.plusSeconds(5), counted(90, 10));

@@ -1,0 +1,190 @@
+package dev.taskworkers.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/**
+ * Measures what the page costs with a thousand pools, all of which change each five seconds, and
+ * holds it to its limits; for a machine that does nothing else.
+ */
+@EnabledIfSystemProperty(named = "page.cost", matches = "true")
+@DisplayName("A page of a thousand pools")
+class PageCostTest {
+  private static final int POOLS = 1000;
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Duration WATCHED = Duration.ofSeconds(30);
+  private static final List<String> COLUMNS =
+      List.of(
+          "arrivals",
+          "done",
+          "waiting",
+          "running",
+          "sampled",
+          "waitMedian",
+          "waitP99",
+          "wanted",
+          "desired",
+          "ready",
+          "busy",
+          "slots");
+
+  /** Points of a day as an operator keeps them: of five minutes, and lately of five seconds. */
+  private static final int COARSE = 285;
+
+  private static final int FINE = 180;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private int reads;
+
+  /** Each time all numbers are others. */
+  private PoolSource.Reply answer(String path) {
+    var text =
+        path.equals("/pools")
+            ? list(reads++)
+            : path.endsWith("/timeline") ? day() : "{\"pool\":\"\"}";
+    return new PoolSource.Reply(200, text, "Fake", List.of());
+  }
+
+  private static String list(int read) {
+    var rows = new StringJoiner(",", "[", "]");
+    for (var i = 0; i < POOLS; i++) {
+      var shift = i + read;
+      rows.add(
+          """
+          {"pool":"team-%d/pool-%d","state":"working","level":2,"message":"Stays at %d: 7.3/s \
+          arrive and each takes 5.0 s, so 36.5 run at once.","since":"2026-01-01T00:00:00Z",\
+          "now":{"at":"2026-01-01T12:00:00Z","waitSeconds":%d,"objectiveSeconds":30,"waiting":%d,\
+          "running":12,"arrivalRate":7.3,"taskSeconds":5,"ready":2,"desired":5,"wanted":5,\
+          "minReplicas":0,"maxReplicas":20,"binds":"nothing","reason":"Steady"},\
+          "arrivals":%s,"done":%s}"""
+              .formatted(
+                  i % 12,
+                  i,
+                  shift % 9,
+                  shift % 30,
+                  shift % 100,
+                  numbers(30, n -> n + shift % 7),
+                  numbers(30, n -> n + shift % 5)));
+    }
+    return "{\"version\":1,\"now\":\"2026-01-01T12:00:00Z\",\"pools\":" + rows + "}";
+  }
+
+  private static String numbers(int count, IntToDoubleFunction value) {
+    var all = new StringJoiner(",", "[", "]");
+    IntStream.range(0, count).forEach(i -> all.add(String.valueOf(value.applyAsDouble(i))));
+    return all.toString();
+  }
+
+  private static String day() {
+    var now = 1_767_268_800L;
+    var points = COARSE + FINE;
+    var at =
+        numbers(points, i -> now - (i < COARSE ? 900 + 300.0 * (COARSE - i) : 5.0 * (points - i)));
+    var columns = new StringJoiner(",", "{", "}");
+    COLUMNS.forEach(
+        name -> columns.add("\"" + name + "\":" + numbers(points, i -> (i * 37 % 100) / 10.0)));
+    return "{\"pool\":\"p\",\"now\":\"2026-01-01T12:00:00Z\",\"since\":\"2025-12-31T12:00:00Z\","
+        + "\"objectiveSeconds\":30,\"at\":"
+        + at
+        + ",\"columns\":"
+        + columns
+        + ",\"troubles\":[],\"decisions\":[]}";
+  }
+
+  @Test
+  void is_painted_at_once_and_costs_little_to_watch() throws Exception {
+    assumeTrue(Chrome.isThere(), Chrome.MISSING);
+    var contents =
+        new UiServer.Contents(
+            this::answer, PoolActions.none(), PoolHistory.none(), DeadLetters.none());
+    try (var server = UiServer.start(0, "--port", contents, EVERY)) {
+      var browser = Chrome.open(1400, 1000, false);
+      try {
+        browser.get("about:blank");
+        browser.get(server.address().toString());
+        await(browser, "document.querySelectorAll('tbody tr').length === 100");
+        var paint =
+            number(
+                browser,
+                "return performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        browser.executeCdpCommand("Performance.enable", Map.of());
+        var busy = taskSeconds(browser);
+        var own = ownSeconds();
+        var begin = System.nanoTime();
+        Thread.sleep(WATCHED.toMillis());
+        var wall = (System.nanoTime() - begin) / 1e9;
+        var browserShare = (taskSeconds(browser) - busy) / wall;
+        var serverShare = (ownSeconds() - own) / wall;
+        var opened = openDay(browser);
+        System.out.printf(
+            Locale.ROOT,
+            "first paint %.0f ms; while watched: tab %.1f %%, command %.1f %% of a core;"
+                + " a day's timeline %.0f ms; a list of %d kB%n",
+            paint,
+            100 * browserShare,
+            100 * serverShare,
+            opened,
+            list(0).length() / 1000);
+        assertThat(paint).isLessThan(300);
+        assertThat(browserShare + serverShare).isLessThan(0.1);
+        assertThat(opened).isLessThan(200);
+      } finally {
+        browser.quit();
+      }
+    }
+  }
+
+  private double openDay(ChromeDriver browser) {
+    return ((Number)
+            browser.executeAsyncScript(
+                "const done = arguments[0]; const begin = performance.now();"
+                    + "location.hash = '#/pool/team-1/pool-1';"
+                    + "const look = () => document.querySelector('#tasks-chart[aria-label]')"
+                    + " ? requestAnimationFrame(() => done(performance.now() - begin))"
+                    + " : requestAnimationFrame(look); look();"))
+        .doubleValue();
+  }
+
+  private static void await(ChromeDriver browser, String condition) {
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> browser.executeScript("return " + condition), Boolean.TRUE::equals);
+  }
+
+  private static double number(ChromeDriver browser, String script) {
+    return ((Number) browser.executeScript(script)).doubleValue();
+  }
+
+  /** Of the tab's main thread. */
+  private double taskSeconds(ChromeDriver browser) {
+    var metrics = json.valueToTree(browser.executeCdpCommand("Performance.getMetrics", Map.of()));
+    for (var metric : metrics.path("metrics")) {
+      if (metric.path("name").asText().equals("TaskDuration")) {
+        return metric.path("value").asDouble();
+      }
+    }
+    throw new IllegalStateException("The browser tells no TaskDuration: " + metrics);
+  }
+
+  /** Of this process, which serves the page, and asks the browser little. */
+  private static double ownSeconds() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
+  }
+}
