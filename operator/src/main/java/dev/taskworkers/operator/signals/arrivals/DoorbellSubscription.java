@@ -199,12 +199,12 @@ final class DoorbellSubscription {
   }
 
   /** What bears the name and is ours; it would expire after a day anyway. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   public void deleteIfPossible() {
-    Futures.transformAsync(
-        find(),
-        found -> name.isOurs(found.getLabelsMap()) ? delete() : Futures.immediateFuture(null),
-        HERE);
+    var unused =
+        Futures.transformAsync(
+            find(),
+            found -> name.isOurs(found.getLabelsMap()) ? delete() : Futures.immediateFuture(null),
+            HERE);
   }
 
   private ListenableFuture<Empty> delete() {
