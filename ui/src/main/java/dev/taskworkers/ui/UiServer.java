@@ -43,7 +43,7 @@ public final class UiServer implements AutoCloseable {
   private final PoolActions actions;
   private final PoolFeed feed;
   private final PlayPage play;
-  private final DeadLetterPages letters;
+  private final LetterPages letters;
   private final Access access;
 
   private UiServer(
@@ -56,7 +56,7 @@ public final class UiServer implements AutoCloseable {
     this.server = server;
     this.source = source;
     this.actions = actions;
-    this.letters = new DeadLetterPages(letters);
+    this.letters = new LetterPages(letters);
     play = new PlayPage(source);
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();

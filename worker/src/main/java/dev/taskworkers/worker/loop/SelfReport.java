@@ -5,6 +5,7 @@ import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.execution.Leases;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class SelfReport {
   private final Instant startedAt;
   private final LeasedTasks tasks;
   private final Slots slots;
+  private final FreeSlots freeSlots;
   private final PullControl pulls;
   private final StartLimits limits;
   private final Drain drain;
@@ -36,6 +38,7 @@ public final class SelfReport {
     startedAt = timer.now();
     this.tasks = tasks;
     slots = tasks.slots();
+    freeSlots = pulls.freeSlots();
     this.pulls = pulls;
     this.limits = limits;
     this.drain = drain;
@@ -66,8 +69,8 @@ public final class SelfReport {
             .taskSeconds(statistics.taskTime())
             .waitSeconds(statistics.waitTime())
             .ageSeconds(statistics.age());
-    pulls
-        .freeSince(moment)
+    freeSlots
+        .since(moment)
         .map(since -> now.minus(since.until(moment)))
         .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);
