@@ -2,7 +2,6 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.FreeSlots;
-import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
 import java.util.Optional;
 
@@ -68,9 +67,9 @@ final class PullControl {
     return demand.throttled();
   }
 
-  /** Since when a slot has been free while tasks were asked for; empty without proof. */
-  Optional<Moment> freeSince(Moment now) {
-    return freeSlots.since(now);
+  /** Since when a slot has been free while tasks were asked for. */
+  FreeSlots freeSlots() {
+    return freeSlots;
   }
 
   /** Why nothing can be fetched now, or empty while the subscription serves us. */

@@ -7,6 +7,7 @@ import dev.taskworkers.worker.execution.Leases;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
 import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
@@ -21,6 +22,7 @@ public final class SelfReport {
   private final Instant startedAt;
   private final LeasedTasks tasks;
   private final Slots slots;
+  private final FreeSlots freeSlots;
   private final PullControl pulls;
   private final StartLimits limits;
   private final Drain drain;
@@ -39,6 +41,7 @@ public final class SelfReport {
     startedAt = timer.now();
     this.tasks = tasks;
     slots = tasks.slots();
+    freeSlots = pulls.freeSlots();
     this.pulls = pulls;
     this.limits = limits;
     this.drain = drain;
@@ -71,8 +74,8 @@ public final class SelfReport {
             .ageSeconds(statistics.age())
             .running(slots.longest(TaskRun.MOST).stream().map(run -> run(run, moment)).toList())
             .failures(statistics.failures(now));
-    pulls
-        .freeSince(moment)
+    freeSlots
+        .since(moment)
         .map(since -> now.minus(since.until(moment)))
         .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);

@@ -16,12 +16,9 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;
-import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
-import dev.taskworkers.operator.signals.backlog.BacklogSource;
 import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worlds.cluster.ApiServer;
@@ -89,20 +86,18 @@ public final class FollowedPool {
       World world,
       Rules rules,
       ApiServer api,
-      BacklogSource backlog,
-      ArrivalSource arrivals,
-      Preflight preflight,
+      Subscriptions subscriptions,
       Workers workers,
       Witness witness,
       Runnable ring) {
     this.world = world;
     this.rules = rules;
     this.api = api;
+    this.subscriptions = subscriptions;
     this.workers = workers;
     this.witness = witness;
     this.observer = new PoolObserver(workers);
     this.onRing = ring;
-    subscriptions = new Subscriptions(backlog, arrivals, preflight);
   }
 
   /** It is deleted. */

@@ -2,6 +2,7 @@ package dev.taskworkers.worlds.operation;
 
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
@@ -70,7 +71,13 @@ public final class PlayedOperator {
     read =
         () ->
             new FollowedPool(
-                world, rules, api, backlog, arrivals, preflight, workers, witness, ring);
+                world,
+                rules,
+                api,
+                new Subscriptions(backlog, arrivals, preflight),
+                workers,
+                witness,
+                ring);
     pool = read.get();
     tick();
   }

@@ -1,8 +1,10 @@
-package dev.taskworkers.demo;
+package dev.taskworkers.demo.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.demo.DemoFault;
+import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.ui.OperatorSource;
 import dev.taskworkers.ui.PoolSource;
 import java.net.URI;

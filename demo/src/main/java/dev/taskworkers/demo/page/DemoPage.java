@@ -1,5 +1,7 @@
-package dev.taskworkers.demo;
+package dev.taskworkers.demo.page;
 
+import dev.taskworkers.demo.DemoOptions;
+import dev.taskworkers.demo.DemoView;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.UiServer;
 import java.net.URI;

@@ -1,9 +1,11 @@
-package dev.taskworkers.demo;
+package dev.taskworkers.demo.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.demo.DemoFault;
+import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.simulation.workloads.Trace;
 import java.net.URI;
