@@ -4,9 +4,10 @@
  *
  *   init PROGRAM [ARGUMENT...]              passes all signals on
  *   init -t SECONDS PROGRAM [ARGUMENT...]   kills SECONDS after SIGTERM, or at the second SIGTERM
- *   init -u NAME=VALUE OPTION PROGRAM [ARGUMENT...]
- *                                           gives PROGRAM the OPTION, and hides the image's options of a
- *                                           JVM from it, unless the variable has that value
+ *   init -u NAME=VALUE OPTION OTHER PROGRAM [ARGUMENT...]
+ *                                           gives PROGRAM the OPTION where the variable has that value;
+ *                                           elsewhere the OTHER one, and hides the image's options of a
+ *                                           JVM from it
  *   init -c FOLDER TARGET                   copies what is in FOLDER into the folder TARGET
  *   worker                                  what WORKER says: this program by another name
  *
@@ -38,8 +39,12 @@ static const char HEX[] = "TASKWORKERS_HEX_";
 /* An image has them for the JVM of its program: another JVM may not start with them. */
 static const char *const JVM_OPTIONS[] = {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
 
-/* Where no task is a Java class, the JVM does without what costs more there than it saves. */
-static char *WORKER[] = {"init", "-u", "TASKWORKERS_HANDLER=java", "@/opt/taskworkers/app/light.args",
+/*
+ * Where no task is a Java class, the JVM does without the image's classes, and without what costs
+ * more there than it saves.
+ */
+static char *WORKER[] = {"init", "-u", "TASKWORKERS_HANDLER=java",
+                         "@/opt/taskworkers/app/classes.args", "@/opt/taskworkers/app/light.args",
                          "/opt/taskworkers/jre/bin/java", "-XX:AOTCache=/opt/taskworkers/app/java.aot",
                          "@/opt/taskworkers/app/java.args", NULL};
 
@@ -166,8 +171,8 @@ int main(int argc, char **argv) {
   if (copies && argc == 4) return copy_folder(argv + 2);
   int timed = argc > 1 && strcmp(argv[1], "-t") == 0;
   int unless = argc > 1 && strcmp(argv[1], "-u") == 0;
-  if (copies || argc < (timed ? 4 : unless ? 5 : 2)) {
-    fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION] PROGRAM [ARGUMENT...]\n"
+  if (copies || argc < (timed ? 4 : unless ? 6 : 2)) {
+    fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION OTHER] PROGRAM [ARGUMENT...]\n"
           "       init -c FOLDER TARGET\n", stderr);
     return NOT_STARTED;
   }
@@ -175,12 +180,12 @@ int main(int argc, char **argv) {
     if (strncmp(*each, HEX, strlen(HEX)) == 0) decode(each);
   char **command = argv + (timed ? 3 : 1);
   if (unless) {
-    char *option = argv[3];
     int is = is_set(argv[2]);
-    command = argv + (is ? 4 : 3);
+    char *option = argv[is ? 3 : 4];
     if (!is) hide_jvm_options();
-    argv[3] = argv[4];
-    if (command == argv + 3) argv[4] = option;
+    command = argv + 4;
+    argv[4] = argv[5];
+    argv[5] = option;
   }
 
   sigset_t all, before;

@@ -37,7 +37,7 @@ COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
 # A first task without a Pub/Sub teaches the JVM what it will load and link at every start.
 RUN cd /opt/taskworkers && head -n -1 app/java.args > /tmp/rehearsal.args && \
-    jre/bin/java @/tmp/rehearsal.args dev.taskworkers.worker.TrainingRun \
+    jre/bin/java @app/light.args @/tmp/rehearsal.args dev.taskworkers.worker.TrainingRun \
       jre/bin/java -XX:AOTCacheOutput=app/java.aot @app/light.args @app/java.args && \
     chmod 0644 app/java.aot
 

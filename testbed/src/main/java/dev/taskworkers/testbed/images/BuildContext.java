@@ -46,10 +46,22 @@ final class BuildContext {
           copy(jar, app);
         }
       }
-      Files.writeString(app.resolve("java.args"), arguments(image, lib, app));
+      var classPath = classPath(lib, app);
       if (image == Image.WORKER) {
         Files.copy(repository.resolve("images/init.c"), target.resolve("init.c"));
-        Files.write(app.resolve("light.args"), Image.LIGHT);
+        write(app, "classes.args", List.of("-cp", classPath + ":/app/*"));
+        write(app, "light.args", Image.LIGHT, List.of("-cp", classPath));
+        write(
+            app,
+            "java.args",
+            image.flags(Image.JAVA),
+            List.of("-Dtaskworkers.init=/opt/taskworkers/init", image.mainClass()));
+      } else {
+        write(
+            app,
+            "java.args",
+            image.flags(Image.JAVA),
+            List.of("-cp", classPath, image.mainClass()));
       }
       Files.copy(repository.resolve("LICENSE"), app.resolve("LICENSE"));
       var sbom = module.resolve("sbom.json");
@@ -65,23 +77,17 @@ final class BuildContext {
   }
 
   /** Every jar by its name, as the archive of classes wants; those of /app may follow. */
-  private static String arguments(Image image, Path lib, Path app) throws IOException {
+  private static String classPath(Path lib, Path app) throws IOException {
     var classPath = new ArrayList<String>();
     jars(app).forEach(jar -> classPath.add("/opt/taskworkers/app/" + jar.getFileName()));
     jars(lib).forEach(jar -> classPath.add("/opt/taskworkers/lib/" + jar.getFileName()));
-    if (image == Image.WORKER) {
-      classPath.add("/app/*");
-    }
-    var flags = new ArrayList<>(image.flags(Image.JAVA));
-    if (image == Image.WORKER) {
-      flags.add("-Dtaskworkers.init=/opt/taskworkers/init");
-    }
-    return String.join("\n", flags)
-        + "\n-cp\n"
-        + String.join(":", classPath)
-        + "\n"
-        + image.mainClass()
-        + "\n";
+    return String.join(":", classPath);
+  }
+
+  /** A file of arguments for the JVM, one in each line. */
+  @SafeVarargs
+  private static void write(Path app, String name, List<String>... arguments) throws IOException {
+    Files.write(app.resolve(name), Stream.of(arguments).flatMap(List::stream).toList());
   }
 
   private static boolean isOurs(Path jar) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -55,13 +56,15 @@ class BuildContextTest {
 
     assertThat(context.resolve("lib")).isDirectoryContaining("glob:**/ant-1.jar");
     assertThat(context.resolve("lib")).isDirectoryNotContaining("glob:**/taskworkers-*");
-    assertThat(context.resolve("app/java.args"))
+    assertThat(context.resolve("app/light.args"))
         .content()
         .contains(
             "-cp\n/opt/taskworkers/app/taskworkers-runtime-1.jar"
                 + ":/opt/taskworkers/app/taskworkers-worker-1.jar"
-                + ":/opt/taskworkers/lib/ant-1.jar:/opt/taskworkers/lib/zebra-1.jar:/app/*\n"
-                + "dev.taskworkers.worker.Main\n");
+                + ":/opt/taskworkers/lib/ant-1.jar:/opt/taskworkers/lib/zebra-1.jar\n");
+    assertThat(context.resolve("app/java.args"))
+        .content()
+        .endsWith("\ndev.taskworkers.worker.Main\n");
   }
 
   @Test
@@ -91,15 +94,26 @@ class BuildContextTest {
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toSet());
-    assertThat(named).containsExactlyInAnyOrder("app/java.args", "app/light.args");
+    assertThat(named).containsAll(List.of("app/java.args", "app/light.args"));
     assertThat(named).allSatisfy(name -> assertThat(context.resolve(name)).isNotEmptyFile());
   }
 
   @Test
-  void lets_jars_of_a_user_follow_in_the_worker_alone() throws IOException {
-    jar("operator/target/taskworkers-operator-1.jar", "Main.class");
-    Files.createDirectories(checkout.resolve("operator/target/lib"));
-    assertThat(fill(Image.OPERATOR).resolve("app/java.args")).content().doesNotContain("/app/*");
+  void lets_jars_of_a_user_follow_where_tasks_are_done_by_their_classes_alone() throws IOException {
+    for (var module : new String[] {"worker", "operator"}) {
+      jar(module + "/target/taskworkers-" + module + "-1.jar", "Main.class");
+      Files.createDirectories(checkout.resolve(module + "/target/lib"));
+    }
+    var ours = "-cp\n/opt/taskworkers/app/taskworkers-worker-1.jar";
+    var worker = fill(Image.WORKER);
+    assertThat(worker.resolve("app/classes.args")).hasContent(ours + ":/app/*\n");
+    assertThat(worker.resolve("app/light.args")).content().endsWith(ours + "\n");
+    assertThat(worker.resolve("app/java.args")).content().doesNotContain("/app/*", "-cp\n");
+    var operator = fill(Image.OPERATOR);
+    assertThat(operator.resolve("app/java.args"))
+        .content()
+        .contains("-cp\n/opt/taskworkers/app/taskworkers-operator-1.jar\n")
+        .doesNotContain("/app/*");
   }
 
   @Test

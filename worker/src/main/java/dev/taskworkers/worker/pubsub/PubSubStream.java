@@ -42,6 +42,9 @@ final class PubSubStream
   @Override
   public void beforeStart(ClientCallStreamObserver<StreamingPullRequest> observer) {
     requests = observer;
+    // The stream's own limits bound what comes; to ask for each answer would wake the network's
+    // thread while the task that has just come is to begin.
+    observer.disableAutoRequestWithInitial(Integer.MAX_VALUE);
   }
 
   @Override

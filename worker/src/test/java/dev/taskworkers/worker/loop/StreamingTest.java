@@ -245,6 +245,18 @@ class StreamingTest {
     assertThat(world.loop.report().status().cordoned()).isTrue();
   }
 
+  @ParameterizedTest(name = "does a task that was on its way for {0} s when it ended its stream")
+  @ValueSource(doubles = {0.1, 1, 1.9})
+  void strands_nothing_that_is_on_its_way_when_it_is_cordoned(double underWay) {
+    var world = world(2);
+    world.subscription.streamsTake(Duration.ofMillis((long) (underWay * 1000)));
+    world.publish("a");
+    world.loop.cordon();
+    world.seconds(underWay + 0.05);
+    assertThat(world.subscription.streaming()).as("its server has ended the stream").isFalse();
+    assertThat(world.tasks.running()).containsExactly("a");
+  }
+
   @ParameterizedTest(name = "gives everything back at once {0} s after it began to drain")
   @ValueSource(doubles = {0, 0.3, 1, 1.5, 3})
   void leaves_at_once_when_it_is_told_to_twice(double after) {

@@ -25,14 +25,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InitOptionTest {
   @ParameterizedTest(name = "starts ''{1}'' where the handler is {0}")
   @MethodSource("handlers")
-  void gives_an_option_unless_a_variable_forbids_it(Optional<String> handler, String words)
-      throws Exception {
+  void gives_one_option_where_a_variable_says_so_and_another_elsewhere(
+      Optional<String> handler, String words) throws Exception {
     var command =
         List.of(
             Init.compiled().toString(),
             "-u",
             EnvVars.HANDLER + "=" + HandlerKind.JAVA.label(),
             "-option",
+            "-other",
             "echo",
             "first",
             "second");
@@ -57,6 +58,7 @@ class InitOptionTest {
                 "-u",
                 EnvVars.HANDLER + "=" + HandlerKind.JAVA.label(),
                 "-e",
+                "-e",
                 "sh",
                 "-c",
                 print + "; " + init + " -t 1 sh -c '" + print + "'")
@@ -75,7 +77,8 @@ class InitOptionTest {
   }
 
   @ParameterizedTest(name = "says how it is used when it has only {0}")
-  @ValueSource(strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option", "-c", "-c /a"})
+  @ValueSource(
+      strings = {"", "-t", "-t 1", "-u", "-u X=Y", "-u X=Y -option", "-u X=Y -a -b", "-c", "-c /a"})
   void says_how_it_is_used(String arguments) throws Exception {
     var command = (Init.compiled() + " " + arguments).strip().split(" ");
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -95,9 +98,9 @@ class InitOptionTest {
 
   static Stream<Arguments> handlers() {
     return Stream.of(
-        Arguments.of(Optional.of(HandlerKind.JAVA.label()), "first second"),
-        Arguments.of(Optional.of(HandlerKind.EXEC.label()), "-option first second"),
-        Arguments.of(Optional.of(HandlerKind.HTTP.label()), "-option first second"),
-        Arguments.of(Optional.empty(), "-option first second"));
+        Arguments.of(Optional.of(HandlerKind.JAVA.label()), "-option first second"),
+        Arguments.of(Optional.of(HandlerKind.EXEC.label()), "-other first second"),
+        Arguments.of(Optional.of(HandlerKind.HTTP.label()), "-other first second"),
+        Arguments.of(Optional.empty(), "-other first second"));
   }
 }
