@@ -1,5 +1,6 @@
 package dev.taskworkers.worlds;
 
+import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
@@ -229,6 +230,10 @@ final class NamedWorlds {
                       80 * MINUTE,
                       load("long", new Burst(BEGIN, 1, 4), TaskKind.of(20 * MINUTE)))
                   .with(new Evicted(20 * MINUTE, 2, BEGIN, false))),
+          new Named(
+              "asked-to-drain",
+              "The user asks to drain three busy workers.",
+              busy().with(new AskedDrain(2 * BEGIN, 3))),
           new Named(
               "lost-label",
               "The Deployment of busy pods is lost from sight.",

@@ -38,6 +38,7 @@ final class OtherItems {
           kind("a probe", 0.1, (r, f) -> w -> w.pool(p -> p.knowingArrivalsBy("Probe"))),
           kind("no arrivals", 0.1, (r, f) -> w -> w.pool(p -> p.knowingArrivalsBy("Metric"))),
           kind("minReplicas", 0.1, OtherItems::minimum),
+          kind("a high maximum", 0.06, (r, f) -> w -> w.pool(p -> p.atMost(10 * p.maxReplicas()))),
           kind("stabilization", 0.08, OtherItems::stabilized),
           kind("known duration", 0.2, (r, f) -> known(f)),
           kind("replicas set by others", 0.08, (r, f) -> otherReplicas(f, r, 0)),

@@ -132,7 +132,13 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private Truth.Pods pods() {
     var idle = tasks.longestWait() < Cluster.IDLE_SECONDS ? 0 : cluster.idle();
     return new Truth.Pods(
-        cluster.pods().size(), cluster.ready(), idle, cluster.unplacedFor(), cluster.brokenFor());
+        cluster.pods().size(),
+        cluster.ready(),
+        idle,
+        cluster.unplacedFor(),
+        cluster.brokenFor(),
+        cluster.unheardFor(),
+        cluster.lyingFor());
   }
 
   private Truth.Tasks count() {

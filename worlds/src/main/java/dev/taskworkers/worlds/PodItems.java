@@ -6,6 +6,7 @@ import static dev.taskworkers.worlds.Items.HOUR;
 import static dev.taskworkers.worlds.Items.MINUTE;
 
 import dev.taskworkers.simulation.Range;
+import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
@@ -42,6 +43,7 @@ final class PodItems {
           kind("pods on spot machines", 0.08, (r, f) -> evicted(f, r, r.nextBoolean() ? 15 : 30)),
           kind("drained nodes", 0.08, (r, f) -> evicted(f, r, 120)),
           kind("consolidated nodes", 0.08, (r, f) -> evicted(f, r, 10 * MINUTE)),
+          kind("workers to be drained", 0.06, (r, f) -> at(new AskedDrain(f.begin(r), some(r)))),
           kind("too much memory", 0.08, (r, f) -> at(new OutOfMemory(f.begin(r), some(r)))),
           kind("broken pods", 0.1, (r, f) -> at(new BrokenPods(f.begin(r), 1 + r.nextInt(2)))),
           kind("crash-looping containers", 0.06, PodItems::crashLoop),

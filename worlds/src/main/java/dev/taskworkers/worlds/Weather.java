@@ -5,6 +5,7 @@ import dev.taskworkers.worlds.cluster.Cluster;
 import dev.taskworkers.worlds.cluster.PodFates;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
+import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
@@ -82,6 +83,13 @@ final class Weather {
       at(one, () -> fates.lose(lost.pods()));
     } else if (one instanceof Evicted eviction) {
       at(one, () -> fates.evict(eviction));
+    } else if (one instanceof AskedDrain asked) {
+      at(
+          one,
+          () -> {
+            fates.askToDrain(asked.pods());
+            operator.ring();
+          });
     } else if (one instanceof OutOfMemory killed) {
       at(one, () -> fates.killContainers(killed.pods()));
     } else if (one instanceof RollOut) {

@@ -90,6 +90,9 @@ final class NamedWorldsTest {
               "cut-after-ten-minutes",
               worst("tasks not done", NamedWorldsTest::notDone, 0),
               worst("tasks that were not cut", h -> 2 - runTwice(h), 0)),
+          limits(
+              "asked-to-drain",
+              worst("workers that stay", h -> 3 - removed(h, TOUCHED, TOUCHED + CUT), 0)),
           limits("lost-label", worst("pods given up", NamedWorldsTest::givenUp, 1)),
           limits("others-add", worst("pods more", h -> mostPods(h, TOUCHED) - 10, 2)),
           limits("others-remove", worst("pods given up", NamedWorldsTest::givenUp, 1)));
@@ -248,6 +251,12 @@ final class NamedWorldsTest {
 
   private static double runTwice(History history) {
     return history.tasks().stream().filter(task -> task.runs() == 2).count();
+  }
+
+  private static long removed(History history, int from, int until) {
+    return history.removals().stream()
+        .filter(removal -> removal.at() >= from && removal.at() < until)
+        .count();
   }
 
   private static double lateComeBack(History history) {

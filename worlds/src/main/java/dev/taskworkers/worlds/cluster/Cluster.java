@@ -33,6 +33,7 @@ public final class Cluster {
   private final VirtualTime time;
   private final WorkerProcesses workers;
   private final Placement placement;
+  private final PodReach reach;
   private final Consumer<Removal> onRemoval;
   private final Map<String, PlayedPod> pods = new LinkedHashMap<>();
   private final Random random;
@@ -64,6 +65,7 @@ public final class Cluster {
     this.placement =
         new Placement(
             world, time, () -> (int) pods.values().stream().filter(PlayedPod::isPlaced).count());
+    this.reach = new PodReach(world);
     this.onRemoval = onRemoval;
     this.random = new Random(world.seed() * 31 + 7);
     this.slots = world.pool().slots();
@@ -311,6 +313,27 @@ public final class Cluster {
   /** How long ago the handler of a pod that stays first gave no answer, seconds; 0 without one. */
   public double brokenFor() {
     return longest(PlayedPod::refusedFirst);
+  }
+
+  /** For how long the operator has not been able to reach a ready pod that stays, seconds. */
+  public double unheardFor() {
+    return longest(pod -> whileReady(pod, reach.hiddenSince(pod, time.seconds())));
+  }
+
+  /**
+   * For how long a ready pod that stays and can be reached has told what can't be true, seconds.
+   */
+  public double lyingFor() {
+    var now = time.seconds();
+    return longest(
+        pod ->
+            Double.isNaN(reach.hiddenSince(pod, now))
+                ? whileReady(pod, reach.lyingSince(pod, now))
+                : Double.NaN);
+  }
+
+  private static double whileReady(PlayedPod pod, double since) {
+    return pod.isReady() ? Math.max(pod.readinessSince(), since) : Double.NaN;
   }
 
   private double longest(ToDoubleFunction<PlayedPod> since) {

@@ -1,5 +1,6 @@
 package dev.taskworkers.worlds.cluster;
 
+import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.tasks.Handler;
@@ -7,6 +8,7 @@ import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What happens to pods that their Deployment has not wanted. */
 public final class PodFates {
@@ -54,6 +56,11 @@ public final class PodFates {
       cluster.crash(pod);
       time.at(time.seconds() + RESTART_SECONDS, () -> cluster.begin(pod));
     }
+  }
+
+  /** Somebody annotates some pods to be drained, busy ones first. */
+  public void askToDrain(int count) {
+    busiest(count).forEach(pod -> pod.annotate(Pool.DRAIN, Optional.of("true")));
   }
 
   private List<PlayedPod> busiest(int count) {

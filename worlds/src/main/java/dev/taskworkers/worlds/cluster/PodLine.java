@@ -4,9 +4,6 @@ import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
-import dev.taskworkers.worlds.spec.Disturbance.Lies;
-import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
-import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.ProcessTime;
 import java.io.IOException;
@@ -18,6 +15,7 @@ import java.util.function.Consumer;
 /** The network between an operator and the workers. */
 public final class PodLine implements WorkerLine {
   private final World world;
+  private final PodReach reach;
   private final Cluster cluster;
   private final ProcessTime operator;
 
@@ -26,6 +24,7 @@ public final class PodLine implements WorkerLine {
    */
   public PodLine(World world, Cluster cluster, ProcessTime operator) {
     this.world = world;
+    this.reach = new PodReach(world);
     this.cluster = cluster;
     this.operator = operator;
   }
@@ -47,12 +46,7 @@ public final class PodLine implements WorkerLine {
   }
 
   private WorkerReport told(PlayedPod pod) {
-    var now = now();
-    return world
-            .all(Lies.class)
-            .anyMatch(one -> one.from() <= now && now < one.until() && pod.isAmong(one.share()))
-        ? pod.lie()
-        : pod.report();
+    return Double.isNaN(reach.lyingSince(pod, now())) ? pod.report() : pod.lie();
   }
 
   private double delay() {
@@ -69,16 +63,10 @@ public final class PodLine implements WorkerLine {
   }
 
   private Optional<PlayedPod> reachable(PodAddress address) {
-    var now = now();
-    return world.isOn(Unheard.class, now)
-        ? Optional.empty()
-        : cluster.find(address.name()).filter(PlayedPod::hasBegun).filter(pod -> isHeard(pod, now));
-  }
-
-  private boolean isHeard(PlayedPod pod, double now) {
-    return world
-        .all(SomeUnheard.class)
-        .noneMatch(one -> one.from() <= now && now < one.until() && pod.isAmong(one.share()));
+    return cluster
+        .find(address.name())
+        .filter(PlayedPod::hasBegun)
+        .filter(pod -> Double.isNaN(reach.hiddenSince(pod, now())));
   }
 
   @Override

@@ -9,6 +9,8 @@ public final class Truth {
   private final int[] idle;
   private final int[] unplacedFor;
   private final int[] brokenFor;
+  private final int[] unheardFor;
+  private final int[] lyingFor;
   private final int[] replicas;
   private final int[] waiting;
   private final int[] running;
@@ -26,8 +28,23 @@ public final class Truth {
    * @param idle those of them that pull, have a slot, and have started nothing for a minute
    * @param unplacedFor for how long one that stays has had no node, seconds; 0 without one
    * @param brokenFor how long ago the handler of one that stays first gave no answer, seconds
+   * @param unheardFor for how long the operator has not been able to reach one that is ready and
+   *     stays, seconds
+   * @param lyingFor for how long one that it can reach has told what can't be true, seconds
    */
-  public record Pods(int all, int ready, int idle, double unplacedFor, double brokenFor) {}
+  public record Pods(
+      int all,
+      int ready,
+      int idle,
+      double unplacedFor,
+      double brokenFor,
+      double unheardFor,
+      double lyingFor) {
+    /** Pods that can be reached and tell what is so. */
+    public Pods(int all, int ready, int idle, double unplacedFor, double brokenFor) {
+      this(all, ready, idle, unplacedFor, brokenFor, 0, 0);
+    }
+  }
 
   /**
    * Of the tasks.
@@ -54,6 +71,8 @@ public final class Truth {
     idle = new int[seconds];
     unplacedFor = new int[seconds];
     brokenFor = new int[seconds];
+    unheardFor = new int[seconds];
+    lyingFor = new int[seconds];
     replicas = new int[seconds];
     waiting = new int[seconds];
     running = new int[seconds];
@@ -75,6 +94,8 @@ public final class Truth {
     idle[second] = ofPods.idle();
     unplacedFor[second] = (int) ofPods.unplacedFor();
     brokenFor[second] = (int) ofPods.brokenFor();
+    unheardFor[second] = (int) ofPods.unheardFor();
+    lyingFor[second] = (int) ofPods.lyingFor();
     replicas[second] = asked;
     waiting[second] = ofTasks.waiting();
     running[second] = ofTasks.running();
@@ -112,6 +133,16 @@ public final class Truth {
   /** How long ago the handler of a pod that is there first gave no answer, whole seconds. */
   public int brokenFor(int second) {
     return brokenFor[second];
+  }
+
+  /** For how long the operator has not been able to reach a pod that is ready, whole seconds. */
+  public int unheardFor(int second) {
+    return unheardFor[second];
+  }
+
+  /** For how long a pod that it can reach has told what can't be true, whole seconds. */
+  public int lyingFor(int second) {
+    return lyingFor[second];
   }
 
   /** Replicas of the Deployment. */

@@ -97,8 +97,8 @@ final class Alive implements Promise {
   }
 
   /**
-   * Whether an operator has come to lead when pods of a foreign image had nothing left to do. They
-   * tell nothing, and a subscription that is quiet has no samples: it keeps what it found.
+   * Whether an operator has come to lead when pods of a foreign image had nothing left to do, and
+   * Monitoring showed no more of what they did: it keeps what it found.
    */
   private static boolean foundUntold(History history) {
     var world = history.world();
@@ -108,7 +108,9 @@ final class Alive implements Promise {
             .max()
             .orElse(0);
     return world.pool().foreign()
-        && world.all(OperatorAway.class).anyMatch(away -> away.until() > lastTask);
+        && world
+            .all(OperatorAway.class)
+            .anyMatch(away -> away.until() > lastTask + KnownSignals.MONITORING_SECONDS);
   }
 
   private static double recovery(History history) {

@@ -5,7 +5,6 @@ import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
-import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
 import java.util.ArrayDeque;
@@ -99,7 +98,7 @@ final class Calm implements Promise {
         continue;
       }
       // A pool that was made again, or was paused before a change was carried out, tells anew; of
-      // two operators each does, and what was refused in between is not told.
+      // two operators each does.
       var isSame = last.filter(one -> !isInterrupted(history.world(), one.at(), look.at()));
       if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
@@ -111,8 +110,9 @@ final class Calm implements Promise {
   }
 
   private static boolean isInterrupted(World world, double from, double until) {
-    return Stream.of(NewPool.class, Paused.class, TwoOperators.class, RefusedWrites.class)
-        .anyMatch(kind -> world.isOn(kind, from, until));
+    return Stream.of(NewPool.class, Paused.class).anyMatch(kind -> world.isOn(kind, from, until))
+        || world.isOn(TwoOperators.class, from, from)
+        || world.isOn(TwoOperators.class, until, until);
   }
 
   /** Whenever nothing has moved for so long, in a world in which nothing goes wrong just then. */

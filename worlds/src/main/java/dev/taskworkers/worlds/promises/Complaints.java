@@ -45,6 +45,9 @@ final class Complaints {
   /** A pod may be without a node, and a handler silent, for so long: it may only be starting. */
   private static final int STARTING = 60;
 
+  /** A worker that can't be reached is told of after so long. */
+  private static final int SILENT = 60;
+
   /** A sample counts for so long, and is asked for once a minute. */
   private static final int FRESH = 360 + 60;
 
@@ -109,18 +112,19 @@ final class Complaints {
   }
 
   private Complaint unheard() {
-    var unheard = on(Unheard.class);
-    var late = on(LateReports.class);
-    late.or(unheard);
-    late.or(on(SomeUnheard.class));
-    late.or(on(Lies.class));
+    var may = on(LateReports.class);
+    may.or(seconds(s -> truth.unheardFor(s) > 0 || truth.lyingFor(s) > 0));
     return new Complaint(
-        "no worker can be reached",
+        "a worker can't be reached",
         "WorkersHeard",
         is("False"),
-        both(unheard, s -> !world.pool().foreign() && truth.ready(s) > 0),
+        seconds(
+            s ->
+                truth.unheardFor(s) > SILENT
+                    && !world.pool().foreign()
+                    && !world.isOn(Spoilt.class, s)),
         USABLE,
-        late,
+        may,
         USABLE);
   }
 
@@ -356,27 +360,21 @@ final class Complaints {
         TICK);
   }
 
-  /** Not every share of the pods is one of them. */
   private Complaint doubted() {
     return new Complaint(
         "a worker tells what can't be true",
         "ReportsDoubted",
         is("True"),
-        seconds(s -> hasLies(s) && truth.ready(s) > 0),
+        seconds(s -> truth.lyingFor(s) > 0 && mayTell(s)),
         USABLE,
         on(Lies.class),
         USABLE);
   }
 
-  private boolean hasLies(int second) {
+  private boolean mayTell(int second) {
     return !world.pool().foreign()
-        && !world.isOn(Unheard.class, second)
         && !world.isOn(LateReports.class, second)
-        && !world.isOn(SomeUnheard.class, second)
-        && !world.isOn(Spoilt.class, second)
-        && world
-            .all(Lies.class)
-            .anyMatch(one -> one.share() == 1 && one.from() <= second && second < one.until());
+        && !world.isOn(Spoilt.class, second);
   }
 
   private Complaint unfit() {

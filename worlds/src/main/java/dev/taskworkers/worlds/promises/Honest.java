@@ -15,7 +15,7 @@ final class Honest implements Promise {
 
   @Override
   public String sentence() {
-    return "The status says within two minutes after the evidence that workers can't be heard"
+    return "The status says within two minutes after the evidence that a worker can't be heard"
         + " (WorkersHeard), that a pod has no node or its handler gives no answer (PodsHealthy),"
         + " that samples are missing (BacklogKnown), that somebody else sets the replicas"
         + " (ReplicasContested), that a doorbell is cut or deaf (ArrivalsKnown) and that most"

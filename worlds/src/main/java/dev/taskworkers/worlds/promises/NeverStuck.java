@@ -26,6 +26,12 @@ final class NeverStuck implements Promise {
 
   private static final int RATE_SECONDS = 180;
 
+  /** Of fewer starts, chance decides how many fall into a time. */
+  private static final int STARTS = 10;
+
+  /** A cluster that adds nodes does so within minutes, and so comes an image. */
+  private static final int LONGEST_EXPECTED = 300;
+
   /** Shares of a rate are not used up to the last task by each pod. */
   private static final double ABOUT = 0.7;
 
@@ -95,7 +101,10 @@ final class NeverStuck implements Promise {
             + 2 * longestStart((int) begin, second, history);
   }
 
-  /** Where pods have waited for a node or an image, that is how long one takes. */
+  /**
+   * Where pods have waited for a node or an image, that is how long one takes; where they do for
+   * longer, the status has to name that.
+   */
   private static double longestStart(int from, int until, History history) {
     var world = history.world();
     var unplaced = IntStream.rangeClosed(from, until).map(history.truth()::unplacedFor).max();
@@ -105,7 +114,8 @@ final class NeverStuck implements Promise {
             .mapToDouble(one -> Math.min(until, one.until()) - Math.max(from, one.from()))
             .max();
     return Math.max(
-        world.nodes().longestStart(), Math.max(unplaced.orElse(0), withoutImage.orElse(0)));
+        world.nodes().longestStart(),
+        Math.min(LONGEST_EXPECTED, Math.max(unplaced.orElse(0), withoutImage.orElse(0))));
   }
 
   /**
@@ -147,6 +157,7 @@ final class NeverStuck implements Promise {
         || isAtItsRate(second, history)
         || isRefused(second, history)
         || isBegunSooner(second, history)
+        || isUnplaced(second, history)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
             .anyMatch(look -> isTrue(look, history, since));
@@ -155,14 +166,19 @@ final class NeverStuck implements Promise {
   /** Whether about as many runs have begun of late as the pool's rate limit allows. */
   private static boolean isAtItsRate(int second, History history) {
     var truth = history.truth();
-    var from = Math.max(0, second - RATE_SECONDS);
-    double begun = truth.ended(from, second) + truth.running(second) - truth.running(from);
     return history
         .world()
         .pool()
         .rateLimit()
-        .map(text -> Rate.parse(text, "rateLimit"))
-        .filter(rate -> begun >= ABOUT * rate.perSecond() * (second - from))
+        .map(text -> Rate.parse(text, "rateLimit").perSecond())
+        .filter(
+            rate -> {
+              var window = Math.max(RATE_SECONDS, (int) (STARTS / rate));
+              var from = Math.max(0, second - window);
+              double begun =
+                  truth.ended(from, second) + truth.running(second) - truth.running(from);
+              return begun >= ABOUT * rate * (second - from);
+            })
         .isPresent();
   }
 
@@ -191,6 +207,18 @@ final class NeverStuck implements Promise {
             .allMatch(at -> truth.replicas(at) <= truth.replicas(second));
   }
 
+  /**
+   * Whether pods that were asked for have had no node for longer than a cluster takes to add one,
+   * and the status says so: more pods would get none either.
+   */
+  private static boolean isUnplaced(int second, History history) {
+    return history.truth().unplacedFor(second) > LONGEST_EXPECTED
+        && history
+            .condition("PodsHealthy", second)
+            .filter(state -> state.reason().equals("Unschedulable"))
+            .isPresent();
+  }
+
   /** Whether what the operator says of its limit is so. */
   private static boolean isTrue(Look look, History history, double since) {
     var world = history.world();
@@ -199,9 +227,8 @@ final class NeverStuck implements Promise {
     return switch (look.reason()) {
       case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
-          truth.pods(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
-      case ORDERING_KEYS -> world.isOrdered();
-      case RATE_LIMIT -> world.pool().rateLimit().isPresent();
+          truth.replicas(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
+      case RATE_LIMIT -> isAtItsRate(now, history);
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();
     };

@@ -4,6 +4,7 @@ import dev.taskworkers.worlds.cluster.Cluster.Removal;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,7 +51,14 @@ final class NothingCut implements Promise {
   /** An author who lowers the maximum is obeyed, though no worker tells which pods are idle. */
   private static boolean isOrdered(World world, double second) {
     return !new KnownSignals(world).reports(second - UNHEARD_SECONDS, second)
-        && world.isOn(NewLimits.class, second - OBEYED_SECONDS, second);
+        && world
+            .all(NewLimits.class)
+            .filter(limits -> limits.from() <= second && second <= limits.from() + OBEYED_SECONDS)
+            .anyMatch(limits -> limits.maxReplicas() < before(world, limits).maxReplicas());
+  }
+
+  private static PoolSettings before(World world, NewLimits limits) {
+    return world.poolAt(Math.nextDown(limits.from()));
   }
 
   private static Broken broken(Removal removal) {

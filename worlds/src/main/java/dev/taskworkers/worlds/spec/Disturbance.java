@@ -165,6 +165,14 @@ public sealed interface Disturbance {
     }
   }
 
+  /** The user asks for some workers to be drained, and replaced when they have finished. */
+  record AskedDrain(double from, int pods) implements Disturbance {
+    @Override
+    public String words() {
+      return "the user asks to drain " + pods + " workers";
+    }
+  }
+
   /** No operator is there; then another one begins that knows nothing. */
   record OperatorAway(double from, double until) implements Disturbance {
     @Override

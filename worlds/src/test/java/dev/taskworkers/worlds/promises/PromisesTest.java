@@ -15,8 +15,13 @@ import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
+import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
+import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
+import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.tasks.SomeTasks;
 import java.util.List;
@@ -33,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PromisesTest {
   private static final int SECONDS = 7200;
   private static final UnaryOperator<World> SAME = world -> world;
+  private static final Load ORDERED =
+      new Load("ordered", new Steady(0, SECONDS, 1), TaskKind.of(1).ordered(100, false));
 
   private static Arguments row(
       String name,
@@ -75,6 +82,30 @@ final class PromisesTest {
             h -> limited(h, Reason.MAXIMUM),
             true),
         row(
+            "it names keys, though tasks that wait need no other's",
+            new NeverStuck(),
+            world -> world.with(ORDERED),
+            h -> limited(h, Reason.ORDERING_KEYS),
+            true),
+        row(
+            "it names a rate that it does not use up",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> limited(h, Reason.RATE_LIMIT),
+            true),
+        row(
+            "a node is long in coming, and it says so",
+            new NeverStuck(),
+            SAME,
+            h -> isWithoutNode(h, "False", 80),
+            false),
+        row(
+            "a node is long in coming, and it is silent",
+            new NeverStuck(),
+            SAME,
+            h -> isWithoutNode(h, "True", 80),
+            true),
+        row(
             "its rate limit holds",
             new NeverStuck(),
             limitedTo("6/m"),
@@ -115,6 +146,24 @@ final class PromisesTest {
             world -> world.with(new Paused(601, 604)),
             h -> tells(h, 2, 2),
             false),
+        row(
+            "two operators tell the same",
+            new Calm(),
+            world -> world.with(new TwoOperators(599, 603)),
+            h -> tells(h, 2, 2),
+            false),
+        row(
+            "it tells the same of which there were two in between",
+            new Calm(),
+            world -> world.with(new TwoOperators(601, 604)),
+            h -> tells(h, 2, 2),
+            true),
+        row(
+            "it tells the same after it was refused",
+            new Calm(),
+            world -> world.with(new RefusedWrites(601, 604)),
+            h -> tells(h, 2, 2),
+            true),
         row("it rests", new Calm(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it writes at rest", new Calm(), SAME, h -> writes(h), true),
         row("workers are heard", new Honest(), SAME, h -> says(h, "WorkersHeard", "True"), false),
@@ -124,24 +173,24 @@ final class PromisesTest {
             SAME,
             h -> says(h, "WorkersHeard", "False"),
             true),
-        row("nobody is heard, and it says so", new Honest(), cut(), h -> saysSo(h), false),
+        row("nobody is heard, and it says so", new Honest(), SAME, h -> saysSo(h), false),
         row(
             "nobody is heard, and it is silent",
             new Honest(),
-            cut(),
-            h -> says(h, "WorkersHeard", "True"),
+            SAME,
+            h -> isHidden(h, "True"),
             true),
         row(
             "a pod has no node, and it says so",
             new Honest(),
             SAME,
-            h -> isWithoutNode(h, "False"),
+            h -> isWithoutNode(h, "False", 0),
             false),
         row(
             "a pod has no node, and it is silent",
             new Honest(),
             SAME,
-            h -> isWithoutNode(h, "True"),
+            h -> isWithoutNode(h, "True", 0),
             true),
         row("pods are called ill", new Honest(), SAME, h -> says(h, "PodsHealthy", "False"), true),
         row(
@@ -152,7 +201,7 @@ final class PromisesTest {
             false),
         row("samples are late for a moment", new Honest(), SAME, h -> flips(h, 60), false),
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
-        row("it still says so of workers", new Honest(), cut(), h -> saysOn(h), true),
+        row("it still says so of workers", new Honest(), SAME, h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
         row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
         row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
@@ -183,10 +232,6 @@ final class PromisesTest {
 
   private static UnaryOperator<World> limitedTo(String rate) {
     return world -> world.pool(pool -> pool.limitedTo(rate));
-  }
-
-  private static UnaryOperator<World> cut() {
-    return world -> world.with(new Unheard(600, 1200));
   }
 
   @ParameterizedTest(name = "where {0}: broken {4}")
@@ -240,12 +285,14 @@ final class PromisesTest {
     }
   }
 
-  private static void isWithoutNode(History history, String status) {
+  private static void isWithoutNode(History history, String status, int waiting) {
     for (var second = 0; second < SECONDS; second++) {
-      note(history, second, new Pods(2, 1, 0, Math.max(0, second - 600), 0), 0, 4);
+      var since = second - 600;
+      note(history, second, new Pods(2, 1, 0, Math.max(0, since), 0), since > 300 ? waiting : 0, 4);
     }
+    var isSaid = status.equals("False");
     history.note(0, "PodsHealthy", new State("True", "NoTrouble"));
-    history.note(700, "PodsHealthy", new State(status, "Unschedulable"));
+    history.note(700, "PodsHealthy", new State(status, isSaid ? "Unschedulable" : "NoTrouble"));
   }
 
   private static void look(History history, double at, int from, int to, Reason reason) {
@@ -305,8 +352,17 @@ final class PromisesTest {
     history.note(0, condition, new State(status, "Because"));
   }
 
+  /** A pod can't be reached from 600 to 1200. */
+  private static void isHidden(History history, String status) {
+    for (var second = 0; second < SECONDS; second++) {
+      var hidden = second < 1200 ? Math.max(0, second - 600) : 0;
+      note(history, second, new Pods(2, 2, 0, 0, 0, hidden, 0), 0, 0);
+    }
+    history.note(0, "WorkersHeard", new State(status, "Because"));
+  }
+
   private static void saysSo(History history) {
-    says(history, "WorkersHeard", "True");
+    isHidden(history, "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
     history.note(1230, "WorkersHeard", new State("True", "Heard"));
   }
@@ -321,7 +377,7 @@ final class PromisesTest {
   }
 
   private static void saysOn(History history) {
-    says(history, "WorkersHeard", "True");
+    isHidden(history, "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
   }
 
