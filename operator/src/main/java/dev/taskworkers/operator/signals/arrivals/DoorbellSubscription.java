@@ -199,15 +199,15 @@ final class DoorbellSubscription {
   }
 
   /** What bears the name and is ours; it would expire after a day anyway. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   public void deleteIfPossible() {
-    Futures.transformAsync(
-        find(),
-        found ->
-            name.isOurs(found.getLabelsMap())
-                ? delete()
-                : Futures.immediateFuture(Empty.getDefaultInstance()),
-        HERE);
+    var unused =
+        Futures.transformAsync(
+            find(),
+            found ->
+                name.isOurs(found.getLabelsMap())
+                    ? delete()
+                    : Futures.immediateFuture(Empty.getDefaultInstance()),
+            HERE);
   }
 
   private ListenableFuture<Empty> delete() {
