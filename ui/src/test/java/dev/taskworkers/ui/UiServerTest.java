@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -321,6 +322,24 @@ class UiServerTest {
   @ValueSource(strings = {"/other", "/../page.js", "/%2e%2e/META-INF/MANIFEST.MF", "/page.js/"})
   void has_nothing_else(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void answers_while_a_thousand_connections_dribble() throws Exception {
+    var dribbling = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 1000; i++) {
+        var socket = new Socket("127.0.0.1", server.address().getPort());
+        dribbling.add(socket);
+        socket.getOutputStream().write('G');
+      }
+
+      assertThat(get("/").statusCode()).isEqualTo(200);
+    } finally {
+      for (var socket : dribbling) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -31,6 +31,8 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -392,7 +394,8 @@ final class PoolWriterTest {
   }
 
   private static final String PROMETHEUS =
-      "[{\"namespaceSelector\": {\"matchLabels\": {\"kubernetes.io/metadata.name\": \"monitoring\"}}}]";
+      "[{\"namespaceSelector\": {\"matchLabels\": {\"kubernetes.io/metadata.name\":"
+          + " \"monitoring\"}}}]";
 
   @Test
   void a_pool_has_a_network_policy_where_the_administrator_wants_it_and_else_none() {
@@ -586,13 +589,10 @@ final class PoolWriterTest {
         .deployments()
         .inNamespace("n")
         .withName("p")
-        .edit(
-            d ->
-                d.edit()
-                    .editMetadata()
-                    .removeFromAnnotations(Labels.INSTALLATION)
-                    .endMetadata()
-                    .build());
+        // By no resourceVersion, since the Deployment's controller writes, too.
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Labels.INSTALLATION));
     var upgraded =
         writer(
             cluster.client(),
@@ -687,7 +687,8 @@ final class PoolWriterTest {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
     assertThat(events())
         .containsExactly(
-            "PodReplaced: The operator replaces pod ill, because its handler is down while most others work");
+            "PodReplaced: The operator replaces pod ill, because its handler is down while most"
+                + " others work");
   }
 
   private static PodPlan replacing(String name, boolean idle) {

@@ -203,7 +203,10 @@ final class DoorbellSubscription {
     var unused =
         Futures.transformAsync(
             find(),
-            found -> name.isOurs(found.getLabelsMap()) ? delete() : Futures.immediateFuture(null),
+            found ->
+                name.isOurs(found.getLabelsMap())
+                    ? delete()
+                    : Futures.immediateFuture(Empty.getDefaultInstance()),
             HERE);
   }
 

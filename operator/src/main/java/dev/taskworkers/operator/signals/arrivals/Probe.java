@@ -35,6 +35,16 @@ final class Probe implements AutoCloseable {
   /** No look begins later: a task that comes then is for others to notice. */
   private static final Duration LOOKING = Duration.ofSeconds(20);
 
+  /**
+   * The most that the operator takes into memory: hundreds of probes may be answered at once, with
+   * 10 MB each. A task that is larger is noticed, too, but it can't be given back: Pub/Sub delivers
+   * it again when its lease ends.
+   */
+  static final int LARGEST_BYTES = 1024 * 1024;
+
+  /** What gRPC says of an answer that is larger; a quota that is used up has the same code. */
+  private static final String TOO_LARGE = "exceeds maximum size";
+
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** A permission is not granted within seconds. */
@@ -63,7 +73,7 @@ final class Probe implements AutoCloseable {
       ScheduledExecutorService background,
       Clock clock,
       boolean once) {
-    this.pubsub = pubsub;
+    this.pubsub = pubsub.withMaxInboundMessageSize(LARGEST_BYTES);
     this.subscription = subscription;
     this.onRing = onRing;
     this.background = background;
@@ -117,8 +127,12 @@ final class Probe implements AutoCloseable {
   private void answered(ListenableFuture<PullResponse> open, PullResponse response) {
     if (response.getReceivedMessagesCount() == 0) {
       later(open, Optional.empty());
-      return;
+    } else {
+      noticed(open);
     }
+  }
+
+  private void noticed(ListenableFuture<PullResponse> open) {
     synchronized (this) {
       if (!isCurrent(open)) {
         return;
@@ -131,6 +145,11 @@ final class Probe implements AutoCloseable {
   }
 
   private void failed(ListenableFuture<PullResponse> open, Status why) {
+    if (why.getCode() == Code.RESOURCE_EXHAUSTED
+        && String.valueOf(why.getDescription()).contains(TOO_LARGE)) {
+      noticed(open);
+      return;
+    }
     var denied = why.getCode() == Code.PERMISSION_DENIED || why.getCode() == Code.NOT_FOUND;
     later(open, denied ? Optional.of(why) : Optional.empty());
   }

@@ -1,0 +1,89 @@
+package dev.taskworkers.operator.signals.arrivals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SubscriberGrpc;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** A publisher whose tasks are as large as Pub/Sub takes them. */
+final class HugeTaskTest extends ListeningToTheLocalCloud {
+  private static final int HUGE_BYTES = 9_000_000;
+
+  /** Of each answer that the operator has taken in. */
+  private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+  private final class Scale implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          super.start(
+              new SimpleForwardingClientCallListener<>(listener) {
+                @Override
+                public void onMessage(A answer) {
+                  sizes.add(((MessageLite) answer).getSerializedSize());
+                  super.onMessage(answer);
+                }
+              },
+              headers);
+        }
+      };
+    }
+  }
+
+  private void publishHuge() {
+    var channel = endpoint.openChannel();
+    try {
+      PublisherGrpc.newBlockingStub(channel)
+          .publish(
+              PublishRequest.newBuilder()
+                  .setTopic(topic)
+                  .addMessages(
+                      PubsubMessage.newBuilder().setData(ByteString.copyFrom(new byte[HUGE_BYTES])))
+                  .build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void is_noticed_by_a_probe_and_not_taken_into_the_operators_memory() {
+    publishHuge();
+    var channel = endpoint.openChannel();
+    try (var probe =
+        new Probe(
+            SubscriberGrpc.newFutureStub(channel).withInterceptors(new Scale()),
+            subscription,
+            rings::incrementAndGet,
+            background,
+            clock,
+            false)) {
+      probe.watch(true);
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> probe.hit().isPresent());
+      assertThat(rings).hasValue(1);
+      assertThat(sizes).allMatch(size -> size <= Probe.LARGEST_BYTES);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+}
