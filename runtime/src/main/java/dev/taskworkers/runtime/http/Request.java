@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Request(String method, String path, Map<String, String> headers, String body) {
   /** All of 127.0.0.0/8 is this host: pods of the local cluster have addresses of it. */
-  private static final String LOCAL =
-      "(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d+)?";
+  private static final String LOCAL = "(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d+)?";
 
   /** No browser leaves the name out. */
   private static final Pattern LOCAL_NAME = Pattern.compile("(?:" + LOCAL + ")?");
