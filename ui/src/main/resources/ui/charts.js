@@ -130,7 +130,8 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       legend: { show: false },
       scales: {
         x: { time: true },
-        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * 1.08)] },
+        // The names of bands have a place above the lines.
+        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * (named && view.bands.length > 0 ? 1.3 : 1.08))] },
       },
       series: [{}, ...series],
       axes: [

@@ -45,7 +45,7 @@ class WordsTest {
         "worker --subscription tasks --class-path pom.xml -- true | Give either a command after --",
         "worker --subscription tasks --concurency 3 -- true | Unknown option: '--concurency'",
         "ui --port 70000 | --port: expected 0 to 65535, but found 70000",
-        "twp | Expected top, why, timeline, workers, what-if, drain or dead-letters",
+        "twp | Expected top, why, timeline, workers, failures, what-if, drain or dead-letters",
         "twp what-if p --max-wait soon | --max-wait: expected a duration",
         "twp what-if p --min-replicas -1 | --min-replicas: expected 0 to 10000, but found -1",
         "twp why | Missing required parameter: 'POOL'",

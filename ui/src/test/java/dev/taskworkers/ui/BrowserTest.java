@@ -458,6 +458,19 @@ class BrowserTest {
   }
 
   @Test
+  void says_that_it_is_over_when_the_command_ends_and_keeps_what_was_seen() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    server.close();
+    server = null;
+    awaitText("#state", "This is over; nothing more will come.");
+    assertThat(all("tbody tr")).hasSize(2);
+    nothingIsComplainedOf();
+  }
+
+  @Test
   void keeps_no_figure_of_a_pool_that_is_refused() throws Exception {
     whole();
     open(1400, false);

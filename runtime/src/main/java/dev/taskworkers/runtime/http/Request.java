@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param body as UTF-8
  */
 public record Request(String method, String path, Map<String, String> headers, String body) {
-  private static final String LOCAL = "(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d+)?";
+  /** All of 127.0.0.0/8 is this host: pods of the local cluster have addresses of it. */
+  private static final String LOCAL = "(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d+)?";
 
   /** No browser leaves the name out. */
   private static final Pattern LOCAL_NAME = Pattern.compile("(?:" + LOCAL + ")?");
