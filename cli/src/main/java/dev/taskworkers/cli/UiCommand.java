@@ -1,6 +1,6 @@
 package dev.taskworkers.cli;
 
-import dev.taskworkers.cli.deadletters.PageLetters;
+import dev.taskworkers.cli.deadletters.PageDeadLetters;
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Shutdown;
@@ -66,7 +66,7 @@ final class UiCommand implements Callable<Integer> {
                     cluster.source(kubernetes),
                     actions(kubernetes),
                     new ClusterHistory(kubernetes),
-                    new PageLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly)),
+                    new PageDeadLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly)),
                 EVERY)) {
       Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();

@@ -54,7 +54,7 @@ public final class UiServer implements AutoCloseable {
   private final PoolHistory history;
   private final PoolFeed feed;
   private final PlayPage play;
-  private final LetterPages letters;
+  private final DeadLetterPages letters;
   private final Access access;
 
   /**
@@ -72,7 +72,7 @@ public final class UiServer implements AutoCloseable {
     source = contents.source();
     actions = contents.actions();
     history = contents.history();
-    letters = new LetterPages(contents.letters());
+    letters = new DeadLetterPages(contents.letters());
     play = new PlayPage(source);
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();

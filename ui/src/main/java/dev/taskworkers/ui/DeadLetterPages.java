@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** Answers what the page asks about dead letters. */
-final class LetterPages {
+final class DeadLetterPages {
   private static final int BAD_REQUEST = 400;
 
   /** A thousand ids. */
@@ -21,7 +21,7 @@ final class LetterPages {
   private final ObjectMapper json = new ObjectMapper();
   private final DeadLetters letters;
 
-  LetterPages(DeadLetters letters) {
+  DeadLetterPages(DeadLetters letters) {
     this.letters = letters;
   }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
  * after the other, because each holds the letters that it has seen from the next.
  */
-public final class PageLetters implements DeadLetters {
+public final class PageDeadLetters implements DeadLetters {
   /** More are for the commands. */
   private static final int MOST = 1000;
 
@@ -31,7 +31,7 @@ public final class PageLetters implements DeadLetters {
    * @param environment says where Google is, and the project of topics that are given by their id
    * @param readOnly whether letters may only be looked at
    */
-  public PageLetters(
+  public PageDeadLetters(
       KubernetesClient kubernetes, Map<String, String> environment, Clock clock, boolean readOnly) {
     this.kubernetes = kubernetes;
     this.environment = environment;

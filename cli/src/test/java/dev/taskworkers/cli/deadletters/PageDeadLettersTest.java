@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("Of a pool's dead letters, the page")
 @Timeout(180)
-class PageLettersTest {
+class PageDeadLettersTest {
   private static final String POOL = "media/thumbs";
   private static final String DEAD = "projects/p/subscriptions/dead";
 
@@ -42,10 +42,10 @@ class PageLettersTest {
       LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(300)), clock);
   private final ApiServer api = ApiServer.start(clock);
   private final NamespacedKubernetesClient kubernetes = api.client();
-  private final PageLetters page = page(false);
+  private final PageDeadLetters page = page(false);
 
-  private PageLetters page(boolean readOnly) {
-    return new PageLetters(
+  private PageDeadLetters page(boolean readOnly) {
+    return new PageDeadLetters(
         kubernetes,
         Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort()),
         clock,
