@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class UiCommand implements Callable<Integer> {
   private static final Duration EVERY = Duration.ofSeconds(5);
-  private static final int HIGHEST_PORT = 65_535;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -53,7 +52,7 @@ final class UiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Checks.require(port >= 0 && port <= HIGHEST_PORT, "--port", "0 to 65535", String.valueOf(port));
+    Checks.port("--port", port);
     var stopped = new CountDownLatch(1);
     var stop = new Thread(stopped::countDown, "ui-stop");
     try (var kubernetes = Clusters.require(System.getenv());

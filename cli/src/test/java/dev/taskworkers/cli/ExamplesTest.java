@@ -41,7 +41,7 @@ class ExamplesTest {
     "Go, go, Go made a thumbnail of",
     "Node, node, Node made a thumbnail of",
     "Java, java, Java made a thumbnail of",
-    "A worker that you have already, python3, 7 bytes"
+    "A worker that you already have, python3, 7 bytes"
   })
   void do_each_task_once(String section, String needs, String said) throws Exception {
     assumeTrue(isThere(needs), needs + " is not installed, so its example was not tried");
