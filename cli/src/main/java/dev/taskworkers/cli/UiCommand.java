@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ui",
     description = {
-      "Shows the pools of a cluster in the browser: their state, their last day, and why they have"
-          + " so many pods. It finds the cluster as kubectl does and asks as you.",
+      "Shows the pools of a cluster in the browser: their state, their last day, and the reason"
+          + " for their number of pods. It finds the cluster as kubectl does and asks as you.",
       "Where you may not forward a port to the operator, it shows what the status of pools tells,"
           + " and says what is missing."
     },
