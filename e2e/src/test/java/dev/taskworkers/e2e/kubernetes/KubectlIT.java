@@ -71,8 +71,7 @@ class KubectlIT {
     var tasks = environment.tasks();
     try (var namespace = environment.namespace()) {
       namespace.follow("named", Manifests.sleeping("named", tasks, 1, TestImages.TASKS));
-      namespace.apply(
-          AUTOSCALER.formatted("taskworkers.dev/v1beta1", "TaskWorkerPool", "named"));
+      namespace.apply(AUTOSCALER.formatted("taskworkers.dev/v1beta1", "TaskWorkerPool", "named"));
       namespace.await(
           "the autoscaler's failure",
           () ->
