@@ -33,6 +33,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* With both, Google's libraries take the key and say nothing of the account. */}}
+{{- define "taskworkers.identity" -}}
+{{- if and .Values.google.serviceAccount .Values.google.keySecret -}}
+{{- fail (printf "google.serviceAccount and google.keySecret: expected one of them, because the operator has one identity, but found %s and %s." .Values.google.serviceAccount .Values.google.keySecret) -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "taskworkers.image" -}}
 {{ include "taskworkers.imageOf" (dict "image" .Values.image "value" "image" "what" "operator" "chart" .Chart) }}
 {{- end -}}
@@ -43,6 +50,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{- define "taskworkers.imageOf" -}}
 {{- $unset := printf "%s.repository: expected the name of your %s image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .value .what -}}
+{{- if regexMatch ":[^/]*$|@" .image.repository -}}
+{{- fail (printf "%s.repository: expected a name without a tag or a digest, which go into %s.tag and %s.digest, but found %s." .value .value .value .image.repository) -}}
+{{- end -}}
 {{ required $unset .image.repository }}:{{ .image.tag | default .chart.AppVersion }}{{ with .image.digest }}@{{ . }}{{ end }}
 {{- end -}}
 

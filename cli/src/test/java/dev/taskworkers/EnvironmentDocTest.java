@@ -55,7 +55,7 @@ class EnvironmentDocTest {
       | `GOOGLE_APPLICATION_CREDENTIALS` | every process | the file with the key of a service account, where there is no Workload Identity |
       | `GCP_PUBSUB_TOPIC_ID` | `taskworkers dispatch` and the dispatcher | the topic to send tasks to |
       | `POD_NAMESPACE` | the operator | its own namespace, where its Lease and its keys are |
-      | `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` | a worker | where spans are sent; absent: none are. [The others](worker.md#traces) hold as in every SDK, among them `OTEL_TRACES_EXPORTER`, `OTEL_EXPORTER_OTLP_PROTOCOL`, and `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL` |
+      | `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` | a worker | where spans are sent; absent: none are. [The others](telemetry.md#traces) hold as in every SDK, among them `OTEL_TRACES_EXPORTER`, `OTEL_EXPORTER_OTLP_PROTOCOL`, and `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL` |
 
       ## What a program finds
       A program of an `exec` handler has the worker's environment, and of its task:

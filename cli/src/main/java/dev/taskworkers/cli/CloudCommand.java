@@ -1,5 +1,6 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
@@ -81,6 +82,9 @@ final class CloudCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Checks.port("--pubsub-port", pubsubPort);
+    Checks.port("--monitoring-port", monitoringPort);
+    Checks.port("--admin-port", adminPort);
     var played = kind ? CloudOptions.kind() : CloudOptions.defaults();
     var options =
         played
@@ -137,8 +141,8 @@ final class CloudCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.println("Pub/Sub listens on " + host + ":" + cloud.pubsubPort() + ".");
     out.println("Cloud Monitoring listens on " + host + ":" + cloud.monitoringPort() + ".");
-    out.println("Faults are switched on http://127.0.0.1:" + cloud.adminPort() + "/.");
-    out.println("For the shells of the programs that use them:");
+    out.println("Switch faults at http://127.0.0.1:" + cloud.adminPort() + "/faults.");
+    out.println("In the shells of the programs that use them, run:");
     out.println("export PUBSUB_EMULATOR_HOST=" + host + ":" + cloud.pubsubPort());
     out.println("export MONITORING_EMULATOR_HOST=" + host + ":" + cloud.monitoringPort());
     out.flush();

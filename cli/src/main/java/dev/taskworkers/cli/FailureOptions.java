@@ -1,13 +1,11 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.protocol.EnvVars;
-import java.util.HashMap;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What becomes of failed tasks, as the variables of a worker say it. */
 final class FailureOptions {
-  private final Map<String, String> variables = new HashMap<>();
+  private final WorkerVariables variables = new WorkerVariables();
 
   @Option(
       names = "--max-attempts",
@@ -16,7 +14,7 @@ final class FailureOptions {
           "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: no"
               + " limit.")
   private void maxAttempts(String attempts) {
-    variables.put(EnvVars.RETRY_MAX_ATTEMPTS, attempts);
+    variables.set("--max-attempts", EnvVars.RETRY_MAX_ATTEMPTS, attempts);
   }
 
   @Option(
@@ -24,7 +22,7 @@ final class FailureOptions {
       paramLabel = "D",
       description = "Longest delay before the second run of a task. Default: 10s.")
   private void minBackoff(String duration) {
-    variables.put(EnvVars.RETRY_MIN_BACKOFF, duration);
+    variables.set("--min-backoff", EnvVars.RETRY_MIN_BACKOFF, duration);
   }
 
   @Option(
@@ -32,7 +30,7 @@ final class FailureOptions {
       paramLabel = "D",
       description = "Longest delay before any run of a task. Default: 10m.")
   private void maxBackoff(String duration) {
-    variables.put(EnvVars.RETRY_MAX_BACKOFF, duration);
+    variables.set("--max-backoff", EnvVars.RETRY_MAX_BACKOFF, duration);
   }
 
   @Option(
@@ -40,7 +38,7 @@ final class FailureOptions {
       paramLabel = "T",
       description = "Where tasks go that can't succeed: a short id or a full name. Default: none.")
   private void deadLetterTopic(String topic) {
-    variables.put(EnvVars.DEAD_LETTER_TOPIC, topic);
+    variables.set("--dead-letter-topic", EnvVars.DEAD_LETTER_TOPIC, topic);
   }
 
   @Option(
@@ -50,7 +48,7 @@ final class FailureOptions {
           "With --http: answers at which a task becomes a dead letter after its first run, for"
               + " example 400,422. Default: none.")
   private void deadLetterOn(String statuses) {
-    variables.put(EnvVars.HTTP_DEAD_LETTER_ON, statuses);
+    variables.set("--dead-letter-on", EnvVars.HTTP_DEAD_LETTER_ON, statuses);
   }
 
   @Option(
@@ -60,11 +58,11 @@ final class FailureOptions {
           "With --http: answers at which a task is acknowledged undone, for example 410. Default:"
               + " none.")
   private void dropOn(String statuses) {
-    variables.put(EnvVars.HTTP_DROP_ON, statuses);
+    variables.set("--drop-on", EnvVars.HTTP_DROP_ON, statuses);
   }
 
   /** Those that were given. */
-  Map<String, String> variables() {
+  WorkerVariables variables() {
     return variables;
   }
 }

@@ -1,5 +1,6 @@
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.runtime.UsageException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -8,8 +9,6 @@ import picocli.CommandLine.Option;
 
 /** Where the demo's page is, and who opens it. */
 final class PageOptions {
-  private static final int HIGHEST_PORT = 65_535;
-
   @Option(
       names = "--page-port",
       paramLabel = "N",
@@ -28,9 +27,7 @@ final class PageOptions {
    * @throws UsageException when it is wrong
    */
   public void check() {
-    if (port.isPresent() && (port.get() < 0 || port.get() > HIGHEST_PORT)) {
-      throw new UsageException("--page-port: expected 0 to 65535, but found " + port.get() + ".");
-    }
+    port.ifPresent(given -> Checks.port("--page-port", given));
     if (off && (open || port.isPresent())) {
       throw new UsageException(
           "--no-page: there is no page to open or to find; leave out --open and --page-port.");

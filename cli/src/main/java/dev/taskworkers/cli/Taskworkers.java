@@ -35,7 +35,8 @@ import picocli.CommandLine.Command;
       WorkerCommand.class,
       WorldsCommand.class,
       DeadLettersCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Taskworkers implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -83,8 +84,7 @@ public final class Taskworkers implements Runnable {
     public int handleParseException(CommandLine.ParameterException problem, String[] arguments) {
       var command = problem.getCommandLine();
       PrintWriter err = command.getErr();
-      err.println("taskworkers: " + problem.getMessage());
-      CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+      err.println("taskworkers: " + WrongWords.sentence(problem));
       err.println(
           "Run '" + command.getCommandSpec().qualifiedName() + " --help' for what it takes.");
       return 2;

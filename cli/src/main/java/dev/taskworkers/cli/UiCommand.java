@@ -23,15 +23,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ui",
     description = {
-      "Shows the pools of a cluster in the browser: their state, their last day, and why they have"
-          + " so many pods. It finds the cluster as kubectl does and asks as you.",
+      "Shows the pools of a cluster in the browser: their state, their last day, and the reason"
+          + " for their number of pods. It finds the cluster as kubectl does and asks as you.",
       "Where you may not forward a port to the operator, it shows what the status of pools tells,"
           + " and says what is missing."
     },
     mixinStandardHelpOptions = true)
 final class UiCommand implements Callable<Integer> {
   private static final Duration EVERY = Duration.ofSeconds(5);
-  private static final int HIGHEST_PORT = 65_535;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -54,7 +53,7 @@ final class UiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Checks.require(port >= 0 && port <= HIGHEST_PORT, "--port", "0 to 65535", String.valueOf(port));
+    Checks.port("--port", port);
     var stopped = new CountDownLatch(1);
     var stop = new Thread(stopped::countDown, "ui-stop");
     try (var kubernetes = Clusters.require(System.getenv());

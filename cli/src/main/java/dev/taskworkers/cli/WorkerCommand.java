@@ -8,7 +8,6 @@ import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.loop.TerminationSignals;
 import dev.taskworkers.worker.time.WallTimer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {
-  private final Map<String, String> environment = new HashMap<>(System.getenv());
+  private final WorkerVariables typed = new WorkerVariables();
 
   @Mixin private final FailureOptions failures = new FailureOptions();
 
@@ -44,7 +43,7 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "P",
       description = "Default: " + EnvVars.PROJECT_ID + ".")
   private void project(String project) {
-    environment.put(EnvVars.PROJECT_ID, project);
+    typed.set("--project", EnvVars.PROJECT_ID, project);
   }
 
   @Option(
@@ -52,12 +51,12 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "A short id or a full name. Default: " + EnvVars.SUBSCRIPTION_ID + ".")
   private void subscription(String subscription) {
-    environment.put(EnvVars.SUBSCRIPTION_ID, subscription);
+    typed.set("--subscription", EnvVars.SUBSCRIPTION_ID, subscription);
   }
 
   @Option(names = "--concurrency", paramLabel = "N", description = "Tasks at once. Default: 1.")
   private void concurrency(String tasks) {
-    environment.put(EnvVars.CONCURRENCY, tasks);
+    typed.set("--concurrency", EnvVars.CONCURRENCY, tasks);
   }
 
   @Option(
@@ -65,7 +64,7 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "HOW",
       description = "unary or streaming; streaming suits many small tasks. Default: unary.")
   private void pull(String how) {
-    environment.put(EnvVars.PULL, how);
+    typed.set("--pull", EnvVars.PULL, how);
   }
 
   @Option(
@@ -73,12 +72,12 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "R",
       description = "Tasks that may be started: 10/s, 100/m, 5000/h. Default: no limit.")
   private void rateLimit(String rate) {
-    environment.put(EnvVars.RATE_LIMIT, rate);
+    typed.set("--rate-limit", EnvVars.RATE_LIMIT, rate);
   }
 
   @Option(names = "--max-tasks", paramLabel = "N", description = "Exit after N tasks.")
   private void maxTasks(String tasks) {
-    environment.put(EnvVars.MAX_TASKS, tasks);
+    typed.set("--max-tasks", EnvVars.MAX_TASKS, tasks);
   }
 
   @Option(
@@ -86,7 +85,7 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "D",
       description = "Exit after this time without a task, for example 30s.")
   private void idleExit(String duration) {
-    environment.put(EnvVars.IDLE_EXIT, duration);
+    typed.set("--idle-exit", EnvVars.IDLE_EXIT, duration);
   }
 
   @Option(
@@ -95,7 +94,7 @@ final class WorkerCommand implements Callable<Integer> {
       description =
           "The limit of one task; its attribute task-timeout may ask for less. Default: 10m.")
   private void taskTimeout(String duration) {
-    environment.put(EnvVars.TASK_TIMEOUT, duration);
+    typed.set("--task-timeout", EnvVars.TASK_TIMEOUT, duration);
   }
 
   @Option(
@@ -125,9 +124,10 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     chooseHandler();
-    environment.putAll(failures.variables());
-    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
-    environment.put(EnvVars.HEALTH_PORT, healthPort);
+    typed.addAll(failures.variables());
+    typed.set(EnvVars.HEALTH_HOST, "127.0.0.1");
+    typed.set("--health-port", EnvVars.HEALTH_PORT, healthPort);
+    var environment = typed.over(System.getenv());
     if (environment.getOrDefault(EnvVars.SUBSCRIPTION_ID, "").isBlank()) {
       throw new UsageException(
           "The subscription is missing. Give --subscription S, or set "
@@ -136,11 +136,19 @@ final class WorkerCommand implements Callable<Integer> {
     }
     var leaving = TerminationSignals.onSignals();
     try (var timer = new WallTimer();
-        var worker = TaskWorker.start(WorkerConfig.from(environment), timer)) {
+        var worker = start(environment, timer)) {
       leaving.by(worker::drain, worker::leaveNow);
       worker.await();
     }
     return 0;
+  }
+
+  private TaskWorker start(Map<String, String> environment, WallTimer timer) {
+    try {
+      return TaskWorker.start(WorkerConfig.from(environment), timer);
+    } catch (UsageException e) {
+      throw typed.asTyped(e);
+    }
   }
 
   private void chooseHandler() {
@@ -151,16 +159,16 @@ final class WorkerCommand implements Callable<Integer> {
               + " --http URL, or --java CLASS, alone or with --class-path PATH.");
     }
     if (!command.isEmpty()) {
-      environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
-      environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(command));
+      typed.set(EnvVars.HANDLER, HandlerKind.EXEC.label());
+      typed.set("COMMAND", EnvVars.EXEC_COMMAND, ExecCommand.format(command));
     } else if (!http.isEmpty()) {
-      environment.put(EnvVars.HANDLER, HandlerKind.HTTP.label());
-      environment.put(EnvVars.HTTP_URL, http);
+      typed.set(EnvVars.HANDLER, HandlerKind.HTTP.label());
+      typed.set("--http", EnvVars.HTTP_URL, http);
     } else {
       var handler = LocalHandler.of(java, classPath);
       Thread.currentThread().setContextClassLoader(handler.loader());
-      environment.put(EnvVars.HANDLER, HandlerKind.JAVA.label());
-      environment.put(EnvVars.JAVA_CLASS, handler.name());
+      typed.set(EnvVars.HANDLER, HandlerKind.JAVA.label());
+      typed.set("--java", EnvVars.JAVA_CLASS, handler.name());
     }
   }
 }

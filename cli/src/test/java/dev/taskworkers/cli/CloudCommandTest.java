@@ -20,7 +20,10 @@ class CloudCommandTest {
         "--monitors acme=staging, | --monitors: expected PROJECT=PROJECT[,PROJECT...]",
         "--monitors acme | KEY=VALUE",
         "--host 203.0.113.9 | Expected an address of this machine to listen on",
-        "--pubsub-port eighty | Invalid value for option '--pubsub-port'"
+        "--pubsub-port eighty | --pubsub-port: expected a whole number, but found 'eighty'",
+        "--pubsub-port 70000 | --pubsub-port: expected a port from 0 to 65535, but found 70000",
+        "--monitoring-port -1 | --monitoring-port: expected a port from 0 to 65535",
+        "--admin-port 65536 | --admin-port: expected a port from 0 to 65535"
       })
   void refuses_with_a_sentence_and_exits_with_2(String arguments, String sentence) {
     var err = new StringWriter();

@@ -15,9 +15,9 @@ class ClusterCommandTest {
       delimiter = '|',
       value = {
         "cluster | Expected up, down, env or load.",
-        "cluster start | Unmatched argument at index 1: 'start'",
+        "cluster start | There is no command 'start'",
         "cluster load | Missing required parameter: 'IMAGE'",
-        "cluster up --fast | Unknown option: '--fast'"
+        "cluster up --fast | There is no option '--fast'"
       })
   void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();

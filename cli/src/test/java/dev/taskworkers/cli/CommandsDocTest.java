@@ -91,7 +91,7 @@ class CommandsDocTest {
 
   private static String sentences(String[] lines) {
     return List.of(lines).stream()
-        .map(line -> Ansi.OFF.string(line.replace("%%", "%")))
+        .map(line -> Ansi.OFF.string(line.replace("%%", "%").replace("%n", "")))
         .collect(Collectors.joining(" "));
   }
 

@@ -18,14 +18,14 @@ class DemoCommandTest {
         "--peak -1 | --peak: expected more than 0 and at most 10000, but found -1.0.",
         "--rows 0 | --rows: expected 1 or more, but found 0.",
         "--trace no-such-file.csv | --trace: there is no file no-such-file.csv.",
-        "--page-port 70000 | --page-port: expected 0 to 65535, but found 70000",
+        "--page-port 70000 | --page-port: expected a port from 0 to 65535, but found 70000",
         "--no-page --open | --no-page: there is no page to open",
         "--fault coffee@1+1 | --fault: there is no 'coffee'",
         "--arrivals fax | --arrivals: expected doorbell, probe, metric or auto, but found 'fax'.",
         "--report no/such/folder/r.json | --report: no/such/folder/r.json can't be written",
-        "--seconds soon | Invalid value for option '--seconds'",
+        "--seconds soon | --seconds: expected a whole number, but found 'soon'",
         "-- no-such-program x | The command 'no-such-program' can't be run: there is no such program.",
-        "--coffee | Unknown option: '--coffee'"
+        "--coffee | There is no option '--coffee'"
       })
   void refuses_with_a_sentence_and_exits_with_2(String arguments, String sentence) {
     var err = new StringWriter();

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Types what {@code docs/handlers.md} says, word by word. */
+/** Types what pages say, word by word. */
 @Tag("slow")
-@DisplayName("The commands of docs/handlers.md")
+@DisplayName("The commands of pages")
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
@@ -41,7 +42,7 @@ class ExamplesTest {
     "Go, go, Go made a thumbnail of",
     "Node, node, Node made a thumbnail of",
     "Java, java, Java made a thumbnail of",
-    "A worker that you have already, python3, 7 bytes"
+    "A worker that you already have, python3, 7 bytes"
   })
   void do_each_task_once(String section, String needs, String said) throws Exception {
     assumeTrue(isThere(needs), needs + " is not installed, so its example was not tried");
@@ -56,6 +57,27 @@ class ExamplesTest {
       var words = run(script);
 
       assertThat(words.lines().filter(line -> line.contains(said))).as(words).hasSize(2);
+      assertThat(cloud.subscription(SUBSCRIPTION).orElseThrow().undelivered()).as(words).isZero();
+    }
+  }
+
+  /** With the topic and the subscription that {@code taskworkers cloud} makes in another shell. */
+  @ParameterizedTest(name = "first steps: {0}")
+  @ValueSource(strings = {"README.md", "docs/getting-started.md"})
+  void run_a_program_for_each_of_a_hundred_tasks(String page) throws Exception {
+    writeCommand();
+    var text = Files.readString(REPOSITORY.resolve(page));
+    var block = Pattern.compile("```sh\n((?:(?!```).*\n)*?seq 100 \\|(?:(?!```).*\n)* -- cat\n)```");
+    var found = block.matcher(text);
+    assertThat(found.find()).isTrue();
+    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
+      Provision.create(
+          "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
+
+      var words = run(found.group(1).replace("8085", "" + cloud.pubsubPort()));
+
+      assertThat(words).contains("dispatched 100 tasks to projects/acme/topics/thumbnails");
+      assertThat(words.lines().filter(line -> line.contains(" out] "))).as(words).hasSize(100);
       assertThat(cloud.subscription(SUBSCRIPTION).orElseThrow().undelivered()).as(words).isZero();
     }
   }

@@ -18,7 +18,7 @@ class ImagesCommandTest {
         "images --registry --push | Expected parameter for option '--registry'",
         "images --registry UPPER | --registry: expected the part of an image's name",
         "images --tag a:b | --tag: expected the part of an image's name",
-        "images all | Unmatched argument at index 1: 'all'"
+        "images all | Expected nothing more, but found 'all'"
       })
   void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();

@@ -34,7 +34,7 @@ record DispatchFailures(DispatcherConfig config) {
     return new DispatchException(
         "It was not sent, because for "
             + seconds()
-            + " s as many tasks were under way as may be: "
+            + " s as many tasks were in flight as the dispatcher allows: "
             + config.outstanding().tasks()
             + " tasks or "
             + config.outstanding().bytes()

@@ -42,8 +42,8 @@ public record DispatcherConfig(
   /** How much may be neither stored nor failed. */
   public record Outstanding(long tasks, long bytes) {
     public Outstanding {
-      require(tasks >= 1, "1 task or more must be allowed to be under way.", tasks);
-      require(bytes >= 1, "1 byte or more must be allowed to be under way.", bytes);
+      require(tasks >= 1, "Expected a limit of at least 1 task in flight.", tasks);
+      require(bytes >= 1, "Expected a limit of at least 1 byte in flight.", bytes);
     }
   }
 

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param subscription where tasks are pulled from
  * @param concurrency tasks at once, 1 to 1000; absent: 1
  * @param taskTimeout hard limit of one task, such as 10m
- * @param deadLetterTopic where tasks go that can't succeed; absent: they are retried for ever
+ * @param deadLetterTopic where tasks go that can't succeed; absent: they are retried indefinitely
  * @param batchSize tasks of a batch, for a {@code BatchTaskHandler}
  * @param healthPort where Kubernetes and the operator ask the worker; absent: 8090, and 0 takes a
  *     free one
@@ -45,6 +45,42 @@ public record TaskworkersProperties(
           "TASKWORKERS_HEALTHPORT",
           "TASKWORKERS_EMULATORHOST",
           "TASKWORKERS_EMULATOR_HOST");
+
+  /** The names of the properties above, by the variables that say the same. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          EnvVars.PROJECT_ID,
+          "taskworkers.project",
+          "GCP_PUBSUB_TOPIC_ID",
+          "taskworkers.topic",
+          EnvVars.SUBSCRIPTION_ID,
+          "taskworkers.subscription",
+          EnvVars.CONCURRENCY,
+          "taskworkers.concurrency",
+          EnvVars.TASK_TIMEOUT,
+          "taskworkers.task-timeout",
+          EnvVars.DEAD_LETTER_TOPIC,
+          "taskworkers.dead-letter-topic",
+          EnvVars.BATCH_SIZE,
+          "taskworkers.batch-size",
+          EnvVars.HEALTH_PORT,
+          "taskworkers.health-port",
+          "PUBSUB_EMULATOR_HOST",
+          "taskworkers.emulator-host");
+
+  /**
+   * A sentence about variables, in the words of an application's author; a variable that {@code
+   * environment} has is the one to correct, and keeps its name.
+   */
+  static String inProperties(String sentence, Map<String, String> environment) {
+    var said = sentence;
+    for (var each : PROPERTIES.entrySet()) {
+      if (!environment.containsKey(each.getKey())) {
+        said = said.replaceAll("\\b" + each.getKey() + "\\b", each.getValue());
+      }
+    }
+    return said;
+  }
 
   /** The same as variables, under those of {@code environment}. */
   Map<String, String> variables(Map<String, String> environment) {

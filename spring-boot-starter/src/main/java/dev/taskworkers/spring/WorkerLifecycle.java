@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the worker when every bean is there, and drains it before any of them goes: that takes as
- * long as its running tasks, within the worker's own grace period.
+ * Starts the worker when every bean is there, keeps the process alive for it, and drains it before
+ * any bean goes: that takes as long as its running tasks, within the worker's own grace period.
  */
 public final class WorkerLifecycle implements SmartLifecycle {
   private final WorkerConfig config;
@@ -19,7 +19,20 @@ public final class WorkerLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    worker = TaskWorker.start(config);
+    var started = TaskWorker.start(config);
+    worker = started;
+    var staying = new Thread(() -> awaitEnd(started), "task-worker");
+    staying.setDaemon(false);
+    staying.start();
+  }
+
+  /** The worker's own threads are daemons: a program without a web server would end at once. */
+  private static void awaitEnd(TaskWorker worker) {
+    try {
+      worker.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -9,11 +9,13 @@ import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +72,68 @@ class StarterTest {
       awaitEmpty();
       assertThat(application.getBean(WorkerLifecycle.class).isRunning()).isTrue();
     }
+  }
+
+  @Test
+  void without_a_web_server_stays_until_it_is_told_to_end() throws Exception {
+    var process = start();
+    try (var output = process.inputReader()) {
+      var said = output.lines().anyMatch("made a thumbnail of cat.jpg"::equals);
+      assertThat(said).as("its task is handled before it ends").isTrue();
+      awaitEmpty();
+      assertThat(process.isAlive()).isTrue();
+      process.toHandle().destroy();
+      output.lines().forEach(line -> {});
+      assertThat(process.waitFor()).as("exit code of SIGTERM").isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void says_a_setting_that_cant_be_used_by_its_property_and_without_a_stack_trace()
+      throws Exception {
+    var process = start("-Dtaskworkers.concurrency=0");
+    try (var output = process.inputReader()) {
+      assertThat(output.lines())
+          .contains(
+              "APPLICATION FAILED TO START",
+              "taskworkers.concurrency: expected a whole number from 1 to 1000, but found '0'.")
+          .noneMatch(line -> line.startsWith("\tat "));
+      assertThat(process.waitFor()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void hears_of_a_variable_by_its_name_where_that_is_set() {
+    var sentence = EnvVars.CONCURRENCY + ": expected a whole number.";
+    assertThat(TaskworkersProperties.inProperties(sentence, Map.of(EnvVars.CONCURRENCY, "x")))
+        .isEqualTo(sentence);
+    assertThat(TaskworkersProperties.inProperties(sentence, Map.of()))
+        .isEqualTo("taskworkers.concurrency: expected a whole number.");
+  }
+
+  /** The program of thirty lines as its author starts it. */
+  private Process start(String... more) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dspring.main.banner-mode=off",
+                "-Dtaskworkers.project=acme",
+                "-Dtaskworkers.topic=thumbnails",
+                "-Dtaskworkers.subscription=thumbnails",
+                "-Dtaskworkers.health-port=0",
+                "-Dtaskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort()));
+    command.addAll(List.of(more));
+    command.add(Thumbnails.class.getName());
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   @Test

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "keda",
     description = {
-      "Gives our operator, KEDA, and KEDA tuned for short waits the same arrivals, each with its own"
+      "Gives the operator, KEDA, and KEDA tuned for short waits the same arrivals, each with its own"
           + " pods on one real cluster: a burst from an empty pool, single tasks for a while, and"
           + " then none. Takes about 25 minutes.",
       "Needs Linux, root and Go, as 'taskworkers cluster up' does, and docker, podman or buildah."

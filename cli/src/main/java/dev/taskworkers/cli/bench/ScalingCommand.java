@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Every scaling policy on every workload: the tables of docs/scaling.md. */
+/** Every scaling policy on every workload: the tables of docs/policies.md. */
 @Command(
     name = "scaling",
     description =
         "Compares the operator's scaling with that of its peers on every workload, as published in"
-            + " docs/scaling.md. Takes some minutes; --seeds 1 is quicker.",
+            + " docs/policies.md. Takes some minutes; --seeds 1 is quicker.",
     mixinStandardHelpOptions = true)
 final class ScalingCommand implements Callable<Integer> {
   @Option(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worker",
     description = {
-      "Runs our worker and Google's clients for Java, Go and Python against one local server, in"
+      "Runs the worker and Google's clients for Java, Go and Python against one local server, in"
           + " turn, with tasks that do nothing. Go and Python take part where they are installed;"
           + " their libraries are fetched at the first run."
     },
@@ -38,7 +38,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
       names = "--slots",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Tasks at once in our worker (${DEFAULT-VALUE}).")
+      description = "Tasks at once in the worker (${DEFAULT-VALUE}).")
   private int slots;
 
   @Option(

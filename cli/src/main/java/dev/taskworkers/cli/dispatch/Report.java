@@ -32,8 +32,9 @@ public record Report(
   public void printTable(PrintWriter out, PrintWriter err) {
     out.printf(
         Locale.ROOT,
-        "dispatched %d tasks to %s in %.1f s (%.0f/s)%n",
+        "dispatched %d task%s to %s in %.1f s (%.0f/s)%n",
         dispatched,
+        dispatched == 1 ? "" : "s",
         topic,
         seconds(),
         ratePerSecond());

@@ -1,11 +1,14 @@
 package dev.taskworkers.cli.options;
 
 import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an option's value must be. */
 public final class Checks {
+  private static final int HIGHEST_PORT = 65_535;
+
   private Checks() {}
 
   /**
@@ -21,6 +24,15 @@ public final class Checks {
   }
 
   /**
+   * Refuses a number that is no port; 0 is one, and means any that is free.
+   *
+   * @throws UsageException when it is none
+   */
+  public static void port(String option, int port) {
+    require(port >= 0 && port <= HIGHEST_PORT, option, "a port from 0 to 65535", port);
+  }
+
+  /**
    * Checks before a long run that its result can be written.
    *
    * @throws UsageException when it can't
@@ -29,6 +41,23 @@ public final class Checks {
     var folder = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
       throw new UsageException(option + ": " + file + " can't be written; is its folder there?");
+    }
+  }
+
+  /**
+   * Makes the folder of a long run's result before it begins.
+   *
+   * @throws UsageException when it can't be made or written to
+   */
+  public static void folder(Path folder, String option) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UsageException(
+          option + ": expected a folder that can be made, but found " + folder + ".");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new UsageException(option + ": the folder " + folder + " can't be written to.");
     }
   }
 }

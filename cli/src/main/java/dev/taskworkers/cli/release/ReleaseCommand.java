@@ -1,6 +1,7 @@
 package dev.taskworkers.cli.release;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
@@ -53,6 +54,7 @@ public final class ReleaseCommand implements Callable<Integer> {
       throw new UsageException(
           "--output: expected a folder that is empty or not there, but found " + output + ".");
     }
+    Checks.folder(output, "--output");
     var tree = Files.createTempDirectory("taskworkers-release");
     try {
       say("building " + version);

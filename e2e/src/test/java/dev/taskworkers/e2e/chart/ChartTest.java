@@ -84,9 +84,25 @@ class ChartTest {
     "image.repository=, image.repository: expected the name of your operator image",
     "workerImage.repository=, workerImage.repository: expected the name of your worker image",
     "serviceAccount.create=false, serviceAccount.name: expected the name",
+    "image.repository=acme/operator:1.0, image.repository: expected a name without a tag",
+    "workerImage.repository=acme/worker@sha256:0a, workerImage.repository: expected a name without a tag",
   })
   void asked_for(String setting, String sentence) {
     assertThatThrownBy(() -> Chart.text(setting)).hasMessageContaining(sentence);
+  }
+
+  @Test
+  void an_account_and_a_key_are_one_identity_too_many() {
+    var account = "google.serviceAccount=taskworkers@acme.iam.gserviceaccount.com";
+
+    assertThatThrownBy(() -> Chart.text(account, "google.keySecret=google-key"))
+        .hasMessageContaining("google.serviceAccount and google.keySecret: expected one of them");
+  }
+
+  @Test
+  void a_registry_may_have_a_port() {
+    assertThat(Chart.text("image.repository=registry.example:5000/operator"))
+        .contains("image: registry.example:5000/operator:0.1.0");
   }
 
   @Test

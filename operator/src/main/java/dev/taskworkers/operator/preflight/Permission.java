@@ -18,40 +18,40 @@ public enum Permission {
       "pubsub.subscriptions.get",
       On.SUBSCRIPTION,
       "roles/pubsub.viewer",
-      "looks whether the subscription is fit for a pool, and which namespaces may use it"),
+      "checks whether a pool can use the subscription, and which namespaces may use it"),
   LOOK_AT_DEAD_LETTERS(
       "pubsub.topics.get",
       On.DEAD_LETTER_TOPIC,
       "roles/pubsub.viewer",
-      "looks whether the topic has a subscription, so that nothing sent there is lost"),
+      "checks whether the topic has a subscription, so that nothing sent there is lost"),
   ATTACH_DOORBELL(
       "pubsub.topics.attachSubscription",
       On.TOPIC,
       "roles/pubsub.subscriber",
-      "makes the doorbell"),
-  CREATE_DOORBELL("pubsub.subscriptions.create", On.DOORBELL_PROJECT, "", "makes the doorbell"),
+      "creates the doorbell"),
+  CREATE_DOORBELL("pubsub.subscriptions.create", On.DOORBELL_PROJECT, "", "creates the doorbell"),
   LOOK_AT_DOORBELL(
       "pubsub.subscriptions.get",
       On.DOORBELL_PROJECT,
       "",
-      "looks whether the doorbell still hangs where it should"),
+      "checks whether the doorbell is still attached to its topic, with the same filter"),
   HEAR_DOORBELL(
       "pubsub.subscriptions.consume",
       On.DOORBELL_PROJECT,
       "",
-      "hears the doorbell, acknowledges, and goes back a few minutes after a change of leader"),
+      "reads the doorbell, acknowledges, and seeks back a few minutes after a change of leader"),
   DELETE_DOORBELL(
       "pubsub.subscriptions.delete",
       On.DOORBELL_PROJECT,
       "",
-      "takes the doorbell down with the last pool, before it is made anew, and when one with samples"
-          + " takes over"),
+      "deletes the doorbell with its last pool, before it creates it again, and when a doorbell that"
+          + " samples replaces it"),
   PROBE(
       "pubsub.subscriptions.consume",
       On.SUBSCRIPTION,
       "roles/pubsub.subscriber",
-      "notices the first task of an empty pool where there is no doorbell, and looks once whether a"
-          + " new pool has tasks from before");
+      "notices the first task of an empty pool without a doorbell, and checks once whether a new pool"
+          + " has earlier tasks");
 
   /** A role of the user's own: each of Pub/Sub's roles with these permissions has many others. */
   private static final String DOORBELL_ROLE = "taskworkersDoorbell";

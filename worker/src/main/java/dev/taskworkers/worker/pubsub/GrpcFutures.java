@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import io.grpc.Status;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,11 +79,20 @@ final class GrpcFutures {
           case NOT_FOUND -> " Create it, or correct its name.";
           case PERMISSION_DENIED -> " Grant this worker's service account the role for it.";
           case UNAUTHENTICATED -> " Check the credentials of this worker.";
-          case UNAVAILABLE -> " Pub/Sub can't be reached at the moment.";
+          case UNAVAILABLE -> " Pub/Sub can't be reached at the moment. The worker tries again.";
           default -> "";
         };
-    var detail = status.getDescription() == null ? "" : " (" + status.getDescription() + ")";
+    var detail =
+        status.getDescription() == null ? "" : " (" + status.getDescription() + why(status) + ")";
     return new SubscriptionException(
         what + " failed: " + status.getCode() + detail + "." + advice, passing, failure);
+  }
+
+  /** The address that was tried is in the cause alone. */
+  private static String why(Status status) {
+    var cause = status.getCause();
+    return cause instanceof IOException && cause.getMessage() != null
+        ? ": " + cause.getMessage()
+        : "";
   }
 }

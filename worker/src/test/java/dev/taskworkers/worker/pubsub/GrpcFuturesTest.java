@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.SettableFuture;
 import dev.taskworkers.worker.pull.LeaseAnswer;
+import io.grpc.Status;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -20,6 +22,17 @@ class GrpcFuturesTest {
     var call = SettableFuture.<String>create();
     GrpcFutures.bridge(call, Function.identity(), failure -> "").completeExceptionally(LATE);
     assertThat(call.isCancelled()).isTrue();
+  }
+
+  @Test
+  void says_which_address_was_tried_in_vain() {
+    var refused = new ConnectException("Connection refused: /127.0.0.1:8085");
+    var failure =
+        Status.UNAVAILABLE.withDescription("io exception").withCause(refused).asException();
+    assertThat(GrpcFutures.problem("Pulling", failure))
+        .hasMessage(
+            "Pulling failed: UNAVAILABLE (io exception: Connection refused: /127.0.0.1:8085)."
+                + " Pub/Sub can't be reached at the moment. The worker tries again.");
   }
 
   @Test

@@ -18,10 +18,26 @@ public final class Programs {
    */
   public static void require(String name) {
     if (find(name).isEmpty()) {
-      throw new UsageException(
-          "The command '"
-              + name
-              + "' can't be run: there is no such program. Give its path, or put it on PATH.");
+      throw new UsageException("The command '" + name + "' can't be run: " + lack(name));
+    }
+  }
+
+  /** What is wrong about a name that means no program; a file here is named by its path. */
+  private static String lack(String name) {
+    if (!isFile(name)) {
+      return "there is no such program. Give its path, or put it on PATH.";
+    }
+    var path = name.contains("/") ? name : "./" + name;
+    return Files.isExecutable(Path.of(name))
+        ? "it is not on PATH. Give its path, '" + path + "'."
+        : "the file may not be executed. Run 'chmod +x " + path + "'.";
+  }
+
+  private static boolean isFile(String name) {
+    try {
+      return Files.isRegularFile(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

@@ -1,0 +1,77 @@
+package dev.taskworkers.cli;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what is wrong about the words of a command: what was expected, and what came. */
+final class WrongWords {
+  private static final Map<Class<?>, String> KINDS =
+      Map.of(
+          int.class, "a whole number",
+          Integer.class, "a whole number",
+          long.class, "a whole number",
+          Long.class, "a whole number",
+          double.class, "a number",
+          Double.class, "a number");
+
+  private WrongWords() {}
+
+  static String sentence(ParameterException problem) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    if (problem.getArgSpec() instanceof OptionSpec option) {
+      var kind = kind(option, problem.getCause() instanceof TypeConversionException);
+      if (kind != null && problem.getValue() != null) {
+        return option.longestName()
+            + ": expected "
+            + kind
+            + ", but found '"
+            + problem.getValue()
+            + "'.";
+      }
+    }
+    var text = problem.getMessage();
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String unmatched(UnmatchedArgumentException problem) {
+    var words = problem.getUnmatched();
+    var first = words.get(0);
+    var command = problem.getCommandLine();
+    var sentence =
+        problem.isUnknownOption()
+            ? "There is no option '" + first + "'."
+            : command.getSubcommands().isEmpty()
+                ? "Expected nothing more, but found '" + first + "'."
+                : "There is no command '" + first + "'.";
+    var similar = problem.getSuggestions();
+    return similar.isEmpty()
+        ? sentence
+        : sentence + " Did you mean " + String.join(" or ", similar) + "?";
+  }
+
+  /** What an option of this type takes; null where the problem says it itself. */
+  private static String kind(OptionSpec option, boolean isOfItsType) {
+    if (option.typeInfo().isMap()) {
+      return "KEY=VALUE";
+    }
+    if (!isOfItsType || option.converters().length > 0) {
+      return null;
+    }
+    var types = option.auxiliaryTypes();
+    var type = types.length == 0 ? option.type() : types[0];
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(Object::toString)
+              .collect(Collectors.joining(", "));
+    }
+    return KINDS.get(type);
+  }
+}
