@@ -2,6 +2,7 @@ package dev.taskworkers.cli;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,19 +26,27 @@ final class WrongWords {
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
-    if (problem.getArgSpec() instanceof OptionSpec option) {
-      var kind = kind(option, problem.getCause() instanceof TypeConversionException);
-      if (kind != null && problem.getValue() != null) {
-        return option.longestName()
-            + ": expected "
-            + kind
-            + ", but found '"
-            + problem.getValue()
-            + "'.";
-      }
-    }
-    var text = problem.getMessage();
+    return value(problem).orElseGet(() -> withStop(problem.getMessage()));
+  }
+
+  private static String withStop(String text) {
     return text.endsWith(".") ? text : text + ".";
+  }
+
+  /** Of a value that its option does not take. */
+  private static Optional<String> value(ParameterException problem) {
+    if (!(problem.getArgSpec() instanceof OptionSpec option) || problem.getValue() == null) {
+      return Optional.empty();
+    }
+    return kind(option, problem.getCause() instanceof TypeConversionException)
+        .map(
+            kind ->
+                option.longestName()
+                    + ": expected "
+                    + kind
+                    + ", but found '"
+                    + problem.getValue()
+                    + "'.");
   }
 
   private static String unmatched(UnmatchedArgumentException problem) {
@@ -56,22 +65,23 @@ final class WrongWords {
         : sentence + " Did you mean " + String.join(" or ", similar) + "?";
   }
 
-  /** What an option of this type takes; null where the problem says it itself. */
-  private static String kind(OptionSpec option, boolean isOfItsType) {
+  /** What an option of this type takes; none where the problem says it itself. */
+  private static Optional<String> kind(OptionSpec option, boolean isOfItsType) {
     if (option.typeInfo().isMap()) {
-      return "KEY=VALUE";
+      return Optional.of("KEY=VALUE");
     }
     if (!isOfItsType || option.converters().length > 0) {
-      return null;
+      return Optional.empty();
     }
     var types = option.auxiliaryTypes();
     var type = types.length == 0 ? option.type() : types[0];
     if (type.isEnum()) {
-      return "one of "
-          + Arrays.stream(type.getEnumConstants())
-              .map(Object::toString)
-              .collect(Collectors.joining(", "));
+      return Optional.of(
+          "one of "
+              + Arrays.stream(type.getEnumConstants())
+                  .map(Object::toString)
+                  .collect(Collectors.joining(", ")));
     }
-    return KINDS.get(type);
+    return Optional.ofNullable(KINDS.get(type));
   }
 }

@@ -67,7 +67,7 @@ class ExamplesTest {
   void run_a_program_for_each_of_a_hundred_tasks(String page) throws Exception {
     writeCommand();
     var text = Files.readString(REPOSITORY.resolve(page));
-    var block = Pattern.compile("```sh\n((?:(?!```).*\n)*?seq 100 \\|(?:(?!```).*\n)* -- cat\n)```");
+    var block = Pattern.compile("```sh\n((?:(?!```).*\n)*?seq 100 \\|.*\n.* -- cat\n)```");
     var found = block.matcher(text);
     assertThat(found.find()).isTrue();
     try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {

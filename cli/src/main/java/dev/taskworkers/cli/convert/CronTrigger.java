@@ -55,7 +55,8 @@ final class CronTrigger {
               + "'");
       return Optional.empty();
     }
-    notes.mapped(trigger.path(), "spec.scaling.schedule, as the minimum number of pods in those hours");
+    notes.mapped(
+        trigger.path(), "spec.scaling.schedule, as the minimum number of pods in those hours");
     return Optional.of(
         new Window(
             start.strip().replaceAll("\\s+", " "),
