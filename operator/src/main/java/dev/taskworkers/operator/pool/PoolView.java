@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * What is held of one pool, for a person who looks into the operator. It has numbers, names, the
- * operator's own sentences and the messages of failures, and nothing of payloads, environments or
- * credentials.
+ * operator's own sentences, and the messages of failures, which are the words of handlers and may
+ * quote a task; it adds nothing of payloads, environments or credentials.
  *
  * @param subscription that is held for it; absent while the pool is refused
  * @param ready whether it can work; absent before the first look

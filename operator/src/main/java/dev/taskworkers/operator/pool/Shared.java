@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Values by key: each is made for its first holder and ended with its last. Safe for threads. */
+/** Values by key: each is made for its first holder and ended with its last. Thread-safe. */
 final class Shared<K, V> {
   private record Held<V>(V value, int holders) {
     Held<V> with(int more) {

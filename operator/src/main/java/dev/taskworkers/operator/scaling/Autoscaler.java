@@ -26,7 +26,8 @@ public final class Autoscaler {
     var track = before.track().after(past, policy.slotsPerPod(), reported, now);
     var seen = track.crossCheck().distrusts() ? past.with(past.arrivals().distrusted(now)) : past;
     var estimate = Estimator.estimate(seen, track, policy, reported, now);
-    var memory = before.withTrack(track).withSample(seen.backlog().newest());
+    var memory =
+        before.withTrack(track).withCounts(seen.arrivals()).withSample(seen.backlog().newest());
     var situation = DecisionContext.of(policy, seen, memory, estimate, now);
 
     var desired = seen.pods().desired();

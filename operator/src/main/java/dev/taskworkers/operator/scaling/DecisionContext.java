@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Everything that a step of a decision may go by. */
 record DecisionContext(
@@ -71,18 +72,31 @@ record DecisionContext(
   }
 
   /**
-   * Whether samples of pods that tell nothing counted none for a while after the last task, until
-   * their series ended: a subscription that is quiet has no samples, so that no later one comes to
-   * tell the same of a pool that is held for longer than samples are shown.
+   * Whether pods that tell nothing are known to have nothing: samples counted none for a while
+   * after the last task, until their series ended, and none has come since. No later sample tells
+   * the same of a pool that is held for longer than samples are shown.
    */
   boolean hasEndedEmpty() {
     return !policy.workersReport()
-        && estimate.waiting() + estimate.inFlight() < 0.5
-        && seen.backlog()
-            .ended()
-            .filter(ended -> ended.last() == 0)
-            .filter(ended -> hadNoTaskSince(ended.at().minus(EMPTY_FOR)))
-            .isPresent();
+        && endedEmpty().filter(ended -> hadNoTaskSince(ended.at().minus(EMPTY_FOR))).isPresent();
+  }
+
+  /**
+   * The end of a series at nothing, since which each task that comes has been counted, and none
+   * was. Without counts the end is no more than missing samples: tasks may have come that
+   * Monitoring fails to show.
+   */
+  private Optional<Backlog.Ended> endedEmpty() {
+    return seen.backlog()
+        .ended()
+        .filter(ended -> ended.last() == 0)
+        .filter(ended -> isCountedSince(ended.at()))
+        .filter(ended -> estimate.waiting() + estimate.inFlight() < 0.5);
+  }
+
+  private boolean isCountedSince(Instant time) {
+    return seen.arrivals().listening()
+        && memory.counted().filter(counted -> !counted.since().isAfter(time)).isPresent();
   }
 
   private boolean hadNoTaskSince(Instant time) {
@@ -97,15 +111,9 @@ record DecisionContext(
     return desired() == 0 && (isNoticed() || seen.backlog().ended().isPresent());
   }
 
-  /**
-   * The same holds of the fewest pods that a user wants: none could go, and a task that comes is
-   * noticed. What has been there before has ended with a sample that counted nothing.
-   */
+  /** The same holds of the fewest pods that a user wants: none could go. */
   private boolean isQuietAtItsFloor() {
-    return desired() <= policy.floor().replicas()
-        && isNoticed()
-        && estimate.waiting() + estimate.inFlight() < 0.5
-        && seen.backlog().ended().filter(ended -> ended.last() == 0).isPresent();
+    return desired() <= policy.floor().replicas() && endedEmpty().isPresent();
   }
 
   private boolean isNoticed() {

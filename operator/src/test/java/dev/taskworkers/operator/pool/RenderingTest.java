@@ -98,6 +98,20 @@ final class RenderingTest {
         .isEqualTo(Relation.OTHER_VERSION);
   }
 
+  /** As an operator noted it that went before: what it noted must stay comparable. */
+  @Test
+  void a_pool_that_was_only_scaled_since_an_earlier_version_noted_it_is_no_change_of_the_author() {
+    var noted =
+        deployment(
+            Map.of(
+                Labels.RENDERED, "of another version",
+                Labels.SPEC, "f5483976-e21b-3efc-9ba5-a5865983f746",
+                Labels.GENERATION, "1"));
+
+    assertThat(Rendering.of(pool(2, "scaling: {maxReplicas: 99}"), TEMPLATE).to(noted))
+        .isEqualTo(Relation.OTHER_VERSION);
+  }
+
   @Test
   void the_size_of_a_pool_matters_to_pods_that_share_a_rate() {
     var before = rendered(pool(1, "rateLimit: {perPool: 10/s}"));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.estimate.EstimatorState;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -44,13 +46,14 @@ final class EndedSeriesTest {
   @CsvSource({
     "0, 2, listening, MINIMUM",
     "1, 2, listening, SIGNALS_UNAVAILABLE",
-    "0, 2, deaf,      MINIMUM",
+    "0, 2, deaf,      SIGNALS_UNAVAILABLE",
+    "0, 2, probing,   SIGNALS_UNAVAILABLE",
   })
   void at_its_floor(int last, int min, String doorbell, Reason reason) {
     var scene = Scene.of(2);
     scene.min = min;
     scene.workersReport = false;
-    scene.listening = doorbell.equals("listening");
+    arrivals(scene, doorbell);
     scene.watched = Duration.ofMinutes(30);
     scene.backlog = ended(last, 1200, 300);
 
@@ -59,19 +62,21 @@ final class EndedSeriesTest {
         .isEqualTo(reason == Reason.SIGNALS_UNAVAILABLE);
   }
 
-  @DisplayName("pods of a foreign image that were held for longer than samples are shown go, too")
+  @DisplayName(
+      "pods of a foreign image that were held for longer than samples are shown go, too, where"
+          + " each task since has been counted")
   @ParameterizedTest(name = "last sample {0}, last task {1} s before it, {2}: {3} pods")
   @CsvSource({
     "0, 120, listening, 0",
-    "0, 120, deaf,      0",
-    "0, 119, deaf,      5",
-    "1, 120, deaf,      5",
+    "0, 119, listening, 5",
     "1, 120, listening, 5",
+    "0, 120, deaf,      5",
+    "0, 120, probing,   5",
   })
   void held(int last, int before, String doorbell, int pods) {
     var scene = Scene.of(5);
     scene.workersReport = false;
-    scene.listening = doorbell.equals("listening");
+    arrivals(scene, doorbell);
     scene.watched = Duration.ofMinutes(30);
     scene.backlog = ended(last, 1200, 300);
     var memory = afterTask(scene.memory(), Scene.NOW.minusSeconds(1200 + before));
@@ -79,6 +84,31 @@ final class EndedSeriesTest {
     var decision = new Autoscaler().decide(scene.policy(), scene.observation(), memory, Scene.NOW);
 
     assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
+  @DisplayName("a doorbell that is back does not tell what it has missed")
+  @ParameterizedTest(name = "back for {0} s, {1} s after the last sample: {2} pods")
+  @CsvSource({"599, 599, 0", "599, 600, 5", "30, 1200, 5"})
+  void back(int heard, int at, int pods) {
+    var scene = Scene.of(5).notCounted();
+    scene.workersReport = false;
+    scene.watched = Duration.ofMinutes(30);
+    var memory = afterTask(scene.memory(), Scene.NOW.minusSeconds(at + 120L));
+    scene.backlog = ended(0, at, 60);
+    var from = Scene.NOW.minusSeconds(heard);
+    var seen =
+        scene
+            .observation()
+            .with(Arrivals.counted(from.getEpochSecond(), Collections.nCopies(heard, 0)));
+
+    var decision = new Autoscaler().decide(scene.policy(), seen, memory, Scene.NOW);
+
+    assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
+  private static void arrivals(Scene scene, String watch) {
+    scene.listening = watch.equals("listening");
+    scene.probing = watch.equals("probing");
   }
 
   private static ScalingState afterTask(ScalingState memory, Instant last) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Tasks that run without others, because a batch that they were in ran out of time or broke the
- * connection, and nobody knows which of its tasks did it. Safe for threads.
+ * connection, and nobody knows which of its tasks did it. Thread-safe.
  */
 final class LoneTasks {
   private static final int REMEMBERED = 10_000;

@@ -13,6 +13,9 @@ final class Alive implements Promise {
   /** What is quiet so long is known to be: see {@code docs/scaling.md}, point 7. */
   private static final int QUIET_SECONDS = 15 * 60;
 
+  /** Samples of what is quiet are taken for some minutes more, and each is believed for some. */
+  private static final int SHOWN_SECONDS = 9 * 60;
+
   @Override
   public String name() {
     return "alive";
@@ -24,9 +27,11 @@ final class Alive implements Promise {
         + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
         + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
         + " Disagrees. (An operator that comes to lead when pods of a foreign image have nothing"
-        + " left to do, and no sample is left to tell it, keeps what it finds.) So long after the"
-        + " last disturbance no task is left that could have run,"
-        + " unless all pods were busy that may be.";
+        + " left to do, and no sample is left to tell it, keeps what it finds. Where no doorbell has"
+        + " listened since the last task, it also keeps such pods if the pool holds them for longer"
+        + " than samples are shown, and says that nothing tells how many are needed.) So long after"
+        + " the last disturbance no task is left that could have run, unless all pods were busy that"
+        + " may be.";
   }
 
   @Override
@@ -82,35 +87,45 @@ final class Alive implements Promise {
     var world = history.world();
     var truth = history.truth();
     var end = truth.seconds() - 1;
-    var isTold = !foundUntold(history);
-    if (isTold && truth.replicas(end) > world.poolAt(end).minReplicas()) {
+    var lastTask = lastTask(history);
+    var isFound = isFound(lastTask, world);
+    var isDeaf = isDeaf(lastTask, world);
+    var isHeld = isDeaf && world.pool().stabilizationSeconds().orElse(0) > SHOWN_SECONDS;
+    var replicas = truth.replicas(end);
+    if (!isFound && !isHeld && replicas > world.poolAt(end).minReplicas()) {
       return Optional.of(
           new Broken(
               end,
               "No task has been there for "
                   + QUIET_SECONDS / 60
                   + " min, and the Deployment still has "
-                  + truth.replicas(end)
+                  + replicas
                   + " replicas."));
     }
-    return complaint(history, end, isTold);
+    return complaint(history, end, !isFound && !(isDeaf && replicas > 0));
+  }
+
+  private static int lastTask(History history) {
+    return IntStream.range(0, history.truth().seconds())
+        .filter(second -> history.truth().open(second) > 0)
+        .max()
+        .orElse(0);
   }
 
   /**
    * Whether an operator has come to lead when pods of a foreign image had nothing left to do, and
    * Monitoring showed no more of what they did: it keeps what it found.
    */
-  private static boolean foundUntold(History history) {
-    var world = history.world();
-    var lastTask =
-        IntStream.range(0, history.truth().seconds())
-            .filter(second -> history.truth().open(second) > 0)
-            .max()
-            .orElse(0);
+  private static boolean isFound(int lastTask, World world) {
     return world.pool().foreign()
         && world
             .all(OperatorAway.class)
             .anyMatch(away -> away.until() > lastTask + KnownSignals.MONITORING_SECONDS);
+  }
+
+  /** Whether samples alone have told of pods of a foreign image since the last task. */
+  private static boolean isDeaf(int lastTask, World world) {
+    return world.pool().foreign() && !new KnownSignals(world).doorbell(lastTask, world.seconds());
   }
 
   private static double recovery(History history) {

@@ -17,7 +17,6 @@ import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
-import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
@@ -214,6 +213,24 @@ final class PromisesTest {
             h -> fill(h, 2, 0, 0),
             false),
         row(
+            "it is held for longer than samples are shown, and nothing else tells",
+            new Alive(),
+            world -> world.pool(pool -> deaf(pool).stabilized(600)),
+            h -> fill(h, 2, 0, 0),
+            false),
+        row(
+            "it is held for longer than samples are shown, and has a doorbell",
+            new Alive(),
+            world -> world.pool(pool -> pool.foreignImage().stabilized(600)),
+            h -> fill(h, 2, 0, 0),
+            true),
+        row(
+            "it is held, but samples are shown for longer",
+            new Alive(),
+            world -> world.pool(pool -> deaf(pool).stabilized(300)),
+            h -> fill(h, 2, 0, 0),
+            true),
+        row(
             "it complains at the end",
             new Alive(),
             SAME,
@@ -228,6 +245,10 @@ final class PromisesTest {
   private static Arguments cut(
       String name, UnaryOperator<World> world, Removal removal, boolean broken) {
     return row(name, new NothingCut(), world, history -> history.add(removal), broken);
+  }
+
+  private static PoolSettings deaf(PoolSettings pool) {
+    return pool.foreignImage().knowingArrivalsBy("Metric");
   }
 
   private static UnaryOperator<World> limitedTo(String rate) {

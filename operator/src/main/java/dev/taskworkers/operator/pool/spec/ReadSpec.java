@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A pool's spec, read when it is new and not at every look: between two ticks it hardly ever
- * changes. Safe for threads.
+ * changes. Thread-safe.
  */
 public final class ReadSpec {
   /**

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * How long tasks have waited and run in the last hour, five minutes to a step. What it takes does
- * not depend on what it holds. Safe for threads.
+ * not depend on what it holds. Thread-safe.
  */
 public final class Distributions {
   /** To a step. */

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * What a pool has met in the last hour, half a minute to a step: enough to play the hour again. It
- * takes a kilobyte, whatever happens. Safe for threads.
+ * takes a kilobyte, whatever happens. Thread-safe.
  */
 public final class LastHour {
   /** To a step. */

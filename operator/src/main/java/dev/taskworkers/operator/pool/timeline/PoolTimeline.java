@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * What was seen of one pool: five seconds to a point for a quarter of an hour, five minutes to a
- * point for a day. It takes about 14 kB, whatever happens. Safe for threads.
+ * point for a day. It takes about 14 kB, whatever happens. Thread-safe.
  */
 public final class PoolTimeline {
   /** How far back it is fine, at least. */

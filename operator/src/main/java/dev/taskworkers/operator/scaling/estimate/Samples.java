@@ -25,9 +25,9 @@ record Samples(Backlog backlog, Optional<Instant> emptyAt) {
 
   /**
    * The rate between the last two samples, λ = ΔB/Δt plus what was served in between: what workers
-   * told, else B / S or what the pods can start, on average; at the time of the second one. A few
-   * tasks may have come together by chance: of them it is no more than the rate since the last
-   * sample before enough came, or as far back as it has been steady.
+   * told, else B / S or what the pods can start, on average; at the time of the second one. With
+   * fewer than eight tasks between them, earlier samples are added until there are eight, and the
+   * steady rate over these counts where it is lower: a few tasks may have come together by chance.
    */
   Optional<Dated> rate(History history, Policy policy, double taskSeconds) {
     var all = backlog.samples();

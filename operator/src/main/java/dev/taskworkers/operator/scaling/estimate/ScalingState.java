@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling.estimate;
 
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Recent;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param probedAt the last upward probe
  * @param upStep a step up that is watched for what it brings
  * @param blindSince since when nothing has told what is there
+ * @param counted when every arrival was counted; empty where none was
  * @param drift how far off the estimate was when the newest sample was taken
  */
 public record ScalingState(
@@ -24,6 +26,7 @@ public record ScalingState(
     Optional<Instant> probedAt,
     Optional<UpStep> upStep,
     Optional<Instant> blindSince,
+    Optional<Counted> counted,
     Optional<Drift> drift) {
 
   /** The longest hold time, and the age of a sample when it is replaced. */
@@ -31,6 +34,8 @@ public record ScalingState(
 
   public ScalingState {
     decided = List.copyOf(decided);
+    // A record that an earlier version has written does not tell.
+    counted = counted == null ? Optional.empty() : counted;
   }
 
   /**
@@ -55,38 +60,46 @@ public record ScalingState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public ScalingState withTrack(EstimatorState continued) {
-    return new ScalingState(continued, decided, probedAt, upStep, blindSince, drift);
+    return new ScalingState(continued, decided, probedAt, upStep, blindSince, counted, drift);
   }
 
   /** With one more decision; those older than 5 min, or {@code atLeast}, are forgotten. */
   public ScalingState withDecided(Decided newest, Duration atLeast) {
     var oldest = newest.at().minus(atLeast.compareTo(LENGTH) > 0 ? atLeast : LENGTH);
     var kept = Recent.with(decided, newest, Decided::at, oldest);
-    return new ScalingState(track, kept, probedAt, upStep, blindSince, drift);
+    return new ScalingState(track, kept, probedAt, upStep, blindSince, counted, drift);
   }
 
   public ScalingState withProbeAt(Instant now) {
-    return new ScalingState(track, decided, Optional.of(now), upStep, blindSince, drift);
+    return new ScalingState(track, decided, Optional.of(now), upStep, blindSince, counted, drift);
   }
 
   public ScalingState withUpStep(Optional<UpStep> watched) {
-    return new ScalingState(track, decided, probedAt, watched, blindSince, drift);
+    return new ScalingState(track, decided, probedAt, watched, blindSince, counted, drift);
   }
 
   /** With the begin of not knowing, as long as that lasts. */
   public ScalingState withSight(boolean blind, Instant now) {
     var since = blind ? blindSince.or(() -> Optional.of(now)) : Optional.<Instant>empty();
-    return new ScalingState(track, decided, probedAt, upStep, since, drift);
+    return new ScalingState(track, decided, probedAt, upStep, since, counted, drift);
+  }
+
+  /** With the arrivals that are counted now. */
+  public ScalingState withCounts(Arrivals arrivals) {
+    var next = Counted.next(counted, arrivals);
+    return new ScalingState(track, decided, probedAt, upStep, blindSince, next, drift);
   }
 
   /** With what {@code newest} says about the estimate of its time. */
   public ScalingState withSample(Optional<Sample> newest) {
     var found = newest.flatMap(sample -> Drift.next(drift, sample, decided));
-    return new ScalingState(track, decided, probedAt, upStep, blindSince, found.or(() -> drift));
+    return new ScalingState(
+        track, decided, probedAt, upStep, blindSince, counted, found.or(() -> drift));
   }
 
   /** Whether what was decided so long ago is still remembered. */

@@ -80,6 +80,15 @@ public record Arrivals(
     return Instant.ofEpochSecond(firstSecond + i);
   }
 
+  /** Since when each second up to {@link #countedUntil} was listened to. */
+  public Instant countedSince() {
+    var second = countedUntil().getEpochSecond();
+    while (count(second - 1) != NOBODY_LISTENED) {
+      second--;
+    }
+    return Instant.ofEpochSecond(second);
+  }
+
   /**
    * Tasks published in [from, to); seconds in which nobody listened are filled with the mean of the
    * others. NaN when none was listened to.

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /**
  * When to look whether a doorbell still hangs where it should: often while it is silent, for that
- * is what one sounds like that was taken down, or whose topic was. Safe for threads.
+ * is what one sounds like that was taken down, or whose topic was. Thread-safe.
  */
 final class CheckSchedule {
   private static final Duration WHILE_SILENT = Duration.ofMinutes(2);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The stream that a doorbell has at present, if it has one, and the heartbeat on it; what a stream
- * of before still has to say is not heard. Safe for threads.
+ * of before still has to say is not heard. Thread-safe.
  */
 final class CurrentStream implements DoorbellStream.Ear {
   private final SubscriberStub pubsub;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * Listens on one doorbell subscription for as long as it is open: makes it, opens a stream, and
  * opens the next when one has ended, as all streams do. What was published between two streams is
- * delivered on the second. Safe for threads.
+ * delivered on the second. Thread-safe.
  */
 final class Listener implements AutoCloseable {
   /** A stream that has been open for so long has caught up. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
- * every 5 min, until an answer comes. Safe for threads.
+ * every 5 min, until an answer comes. Thread-safe.
  */
 final class PollSchedule {
   private static final Duration EVERY = Duration.ofSeconds(60);
