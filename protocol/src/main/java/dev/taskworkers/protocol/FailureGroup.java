@@ -49,7 +49,20 @@ public record FailureGroup(
 
   /** What those of one group have in common: messages differ in ids alone. */
   public String key() {
-    return kind + " " + ID.matcher(message).replaceAll("#");
+    return kind + " " + ID.matcher(messageWithoutPartOfAnId()).replaceAll("#");
+  }
+
+  /** Where a message is cut within an id, what is left of that may look like none. */
+  private String messageWithoutPartOfAnId() {
+    var end = message.length();
+    while (message.length() == LONGEST_MESSAGE && end > 0 && isOfAnId(message.charAt(end - 1))) {
+      end--;
+    }
+    return message.substring(0, end);
+  }
+
+  private static boolean isOfAnId(char letter) {
+    return letter == '-' || Character.digit(letter, 16) >= 0 && letter < 128;
   }
 
   /** This group and one with the same key, seen as one. */

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -176,8 +177,21 @@ final class WorkerReportJson {
         times(json, "taskSeconds"),
         times(json, "waitSeconds"),
         times(json, "ageSeconds"),
-        json.objects("running").stream().map(WorkerReportJson::run).toList(),
-        json.objects("failures").stream().map(WorkerReportJson::failure).toList());
+        each(json.objects("running"), WorkerReportJson::run),
+        each(json.objects("failures"), WorkerReportJson::failure));
+  }
+
+  /** Those that can be read: nobody scales by them, so that one is not worth the report. */
+  private static <T> List<T> each(List<JsonFields> objects, Function<JsonFields, T> reader) {
+    return objects.stream().flatMap(one -> read(one, reader)).toList();
+  }
+
+  private static <T> Stream<T> read(JsonFields object, Function<JsonFields, T> reader) {
+    try {
+      return Stream.of(reader.apply(object));
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
+    }
   }
 
   private static OptionalInt pods(int number) {

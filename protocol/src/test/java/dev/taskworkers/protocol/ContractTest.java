@@ -48,9 +48,10 @@ class ContractTest {
           + "\"oldestInFlightSeconds\":0.0,\"busySeconds\":0.0,\"leaseSeconds\":60.0,"
           + "\"taskSeconds\":{\"count\":0,\"sum\":0.0,\"buckets\":{}},"
           + "\"waitSeconds\":{\"count\":0,\"sum\":0.0,\"buckets\":{}},"
-          + "\"ageSeconds\":{\"count\":0,\"sum\":0.0,\"buckets\":{}}}\n";
+          + "\"ageSeconds\":{\"count\":0,\"sum\":0.0,\"buckets\":{}},"
+          + "\"running\":[],\"failures\":[]}\n";
 
-  private static final String WHOLE =
+  private static final String WITHOUT_TASKS =
       "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
           + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
           + "\"slots\":8,\"busy\":5,\"blocked\":2,\"activeKeys\":3,\"abandoned\":1,"
@@ -66,7 +67,17 @@ class ContractTest {
           + "\"taskSeconds\":{\"count\":3,\"sum\":25200.011,"
           + "\"buckets\":{\"0.005\":1,\"1.0\":1,\"+Inf\":1}},"
           + "\"waitSeconds\":{\"count\":1,\"sum\":0.5,\"buckets\":{\"0.5\":1}},"
-          + "\"ageSeconds\":{\"count\":1,\"sum\":21000.0,\"buckets\":{\"21600.0\":1}}}\n";
+          + "\"ageSeconds\":{\"count\":1,\"sum\":21000.0,\"buckets\":{\"21600.0\":1}}";
+
+  /** What a worker says of its tasks one by one; there are workers that don't. */
+  private static final String TASKS =
+      ",\"running\":[{\"task\":\"m-1\",\"attempt\":2,\"seconds\":1.5,\"limitSeconds\":600.0,"
+          + "\"stuck\":true}],"
+          + "\"failures\":[{\"kind\":\"exit\",\"message\":\"It ended with 1.\",\"count\":5,"
+          + "\"recent\":4,\"first\":\"2026-01-01T00:00:01Z\",\"last\":\"2026-01-01T00:00:02Z\","
+          + "\"task\":\"m-2\"}]";
+
+  private static final String WHOLE = WITHOUT_TASKS + TASKS + "}\n";
 
   private static WorkerReport withoutOptions() {
     return WorkerReport.builder(STARTED.plusMillis(2020), STARTED, 2)
@@ -80,6 +91,22 @@ class ContractTest {
   }
 
   private static WorkerReport whole() {
+    return withoutTasks()
+        .running(List.of(new TaskRun("m-1", 2, 1.5, 600, true)))
+        .failures(
+            List.of(
+                new FailureGroup(
+                    "exit",
+                    "It ended with 1.",
+                    5,
+                    4,
+                    STARTED.plusSeconds(1),
+                    STARTED.plusSeconds(2),
+                    "m-2")))
+        .build();
+  }
+
+  private static WorkerReport.Builder withoutTasks() {
     var counts = new EnumMap<TaskEvent, Long>(TaskEvent.class);
     for (var event : TaskEvent.values()) {
       counts.put(event, event.ordinal() + 1L);
@@ -105,8 +132,7 @@ class ContractTest {
         .handlerDown(new HandlerDown(STARTED.plusSeconds(1), "It \"left\"."))
         .taskSeconds(new Distribution(3, 25200.011, buckets(0, 9, 23)))
         .waitSeconds(new Distribution(1, 0.5, buckets(7)))
-        .ageSeconds(new Distribution(1, 21000, buckets(22)))
-        .build();
+        .ageSeconds(new Distribution(1, 21000, buckets(22)));
   }
 
   private static List<Long> buckets(int... ofOne) {
@@ -124,6 +150,13 @@ class ContractTest {
   @Test
   void read_every_field_of_a_report() {
     assertThat(WorkerReport.fromJson(WHOLE.getBytes(UTF_8))).isEqualTo(whole());
+  }
+
+  @Test
+  void may_say_nothing_of_single_tasks() {
+    var older = WITHOUT_TASKS + "}\n";
+
+    assertThat(WorkerReport.fromJson(older.getBytes(UTF_8))).isEqualTo(withoutTasks().build());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -54,13 +55,30 @@ class WorkerReportTest {
         SOUND + ",\"counters\":7}",
         SOUND + ",\"running\":7}",
         SOUND + ",\"running\":[",
-        SOUND + ",\"failures\":[{\"kind\":\"x\"}]}",
         SOUND + ",\"taskSeconds\":{\"count\":1,\"sum\":-5}}",
         SOUND + ",\"postponed\":{\"count\":1,\"next\":\"2026-01-01T00:00:00Z\"}}",
       })
   void something_else(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WorkerReport.fromJson(text.getBytes(UTF_8)));
+  }
+
+  @Test
+  void is_read_without_what_is_not_sound_in_its_lists() {
+    var times = "\"first\":\"2026-01-01T00:00:00Z\",\"last\":\"2026-01-01T00:00:00Z\"}";
+    var text =
+        SOUND
+            + ",\"running\":[{\"task\":7},{\"task\":\"a\"},{\"attempt\":5000000000}],"
+            + "\"failures\":[{\"kind\":\"w\"},{\"kind\":\"x\","
+            + times
+            + ",{\"kind\":\"y\",\"first\":\"yesterday\"},{\"kind\":\"z\",\"count\":\"many\","
+            + times
+            + "]}";
+
+    var report = WorkerReport.fromJson(text.getBytes(UTF_8));
+
+    assertThat(report.running()).extracting(TaskRun::task).containsExactly("a");
+    assertThat(report.failures()).extracting(FailureGroup::kind).containsExactly("x");
   }
 
   @Property(tries = 300, seed = "1")
@@ -140,6 +158,18 @@ class WorkerReportTest {
     var at = Instant.EPOCH;
     assertThat(new FailureGroup("k", one, 1, 1, at, at, "").key())
         .matches(key -> key.equals(new FailureGroup("k", other, 1, 1, at, at, "").key()) == same);
+  }
+
+  @ParameterizedTest(name = "that begin at character {0}")
+  @ValueSource(ints = {150, 170, 195, 196, 198, 199, 200})
+  void groups_failures_whose_long_messages_differ_in_ids_alone(int idAt) {
+    var at = Instant.EPOCH;
+    var keys =
+        Stream.of("0c8e4b1e-9f8a-4a3e-a1ce-8e9d1c2b3a4f", "fedcba98-0000-4a3e-a1ce-8e9d1c2b3a4f")
+            .map(id -> "x".repeat(idAt) + id + " is gone" + "!".repeat(100))
+            .map(message -> new FailureGroup("k", message, 1, 1, at, at, "").key());
+
+    assertThat(keys.distinct()).hasSize(1);
   }
 
   private static Arbitrary<WorkerReport.Builder> report() {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The health server")
 class HealthServerTest {
@@ -86,6 +87,20 @@ class HealthServerTest {
       assertThat(new String(read.readAllBytes(), UTF_8)).isEqualTo(text);
     }
     assertThat(bytes("/small", accepts).body()).isEqualTo("small".getBytes(UTF_8));
+  }
+
+  /** None of these answers is large, so that nobody need know what the client takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere", "/livez"})
+  void answers_a_probe_beside_a_request_with_codings_without_end(String path) throws Exception {
+    server.probe("/livez", Optional::empty);
+    var codings = ",gzip;q=".repeat(330) + ",".repeat(5300) + "\u0085x";
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      send(socket, "GET " + path + " HTTP/1.1\r\nAccept-Encoding: " + codings + "\r\n\r\n");
+
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      assertThat(socket.getInputStream().readNBytes(8)).asString().isEqualTo("HTTP/1.1");
+    }
   }
 
   private HttpResponse<byte[]> bytes(String path, String accepts) throws Exception {

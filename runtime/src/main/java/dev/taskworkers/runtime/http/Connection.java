@@ -70,7 +70,7 @@ final class Connection implements Exchange {
     } else if (state == State.ASKING) {
       inbox.take(buffer.flip());
       if (inbox.refusal().isPresent()) {
-        begin(inbox.refusal().get().bytes(false), now);
+        begin(inbox.refusal().get().bytes(() -> false), now);
       } else {
         inbox.whole().ifPresent(this::handle);
       }
@@ -98,8 +98,10 @@ final class Connection implements Exchange {
 
   @Override
   public void send(Response response) {
-    // Here, and not on the thread of all connections: a large answer takes its time to compress.
-    var bytes = response.bytes(request.takesGzip());
+    // Here, on the thread of who answers: a large answer takes its time to compress. What is
+    // answered
+    // on the thread of all connections is too small for that.
+    var bytes = response.bytes(request::takesGzip);
     loop.execute(() -> begin(bytes, System.nanoTime()));
   }
 

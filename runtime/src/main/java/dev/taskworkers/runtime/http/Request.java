@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A request.
@@ -25,8 +26,8 @@ public record Request(String method, String path, Map<String, String> headers, S
 
   private static final int PARTS_OF_THE_FIRST_LINE = 3;
 
-  private static final Pattern GZIP =
-      Pattern.compile("(?:^|.*,)\\s*gzip\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$)).*)?(?:,.*)?");
+  private static final int DELETE = 127;
+  private static final String WEIGHT = "q=";
 
   public Request {
     headers = Map.copyOf(headers);
@@ -50,7 +51,17 @@ public record Request(String method, String path, Map<String, String> headers, S
 
   /** Whether an answer may be compressed. */
   boolean takesGzip() {
-    return GZIP.matcher(header("Accept-Encoding").toLowerCase(Locale.ROOT)).matches();
+    var codings = header("Accept-Encoding").toLowerCase(Locale.ROOT).split(",");
+    return Stream.of(codings).anyMatch(Request::isGzip);
+  }
+
+  /** Whether a coding is gzip, without a weight or with one of more than 0. */
+  private static boolean isGzip(String coding) {
+    var parts = coding.split(";", 2);
+    var weight = parts.length == 1 ? WEIGHT + 1 : parts[1].strip();
+    return parts[0].strip().equals("gzip")
+        && weight.startsWith(WEIGHT)
+        && weight.chars().anyMatch(c -> c >= '1' && c <= '9');
   }
 
   /** The same with a body. */
@@ -62,7 +73,9 @@ public record Request(String method, String path, Map<String, String> headers, S
   static Optional<Request> parse(String head) {
     var lines = head.split("\r?\n", -1);
     var first = lines[0].split(" ", -1);
-    if (first.length != PARTS_OF_THE_FIRST_LINE || !first[2].startsWith("HTTP/1.")) {
+    if (!Stream.of(lines).allMatch(Request::isPlain)
+        || first.length != PARTS_OF_THE_FIRST_LINE
+        || !first[2].startsWith("HTTP/1.")) {
       return Optional.empty();
     }
     var headers = new HashMap<String, String>();
@@ -75,6 +88,11 @@ public record Request(String method, String path, Map<String, String> headers, S
       }
     }
     return path(first[1]).map(path -> new Request(first[0], path, headers, ""));
+  }
+
+  /** A line's end alone, or a zero, means something else to each reader. */
+  private static boolean isPlain(String line) {
+    return line.chars().allMatch(c -> c == '\t' || c >= ' ' && c != DELETE);
   }
 
   private static Optional<String> path(String target) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -34,11 +35,12 @@ public record Response(int status, String contentType, String text, String allow
   /**
    * As it goes over the wire.
    *
-   * @param gzip whether the client reads that: names of pools and metrics are mostly repetition
+   * @param takesGzip whether the client reads that, asked for a large text alone: names of pools
+   *     and metrics are mostly repetition
    */
-  ByteBuffer bytes(boolean gzip) {
+  ByteBuffer bytes(BooleanSupplier takesGzip) {
     var plain = text.getBytes(StandardCharsets.UTF_8);
-    var zipped = gzip && plain.length > SMALL;
+    var zipped = plain.length > SMALL && takesGzip.getAsBoolean();
     var body = zipped ? zipped(plain) : plain;
     var head =
         ("HTTP/1.1 "

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A request")
 class InboxTest {
@@ -63,6 +64,21 @@ class InboxTest {
     take(head + "\n\n");
 
     assertThat(inbox.refusal().orElseThrow().status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X: a\rb", "X: a\0b", "X: a\u007fb", "X\u001b: a", "X: a\r\rb"})
+  void is_refused_with_characters_that_readers_take_for_different_things(String header) {
+    take("GET / HTTP/1.1\r\n" + header + "\r\n\r\n");
+
+    assertThat(inbox.refusal().orElseThrow().status()).isEqualTo(400);
+  }
+
+  @Test
+  void may_have_tabs_and_letters_of_any_language_in_its_headers() {
+    take("GET / HTTP/1.1\r\nX:\ta\t\u00e4\u0085\r\n\r\n");
+
+    assertThat(inbox.whole().orElseThrow().header("X")).isEqualTo("a\t\u00e4\u0085");
   }
 
   @Test

@@ -23,11 +23,16 @@ import java.util.zip.GZIPInputStream;
 final class ForwardedAnswer implements WritableByteChannel {
   private static final Pattern HEAD =
       Pattern.compile(
-          "HTTP/1\\.1 (\\d{3}) .*?\r\nContent-Length: (\\d{1,9})\r\n(?:.*?\r\n)??\r\n",
+          "HTTP/1\\.1 (\\d{3}) .*\r\nContent-Length: (\\d{1,9})\r\n.*",
           Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private static final Pattern GZIP =
       Pattern.compile("\r\nContent-Encoding: gzip\r\n", Pattern.CASE_INSENSITIVE);
+
+  private static final String END_OF_HEAD = "\r\n\r\n";
+
+  /** Many times what the operator's takes. */
+  private static final int LONGEST_HEAD = 8 << 10;
 
   /** Many times what a thousand pools take. */
   private static final int MOST_BYTES = 64 << 20;
@@ -47,7 +52,7 @@ final class ForwardedAnswer implements WritableByteChannel {
     var part = new byte[from.remaining()];
     from.get(part);
     bytes.writeBytes(part);
-    if (end == 0) {
+    if (end == 0 && isOpen()) {
       readHead();
     }
     if (end > 0 && bytes.size() >= end) {
@@ -67,12 +72,24 @@ final class ForwardedAnswer implements WritableByteChannel {
 
   private void readHead() {
     // A byte a character, so that places in the text are places in the bytes.
-    var head = HEAD.matcher(bytes.toString(StandardCharsets.ISO_8859_1));
-    if (head.lookingAt()) {
+    var text = bytes.toString(StandardCharsets.ISO_8859_1);
+    var at = text.indexOf(END_OF_HEAD);
+    if (at >= 0) {
+      bodyAt = at + END_OF_HEAD.length();
+      readHead(text.substring(0, bodyAt));
+    } else if (text.length() > LONGEST_HEAD) {
+      whole.completeExceptionally(new IOException("its head is longer than 8 KiB"));
+    }
+  }
+
+  private void readHead(String text) {
+    var head = HEAD.matcher(text);
+    if (head.matches()) {
       status = Integer.parseInt(head.group(1));
-      zipped = GZIP.matcher(head.group()).find();
-      bodyAt = head.end();
+      zipped = GZIP.matcher(text).find();
       end = bodyAt + Integer.parseInt(head.group(2));
+    } else {
+      whole.completeExceptionally(new IOException("it is not in HTTP/1.1, or says no length"));
     }
   }
 

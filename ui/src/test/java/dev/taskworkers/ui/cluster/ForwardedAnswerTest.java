@@ -54,6 +54,30 @@ class ForwardedAnswerTest {
     assertThat(answer.await(Duration.ofMinutes(1)).body()).isEqualTo(TEXT);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nX: y\r\n\r\n\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/2 200 OK\r\nContent-Length: 0\r\n\r\n"
+      })
+  void without_a_length_in_its_head_is_none(String all) {
+    answer.write(ByteBuffer.wrap(all.getBytes(UTF_8)));
+
+    assertThat(answer.isOpen()).isFalse();
+    assertThatThrownBy(() -> answer.await(Duration.ofMinutes(1)))
+        .hasMessageContaining("says no length");
+  }
+
+  @Test
+  void whose_head_has_no_end_is_none() {
+    answer.write(ByteBuffer.wrap("HTTP/1.1 200 ".getBytes(UTF_8)));
+    for (var line = 0; line < 1000; line++) {
+      answer.write(ByteBuffer.wrap("Content-Length: 1\r\nX: ".getBytes(UTF_8)));
+    }
+
+    assertThatThrownBy(() -> answer.await(Duration.ofMinutes(1))).hasMessageContaining("8 KiB");
+  }
+
   @Test
   void that_is_not_what_it_says_is_none() {
     write(TEXT.getBytes(UTF_8), "Content-Encoding: gzip\r\n", 100);
