@@ -98,6 +98,7 @@ public record WorkerReport(
     oldestInFlightSeconds = Math.min(Math.max(oldestInFlightSeconds, 0), TaskRun.LONGEST_SECONDS);
     leaseSeconds =
         leaseSeconds > 0 ? Math.min(leaseSeconds, LONGEST_LEASE_SECONDS) : USUAL_LEASE_SECONDS;
+    handlerDown = handlerDown.map(down -> down.between(startedAt, now));
     running = List.copyOf(running.subList(0, Math.min(running.size(), TaskRun.MOST)));
     failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FailureGroup.MOST)));
   }
@@ -146,10 +147,15 @@ public record WorkerReport(
   /**
    * The handler gives no answer.
    *
-   * @param since the first sign of it
+   * @param since the first sign of it; a report's is from its worker's life
    * @param why the latest sign, as a sentence
    */
-  public record HandlerDown(Instant since, String why) {}
+  public record HandlerDown(Instant since, String why) {
+    private HandlerDown between(Instant startedAt, Instant now) {
+      var alive = since.isBefore(startedAt) ? startedAt : since;
+      return new HandlerDown(alive.isAfter(now) ? now : alive, why);
+    }
+  }
 
   /** Collects a report field by field. A field that is not set is as an older worker leaves it. */
   public static final class Builder {

@@ -352,6 +352,6 @@ class ContractTest {
             "{\"since\":\"2026-01-01T00:00:01Z\",\"why\":\"It \\\"left\\\".\"}", "{\"how\":1}");
 
     assertThat(WorkerReport.fromJson(text.getBytes(UTF_8)).handlerDown())
-        .isEqualTo(Optional.of(new HandlerDown(Instant.EPOCH, "")));
+        .isEqualTo(Optional.of(new HandlerDown(STARTED, "")));
   }
 }

@@ -128,6 +128,21 @@ class WorkerReportTest {
                 new FailureGroup(kind, message, count, recent, first, last, kind + message));
   }
 
+  @ParameterizedTest(name = "down since {0} in a life from 1970-01-01 to {1}: since {2}")
+  @CsvSource({
+    "1970-01-01T00:00:05Z, 1970-01-01T00:00:09Z, 1970-01-01T00:00:05Z",
+    "-1000000000-01-01T00:00:00Z, 1970-01-01T00:00:09Z, 1970-01-01T00:00:00Z",
+    "+1000000000-12-31T23:59:59Z, 1970-01-01T00:00:09Z, 1970-01-01T00:00:09Z",
+    "1969-12-31T23:59:51Z, 1969-12-31T23:59:55Z, 1969-12-31T23:59:55Z",
+  })
+  void has_a_handler_that_is_down_for_no_longer_than_the_worker_lives(
+      Instant since, Instant now, Instant told) {
+    var report =
+        WorkerReport.builder(now, Instant.EPOCH, 1).handlerDown(new HandlerDown(since, "")).build();
+
+    assertThat(report.handlerDown().orElseThrow().since()).isEqualTo(told);
+  }
+
   /** With 64 KiB of an answer nobody listens to a worker any more. */
   @Test
   void is_never_longer_than_the_operator_reads_whatever_fails() {

@@ -61,7 +61,7 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
   private static Optional<String> handlerDown(WorkerReport report) {
     return Optional.ofNullable(report)
         .flatMap(WorkerReport::handlerDown)
-        .filter(down -> !down.since().plus(PATIENCE).isAfter(report.now()))
+        .filter(down -> Duration.between(down.since(), report.now()).compareTo(PATIENCE) >= 0)
         .map(WorkerReport.HandlerDown::why);
   }
 

@@ -37,7 +37,20 @@ final class PoolFailures {
           at,
           report.startedAt(),
           report.failures().stream()
+              .map(group -> upTo(at, group))
               .collect(Collectors.toMap(FailureGroup::key, g -> g, FailureGroup::and)));
+    }
+
+    /** A clock that is ahead would keep a place for as long. */
+    private static FailureGroup upTo(Instant at, FailureGroup group) {
+      return new FailureGroup(
+          group.kind(),
+          group.message(),
+          group.count(),
+          group.recent(),
+          group.first().isAfter(at) ? at : group.first(),
+          group.last().isAfter(at) ? at : group.last(),
+          group.task());
     }
 
     /** Whether it has forgotten that group, or has begun to count it anew. */

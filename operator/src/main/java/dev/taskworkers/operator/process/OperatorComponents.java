@@ -160,7 +160,13 @@ final class OperatorComponents implements AutoCloseable {
             () -> lost.complete("the leader's lease could not be renewed"),
             System::nanoTime);
     var kubernetes = kubernetes(tenure);
-    var keys = new OrderKeys(kubernetes, config.namespace(), threads.calls(), platform.clock());
+    var keys =
+        new OrderKeys(
+            kubernetes,
+            config.namespace(),
+            threads.calls(),
+            platform.clock(),
+            () -> !config.leaderElection() || tenure.leads());
     var workers =
         new HttpWorkers(
             config.workerHealthPort(), new OrderSigner(keys::signing, platform.clock()));

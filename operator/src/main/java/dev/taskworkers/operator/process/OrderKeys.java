@@ -18,13 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The keys that prove orders, in a Secret of the operator's namespace which the chart makes empty.
  * All operators of the installation use it: each fills it when it is empty, and the one that comes
- * second takes what the first one wrote.
+ * second takes what the first one wrote. Workers are told of keys by the one that leads, so that
+ * only that one changes them.
  */
 final class OrderKeys {
   /** The Secret's name. The operator may read and patch this one and no other. */
@@ -43,24 +45,33 @@ final class OrderKeys {
   private final String namespace;
   private final Executor background;
   private final Clock clock;
+  private final BooleanSupplier leads;
   private final AtomicBoolean underWay = new AtomicBoolean();
   private volatile KeyRing ring = KeyRing.EMPTY;
 
-  /** The first of the looks that went well without a break, and the last one. */
+  /** The first of the leader's looks that went well without a break, and the last one. */
   private volatile Instant telling = Instant.EPOCH;
 
   private volatile Instant read = Instant.EPOCH;
   private volatile Instant looked = Instant.MIN;
+  private volatile boolean lookedAsLeader;
   private volatile String toldProblem = "";
 
   /**
    * @param namespace the operator's own
+   * @param leads whether this operator tells workers of the keys
    */
-  OrderKeys(KubernetesClient kubernetes, String namespace, Executor background, Clock clock) {
+  OrderKeys(
+      KubernetesClient kubernetes,
+      String namespace,
+      Executor background,
+      Clock clock,
+      BooleanSupplier leads) {
     this.kubernetes = kubernetes;
     this.namespace = namespace;
     this.background = background;
     this.clock = clock;
+    this.leads = leads;
   }
 
   /** The key to sign with at {@code now}; empty while there is none. */
@@ -76,7 +87,7 @@ final class OrderKeys {
 
   /** Looks in the background, where that is due; called every few seconds. */
   void tend(Instant now) {
-    if (!looked.plus(EVERY).isAfter(now) && underWay.compareAndSet(false, true)) {
+    if (isDue(now) && underWay.compareAndSet(false, true)) {
       background.execute(
           () -> {
             try {
@@ -88,14 +99,22 @@ final class OrderKeys {
     }
   }
 
+  /** Whoever begins to lead looks at once: the leader before may have taken a key away since. */
+  private boolean isDue(Instant now) {
+    return !looked.plus(EVERY).isAfter(now) || !lookedAsLeader && leads.getAsBoolean();
+  }
+
   /** Reads the keys, and writes what they should be now; what goes wrong is tried again. */
   void look() {
     looked = clock.instant();
+    lookedAsLeader = leads.getAsBoolean();
     try {
       var found =
           Optional.ofNullable(kubernetes.secrets().inNamespace(namespace).withName(SECRET).get());
       if (found.isPresent()) {
-        noteRead(looked);
+        if (lookedAsLeader) {
+          noteTold(looked);
+        }
         ring = kept(found.get());
         toldProblem = "";
       } else {
@@ -111,7 +130,7 @@ final class OrderKeys {
     }
   }
 
-  private void noteRead(Instant now) {
+  private void noteTold(Instant now) {
     if (!read.plus(BREAK).isAfter(now)) {
       telling = now;
     }
@@ -121,7 +140,7 @@ final class OrderKeys {
   private KeyRing kept(Secret secret) {
     var now = clock.instant();
     var before = KeyRing.parse(text(secret));
-    var after = before.at(now, telling);
+    var after = lookedAsLeader || before.keys().isEmpty() ? before.at(now, telling) : before;
     if (after != before) {
       write(secret, after);
       LOG.info(

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The failures of a pool")
 final class PoolFailuresTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Instant BEFORE = NOW.minusSeconds(1000);
   private static final Set<String> BOTH = Set.of("a", "b");
 
   private final PoolFailures failures = new PoolFailures();
 
   private static FailureGroup group(String message, long count, int second) {
     return new FailureGroup(
-        "x.Y", message, count, 1, NOW.minusSeconds(60), NOW.plusSeconds(second), "t" + second);
+        "x.Y", message, count, 1, BEFORE, BEFORE.plusSeconds(second), "t" + second);
   }
 
   private static WorkerReport report(Instant started, FailureGroup... groups) {
@@ -81,6 +82,24 @@ final class PoolFailuresTest {
         BOTH,
         NOW);
     assertThat(counts()).containsExactly("5 Full. 1", "1 Other. 1");
+  }
+
+  @Test
+  void of_a_worker_whose_clock_is_ahead_came_no_later_than_they_were_told() {
+    var never = Instant.parse("9999-01-01T00:00:00Z");
+    failures.add(
+        Map.of("a", report(NOW, new FailureGroup("x.Y", "Lie.", 1, 1, never, never, "t"))),
+        Set.of(),
+        NOW);
+    var later = NOW.plusSeconds(300);
+    failures.add(
+        Map.of("b", report(NOW, new FailureGroup("x.Y", "Full.", 1, 1, later, later, "t"))),
+        Set.of(),
+        later);
+
+    assertThat(counts()).containsExactly("1 Full. 1", "1 Lie. 0");
+    assertThat(failures.groups().get(1).first()).isEqualTo(NOW);
+    assertThat(failures.groups().get(1).last()).isEqualTo(NOW);
   }
 
   @Test

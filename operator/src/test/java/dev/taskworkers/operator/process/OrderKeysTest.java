@@ -24,6 +24,7 @@ class OrderKeysTest {
   private final ApiServer server = ApiServer.start(clock);
   private final KubernetesClient kubernetes = server.client();
   private final Deque<Runnable> background = new ArrayDeque<>();
+  private boolean leads = true;
   private final OrderKeys keys = keys();
 
   @AfterEach
@@ -33,7 +34,7 @@ class OrderKeysTest {
   }
 
   private OrderKeys keys() {
-    return new OrderKeys(kubernetes, "system", background::add, clock);
+    return new OrderKeys(kubernetes, "system", background::add, clock, () -> leads);
   }
 
   private void create() {
@@ -156,6 +157,68 @@ class OrderKeysTest {
 
     assertThat(signing(keys)).isEqualTo(old);
     assertThat(keys.shown().orElseThrow()).contains(",");
+  }
+
+  private void lookEachMinuteFor(int minutes, OrderKeys operator) {
+    for (var minute = 0; minute < minutes; minute++) {
+      clock.add(Duration.ofMinutes(1));
+      operator.look();
+    }
+  }
+
+  @Test
+  void is_filled_and_left_as_it_is_by_an_operator_that_stands_by() {
+    create();
+    leads = false;
+    keys.look();
+    var old = signing(keys);
+    assertThat(old).isPresent();
+
+    clock.setInstant(Instant.EPOCH.plus(Duration.ofDays(30)));
+    lookEachMinuteFor(30, keys);
+
+    assertThat(keys.shown().orElseThrow()).doesNotContain(",");
+    assertThat(signing(keys)).isEqualTo(old);
+  }
+
+  @Test
+  void keeps_the_key_that_workers_know_while_nobody_can_lead() {
+    create();
+    keys.look();
+    var old = signing(keys);
+    clock.setInstant(Instant.EPOCH.plus(Duration.ofDays(30)));
+    keys.look();
+
+    // The leader that made the next key can take no lease, nor can the one that stands by.
+    leads = false;
+    var standby = keys();
+    lookEachMinuteFor(30, standby);
+    assertThat(standby.shown().orElseThrow()).contains(",");
+
+    leads = true;
+    standby.look();
+    assertThat(signing(standby)).isEqualTo(old);
+    lookEachMinuteFor(20, standby);
+    assertThat(signing(standby)).isPresent().isNotEqualTo(old);
+    assertThat(standby.shown().orElseThrow()).doesNotContain(",");
+  }
+
+  @Test
+  void is_looked_at_at_once_when_an_operator_begins_to_lead() {
+    create();
+    leads = false;
+    keys.tend(clock.instant());
+    background.remove().run();
+
+    clock.add(Duration.ofSeconds(5));
+    keys.tend(clock.instant());
+    assertThat(background).isEmpty();
+
+    leads = true;
+    keys.tend(clock.instant());
+    background.remove().run();
+    keys.tend(clock.instant());
+    assertThat(background).isEmpty();
   }
 
   @Test

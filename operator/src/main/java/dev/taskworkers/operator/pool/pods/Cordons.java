@@ -49,6 +49,9 @@ public final class Cordons {
   private final Map<String, Told> told = new HashMap<>();
   private Instant replacedAt = Instant.MIN;
 
+  /** When another pod was last made beside one that goes on running something. */
+  private Instant besideAt = Instant.MIN;
+
   /** Whether {@code pod} pulls no more, but still counts in the Deployment's replicas. */
   public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
     return order(pod, now)
@@ -86,7 +89,8 @@ public final class Cordons {
 
   /** The same, of a pod that fails as most others do: far less often. */
   boolean mayTry(String pod, Instant now) {
-    return mayReplace(pod, TRY_EVERY, now);
+    return isReplaced(pod, now)
+        || mayReplace(pod, TRY_EVERY, now) && !besideAt.plus(TRY_EVERY).isAfter(now);
   }
 
   private boolean mayReplace(String pod, Duration every, Instant now) {
@@ -159,6 +163,9 @@ public final class Cordons {
   private void replace(Replacement ill, Instant now) {
     if (ill.idle()) {
       replacedAt = now;
+    }
+    if (ill.outlasts()) {
+      besideAt = now;
     }
     var later = ill.outlasts() || isOutlasting(ill.pod().name(), now);
     give(

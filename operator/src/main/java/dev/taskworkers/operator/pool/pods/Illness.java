@@ -44,9 +44,8 @@ record Illness(Duration lasted, String why) {
 
   /** Whether one of {@code well} was made since and works: then it is not what all pods have. */
   boolean spares(Collection<WorkerPod> well, Instant now) {
-    var since = now.minus(lasted);
     return well.stream()
-        .filter(pod -> pod.createdAt().isAfter(since))
+        .filter(pod -> Duration.between(pod.createdAt(), now).compareTo(lasted) < 0)
         .anyMatch(pod -> isLong(Duration.between(pod.readiness().since(), now), WORKS));
   }
 
@@ -74,8 +73,12 @@ record Illness(Duration lasted, String why) {
 
   /** One that is slow to start is no better for being started anew. */
   private static boolean mayStart(WorkerPod pod, WorkerReport report, Instant now) {
+    return isNew(pod, now) && report.counters().of(TaskEvent.STARTED) == 0;
+  }
+
+  /** Whether {@code pod} has never been ready, and may still become so. */
+  static boolean isNew(WorkerPod pod, Instant now) {
     return !pod.readiness().everBefore()
-        && report.counters().of(TaskEvent.STARTED) == 0
         && !isLong(Duration.between(pod.createdAt(), now), LONGEST_START);
   }
 

@@ -70,7 +70,7 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
     working.forEach(pod -> Illness.of(pod, inventory, now).ifPresent(it -> ill.put(pod, it)));
     var well = working.stream().filter(pod -> pod.ready() && !ill.containsKey(pod)).toList();
     var areFew = !well.isEmpty() && 2 * ill.size() <= working.size();
-    var isTried = working.stream().anyMatch(pod -> isOnItsWay(pod) && !ill.containsKey(pod));
+    var isTried = working.stream().anyMatch(pod -> isOnItsWay(pod, now) && !ill.containsKey(pod));
     return ill.keySet().stream()
         .sorted(underWayFirst(cordons, now))
         .flatMap(
@@ -81,7 +81,10 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
                       ? others(areFew).filter(why -> cordons.mayReplace(pod.name(), now))
                       : Optional.of(
                               ", and most others don't work either, so that a new pod is tried")
-                          .filter(why -> illness.isLong() && !isTried)
+                          .filter(
+                              why ->
+                                  cordons.isReplaced(pod.name(), now)
+                                      || illness.isLong() && !isTried)
                           .filter(why -> cordons.mayTry(pod.name(), now));
               return among
                   .map(why -> of(pod, illness.why() + why, inventory, cordons, now))
@@ -95,8 +98,8 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
   }
 
   /** One without a node takes the place of the pod that is deleted. */
-  private static boolean isOnItsWay(WorkerPod pod) {
-    return !pod.ready() && !pod.unschedulable();
+  private static boolean isOnItsWay(WorkerPod pod, Instant now) {
+    return !pod.ready() && !pod.unschedulable() && Illness.isNew(pod, now);
   }
 
   private static Comparator<WorkerPod> underWayFirst(Cordons cordons, Instant now) {

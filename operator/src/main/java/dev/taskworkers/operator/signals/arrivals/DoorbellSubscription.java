@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.util.concurrent.AsyncCallable;
+import com.google.common.util.concurrent.ExecutionSequencer;
 import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -39,6 +40,7 @@ final class DoorbellSubscription {
 
   private final SubscriberFutureStub pubsub;
   private final CallLimiter turns;
+  private final ExecutionSequencer sequence;
   private final DoorbellName name;
   private final Source source;
   private final Share share;
@@ -48,6 +50,8 @@ final class DoorbellSubscription {
 
   /**
    * @param turns among all doorbells for calls that make and look up
+   * @param sequence of what is done about the subscription of this name, whoever does it: between a
+   *     look at it and what follows from that nothing else happens
    * @param name that of the doorbell which is sent everything
    * @param source that it is to have
    * @param share of the source's tasks that it is sent
@@ -55,11 +59,13 @@ final class DoorbellSubscription {
   public DoorbellSubscription(
       SubscriberFutureStub pubsub,
       CallLimiter turns,
+      ExecutionSequencer sequence,
       DoorbellName name,
       Source source,
       Share share) {
     this.pubsub = pubsub;
     this.turns = turns;
+    this.sequence = sequence;
     this.name = name.of(share);
     this.source = source.counted();
     this.share = share;
@@ -76,8 +82,7 @@ final class DoorbellSubscription {
    * @return whether it is new, so that it has nothing of what was published before
    */
   public ListenableFuture<Boolean> prove() {
-    return turns.take(
-        source.project(),
+    return afterOthers(
         () ->
             FluentFuture.from(find())
                 .transformAsync(
@@ -97,8 +102,7 @@ final class DoorbellSubscription {
 
   /** Whether it is there on its source still; false too when it is gone. */
   public ListenableFuture<Boolean> holds() {
-    return turns.take(
-        source.project(),
+    return afterOthers(
         () ->
             FluentFuture.from(find())
                 .transform(this::fits, HERE)
@@ -109,6 +113,10 @@ final class DoorbellSubscription {
                             ? Futures.immediateFuture(false)
                             : Futures.immediateFailedFuture(problem),
                     HERE));
+  }
+
+  private ListenableFuture<Boolean> afterOthers(AsyncCallable<Boolean> calls) {
+    return sequence.submitAsync(() -> turns.take(source.project(), calls), HERE);
   }
 
   private ListenableFuture<Subscription> find() {
@@ -201,12 +209,15 @@ final class DoorbellSubscription {
   /** What bears the name and is ours; it would expire after a day anyway. */
   public void deleteIfPossible() {
     var unused =
-        Futures.transformAsync(
-            find(),
-            found ->
-                name.isOurs(found.getLabelsMap())
-                    ? delete()
-                    : Futures.immediateFuture(Empty.getDefaultInstance()),
+        sequence.submitAsync(
+            () ->
+                Futures.transformAsync(
+                    find(),
+                    found ->
+                        name.isOurs(found.getLabelsMap())
+                            ? delete()
+                            : Futures.immediateFuture(Empty.getDefaultInstance()),
+                    HERE),
             HERE);
   }
 

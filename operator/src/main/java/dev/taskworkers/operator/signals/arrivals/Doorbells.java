@@ -1,5 +1,9 @@
 package dev.taskworkers.operator.signals.arrivals;
 
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
+import com.google.common.util.concurrent.ExecutionSequencer;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
 import io.grpc.CallCredentials;
@@ -34,6 +38,10 @@ final class Doorbells implements AutoCloseable {
   private final Clock clock;
   private final CallLimiter turns;
   private final Map<DoorbellName, Shared> doorbells = new HashMap<>();
+
+  /** A doorbell that is opened again waits for what its last one still has to do. */
+  private final LoadingCache<DoorbellName, ExecutionSequencer> sequences =
+      CacheBuilder.newBuilder().weakValues().build(CacheLoader.from(ExecutionSequencer::create));
 
   private record Shared(Doorbell doorbell, Channel channel, Instant since, List<Place> listeners) {}
 
@@ -75,7 +83,9 @@ final class Doorbells implements AutoCloseable {
     var calls = SubscriberGrpc.newFutureStub(channel).withCallCredentials(call);
     var doorbell =
         new Doorbell(
-            share -> new DoorbellSubscription(calls, turns, name, source, share),
+            share ->
+                new DoorbellSubscription(
+                    calls, turns, sequences.getUnchecked(name.of(share)), name, source, share),
             SubscriberGrpc.newStub(channel).withCallCredentials(call),
             () -> listeners.forEach(place -> place.onRing.run()),
             background,

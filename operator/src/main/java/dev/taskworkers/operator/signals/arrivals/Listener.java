@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,7 +55,6 @@ final class Listener implements AutoCloseable {
   private boolean heardSinceMade;
   private boolean rewound;
   private boolean closed;
-  private volatile boolean deleted;
 
   /** What a listener has to tell, on a thread of the network. */
   interface Ear {
@@ -87,15 +87,17 @@ final class Listener implements AutoCloseable {
 
   /** Sees to the subscription, counts the last minutes once more, and listens. */
   void connect() {
-    then(subscription.prove(), this::proven);
+    proof().ifPresent(proof -> then(proof, this::proven));
+  }
+
+  /** None once it is closed: what is made before that is there when it is deleted. */
+  private synchronized Optional<ListenableFuture<Boolean>> proof() {
+    return closed ? Optional.empty() : Optional.of(subscription.prove());
   }
 
   private void proven(boolean isNew) {
     lookout.looked(clock.instant());
-    if (deleted) {
-      // It was made while it was taken down.
-      subscription.deleteIfPossible();
-    } else if (isNew) {
+    if (isNew) {
       made();
       ear.made(this);
       begin();
@@ -259,7 +261,6 @@ final class Listener implements AutoCloseable {
 
   /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
   void closeAndDelete() {
-    deleted = true;
     close();
     subscription.deleteIfPossible();
   }

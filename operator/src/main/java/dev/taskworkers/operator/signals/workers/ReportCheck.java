@@ -29,7 +29,7 @@ final class ReportCheck {
   /** No task waits or runs for a year. */
   private static final double LONGEST_SECONDS = 365 * 86_400.0;
 
-  /** Pub/Sub lets a task wait for ten minutes; clocks differ. */
+  /** Pub/Sub lets a task wait for ten minutes; clocks differ, but not by more than that. */
   private static final Duration LATEST = Duration.ofDays(7);
 
   private ReportCheck() {}
@@ -41,10 +41,24 @@ final class ReportCheck {
    * @param at when it was received
    */
   static Optional<String> doubt(WorkerReport report, Optional<WorkerReport> before, Instant at) {
-    return ofSlots(report)
+    return ofClock(report, at)
+        .or(() -> ofSlots(report))
         .or(() -> ofCounters(report, before))
         .or(() -> ofTimes(report, before))
         .or(() -> report.postponed().flatMap(some -> ofPostponed(some, at)));
+  }
+
+  private static Optional<String> ofClock(WorkerReport report, Instant at) {
+    if (isFar(report.now(), at)) {
+      return Optional.of("says that it is " + report.now() + ", and it is " + at);
+    }
+    return report.startedAt().isAfter(at.plus(LATEST))
+        ? Optional.of("says that it has run since " + report.startedAt() + ", and it is " + at)
+        : Optional.empty();
+  }
+
+  private static boolean isFar(Instant time, Instant at) {
+    return time.isBefore(at.minus(LATEST)) || time.isAfter(at.plus(LATEST));
   }
 
   private static Optional<String> ofSlots(WorkerReport report) {
@@ -117,7 +131,7 @@ final class ReportCheck {
   }
 
   private static Optional<String> ofPostponed(Postponed some, Instant at) {
-    return some.next().isBefore(at.minus(LATEST)) || some.last().isAfter(at.plus(LATEST))
+    return isFar(some.next(), at) || isFar(some.last(), at)
         ? Optional.of("has tasks that come again from " + some.next() + " to " + some.last())
         : Optional.empty();
   }

@@ -68,8 +68,12 @@ final class ReplacementTest {
 
   /** The pool is to have as many pods as at first. */
   private PodPlan carryOut(Instant now) {
+    return carryOut(pods.size(), now);
+  }
+
+  private PodPlan carryOut(int wanted, Instant now) {
     var podPlan =
-        PodPlan.of(pods.size(), ReportingState.NOW, inventory(now)).replacing(replacements(now));
+        PodPlan.of(wanted, ReportingState.NOW, inventory(now)).replacing(replacements(now));
     cordons.tell(podPlan, now);
     return podPlan;
   }
@@ -157,6 +161,82 @@ final class ReplacementTest {
 
     assertThat(replacement(NOW.plusSeconds(604))).isEmpty();
     assertThat(replacement(NOW.plusSeconds(605))).isPresent();
+  }
+
+  /** The first is told to pull no more, and goes on running; its substitute starts beside it. */
+  private WorkerPod triedWhileBusy(WorkerPod first) {
+    says.computeIfPresent(first.name(), (name, report) -> report.busy(2));
+    carryOut(NOW);
+    says.computeIfPresent(first.name(), (name, report) -> report.isCordoned());
+    carryOut(NOW.plusSeconds(5));
+    replicas = pods.size() + 1;
+    return starts("new", NOW.plusSeconds(10));
+  }
+
+  @Test
+  void a_try_goes_on_for_as_long_as_the_new_pod_starts_and_the_old_one_is_busy() {
+    var first = down("first", 300);
+    down("second", 300);
+    var started = triedWhileBusy(first);
+
+    for (var second = 10; second <= 120; second += 5) {
+      var at = NOW.plusSeconds(second);
+      assertThat(replacements(at))
+          .as("after %s s", second)
+          .extracting(Replacement::pod)
+          .containsExactly(first);
+      assertThat(carryOut(2, at).uncordon()).as("after %s s", second).isEmpty();
+    }
+
+    // It works for a second, and the second one is none of those that may follow already.
+    pods.remove(started);
+    says.remove(started.name());
+    add(PodBuilder.ready("new", NOW.plusSeconds(124)).build(), report().busy(4));
+    assertThat(replacements(NOW.plusSeconds(125)))
+        .extracting(Replacement::pod)
+        .containsExactly(first);
+  }
+
+  @Test
+  void a_try_counts_though_the_old_pod_has_gone_by_itself_before_it_was_idle() {
+    var first = down("first", 300);
+    down("second", 300);
+    triedWhileBusy(first);
+    pods.removeIf(pod -> pod.name().equals("new"));
+    down("new", 0);
+    carryOut(2, NOW.plusSeconds(20));
+    pods.remove(first);
+    says.remove(first.name());
+
+    for (var later = 25; later < 605; later += 5) {
+      assertThat(replacements(NOW.plusSeconds(later))).as("after %s s", later).isEmpty();
+      carryOut(2, NOW.plusSeconds(later));
+    }
+    assertThat(replacement(NOW.plusSeconds(605)).map(Replacement::pod)).isPresent();
+  }
+
+  @Test
+  void a_pod_that_has_worked_and_is_not_heard_any_more_is_no_new_one() {
+    var ill = down("ill", 300);
+    var frozen =
+        add(PodBuilder.ready("frozen", LONG_AGO).lostSince(NOW.minusSeconds(30)).build(), report());
+    says.remove(frozen.name());
+
+    assertThat(replaced()).contains(ill);
+  }
+
+  @Test
+  void a_new_pod_that_says_nothing_is_waited_for_for_half_an_hour() {
+    var ill = down("ill", 7000);
+    var created = NOW.minusSeconds(1799);
+    var stuck =
+        add(
+            PodBuilder.ready("stuck", created).notBegun().stuck("ImagePullBackOff").build(),
+            report());
+    says.remove(stuck.name());
+
+    assertThat(replaced()).isEmpty();
+    assertThat(replacement(NOW.plusSeconds(1)).map(Replacement::pod)).contains(ill);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ExecutionSequencer;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -39,17 +40,24 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
 
   private final InProcessGrpc pubsub = new InProcessGrpc(this);
   private final DoorbellName name = DoorbellName.of("0a1b2c3d", "p", SOURCE);
-  private final DoorbellSubscription doorbell =
-      new DoorbellSubscription(
-          SubscriberGrpc.newFutureStub(pubsub.channel()),
-          new CallLimiter(1, 1, MoreExecutors.directExecutor()),
-          name,
-          SOURCE,
-          Share.EVERYTHING);
+  private final ExecutionSequencer sequence = ExecutionSequencer.create();
+  private final DoorbellSubscription doorbell = doorbell();
   private final List<String> calls = new ArrayList<>();
   private Optional<Subscription> there = Optional.empty();
+  private Optional<Runnable> deletion = Optional.empty();
+  private boolean hesitates;
   private Status takesTransforms = Status.OK;
   private UnaryOperator<Subscription> told = UnaryOperator.identity();
+
+  private DoorbellSubscription doorbell() {
+    return new DoorbellSubscription(
+        SubscriberGrpc.newFutureStub(pubsub.channel()),
+        new CallLimiter(1, 1, MoreExecutors.directExecutor()),
+        sequence,
+        name,
+        SOURCE,
+        Share.EVERYTHING);
+  }
 
   @AfterEach
   void stop() {
@@ -79,8 +87,16 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   @Override
   public void deleteSubscription(DeleteSubscriptionRequest request, StreamObserver<Empty> answer) {
     calls.add("delete");
-    there = Optional.empty();
-    send(answer, Empty.getDefaultInstance());
+    Runnable delete =
+        () -> {
+          there = Optional.empty();
+          send(answer, Empty.getDefaultInstance());
+        };
+    if (hesitates) {
+      deletion = Optional.of(delete);
+    } else {
+      delete.run();
+    }
   }
 
   private static <T> void send(StreamObserver<T> answer, T value) {
@@ -206,6 +222,23 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     doorbell.deleteIfPossible();
     assertThat(holds()).isFalse();
     assertThat(calls).contains("delete");
+  }
+
+  @Test
+  void one_that_is_being_deleted_is_not_taken_for_one_that_is_there() throws Exception {
+    thereIs(made -> made);
+    hesitates = true;
+    doorbell.deleteIfPossible();
+
+    var next = doorbell();
+    var holds = next.holds();
+    var isNew = next.prove();
+    deletion.orElseThrow().run();
+
+    assertThat(holds.get()).isFalse();
+    assertThat(isNew.get()).isTrue();
+    assertThat(there).isPresent();
+    assertThat(calls).containsExactly("get", "delete", "get", "get", "create");
   }
 
   @ParameterizedTest

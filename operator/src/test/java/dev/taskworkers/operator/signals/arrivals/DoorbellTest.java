@@ -2,6 +2,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ExecutionSequencer;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -37,19 +39,27 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   private final List<StreamObserver<Subscription>> lookedUp = new ArrayList<>();
   private final List<StreamObserver<Subscription>> created = new ArrayList<>();
   private final List<StreamingPullRequest> said = new ArrayList<>();
-  private final Doorbell doorbell =
-      new Doorbell(
-          share ->
-              new DoorbellSubscription(
-                  SubscriberGrpc.newFutureStub(pubsub.channel()),
-                  new CallLimiter(1, 1, MoreExecutors.directExecutor()),
-                  NAME,
-                  SOURCE,
-                  share),
-          SubscriberGrpc.newStub(pubsub.channel()),
-          () -> {},
-          background,
-          clock);
+  private final Map<Share, ExecutionSequencer> sequences =
+      Map.of(
+          Share.EVERYTHING, ExecutionSequencer.create(),
+          Share.SAMPLES, ExecutionSequencer.create());
+  private final Doorbell doorbell = doorbell();
+
+  private Doorbell doorbell() {
+    return new Doorbell(
+        share ->
+            new DoorbellSubscription(
+                SubscriberGrpc.newFutureStub(pubsub.channel()),
+                new CallLimiter(1, 1, MoreExecutors.directExecutor()),
+                sequences.get(share),
+                NAME,
+                SOURCE,
+                share),
+        SubscriberGrpc.newStub(pubsub.channel()),
+        () -> {},
+        background,
+        clock);
+  }
 
   @AfterEach
   void stop() {
@@ -108,13 +118,31 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   void one_that_is_made_while_it_is_taken_down_does_not_stay() {
     lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
     doorbell.closeAndDelete();
-    lookedUp.get(1).onError(Status.NOT_FOUND.asRuntimeException());
+    madeAndFound();
+
+    assertThat(calls).containsExactly("get", "create", "get", "delete");
+  }
+
+  private void madeAndFound() {
     created.get(0).onNext(Subscription.getDefaultInstance());
     created.get(0).onCompleted();
-    lookedUp.get(2).onNext(Subscription.newBuilder().putAllLabels(NAME.labels()).build());
-    lookedUp.get(2).onCompleted();
+    lookedUp.get(1).onNext(Subscription.newBuilder().putAllLabels(NAME.labels()).build());
+    lookedUp.get(1).onCompleted();
+  }
 
-    assertThat(calls).containsExactly("get", "create", "get", "get", "delete");
+  @Test
+  void one_that_is_opened_anew_is_not_deleted_by_the_one_before() {
+    lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
+    doorbell.closeAndDelete();
+    try (var next = doorbell()) {
+      madeAndFound();
+      lookedUp.get(2).onError(Status.NOT_FOUND.asRuntimeException());
+      created.get(1).onNext(Subscription.getDefaultInstance());
+      created.get(1).onCompleted();
+      next.tend(clock.instant());
+    }
+
+    assertThat(calls).containsExactly("get", "create", "get", "delete", "get", "create", "stream");
   }
 
   @Test

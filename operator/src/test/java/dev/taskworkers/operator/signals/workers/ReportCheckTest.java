@@ -86,6 +86,11 @@ class ReportCheckTest {
   static Stream<Arguments> beyondReckoning() {
     var week = NOW.plus(Duration.ofDays(7));
     return Stream.of(
+        arguments(WorkerReport.builder(Instant.MAX, NOW, 4), "says that it is +1000000000"),
+        arguments(WorkerReport.builder(Instant.MIN, NOW, 4), "says that it is -1000000000"),
+        arguments(
+            WorkerReport.builder(week.plusMillis(1), NOW, 4), "says that it is 2026-01-08T00"),
+        arguments(WorkerReport.builder(NOW, Instant.MAX, 4), "has run since +1000000000"),
         arguments(plain().postponed(new Postponed(1, NOW, Instant.MAX)), "come again"),
         arguments(plain().postponed(new Postponed(1, Instant.MIN, NOW)), "come again"),
         arguments(plain().postponed(new Postponed(1, NOW, week.plusMillis(1))), "come again"),
