@@ -8,18 +8,23 @@ export function cost() {
   const hours = el('p');
   const money = el('p', { role: 'status' });
   const price = el('input', { type: 'number', id: 'cost-price', min: '0', step: 'any', oninput: draw });
+  const form = el('form', { class: 'filters', onsubmit: (event) => event.preventDefault() }, el('label', { for: price.id }, 'Price of a pod-hour ', price));
+  const hint = el('p', { class: 'hint' }, 'A pod that was told to stop no longer counts. What perfect foresight would have needed for the last hour, “What if?” tells.');
   const element = el(
     'div',
     { id: 'cost' },
     hours,
-    el('form', { class: 'filters', onsubmit: (event) => event.preventDefault() }, el('label', { for: price.id }, 'Price of a pod-hour ', price)),
+    form,
     money,
-    el('p', { class: 'hint' }, 'What perfect foresight would have needed for the last hour, “What if?” tells.'),
+    hint,
   );
   let used;
 
   function draw() {
-    if (!used) return;
+    if (!used) {
+      say(money, '');
+      return;
+    }
     const all = used.busyPodHours + used.idlePodHours;
     const share = all > 0 ? Math.round((100 * used.idlePodHours) / all) : 0;
     say(hours, `${hoursOf(all)} pod-hours since this operator knows the pool, ${share} % of them idle.`);
@@ -28,10 +33,12 @@ export function cost() {
 
   return {
     element,
-    /** Takes what was used; undefined from an operator that does not tell. */
-    take(now) {
+    /** Takes what was used; undefined where nobody knows it, which without says why. */
+    take(now, without) {
       used = now;
-      element.hidden = !now;
+      form.hidden = !now;
+      hint.hidden = !now;
+      if (!now) say(hours, without);
       draw();
     },
   };

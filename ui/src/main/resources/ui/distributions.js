@@ -8,8 +8,10 @@ function field(count, total, label) {
   return cell;
 }
 
+/** Of a bucket, both of its ends. */
 function name(limits, i) {
-  return i < limits.length ? `up to ${duration(limits[i])}` : `over ${duration(limits[i - 1])}`;
+  if (i === 0) return `up to ${duration(limits[0])}`;
+  return i < limits.length ? `${duration(limits[i - 1])} to ${duration(limits[i])}` : `over ${duration(limits[i - 1])}`;
 }
 
 function heat(title, verb, { limits, steps }, counts) {

@@ -12,8 +12,9 @@ function row(deed) {
 /** A section that asks the cluster each time that it is opened. */
 export function history(pool) {
   const status = el('p', { role: 'status' });
+  const hint = el('p', { class: 'hint' }, 'A program gives itself the name under “Who”. The audit log of your cluster has users.');
   const found = el('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': 'Who did what' });
-  const element = el('details', { id: 'history', ontoggle: read }, el('summary', {}, 'Ask the cluster'), status, found);
+  const element = el('details', { id: 'history', ontoggle: read }, el('summary', {}, 'Ask the cluster'), hint, status, found);
 
   async function read() {
     if (!element.open) return;

@@ -22,6 +22,9 @@ const item = (name) => {
   return { element: el('div', {}, el('dt', {}, name), value), value };
 };
 
+/** Whether the workers of a pool report; not of one with a handler of its own, or that the operator does not follow. */
+const reports = (look) => look?.trust.workersHeard !== undefined;
+
 async function read(path) {
   const answer = await ask(path);
   if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
@@ -56,6 +59,7 @@ export function poolView(pool, rows) {
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
   const costs = cost();
+  const deeds = section('history', 'Who did what?', history(pool).element);
   let workers = [];
   let timeline;
   let seconds = 900;
@@ -65,6 +69,10 @@ export function poolView(pool, rows) {
   let reading = false;
   let again = false;
   let isOver = false;
+
+  // A page of no cluster does not know it.
+  deeds.hidden = true;
+  read('api/history').then((isKnown) => { deeds.hidden = !isKnown; }, () => {});
 
   for (const [length, name] of RANGES) {
     ranges.append(el('button', { type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => choose(length, event.currentTarget) }, name));
@@ -94,7 +102,7 @@ export function poolView(pool, rows) {
     section('trust', 'Can I trust this?', parts.trust),
     section('actions', 'Actions', acts.element),
     section('cost', 'Cost', costs.element),
-    section('history', 'Who did what?', history(pool).element),
+    deeds,
     section('changes', 'Decisions', decisions),
   );
 
@@ -208,7 +216,7 @@ export function poolView(pool, rows) {
         { class: 'facts' },
         line('Samples', `${trust.sampleAt ? `The newest was taken ${age(trust.sampleAt)} ago. ` : ''}${signals.backlog.message}`),
         line('Arrivals', `${trust.countedUntil ? `Counted until ${age(trust.countedUntil)} ago. ` : ''}${signals.arrivals.message}`),
-        line('Workers', trust.workersHeard === undefined ? 'They do not report.' : `${trust.workersHeard} of ${many(trust.workersReady, 'ready worker')} heard.`),
+        line('Workers', !reports(look) ? 'They do not report.' : `${trust.workersHeard} of ${many(trust.workersReady, 'ready worker')} heard.`),
         line('Drift', trust.driftTasks === undefined ? 'No sample has been compared yet.' : `The newest sample had ${number(Math.abs(trust.driftTasks))} tasks ${trust.driftTasks < 0 ? 'fewer' : 'more'} than were estimated for its time.`),
         line('Known since', since ? `${timeOfDay(epoch(since))}, ${age(since)} ago` : 'not yet'),
       ),
@@ -247,7 +255,7 @@ export function poolView(pool, rows) {
       if (!plots) open();
       draw();
       const at = epoch(day.now);
-      costs.take(whole.used);
+      costs.take(whole.used, reports(whole.look) ? 'This operator does not tell what the pods used.' : 'What the pods used is not known: no workers of this pool report to the operator.');
       workers = (whole.look?.workers ?? []).map((each) => each.pod);
       if (whole.look) {
         refill(parts.why, ...why(whole.look.arithmetic));

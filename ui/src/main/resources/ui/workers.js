@@ -58,10 +58,21 @@ function share(run) {
   );
 }
 
-/** The tasks that have run longest, the longest first, against their limit. */
+/** As many as the operator tells. */
+const MOST_RUNS = 20;
+
+/** The tasks that have run longest, the longest first, against their limit; and workers that don't name theirs. */
 export function running(look) {
   const runs = look.running ?? [];
-  if (runs.length === 0) return older(look.workers);
+  const silent = older(look.workers, runs);
+  if (runs.length === 0) return silent.length > 0 ? silent : [el('p', {}, 'No worker says that it runs a task.')];
+  return [
+    ...table(runs),
+    ...silent,
+  ];
+}
+
+function table(runs) {
   return [
     el(
       'div',
@@ -91,12 +102,15 @@ export function running(look) {
   ];
 }
 
-/** The longest running task of each worker, where they say no more. */
-function older(workers) {
+/** The longest running task of each worker that says no more: an older one, beside those that name their runs. */
+function older(workers, runs) {
+  const named = new Set(runs.map((run) => run.pod));
+  // Where the list is full, a worker may name runs that are shorter than all in it.
+  const least = runs.length < MOST_RUNS ? 0 : runs[runs.length - 1].seconds;
   const busy = workers
-    .filter((worker) => worker.report && worker.report.busy > 0)
+    .filter(({ pod, report }) => report && report.busy > (report.blocked ?? 0) && !named.has(pod) && report.longestRunSeconds >= least)
     .sort((a, b) => b.report.longestRunSeconds - a.report.longestRunSeconds);
-  if (busy.length === 0) return [el('p', {}, 'No worker says that it runs a task.')];
+  if (busy.length === 0) return [];
   return [
     el(
       'table',
@@ -105,7 +119,7 @@ function older(workers) {
       el(
         'tbody',
         {},
-        ...busy.slice(0, 20).map((worker) =>
+        ...busy.slice(0, MOST_RUNS).map((worker) =>
           el(
             'tr',
             {},

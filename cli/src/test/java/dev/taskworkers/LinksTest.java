@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ final class LinksTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path INDEX = ROOT.resolve("docs/README.md");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern NAMED = Pattern.compile("\\[`?([^]\\s`]+\\.md)`?]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```");
 
@@ -38,6 +40,23 @@ final class LinksTest {
       }
     }
     assertThat(dead).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pages")
+  void a_name_of_a_page_leads_to_that_page(String name) throws IOException {
+    assertThat(NAMED.matcher(text(ROOT.resolve(name))).results())
+        .as("links that are called as another page than theirs")
+        .filteredOn(link -> !isSamePage(link.group(1), link.group(2).split("#")[0]))
+        .extracting(MatchResult::group)
+        .isEmpty();
+  }
+
+  /** Either may have folders that the other leaves out. */
+  private static boolean isSamePage(String label, String target) {
+    var named = Path.of(label).normalize();
+    var reached = Path.of(target).normalize();
+    return reached.endsWith(named) || named.endsWith(reached);
   }
 
   @Test

@@ -66,11 +66,11 @@ final class WrongWords {
   }
 
   /** What an option of this type takes; none where the problem says it itself. */
-  private static Optional<String> kind(OptionSpec option, boolean isOfItsType) {
+  private static Optional<String> kind(OptionSpec option, boolean hasWrongType) {
     if (option.typeInfo().isMap()) {
       return Optional.of("KEY=VALUE");
     }
-    if (!isOfItsType || option.converters().length > 0) {
+    if (!hasWrongType || option.converters().length > 0) {
       return Optional.empty();
     }
     var types = option.auxiliaryTypes();

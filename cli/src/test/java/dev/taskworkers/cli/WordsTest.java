@@ -38,6 +38,7 @@ class WordsTest {
         "worker --subscription tasks --http http://x/ -- true | Give either a command after --",
         "worker -- true | The subscription is missing",
         "worker --project p --subscription tasks --concurrency x -- true | --concurrency: expected a whole number from 1 to 1000, but found 'x'",
+        "worker --project p --subscription tasks --concurrency TASKWORKERS_CONCURRENCY -- true | --concurrency: expected a whole number from 1 to 1000, but found 'TASKWORKERS_CONCURRENCY'",
         "worker --project p --subscription tasks --health-port 70000 -- true | --health-port: expected a whole number from 0 to 65535",
         "worker --project p --subscription tasks --pull push -- true | expected unary or streaming",
         "worker --project p --subscription tasks --idle-exit 5 -- true | --idle-exit: expected a duration",

@@ -7,6 +7,8 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,6 +24,17 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties(TaskworkersProperties.class)
 public class TaskworkersAutoConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskworkersAutoConfiguration.class);
+
+  TaskworkersAutoConfiguration(TaskworkersProperties properties) {
+    if (properties.hasStrayEmulator(System.getenv())) {
+      LOG.warn(
+          "taskworkers.emulator-host={} is ignored in a pool: the operator says which Pub/Sub its"
+              + " pools use. Remove the property, or set PUBSUB_EMULATOR_HOST where you need it.",
+          properties.emulatorHost());
+    }
+  }
+
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnProperty("taskworkers.topic")

@@ -4,6 +4,8 @@ import dev.taskworkers.protocol.EnvVars;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -19,7 +21,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param batchSize tasks of a batch, for a {@code BatchTaskHandler}
  * @param healthPort where Kubernetes and the operator ask the worker; absent: 8090, and 0 takes a
  *     free one
- * @param emulatorHost the HOST:PORT of a local Pub/Sub
+ * @param emulatorHost the HOST:PORT of a local Pub/Sub; ignored in a pool, where the operator says
+ *     whether there is one
  */
 @ConfigurationProperties("taskworkers")
 public record TaskworkersProperties(
@@ -32,6 +35,8 @@ public record TaskworkersProperties(
     String batchSize,
     String healthPort,
     String emulatorHost) {
+
+  private static final String EMULATOR = "PUBSUB_EMULATOR_HOST";
 
   /** Variables that Spring reads as the properties above, and that a worker has never heard of. */
   private static final Set<String> BOUND =
@@ -65,21 +70,36 @@ public record TaskworkersProperties(
           "taskworkers.batch-size",
           EnvVars.HEALTH_PORT,
           "taskworkers.health-port",
-          "PUBSUB_EMULATOR_HOST",
+          EMULATOR,
           "taskworkers.emulator-host");
+
+  /** A word, or what was found, whose words are not ours. */
+  private static final Pattern WORD_OR_VALUE =
+      Pattern.compile("(?s)but found '.*|(?<= )'[^']*'|\\w+");
 
   /**
    * A sentence about variables, in the words of an application's author; a variable that {@code
    * environment} has is the one to correct, and keeps its name.
    */
   static String inProperties(String sentence, Map<String, String> environment) {
-    var said = sentence;
-    for (var each : PROPERTIES.entrySet()) {
-      if (!environment.containsKey(each.getKey())) {
-        said = said.replaceAll("\\b" + each.getKey() + "\\b", each.getValue());
-      }
-    }
-    return said;
+    return WORD_OR_VALUE
+        .matcher(sentence)
+        .replaceAll(
+            found -> {
+              var word = found.group();
+              return Matcher.quoteReplacement(
+                  environment.containsKey(word) ? word : PROPERTIES.getOrDefault(word, word));
+            });
+  }
+
+  /**
+   * Whether a local Pub/Sub is named that the worker of a pool has nothing to do with: it is on the
+   * machine of the application's author.
+   */
+  boolean hasStrayEmulator(Map<String, String> environment) {
+    return emulatorHost != null
+        && environment.containsKey(EnvVars.POD_INFO_DIR)
+        && !environment.containsKey(EMULATOR);
   }
 
   /** The same as variables, under those of {@code environment}. */
@@ -93,7 +113,9 @@ public record TaskworkersProperties(
     put(variables, EnvVars.DEAD_LETTER_TOPIC, deadLetterTopic);
     put(variables, EnvVars.BATCH_SIZE, batchSize);
     put(variables, EnvVars.HEALTH_PORT, healthPort);
-    put(variables, "PUBSUB_EMULATOR_HOST", emulatorHost);
+    if (!hasStrayEmulator(environment)) {
+      put(variables, EMULATOR, emulatorHost);
+    }
     variables.putAll(environment);
     variables.keySet().removeAll(BOUND);
     return variables;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,44 @@ class StarterTest {
         .isEqualTo(sentence);
     assertThat(TaskworkersProperties.inProperties(sentence, Map.of()))
         .isEqualTo("taskworkers.concurrency: expected a whole number.");
+  }
+
+  @Test
+  void hears_of_what_was_found_as_it_was_written() {
+    assertThat(
+            TaskworkersProperties.inProperties(
+                EnvVars.CONCURRENCY
+                    + ": expected a number, but found 'its TASKWORKERS_CONCURRENCY'.",
+                Map.of()))
+        .isEqualTo(
+            "taskworkers.concurrency: expected a number, but found 'its TASKWORKERS_CONCURRENCY'.");
+    assertThat(
+            TaskworkersProperties.inProperties(
+                EnvVars.SUBSCRIPTION_ID
+                    + ": 'TASKWORKERS_BATCH_SIZE' is a short id. You can't go on without "
+                    + EnvVars.PROJECT_ID
+                    + ".",
+                Map.of()))
+        .isEqualTo(
+            "taskworkers.subscription: 'TASKWORKERS_BATCH_SIZE' is a short id. You can't go on"
+                + " without taskworkers.project.");
+  }
+
+  @Test
+  void in_a_pool_asks_no_emulator_that_its_author_has_named() {
+    var properties =
+        new TaskworkersProperties(null, null, null, null, null, null, null, null, "127.0.0.1:8085");
+    var pod = Map.of("TASKWORKERS_POD_INFO_DIR", "/etc/pod");
+    assertThat(properties.variables(pod)).doesNotContainKey("PUBSUB_EMULATOR_HOST");
+    assertThat(properties.hasStrayEmulator(pod)).isTrue();
+
+    var ofOperator = new HashMap<>(pod);
+    ofOperator.put("PUBSUB_EMULATOR_HOST", "emulator:8085");
+    assertThat(properties.variables(ofOperator))
+        .containsEntry("PUBSUB_EMULATOR_HOST", "emulator:8085");
+    assertThat(properties.hasStrayEmulator(ofOperator)).isFalse();
+    assertThat(properties.variables(Map.of()))
+        .containsEntry("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085");
   }
 
   /** The program of thirty lines as its author starts it. */

@@ -18,15 +18,28 @@ public interface PoolHistory {
   /**
    * Something that was done.
    *
-   * @param who a manager of fields, or a component that reports events
+   * @param who a manager of fields, or a component that reports events, as it calls itself
    * @param what a sentence for people
    */
   record Deed(Instant at, String who, String what) {}
 
+  /** Whether there is anything to ask. */
+  default boolean isKnown() {
+    return true;
+  }
+
   /** Of a page that knows no cluster. */
   static PoolHistory none() {
-    return pool -> {
-      throw new IllegalStateException("This page does not know who did what.");
+    return new PoolHistory() {
+      @Override
+      public List<Deed> of(String pool) {
+        throw new IllegalStateException("This page does not know who did what.");
+      }
+
+      @Override
+      public boolean isKnown() {
+        return false;
+      }
     };
   }
 }

@@ -173,6 +173,9 @@ public final class UiServer implements AutoCloseable {
     } else if (path.startsWith(ACTIONS)) {
       var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
       tell(exchange, () -> actions.offers(pool));
+    } else if (path.equals("/api/history")) {
+      var isKnown = String.valueOf(history.isKnown());
+      Answers.send(exchange, 200, "application/json", Answers.bytes(isKnown));
     } else if (path.startsWith(HISTORY)) {
       var pool = exchange.getRequestURI().getPath().substring(HISTORY.length());
       tell(exchange, () -> history.of(pool));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -231,14 +233,14 @@ class BrowserTest {
                 + " 1155489001");
     assertThat(all("#distributions table")).hasSize(2);
     assertThat(texts("#distributions table tbody th"))
-        .startsWith("up to 60 s", "up to 30 s")
-        .contains("up to 1 s");
+        .startsWith("30 s to 60 s", "10 s to 30 s")
+        .doesNotContain("up to 60 s");
     assertThat(all("#distributions .heat")).hasSize(12 * (5 + 2));
     assertThat(
             browser.executeScript(
                 "return document.querySelectorAll('#distributions .heat')[11].title"))
         .asString()
-        .startsWith("21 of 357 tasks waited up to 60 s, from ");
+        .startsWith("21 of 357 tasks waited 30 s to 60 s, from ");
     awaitText("#trust", "2 of 3 ready workers heard");
     awaitText("#changes", "5 → 15");
     assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
@@ -348,6 +350,68 @@ class BrowserTest {
     nothingIsComplainedOf();
   }
 
+  private static ObjectNode pool() throws IOException {
+    return (ObjectNode) new ObjectMapper().readTree(read("pool.json"));
+  }
+
+  @Test
+  void names_the_longest_task_of_a_worker_that_does_not_name_its_runs_beside_those_that_do()
+      throws Exception {
+    whole();
+    var pool = pool();
+    ((ObjectNode) pool.at("/look/workers/2"))
+        .put("state", "busy")
+        .putObject("report")
+        .put("slots", 4)
+        .put("busy", 2)
+        .put("longestRunSeconds", 5400);
+    source.answer("/pools/media/late", pool.toString());
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+
+    assertThat(texts("#running tbody tr"))
+        .containsExactly(
+            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, and goes on",
+            "1155489111 late-1 1 75 s 10 min",
+            "late-3 90 min 2");
+    everybodyCanUseIt();
+  }
+
+  @Test
+  void does_not_say_that_a_pool_whose_workers_dont_report_costs_nothing() throws Exception {
+    whole();
+    var pool = pool();
+    pool.remove("used");
+    ((ObjectNode) pool.at("/look/trust")).remove("workersHeard");
+    source.answer("/pools/media/late", pool.toString());
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+
+    awaitText(
+        "#cost",
+        "What the pods used is not known: no workers of this pool report to the operator.");
+    assertThat(browser.findElement(By.id("cost-price")).isDisplayed()).isFalse();
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void of_no_cluster_does_not_offer_to_tell_who_did_what() throws Exception {
+    whole();
+    server.close();
+    server = UiServer.startOpen(0, "--port", source, Duration.ofMillis(200));
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+
+    assertThat(texts("h2")).contains("Cost");
+    assertThat(browser.findElement(By.id("history")).isDisplayed()).isFalse();
+    assertThat(browser.findElement(By.id("history-title")).isDisplayed()).isFalse();
+  }
+
   @Test
   void tells_who_did_what_when_asked_to_and_what_the_pool_has_cost() throws Exception {
     whole();
@@ -358,6 +422,7 @@ class BrowserTest {
 
     browser.findElement(By.id("cost-price")).sendKeys("0.4");
     awaitText("#cost", "At that price they cost 5.00, of which 1.00 was for idle pods.");
+    await().until(() -> browser.findElement(By.id("history-title")).isDisplayed());
     browser.findElement(By.cssSelector("#history summary")).sendKeys(Keys.ENTER);
     awaitText("#history tbody", "kubectl-scale");
     assertThat(texts("#history tbody tr"))

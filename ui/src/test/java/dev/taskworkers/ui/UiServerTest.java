@@ -155,6 +155,15 @@ class UiServerTest {
   }
 
   @Test
+  void says_whether_it_knows_who_did_what() throws Exception {
+    assertThat(get("/api/history").body()).isEqualTo("true");
+    try (var open = UiServer.startOpen(0, "--port", source, OFTEN)) {
+      var asked = HttpRequest.newBuilder(open.address().resolve("/api/history")).build();
+      assertThat(browser.send(asked, BodyHandlers.ofString()).body()).isEqualTo("false");
+    }
+  }
+
+  @Test
   void a_page_without_dead_letters_says_so() throws Exception {
     try (var open = UiServer.startOpen(0, "--port", source, OFTEN)) {
       var answer =

@@ -23,9 +23,14 @@ final class FailuresCommand implements Callable<Integer> {
   }
 
   static void print(JsonNode pool, PrintWriter out) {
-    var groups = pool.path("look").path("failures").path("groups");
+    var look = pool.path("look");
+    var groups = look.path("failures").path("groups");
+    if (look.isMissingNode()) {
+      out.println(PoolNumbers.problem(pool));
+      return;
+    }
     if (groups.isEmpty()) {
-      out.println("No worker has reported how a task failed.");
+      out.println(withoutGroups(look));
       return;
     }
     var table = new TextTable("TIMES", "NOW", "FIRST", "LAST", "LAST TASK", "CLASS", "MESSAGE");
@@ -40,5 +45,20 @@ final class FailuresCommand implements Callable<Integer> {
           group.path("message").asText());
     }
     table.print(out);
+  }
+
+  private static String withoutGroups(JsonNode look) {
+    if (!look.path("trust").has("workersHeard")) {
+      return "The workers of this pool don't report.";
+    }
+    var failures = look.path("failures");
+    return failures.path("failed").asDouble() == 0
+        ? "No worker has reported how a task failed."
+        : Numbers.number(failures.path("failed"))
+            + " of "
+            + Numbers.number(failures.path("finished"))
+            + " runs failed in the last "
+            + Numbers.duration(failures.path("withinSeconds"))
+            + "; these workers don't say how.";
   }
 }

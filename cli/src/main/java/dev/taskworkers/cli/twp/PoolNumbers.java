@@ -3,6 +3,7 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.ui.PoolSource;
 import dev.taskworkers.ui.whatif.HourSource;
 import dev.taskworkers.ui.whatif.RecordedHour;
@@ -36,6 +37,11 @@ final class PoolNumbers {
   /** All that is held of a pool. */
   JsonNode pool(String name) {
     return read("/pools/" + key(name));
+  }
+
+  /** Why the operator has not looked at a pool. */
+  static String problem(JsonNode pool) {
+    return Printable.of(pool.path("problem").asText("The pool was not looked at yet."));
   }
 
   /** The last day of a pool. */

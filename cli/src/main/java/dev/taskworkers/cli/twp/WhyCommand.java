@@ -26,7 +26,7 @@ final class WhyCommand implements Callable<Integer> {
   static void print(JsonNode pool, PrintWriter out) {
     var look = pool.path("look");
     if (look.isMissingNode()) {
-      out.println(Printable.of(pool.path("problem").asText("The pool was not looked at yet.")));
+      out.println(PoolNumbers.problem(pool));
       return;
     }
     var numbers = look.path("arithmetic");

@@ -23,6 +23,10 @@ final class WorkersCommand implements Callable<Integer> {
   }
 
   static void print(JsonNode pool, PrintWriter out) {
+    if (!pool.has("look")) {
+      out.println(PoolNumbers.problem(pool));
+      return;
+    }
     var table = new TextTable("POD", "STATE", "BUSY", "SLOTS", "LONGEST", "FAILED", "PROBLEM");
     for (var worker : pool.path("look").path("workers")) {
       var report = worker.path("report");

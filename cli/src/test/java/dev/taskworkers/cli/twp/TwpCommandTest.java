@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code kubectl twp} prints. */
 final class TwpCommandTest {
@@ -85,9 +87,12 @@ final class TwpCommandTest {
   }
 
   @Test
-  void why_says_what_is_wrong_with_a_pool_that_is_not_followed() throws Exception {
-    assertThat(printed("{\"problem\":\"No such subscription.\"}", WhyCommand::print))
-        .isEqualTo("No such subscription.\n");
+  void why_and_workers_say_what_is_wrong_with_a_pool_that_is_not_followed() throws Exception {
+    for (var print :
+        List.<BiConsumer<JsonNode, PrintWriter>>of(WhyCommand::print, WorkersCommand::print)) {
+      assertThat(printed("{\"problem\":\"No such subscription.\"}", print))
+          .isEqualTo("No such subscription.\n");
+    }
   }
 
   @Test
@@ -168,8 +173,24 @@ final class TwpCommandTest {
             TIMES   NOW       FIRST                  LAST                   LAST TASK   CLASS   MESSAGE
             12      0.4/min   2026-01-01T11:00:00Z   2026-01-01T12:00:00Z   4711        exit    It ended with 3.\\u001b[31m
             """);
-    assertThat(printed("{\"look\":{\"failures\":{}}}", FailuresCommand::print))
-        .isEqualTo("No worker has reported how a task failed.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'look':{'trust':{'workersHeard':2},'failures':{'failed':0}}}"
+            + "| No worker has reported how a task failed.",
+        "{'look':{'trust':{},'failures':{'failed':0}}} | The workers of this pool don't report.",
+        "{'look':{'trust':{'workersHeard':2},'failures':{'failed':3,'finished':200,"
+            + "'withinSeconds':120,'groups':[]}}}"
+            + "| 3 of 200 runs failed in the last 2m; these workers don't say how.",
+        "{'problem':'No such subscription.'} | No such subscription.",
+        "{} | The pool was not looked at yet.",
+      },
+      quoteCharacter = '"')
+  void failures_says_why_it_has_none_to_tell(String pool, String sentence) throws Exception {
+    assertThat(printed(pool.replace('\'', '"'), FailuresCommand::print)).isEqualTo(sentence + "\n");
   }
 
   @Test

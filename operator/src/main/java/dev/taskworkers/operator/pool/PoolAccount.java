@@ -14,33 +14,38 @@ public final class PoolAccount {
   private Optional<PoolMetrics.Look> last = Optional.empty();
   private WorkCounts work = WorkCounts.NONE;
   private long late;
-  private double busyPodSeconds;
-  private double idlePodSeconds;
+  private double busySeconds;
+  private double idleSeconds;
+  private boolean reported;
 
   /**
    * What has been counted since the operator follows the pool.
    *
    * @param decisions that asked for another number of pods, by their reason
    * @param late tasks whose first run began later than {@code maxWait} allows, at least
-   * @param busyPodSeconds what its pods used; one with half of its slots busy counts half
-   * @param idlePodSeconds what they did not use
+   * @param pods their time; absent where workers don't report, so that nobody knows it
    */
   public record Counts(
-      Map<Reason, Long> decisions,
-      WorkCounts work,
-      long late,
-      double busyPodSeconds,
-      double idlePodSeconds) {
+      Map<Reason, Long> decisions, WorkCounts work, long late, Optional<PodTime> pods) {
     public Counts {
       decisions = Map.copyOf(decisions);
     }
   }
+
+  /**
+   * Time of pods that were not told to stop.
+   *
+   * @param busySeconds what they used; one with half of its slots busy counts half
+   * @param idleSeconds what they did not use
+   */
+  public record PodTime(double busySeconds, double idleSeconds) {}
 
   /** A pool was looked at, whose workers have done all that by then. */
   public synchronized void looked(PoolMetrics.Look look, WorkCounts done) {
     last.ifPresent(before -> pass(before, look));
     late += done.waits().minus(work.waits()).above(Seconds.of(look.policy().maxWait()));
     work = done;
+    reported = look.policy().workersReport();
     last = Optional.of(look);
   }
 
@@ -53,8 +58,8 @@ public final class PoolAccount {
             pods,
             (double) before.seen().observation().service().busy() / before.policy().slotsPerPod());
     if (before.policy().workersReport() && seconds > 0) {
-      busyPodSeconds += busy * seconds;
-      idlePodSeconds += (pods - busy) * seconds;
+      busySeconds += busy * seconds;
+      idleSeconds += (pods - busy) * seconds;
     }
   }
 
@@ -70,6 +75,10 @@ public final class PoolAccount {
 
   /** The counts of now. */
   public synchronized Counts now() {
-    return new Counts(decisions, work, late, busyPodSeconds, idlePodSeconds);
+    return new Counts(
+        decisions,
+        work,
+        late,
+        Optional.of(new PodTime(busySeconds, idleSeconds)).filter(time -> reported));
   }
 }

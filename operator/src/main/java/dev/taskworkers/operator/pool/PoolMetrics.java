@@ -73,7 +73,8 @@ public final class PoolMetrics {
       counter(
           "taskworkers_pool_pod_seconds_total",
           "seconds",
-          "time of pods, busy or idle by the share of their slots that had a task",
+          "time of pods that are not told to stop, busy or idle by the share of their slots that"
+              + " had a task",
           "namespace",
           "pool",
           "state");
@@ -194,8 +195,13 @@ public final class PoolMetrics {
     ENDINGS.forEach(
         event ->
             values.add(TASKS, counts.work().events().get(event), row.labels(event.metricLabel())));
-    values.add(POD_SECONDS, counts.busyPodSeconds(), row.labels("busy"));
-    values.add(POD_SECONDS, counts.idlePodSeconds(), row.labels("idle"));
+    counts
+        .pods()
+        .ifPresent(
+            time -> {
+              values.add(POD_SECONDS, time.busySeconds(), row.labels("busy"));
+              values.add(POD_SECONDS, time.idleSeconds(), row.labels("idle"));
+            });
   }
 
   /** Of a pool that has had no task there is none: of many pools they are most of the text. */

@@ -187,7 +187,7 @@ public final class PoolState {
         recorder.timeline().since(),
         problem,
         look.map(last -> PoolView.Look.of(last, recorder.failures().groups())),
-        PoolView.Used.of(account.now()),
+        account.now().pods().map(PoolView.Used::of),
         writes);
   }
 

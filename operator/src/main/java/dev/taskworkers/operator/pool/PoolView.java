@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param since when it was first looked at
  * @param problem why it can't work
  * @param look the last one; absent while the pool is refused
- * @param used time of pods since the operator follows it, as far as workers report
+ * @param used time of pods since the operator follows it; absent where workers don't report
  */
 record PoolView(
     String pool,
@@ -37,7 +37,7 @@ record PoolView(
     Optional<Instant> since,
     Optional<String> problem,
     Optional<Look> look,
-    Used used,
+    Optional<Used> used,
     Writes writes) {
 
   /**
@@ -162,7 +162,7 @@ record PoolView(
   }
 
   /**
-   * Time of pods.
+   * Time of pods that were not told to stop.
    *
    * @param busyPodHours a pod with half of its slots busy counts half
    * @param idlePodHours the rest
@@ -170,8 +170,8 @@ record PoolView(
   record Used(double busyPodHours, double idlePodHours) {
     private static final double HOUR = 3600;
 
-    static Used of(PoolAccount.Counts counts) {
-      return new Used(counts.busyPodSeconds() / HOUR, counts.idlePodSeconds() / HOUR);
+    static Used of(PoolAccount.PodTime time) {
+      return new Used(time.busySeconds() / HOUR, time.idleSeconds() / HOUR);
     }
   }
 

@@ -107,6 +107,16 @@ final class PoolViewTest {
   }
 
   @Test
+  void what_the_pods_of_workers_that_dont_report_used_is_not_said_to_be_nothing() throws Exception {
+    look(
+        Manifests.with(
+            "handler: {exec: {command: [/app/thumbnail, --fast]}}", "handler: {self: {}}"));
+
+    assertThat(view().at("/look/trust").has("workersHeard")).isFalse();
+    assertThat(view().has("used")).isFalse();
+  }
+
+  @Test
   void the_last_hour_of_a_pool_has_what_it_takes_to_play_it_again() throws Exception {
     var state = look(Manifests.with("scaling: {minReplicas: 3}"));
 

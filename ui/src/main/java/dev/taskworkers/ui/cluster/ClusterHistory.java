@@ -51,6 +51,8 @@ public final class ClusterHistory implements PoolHistory {
               .inNamespace(namespace)
               .withField("involvedObject.kind", HasMetadata.getKind(TaskWorkerPool.class))
               .withField("involvedObject.name", name)
+              // Another one of that name may have been there before.
+              .withField("involvedObject.uid", found.getMetadata().getUid())
               .list()
               .getItems();
       return Stream.concat(

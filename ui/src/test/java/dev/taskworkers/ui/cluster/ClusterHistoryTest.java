@@ -18,7 +18,8 @@ final class ClusterHistoryTest {
       "/apis/taskworkers.dev/v1beta1/namespaces/media/taskworkerpools/thumbs";
   private static final String EVENTS =
       "/api/v1/namespaces/media/events?fieldSelector="
-          + "involvedObject.kind%3DTaskWorkerPool%2CinvolvedObject.name%3Dthumbs";
+          + "involvedObject.kind%3DTaskWorkerPool%2CinvolvedObject.name%3Dthumbs"
+          + "%2CinvolvedObject.uid%3Du1";
 
   KubernetesClient kubernetes;
   KubernetesMockServer server;
@@ -33,7 +34,7 @@ final class ClusterHistoryTest {
         200,
         """
         {"apiVersion":"taskworkers.dev/v1beta1","kind":"TaskWorkerPool",
-         "metadata":{"namespace":"media","name":"thumbs","managedFields":[
+         "metadata":{"namespace":"media","name":"thumbs","uid":"u1","managedFields":[
            {"manager":"kubectl-scale","operation":"Update","subresource":"scale",
             "time":"2026-01-01T12:00:00Z","fieldsType":"FieldsV1",
             "fieldsV1":{"f:spec":{"f:replicas":{}}}},
