@@ -76,9 +76,15 @@ static void hide_jvm_options(void) {
       if (strncmp(*each, JVM_OPTIONS[option], strlen(JVM_OPTIONS[option])) == 0) hide(each);
 }
 
+/* The worker takes a value without the white space around it, too. */
 static int is_set(const char *variable) {
-  for (char **each = environ; *each != NULL; each++)
-    if (strcmp(*each, variable) == 0) return 1;
+  static const char WHITE[] = " \t\n\v\f\r";
+  size_t name = strcspn(variable, "=") + 1, length = strlen(variable + name);
+  for (char **each = environ; *each != NULL; each++) {
+    if (strncmp(*each, variable, name) != 0) continue;
+    const char *value = *each + name + strspn(*each + name, WHITE);
+    if (strncmp(value, variable + name, length) == 0 && value[length + strspn(value + length, WHITE)] == '\0') return 1;
+  }
   return 0;
 }
 
@@ -170,8 +176,8 @@ int main(int argc, char **argv) {
   int copies = argc > 1 && strcmp(argv[1], "-c") == 0;
   if (copies && argc == 4) return copy_folder(argv + 2);
   int timed = argc > 1 && strcmp(argv[1], "-t") == 0;
-  int unless = argc > 1 && strcmp(argv[1], "-u") == 0;
-  if (copies || argc < (timed ? 4 : unless ? 6 : 2)) {
+  int chooses = argc > 1 && strcmp(argv[1], "-u") == 0;
+  if (copies || argc < (timed ? 4 : chooses ? 6 : 2)) {
     fputs("usage: init [-t SECONDS | -u NAME=VALUE OPTION OTHER] PROGRAM [ARGUMENT...]\n"
           "       init -c FOLDER TARGET\n", stderr);
     return NOT_STARTED;
@@ -179,7 +185,7 @@ int main(int argc, char **argv) {
   for (char **each = environ; *each != NULL; each++)
     if (strncmp(*each, HEX, strlen(HEX)) == 0) decode(each);
   char **command = argv + (timed ? 3 : 1);
-  if (unless) {
+  if (chooses) {
     int is = is_set(argv[2]);
     char *option = argv[is ? 3 : 4];
     if (!is) hide_jvm_options();

@@ -13,13 +13,18 @@ RUN mkdir -p /system/tmp /system/etc && chmod 1777 /system/tmp && \
         grep -o '/[^ )]*\.so[^ ):]*' | grep -v '^/opt/' | sort -u) $(ls /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /lib/*/libresolv.so.2); do \
       mkdir -p "/system$(dirname "$file")" && cp -L "$file" "/system$file"; \
     done
-# What the C library and the others are, for who looks for known advisories of an image's packages.
+# What the C library and the others are, for who looks for known advisories of an image's packages,
+# and their licences, which let nobody pass them on without the text.
 RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ || true; } && \
     for file in $(find /system -name '*.so*' | sed 's|^/system||'); do \
       dpkg-query --search "$file" "/usr$file" 2> /dev/null | cut -d : -f 1; \
     done | sort -u | while read -r package; do \
-      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package"; \
-    done
+      mkdir -p "/system/usr/share/doc/$package" && \
+      cp -L "/usr/share/doc/$package/copyright" "/system/usr/share/doc/$package/" && \
+      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package" || exit 1; \
+    done && \
+    { ls /system/var/lib/dpkg/status.d/* > /dev/null 2>&1 || \
+      { echo "Expected the system's libraries to be of Debian's or Ubuntu's packages, but found none; name the image of a JDK that is built on either." >&2; exit 1; }; }
 
 FROM scratch
 COPY --from=build /system /

@@ -26,13 +26,18 @@ RUN { command -v patchelf || { apt-get update && apt-get install --yes --no-inst
     loader="/opt/taskworkers/system/$(basename "$(patchelf --print-interpreter /opt/taskworkers/jre/bin/java)")" && \
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath '$ORIGIN/../lib:/opt/taskworkers/system' /opt/taskworkers/jre/bin/java && \
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath /opt/taskworkers/system /opt/taskworkers/jre/lib/jspawnhelper
-# What the C library and the others are, for who looks for known advisories of an image's packages.
+# What the C library and the others are, for who looks for known advisories of an image's packages,
+# and their licences, which let nobody pass them on without the text.
 RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ || true; } && \
-    for file in $(find /system -name '*.so*' | sed 's|^/system||'); do \
+    for file in $(find /system -name '*.so*' | sed 's|^/system||') $(command -v musl-gcc); do \
       dpkg-query --search "$file" "/usr$file" 2> /dev/null | cut -d : -f 1; \
     done | sort -u | while read -r package; do \
-      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package"; \
-    done
+      mkdir -p "/system/usr/share/doc/$package" && \
+      cp -L "/usr/share/doc/$package/copyright" "/system/usr/share/doc/$package/" && \
+      dpkg-query --status "$package" > "/system/var/lib/dpkg/status.d/$package" || exit 1; \
+    done && \
+    { ls /system/var/lib/dpkg/status.d/* > /dev/null 2>&1 || \
+      { echo "Expected the system's libraries to be of Debian's or Ubuntu's packages, but found none; name the image of a JDK that is built on either." >&2; exit 1; }; }
 COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
 # A first task without a Pub/Sub teaches the JVM what it will load and link at every start.

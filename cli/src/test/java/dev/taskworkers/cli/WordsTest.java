@@ -48,7 +48,7 @@ class WordsTest {
         "worker --project p --subscription tasks --max-backoff 1s -- true | must not be shorter",
         "worker --project p --subscription tasks --dead-letter-topic a/b -- true | --dead-letter-topic: expected",
         "worker --project p --subscription tasks --http ftp://x -- | --http: expected http://HOST:PORT/PATH",
-        "worker --project p --subscription tasks -- pom.xml | the file may not be executed. Run 'chmod +x ./pom.xml'",
+        "worker --project p --subscription tasks -- pom.xml | it is not executable. Run 'chmod +x ./pom.xml'",
         "worker --project p --subscription tasks -- /no/program | there is no such program",
         "worker --project p --subscription tasks --java no.Such | it is not on the class path",
         "worker --project p --subscription tasks --java Missing.java | the file 'Missing.java' can't",

@@ -74,10 +74,11 @@ public final class Requirements {
   }
 
   /**
-   * A Debian of the fewest packages, and those that build the images, as an archive that is kept.
+   * A Debian of the fewest packages, and those that build the images, with their licences, as an
+   * archive that is kept.
    */
   public static Path debian(Path cache) {
-    var archive = cache.resolve("debian-images.tar");
+    var archive = cache.resolve("debian-licences.tar");
     if (Files.exists(archive)) {
       return archive;
     }
@@ -87,7 +88,7 @@ public final class Requirements {
     try {
       say("making a base image");
       Files.createDirectories(cache);
-      var whole = cache.resolve(".debian-images.tar");
+      var whole = cache.resolve(".debian-licences.tar");
       Command.of(
               "mmdebstrap",
               "--variant=essential",
@@ -95,6 +96,7 @@ public final class Requirements {
               // A mirror may lag behind its own date; nothing of this is shipped.
               "--aptopt=Acquire::Check-Valid-Until \"false\"",
               "--dpkgopt=path-exclude=/usr/share/doc/*",
+              "--dpkgopt=path-include=/usr/share/doc/*/copyright",
               "--dpkgopt=path-exclude=/usr/share/locale/*",
               "--dpkgopt=path-exclude=/usr/share/man/*",
               "bookworm",

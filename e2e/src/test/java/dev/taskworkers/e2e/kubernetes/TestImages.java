@@ -30,7 +30,7 @@ final class TestImages {
   /** The Python worker of the examples, with Google's client. */
   public static final String PYTHON = Images.repository(REGISTRY, "e2e-python") + ":1";
 
-  private static final String JDK = "taskworkers/e2e-jdk:25-images";
+  private static final String JDK = "taskworkers/e2e-jdk:25-licences";
 
   private final ContainerTool tool;
   private final Path folder;

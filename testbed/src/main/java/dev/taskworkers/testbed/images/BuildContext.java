@@ -24,9 +24,9 @@ final class BuildContext {
 
       The image also has a Java runtime of OpenJDK (GPL-2.0-with-classpath-exception; its texts are in
       /opt/taskworkers/jre/legal) and the libraries of the system that it needs, among them the GNU C
-      Library (LGPL-2.1-or-later); /var/lib/dpkg/status.d names the packages that they are from. In the
-      worker's image, /opt/taskworkers/init holds parts of the C library that it was linked with, musl
-      (MIT) or else GNU.
+      Library (LGPL-2.1-or-later); /var/lib/dpkg/status.d names the packages that they are from, and
+      /usr/share/doc has the licences of each. In the worker's image, /opt/taskworkers/init holds parts
+      of the C library that it was linked with, musl (MIT) or else GNU.
       """;
 
   private BuildContext() {}

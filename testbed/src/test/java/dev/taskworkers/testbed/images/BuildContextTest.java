@@ -41,6 +41,7 @@ class BuildContextTest {
   private Path fill(Image image) throws IOException {
     var source = Files.createDirectories(checkout.resolve("images")).resolve("init.c");
     Files.writeString(source, "int main(void) { return 0; }");
+    Files.writeString(checkout.resolve("LICENSE"), "Ours.");
     var target = checkout.resolve("context");
     BuildContext.fill(image, checkout, target);
     return target;
@@ -56,6 +57,7 @@ class BuildContextTest {
 
     assertThat(context.resolve("lib")).isDirectoryContaining("glob:**/ant-1.jar");
     assertThat(context.resolve("lib")).isDirectoryNotContaining("glob:**/taskworkers-*");
+    assertThat(context.resolve("app/LICENSE")).hasContent("Ours.");
     assertThat(context.resolve("app/light.args"))
         .content()
         .contains(

@@ -8,6 +8,7 @@ import dev.taskworkers.testbed.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,17 +19,21 @@ class ThirdPartyTest {
   @TempDir private Path folder;
 
   private String list(String licenses) throws IOException {
+    return list("org.example", licenses);
+  }
+
+  private String list(String group, String licenses) throws IOException {
     return ThirdParty.list(
         Files.writeString(
             folder.resolve("bom.json"),
             """
             {"components": [
               {"group": "dev.taskworkers", "name": "ours", "version": "1"},
-              {"group": "org.example", "name": "ant", "version": "2", "licenses": %s,
+              {"group": "%s", "name": "ant", "version": "2", "licenses": %s,
                "externalReferences": [{"type": "vcs", "url": "https://ant.example/git"},
                                       {"type": "website", "url": "https://ant.example"}]}]}
             """
-                .formatted(licenses)));
+                .formatted(group, licenses)));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -54,12 +59,19 @@ class ThirdPartyTest {
         "[]",
         "[{'license': {'id': 'GPL-2.0-only'}}]",
         "[{'license': {'id': 'AGPL-3.0-only'}}]",
+        "[{'license': {'id': 'BSD-4-Clause'}}]",
         "[{'license': {'name': 'Our very own'}}]"
       })
   void no_library_is_passed_on_under_another_licence(String licenses) {
     assertThatThrownBy(() -> list(licenses.replace('\'', '"')))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("but found org.example:ant 2 (");
+  }
+
+  @Test
+  void the_licence_of_jline_has_three_clauses_whatever_its_pom_says() throws IOException {
+    assertThat(list("org.jline", "[{\"license\": {\"id\": \"BSD-4-Clause\"}}]").lines())
+        .contains("org.jline:ant 2: BSD-3-Clause, https://ant.example");
   }
 
   @ParameterizedTest

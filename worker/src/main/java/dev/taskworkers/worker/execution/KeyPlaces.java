@@ -36,7 +36,7 @@ final class KeyPlaces {
 
     /** Whether it is the place of {@code one}, which is in hand. */
     boolean isOf(LeasedTask one) {
-      return one != null && task == one;
+      return task == one;
     }
 
     Optional<LeasedTask> task() {
@@ -136,9 +136,9 @@ final class KeyPlaces {
    * The place that is kept for the task, or a new one: the last, but one that comes after its place
    * was given up still comes before those published later.
    *
-   * @param head which has its turn and is not overtaken; or null
+   * @param head which has its turn and is not overtaken
    */
-  Place placeFor(LeasedTask task, LeasedTask head) {
+  Place placeFor(LeasedTask task, Optional<LeasedTask> head) {
     var known = places.get(task.task().id());
     if (known != null) {
       return known;
@@ -150,9 +150,9 @@ final class KeyPlaces {
     return place;
   }
 
-  private List<String> publishedAfter(Place place, LeasedTask head) {
+  private List<String> publishedAfter(Place place, Optional<LeasedTask> head) {
     return places.entrySet().stream()
-        .filter(other -> !other.getValue().isOf(head))
+        .filter(other -> head.filter(other.getValue()::isOf).isEmpty())
         .filter(other -> other.getValue().published.isAfter(place.published))
         .map(Map.Entry::getKey)
         .toList();

@@ -76,6 +76,10 @@ final class OrderingKeyQueue {
         && places.first().filter(KeyPlaces.Place::isKeptForEver).isEmpty();
   }
 
+  private Optional<LeasedTask> head() {
+    return Optional.ofNullable(head);
+  }
+
   boolean headHasEnded() {
     return head != null && headEnded;
   }
@@ -117,9 +121,9 @@ final class OrderingKeyQueue {
    */
   Optional<LeasedTask> enter(LeasedTask task, Moment now) {
     places.giveUpLast(now);
-    var place = places.placeFor(task, head);
+    var place = places.placeFor(task, head());
     places.fill(place);
-    if (place.isOf(head)) {
+    if (head().filter(place::isOf).isPresent()) {
       var earlier = place.again();
       place.takeAgain(task);
       return earlier;
@@ -131,7 +135,7 @@ final class OrderingKeyQueue {
 
   /** A task that is not let in goes to others, and those behind it must not overtake it. */
   void refuse(LeasedTask task) {
-    var place = places.placeFor(task, head);
+    var place = places.placeFor(task, head());
     if (place.isEmpty()) {
       places.keep(place, Moment.NEVER);
     }

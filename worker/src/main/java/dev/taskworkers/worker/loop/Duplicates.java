@@ -84,7 +84,7 @@ final class Duplicates {
     return value.isEmpty() ? Optional.empty() : Optional.of(bits(value));
   }
 
-  /** Of a digest for which nobody finds two values that are taken for one. */
+  /** The first 128 bits of its SHA-256: nobody finds two values that have the same. */
   private static UUID bits(String value) {
     try {
       var digest =

@@ -139,7 +139,7 @@ final class RunEnds implements Slots.Listener {
   }
 
   private void failed(LeasedTask task, Failure failure) {
-    starts.statistics().failed(failure, task.task().id(), loop.now());
+    starts.statistics().failed(failure, task.task().id(), loop.now(), loop.moment());
   }
 
   private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {

@@ -73,7 +73,7 @@ public final class SelfReport {
             .waitSeconds(statistics.waitTime())
             .ageSeconds(statistics.age())
             .running(slots.longest(TaskRun.MOST).stream().map(run -> run(run, moment)).toList())
-            .failures(statistics.failures(now));
+            .failures(statistics.failures(moment));
     freeSlots
         .since(moment)
         .map(since -> now.minus(since.until(moment)))

@@ -92,7 +92,7 @@ final class StartLimits {
   }
 
   /** Whether the task may begin beside those that run, or is what crashes the worker. */
-  Quarantine.Verdict of(String id, Slots slots) {
+  Quarantine.Verdict verdict(String id, Slots slots) {
     return quarantine.of(id, slots.busy(), slots.abandoned());
   }
 

@@ -106,7 +106,7 @@ final class TaskStarter {
       case DONE -> Verdict.SUCCEEDED_ALREADY;
       case RUNS_NOW -> Verdict.RUNS_ALREADY;
       case NEW ->
-          switch (limits.of(task.id(), slots)) {
+          switch (limits.verdict(task.id(), slots)) {
             case BEGINS -> Verdict.RUNS;
             case WAITS -> Verdict.WAITS_TO_BE_ALONE;
             case CRASHES -> Verdict.CRASHES;

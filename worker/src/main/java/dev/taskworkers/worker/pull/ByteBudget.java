@@ -23,7 +23,6 @@ final class ByteBudget {
   /** Those in hand that were taken without room for them. */
   private int oneMore;
 
-  private boolean oneMoreAsked;
   private long bytes;
   private double expected = MOST_OF_A_TASK;
   private boolean seenAny;
@@ -35,11 +34,10 @@ final class ByteBudget {
   /**
    * Tasks have come in one answer.
    *
+   * @param isOneMore whether it is the answer to who asked for {@linkplain #grantsOneMore one more}
    * @return what each of them takes up
    */
-  Function<Delivery, Permit> arrived(List<Delivery> deliveries) {
-    var isOneMore = oneMoreAsked;
-    oneMoreAsked = false;
+  Function<Delivery, Permit> arrived(List<Delivery> deliveries, boolean isOneMore) {
     for (var delivery : deliveries) {
       var size = delivery.bytes();
       bytes += size;
@@ -89,12 +87,11 @@ final class ByteBudget {
   }
 
   /**
-   * Whether one more may be asked for though there is no room: the tasks in hand wait for it. The
-   * next answer counts as that one, and another is granted when it has ended.
+   * Whether one more may be asked for though there is no room: the tasks in hand wait for it.
+   * Another is granted when that one has ended.
    */
   boolean grantsOneMore() {
-    oneMoreAsked = oneMore == 0;
-    return oneMoreAsked;
+    return oneMore == 0;
   }
 
   /** Whether enough is left for a stream, which keeps the limit that it is opened with. */

@@ -2,7 +2,6 @@ package dev.taskworkers.worker.pull;
 
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -45,13 +44,16 @@ final class Puller implements TaskSource {
     }
     var asked = budget.tasks(most);
     if (asked > 0) {
-      ask(asked);
+      ask(asked, false);
     } else if (most > 0 && oneIsAwaited && budget.grantsOneMore()) {
-      ask(1);
+      ask(1, true);
     }
   }
 
-  private void ask(int most) {
+  /**
+   * @param isOneMore whether there is no room for it
+   */
+  private void ask(int most, boolean isOneMore) {
     var pull = new OpenPull(loop);
     current = Optional.of(pull);
     loop.onResult(
@@ -59,7 +61,8 @@ final class Puller implements TaskSource {
         (deliveries, failure) -> {
           current = Optional.empty();
           if (failure == null) {
-            answered(most, deliveries);
+            recovery.pulled();
+            listener.pulled(most, deliveries, budget.arrived(deliveries, isOneMore));
           } else {
             failed(pull, failure);
           }
@@ -71,11 +74,6 @@ final class Puller implements TaskSource {
       looking = true;
       loop.after(LOOK, this::look);
     }
-  }
-
-  private void answered(int asked, List<Delivery> deliveries) {
-    recovery.pulled();
-    listener.pulled(asked, deliveries, budget.arrived(deliveries));
   }
 
   private void failed(OpenPull pull, Throwable failure) {

@@ -159,7 +159,7 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
   /** A stream goes on: one task that takes its last room says nothing of others behind it. */
   @Override
   public void pulled(int asked, List<Delivery> deliveries, FlowControlWindow credit) {
-    var bytes = budget.arrived(deliveries);
+    var bytes = budget.arrived(deliveries, false);
     listener.pulled(Math.max(asked, 2), deliveries, bytes.andThen(credit::place));
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 public interface TaskSource {
   /**
-   * An source that asks for what it wants by single pulls.
+   * A source that asks for what it wants by single pulls.
    *
    * @param mostBytes that the tasks in hand may take together
    * @param random in [0, 1), for jitter
@@ -29,7 +29,7 @@ public interface TaskSource {
   }
 
   /**
-   * An source that is sent tasks on a stream while one fits.
+   * A source that is sent tasks on a stream while one fits.
    *
    * @param slots how many tasks may run at once
    * @param mostBytes that the tasks in hand may take together

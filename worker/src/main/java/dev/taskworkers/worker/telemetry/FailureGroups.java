@@ -2,6 +2,8 @@ package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.FailureGroup;
 import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.time.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,8 @@ import java.util.Map;
 
 /** The ways in which runs have failed, as many as a report tells. Belongs to the loop. */
 final class FailureGroups {
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
   private final Map<String, Group> groups =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -26,14 +30,29 @@ final class FailureGroups {
     private FailureGroup all;
     private long newest;
 
-    void add(FailureGroup one) {
-      all = all == null ? one : all.and(one);
-      advance(one.last());
+    Group(Moment begun) {
+      newest = minute(begun);
+    }
+
+    private static long minute(Moment of) {
+      return Math.floorDiv(of.nanos(), MINUTE);
+    }
+
+    void add(FailureGroup one, Moment now) {
+      all = all == null ? one : with(one);
+      advance(now);
       byMinute[place(newest)]++;
     }
 
-    private void advance(Instant now) {
-      var minute = Math.floorDiv(now.getEpochSecond(), 60);
+    /** The one that comes last is the latest, whatever was done to the wall clock before. */
+    private FailureGroup with(FailureGroup one) {
+      var first = one.first().isBefore(all.first()) ? one.first() : all.first();
+      return new FailureGroup(
+          one.kind(), one.message(), all.count() + 1, 0, first, one.last(), one.task());
+    }
+
+    private void advance(Moment now) {
+      var minute = minute(now);
       if (minute - newest >= byMinute.length) {
         Arrays.fill(byMinute, 0);
         newest = minute;
@@ -48,7 +67,7 @@ final class FailureGroups {
       return (int) Math.floorMod(minute, (long) byMinute.length);
     }
 
-    FailureGroup at(Instant now) {
+    FailureGroup at(Moment now) {
       advance(now);
       return new FailureGroup(
           all.kind(),
@@ -62,13 +81,13 @@ final class FailureGroups {
   }
 
   /** A run of a task has failed. */
-  void add(Failure failure, String task, Instant now) {
-    var one = new FailureGroup(failure.kind(), failure.message(), 1, 0, now, now, task);
-    groups.computeIfAbsent(one.key(), key -> new Group()).add(one);
+  void add(Failure failure, String task, Instant at, Moment now) {
+    var one = new FailureGroup(failure.kind(), failure.message(), 1, 0, at, at, task);
+    groups.computeIfAbsent(one.key(), key -> new Group(now)).add(one, now);
   }
 
   /** All of them, what came last first. */
-  List<FailureGroup> at(Instant now) {
+  List<FailureGroup> at(Moment now) {
     var all = new ArrayList<FailureGroup>();
     groups.values().forEach(group -> all.add(group.at(now)));
     Collections.reverse(all);

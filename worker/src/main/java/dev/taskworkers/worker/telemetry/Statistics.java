@@ -34,13 +34,13 @@ public final class Statistics {
   }
 
   /** A run of a task has ended in neither done nor dropped. */
-  public void failed(Failure failure, String task, Instant now) {
+  public void failed(Failure failure, String task, Instant at, Moment now) {
     count(TaskEvent.FAILED);
-    failures.add(failure, task, now);
+    failures.add(failure, task, at, now);
   }
 
   /** How runs have failed, what came last first. */
-  public List<FailureGroup> failures(Instant now) {
+  public List<FailureGroup> failures(Moment now) {
     return failures.at(now);
   }
 

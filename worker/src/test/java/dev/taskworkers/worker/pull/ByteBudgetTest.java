@@ -37,7 +37,7 @@ class ByteBudgetTest {
   void has_room_for_as_many_large_tasks_as_fit() {
     var first = arrives(4 * MB);
     assertThat(budget.tasks(16)).isEqualTo(2);
-    budget.arrived(List.of(delivery(4 * MB), delivery(4 * MB)));
+    budget.arrived(List.of(delivery(4 * MB), delivery(4 * MB)), false);
     assertThat(budget.tasks(16)).isZero();
     first.release();
     assertThat(budget.tasks(16)).isEqualTo(1);
@@ -47,7 +47,7 @@ class ByteBudgetTest {
   void counts_attributes() {
     var attributes = Map.of("k".repeat(MB), "v".repeat(MB));
     var task = new Task("a", Payload.of(""), attributes, "", Instant.EPOCH);
-    budget.arrived(List.of(new Delivery("a", task, 0)));
+    budget.arrived(List.of(new Delivery("a", task, 0)), false);
     assertThat(budget.tasks(16)).isEqualTo(6);
   }
 
@@ -84,7 +84,10 @@ class ByteBudgetTest {
     arrives(14 * MB);
     assertThat(budget.tasks(16)).isZero();
     assertThat(budget.grantsOneMore()).isTrue();
-    var oneMore = arrives(MB);
+    var delivery = delivery(MB);
+    var oneMore = budget.arrived(List.of(delivery), true).apply(delivery);
+    assertThat(budget.grantsOneMore()).isFalse();
+    arrives(MB).release();
     assertThat(budget.grantsOneMore()).isFalse();
     oneMore.release();
     assertThat(budget.grantsOneMore()).isTrue();
@@ -116,7 +119,7 @@ class ByteBudgetTest {
 
   private static Permit arrives(ByteBudget budget, int size) {
     var delivery = delivery(size);
-    return budget.arrived(List.of(delivery)).apply(delivery);
+    return budget.arrived(List.of(delivery), false).apply(delivery);
   }
 
   private static Delivery delivery(int size) {

@@ -77,6 +77,6 @@ class FlowControlWindowTest {
   /** Of a task without a byte. */
   private static Permit place(FlowControlWindow credit) {
     var delivery = new Delivery("delivery", Tasks.of(""), 0);
-    return credit.place(new ByteBudget(1).arrived(List.of(delivery)).apply(delivery));
+    return credit.place(new ByteBudget(1).arrived(List.of(delivery), false).apply(delivery));
   }
 }

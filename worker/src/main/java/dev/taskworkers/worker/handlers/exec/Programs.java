@@ -30,7 +30,7 @@ public final class Programs {
     var path = name.contains("/") ? name : "./" + name;
     return Files.isExecutable(Path.of(name))
         ? "it is not on PATH. Give its path, '" + path + "'."
-        : "the file may not be executed. Run 'chmod +x " + path + "'.";
+        : "it is not executable. Run 'chmod +x " + path + "'.";
   }
 
   private static boolean isFile(String name) {

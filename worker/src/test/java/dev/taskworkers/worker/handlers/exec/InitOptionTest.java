@@ -99,6 +99,12 @@ class InitOptionTest {
   static Stream<Arguments> handlers() {
     return Stream.of(
         Arguments.of(Optional.of(HandlerKind.JAVA.label()), "-option first second"),
+        Arguments.of(Optional.of(" java\r"), "-option first second"),
+        Arguments.of(Optional.of("\tjava \n"), "-option first second"),
+        Arguments.of(Optional.of("javac"), "-other first second"),
+        Arguments.of(Optional.of("java java"), "-other first second"),
+        Arguments.of(Optional.of("jav"), "-other first second"),
+        Arguments.of(Optional.of(""), "-other first second"),
         Arguments.of(Optional.of(HandlerKind.EXEC.label()), "-other first second"),
         Arguments.of(Optional.of(HandlerKind.HTTP.label()), "-other first second"),
         Arguments.of(Optional.empty(), "-other first second"));
