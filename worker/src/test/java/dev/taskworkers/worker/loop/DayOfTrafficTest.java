@@ -33,8 +33,11 @@ class DayOfTrafficTest {
   private static final int SLOTS = 8;
   private static final int DAY = 86_400;
 
-  /** Objects that a worker may hold more than a fresh one, such as what it knows of attempts. */
-  private static final int MEMORIES = 50;
+  /**
+   * Objects that a worker may hold more than a fresh one: what it knows of attempts, and eight ways
+   * in which runs failed.
+   */
+  private static final int MEMORIES = 120;
 
   private record Day(int seed, PullMode pull) {
     @Override
