@@ -1,6 +1,5 @@
 package dev.taskworkers.operator.scaling;
 
-import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,13 +85,9 @@ final class ScaleUp {
         : Optional.empty();
   }
 
-  /**
-   * Tasks that were there before the doorbell, which no sample shows yet: those whose wait is known
-   * started half of the window ago, on average, over which its mean is taken.
-   */
+  /** Tasks that were there before the doorbell, which no sample shows yet. */
   private boolean startsWhatWasNotCounted() {
-    var started = situation.now().minus(Estimator.RECENT.dividedBy(2));
-    var published = started.minus(Seconds.duration(situation.estimate().waitingSeconds()));
+    var published = situation.now().minus(Seconds.duration(situation.estimate().waitingSeconds()));
     return situation.estimate().anchor().isEmpty()
         && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
   }

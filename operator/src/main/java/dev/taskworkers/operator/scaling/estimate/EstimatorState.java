@@ -222,7 +222,7 @@ public record EstimatorState(
         0,
         known.notStarted()
             + arrivals.between(known.at(), at)
-            + history.cameAgain(known.at(), at)
+            + then.grown(Service::returned, later)
             - then.grown(Service::started, later));
   }
 

@@ -128,19 +128,6 @@ public record History(List<Tick> ticks) {
     return isUnchanged() ? 0 : moment(from).grown(total, moment(to));
   }
 
-  /**
-   * Tasks that were there to be started once more in [from, to]: those of which that is known, and
-   * of those that pods may have left behind as many as have shown by being run again.
-   */
-  double cameAgain(Instant from, Instant to) {
-    var then = moment(from);
-    var last = moment(to);
-    var known = then.grown(Service::returned, last);
-    var runAgain = then.grown(Service::started, last) - then.grown(Service::waited, last);
-    return known
-        + Math.max(0, Math.min(then.grown(Service::perhapsReturned, last), runAgain - known));
-  }
-
   /** Since when a total has been what it is, as far back as is known; empty without a tick. */
   public Optional<Instant> unchangedSince(ToDoubleFunction<Service> total) {
     var first = ticks.size();

@@ -201,7 +201,7 @@ public record ServiceTimeEstimate(
       Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
     var old = modelled.faded(Seconds.between(first.at(), second.at()));
     return Ran.between(first, second, arrivals, history, slotsPerPod)
-        .filter(ran -> ran.arrived() + ran.ended() > 0 && ran.busySeconds() > 0)
+        .filter(ran -> ran.arrived() > 0 && ran.busySeconds() > 0)
         .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
         .orElse(this);
   }

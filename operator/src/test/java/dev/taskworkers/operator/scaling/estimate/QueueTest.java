@@ -30,54 +30,6 @@ final class QueueTest {
         .isCloseTo(tasks, within(0.01));
   }
 
-  @DisplayName("What a pod may have left behind when it was told to stop is run again:")
-  @ParameterizedTest(name = "5 came, {0} first runs and {1} others began, {2} known: {4} wait")
-  @CsvSource({
-    "1, 4, 0, 4, 4",
-    "5, 0, 0, 4, 0",
-    "1, 2, 0, 4, 4",
-    "1, 4, 2, 2, 4",
-    "1, 4, 0, 0, 0",
-  })
-  void what_runs_again_has_come_again(
-      int first, int others, int known, int perhaps, double waiting) {
-    var service = Service.builder().started(10L + first + others).waited(10L + first);
-    var heard =
-        History.EMPTY
-            .plus(tick(300, Service.builder().started(10).waited(10).build()))
-            .plus(tick(0, service.returned(known).perhapsReturned(perhaps).build()));
-
-    var queue = new Queue(Arrivals.notCounted(), 0, heard);
-
-    assertThat(queue.rolledByReports(NOW.minusSeconds(300), 5, policy(), 60, NOW))
-        .isCloseTo(waiting, within(0.01));
-  }
-
-  @DisplayName("Where nobody reports, tasks that run are those that came and have not ended:")
-  @ParameterizedTest(name = "{0} were there, {1}/s come, each takes {2} s, for 20 s: {3} are there")
-  @CsvSource({
-    "0, 0.5, 1000, 9.9",
-    "8, 0, 20, 2.9",
-    "0, 2, 5, 9.8",
-    "100, 0, 5, 60",
-    "400, 0.5, 1000, 409.8",
-  })
-  void what_runs_has_come(double before, double perSecond, double taskSeconds, double inSystem) {
-    var tenPods =
-        History.EMPTY
-            .plus(new History.Tick(NOW.minusSeconds(20), 10, false, Service.unreported()))
-            .plus(new History.Tick(NOW, 10, false, Service.unreported()));
-
-    var queue = new Queue(Arrivals.notCounted(), perSecond, tenPods);
-
-    assertThat(queue.inSystemByModel(NOW.minusSeconds(20), before, policy(), taskSeconds, NOW))
-        .isCloseTo(inSystem, within(0.1));
-  }
-
-  private static History.Tick tick(int secondsAgo, Service service) {
-    return new History.Tick(NOW.minusSeconds(secondsAgo), 1, true, service);
-  }
-
   private static Policy policy() {
     return Policy.of(100, Duration.ofSeconds(30), 1, true);
   }
