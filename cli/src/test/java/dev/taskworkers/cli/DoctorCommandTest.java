@@ -24,7 +24,7 @@ class DoctorCommandTest {
     "--project, 'A B', --project: expected the id of a project",
     "--namespace, A_B, --namespace: expected the name of a namespace",
     "--subscription, projects/acme/topics/t, --subscription: expected",
-    "--frobnicate, x, Unknown options: '--frobnicate'"
+    "--frobnicate, x, There is no option '--frobnicate'"
   })
   void wrong_words(String option, String value, String sentence) {
     var err = new StringWriter();

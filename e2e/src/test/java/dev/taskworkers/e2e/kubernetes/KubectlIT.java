@@ -90,25 +90,4 @@ class KubectlIT {
       assertThat(namespace.pool("named", ".spec.replicas")).isEmpty();
     }
   }
-
-  @Test
-  void an_autoscaler_of_its_deployment_is_set_back_and_told_of(TestEnvironment environment) {
-    var tasks = environment.tasks();
-    try (var namespace = environment.namespace()) {
-      namespace.follow("contested", Manifests.sleeping("contested", tasks, 20, TestImages.TASKS));
-      tasks.send(1);
-      namespace.await("the task running", () -> tasks.running() == 1);
-      namespace.apply(AUTOSCALER.formatted("apps/v1", "Deployment", "contested"));
-      namespace.await(
-          "the contest told",
-          () ->
-              namespace
-                  .condition("contested", "ReplicasContested")
-                  .startsWith("True AnotherWriter"));
-      namespace.kubectl("delete", "hpa", "mistaken");
-      namespace.await("all tasks done", tasks::allDone);
-      namespace.await("no worker", () -> namespace.pods() == 0);
-      tasks.assertEachRanOnce();
-    }
-  }
 }
