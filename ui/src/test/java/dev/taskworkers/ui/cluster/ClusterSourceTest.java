@@ -161,16 +161,23 @@ final class ClusterSourceTest {
     var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
     var answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     var port = "\0\u0090\u001f";
+    // The server waits for the request: it ends the connection at a message that it doesn't expect.
+    var request =
+        "\0GET /pools HTTP/1.1\r\nHost: localhost\r\n"
+            + "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+    var first = "\0" + answer.substring(0, 30);
     server
         .expect()
         .get()
         .withPath("/api/v1/namespaces/taskworkers-system/pods/operator-1/portforward?ports=8080")
         .andUpgradeToWebSocket()
-        .open(
-            new WebSocketMessage(1L, port, false, true),
-            new WebSocketMessage(2L, port, false, true),
-            new WebSocketMessage(3L, "\0" + answer.substring(0, 30), false, true),
-            new WebSocketMessage(4L, "\0" + answer.substring(30), false, true))
+        .open(binary(port), binary(port))
+        .expect(request)
+        .andEmit(binary(first))
+        .always()
+        .expectSentWebSocketMessage(first)
+        .andEmit(binary("\0" + answer.substring(30)))
+        .always()
         .done()
         .always();
 
@@ -180,6 +187,10 @@ final class ClusterSourceTest {
     assertThat(list.missing()).isEmpty();
     assertThat(list.body()).isEqualTo(body);
     assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, context ");
+  }
+
+  private static WebSocketMessage binary(String text) {
+    return new WebSocketMessage(0L, text, false, true);
   }
 
   @Test
