@@ -41,11 +41,11 @@ final class PoolConditions {
         .ifPresent(
             who ->
                 conditions.set(
-                    "ReplicasContested",
+                    CompetingAutoscaler.TYPE,
                     true,
                     "AnotherWriter",
                     who
-                        + " sets the replicas of the pool's Deployment, too"
+                        + CompetingAutoscaler.SETS
                         + (who.equals(AUTOSCALERS)
                             ? ", so it probably has a HorizontalPodAutoscaler: delete that"
                             : "")
