@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class CompetingAutoscaler {
   /** The condition that tells of it. */
-  static final String TYPE = "ReplicasContested";
+  private static final String TYPE = "ReplicasContested";
 
   /** What its message says after who it is. */
   static final String SETS = " sets the replicas of the pool's Deployment, too";

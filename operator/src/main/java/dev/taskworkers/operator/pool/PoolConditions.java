@@ -41,7 +41,7 @@ final class PoolConditions {
         .ifPresent(
             who ->
                 conditions.set(
-                    CompetingAutoscaler.TYPE,
+                    "ReplicasContested",
                     true,
                     "AnotherWriter",
                     who
