@@ -25,11 +25,15 @@ final class TrialPauses {
    */
   static final Backoff OF_NEW_TASKS = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
+  /** A task waits for so many pauses at most. */
+  private static final int MOST_PAUSES = 4;
+
   private final FailurePolicy policy;
   private final Timer timer;
   private final DoubleSupplier random;
   private Moment begin = Moment.BEFORE_ALL;
-  private Moment again = Moment.BEFORE_ALL;
+  private Moment lastAgain = Moment.BEFORE_ALL;
+  private Duration again = Duration.ZERO;
 
   TrialPauses(FailurePolicy policy, Timer timer, DoubleSupplier random) {
     this.policy = policy;
@@ -51,7 +55,8 @@ final class TrialPauses {
     var pause = Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble());
     var failedBefore = work.run().attempt() > 1;
     if (pauses == 1 || failedBefore) {
-      again = now.plus(pause);
+      lastAgain = now;
+      again = pause;
     }
     if (!costsAnAttemptAtMost(outcome) || (failedBefore && !mayGoBack(work.held()))) {
       return pause;
@@ -70,9 +75,13 @@ final class TrialPauses {
     return !task.keyed() && task.delivery().count() == 0;
   }
 
-  /** Whether the task waits until it is the turn of those that failed before. */
+  /**
+   * Whether the task waits until it is the turn of those that failed before: the longer, the more
+   * often it did, so that not always the same use up their attempts.
+   */
   boolean postpones(LeasedTask task, int attempt) {
-    return attempt > 1 && mayGoBack(task) && timer.moment().isBefore(again);
+    var pause = again.multipliedBy(Math.min(attempt - 1, MOST_PAUSES));
+    return attempt > 1 && mayGoBack(task) && timer.moment().isBefore(lastAgain.plus(pause));
   }
 
   /**
