@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.preflight;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,8 +95,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    *
    * @param labels of the subscription, as far as they are known
    */
-  public Consent consent(
-      String namespace, SubscriptionName subscription, Map<String, String> labels) {
+  public Consent consent(String namespace, ResourceName subscription, Map<String, String> labels) {
     var named =
         labels(labels).anyMatch(namespace::equals)
             || allowed.stream()
@@ -116,7 +115,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** Whether {@code namespace} may use {@code subscription}, as far as {@code found} tells. */
-  public boolean consents(String namespace, SubscriptionName subscription, CheckResult found) {
+  public boolean consents(String namespace, ResourceName subscription, CheckResult found) {
     return consent(namespace, subscription, found.labels()) != Consent.NONE;
   }
 
@@ -124,7 +123,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    * What {@code namespace} is told of {@code subscription}. Whether there is one is not for those
    * to know who may not use it.
    */
-  public CheckResult told(String namespace, SubscriptionName subscription, CheckResult found) {
+  public CheckResult told(String namespace, ResourceName subscription, CheckResult found) {
     var isHidden = found.fit() != CheckResult.Fit.UNKNOWN || found.isDenied();
     return consents(namespace, subscription, found) || !isHidden
         ? found
@@ -147,7 +146,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** What to do for a namespace that has no consent. */
-  public static String refusal(String namespace, SubscriptionName subscription) {
+  public static String refusal(String namespace, ResourceName subscription) {
     return "Subscription "
         + subscription
         + " does not exist, the operator may not look at it, or its owner does not let namespace "
@@ -160,7 +159,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** What the subscription's owner runs to let {@code namespace} use it. */
-  public static String consentCommand(String namespace, SubscriptionName subscription) {
+  public static String consentCommand(String namespace, ResourceName subscription) {
     var key = LABEL + "-" + namespace;
     return "gcloud pubsub subscriptions update "
         + subscription

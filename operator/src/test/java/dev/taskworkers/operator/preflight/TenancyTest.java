@@ -2,7 +2,7 @@ package dev.taskworkers.operator.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.Tenancy.Allowance;
 import dev.taskworkers.operator.preflight.Tenancy.Consent;
 import io.grpc.Status;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which namespaces may use a subscription. */
 final class TenancyTest {
-  private static final SubscriptionName THUMBS = SubscriptionName.of("acme", "thumbs");
+  private static final ResourceName THUMBS = ResourceName.subscription("acme", "thumbs");
 
   private static Consent consent(Tenancy tenancy, String labels) {
     var byKey =
