@@ -546,7 +546,8 @@ final class PoolStatusTest {
 
     doubtedReports = Map.of("p-2", "has 9000 slots", "p-1", "holds 5000 tasks");
     assertThat(condition(status(Reason.STEADY), "ReportsDoubted").getMessage())
-        .startsWith("What 2 pods say can't be true and is left out: p-1 says that it holds 5000");
+        .startsWith(
+            "The operator leaves out the reports of 2 pods that can't be true: p-1 says that it holds 5000");
   }
 
   @Test
