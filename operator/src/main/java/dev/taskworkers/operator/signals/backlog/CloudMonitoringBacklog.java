@@ -146,7 +146,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       schedule(project).answered(now);
     } else if (schedule(project)
         .failed(problems.stream().anyMatch(MonitoringUnavailableException::quota), now)) {
-      LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
+      LOG.warn(
+          "the operator does not know the backlog of project {}: {}",
+          project,
+          problems.get(0).getMessage());
     }
     return problems.isEmpty();
   }
