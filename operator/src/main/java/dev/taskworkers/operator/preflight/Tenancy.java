@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -82,11 +82,36 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
     }
 
     private static boolean matches(String pattern, String subscription) {
-      var regex =
-          Stream.of(pattern.split("\\*", -1))
-              .map(Pattern::quote)
-              .collect(Collectors.joining("[^/]*"));
-      return subscription.matches(regex);
+      var wanted = pattern.split("/", -1);
+      var parts = subscription.split("/", -1);
+      return wanted.length == parts.length
+          && IntStream.range(0, parts.length).allMatch(i -> matchesPart(wanted[i], parts[i]));
+    }
+
+    /**
+     * Each text between two stars is looked for once, where it comes first: what comes after it has
+     * the most room then, so that nothing is tried again. A regular expression tries all ways to
+     * share a name out among the stars.
+     */
+    private static boolean matchesPart(String pattern, String part) {
+      var texts = pattern.split("\\*", -1);
+      var last = texts.length - 1;
+      if (last == 0) {
+        return pattern.equals(part);
+      }
+      var at = texts[0].length();
+      var end = part.length() - texts[last].length();
+      if (at > end || !part.startsWith(texts[0]) || !part.endsWith(texts[last])) {
+        return false;
+      }
+      for (var text : List.of(texts).subList(1, last)) {
+        var found = part.indexOf(text, at);
+        if (found < 0 || found + text.length() > end) {
+          return false;
+        }
+        at = found + text.length();
+      }
+      return true;
     }
   }
 
