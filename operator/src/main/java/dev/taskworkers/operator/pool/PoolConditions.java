@@ -45,7 +45,7 @@ final class PoolConditions {
                     true,
                     "AnotherWriter",
                     who
-                        + " sets the replicas of the pool's Deployment, too"
+                        + CompetingAutoscaler.SETS
                         + (who.equals(AUTOSCALERS)
                             ? ", so it probably has a HorizontalPodAutoscaler: delete that"
                             : "")

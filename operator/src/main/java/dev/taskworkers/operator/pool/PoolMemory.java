@@ -30,7 +30,7 @@ public final class PoolMemory {
 
   private final TimesToReady timesToReady = new TimesToReady();
   private final Cordons cordons = new Cordons();
-  private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
+  private final CompetingAutoscaler competingAutoscaler;
   private final ReportingWatch reportingWatch = new ReportingWatch();
   private PoolLedger ledger;
   private ResourceName subscription;
@@ -47,6 +47,7 @@ public final class PoolMemory {
     subscription = pool.subscription();
     memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
     ledger = new PoolLedger(pool.namespace(), now);
+    competingAutoscaler = new CompetingAutoscaler(status, now);
     heardAt = now;
   }
 
