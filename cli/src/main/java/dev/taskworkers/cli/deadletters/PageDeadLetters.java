@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
- * after the other, because each holds the letters that it has seen from the next.
+ * after the other, because each holds the dead letters that it has seen from the next.
  */
 public final class PageDeadLetters implements DeadLetters {
   /** More are for the commands. */
@@ -29,7 +29,7 @@ public final class PageDeadLetters implements DeadLetters {
   /**
    * @param kubernetes where pools are; stays the caller's
    * @param environment says where Google is, and the project of topics that are given by their id
-   * @param readOnly whether letters may only be looked at
+   * @param readOnly whether dead letters may only be looked at
    */
   public PageDeadLetters(
       KubernetesClient kubernetes, Map<String, String> environment, Clock clock, boolean readOnly) {
@@ -43,7 +43,7 @@ public final class PageDeadLetters implements DeadLetters {
     return GoogleEndpoint.pubsub(environment);
   }
 
-  private PoolDeadLetters letters(String pool) {
+  private PoolDeadLetters deadLetters(String pool) {
     return PoolDeadLetters.of(
         kubernetes,
         pool,
@@ -55,16 +55,16 @@ public final class PageDeadLetters implements DeadLetters {
   @Override
   public synchronized Found list(String pool, String match) {
     var selection = new Selection(Set.of(), match);
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
+    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
-      var box = open.box();
-      for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+      var deadLetters = open.deadLetters();
+      for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
         some.stream().filter(selection::has).map(DeadLetterPrinter::line).forEach(lines::add);
       }
       return new Found(
-          box.looked(),
-          box.others(),
-          box.full(),
+          deadLetters.looked(),
+          deadLetters.others(),
+          deadLetters.full(),
           !readOnly,
           "taskworkers dead-letters ACTION IDS --pool " + pool,
           lines);
@@ -74,31 +74,34 @@ public final class PageDeadLetters implements DeadLetters {
   @Override
   public synchronized Map<String, Object> show(String pool, String id) {
     var selection = new Selection(Set.of(id), "");
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
-      for (var some = open.box().take(); !some.isEmpty(); some = open.box().take()) {
+    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
+      for (var some = open.deadLetters().take();
+          !some.isEmpty();
+          some = open.deadLetters().take()) {
         var found = some.stream().filter(selection::has).findFirst();
         if (found.isPresent()) {
           return DeadLetterPrinter.page(found.get());
         }
       }
     }
-    throw new UsageException("The letter is not there any more, or somebody else holds it.");
+    throw new UsageException("The dead letter is not there any more, or somebody else holds it.");
   }
 
   @Override
   public synchronized Done redrive(String pool, List<String> ids) {
     refuseReaders();
-    var letters = letters(pool);
-    var redriving = new Redriving(letters.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    try (var open = new OpenSubscription(letters, pubsub(), MOST, clock.instant())) {
-      redriving.run(open.box());
+    var meant = deadLetters(pool);
+    var redriving = new Redriving(meant.subscription(), "", new Selection(Set.copyOf(ids), ""));
+    try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
+      redriving.run(open.deadLetters());
     }
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
     redriving
         .notRemoved()
-        .forEach((id, why) -> sentences.add("Redriven, but its letter stays: " + id + ": " + why));
+        .forEach(
+            (id, why) -> sentences.add("Redriven, but its dead letter stays: " + id + ": " + why));
     return new Done(told(sentences, redriving.notFound()), redriving.removed());
   }
 
@@ -107,8 +110,8 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, clock.instant())) {
-      open.box().remove(selection, deleted);
+    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, clock.instant())) {
+      open.deadLetters().remove(selection, deleted);
     }
     return new Done(
         told(

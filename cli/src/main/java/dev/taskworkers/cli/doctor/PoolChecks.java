@@ -1,9 +1,8 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -87,7 +86,7 @@ final class PoolChecks {
    *
    * @param project of names that pools give by their id alone
    */
-  Optional<TopicName> deadLetterTopic(SubscriptionName subscription, Optional<String> project) {
+  Optional<ResourceName> deadLetterTopic(ResourceName subscription, Optional<String> project) {
     return pools.stream()
         .map(TaskWorkerPool::getSpec)
         .filter(spec -> spec != null && spec.deadLetter() != null)
@@ -98,8 +97,8 @@ final class PoolChecks {
                     .isPresent())
         .map(spec -> Optional.of(spec.deadLetter()).map(DeadLetterSpec::topic).orElse(""))
         .flatMap(topic -> full(topic, id -> PubSubName.topic(id, project.orElse(""), "")).stream())
-        .map(TopicName::parse)
-        .filter(topic -> Names.PROJECT.matcher(topic.getProject()).matches())
+        .map(ResourceName::parse)
+        .filter(topic -> Names.PROJECT.matcher(topic.project()).matches())
         .findFirst();
   }
 

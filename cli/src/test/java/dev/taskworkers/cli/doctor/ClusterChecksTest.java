@@ -287,7 +287,7 @@ class ClusterChecksTest {
         "projects/acme/topics/thumbs",
         "projects/acme/subscriptions/thumbs");
     install(Map.of("GCP_PROJECT_ID", "acme", "TASKWORKERS_DOORBELL_PROJECT", "bells"), 2);
-    pool("thumbs", "Unknown", "No pod is ready to be asked.");
+    pool("thumbs", "Unknown", "No pod is ready.");
 
     var checks = ask("--subscription", "thumbs", "--namespace", SYSTEM);
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What tools that know nothing of pools get from one, and can do to it. */
 @ExtendWith(OnKubernetes.class)
 class KubectlIT {
+  /** It wants more pods than one task does, whatever it knows of them. */
   private static final String AUTOSCALER =
       """
       apiVersion: autoscaling/v2
@@ -15,8 +16,8 @@ class KubectlIT {
       metadata: {name: mistaken}
       spec:
         scaleTargetRef: {apiVersion: %s, kind: %s, name: %s}
-        minReplicas: 2
-        maxReplicas: 3
+        minReplicas: 4
+        maxReplicas: 5
         metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
       """;
 
@@ -88,6 +89,27 @@ class KubectlIT {
       namespace.await("all tasks done", tasks::allDone);
       namespace.await("no worker", () -> namespace.pods() == 0);
       assertThat(namespace.pool("named", ".spec.replicas")).isEmpty();
+    }
+  }
+
+  @Test
+  void an_autoscaler_of_its_deployment_is_set_back_and_told_of(TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      namespace.follow("contested", Manifests.sleeping("contested", tasks, 20, TestImages.TASKS));
+      tasks.send(1);
+      namespace.await("the task running", () -> tasks.running() == 1);
+      namespace.apply(AUTOSCALER.formatted("apps/v1", "Deployment", "contested"));
+      namespace.await(
+          "the contest told",
+          () ->
+              namespace
+                  .condition("contested", "ReplicasContested")
+                  .startsWith("True AnotherWriter"));
+      namespace.kubectl("delete", "hpa", "mistaken");
+      namespace.await("all tasks done", tasks::allDone);
+      namespace.await("no worker", () -> namespace.pods() == 0);
+      tasks.assertEachRanOnce();
     }
   }
 }

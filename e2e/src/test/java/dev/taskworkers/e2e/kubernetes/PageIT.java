@@ -87,6 +87,35 @@ class PageIT {
   }
 
   @Test
+  void a_leader_that_goes_is_told_of_and_the_next_one_is_asked(TestEnvironment environment) {
+    try (var namespace = environment.namespace();
+        var kubernetes = client(administrator(environment))) {
+      var source =
+          new ClusterSource(
+              kubernetes, Optional.of(namespace.name()), Optional.empty(), Clock.systemUTC());
+      namespace.follow(
+          "followed", Manifests.sleeping("followed", environment.tasks(), 1, TestImages.TASKS));
+      var first = source.get("/pools").origin();
+      assertThat(first).startsWith("Operator " + TestCluster.OPERATOR_SPACE + "/");
+
+      var leader = first.substring(first.indexOf('/') + 1, first.indexOf(','));
+      environment.kubectl("delete", "pod", leader, "--wait=false").output();
+      namespace.await(
+          "the page says that the operator is missing, and shows what the cluster knows",
+          () -> {
+            var list = source.get("/pools");
+            return !list.missing().isEmpty() && list.body().contains("/followed\"");
+          });
+      namespace.await(
+          "the next leader is asked",
+          () -> {
+            var list = source.get("/pools");
+            return list.missing().isEmpty() && !list.origin().equals(first);
+          });
+    }
+  }
+
+  @Test
   void a_viewer_sees_the_status_is_told_what_is_missing_and_may_do_nothing(
       TestEnvironment environment) {
     try (var namespace = environment.namespace()) {

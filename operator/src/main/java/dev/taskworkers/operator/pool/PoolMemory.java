@@ -1,8 +1,8 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.ReportingState;
@@ -33,7 +33,7 @@ public final class PoolMemory {
   private final CompetingAutoscaler competingAutoscaler;
   private final ReportingWatch reportingWatch = new ReportingWatch();
   private PoolLedger ledger;
-  private SubscriptionName subscription;
+  private ResourceName subscription;
   private ScalingState memory;
   private List<Pod> shown = List.of();
   private PoolPods pods = new PoolPods(List.of());

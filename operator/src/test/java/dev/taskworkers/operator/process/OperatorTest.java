@@ -97,7 +97,7 @@ final class OperatorTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 2 && pods() == 2);
 
     patch("p", "{\"spec\":{\"mode\":\"Paused\"}}");
-    soon().until(() -> says("p", "Ready", "True", "is not scaled"));
+    soon().until(() -> says("p", "Ready", "True", "doesn't scale it"));
     scaleDeployment("p", 3);
     soon().until(() -> pods() == 3);
     patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
@@ -114,7 +114,7 @@ final class OperatorTest extends OperatorOnFastClock {
     operator(Map.of());
     storePool("p", ", mode: Paused");
     soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Paused no doorbell"));
-    assertThat(says("p", "Ready", "True", "is not scaled")).isTrue();
+    assertThat(says("p", "Ready", "True", "doesn't scale it")).isTrue();
     assertThat(doorbells()).isZero();
 
     patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
