@@ -86,7 +86,8 @@ final class DeploymentWriter {
     var drifted = drift.isIn(rendering.template(), before);
     var restartedAt = annotation(before, RESTARTED_AT);
     var restarts = target.state().isNewRestart(restartedAt);
-    if (!drifted && !restarts && asks(before, replicas) && notes(before, notes)) {
+    var isNoted = rendering.isNotedOn(before) && notes(before, notes);
+    if (!drifted && !restarts && asks(before, replicas) && isNoted) {
       target.state().restarted(restartedAt);
       return;
     }

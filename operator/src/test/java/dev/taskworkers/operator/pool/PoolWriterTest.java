@@ -580,6 +580,27 @@ final class PoolWriterTest {
   }
 
   @Test
+  void how_a_pool_is_scaled_is_noted_so_that_an_upgrade_is_no_change_of_its_author() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    var text = RESOURCE.replace("spec:\n  sub", "spec:\n  scaling: {maxReplicas: 9}\n  sub");
+    var scaled = Serialization.unmarshal(text, TaskWorkerPool.class);
+    scaled.getMetadata().setUid(pool.uid());
+    scaled.getMetadata().setGeneration(7L);
+
+    writer.apply(
+        new PoolValidation(Optional.empty()).validate(scaled),
+        written,
+        Optional.of(settled()),
+        somebody(),
+        podPlan(1, List.of()),
+        NOW);
+
+    assertThat(settled().getMetadata().getAnnotations()).containsEntry(Labels.GENERATION, "7");
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
   void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
     var before = settled().getSpec().getTemplate();

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -97,6 +98,19 @@ final class TenancyTest {
                 "projects/" + pattern + "/subscriptions/thumbs",
                 SubscriptionName.of(name, "thumbs")))
         .isEqualTo(name.matches(regex));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kube-system, false",
+    "kube-public, false",
+    "taskworkers-system, false",
+    "media, true",
+    "kubernetes, true",
+  })
+  void pools_beside_what_runs_the_cluster_are_not_followed(String namespace, boolean followed) {
+    assertThat(Tenancy.systemNamespace(namespace, Optional.of("taskworkers-system")).isEmpty())
+        .isEqualTo(followed);
   }
 
   private static CheckResult told(CheckResult found) {
