@@ -13,7 +13,7 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.loop.Signals;
-import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends the lines of a file, or numbered tasks, to a topic. */
+/** Sends the lines of a file, or count tasks, to a topic. */
 @Command(
     name = "dispatch",
     description = {
@@ -103,33 +103,46 @@ final class DispatchCommand implements Callable<Integer> {
     return PubSubName.topic(topic, project, "--topic");
   }
 
-  /** Reading standard input can't be interrupted, so it happens on a thread that may be left. */
   private static void sendUntilTheEndOrASignal(Dispatching dispatching, Stream<String> lines)
       throws Exception {
-    var end = new CompletableFuture<Void>();
+    var end = begin(dispatching, lines.iterator());
     Signals.onTermination(
         () -> {
           dispatching.stop();
           end.complete(null);
         });
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) e.getCause();
+    }
+  }
+
+  /**
+   * Reading standard input can't be interrupted, so it happens on a thread that may be left.
+   *
+   * @return completes when all is sent, or with what kept it from being
+   */
+  static CompletableFuture<Void> begin(Dispatching dispatching, Iterator<String> lines) {
+    var end = new CompletableFuture<Void>();
     var sending =
         new Thread(
             () -> {
               try {
-                dispatching.sendAll(lines.iterator());
+                dispatching.sendAll(lines);
                 end.complete(null);
-              } catch (InterruptedException | RuntimeException e) {
+              } catch (InterruptedException | RuntimeException | Error e) {
+                // Whoever waits would wait for ever.
                 end.completeExceptionally(e);
               }
             },
             "dispatch");
     sending.setDaemon(true);
     sending.start();
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      throw new IOException("The input can't be read: " + e.getCause().getMessage(), e);
-    }
+    return end;
   }
 
   private void print(Report report) {
