@@ -6,6 +6,7 @@ import dev.taskworkers.cli.dispatch.Pace;
 import dev.taskworkers.cli.dispatch.Progress;
 import dev.taskworkers.cli.dispatch.Report;
 import dev.taskworkers.cli.dispatch.TaskLines;
+import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
@@ -16,6 +17,7 @@ import dev.taskworkers.worker.loop.Signals;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends the lines of a file, or count tasks, to a topic. */
+/** Sends the lines of a file, or numbered tasks, to a topic. */
 @Command(
     name = "dispatch",
     description = {
@@ -53,7 +55,7 @@ final class DispatchCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       description = "Send N tasks instead of a file; the data of each is its number.")
-  private long count;
+  private Optional<Long> count = Optional.empty();
 
   @Option(names = "--rate", paramLabel = "R", description = "Tasks per second. Default: no limit.")
   private double rate = Double.POSITIVE_INFINITY;
@@ -75,10 +77,11 @@ final class DispatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var config = DispatcherConfig.of(GoogleEndpoint.pubsub(System.getenv()), fullTopic());
+    long numbered = count.orElse(0L);
     Report report;
-    try (var lines = new Input(file, count).lines();
+    try (var lines = new Input(file, numbered).lines();
         var dispatcher = TaskDispatcher.open(config);
-        var progress = Progress.open(count)) {
+        var progress = Progress.open(numbered)) {
       var dispatching =
           new Dispatching(
               dispatcher::dispatch,
@@ -100,6 +103,7 @@ final class DispatchCommand implements Callable<Integer> {
     if (!(rate > 0)) {
       throw new UsageException("--rate: expected more than 0 tasks per second, but found " + rate);
     }
+    count.ifPresent(tasks -> Checks.require(tasks >= 1, "--count", "1 or more", tasks));
     return PubSubName.topic(topic, project, "--topic");
   }
 

@@ -29,6 +29,8 @@ class WordsTest {
         "dispatch --project p --topic x/y | --topic: expected a short id",
         "dispatch --project p --topic tasks --rate 0 | --rate: expected more than 0",
         "dispatch --project p --topic tasks --count 3 lines.txt | without a FILE",
+        "dispatch --project p --topic tasks --count 0 | --count: expected 1 or more, but found 0",
+        "dispatch --project p --topic tasks --count -3 | --count: expected 1 or more, but found -3",
         "dispatch --project p --topic tasks no-such-file | The file 'no-such-file' can't be read",
         "dispatch --topic tasks --attribute novalue | --attribute: expected KEY=VALUE, but found 'novalue'",
         "dispatch --topic tasks --format xml | --format: expected one of table, json, but found 'xml'",

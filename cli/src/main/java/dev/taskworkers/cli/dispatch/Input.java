@@ -23,8 +23,8 @@ public record Input(String file, long count) {
    * @throws UsageException when both a file and a count are given
    */
   public Input {
-    if (count < 0 || (count > 0 && !file.isEmpty())) {
-      throw new UsageException("--count: give a positive number without a FILE, or a FILE alone.");
+    if (count > 0 && !file.isEmpty()) {
+      throw new UsageException("--count: give a number without a FILE, or a FILE alone.");
     }
   }
 
