@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
@@ -90,16 +92,14 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var letters = letters(pool);
     var redriving = new Redriving(letters.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    try (var open = new OpenSubscription(letters, pubsub(), MOST, clock.instant())) {
-      redriving.run(open.box());
-    }
+    var cutShort = change(letters, redriving::run, () -> redriving.redriven() > 0);
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
     redriving
         .notRemoved()
         .forEach((id, why) -> sentences.add("Redriven, but its letter stays: " + id + ": " + why));
-    return new Done(told(sentences, redriving.notFound()), redriving.removed());
+    return new Done(told(sentences, cutShort, redriving.notFound()), redriving.removed());
   }
 
   @Override
@@ -107,19 +107,44 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, clock.instant())) {
-      open.box().remove(selection, deleted);
-    }
+    var cutShort =
+        change(letters(pool), box -> box.remove(selection, deleted), () -> !deleted.isEmpty());
     return new Done(
         told(
             new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
+            cutShort,
             selection.missing(deleted)),
         List.copyOf(deleted));
   }
 
-  private static String told(List<String> sentences, Set<String> missing) {
+  /**
+   * Changes letters.
+   *
+   * @param begun whether something is done that can't be taken back, and must be told
+   * @return why it went no further than it did; empty: it did
+   */
+  private Optional<String> change(
+      PoolDeadLetters letters, Consumer<DeadLetterSubscription> work, BooleanSupplier begun) {
+    try (var open = new OpenSubscription(letters, pubsub(), MOST, clock.instant())) {
+      work.accept(open.box());
+      return Optional.empty();
+    } catch (UsageException | IllegalStateException e) {
+      if (!begun.getAsBoolean()) {
+        throw e;
+      }
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** What was not reached, or not answered, may be done or not. */
+  private static String told(
+      List<String> sentences, Optional<String> cutShort, Set<String> missing) {
+    cutShort.ifPresent(why -> sentences.add("It went no further: " + why));
     if (!missing.isEmpty()) {
-      sentences.add("Not found: " + String.join(", ", missing) + ".");
+      sentences.add(
+          (cutShort.isPresent() ? "Perhaps not done: " : "Not found: ")
+              + String.join(", ", missing)
+              + ".");
     }
     return String.join(" ", sentences);
   }
