@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.ui.FakeSource;
 import dev.taskworkers.ui.PoolSource.Reply;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -217,6 +218,47 @@ final class ClusterSourceTest {
         .andEmit(binary("\0" + answer.substring(30)))
         .always()
         .done()
+        .always();
+  }
+
+  @Test
+  void who_may_not_list_all_pools_sees_those_of_one_namespace_and_is_told_so() {
+    away();
+    lists(403);
+    kubernetes.getConfiguration().setNamespace("media");
+    store("media", "a", "{}");
+    store("music", "b", "{}");
+
+    var list = source(Optional.empty()).get("/pools");
+
+    assertThat(list.body()).contains("media/a").doesNotContain("music/b");
+    assertThat(list.missing())
+        .contains(
+            "You may not list the pools of all namespaces, so only those of media are shown; choose"
+                + " with --namespace.");
+  }
+
+  @Test
+  void a_cluster_that_fails_is_not_taken_for_one_that_refuses() {
+    away();
+    lists(500);
+    kubernetes.getConfiguration().setNamespace("media");
+    kubernetes.getConfiguration().setRequestRetryBackoffLimit(0);
+    store("media", "a", "{}");
+
+    var list = source(Optional.empty()).get("/pools");
+
+    assertThat(list.isGood()).isFalse();
+    assertThat(list.missing().get(2)).startsWith("The pools can't be read: ");
+  }
+
+  /** What becomes of asking for the pools of all namespaces. */
+  private void lists(int status) {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/taskworkers.dev/v1beta1/taskworkerpools")
+        .andReturn(status, new StatusBuilder().withCode(status).withMessage("no").build())
         .always();
   }
 
