@@ -161,10 +161,10 @@ final class WorldsCommand implements Callable<Integer> {
     chart.ifPresent(file -> Checks.writable(file, "--chart"));
     named.ifPresent(WorldsCommand::requireNamed);
     var told = named.isPresent() ? Worlds.tellNamed(named.get(), number) : Worlds.tell(number);
+    output.print(Map.of("story", told.text()), out -> out.print(told.text()));
     if (chart.isPresent()) {
       Files.writeString(chart.get(), told.chart());
     }
-    output.print(Map.of("story", told.text()), out -> out.print(told.text()));
     return told.isKept() ? 0 : 1;
   }
 
