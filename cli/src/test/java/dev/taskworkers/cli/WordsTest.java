@@ -25,6 +25,8 @@ class WordsTest {
         "convert | Missing required parameter: 'FILE'",
         "convert no-such-file | The file 'no-such-file' can't be read",
         "convert pom.xml | pom.xml",
+        "convert target/classes/dev/taskworkers/cli/Taskworkers.class | Taskworkers.class is not UTF-8 text",
+        "explain target/classes/dev/taskworkers/cli/Taskworkers.class | Taskworkers.class, line 1 is not UTF-8 text",
         "dispatch --count 3 | The topic is missing. Give --topic T",
         "dispatch --project p --topic x/y | --topic: expected a short id",
         "dispatch --project p --topic tasks --rate 0 | --rate: expected more than 0",
