@@ -78,6 +78,8 @@ class WordsTest {
         "doctor --format xml | --format: expected one of table, json, but found 'xml'",
         "worlds --seeds 0 | --seeds: expected 1 to 1000000, but found 0",
         "worlds --seed 3 --seeds 4 | Give either --seed N or --seeds N",
+        "worlds --seed 3 --from 4 | Give either --seed N or --from SEED",
+        "worlds --seed 3 --named all | --named: expected the name of one world beside --seed, but found all",
         "worlds --seed 3 --chart /proc/sys/kernel/x.svg | --chart: /proc/sys/kernel/x.svg can't be written",
         "worlds --seed 3 --chart /proc/sys/kernel/ostype | --chart: /proc/sys/kernel/ostype can't be written",
         "worlds --seeds 3 --chart x.svg | --chart: expected --seed N",
