@@ -6,11 +6,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +67,36 @@ class ConvertedScriptsTest {
     assertThat(((Map<?, ?>) pool.get("spec")).get("template")).isEqualTo(template.get("template"));
     // Halves of a character are nothing that kubectl reads.
     assertThat(out.toString()).doesNotContainPattern("(?<!\\\\)\\\\u[dD][89a-fA-F]");
+  }
+
+  @Test
+  void stays_the_same_where_the_locale_knows_no_more_than_ascii() throws Exception {
+    var file = folder.resolve("keda.yaml");
+    Files.writeString(
+        file,
+        SCALED_OBJECT
+            + """
+            kind: Deployment
+            metadata: {name: thumbnails}
+            spec: {template: {spec: {containers: [{name: w, image: i, args: ["Größe 漢字 🎉"]}]}}}
+            """);
+    var builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Taskworkers.class.getName(),
+                "convert",
+                file.toString())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().put("LC_ALL", "C");
+
+    var process = builder.start();
+    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(printed).contains("Größe 漢字 🎉");
   }
 
   private static Map<String, Object> template(String script) {
