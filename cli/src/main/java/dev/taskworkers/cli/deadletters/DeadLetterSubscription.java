@@ -29,7 +29,7 @@ final class DeadLetterSubscription implements AutoCloseable {
 
   private static final int LEASE_SECONDS = 60;
 
-  /** A pull takes three seconds at most while Pub/Sub answers, as {@link Calls} does it. */
+  /** What a process that is told to stop may wait: a call that is not answered takes longer. */
   private static final Duration TO_FINISH = Duration.ofSeconds(5);
 
   private final Calls calls;

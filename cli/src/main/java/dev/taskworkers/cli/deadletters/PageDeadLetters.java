@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
@@ -92,9 +94,7 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var meant = deadLetters(pool);
     var redriving = new Redriving(meant.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
-      redriving.run(open.deadLetters());
-    }
+    var cutShort = change(meant, redriving::run, () -> redriving.redriven() > 0);
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
@@ -102,7 +102,7 @@ public final class PageDeadLetters implements DeadLetters {
         .notRemoved()
         .forEach(
             (id, why) -> sentences.add("Redriven, but its dead letter stays: " + id + ": " + why));
-    return new Done(told(sentences, redriving.notFound()), redriving.removed());
+    return new Done(told(sentences, cutShort, redriving.notFound()), redriving.removed());
   }
 
   @Override
@@ -110,19 +110,47 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, clock.instant())) {
-      open.deadLetters().remove(selection, deleted);
-    }
+    var cutShort =
+        change(
+            deadLetters(pool),
+            open -> open.remove(selection, deleted),
+            () -> !deleted.isEmpty());
     return new Done(
         told(
             new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
+            cutShort,
             selection.missing(deleted)),
         List.copyOf(deleted));
   }
 
-  private static String told(List<String> sentences, Set<String> missing) {
+  /**
+   * Changes dead letters.
+   *
+   * @param begun whether something is done that can't be taken back, and must be told
+   * @return why it went no further than it did; empty: it did
+   */
+  private Optional<String> change(
+      PoolDeadLetters meant, Consumer<DeadLetterSubscription> work, BooleanSupplier begun) {
+    try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
+      work.accept(open.deadLetters());
+      return Optional.empty();
+    } catch (UsageException | IllegalStateException e) {
+      if (!begun.getAsBoolean()) {
+        throw e;
+      }
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** What was not reached, or not answered, may be done or not. */
+  private static String told(
+      List<String> sentences, Optional<String> cutShort, Set<String> missing) {
+    cutShort.ifPresent(why -> sentences.add("It went no further: " + why));
     if (!missing.isEmpty()) {
-      sentences.add("Not found: " + String.join(", ", missing) + ".");
+      sentences.add(
+          (cutShort.isPresent() ? "Perhaps not done: " : "Not found: ")
+              + String.join(", ", missing)
+              + ".");
     }
     return String.join(" ", sentences);
   }

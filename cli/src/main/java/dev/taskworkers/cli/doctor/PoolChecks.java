@@ -84,7 +84,7 @@ final class PoolChecks {
   /**
    * Where the pool on {@code subscription} sends dead letters.
    *
-   * @param project of names that pools give by their id alone
+   * @param project of subscriptions that pools give by their id alone, where they name none
    */
   Optional<ResourceName> deadLetterTopic(ResourceName subscription, Optional<String> project) {
     return pools.stream()
@@ -92,11 +92,18 @@ final class PoolChecks {
         .filter(spec -> spec != null && spec.deadLetter() != null)
         .filter(
             spec ->
-                full(spec.subscription(), id -> PubSubName.subscription(id, project.orElse(""), ""))
+                full(
+                        spec.subscription(),
+                        id ->
+                            PubSubName.subscription(
+                                id,
+                                Optional.ofNullable(spec.project()).or(() -> project).orElse(""),
+                                ""))
                     .filter(subscription.toString()::equals)
                     .isPresent())
         .map(spec -> Optional.of(spec.deadLetter()).map(DeadLetterSpec::topic).orElse(""))
-        .flatMap(topic -> full(topic, id -> PubSubName.topic(id, project.orElse(""), "")).stream())
+        .flatMap(
+            topic -> full(topic, id -> PubSubName.topic(id, subscription.project(), "")).stream())
         .map(ResourceName::parse)
         .filter(topic -> Names.PROJECT.matcher(topic.project()).matches())
         .findFirst();

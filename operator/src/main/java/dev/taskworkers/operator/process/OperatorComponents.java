@@ -102,8 +102,19 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/readyz", terms::notReady)
         .page("/metrics", request -> metrics.at(now()).answer(request.header("Accept")))
         .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
-        .localPage("/pools", "application/json", () -> terms.pools().list(now()))
-        .localPages("/pools/", "application/json", path -> terms.pools().page(path, now()));
+        .localPage("/pools", "application/json", () -> away(terms), () -> terms.pools().list(now()))
+        .localPages(
+            "/pools/",
+            "application/json",
+            () -> away(terms),
+            path -> terms.pools().page(path, now()));
+  }
+
+  /** Whoever stands by follows no pools, and would show that there are none. */
+  private Optional<String> away(LeadershipTerms terms) {
+    return config.leaderElection() && !terms.leads()
+        ? Optional.of("This operator does not lead; ask the one that does.")
+        : Optional.empty();
   }
 
   private Instant now() {
