@@ -110,7 +110,8 @@ public final class TaskWorker implements AutoCloseable {
       loop = new TaskLoop(config.rules(), ports(config, tracing, quick));
       view = new LoopView(eventLoop, loop.report());
       serve(pages, config, timer);
-      new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
+      new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drainByItself)
+          .watch();
       log.info("Serving {}.", config.subscription());
       eventLoop.execute(loop::start);
     } catch (Throwable e) {
@@ -166,6 +167,11 @@ public final class TaskWorker implements AutoCloseable {
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
     inFlight.leaves();
+    eventLoop.execute(() -> loop.drain(why));
+  }
+
+  /** Nobody has told the process to end: if it ends meanwhile, its tasks may be the cause. */
+  private void drainByItself(String why) {
     eventLoop.execute(() -> loop.drain(why));
   }
 
