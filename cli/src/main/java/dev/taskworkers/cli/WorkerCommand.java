@@ -136,16 +136,17 @@ final class WorkerCommand implements Callable<Integer> {
     }
     var leaving = TerminationSignals.onSignals();
     try (var timer = new WallTimer();
-        var worker = start(environment, timer)) {
-      leaving.by(worker::drain, worker::leaveNow);
+        var worker = start(environment, timer, leaving)) {
       worker.await();
     }
     return 0;
   }
 
-  private TaskWorker start(Map<String, String> environment, WallTimer timer) {
+  private TaskWorker start(
+      Map<String, String> environment, WallTimer timer, TerminationSignals leaving) {
     try {
-      return TaskWorker.start(WorkerConfig.from(environment), timer);
+      return TaskWorker.start(
+          WorkerConfig.from(environment), timer, made -> leaving.by(made::drain, made::leaveNow));
     } catch (UsageException e) {
       throw typed.asTyped(e);
     }

@@ -23,10 +23,13 @@ public final class Main {
 
   private static void work() throws InterruptedException {
     var leaving = TerminationSignals.onSignals();
+    var notice = SpotNotice.from(System.getenv());
     try (var timer = new WallTimer();
-        var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
-      var notice = SpotNotice.from(System.getenv());
-      leaving.by(why -> worker.drain(why, notice), worker::leaveNow);
+        var worker =
+            TaskWorker.start(
+                WorkerConfig.from(System.getenv()),
+                timer,
+                made -> leaving.by(why -> made.drain(why, notice), made::leaveNow))) {
       worker.await();
     }
   }

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private final Parts parts = new Parts();
+  private final String subscription;
   private final Executor threads;
   private final EventLoop eventLoop;
   private final PreparedHandler handler;
@@ -69,14 +71,28 @@ public final class TaskWorker implements AutoCloseable {
    *     port don't fit
    */
   public static TaskWorker start(WorkerConfig config, Timer timer) {
-    return new TaskWorker(config, timer, () -> {});
+    return start(config, timer, worker -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param made is handed the worker once it can be told to leave, and before it pulls
+   */
+  public static TaskWorker start(WorkerConfig config, Timer timer, Consumer<TaskWorker> made) {
+    var worker = new TaskWorker(config, timer, () -> {});
+    made.accept(worker);
+    worker.begin();
+    return worker;
   }
 
   /** Starts to work by the clock of this machine. */
   public static TaskWorker start(WorkerConfig config) {
     var timer = new WallTimer();
     try {
-      return new TaskWorker(config, timer, timer::close);
+      var worker = new TaskWorker(config, timer, timer::close);
+      worker.begin();
+      return worker;
     } catch (Throwable e) {
       timer.close();
       throw e;
@@ -85,6 +101,7 @@ public final class TaskWorker implements AutoCloseable {
 
   private TaskWorker(WorkerConfig config, Timer timer, Runnable last) {
     parts.add(last, Runnable::run);
+    subscription = config.subscription();
     inFlight = inFlight(config);
     if (config.handler().runsElsewhere()) {
       GoogleEndpoint.useSocketsOfTheJdk();
@@ -110,14 +127,18 @@ public final class TaskWorker implements AutoCloseable {
       loop = new TaskLoop(config.rules(), ports(config, tracing, quick));
       view = new LoopView(eventLoop, loop.report());
       serve(pages, config, timer);
-      new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drain).watch();
-      log.info("Serving {}.", config.subscription());
-      eventLoop.execute(loop::start);
+      new MemoryLimit(config.maxMemoryMib(), ResidentMemory::mib, timer, this::drainByItself)
+          .watch();
     } catch (Throwable e) {
       // Threads that were started would keep a process alive that has no worker.
       parts.close();
       throw e;
     }
+  }
+
+  private void begin() {
+    log.info("Serving {}.", subscription);
+    eventLoop.execute(loop::start);
   }
 
   private LoopDependencies ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
@@ -166,6 +187,11 @@ public final class TaskWorker implements AutoCloseable {
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
     inFlight.leaves();
+    eventLoop.execute(() -> loop.drain(why));
+  }
+
+  /** Nobody has told the process to end: if it ends meanwhile, its tasks may be the cause. */
+  private void drainByItself(String why) {
     eventLoop.execute(() -> loop.drain(why));
   }
 

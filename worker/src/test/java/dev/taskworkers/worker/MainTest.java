@@ -8,6 +8,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.api.TaskHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -76,6 +81,31 @@ class MainTest {
     assertThat(exitCode()).isZero();
     assertThat(pulling.isDone()).isFalse();
     assertThat(pulling.view().leased()).isZero();
+  }
+
+  /** Is never made. */
+  public static final class NeverMade implements TaskHandler {
+    public NeverMade() throws IOException, InterruptedException {
+      Files.createFile(Path.of("making"));
+      new CountDownLatch(1).await();
+    }
+
+    @Override
+    public Outcome handle(Task task, TaskContext context) {
+      return Outcome.ack();
+    }
+  }
+
+  @Test
+  void exits_with_zero_after_sigterm_while_its_handler_is_made() throws Exception {
+    start(
+        "exit 1",
+        Map.of(
+            EnvVars.HANDLER, HandlerKind.JAVA.label(),
+            EnvVars.JAVA_CLASS, NeverMade.class.getName()));
+    await().until(() -> exists("making"));
+    process.destroy();
+    assertThat(exitCode()).isZero();
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
+import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Moment;
@@ -127,6 +128,59 @@ class TaskWorkerTest {
         var timer = new FastTimer(50);
         var worker =
             TaskWorker.start(config(pulling, Map.of(EnvVars.MAX_MEMORY_MIB, "1")), timer)) {
+      worker.await();
+    }
+  }
+
+  /** Tells when it has begun, and goes on. */
+  public static final class Begun implements TaskHandler {
+    static final CompletableFuture<String> TASK = new CompletableFuture<>();
+
+    @Override
+    public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+      TASK.complete(task.id());
+      new CountDownLatch(1).await();
+      return Outcome.ack();
+    }
+  }
+
+  /** Calls nobody back after the time between two looks at memory before a task has begun. */
+  private record PatientTimer(Timer clock) implements Timer {
+    @Override
+    public Instant now() {
+      return clock.now();
+    }
+
+    @Override
+    public Moment moment() {
+      return clock.moment();
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable action) {
+      if (delay.equals(Duration.ofSeconds(10))) {
+        Begun.TASK.thenRun(action);
+        return () -> {};
+      }
+      return clock.after(delay, action);
+    }
+  }
+
+  @Test
+  void remembers_a_task_that_takes_too_much_memory_in_case_it_takes_the_process_with_it()
+      throws Exception {
+    var environment =
+        Map.of(
+            EnvVars.MAX_MEMORY_MIB, "1",
+            EnvVars.STATE_DIR, folder.toString(),
+            EnvVars.JAVA_CLASS, Begun.class.getName());
+    try (var pulling = new Pulling();
+        var timer = new WallTimer();
+        var worker = TaskWorker.start(config(pulling, environment), new PatientTimer(timer))) {
+      pulling.publish(1, "x");
+      await().until(() -> worker.report().draining());
+      assertThat(InFlightTable.in(folder, 1).crashes(Begun.TASK.join())).isEqualTo(1);
+      worker.leaveNow("the test is over");
       worker.await();
     }
   }

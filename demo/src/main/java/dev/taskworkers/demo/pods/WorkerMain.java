@@ -15,8 +15,11 @@ public final class WorkerMain {
     var clock = FastClock.parse(System.getenv(FastClock.VARIABLE));
     var leaving = TerminationSignals.onSignals();
     try (var timer = new FastTimer(clock);
-        var worker = TaskWorker.start(WorkerConfig.from(System.getenv()), timer)) {
-      leaving.by(worker::drain, worker::leaveNow);
+        var worker =
+            TaskWorker.start(
+                WorkerConfig.from(System.getenv()),
+                timer,
+                made -> leaving.by(made::drain, made::leaveNow))) {
       worker.await();
     }
     System.exit(0);

@@ -1,7 +1,6 @@
 package dev.taskworkers.worker.execution;
 
 import dev.taskworkers.worker.time.Moment;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,86 +10,22 @@ import java.util.stream.Stream;
 
 /**
  * The places of one ordering key's tasks, in the order in which they are to run, and among them
- * empty ones, which are kept for tasks that have gone back.
+ * empty ones, which are kept for tasks that have gone back, and marks. If the task of a mark comes
+ * after all, those behind it may still be on their way back, and neither the time at which tasks
+ * were published, which is one for all of a request, nor their ids tell which is the first.
  */
 final class KeyPlaces {
-  /** One place: its task, or the moment until which it is kept for one that went back. */
-  static final class Place {
-    private final Instant published;
-
-    /** Null while it has gone back. */
-    private LeasedTask task;
-
-    /** A later delivery of the same task, which takes the place when this one fails or is lost. */
-    private LeasedTask again;
-
-    private Moment keptUntil;
-
-    private Place(Instant published) {
-      this.published = published;
-    }
-
-    boolean isEmpty() {
-      return task == null;
-    }
-
-    /** Whether it is the place of {@code one}, which is in hand. */
-    boolean isOf(LeasedTask one) {
-      return task == one;
-    }
-
-    Optional<LeasedTask> task() {
-      return Optional.ofNullable(task);
-    }
-
-    Optional<LeasedTask> again() {
-      return Optional.ofNullable(again);
-    }
-
-    /** The task is here. */
-    void take(LeasedTask one) {
-      task = one;
-    }
-
-    /** A later delivery of the task waits for what becomes of this one. */
-    void takeAgain(LeasedTask one) {
-      again = one;
-    }
-
-    /** If {@code one} is the later delivery, nobody waits there any more. */
-    boolean dropAgain(LeasedTask one) {
-      var isAgain = again == one;
-      again = isAgain ? null : again;
-      return isAgain;
-    }
-
-    /** The later delivery, if there is one, has the place now. */
-    void giveWay() {
-      task = again;
-      again = null;
-    }
-
-    Stream<LeasedTask> all() {
-      return Stream.of(task(), again()).flatMap(Optional::stream);
-    }
-
-    /** Whether it is kept until a moment that nobody knows yet. */
-    boolean isKeptForEver() {
-      return keptUntil.equals(Moment.NEVER);
-    }
-
-    private boolean isOverdue(Moment now) {
-      return isEmpty() && !keptUntil.isAfter(now);
-    }
-  }
-
   /** By message id. */
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, KeyPlace> places = new LinkedHashMap<>();
 
+  /** Those that are kept. */
   private int empty;
 
+  /** Useless once no place is kept. */
+  private int marks;
+
   boolean none() {
-    return places.isEmpty();
+    return places.size() == marks;
   }
 
   boolean anyEmpty() {
@@ -99,24 +34,29 @@ final class KeyPlaces {
 
   /** Whether a task has a place. */
   boolean anyTaken() {
-    return places.size() > empty;
+    return places.size() > empty + marks;
   }
 
-  Optional<Place> first() {
-    return places.isEmpty() ? Optional.empty() : Optional.of(places.values().iterator().next());
+  Optional<KeyPlace> first() {
+    for (var place : places.values()) {
+      if (!place.isMark()) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
   }
 
-  Optional<Place> second() {
-    return places.values().stream().skip(1).findFirst();
+  Optional<KeyPlace> second() {
+    return places.values().stream().filter(place -> !place.isMark()).skip(1).findFirst();
   }
 
-  Optional<Place> of(LeasedTask task) {
-    return Optional.ofNullable(places.get(task.task().id()));
+  Optional<KeyPlace> of(LeasedTask task) {
+    return Optional.ofNullable(places.get(task.task().id())).filter(place -> !place.isMark());
   }
 
   /** All tasks, in order. */
   Stream<LeasedTask> tasks() {
-    return places.values().stream().flatMap(Place::all);
+    return places.values().stream().flatMap(KeyPlace::all);
   }
 
   /** Those behind {@code task}, in order; none when it has no place. */
@@ -138,48 +78,80 @@ final class KeyPlaces {
    *
    * @param head which has its turn and is not overtaken
    */
-  Place placeFor(LeasedTask task, Optional<LeasedTask> head) {
+  KeyPlace placeFor(LeasedTask task, Optional<LeasedTask> head) {
     var known = places.get(task.task().id());
     if (known != null) {
+      if (known.isMark()) {
+        known.fill();
+        marks--;
+        head.ifPresent(this::moveToFront);
+      }
       return known;
     }
-    var place = new Place(task.task().publishTime());
+    var place = new KeyPlace(task.task().publishTime());
     var later = empty == 0 ? List.<String>of() : publishedAfter(place, head);
     places.put(task.task().id(), place);
-    later.forEach(id -> places.put(id, places.remove(id)));
+    moveToEnd(later);
     return place;
   }
 
-  private List<String> publishedAfter(Place place, Optional<LeasedTask> head) {
+  private void moveToFront(LeasedTask head) {
+    var others = new ArrayList<>(places.keySet());
+    others.remove(head.task().id());
+    moveToEnd(others);
+  }
+
+  private void moveToEnd(List<String> ids) {
+    ids.forEach(id -> places.put(id, places.remove(id)));
+  }
+
+  private List<String> publishedAfter(KeyPlace place, Optional<LeasedTask> head) {
     return places.entrySet().stream()
         .filter(other -> head.filter(other.getValue()::isOf).isEmpty())
-        .filter(other -> other.getValue().published.isAfter(place.published))
+        .filter(other -> other.getValue().published().isAfter(place.published()))
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /** The place is empty and is kept until then. */
-  void keep(Place place, Moment until) {
-    empty += place.keptUntil == null ? 1 : 0;
-    place.keptUntil = until;
+  void keep(KeyPlace place, Moment until) {
+    empty += place.isKept() ? 0 : 1;
+    place.keep(until);
   }
 
   /** The place is kept for nobody any more: its task is here. */
-  void fill(Place place) {
-    if (place.keptUntil != null) {
-      place.keptUntil = null;
-      empty--;
+  void fill(KeyPlace place) {
+    if (place.isKept()) {
+      place.fill();
+      oneIsKeptNoMore();
     }
   }
 
   void remove(LeasedTask task) {
-    remove(task.task().id());
+    if (places.remove(task.task().id()).isEmpty()) {
+      oneIsKeptNoMore();
+    }
   }
 
-  private void remove(String id) {
-    if (places.remove(id).isEmpty()) {
-      empty--;
+  private void oneIsKeptNoMore() {
+    empty--;
+    if (empty == 0) {
+      forgetMarks();
     }
+  }
+
+  private void forgetMarks() {
+    if (marks > 0) {
+      places.values().removeIf(place -> place.isMark());
+      marks = 0;
+    }
+  }
+
+  /** Those that waited for it are about to go back: the mark is for them. */
+  private void giveUp(KeyPlace place) {
+    place.giveUp();
+    marks++;
+    empty--;
   }
 
   /**
@@ -188,26 +160,26 @@ final class KeyPlaces {
    * @return whether there was one
    */
   boolean giveUpFirst(Moment now) {
-    var before = places.size();
+    var before = empty;
     for (var first = first(); first.filter(p -> p.isOverdue(now)).isPresent(); first = first()) {
-      remove(places.keySet().iterator().next());
+      giveUp(first.get());
     }
-    return places.size() < before;
+    return empty < before;
   }
 
   /** Keeps no place any more behind which nobody waits. */
   void giveUpLast(Moment now) {
     if (empty == 0) {
+      forgetMarks();
       return;
     }
-    var ids = new ArrayList<>(places.keySet());
-    for (int last = ids.size() - 1; last >= 0; last--) {
-      var place = places.get(ids.get(last));
-      if (!place.isEmpty()) {
-        return;
-      }
-      if (place.isOverdue(now)) {
-        remove(ids.get(last));
+    if (marks > 0 && places.values().removeIf(place -> place.isForgotten(now))) {
+      marks = (int) places.values().stream().filter(place -> place.isMark()).count();
+    }
+    var all = new ArrayList<>(places.values());
+    for (int last = all.size() - 1; last >= 0 && all.get(last).isEmpty(); last--) {
+      if (all.get(last).isOverdue(now)) {
+        giveUp(all.get(last));
       }
     }
   }

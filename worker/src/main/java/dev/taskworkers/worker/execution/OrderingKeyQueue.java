@@ -46,7 +46,7 @@ final class OrderingKeyQueue {
     if (head != null) {
       return State.HEAD_HAS_ITS_TURN;
     }
-    return places.first().filter(KeyPlaces.Place::isEmpty).isPresent()
+    return places.first().filter(KeyPlace::isEmpty).isPresent()
         ? State.AWAITS_ITS_HEAD
         : State.IDLE;
   }
@@ -73,7 +73,7 @@ final class OrderingKeyQueue {
   boolean awaitsItsHead() {
     return state() == State.AWAITS_ITS_HEAD
         && places.anyTaken()
-        && places.first().filter(KeyPlaces.Place::isKeptForEver).isEmpty();
+        && places.first().filter(KeyPlace::isKeptForEver).isEmpty();
   }
 
   private Optional<LeasedTask> head() {
@@ -109,7 +109,7 @@ final class OrderingKeyQueue {
   /** Another delivery of the same task, which waits. */
   Optional<LeasedTask> other(LeasedTask task) {
     return places.of(task).stream()
-        .flatMap(KeyPlaces.Place::all)
+        .flatMap(KeyPlace::all)
         .filter(other -> other != task && other != head)
         .findFirst();
   }
@@ -146,7 +146,7 @@ final class OrderingKeyQueue {
     if (state() != State.IDLE || places.none()) {
       return Optional.empty();
     }
-    head = places.first().flatMap(KeyPlaces.Place::task).orElseThrow();
+    head = places.first().flatMap(KeyPlace::task).orElseThrow();
     headEnded = false;
     return Optional.of(head);
   }
@@ -169,7 +169,7 @@ final class OrderingKeyQueue {
     places.of(task).ifPresent(place -> leave(task, place));
   }
 
-  private void leave(LeasedTask task, KeyPlaces.Place place) {
+  private void leave(LeasedTask task, KeyPlace place) {
     if (!place.dropAgain(task) && (place.isEmpty() || place.isOf(task))) {
       places.remove(task);
       head = head == task ? null : head;
@@ -181,7 +181,7 @@ final class OrderingKeyQueue {
     places.of(task).ifPresent(place -> goAway(task, place, keptUntil));
   }
 
-  private void goAway(LeasedTask task, KeyPlaces.Place place, Moment keptUntil) {
+  private void goAway(LeasedTask task, KeyPlace place, Moment keptUntil) {
     if (!place.dropAgain(task) && place.isOf(task)) {
       head = head == task ? null : head;
       place.giveWay();
@@ -193,10 +193,7 @@ final class OrderingKeyQueue {
 
   /** Pub/Sub has the task again: its place is kept until then. */
   void isAway(LeasedTask task, Moment keptUntil) {
-    places
-        .of(task)
-        .filter(KeyPlaces.Place::isEmpty)
-        .ifPresent(place -> places.keep(place, keptUntil));
+    places.of(task).filter(KeyPlace::isEmpty).ifPresent(place -> places.keep(place, keptUntil));
   }
 
   void stray(RunningTask work) {

@@ -110,14 +110,15 @@ final class StartLimits {
   }
 
   /**
-   * It is decided what a run came to, though it may go on.
+   * It is decided what a run came to, though it may go on. A handler that gives no answer while the
+   * worker leaves was probably told to end, too.
    *
    * @return what is to become of its task; empty: it goes back, for nothing is known of it
    */
   Optional<Outcome> ended(RunningTask work, RunResult ending) {
     var outcome = gate.ended(work, ending);
     quarantine.decided(work.task().id());
-    return outcome;
+    return ending instanceof RunResult.NoAnswer && !goesOn() ? Optional.empty() : outcome;
   }
 
   /** A run has really ended. */

@@ -3,20 +3,25 @@ package dev.taskworkers.worker.loop;
 import java.util.function.Consumer;
 
 /**
- * What signals mean to a worker: the first drains it, the second makes it leave at once. A signal
- * that comes before there is a worker is kept for it, because a process that ends without a word
- * while its first pull is out strands what that pull brings.
+ * What signals mean to a worker: the first drains it, the second makes it leave at once. While it
+ * is being made, which takes as long as its handler wants, there is nothing to drain, and the first
+ * ends the process.
  */
 public final class TerminationSignals {
-  private Consumer<String> drain = reason -> {};
+  private Consumer<String> drain;
   private Consumer<String> leaveNow = reason -> {};
   private int signals;
 
-  TerminationSignals() {}
+  /**
+   * @param end while there is no worker
+   */
+  TerminationSignals(Runnable end) {
+    drain = reason -> end.run();
+  }
 
-  /** Hears SIGTERM and SIGINT from now on. */
+  /** Hears SIGTERM and SIGINT from now on; the process ends with 0 while there is no worker. */
   public static TerminationSignals onSignals() {
-    var leaving = new TerminationSignals();
+    var leaving = new TerminationSignals(() -> System.exit(0));
     Signals.onTermination(leaving::signalled);
     return leaving;
   }
@@ -28,7 +33,10 @@ public final class TerminationSignals {
     tell();
   }
 
-  /** Calls {@code drain} or {@code leaveNow} with the reason, now if there was a signal already. */
+  /**
+   * There is a worker, and it does not pull yet: what it pulls would be stranded. From now on calls
+   * {@code drain} or {@code leaveNow} with the reason, now if there was a signal already.
+   */
   public void by(Consumer<String> drain, Consumer<String> leaveNow) {
     synchronized (this) {
       this.drain = drain;

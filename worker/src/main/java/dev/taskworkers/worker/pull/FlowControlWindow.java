@@ -1,7 +1,9 @@
 package dev.taskworkers.worker.pull;
 
+import java.util.List;
+
 /**
- * What one stream may still bring: its limit, less the tasks of it that Pub/Sub counts as ours.
+ * What one stream may still bring: its limits, less the tasks of it that Pub/Sub counts as ours.
  * Belongs to the loop.
  */
 final class FlowControlWindow {
@@ -9,45 +11,56 @@ final class FlowControlWindow {
   private static final int NOTICEABLE = 8;
 
   private final int limit;
+  private final long mostBytes;
   private int counted;
+  private long bytes;
   private int goingBack;
   private int postponed;
 
-  FlowControlWindow(int limit) {
+  FlowControlWindow(int limit, long mostBytes) {
     this.limit = limit;
+    this.mostBytes = mostBytes;
   }
 
   int room() {
     return limit - counted;
   }
 
-  /** So many tasks have come; each takes a {@link #place}. */
-  void arrived(int tasks) {
-    counted += tasks;
+  /** As Pub/Sub does it: a task that takes more than is left still comes. */
+  boolean hasRoomForBytes() {
+    return bytes < mostBytes;
+  }
+
+  /** These have come; each takes a {@link #place}. */
+  void arrived(List<Delivery> tasks) {
+    counted += tasks.size();
+    bytes += tasks.stream().mapToLong(Delivery::bytes).sum();
   }
 
   /**
    * The place of one of the tasks that have come.
    *
-   * @param bytes what it takes up beside
+   * @param memory what it takes up beside
    */
-  Permit place(Permit bytes) {
-    return new Place(bytes);
+  Permit place(Delivery task, Permit memory) {
+    return new Place(task.bytes(), memory);
   }
 
   private final class Place implements Permit {
-    private final Permit bytes;
+    private final int size;
+    private final Permit memory;
     private boolean held = true;
     private boolean isGoingBack;
 
-    Place(Permit bytes) {
-      this.bytes = bytes;
+    Place(int size, Permit memory) {
+      this.size = size;
+      this.memory = memory;
     }
 
     /** Pub/Sub may have sent the next task in its place before it says that it has this one. */
     @Override
     public void goesBack() {
-      bytes.goesBack();
+      memory.goesBack();
       if (held && !isGoingBack) {
         isGoingBack = true;
         goingBack++;
@@ -56,16 +69,17 @@ final class FlowControlWindow {
 
     @Override
     public void release() {
-      bytes.release();
+      memory.release();
       if (end()) {
         counted--;
+        bytes -= size;
       }
     }
 
     /** It counts, but is on its way no more. */
     @Override
     public void postpone() {
-      bytes.postpone();
+      memory.postpone();
       if (end()) {
         postponed++;
       }

@@ -43,6 +43,7 @@ final class OpenStream implements TaskStream.Events {
   private static final Duration ENDING_PATIENCE = Duration.ofSeconds(2);
 
   private final int limit;
+  private final long mostBytes;
   private final Duration acceptedAfter;
   private final Loop loop;
   private final Listener listener;
@@ -60,23 +61,22 @@ final class OpenStream implements TaskStream.Events {
 
   /**
    * @param limit tasks that Pub/Sub may count as ours at once
+   * @param mostBytes of tasks that it may bring
    * @param acceptedAfter how long it must be out to count as accepted
    */
-  OpenStream(int limit, Duration acceptedAfter, Loop loop, Listener listener) {
+  OpenStream(int limit, long mostBytes, Duration acceptedAfter, Loop loop, Listener listener) {
     this.limit = limit;
+    this.mostBytes = mostBytes;
     this.acceptedAfter = acceptedAfter;
     this.loop = loop;
     this.listener = listener;
-    credit = new FlowControlWindow(limit);
+    credit = new FlowControlWindow(limit, mostBytes);
     heartbeat =
         new Heartbeat(
             loop, () -> stream.ping(), () -> giveUp("The stream gave no sign of life any more."));
   }
 
-  /**
-   * @param mostBytes of tasks that it may bring
-   */
-  void openOn(Subscription subscription, long mostBytes) {
+  void openOn(Subscription subscription) {
     this.subscription = subscription;
     stream = subscription.stream(limit, mostBytes, LEASE, this);
     heartbeat.start();
@@ -90,7 +90,7 @@ final class OpenStream implements TaskStream.Events {
 
   /** True while tasks may come, as the server has shown. */
   boolean asking() {
-    return heard && !ending && credit.room() > 0;
+    return heard && !ending && credit.room() > 0 && credit.hasRoomForBytes();
   }
 
   /** True once it was told to end. */
@@ -151,7 +151,7 @@ final class OpenStream implements TaskStream.Events {
         () -> {
           var asked = credit.room();
           heartbeat.heard(deliveries.isEmpty());
-          credit.arrived(deliveries.size());
+          credit.arrived(deliveries);
           hear();
           if (asked > 0 || !deliveries.isEmpty()) {
             listener.pulled(asked, deliveries, credit);

@@ -74,9 +74,9 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
 
   private void open(int most) {
     shortSince = Optional.empty();
-    var stream = new OpenStream(most, recovery.acceptedAfter(), loop, this);
+    var stream = new OpenStream(most, budget.forStream(), recovery.acceptedAfter(), loop, this);
     current = Optional.of(stream);
-    stream.openOn(subscription, budget.forStream());
+    stream.openOn(subscription);
   }
 
   private void check(OpenStream stream, int most) {
@@ -85,7 +85,7 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
       stream.finish();
     } else if (most > slots) {
       goOnSingly(stream, now);
-    } else if (!stream.credit().isShortOf(most, slots)) {
+    } else if (!isShort(stream.credit(), most)) {
       shortSince = Optional.empty();
     } else if (shortSince.isEmpty()) {
       shortSince = Optional.of(now);
@@ -93,6 +93,12 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
     } else if (shortSince.get().until(now).compareTo(SHORT_FOR) >= 0) {
       goOnSingly(stream, now);
     }
+  }
+
+  /** The bytes that a stream may hold are those that were free when it was opened. */
+  private boolean isShort(FlowControlWindow credit, int most) {
+    return credit.isShortOf(most, slots)
+        || (!credit.hasRoomForBytes() && budget.tasks(Math.min(most, 1)) > 0);
   }
 
   private void goOnSingly(OpenStream stream, Moment now) {
@@ -160,7 +166,7 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
   @Override
   public void pulled(int asked, List<Delivery> deliveries, FlowControlWindow credit) {
     var bytes = budget.arrived(deliveries, false);
-    listener.pulled(Math.max(asked, 2), deliveries, bytes.andThen(credit::place));
+    listener.pulled(Math.max(asked, 2), deliveries, task -> credit.place(task, bytes.apply(task)));
   }
 
   @Override

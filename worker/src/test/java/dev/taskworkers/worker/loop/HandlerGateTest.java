@@ -281,6 +281,21 @@ class HandlerGateTest {
     }
 
     @Test
+    void counts_no_attempt_when_it_may_have_been_told_to_end_with_the_worker() {
+      var world = new World(2, rules -> rules.maxAttempts = 1);
+      world.publish("good", "a");
+      world.tasks.end("good", Outcome.ack());
+      world.seconds(1);
+      world.loop.drain("the node is drained");
+      world.tasks.fail("a", brokenOff());
+      world.seconds(40);
+      assertThat(world.deadLetters).isEmpty();
+      assertThat(world.counters().of(TaskEvent.INTERRUPTED)).isEqualTo(1);
+      assertThat(world.subscription.waiting()).containsExactly("a");
+      assertThat(world.drained()).isTrue();
+    }
+
+    @Test
     void counts_no_attempt_when_it_has_answered_nothing_since_the_last_time() {
       var world = new World(1);
       world.publish("a");

@@ -131,6 +131,26 @@ class KeyLineTest {
     runsInOrder(world, "a1", "a2", "a3");
   }
 
+  @DisplayName("keeps the order of tasks that were published at once, however late they go back")
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1500, 5000})
+  void keeps_the_order_of_tasks_published_at_once_however_late_they_go_back(int callsTake) {
+    var world = new World(2, World.pulling(PullMode.STREAMING));
+    world.subscription.publish("a1", "A");
+    world.subscription.publish("a2", "A");
+    world.publish("x", "y");
+    world.seconds(70);
+    world.subscription.expireLeases();
+    world.subscription.callsTake(Duration.ofMillis(callsTake));
+    for (int look = 0; look < 310; look++) {
+      world.seconds(0.1);
+      assertThat(world.tasks.running()).doesNotContain("a2");
+    }
+    world.subscription.callsTakeNoTime();
+    world.seconds(20);
+    runsInOrder(world, "a1", "a2");
+  }
+
   @DisplayName("lets the one that it waits for come again, however many bytes the others take")
   @ParameterizedTest
   @EnumSource(PullMode.class)

@@ -143,6 +143,7 @@ class KeyOrderTest {
   private static void allIsWell(World world) {
     world.subscription.heal();
     world.subscription.answersTake(Duration.ZERO);
+    world.subscription.callsTakeNoTime();
     world.failDeadLetters(false);
     world.handlerProblem("");
   }
@@ -155,6 +156,17 @@ class KeyOrderTest {
             8,
             Arbitraries.of("a", "b")
                 .map(key -> new Happening("publish " + key, keyed -> keyed.publish(key)))),
+        Tuple.of(
+            3,
+            Arbitraries.of("a", "b")
+                .map(
+                    key ->
+                        new Happening(
+                            "publish two of " + key + " at one instant",
+                            keyed -> {
+                              keyed.publish(key);
+                              keyed.publish(key);
+                            }))),
         Tuple.of(4, index.map(KeyOrderTest::success)),
         Tuple.of(4, index.map(KeyOrderTest::failure)),
         Tuple.of(2, index.map(KeyOrderTest::noAnswer)),
@@ -167,6 +179,15 @@ class KeyOrderTest {
                             "answers take " + millis + " ms",
                             keyed ->
                                 keyed.world.subscription.answersTake(Duration.ofMillis(millis))))),
+        Tuple.of(
+            2,
+            Arbitraries.of(1, 1500, 5000)
+                .map(
+                    millis ->
+                        new Happening(
+                            "calls take " + millis + " ms",
+                            keyed ->
+                                keyed.world.subscription.callsTake(Duration.ofMillis(millis))))),
         Tuple.of(
             6,
             Arbitraries.of(1, 3, 5, 11, 31, 70, 620)

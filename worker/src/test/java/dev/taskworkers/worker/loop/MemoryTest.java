@@ -8,6 +8,7 @@ import dev.taskworkers.worker.fixtures.World;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +42,27 @@ class MemoryTest {
       world.seconds(1);
       assertThat(world.loop.report().status().freeSince()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("fills the memory of a task that was here before its stream was opened")
+  void fills_the_memory_of_a_task_that_was_here_before_its_stream() {
+    var world = worldOf48Tasks(PullMode.STREAMING);
+    world.seconds(1);
+    var before = List.copyOf(world.tasks.running());
+    assertThat(before).hasSize(3);
+    world.subscription.endStream();
+    world.tasks.end(before.get(0), Outcome.ack());
+    world.tasks.end(before.get(1), Outcome.ack());
+    world.seconds(10);
+    assertThat(world.tasks.running()).hasSize(3);
+    assertThat(world.subscription.streaming()).isTrue();
+    world.tasks.end(before.get(2), Outcome.ack());
+    for (int second = 0; second < 10; second++) {
+      world.seconds(1);
+      assertThat(world.loop.report().status().freeSince()).isEmpty();
+    }
+    assertThat(world.tasks.running()).hasSize(3);
   }
 
   private static World worldOf48Tasks(PullMode pull) {

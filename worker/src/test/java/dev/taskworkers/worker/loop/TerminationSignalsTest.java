@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A worker that gets a signal")
 class TerminationSignalsTest {
   private final List<String> done = new ArrayList<>();
-  private final TerminationSignals leaving = new TerminationSignals();
+  private final TerminationSignals leaving = new TerminationSignals(() -> done.add("end"));
 
   private void start() {
     leaving.by(reason -> done.add("drain"), reason -> done.add("leave"));
@@ -27,17 +27,10 @@ class TerminationSignalsTest {
   }
 
   @Test
-  void drains_as_soon_as_it_has_started_when_it_came_before() {
+  void ends_its_process_at_the_first_while_it_is_being_made() {
     leaving.signalled();
-    start();
-    assertThat(done).containsExactly("drain");
-  }
-
-  @Test
-  void leaves_as_soon_as_it_has_started_when_two_came_before() {
+    assertThat(done).containsExactly("end");
     leaving.signalled();
-    leaving.signalled();
-    start();
-    assertThat(done).containsExactly("leave");
+    assertThat(done).containsExactly("end");
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.worker.fixtures.Tasks;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The credit of a stream of a worker with 16 slots")
 class FlowControlWindowTest {
+  /** Of a task without a byte. */
+  private static final Delivery DELIVERY = new Delivery("delivery", Tasks.of(""), 0);
+
   @ParameterizedTest(name = "{0}: exceeds is {5}, short is {6}")
   @CsvSource(
       delimiter = '|',
@@ -36,8 +40,8 @@ class FlowControlWindowTest {
       int wanted,
       boolean exceeds,
       boolean isShort) {
-    var credit = new FlowControlWindow(limit);
-    credit.arrived(arrived);
+    var credit = new FlowControlWindow(limit, Long.MAX_VALUE);
+    credit.arrived(Collections.nCopies(arrived, DELIVERY));
     IntStream.range(0, putOff).forEach(n -> place(credit).postpone());
 
     assertThat(credit.exceeds(wanted)).isEqualTo(exceeds);
@@ -47,8 +51,8 @@ class FlowControlWindowTest {
   /** Else a worker that wants none would get the next in its place, give that back, and so on. */
   @Test
   void exceeds_what_is_wanted_as_soon_as_a_task_is_on_its_way_back() {
-    var credit = new FlowControlWindow(1);
-    credit.arrived(1);
+    var credit = new FlowControlWindow(1, Long.MAX_VALUE);
+    credit.arrived(List.of(DELIVERY));
     var place = place(credit);
     assertThat(credit.exceeds(0)).isFalse();
     place.goesBack();
@@ -61,8 +65,8 @@ class FlowControlWindowTest {
 
   @Test
   void is_not_confused_by_ends_that_are_told_twice() {
-    var credit = new FlowControlWindow(2);
-    credit.arrived(2);
+    var credit = new FlowControlWindow(2, Long.MAX_VALUE);
+    credit.arrived(List.of(DELIVERY, DELIVERY));
     var place = place(credit);
     place.goesBack();
     place.goesBack();
@@ -74,9 +78,28 @@ class FlowControlWindowTest {
     assertThat(credit.exceeds(1)).isFalse();
   }
 
-  /** Of a task without a byte. */
+  @Test
+  void has_room_for_bytes_until_those_in_hand_reach_its_limit_and_counts_those_put_off() {
+    var credit = new FlowControlWindow(16, 5);
+    var task = new Delivery("delivery", Tasks.of("four"), 0);
+    credit.arrived(List.of(task));
+    assertThat(credit.hasRoomForBytes()).isTrue();
+    credit.arrived(List.of(task));
+    assertThat(credit.hasRoomForBytes()).isFalse();
+    var first = place(credit, task);
+    first.release();
+    first.release();
+    assertThat(credit.hasRoomForBytes()).isTrue();
+    credit.arrived(List.of(task));
+    place(credit, task).postpone();
+    assertThat(credit.hasRoomForBytes()).isFalse();
+  }
+
   private static Permit place(FlowControlWindow credit) {
-    var delivery = new Delivery("delivery", Tasks.of(""), 0);
-    return credit.place(new ByteBudget(1).arrived(List.of(delivery), false).apply(delivery));
+    return place(credit, DELIVERY);
+  }
+
+  private static Permit place(FlowControlWindow credit, Delivery task) {
+    return credit.place(task, new ByteBudget(1).arrived(List.of(task), false).apply(task));
   }
 }

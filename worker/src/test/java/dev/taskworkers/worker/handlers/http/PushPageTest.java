@@ -11,9 +11,12 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.StatusRules;
+import dev.taskworkers.worker.time.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -50,6 +54,7 @@ class PushPageTest {
   private JsonNode body;
   private int status = 200;
   private String retryAfter = "";
+  private String data = "hello";
 
   @BeforeEach
   void serve() throws IOException {
@@ -71,6 +76,7 @@ class PushPageTest {
     line.put("path", path.equals("/tasks") ? "that of `handler.http.path`" : path);
     line.put("`Content-Type`", code(header("Content-type")));
     line.put("`Authorization`", bold(header("Authorization")));
+    line.put("`User-Agent`", bold(code(header("User-agent"))));
     line.put("`ce-id`", header("Ce-id"));
     assertThat(keys(body)).isEqualTo("`deliveryAttempt`, `message`, `subscription`");
     line.put("body", "`message`, `subscription`, and **always** `deliveryAttempt`");
@@ -85,6 +91,10 @@ class PushPageTest {
     send(HttpFormat.PubSubPush, Map.of(), "");
     assertThat(body.at("/message/attributes").isEmpty()).isTrue();
     line.put("message without attributes", "**empty** `attributes`");
+    data = "";
+    send(HttpFormat.PubSubPush, Map.of("k", "v"), "");
+    assertThat(body.at("/message/data").textValue()).isEmpty();
+    line.put("message without data", "**empty** `data`");
 
     assertThat(table("## The request, with `format: PubSubPush`"))
         .containsExactlyInAnyOrderEntriesOf(line);
@@ -127,15 +137,38 @@ class PushPageTest {
       }
     }
     status = 503;
+    retryAfter = "Fri, 31 Dec 2027 23:59:59 GMT";
+    assertThat(send(HttpFormat.PubSubPush, Map.of(), "")).isInstanceOf(Outcome.Retry.class);
     retryAfter = "7";
-    assertThat(send(HttpFormat.PubSubPush, Map.of(), "")).isInstanceOf(Outcome.RetryAfter.class);
-    assertThat(page).containsEntry("503 with `Retry-After`", "comes back after that time");
+    assertThat(settled(send(HttpFormat.PubSubPush, Map.of(), ""), 1)).isEqualTo(seconds(7));
+    retryAfter = "7200";
+    var later = send(HttpFormat.PubSubPush, Map.of(), "");
+    assertThat(settled(later, 1)).isEqualTo(FailurePolicy.LONGEST_DELAY);
+    assertThat(settled(later, 2)).as("of the last attempt").isNull();
+    assertThat(page)
+        .containsEntry(
+            "503 with `Retry-After`",
+            "comes back after that number of seconds, at most "
+                + FailurePolicy.LONGEST_DELAY.toSeconds()
+                + "; a date counts for nothing");
     stop();
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
                 () -> send(HttpFormat.PubSubPush, Map.of(), "")))
         .isInstanceOf(NoAnswerException.class);
     assertThat(page.get("connection refused")).startsWith("comes back, **uncounted**");
+  }
+
+  /** How long its task is put off where it may be tried twice; null for a dead letter. */
+  private static Duration settled(Outcome outcome, int attempt) {
+    var policy = new FailurePolicy(2, new Backoff(seconds(10), seconds(600)), true);
+    return policy.settle(outcome, attempt, 0.5) instanceof Settlement.Nack nack
+        ? nack.delay()
+        : null;
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   private Outcome send(HttpFormat format, Map<String, String> attributes, String key)
@@ -145,11 +178,7 @@ class PushPageTest {
             new TaskServer(address, new VirtualTimer()), format, StatusRules.NONE, SUBSCRIPTION)
         .handle(
             new Task(
-                "id-1",
-                Payload.of("hello"),
-                attributes,
-                key,
-                Instant.parse("2026-01-01T00:00:00Z")),
+                "id-1", Payload.of(data), attributes, key, Instant.parse("2026-01-01T00:00:00Z")),
             new TestContext());
   }
 
