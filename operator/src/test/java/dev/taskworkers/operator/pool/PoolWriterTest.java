@@ -68,7 +68,7 @@ final class PoolWriterTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final PodInventory NOBODY =
-      PodInventory.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
+      PodInventory.of(0, false, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
 
   @TempDir Path logs;
   private LocalCluster cluster;
@@ -195,7 +195,7 @@ final class PoolWriterTest {
 
     keys = "one,two";
     var pods = PoolPods.of(List.of(made));
-    var inventory = PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
     writer.apply(pool, written, Optional.of(settled()), inventory, podPlan(2, List.of()), NOW);
 
     assertThat(keysOfTemplate()).contains("one");
@@ -208,7 +208,8 @@ final class PoolWriterTest {
   void pods_that_somebody_has_made_anew_begin_with_the_keys_of_today() {
     pool = ofOurs();
     keys = "one";
-    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
     keys = "two";
     writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
     assertThat(keysOfTemplate()).contains("one");
@@ -225,7 +226,8 @@ final class PoolWriterTest {
   @Test
   void keys_that_are_known_only_now_roll_out_no_pod_either() {
     pool = ofOurs();
-    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
     keys = "one";
 
     writer.apply(pool, written, Optional.of(settled()), there, podPlan(2, List.of()), NOW);
@@ -260,7 +262,7 @@ final class PoolWriterTest {
     pool = ofOurs();
     keys = "one";
     var made = made();
-    var there = PodInventory.of(1, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
+    var there = PodInventory.of(1, false, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
     var before = settled();
 
     keys = "two";
@@ -300,7 +302,8 @@ final class PoolWriterTest {
   @Test
   void a_pool_grows_though_its_pods_cannot_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
-    var inventory = PodInventory.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
+    var inventory =
+        PodInventory.of(1, false, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
     var unwritten = new WriteState();
     var refused = writer(refusingPods(new AtomicInteger()), Map.of());
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
@@ -322,7 +325,7 @@ final class PoolWriterTest {
     pool = ofOurs();
     var calls = new AtomicInteger();
     var both = new PoolPods(List.of(pod("one", "{}"), pod("another", "{}")));
-    var inventory = PodInventory.of(2, both, new Cordons(), Map.of(), NOW);
+    var inventory = PodInventory.of(2, false, both, new Cordons(), Map.of(), NOW);
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
     keys = "one";
 
@@ -664,7 +667,7 @@ final class PoolWriterTest {
 
   private static PodInventory somebody() {
     var pods = new PoolPods(List.of(pod("p-1", "{}")));
-    return PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+    return PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
   }
 
   @Test
