@@ -235,6 +235,58 @@ final class PoolWriterTest {
     assertThat(keysOfTemplate()).isEmpty();
   }
 
+  private Deployment withoutLabel(String annotation) {
+    settled();
+    return cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"labels\": {\"%s\": null}, \"annotations\": {%s}}}"
+                .formatted(Labels.MANAGED_BY, annotation));
+  }
+
+  @Test
+  void a_deployment_that_lost_its_label_gets_it_back_and_its_pods_work_on() {
+    pool = ofOurs();
+    keys = "one";
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var before = withoutLabel("").getSpec().getTemplate();
+    keys = "one,two";
+    var upgraded = writer(cluster.client(), Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1"));
+
+    upgraded.apply(pool, new WriteState(), Optional.empty(), there, podPlan(1, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getMetadata().getLabels())
+        .containsEntry(Labels.MANAGED_BY, Labels.MANAGER);
+    assertThat(deployment().orElseThrow().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
+  void a_deployment_of_another_installation_that_lost_its_label_stays_that_ones() {
+    pool = ofOurs();
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    withoutLabel("\"%s\": \"platform\"".formatted(Labels.INSTALLATION));
+
+    writer.apply(pool, new WriteState(), Optional.empty(), there, podPlan(5, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
+        .containsEntry(Labels.INSTALLATION, "platform");
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+  }
+
+  @Test
+  void a_deployment_that_is_gone_without_its_pods_is_made_anew() {
+    writer.apply(pool, written, Optional.empty(), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+  }
+
   /** The pod of a Deployment that asks for one. */
   private Pod made() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
