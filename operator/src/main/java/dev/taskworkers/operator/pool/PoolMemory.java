@@ -4,6 +4,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -103,8 +104,10 @@ public final class PoolMemory {
     return heardAt.plus(SILENT).isAfter(now) ? ReportingState.LOST : ReportingState.NEVER;
   }
 
-  /** Notes what the Deployment was just told to have. */
-  public void applied(int replicas, Instant now) {
+  /** Notes what the Deployment was just told to have, and whom it gives up for that. */
+  public void applied(PodPlan podPlan, Instant now) {
+    var replicas = podPlan.replicas();
+    cordons.released(podPlan, now);
     if (applied.isEmpty() || applied.getAsInt() != replicas) {
       applied = OptionalInt.of(replicas);
       appliedAt = now;
@@ -115,6 +118,7 @@ public final class PoolMemory {
   public void leftAlone() {
     applied = OptionalInt.empty();
     appliedAt = Instant.MIN;
+    cordons.leftAlone();
   }
 
   /** What the Deployment has: the watch may not show our own last word for a moment. */
