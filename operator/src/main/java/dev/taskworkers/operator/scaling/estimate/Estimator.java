@@ -22,7 +22,8 @@ public final class Estimator {
   /** Reports speak for a pool when they come from this share of its ready pods. */
   private static final double ENOUGH_REPORTS = 0.7;
 
-  private static final Duration RECENT = Duration.ofSeconds(15);
+  /** What has started in so long tells how long tasks wait that start now. */
+  public static final Duration RECENT = Duration.ofSeconds(15);
 
   /** What a pull with something to bring takes at most until a report tells of it. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(10);
