@@ -103,7 +103,7 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
-  void is_not_learned_from_a_queue_that_ends_at_nobody_knows_what_time() {
+  void is_not_learned_from_a_queue_of_which_nobody_knows_when_it_was_empty() {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(samples(1, 400, 0), counts(0), pods(), SLOTS);
     assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
