@@ -70,7 +70,7 @@ final class TenancyTest {
     assertThat(consent(listed, null)).isEqualTo(expected);
   }
 
-  private static boolean isListed(String pattern, SubscriptionName subscription) {
+  private static boolean isListed(String pattern, ResourceName subscription) {
     var listed = new Tenancy(true, List.of(new Allowance("media", List.of(pattern))));
     return listed.consent("media", subscription, Map.of()) == Consent.NAMED;
   }
@@ -79,8 +79,8 @@ final class TenancyTest {
   void a_list_with_a_hundred_stars_costs_no_more_than_its_length() {
     var hundred = "projects/acme/subscriptions/" + "*a".repeat(100);
 
-    assertThat(isListed(hundred, SubscriptionName.of("acme", "a".repeat(255)))).isTrue();
-    assertThat(isListed(hundred + "b", SubscriptionName.of("acme", "a".repeat(255)))).isFalse();
+    assertThat(isListed(hundred, ResourceName.subscription("acme", "a".repeat(255)))).isTrue();
+    assertThat(isListed(hundred + "b", ResourceName.subscription("acme", "a".repeat(255)))).isFalse();
   }
 
   @Property
@@ -91,12 +91,12 @@ final class TenancyTest {
     var regex = pattern.replace("*", "[^/]*");
 
     assertThat(
-            isListed("projects/acme/subscriptions/" + pattern, SubscriptionName.of("acme", name)))
+            isListed("projects/acme/subscriptions/" + pattern, ResourceName.subscription("acme", name)))
         .isEqualTo(name.matches(regex));
     assertThat(
             isListed(
                 "projects/" + pattern + "/subscriptions/thumbs",
-                SubscriptionName.of(name, "thumbs")))
+                ResourceName.subscription(name, "thumbs")))
         .isEqualTo(name.matches(regex));
   }
 
