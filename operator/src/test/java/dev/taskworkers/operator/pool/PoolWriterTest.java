@@ -486,6 +486,39 @@ final class PoolWriterTest {
   }
 
   @Test
+  void a_network_policy_that_was_wanted_no_more_and_deleted_is_made_when_it_is_wanted_again() {
+    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
+    var with = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));
+    with.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(
+        pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
+    policies.withName("p").delete();
+
+    with.apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(policies.withName("p").get()).isNotNull();
+  }
+
+  @Test
+  void that_it_is_wanted_no_more_is_noted_though_the_pool_waits_for_its_turn_to_roll_out() {
+    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
+        .apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    var upgraded =
+        writer(
+            cluster.client(),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(settled().getMetadata().getAnnotations()).containsKey(Labels.BUDGET);
+    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
   void a_pool_has_a_disruption_budget_that_is_written_once() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
     var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
