@@ -122,11 +122,13 @@ public final class PoolWriter {
 
   /**
    * Leaves a pool as it is that is followed all the same. Its workers are still told what they
-   * share of a rate, so they have to know what proves that.
+   * share of a rate, so they have to know what proves that; marks that say no more what is so are
+   * taken from its pods, since others may go by them.
    */
   public void leave(Pool pool, WriteState state, PodInventory inventory, Instant now) {
     forget(pool.uid());
     var target = new WriteTarget(pool, state, now);
+    pods.unmark(target, inventory);
     showKeys(target, inventory);
   }
 

@@ -21,6 +21,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.orders.VerificationKeys;
@@ -325,6 +326,32 @@ final class PoolWriterTest {
     assertThat(deployment().orElseThrow().getMetadata().getGeneration())
         .isEqualTo(before.getMetadata().getGeneration());
     assertThat(keysOfTemplate()).contains("one");
+  }
+
+  @Test
+  void pods_of_a_pool_that_is_left_alone_lose_the_marks_that_nobody_sees_to_any_more() {
+    pool = ofOurs();
+    var annotations =
+        Map.of(
+            Marks.DELETION_COST, Marks.CHEAP,
+            Marks.SAFE_TO_EVICT, "false",
+            Marks.DO_NOT_DISRUPT, "true");
+    var marked =
+        cluster
+            .client()
+            .resource(made())
+            .edit(p -> p.edit().editMetadata().addToAnnotations(annotations).endMetadata().build());
+    var idle = ReportBuilder.startedAt(NOW).build(NOW);
+    var reports = Map.of(marked.getMetadata().getName(), idle);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(marked)), new Cordons(), reports, NOW);
+
+    writer.leave(pool, written, there, NOW);
+
+    var left = cluster.client().resource(marked).get().getMetadata().getAnnotations();
+    assertThat(left.get(Marks.DELETION_COST)).isNull();
+    assertThat(left.get(Marks.SAFE_TO_EVICT)).isNull();
+    assertThat(left.get(Marks.DO_NOT_DISRUPT)).isNull();
   }
 
   @Test
