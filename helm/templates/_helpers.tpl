@@ -15,6 +15,11 @@ app.kubernetes.io/name: taskworkers-operator
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
+{{- define "taskworkers.testSelector" -}}
+app.kubernetes.io/name: taskworkers-test
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
 {{- define "taskworkers.labels" -}}
 {{ include "taskworkers.selector" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}

@@ -10,6 +10,7 @@ import dev.taskworkers.worlds.spec.Disturbance.LostPods;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.SlowControllers;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Burst;
@@ -247,6 +248,14 @@ final class NamedWorlds {
               "Another autoscaler leaves one pod.",
               busy().with(new OtherReplicas(2 * BEGIN, 1))),
           new Named(
+              "slow-controllers",
+              "Kubernetes takes a minute and more to remove pods that have nothing to do.",
+              idle().with(new SlowControllers(0, NEVER, 0.2))),
+          new Named(
+              "controllers-away",
+              "Nobody removes the pods that have nothing to do, and more are needed meanwhile.",
+              idle().with(new SlowControllers(0, 12 * MINUTE, 0))),
+          new Named(
               "miscounted",
               "The doorbell counts a task once too often, and the pool rests between bursts.",
               World.of(
@@ -299,6 +308,16 @@ final class NamedWorlds {
         load("before", new Steady(0, HOUR, 0.5), kind),
         load("step", new Steady(HOUR, HOUR + 20 * MINUTE, 20), kind),
         load("after", new Steady(HOUR + 20 * MINUTE, 2 * HOUR, 0.5), kind));
+  }
+
+  /** Twenty pods, of which a few are needed until more comes. */
+  private static World idle() {
+    return World.of(
+            PoolSettings.of(4, 40).knownToTake("5s"),
+            20 * MINUTE,
+            load("load", new Steady(0, 20 * MINUTE, 2), TaskKind.of(5)),
+            load("more", new Steady(BEGIN, 15 * MINUTE, 3), TaskKind.of(5)))
+        .after(new Past(20, HOUR, 2500, 5));
   }
 
   private static World busy() {

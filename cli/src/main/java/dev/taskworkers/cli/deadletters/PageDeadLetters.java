@@ -112,9 +112,7 @@ public final class PageDeadLetters implements DeadLetters {
     var deleted = new HashSet<String>();
     var cutShort =
         change(
-            deadLetters(pool),
-            open -> open.remove(selection, deleted),
-            () -> !deleted.isEmpty());
+            deadLetters(pool), open -> open.remove(selection, deleted), () -> !deleted.isEmpty());
     return new Done(
         told(
             new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),

@@ -374,6 +374,21 @@ class ChartTest {
   }
 
   @Test
+  void the_pod_of_helm_test_may_ask_the_operator_whoever_else_may() throws IOException {
+    var policy =
+        Chart.only(
+            "NetworkPolicy",
+            "networkPolicy.enabled=true",
+            "networkPolicy.ingressFrom[0].podSelector.matchLabels.app=prometheus");
+
+    assertThat(Serialization.asYaml(policy))
+        .contains("app.kubernetes.io/name: \"taskworkers-test\"");
+    // Helm leaves its tests out of what is rendered here.
+    assertThat(Files.readString(Chart.FOLDER.resolve("templates/tests/ready.yaml")))
+        .contains("labels: {{- include \"taskworkers.testSelector\" .");
+  }
+
+  @Test
   void pools_are_closed_where_that_is_wanted_to_all_but_the_operator_and_who_is_named() {
     assertThat(Chart.text()).doesNotContain(EnvVars.WORKER_INGRESS, "networkpolicies");
 

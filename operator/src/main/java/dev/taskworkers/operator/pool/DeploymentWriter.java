@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Writes a pool's Deployment: what its author changed at once, what an upgrade changed in turn. */
@@ -48,14 +49,14 @@ final class DeploymentWriter {
   /**
    * Makes the Deployment ask for {@code replicas} pods; writes nothing that is so already.
    *
-   * @param notes annotations that say what else the pool has
+   * @param notes annotations that say what else the pool has; empty for what it has not
    */
   void write(
       WriteTarget target,
       Optional<Deployment> existing,
       PodInventory inventory,
       int replicas,
-      Map<String, String> notes) {
+      Map<String, Optional<String>> notes) {
     var pool = target.pool();
     var now = target.now();
     var rendering = target.state().rendering(pool, template);
@@ -67,6 +68,7 @@ final class DeploymentWriter {
       return;
     }
     var before = existing.get();
+    forget(before, notes);
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
       case SAME -> keep(target, rendering, before, replicas, notes, inventory);
@@ -105,7 +107,7 @@ final class DeploymentWriter {
       Rendering rendering,
       Deployment before,
       int replicas,
-      Map<String, String> notes,
+      Map<String, Optional<String>> notes,
       PodInventory inventory) {
     var drift = target.state().drift();
     var drifted = drift.isIn(rendering.template(), before);
@@ -134,9 +136,33 @@ final class DeploymentWriter {
     return mark.isOn(before) && Objects.equals(before.getSpec().getReplicas(), replicas);
   }
 
-  private static boolean notes(Deployment before, Map<String, String> notes) {
-    // What has the mark of an installation has annotations.
-    return before.getMetadata().getAnnotations().entrySet().containsAll(notes.entrySet());
+  private static boolean notes(Deployment before, Map<String, Optional<String>> notes) {
+    return notes.entrySet().stream()
+        .allMatch(
+            note ->
+                note.getValue().isEmpty() || note.getValue().equals(noted(before, note.getKey())));
+  }
+
+  /**
+   * Takes notes away of what the pool is not to have, whoever wrote them: somebody may delete it,
+   * and it would not be made when the pool is to have it again.
+   */
+  private void forget(Deployment before, Map<String, Optional<String>> notes) {
+    var gone = new TreeMap<String, String>();
+    notes.forEach(
+        (annotation, note) -> {
+          if (note.isEmpty() && noted(before, annotation).isPresent()) {
+            gone.put(annotation, null);
+          }
+        });
+    if (!gone.isEmpty()) {
+      patch(before, Map.of("metadata", Map.of("annotations", gone)));
+    }
+  }
+
+  private static Optional<String> noted(Deployment before, String annotation) {
+    return Optional.ofNullable(before.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(annotation));
   }
 
   /**
@@ -162,14 +188,16 @@ final class DeploymentWriter {
       Pool pool,
       Rendering rendering,
       int replicas,
-      Map<String, String> notes,
+      Map<String, Optional<String>> notes,
       Optional<String> keys) {
+    var has = new TreeMap<String, String>();
+    notes.forEach((annotation, note) -> note.ifPresent(it -> has.put(annotation, it)));
     var rendered =
         new DeploymentBuilder(template.render(pool, replicas))
             .editMetadata()
             .addToAnnotations(rendering.annotations())
             .addToAnnotations(mark.annotation())
-            .addToAnnotations(notes)
+            .addToAnnotations(has)
             .endMetadata();
     keys.filter(some -> pool.policy().workersReport())
         .ifPresent(

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +41,7 @@ final class PodWriter {
     var pool = target.pool();
     var given = given(pool);
     var plan = target.state().marks();
-    for (var change :
-        plan.at(inventory, podPlan, LongTasks.arePossible(pool), given, target.now())) {
-      try {
-        write(target, change);
-      } catch (KubernetesClientException e) {
-        notices.refused(target, "PodsNotMarked", "The pool's pods can't be marked.", e);
-        break;
-      }
-    }
+    write(target, plan.at(inventory, podPlan, LongTasks.arePossible(pool), given, target.now()));
     if (inventory.bearsForeignCosts() && !given.contains(Marks.DELETION_COST)) {
       notices.warn(
           target,
@@ -57,6 +50,22 @@ final class PodWriter {
               + Marks.DELETION_COST
               + "), so Kubernetes may remove a busy pod though another one is idle; let only the"
               + " operator set them");
+    }
+  }
+
+  /** Takes from pods what they bear no more with reason, and gives them nothing. */
+  void unmark(WriteTarget target, PodInventory inventory) {
+    write(target, target.state().marks().inVain(inventory, given(target.pool()), target.now()));
+  }
+
+  private void write(WriteTarget target, List<Change> changes) {
+    for (var change : changes) {
+      try {
+        write(target, change);
+      } catch (KubernetesClientException e) {
+        notices.refused(target, "PodsNotMarked", "The pool's pods can't be marked.", e);
+        break;
+      }
     }
   }
 

@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -95,11 +95,10 @@ public final class PoolWriter {
   private void write(
       WriteTarget target, Optional<Deployment> existing, PodInventory inventory, PodPlan podPlan) {
     longTasks.check(target);
-    var notes = new TreeMap<String, String>();
-    budgets.ensure(target, existing).ifPresent(note -> notes.put(Labels.BUDGET, note));
-    networkPolicies
-        .ensure(target, existing)
-        .ifPresent(note -> notes.put(Labels.NETWORK_POLICY, note));
+    var notes =
+        Map.of(
+            Labels.BUDGET, budgets.ensure(target, existing),
+            Labels.NETWORK_POLICY, networkPolicies.ensure(target, existing));
     // More pods can't wait for marks; fewer pods must, or Kubernetes would take others.
     var grows = existing.filter(d -> d.getSpec().getReplicas() >= podPlan.replicas()).isEmpty();
     if (grows) {
@@ -123,11 +122,14 @@ public final class PoolWriter {
 
   /**
    * Leaves a pool as it is that is followed all the same. Its workers are still told what they
-   * share of a rate, so they have to know what proves that.
+   * share of a rate, so they have to know what proves that; marks that say no more what is so are
+   * taken from its pods, since others may go by them.
    */
   public void leave(Pool pool, WriteState state, PodInventory inventory, Instant now) {
     forget(pool.uid());
-    showKeys(new WriteTarget(pool, state, now), inventory);
+    var target = new WriteTarget(pool, state, now);
+    pods.unmark(target, inventory);
+    showKeys(target, inventory);
   }
 
   /** Ends the turn of a pool that is gone, or not followed. */

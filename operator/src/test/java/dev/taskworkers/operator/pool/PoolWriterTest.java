@@ -21,6 +21,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.orders.VerificationKeys;
@@ -328,6 +329,32 @@ final class PoolWriterTest {
   }
 
   @Test
+  void pods_of_a_pool_that_is_left_alone_lose_the_marks_that_nobody_sees_to_any_more() {
+    pool = ofOurs();
+    var annotations =
+        Map.of(
+            Marks.DELETION_COST, Marks.CHEAP,
+            Marks.SAFE_TO_EVICT, "false",
+            Marks.DO_NOT_DISRUPT, "true");
+    var marked =
+        cluster
+            .client()
+            .resource(made())
+            .edit(p -> p.edit().editMetadata().addToAnnotations(annotations).endMetadata().build());
+    var idle = ReportBuilder.startedAt(NOW).build(NOW);
+    var reports = Map.of(marked.getMetadata().getName(), idle);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(marked)), new Cordons(), reports, NOW);
+
+    writer.leave(pool, written, there, NOW);
+
+    var left = cluster.client().resource(marked).get().getMetadata().getAnnotations();
+    assertThat(left.get(Marks.DELETION_COST)).isNull();
+    assertThat(left.get(Marks.SAFE_TO_EVICT)).isNull();
+    assertThat(left.get(Marks.DO_NOT_DISRUPT)).isNull();
+  }
+
+  @Test
   void a_pod_that_has_gone_in_the_meantime_keeps_nothing_from_being_written() {
     var gone = pod("gone", "{}");
 
@@ -483,6 +510,39 @@ final class PoolWriterTest {
     writer(cluster.client(), other)
         .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
     assertThat(policies.withName("p").get()).isNotNull();
+  }
+
+  @Test
+  void a_network_policy_that_was_wanted_no_more_and_deleted_is_made_when_it_is_wanted_again() {
+    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
+    var with = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));
+    with.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(
+        pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
+    policies.withName("p").delete();
+
+    with.apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(policies.withName("p").get()).isNotNull();
+  }
+
+  @Test
+  void that_it_is_wanted_no_more_is_noted_though_the_pool_waits_for_its_turn_to_roll_out() {
+    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
+        .apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    var upgraded =
+        writer(
+            cluster.client(),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(settled().getMetadata().getAnnotations()).containsKey(Labels.BUDGET);
+    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
   }
 
   @Test

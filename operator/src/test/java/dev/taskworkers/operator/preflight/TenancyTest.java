@@ -80,7 +80,8 @@ final class TenancyTest {
     var hundred = "projects/acme/subscriptions/" + "*a".repeat(100);
 
     assertThat(isListed(hundred, ResourceName.subscription("acme", "a".repeat(255)))).isTrue();
-    assertThat(isListed(hundred + "b", ResourceName.subscription("acme", "a".repeat(255)))).isFalse();
+    assertThat(isListed(hundred + "b", ResourceName.subscription("acme", "a".repeat(255))))
+        .isFalse();
   }
 
   @Property
@@ -91,7 +92,8 @@ final class TenancyTest {
     var regex = pattern.replace("*", "[^/]*");
 
     assertThat(
-            isListed("projects/acme/subscriptions/" + pattern, ResourceName.subscription("acme", name)))
+            isListed(
+                "projects/acme/subscriptions/" + pattern, ResourceName.subscription("acme", name)))
         .isEqualTo(name.matches(regex));
     assertThat(
             isListed(

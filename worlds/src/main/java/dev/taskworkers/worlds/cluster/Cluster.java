@@ -34,6 +34,7 @@ public final class Cluster {
   private final WorkerProcesses workers;
   private final Placement placement;
   private final PodReach reach;
+  private final Removals removals;
   private final Consumer<Removal> onRemoval;
   private final Map<String, PlayedPod> pods = new LinkedHashMap<>();
   private final Random random;
@@ -66,6 +67,7 @@ public final class Cluster {
         new Placement(
             world, time, () -> (int) pods.values().stream().filter(PlayedPod::isPlaced).count());
     this.reach = new PodReach(world);
+    this.removals = new Removals(world, time);
     this.onRemoval = onRemoval;
     this.random = new Random(world.seed() * 31 + 7);
     this.slots = world.pool().slots();
@@ -117,6 +119,11 @@ public final class Cluster {
 
   /** Makes and stops pods as the Deployment wants it. */
   void reconcile() {
+    var later = removals.nextLook();
+    if (later.isPresent()) {
+      lookAgainAt(Math.max(later.get(), time.seconds() + LOOK_SECONDS));
+      return;
+    }
     var missing = update().missing();
     for (; missing > 0 && !isRefused(); missing--) {
       create();
@@ -124,14 +131,20 @@ public final class Cluster {
     var staying = staying();
     var update = update();
     if (update.old() == 0) {
-      first(staying, staying.size() - replicas).forEach(this::remove);
+      removals.begin(first(staying, staying.size() - replicas), this::removeOnce);
     } else {
       var old = staying.stream().filter(this::isOld).toList();
       first(old, update.replaced()).forEach(this::drain);
     }
-    if ((missing > 0 || update.old() > 0) && !isLooking) {
+    if (missing > 0 || update.old() > 0) {
+      lookAgainAt(time.seconds() + LOOK_SECONDS);
+    }
+  }
+
+  private void lookAgainAt(double second) {
+    if (!isLooking) {
       isLooking = true;
-      time.at(time.seconds() + LOOK_SECONDS, this::lookAgain);
+      time.at(second, this::lookAgain);
     }
   }
 
@@ -223,6 +236,12 @@ public final class Cluster {
   public void delete(String name) {
     find(name).filter(pod -> !pod.isStopping()).ifPresent(this::remove);
     reconcile();
+  }
+
+  private void removeOnce(PlayedPod pod) {
+    if (!pod.isStopping() && !pod.isGone()) {
+      remove(pod);
+    }
   }
 
   /** Told to stop by whoever scales. */

@@ -115,6 +115,19 @@ public sealed interface Disturbance {
     }
   }
 
+  /**
+   * Kubernetes' controllers remove pods one after another, so many a second; none, nor do they make
+   * any, where they are not at work at all.
+   */
+  record SlowControllers(double from, double until, double perSecond) implements Disturbance {
+    @Override
+    public String words() {
+      return perSecond > 0
+          ? "Kubernetes removes " + Phrases.number(perSecond) + " pods a second at most"
+          : "Kubernetes' controllers are away";
+    }
+  }
+
   /** What a watch shows of the Deployment and its pods is up to so many seconds old. */
   record LateWatch(double from, double until, double seconds) implements Disturbance {
     @Override
