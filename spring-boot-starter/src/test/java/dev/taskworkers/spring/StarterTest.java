@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.dispatcher.Task;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.emulator.CloudOptions;
@@ -16,6 +17,8 @@ import dev.taskworkers.worker.api.TaskHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -169,7 +173,7 @@ class StarterTest {
                 "-Dtaskworkers.topic=thumbnails",
                 "-Dtaskworkers.subscription=thumbnails",
                 "-Dtaskworkers.health-port=0",
-                "-Dtaskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort()));
+                "-Dtaskworkers.emulator-host=" + emulatorHost()));
     command.addAll(List.of(more));
     command.add(Thumbnails.class.getName());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -211,6 +215,41 @@ class StarterTest {
     ending.join();
     assertThat(handler.endedWhileOpen).isTrue();
     awaitEmpty();
+  }
+
+  @Test
+  void that_ends_asks_whether_its_machine_is_taken_back() throws Exception {
+    var asked = new CompletableFuture<String>();
+    var metadata = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    metadata.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            asked.complete(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(404, -1);
+          }
+        });
+    metadata.start();
+    var properties =
+        new TaskworkersProperties(
+            "acme", null, "thumbnails", null, null, null, null, "0", emulatorHost());
+    var handler = new SlowHandler();
+    var lifecycle =
+        WorkerLifecycle.of(
+            handler,
+            properties.variables(
+                Map.of("GCE_METADATA_HOST", "127.0.0.1:" + metadata.getAddress().getPort())));
+    lifecycle.start();
+    try (var application = run(Empty.class)) {
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+    }
+    assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
+    var ending = new Thread(lifecycle::stop, "ending");
+    ending.start();
+    assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("/computeMetadata/v1/instance/preempted");
+    handler.mayEnd.countDown();
+    ending.join();
+    metadata.stop(0);
   }
 
   @Test
@@ -313,6 +352,10 @@ class StarterTest {
         .orElse(true);
   }
 
+  private String emulatorHost() {
+    return "127.0.0.1:" + cloud.pubsubPort();
+  }
+
   private void awaitEmpty() {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -328,7 +371,7 @@ class StarterTest {
             "taskworkers.subscription=thumbnails",
             "taskworkers.concurrency=3",
             "taskworkers.health-port=0",
-            "taskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort())
+            "taskworkers.emulator-host=" + emulatorHost())
         .run(more);
   }
 
