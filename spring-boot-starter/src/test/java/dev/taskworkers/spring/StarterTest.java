@@ -158,6 +158,27 @@ class StarterTest {
         .containsEntry("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085");
   }
 
+  @Test
+  void in_a_pool_of_another_project_sends_its_tasks_to_its_own_project_all_the_same() {
+    var pool = Map.of(EnvVars.PROJECT_ID, "platform");
+    assertThat(inProject("acme", "thumbnails", "dead").variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "projects/acme/topics/thumbnails")
+        .containsEntry(EnvVars.DEAD_LETTER_TOPIC, "projects/acme/topics/dead")
+        .containsEntry(EnvVars.PROJECT_ID, "platform");
+    assertThat(inProject("acme", "projects/shop/topics/thumbnails", null).variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "projects/shop/topics/thumbnails");
+    assertThat(inProject(null, "thumbnails", null).variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "thumbnails");
+    assertThat(
+            inProject("acme", "thumbnails", null)
+                .variables(Map.of("GCP_PUBSUB_TOPIC_ID", "photos")))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "photos");
+  }
+
+  private static TaskworkersProperties inProject(String project, String topic, String dead) {
+    return new TaskworkersProperties(project, topic, null, null, null, dead, null, null, null);
+  }
+
   /** The program of thirty lines as its author starts it. */
   private Process start(String... more) throws IOException {
     var command =
