@@ -71,6 +71,21 @@ final class GoneWordsTest {
         "as it comes",
         "lets it go",
         "be rid of",
+        "for instance",
+        "to be had",
+        "as ever",
+        "wants mutual",
+        "settings of now",
+        "for want of",
+        "tell of trouble",
+        "tells of tasks",
+        "in vain",
+        "taken at its word",
+        "is no attempt",
+        "works off",
+        "worked off",
+        "gone by",
+        "of late",
       })
   void words(String gone) throws IOException {
     var found = new ArrayList<String>();

@@ -54,17 +54,21 @@ final class DemoCommand implements Callable<Integer> {
     report.ifPresent(file -> Checks.writable(file, "--report"));
     decisions.ifPresent(file -> Checks.writable(file, "--decisions"));
     var folder = Files.createTempDirectory("taskworkers-demo-");
-    DemoReport result;
+    Played played;
     try {
-      result = runWithPage(options, folder);
+      played = runWithPage(options, folder);
     } finally {
       Folders.delete(folder);
     }
+    // First: it takes minutes to play it again, when a file can't be written.
+    DemoSummary.print(played.report(), spec.commandLine().getOut());
     if (report.isPresent()) {
-      Files.writeString(report.get(), Output.toJson(result) + "\n");
+      Files.writeString(report.get(), Output.toJson(played.report()) + "\n");
     }
-    DemoSummary.print(result, spec.commandLine().getOut());
-    if (!result.succeeded()) {
+    if (decisions.isPresent()) {
+      Files.writeString(decisions.get(), played.decisions());
+    }
+    if (!played.report().succeeded()) {
       throw new IllegalStateException(
           "The pool was not empty with every task done half an hour of the demo's clock after the"
               + " last arrival.");
@@ -72,7 +76,14 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DemoReport runWithPage(DemoOptions options, Path folder)
+  /**
+   * What came of it.
+   *
+   * @param decisions the record of each change, one in a line
+   */
+  private record Played(DemoReport report, String decisions) {}
+
+  private Played runWithPage(DemoOptions options, Path folder)
       throws IOException, InterruptedException {
     if (page.isOff()) {
       return runInView(options, folder, DemoView.none(), Optional.empty());
@@ -83,8 +94,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoReport runInView(
-      DemoOptions options, Path folder, DemoView beside, Optional<URI> address)
+  private Played runInView(DemoOptions options, Path folder, DemoView beside, Optional<URI> address)
       throws IOException, InterruptedException {
     try (var terminal = TerminalBuilder.builder().dumb(true).build()) {
       if (headless || terminal.getType().startsWith("dumb")) {
@@ -105,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C stops all that was started, too. */
-  private DemoReport run(DemoOptions options, Path folder, DemoView view)
+  private static Played run(DemoOptions options, Path folder, DemoView view)
       throws IOException, InterruptedException {
     var demo = new Demo(options, folder);
     var stop =
@@ -118,10 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     try (demo) {
       var result = demo.run(view);
-      if (decisions.isPresent()) {
-        Files.writeString(decisions.get(), demo.decisionRecords());
-      }
-      return result;
+      return new Played(result, demo.decisionRecords());
     } finally {
       Shutdown.remove(stop);
     }

@@ -6,6 +6,7 @@ import dev.taskworkers.cli.dispatch.Pace;
 import dev.taskworkers.cli.dispatch.Progress;
 import dev.taskworkers.cli.dispatch.Report;
 import dev.taskworkers.cli.dispatch.TaskLines;
+import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
@@ -13,9 +14,10 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.loop.Signals;
-import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +55,7 @@ final class DispatchCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       description = "Send N tasks instead of a file; the data of each is its number.")
-  private long count;
+  private Optional<Long> count = Optional.empty();
 
   @Option(names = "--rate", paramLabel = "R", description = "Tasks per second. Default: no limit.")
   private double rate = Double.POSITIVE_INFINITY;
@@ -75,10 +77,11 @@ final class DispatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var config = DispatcherConfig.of(GoogleEndpoint.pubsub(System.getenv()), fullTopic());
+    long numbered = count.orElse(0L);
     Report report;
-    try (var lines = new Input(file, count).lines();
+    try (var lines = new Input(file, numbered).lines();
         var dispatcher = TaskDispatcher.open(config);
-        var progress = Progress.open(count)) {
+        var progress = Progress.open(numbered)) {
       var dispatching =
           new Dispatching(
               dispatcher::dispatch,
@@ -100,36 +103,50 @@ final class DispatchCommand implements Callable<Integer> {
     if (!(rate > 0)) {
       throw new UsageException("--rate: expected more than 0 tasks per second, but found " + rate);
     }
+    count.ifPresent(tasks -> Checks.require(tasks >= 1, "--count", "1 or more", tasks));
     return PubSubName.topic(topic, project, "--topic");
   }
 
-  /** Reading standard input can't be interrupted, so it happens on a thread that may be left. */
   private static void sendUntilTheEndOrASignal(Dispatching dispatching, Stream<String> lines)
       throws Exception {
-    var end = new CompletableFuture<Void>();
+    var end = begin(dispatching, lines.iterator());
     Signals.onTermination(
         () -> {
           dispatching.stop();
           end.complete(null);
         });
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) e.getCause();
+    }
+  }
+
+  /**
+   * Reading standard input can't be interrupted, so it happens on a thread that may be left.
+   *
+   * @return completes when all is sent, or with what kept it from being
+   */
+  static CompletableFuture<Void> begin(Dispatching dispatching, Iterator<String> lines) {
+    var end = new CompletableFuture<Void>();
     var sending =
         new Thread(
             () -> {
               try {
-                dispatching.sendAll(lines.iterator());
+                dispatching.sendAll(lines);
                 end.complete(null);
-              } catch (InterruptedException | RuntimeException e) {
+              } catch (InterruptedException | RuntimeException | Error e) {
+                // Whoever waits would wait for ever.
                 end.completeExceptionally(e);
               }
             },
             "dispatch");
     sending.setDaemon(true);
     sending.start();
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      throw new IOException("The input can't be read: " + e.getCause().getMessage(), e);
-    }
+    return end;
   }
 
   private void print(Report report) {

@@ -25,7 +25,7 @@ final class ImagesCommand implements Callable<Integer> {
       names = "--registry",
       paramLabel = "R",
       defaultValue = "",
-      description = "The registry and folder before the names, for instance registry.example/team.")
+      description = "The registry and folder before the names, for example registry.example/team.")
   private String registry;
 
   @Option(

@@ -54,6 +54,8 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Draws the first seed of one workload.")
   private Optional<Path> chart = Optional.empty();
 
+  private String drawn = "";
+
   @Override
   public Integer call() throws IOException {
     Checks.require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
@@ -67,16 +69,19 @@ final class SimulateCommand implements Callable<Integer> {
       results.addAll(compare(new Comparison(one, policies())));
     }
     output.printJson(results);
+    if (chart.isPresent()) {
+      Files.writeString(chart.get(), drawn);
+    }
     return 0;
   }
 
-  private List<Result> compare(Comparison comparison) throws IOException {
+  private List<Result> compare(Comparison comparison) {
     var results = new ArrayList<Result>();
     for (var seed = 1; seed <= seeds; seed++) {
       var outcome = comparison.outcome(seed);
       results.addAll(outcome.results());
       if (seed == 1 && chart.isPresent()) {
-        Files.writeString(chart.get(), Chart.of(outcome));
+        drawn = Chart.of(outcome);
       }
     }
     output.printTable(out -> out.println(ScoreTable.of(results)));

@@ -8,7 +8,9 @@ import dev.taskworkers.cli.release.ReleaseCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -45,7 +47,13 @@ public final class Taskworkers implements Runnable {
 
   public static void main(String[] arguments) {
     Logs.configure(System.getenv());
-    System.exit(execute(commandLine(), arguments));
+    var command = commandLine().setOut(utf8(System.out)).setErr(utf8(System.err));
+    System.exit(execute(command, arguments));
+  }
+
+  /** Whatever the locale: where it knows ASCII alone, scripts in manifests would be others. */
+  private static PrintWriter utf8(PrintStream to) {
+    return new PrintWriter(to, true, StandardCharsets.UTF_8);
   }
 
   /**

@@ -87,6 +87,9 @@ final class WorldsCommand implements Callable<Integer> {
       if (isGiven("--seeds")) {
         throw new UsageException("Give either --seed N or --seeds N.");
       }
+      if (isGiven("--from")) {
+        throw new UsageException("Give either --seed N or --from SEED.");
+      }
       return tell(seed.get());
     }
     Checks.require(seeds >= 1 && seeds <= MOST, "--seeds", "1 to " + MOST, seeds);
@@ -125,7 +128,7 @@ final class WorldsCommand implements Callable<Integer> {
     var results = new ArrayList<Measured>();
     output.printTable(out -> out.println(Row.HEAD));
     for (var one : name.equals("all") ? Worlds.names().keySet() : List.of(name)) {
-      var measured = Worlds.playNamed(one, isGiven("--seeds") ? seeds : NAMED_SEEDS);
+      var measured = Worlds.playNamed(one, from, isGiven("--seeds") ? seeds : NAMED_SEEDS);
       results.addAll(measured);
       output.printTable(out -> measured.forEach(each -> out.println(Row.of(each))));
     }
@@ -159,12 +162,17 @@ final class WorldsCommand implements Callable<Integer> {
 
   private int tell(long number) throws IOException {
     chart.ifPresent(file -> Checks.writable(file, "--chart"));
+    Checks.require(
+        !named.equals(Optional.of("all")),
+        "--named",
+        "the name of one world beside --seed",
+        named.orElse(""));
     named.ifPresent(WorldsCommand::requireNamed);
     var told = named.isPresent() ? Worlds.tellNamed(named.get(), number) : Worlds.tell(number);
+    output.print(Map.of("story", told.text()), out -> out.print(told.text()));
     if (chart.isPresent()) {
       Files.writeString(chart.get(), told.chart());
     }
-    output.print(Map.of("story", told.text()), out -> out.print(told.text()));
     return told.isKept() ? 0 : 1;
   }
 

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.cli.options.Output;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +40,26 @@ class TaskworkersTest {
       {
         new IllegalStateException("Reading \u001b[2J\u202egpj.exe failed."),
         "taskworkers: Reading \\u001b[2J\\u202egpj.exe failed.\n"
+      },
+      {
+        new AccessDeniedException("/etc/r.json"),
+        "taskworkers: /etc/r.json: you may not read or write it.\n"
+      },
+      {
+        new NoSuchFileException("r.json"), "taskworkers: r.json: there is no such file or folder.\n"
+      },
+      {
+        new FileAlreadyExistsException("r.json"),
+        "taskworkers: r.json: there is such a file or folder already.\n"
+      },
+      {
+        new FileSystemException("r.json", null, "No space left on device"),
+        "taskworkers: r.json: No space left on device\n"
+      },
+      {new FileSystemException("r.json"), "taskworkers: r.json can't be read or written.\n"},
+      {
+        new UncheckedIOException(new AccessDeniedException("/etc/r.json")),
+        "taskworkers: /etc/r.json: you may not read or write it.\n"
       },
       {new IllegalStateException(), "taskworkers: failed with java.lang.IllegalStateException\n"},
       {

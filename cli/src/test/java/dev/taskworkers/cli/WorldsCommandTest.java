@@ -44,6 +44,15 @@ final class WorldsCommandTest {
   }
 
   @Test
+  void plays_a_named_one_from_a_seed_on() throws IOException {
+    assertThat(
+            command.execute(
+                "--named", "backoff", "--seeds", "2", "--from", "7", "--format", "json"))
+        .isZero();
+    assertThat(json().get("named").findValuesAsText("seed")).containsExactly("7", "8");
+  }
+
+  @Test
   void prints_a_named_one_as_json() throws IOException {
     assertThat(command.execute("--named", "backoff", "--seeds", "1", "--format", "json")).isZero();
     var named = json().get("named");

@@ -21,7 +21,7 @@ public record WorkerSpec(
                 + " does.")
         PullPolicy imagePullPolicy,
     @JsonPropertyDescription(
-            "More variables of the container beside an HTTP server, for instance"
+            "More variables of the container beside an HTTP server, for example"
                 + " GOOGLE_APPLICATION_CREDENTIALS.")
         List<Variable> env,
     @JsonPropertyDescription(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,9 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("The page of the local cloud")
+@DisplayName("The pages of the local cloud")
 final class CloudPageTest {
-  private static final Path PAGE = Path.of("../docs/cloud.md");
+  private static final List<Path> PAGES =
+      List.of(Path.of("../docs/cloud.md"), Path.of("../docs/cloud-and-google.md"));
   private static final CloudOptions PLAYED = CloudOptions.defaults();
 
   static Stream<String> figures() {
@@ -89,12 +91,20 @@ final class CloudPageTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("figures")
   void says_what_is_played_by_default(String phrase) throws IOException {
-    assertThat(Files.readString(PAGE)).contains(phrase);
+    assertThat(text()).contains(phrase);
   }
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void has_a_row_for_each_fault(FaultKind kind) throws IOException {
-    assertThat(Files.readString(PAGE)).contains("\n| `" + kind.word() + "` | ");
+    assertThat(text()).contains("\n| `" + kind.word() + "` | ");
+  }
+
+  private static String text() throws IOException {
+    var text = new StringBuilder();
+    for (var page : PAGES) {
+      text.append(Files.readString(page));
+    }
+    return text.toString();
   }
 }

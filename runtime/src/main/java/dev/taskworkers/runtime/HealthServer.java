@@ -112,7 +112,17 @@ public final class HealthServer implements AutoCloseable {
 
   /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
   public HealthServer localPage(String path, String contentType, Supplier<String> text) {
-    return local(path, false, request -> Response.of(200, contentType, text.get()));
+    return localPage(path, contentType, Optional::empty, text);
+  }
+
+  /**
+   * As {@link #localPage}.
+   *
+   * @param away while it has a sentence, that is answered with 503
+   */
+  public HealthServer localPage(
+      String path, String contentType, Supplier<Optional<String>> away, Supplier<String> text) {
+    return local(path, false, away, rest -> Optional.of(Response.of(200, contentType, text.get())));
   }
 
   /**
@@ -121,13 +131,24 @@ public final class HealthServer implements AutoCloseable {
    */
   public HealthServer localPages(
       String prefix, String contentType, Function<String, Optional<String>> text) {
+    return localPages(prefix, contentType, Optional::empty, text);
+  }
+
+  /**
+   * As {@link #localPages}.
+   *
+   * @param away while it has a sentence, that is answered with 503
+   */
+  public HealthServer localPages(
+      String prefix,
+      String contentType,
+      Supplier<Optional<String>> away,
+      Function<String, Optional<String>> text) {
     return local(
         prefix,
         true,
-        request ->
-            text.apply(request.path().substring(prefix.length()))
-                .map(found -> Response.of(200, contentType, found))
-                .orElseGet(() -> Response.text(404, NOTHING)));
+        away,
+        rest -> text.apply(rest).map(found -> Response.of(200, contentType, found)));
   }
 
   /** Something to do at a POST, whose answer says what becomes of it. */
@@ -135,8 +156,23 @@ public final class HealthServer implements AutoCloseable {
     return add(path, false, false, "POST", answer, pages, AT_ONCE);
   }
 
-  private HealthServer local(String path, boolean andBelow, Function<Request, Response> answer) {
-    return add(path, andBelow, true, "GET", answer, pages, AT_ONCE);
+  private HealthServer local(
+      String path,
+      boolean andBelow,
+      Supplier<Optional<String>> away,
+      Function<String, Optional<Response>> answer) {
+    return add(
+        path,
+        andBelow,
+        true,
+        "GET",
+        request ->
+            away.get()
+                .map(sentence -> Response.text(503, sentence + "\n"))
+                .or(() -> answer.apply(request.path().substring(path.length())))
+                .orElseGet(() -> Response.text(404, NOTHING)),
+        pages,
+        AT_ONCE);
   }
 
   private HealthServer add(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -267,6 +268,22 @@ class HealthServerTest {
 
     assertThat(get("/pools/n/p").body()).isEqualTo("{}");
     assertThat(get("/pools/n/q").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void says_why_a_page_is_away_while_it_is() throws Exception {
+    var why = new AtomicReference<>(Optional.of("Another one leads."));
+    server.localPage("/pools", "application/json", why::get, () -> "[]");
+    server.localPages("/pools/", "application/json", why::get, rest -> Optional.of("{}"));
+    for (var path : List.of("/pools", "/pools/n/p")) {
+      assertThat(get(path).statusCode()).isEqualTo(503);
+      assertThat(get(path).body()).isEqualTo("Another one leads.\n");
+    }
+
+    why.set(Optional.empty());
+
+    assertThat(get("/pools").body()).isEqualTo("[]");
+    assertThat(get("/pools/n/p").body()).isEqualTo("{}");
   }
 
   @Test

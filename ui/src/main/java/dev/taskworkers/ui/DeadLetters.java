@@ -48,7 +48,7 @@ public interface DeadLetters {
   }
 
   /**
-   * What came of it.
+   * What came of it, also where it failed on the way.
    *
    * @param gone the ids of the letters that are there no more
    */

@@ -79,9 +79,9 @@ public final class Worlds {
     return names;
   }
 
-  /** A world that has a name, with the seeds from 1 on. */
-  public static List<Measured> playNamed(String name, int seeds) {
-    return LongStream.rangeClosed(1, seeds)
+  /** A world that has a name, with so many seeds from one on. */
+  public static List<Measured> playNamed(String name, long from, int count) {
+    return LongStream.range(from, from + count)
         .parallel()
         .mapToObj(seed -> Measured.of(name, Play.of(find(name).world().seeded(seed))))
         .toList();

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,7 @@ final class AlertsFireTest {
     assertThat(fired(Scrapes.of(world))).isEqualTo(new TreeSet<>(alerts));
   }
 
+  @Tag("slow")
   @DisplayName("no alert fires while a workload of simulate is worked off")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"step", "batch", "sparse", "ramp", "heavy-tail"})

@@ -2,9 +2,9 @@ package dev.taskworkers.cli.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ record Manifests(String file, List<JsonNode> objects) {
    */
   static Manifests read(String file) throws IOException {
     if (file.equals("-")) {
-      return parse("standard input", new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+      return parse("standard input", Utf8.text(System.in.readAllBytes(), "standard input"));
     }
     var path = Path.of(file);
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
       throw new UsageException(
           "The file '" + file + "' can't be read. Give a file of manifests, or -.");
     }
-    return parse(file, Files.readString(path));
+    return parse(file, Utf8.text(Files.readAllBytes(path), file));
   }
 
   static Manifests parse(String file, String text) {

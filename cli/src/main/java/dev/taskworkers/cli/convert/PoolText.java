@@ -1,44 +1,15 @@
 package dev.taskworkers.cli.convert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.taskworkers.runtime.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes a conversion as a manifest whose comments say what became of what, and what to do. */
 final class PoolText {
-  private static final YAMLMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .stringQuotingChecker(new Quotes())
-              .build());
-
   private static final int WIDTH = 100;
-
-  /** Plain where every reader of YAML, old or new, takes it for a text. */
-  private static final class Quotes extends StringQuotingChecker.Default {
-    private static final long serialVersionUID = 1L;
-    private static final Pattern PLAIN =
-        Pattern.compile("[A-Za-z/][A-Za-z0-9./_-]*(:[A-Za-z0-9./_-]+)?|([0-9]+(ms|s|m|h))+");
-
-    @Override
-    public boolean needToQuoteValue(String value) {
-      return super.needToQuoteValue(value)
-          || !PLAIN.matcher(value).matches() && value.indexOf('\n') < 0;
-    }
-  }
 
   private PoolText() {}
 
@@ -56,7 +27,7 @@ final class PoolText {
     step(text, "", "", Steps.back(conversion));
     return text
         + conversion.pools().stream()
-            .map(pool -> explained(write(pool), comments(conversion, pool)))
+            .map(pool -> explained(PoolYaml.of(pool), comments(conversion, pool)))
             .collect(Collectors.joining("---\n"));
   }
 
@@ -93,14 +64,6 @@ final class PoolText {
   /** What a user wrote must not end the comment that it stands in. */
   private static String line(String text) {
     return Printable.of(text).replace('\u2028', ' ').replace('\u2029', ' ');
-  }
-
-  private static String write(Map<String, Object> pool) {
-    try {
-      return YAML.writeValueAsString(pool);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A manifest of plain values can't be written as YAML.", e);
-    }
   }
 
   /** Above which fields of the spec a comment stands. */

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The calls to Pub/Sub that looking after letters takes. Their failures are sentences: a {@link
- * UsageException} for what is refused, an {@link IllegalStateException} for a service that does not
- * answer as it should.
+ * The calls to Pub/Sub that looking after dead letters takes. Their failures are sentences: a
+ * {@link UsageException} for what is refused, an {@link IllegalStateException} for a service that
+ * does not answer as it should.
  */
 final class Calls implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-  /** How long a pull may wait for letters: with less, Pub/Sub may not find what is there. */
+  /** How long a pull may wait for dead letters: with less, Pub/Sub may not find what is there. */
   private static final Duration PULL_LIMIT = Duration.ofSeconds(10);
 
   private final String subscription;
@@ -54,8 +54,11 @@ final class Calls implements AutoCloseable {
     publisher = credentials.map(plainPublisher::withCallCredentials).orElse(plainPublisher);
   }
 
-  /** Some letters that nobody holds, at most {@code most}. Pub/Sub may answer none all the same. */
-  @SuppressWarnings("deprecation") // Of returnImmediately, which wants an answer, not letters.
+  /**
+   * Some dead letters that nobody holds, at most {@code most}. Pub/Sub may answer none all the
+   * same.
+   */
+  @SuppressWarnings("deprecation") // Of returnImmediately, which wants an answer, not dead letters.
   List<DeadLetterMessage> pull(int most) {
     var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(most);
     var what = "Pulling from " + subscription;
@@ -75,7 +78,7 @@ final class Calls implements AutoCloseable {
     return answer.getReceivedMessagesList().stream().map(Calls::read).toList();
   }
 
-  /** Holds letters for so long from now on; 0 gives them back. */
+  /** Holds dead letters for so long from now on; 0 gives them back. */
   void lease(Collection<String> ackIds, int seconds) {
     var request =
         ModifyAckDeadlineRequest.newBuilder()
@@ -93,17 +96,17 @@ final class Calls implements AutoCloseable {
   }
 
   /**
-   * Publishes a letter's task again, with its history.
+   * Publishes a dead letter's task again, with its history.
    *
    * @return the message id
    */
-  String publish(DeadLetterMessage letter, String topic) {
-    var message =
+  String publish(DeadLetterMessage message, String topic) {
+    var task =
         PubsubMessage.newBuilder()
-            .setData(letter.data())
-            .putAllAttributes(History.attributes(letter))
-            .setOrderingKey(letter.orderingKey());
-    var request = PublishRequest.newBuilder().setTopic(topic).addMessages(message).build();
+            .setData(message.data())
+            .putAllAttributes(History.attributes(message))
+            .setOrderingKey(message.orderingKey());
+    var request = PublishRequest.newBuilder().setTopic(topic).addMessages(task).build();
     return call(
             "Publishing to " + topic,
             () ->

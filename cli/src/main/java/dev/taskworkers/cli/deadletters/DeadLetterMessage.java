@@ -51,8 +51,8 @@ record DeadLetterMessage(
 
   /**
    * The full name of the subscription that the task failed on, when it is known. Pub/Sub's word
-   * counts before ours: it says nothing in letters of our worker, and in its own letters ours would
-   * be the publisher's.
+   * counts before ours: it says nothing in dead letters of our worker, and in its own ones ours
+   * would be the publisher's.
    */
   Optional<String> sourceSubscription() {
     var id = attributes.get(PUBSUB + "Subscription");

@@ -26,8 +26,8 @@ final class DeadLetterOptions {
       names = "--pool",
       paramLabel = "NAMESPACE/NAME",
       description =
-          "Only letters of this pool. Without --subscription it finds the subscription, too: that"
-              + " of the pool's dead-letter topic.")
+          "Only dead letters of this pool. Without --subscription it finds the subscription, too:"
+              + " that of the pool's dead-letter topic.")
   private String pool = "";
 
   private Optional<PoolDeadLetters> found = Optional.empty();
@@ -56,15 +56,15 @@ final class DeadLetterOptions {
 
   /** The full name. */
   String name() {
-    return letters().subscription();
+    return deadLetters().subscription();
   }
 
-  /** Whose letters, as the end of a sentence. */
+  /** Whose dead letters, as the end of a sentence. */
   String words() {
     return pool.isBlank() ? name() : "pool " + pool + " in " + name();
   }
 
-  private PoolDeadLetters letters() {
+  private PoolDeadLetters deadLetters() {
     found = found.or(() -> Optional.of(pool.isBlank() ? PoolDeadLetters.all(given()) : ofPool()));
     return found.get();
   }
@@ -87,14 +87,14 @@ final class DeadLetterOptions {
   }
 
   /**
-   * @param most letters that are looked at
-   * @param asOf letters that came later are not taken
+   * @param most dead letters that are looked at
+   * @param asOf dead letters that came later are not taken
    */
   OpenSubscription open(int most, Instant asOf) {
-    return new OpenSubscription(letters(), GoogleEndpoint.pubsub(environment), most, asOf);
+    return new OpenSubscription(deadLetters(), GoogleEndpoint.pubsub(environment), most, asOf);
   }
 
-  /** {@code most}, or a sentence when it is no number of letters. */
+  /** {@code most}, or a sentence when it is no number of dead letters. */
   static int most(int most) {
     Checks.require(most >= 1 && most <= 100_000, "--max", "1 to 100000", most);
     return most;

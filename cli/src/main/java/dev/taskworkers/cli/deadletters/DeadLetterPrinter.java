@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Letters for people and for programs. Control characters can't drive a terminal. */
+/** Dead letters for people and for programs. Control characters can't drive a terminal. */
 final class DeadLetterPrinter {
   private static final int MESSAGE_COLUMNS = 60;
 
@@ -19,80 +19,84 @@ final class DeadLetterPrinter {
     out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN                 ERROR");
   }
 
-  static void printRows(List<DeadLetterMessage> letters, PrintWriter out) {
-    for (var letter : letters) {
-      var error = (letter.told("error-class") + " " + letter.told("error-message")).strip();
+  static void printRows(List<DeadLetterMessage> messages, PrintWriter out) {
+    for (var message : messages) {
+      var error = (message.told("error-class") + " " + message.told("error-message")).strip();
       out.printf(
           Locale.ROOT,
           "%-18s %8s %9d  %-25s  %s%n",
-          letter.id(),
-          letter.attempts().isEmpty() ? "?" : Printable.of(letter.attempts()),
-          History.redrives(letter),
-          Printable.of(letter.told("first-seen").isEmpty() ? "?" : letter.told("first-seen")),
+          message.id(),
+          message.attempts().isEmpty() ? "?" : Printable.of(message.attempts()),
+          History.redrives(message),
+          Printable.of(message.told("first-seen").isEmpty() ? "?" : message.told("first-seen")),
           shortened(Printable.of((error.isEmpty() ? "unknown" : error).replace('\n', ' '))));
     }
   }
 
-  static void printOne(DeadLetterMessage letter, PrintWriter out) {
-    page(letter)
+  static void printOne(DeadLetterMessage message, PrintWriter out) {
+    page(message)
         .forEach(
             (name, value) -> {
               if (!name.equals("attributes") && !name.startsWith("data") && !isEmpty(value)) {
                 out.printf("%-18s %s%n", name, Printable.lines(value.toString(), " ".repeat(19)));
               }
             });
-    letter
+    message
         .original()
         .forEach((k, v) -> out.printf("%-18s %s%n", "attribute", Printable.of(k + "=" + v)));
-    out.println("data (" + letter.data().size() + " bytes)");
-    out.println(Printable.lines(letter.data().toStringUtf8(), ""));
+    out.println("data (" + message.data().size() + " bytes)");
+    out.println(Printable.lines(message.data().toStringUtf8(), ""));
   }
 
-  /** Says that there are letters which are not the pool's, so that a command leaves them alone. */
-  static void printOthers(DeadLetterSubscription box, PrintWriter err) {
-    if (box.others() > 0) {
-      err.println("left: " + box.others() + ", because they failed on another subscription");
+  /**
+   * Says that there are dead letters which are not the pool's, so that a command leaves them alone.
+   */
+  static void printOthers(DeadLetterSubscription deadLetters, PrintWriter err) {
+    if (deadLetters.others() > 0) {
+      err.println(
+          "left: " + deadLetters.others() + ", because they failed on another subscription");
     }
   }
 
-  /** Says that there are letters which a command has left, and why. */
-  static void printLeft(DeadLetterSubscription box, PrintWriter err) {
-    if (box.later() > 0) {
-      err.println("left: " + box.later() + ", because they came after this command was started");
+  /** Says that there are dead letters which a command has left, and why. */
+  static void printLeft(DeadLetterSubscription deadLetters, PrintWriter err) {
+    if (deadLetters.later() > 0) {
+      err.println(
+          "left: " + deadLetters.later() + ", because they came after this command was started");
     }
-    printOthers(box, err);
-    if (box.full()) {
+    printOthers(deadLetters, err);
+    if (deadLetters.full()) {
       err.println("There may be more; --max N looks at up to N.");
     }
   }
 
-  /** What a list says of a letter. */
-  static Map<String, Object> line(DeadLetterMessage letter) {
+  /** What a list says of a dead letter. */
+  static Map<String, Object> line(DeadLetterMessage message) {
     var line = new LinkedHashMap<String, Object>();
-    line.put("id", letter.id());
-    line.put("errorClass", letter.told("error-class"));
-    line.put("errorMessage", letter.told("error-message"));
-    line.put("attempts", letter.attempts());
-    line.put("redrives", History.redrives(letter));
-    line.put("firstSeen", letter.told("first-seen"));
-    line.put("publishTime", letter.originalPublishTime());
-    line.put("deadSince", letter.publishTime().toString());
-    line.put("subscription", letter.sourceSubscription().orElse(""));
-    line.put("messageId", letter.told("message-id"));
-    line.put("pod", letter.told("pod"));
-    line.put("image", letter.told("image"));
-    line.put("orderingKey", letter.orderingKey());
+    line.put("id", message.id());
+    line.put("errorClass", message.told("error-class"));
+    line.put("errorMessage", message.told("error-message"));
+    line.put("attempts", message.attempts());
+    line.put("redrives", History.redrives(message));
+    line.put("firstSeen", message.told("first-seen"));
+    line.put("publishTime", message.originalPublishTime());
+    line.put("deadSince", message.publishTime().toString());
+    line.put("subscription", message.sourceSubscription().orElse(""));
+    line.put("messageId", message.told("message-id"));
+    line.put("pod", message.told("pod"));
+    line.put("image", message.told("image"));
+    line.put("orderingKey", message.orderingKey());
     return line;
   }
 
-  /** Everything that is known of a letter. */
-  static Map<String, Object> page(DeadLetterMessage letter) {
-    var page = line(letter);
-    page.put("previousErrors", letter.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, ""));
-    page.put("output", letter.output());
-    page.put("attributes", letter.original());
-    page.put("data", letter.data().toStringUtf8());
-    page.put("dataBase64", Base64.getEncoder().encodeToString(letter.data().toByteArray()));
+  /** Everything that is known of a dead letter. */
+  static Map<String, Object> page(DeadLetterMessage message) {
+    var page = line(message);
+    page.put("previousErrors", message.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, ""));
+    page.put("output", message.output());
+    page.put("attributes", message.original());
+    page.put("data", message.data().toStringUtf8());
+    page.put("dataBase64", Base64.getEncoder().encodeToString(message.data().toByteArray()));
     return page;
   }
 

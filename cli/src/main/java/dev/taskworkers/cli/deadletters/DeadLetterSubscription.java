@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
  * twice, until the command removes it or ends; then everything else goes back, also after an error
  * or Ctrl-C: what the command's thread is doing then is finished first, and it begins nothing more.
- * Of a letter it keeps no more than its ids.
+ * Of a dead letter it keeps no more than its ids.
  */
 final class DeadLetterSubscription implements AutoCloseable {
   private static final int BATCH = 100;
@@ -29,7 +29,7 @@ final class DeadLetterSubscription implements AutoCloseable {
 
   private static final int LEASE_SECONDS = 60;
 
-  /** A pull takes three seconds at most while Pub/Sub answers, as {@link Calls} does it. */
+  /** What a process that is told to stop may wait: a call that is not answered takes longer. */
   private static final Duration TO_FINISH = Duration.ofSeconds(5);
 
   private final Calls calls;
@@ -46,8 +46,8 @@ final class DeadLetterSubscription implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param most letters that are looked at
-   * @param asOf letters that came later are held, but not taken
+   * @param most dead letters that are looked at
+   * @param asOf dead letters that came later are held, but not taken
    * @param meant others are held, too, but not taken
    */
   DeadLetterSubscription(Calls calls, int most, Instant asOf, Predicate<DeadLetterMessage> meant) {
@@ -57,7 +57,9 @@ final class DeadLetterSubscription implements AutoCloseable {
     this.meant = meant;
   }
 
-  /** Takes a few letters that were not taken yet; empty: none seems to be left, or enough seen. */
+  /**
+   * Takes a few dead letters that were not taken yet; empty: none seems to be left, or enough seen.
+   */
   List<DeadLetterMessage> take() {
     begin();
     try {
@@ -81,23 +83,23 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /**
-   * Publishes the task of a letter, then removes the letter.
+   * Publishes the task of a dead letter, then removes the dead letter.
    *
-   * @return why the letter stays although its task is published; empty: it is removed
+   * @return why the dead letter stays although its task is published; empty: it is removed
    */
-  Optional<String> redrive(DeadLetterMessage letter, String topic) {
+  Optional<String> redrive(DeadLetterMessage message, String topic) {
     begin();
     try {
-      published.add(calls.publish(letter, topic));
-      return removePublished(letter);
+      published.add(calls.publish(message, topic));
+      return removePublished(message);
     } finally {
       end();
     }
   }
 
-  private Optional<String> removePublished(DeadLetterMessage letter) {
+  private Optional<String> removePublished(DeadLetterMessage message) {
     try {
-      acknowledge(List.of(letter));
+      acknowledge(List.of(message));
       return Optional.empty();
     } catch (UsageException | IllegalStateException failed) {
       return Optional.of(failed.getMessage());
@@ -118,26 +120,26 @@ final class DeadLetterSubscription implements AutoCloseable {
       var meant = some.stream().filter(selection::has).toList();
       if (!meant.isEmpty()) {
         remove(meant);
-        meant.forEach(letter -> gone.add(letter.id()));
+        meant.forEach(message -> gone.add(message.id()));
       }
     }
   }
 
-  /** Removes letters for good. */
-  void remove(List<DeadLetterMessage> letters) {
+  /** Removes dead letters for good. */
+  void remove(List<DeadLetterMessage> messages) {
     begin();
     try {
-      acknowledge(letters);
+      acknowledge(messages);
     } finally {
       end();
     }
   }
 
-  private synchronized void acknowledge(List<DeadLetterMessage> letters) {
-    calls.acknowledge(letters.stream().map(this::ackId).toList());
-    for (var letter : letters) {
-      held.remove(letter.id());
-      removed.add(letter.id());
+  private synchronized void acknowledge(List<DeadLetterMessage> messages) {
+    calls.acknowledge(messages.stream().map(this::ackId).toList());
+    for (var message : messages) {
+      held.remove(message.id());
+      removed.add(message.id());
     }
   }
 
@@ -159,7 +161,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     return calls.topicOf(subscription);
   }
 
-  /** How many letters were looked at. */
+  /** How many dead letters were looked at. */
   int looked() {
     return looked;
   }
@@ -214,20 +216,20 @@ final class DeadLetterSubscription implements AutoCloseable {
     var again = new ArrayList<String>();
     var ackIds = new ArrayList<String>();
     var taken = new ArrayList<DeadLetterMessage>();
-    for (var letter : pulled) {
-      if (removed.contains(letter.id())) {
-        again.add(letter.ackId());
+    for (var message : pulled) {
+      if (removed.contains(message.id())) {
+        again.add(message.ackId());
         continue;
       }
-      ackIds.add(letter.ackId());
-      if (held.put(letter.id(), letter.ackId()) == null) {
+      ackIds.add(message.ackId());
+      if (held.put(message.id(), message.ackId()) == null) {
         looked++;
-        if (!meant.test(letter)) {
+        if (!meant.test(message)) {
           others++;
-        } else if (isLater(letter)) {
+        } else if (isLater(message)) {
           later++;
         } else {
-          taken.add(letter);
+          taken.add(message);
         }
       }
     }
@@ -239,13 +241,13 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /** By this machine's clock, or because its task was published here; clocks may differ. */
-  private boolean isLater(DeadLetterMessage letter) {
-    return letter.publishTime().isAfter(asOf) || published.contains(letter.told("message-id"));
+  private boolean isLater(DeadLetterMessage message) {
+    return message.publishTime().isAfter(asOf) || published.contains(message.told("message-id"));
   }
 
-  /** The latest: a letter that was delivered once more has another. */
-  private String ackId(DeadLetterMessage letter) {
-    return held.getOrDefault(letter.id(), letter.ackId());
+  /** The latest: a dead letter that was delivered once more has another. */
+  private String ackId(DeadLetterMessage message) {
+    return held.getOrDefault(message.id(), message.ackId());
   }
 
   /** A call that fails does not keep the others from being made. */

@@ -23,42 +23,42 @@ final class History {
   private History() {}
 
   /** The attributes of the message that goes out again. */
-  static Map<String, String> attributes(DeadLetterMessage letter) {
-    var all = letter.original();
-    all.put(DeadLetter.REDRIVES, Long.toString(redrives(letter) + 1));
-    all.put(DeadLetter.PREVIOUS_ERRORS, cut(errors(letter)));
+  static Map<String, String> attributes(DeadLetterMessage message) {
+    var all = message.original();
+    all.put(DeadLetter.REDRIVES, Long.toString(redrives(message) + 1));
+    all.put(DeadLetter.PREVIOUS_ERRORS, cut(errors(message)));
     // The task's own attributes go first, as in a dead letter.
-    if (tooLarge(letter, all)) {
+    if (tooLarge(message, all)) {
       all.remove(DeadLetter.PREVIOUS_ERRORS);
     }
-    if (tooLarge(letter, all)) {
+    if (tooLarge(message, all)) {
       all.remove(DeadLetter.REDRIVES);
     }
     return all;
   }
 
-  private static boolean tooLarge(DeadLetterMessage letter, Map<String, String> attributes) {
-    var message =
-        PubsubMessage.newBuilder().setData(letter.data()).putAllAttributes(attributes).build();
+  private static boolean tooLarge(DeadLetterMessage message, Map<String, String> attributes) {
+    var task =
+        PubsubMessage.newBuilder().setData(message.data()).putAllAttributes(attributes).build();
     return attributes.size() > MOST_ATTRIBUTES
-        || message.getSerializedSize() + letter.orderingKey().length() > MOST_REQUEST_BYTES;
+        || task.getSerializedSize() + message.orderingKey().length() > MOST_REQUEST_BYTES;
   }
 
-  static long redrives(DeadLetterMessage letter) {
-    var told = letter.attributes().getOrDefault(DeadLetter.REDRIVES, "");
+  static long redrives(DeadLetterMessage message) {
+    var told = message.attributes().getOrDefault(DeadLetter.REDRIVES, "");
     return told.matches("[0-9]{1,9}") ? Long.parseLong(told) : 0;
   }
 
-  private static String errors(DeadLetterMessage letter) {
+  private static String errors(DeadLetterMessage message) {
     var latest =
-        letter.publishTime()
+        message.publishTime()
             + " "
-            + (letter.told("error-class").isEmpty() ? "given up" : letter.told("error-class"))
+            + (message.told("error-class").isEmpty() ? "given up" : message.told("error-class"))
             + " after "
-            + (letter.attempts().isEmpty() ? "some" : letter.attempts())
+            + (message.attempts().isEmpty() ? "some" : message.attempts())
             + " attempts: "
-            + letter.told("error-message");
-    var before = letter.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, "");
+            + message.told("error-message");
+    var before = message.attributes().getOrDefault(DeadLetter.PREVIOUS_ERRORS, "");
     return before.isEmpty() ? latest.strip() : latest.strip() + "\n" + before;
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says which letters there are, and gives them back. */
+/** Says which dead letters there are, and gives them back. */
 @Command(
     name = "list",
     description = "Lists dead letters; all stay where they are.",
@@ -33,16 +33,16 @@ final class ListCommand implements Callable<Integer> {
     var limit = DeadLetterOptions.most(most);
     try (var open = options.open(limit, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
-      var letters = open.box().take();
+      var messages = open.deadLetters().take();
       output.printTable(DeadLetterPrinter::printHead);
-      for (; !letters.isEmpty(); letters = open.box().take()) {
-        var some = letters.stream().filter(match.all()::has).toList();
+      for (; !messages.isEmpty(); messages = open.deadLetters().take()) {
+        var some = messages.stream().filter(match.all()::has).toList();
         output.printTable(out -> DeadLetterPrinter.printRows(some, out));
         some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
       }
       output.printJson(lines);
-      DeadLetterPrinter.printOthers(open.box(), output.err());
-      if (!open.box().full()) {
+      DeadLetterPrinter.printOthers(open.deadLetters(), output.err());
+      if (!open.deadLetters().full()) {
         output.err().println(count(lines.size()));
       } else {
         output.err().println("There may be more; --max N lists up to N.");
@@ -52,10 +52,10 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /** Pub/Sub does not say how many there are, and gives none that somebody else holds. */
-  private static String count(int letters) {
+  private static String count(int found) {
     return "At least "
-        + letters
-        + (letters == 1 ? " letter" : " letters")
+        + found
+        + (found == 1 ? " dead letter" : " dead letters")
         + "; those that somebody else holds at the moment are not among them.";
   }
 }

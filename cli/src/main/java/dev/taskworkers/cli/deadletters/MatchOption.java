@@ -3,13 +3,13 @@ package dev.taskworkers.cli.deadletters;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which letters are meant among others. */
+/** Which dead letters are meant among others. */
 final class MatchOption {
   @Option(
       names = "--match",
       paramLabel = "TEXT",
       description =
-          "Only letters with this in their id, error, pod, ordering key, or in an attribute's"
+          "Only dead letters with this in their id, error, pod, ordering key, or in an attribute's"
               + " value.")
   private String match = "";
 

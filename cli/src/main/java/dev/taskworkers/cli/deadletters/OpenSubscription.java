@@ -15,24 +15,24 @@ final class OpenSubscription implements AutoCloseable {
   private static final int RENEW_SECONDS = 20;
 
   private final Calls calls;
-  private final DeadLetterSubscription box;
+  private final DeadLetterSubscription deadLetters;
   private final ScheduledThreadPoolExecutor renewals =
       new ScheduledThreadPoolExecutor(1, OpenSubscription::daemon);
 
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
   private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
 
-  OpenSubscription(PoolDeadLetters letters, GoogleEndpoint endpoint, int most, Instant asOf) {
-    calls = new Calls(letters.subscription(), endpoint);
-    box = new DeadLetterSubscription(calls, most, asOf, letters::has);
+  OpenSubscription(PoolDeadLetters pool, GoogleEndpoint endpoint, int most, Instant asOf) {
+    calls = new Calls(pool.subscription(), endpoint);
+    deadLetters = new DeadLetterSubscription(calls, most, asOf, pool::has);
     Runtime.getRuntime().addShutdownHook(interruption);
     var unused =
         renewals.scheduleWithFixedDelay(
             this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
   }
 
-  DeadLetterSubscription box() {
-    return box;
+  DeadLetterSubscription deadLetters() {
+    return deadLetters;
   }
 
   @Override
@@ -40,14 +40,16 @@ final class OpenSubscription implements AutoCloseable {
     Shutdown.remove(interruption);
     try (calls) {
       renewals.shutdownNow();
-      box.close();
+      deadLetters.close();
     }
   }
 
-  /** A renewal that fails is tried again; if none succeeds, the letters go back by themselves. */
+  /**
+   * A renewal that fails is tried again; if none succeeds, the dead letters go back by themselves.
+   */
   private void renew() {
     try {
-      box.renew();
+      deadLetters.renew();
     } catch (RuntimeException tryAgain) {
       // An exception would end the schedule.
     }
@@ -56,7 +58,7 @@ final class OpenSubscription implements AutoCloseable {
   /** Nobody is left to hear of a failure; the leases end within a minute then. */
   private void nackOnInterrupt() {
     try (calls) {
-      box.close();
+      deadLetters.close();
     } catch (RuntimeException ignored) {
       // See above.
     }

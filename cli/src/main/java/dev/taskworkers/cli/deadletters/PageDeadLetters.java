@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
- * after the other, because each holds the letters that it has seen from the next.
+ * after the other, because each holds the dead letters that it has seen from the next.
  */
 public final class PageDeadLetters implements DeadLetters {
   /** More are for the commands. */
@@ -29,7 +31,7 @@ public final class PageDeadLetters implements DeadLetters {
   /**
    * @param kubernetes where pools are; stays the caller's
    * @param environment says where Google is, and the project of topics that are given by their id
-   * @param readOnly whether letters may only be looked at
+   * @param readOnly whether dead letters may only be looked at
    */
   public PageDeadLetters(
       KubernetesClient kubernetes, Map<String, String> environment, Clock clock, boolean readOnly) {
@@ -43,7 +45,7 @@ public final class PageDeadLetters implements DeadLetters {
     return GoogleEndpoint.pubsub(environment);
   }
 
-  private PoolDeadLetters letters(String pool) {
+  private PoolDeadLetters deadLetters(String pool) {
     return PoolDeadLetters.of(
         kubernetes,
         pool,
@@ -55,16 +57,16 @@ public final class PageDeadLetters implements DeadLetters {
   @Override
   public synchronized Found list(String pool, String match) {
     var selection = new Selection(Set.of(), match);
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
+    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
-      var box = open.box();
-      for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+      var deadLetters = open.deadLetters();
+      for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
         some.stream().filter(selection::has).map(DeadLetterPrinter::line).forEach(lines::add);
       }
       return new Found(
-          box.looked(),
-          box.others(),
-          box.full(),
+          deadLetters.looked(),
+          deadLetters.others(),
+          deadLetters.full(),
           !readOnly,
           "taskworkers dead-letters ACTION IDS --pool " + pool,
           lines);
@@ -74,32 +76,33 @@ public final class PageDeadLetters implements DeadLetters {
   @Override
   public synchronized Map<String, Object> show(String pool, String id) {
     var selection = new Selection(Set.of(id), "");
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, Instant.MAX)) {
-      for (var some = open.box().take(); !some.isEmpty(); some = open.box().take()) {
+    try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
+      for (var some = open.deadLetters().take();
+          !some.isEmpty();
+          some = open.deadLetters().take()) {
         var found = some.stream().filter(selection::has).findFirst();
         if (found.isPresent()) {
           return DeadLetterPrinter.page(found.get());
         }
       }
     }
-    throw new UsageException("The letter is not there any more, or somebody else holds it.");
+    throw new UsageException("The dead letter is not there any more, or somebody else holds it.");
   }
 
   @Override
   public synchronized Done redrive(String pool, List<String> ids) {
     refuseReaders();
-    var letters = letters(pool);
-    var redriving = new Redriving(letters.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    try (var open = new OpenSubscription(letters, pubsub(), MOST, clock.instant())) {
-      redriving.run(open.box());
-    }
+    var meant = deadLetters(pool);
+    var redriving = new Redriving(meant.subscription(), "", new Selection(Set.copyOf(ids), ""));
+    var cutShort = change(meant, redriving::run, () -> redriving.redriven() > 0);
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
     redriving
         .notRemoved()
-        .forEach((id, why) -> sentences.add("Redriven, but its letter stays: " + id + ": " + why));
-    return new Done(told(sentences, redriving.notFound()), redriving.removed());
+        .forEach(
+            (id, why) -> sentences.add("Redriven, but its dead letter stays: " + id + ": " + why));
+    return new Done(told(sentences, cutShort, redriving.notFound()), redriving.removed());
   }
 
   @Override
@@ -107,19 +110,47 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    try (var open = new OpenSubscription(letters(pool), pubsub(), MOST, clock.instant())) {
-      open.box().remove(selection, deleted);
-    }
+    var cutShort =
+        change(
+            deadLetters(pool),
+            open -> open.remove(selection, deleted),
+            () -> !deleted.isEmpty());
     return new Done(
         told(
             new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
+            cutShort,
             selection.missing(deleted)),
         List.copyOf(deleted));
   }
 
-  private static String told(List<String> sentences, Set<String> missing) {
+  /**
+   * Changes dead letters.
+   *
+   * @param begun whether something is done that can't be taken back, and must be told
+   * @return why it went no further than it did; empty: it did
+   */
+  private Optional<String> change(
+      PoolDeadLetters meant, Consumer<DeadLetterSubscription> work, BooleanSupplier begun) {
+    try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
+      work.accept(open.deadLetters());
+      return Optional.empty();
+    } catch (UsageException | IllegalStateException e) {
+      if (!begun.getAsBoolean()) {
+        throw e;
+      }
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** What was not reached, or not answered, may be done or not. */
+  private static String told(
+      List<String> sentences, Optional<String> cutShort, Set<String> missing) {
+    cutShort.ifPresent(why -> sentences.add("It went no further: " + why));
     if (!missing.isEmpty()) {
-      sentences.add("Not found: " + String.join(", ", missing) + ".");
+      sentences.add(
+          (cutShort.isPresent() ? "Perhaps not done: " : "Not found: ")
+              + String.join(", ", missing)
+              + ".");
     }
     return String.join(" ", sentences);
   }

@@ -16,10 +16,10 @@ import java.util.Optional;
  *
  * @param subscription the full name of the one that holds them
  * @param failedOn the pool's own subscription, in full, or its id where the project is not known;
- *     empty for the letters of whatever pool
+ *     empty for the dead letters of whatever pool
  */
 record PoolDeadLetters(String subscription, Optional<String> failedOn) {
-  /** All letters of a subscription. */
+  /** All dead letters of a subscription. */
   static PoolDeadLetters all(String subscription) {
     return new PoolDeadLetters(subscription, Optional.empty());
   }
@@ -73,10 +73,10 @@ record PoolDeadLetters(String subscription, Optional<String> failedOn) {
     }
   }
 
-  /** Whether a letter is meant; one that does not say where it failed may be anybody's. */
-  boolean has(DeadLetterMessage letter) {
+  /** Whether a dead letter is meant; one that does not say where it failed may be anybody's. */
+  boolean has(DeadLetterMessage message) {
     return failedOn.isEmpty()
-        || letter
+        || message
             .sourceSubscription()
             .map(
                 source ->

@@ -14,11 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Deletes letters for good, when somebody said yes. */
+/** Deletes dead letters for good, when somebody said yes. */
 @Command(
     name = "purge",
     description = {
-      "Deletes dead letters for good; asks first. Letters that come after its start stay."
+      "Deletes dead letters for good; asks first. Dead letters that come after its start stay."
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
@@ -57,7 +57,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
     try (var open = options.open(limit, asOf)) {
       try {
-        purge(open.box());
+        purge(open.deadLetters());
       } finally {
         output.print(
             Map.of("deleted", deleted.size()), out -> out.println("deleted: " + deleted.size()));
@@ -70,9 +70,9 @@ final class PurgeCommand implements Callable<Integer> {
     return missing.isEmpty() ? 0 : 1;
   }
 
-  private void purge(DeadLetterSubscription box) {
-    box.remove(match.among(ids), deleted);
-    DeadLetterPrinter.printLeft(box, output.err());
+  private void purge(DeadLetterSubscription deadLetters) {
+    deadLetters.remove(match.among(ids), deleted);
+    DeadLetterPrinter.printLeft(deadLetters, output.err());
   }
 
   private boolean confirmed(Optional<Console> console) {

@@ -10,14 +10,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Publishes tasks again; each letter is acknowledged only when its task is stored. */
+/** Publishes tasks again; each dead letter is acknowledged only when its task is stored. */
 @Command(
     name = "redrive",
     description = {
-      "Publishes the tasks of dead letters again, with their history, and removes each letter when"
-          + " its task is stored. Without --topic each goes to the topic of the subscription it"
-          + " failed on; all subscriptions of that topic get it. Letters that come after its start"
-          + " stay, and so do those that can't be redriven; it says why."
+      "Publishes the tasks of dead letters again, with their history, and removes each dead letter"
+          + " when its task is stored. Without --topic each goes to the topic of the subscription it"
+          + " failed on; all subscriptions of that topic get it. Dead letters that come after its"
+          + " start stay, and so do those that can't be redriven; it says why."
     },
     mixinStandardHelpOptions = true)
 final class RedriveCommand implements Callable<Integer> {
@@ -51,8 +51,8 @@ final class RedriveCommand implements Callable<Integer> {
     var redriving = new Redriving(options.name(), target, match.among(ids));
     try (var open = options.open(limit, asOf)) {
       try {
-        redriving.run(open.box());
-        DeadLetterPrinter.printLeft(open.box(), output.err());
+        redriving.run(open.deadLetters());
+        DeadLetterPrinter.printLeft(open.deadLetters(), output.err());
       } finally {
         report(redriving);
       }
@@ -72,7 +72,7 @@ final class RedriveCommand implements Callable<Integer> {
                 output
                     .err()
                     .println(
-                        "redriven, but its letter stays, and would be redriven once more: "
+                        "redriven, but its dead letter stays, and would be redriven once more: "
                             + id
                             + ": "
                             + why));

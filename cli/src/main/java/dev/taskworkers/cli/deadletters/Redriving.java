@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Publishes the tasks of letters again, and knows what has become of each. */
+/** Publishes the tasks of dead letters again, and knows what has become of each. */
 final class Redriving {
   /** What Pub/Sub calls the topic of a subscription that has outlived it. */
   private static final String DELETED = "_deleted-topic_";
@@ -18,16 +18,16 @@ final class Redriving {
   private final Selection selection;
   private final Set<String> redriven = new HashSet<>();
 
-  /** By the letter's id, why not. */
+  /** By the dead letter's id, why not. */
   private final Map<String, String> failed = new LinkedHashMap<>();
 
-  /** Of those that are redriven, the letters that could not be removed, and why. */
+  /** Of those that are redriven, the dead letters that could not be removed, and why. */
   private final Map<String, String> notRemoved = new LinkedHashMap<>();
 
   /** By a subscription's name; also those whose topic can't be known. */
   private final Map<String, Target> targets = new HashMap<>();
 
-  /** Where letters go, or why they can't. */
+  /** Where dead letters go, or why they can't. */
   private record Target(String topic, String problem) {}
 
   /**
@@ -41,55 +41,56 @@ final class Redriving {
   }
 
   /** Redrives what is selected of {@code box}. */
-  void run(DeadLetterSubscription box) {
+  void run(DeadLetterSubscription deadLetters) {
     while (selection.wantsMore(handled())) {
-      var some = box.take();
+      var some = deadLetters.take();
       if (some.isEmpty()) {
         break;
       }
       some.stream()
           .filter(selection::has)
           .forEach(
-              letter ->
+              message ->
                   redrive(
-                      box,
-                      letter,
-                      topic.isEmpty() ? targetOf(box, letter) : new Target(topic, "")));
+                      deadLetters,
+                      message,
+                      topic.isEmpty() ? targetOf(deadLetters, message) : new Target(topic, "")));
     }
   }
 
   /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
-  private void redrive(DeadLetterSubscription box, DeadLetterMessage letter, Target target) {
+  private void redrive(
+      DeadLetterSubscription deadLetters, DeadLetterMessage message, Target target) {
     if (!target.problem.isEmpty()) {
-      failed.put(letter.id(), target.problem);
+      failed.put(message.id(), target.problem);
       return;
     }
     try {
-      var stays = box.redrive(letter, target.topic);
-      redriven.add(letter.id());
-      stays.ifPresent(why -> notRemoved.put(letter.id(), why));
+      var stays = deadLetters.redrive(message, target.topic);
+      redriven.add(message.id());
+      stays.ifPresent(why -> notRemoved.put(message.id(), why));
     } catch (UsageException refused) {
-      failed.put(letter.id(), refused.getMessage());
+      failed.put(message.id(), refused.getMessage());
     }
   }
 
-  private Target targetOf(DeadLetterSubscription box, DeadLetterMessage letter) {
-    return letter
+  private Target targetOf(DeadLetterSubscription deadLetters, DeadLetterMessage message) {
+    return message
         .sourceSubscription()
-        .map(source -> targets.computeIfAbsent(source, name -> look(box, name)))
+        .map(source -> targets.computeIfAbsent(source, name -> look(deadLetters, name)))
         .orElseGet(
             () ->
                 new Target("", "It does not say which subscription it failed on. Give --topic T."));
   }
 
   /** Who may publish a task must not choose a project for the rights of who redrives it. */
-  private Target look(DeadLetterSubscription box, String source) {
+  private Target look(DeadLetterSubscription deadLetters, String source) {
     if (!project(source).equals(project(subscription))) {
       return new Target(
           "", "It failed on " + source + ", which is in another project. Give --topic T.");
     }
     try {
-      var found = box.topicOf(source);
+      var found = deadLetters.topicOf(source);
       return found.equals(DELETED)
           ? new Target("", "The topic of " + source + " is deleted. Give --topic T.")
           : new Target(found, "");
@@ -117,7 +118,7 @@ final class Redriving {
     return selection.missing(handled());
   }
 
-  /** The ids of letters that are there no more. */
+  /** The ids of dead letters that are there no more. */
   List<String> removed() {
     return redriven.stream().filter(id -> !notRemoved.containsKey(id)).toList();
   }

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which letters are meant: those with one of the ids, or all, and of them those that match.
+ * Which dead letters are meant: those with one of the ids, or all, and of them those that match.
  *
  * @param ids empty for all
  * @param match a part of the id, the error, the pod, the key or an attribute's value, in any case;
@@ -22,12 +22,12 @@ record Selection(Set<String> ids, String match) {
     return ids.isEmpty() && match.isEmpty();
   }
 
-  boolean has(DeadLetterMessage letter) {
-    return (ids.isEmpty() || ids.contains(letter.id()))
+  boolean has(DeadLetterMessage message) {
+    return (ids.isEmpty() || ids.contains(message.id()))
         && (match.isEmpty()
             || Stream.concat(
-                    Stream.of(letter.id(), letter.orderingKey()),
-                    letter.attributes().values().stream())
+                    Stream.of(message.id(), message.orderingKey()),
+                    message.attributes().values().stream())
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(match)));
   }
 

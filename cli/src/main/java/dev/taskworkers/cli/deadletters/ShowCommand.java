@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells everything about one letter, and gives it back. */
+/** Tells everything about one dead letter, and gives it back. */
 @Command(
     name = "show",
     description = "Shows one dead letter with its whole story; it stays where it is.",
@@ -33,17 +33,18 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     var limit = DeadLetterOptions.most(most);
     try (var open = options.open(limit, Instant.MAX)) {
-      var letter = find(open.box());
-      output.print(DeadLetterPrinter.page(letter), out -> DeadLetterPrinter.printOne(letter, out));
+      var message = find(open.deadLetters());
+      output.print(
+          DeadLetterPrinter.page(message), out -> DeadLetterPrinter.printOne(message, out));
     }
     return 0;
   }
 
-  private DeadLetterMessage find(DeadLetterSubscription box) {
-    for (var some = box.take(); !some.isEmpty(); some = box.take()) {
-      for (var letter : some) {
-        if (letter.id().equals(id)) {
-          return letter;
+  private DeadLetterMessage find(DeadLetterSubscription deadLetters) {
+    for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
+      for (var message : some) {
+        if (message.id().equals(id)) {
+          return message;
         }
       }
     }
@@ -51,7 +52,7 @@ final class ShowCommand implements Callable<Integer> {
         "No dead letter '"
             + id
             + "' was found among "
-            + box.looked()
+            + deadLetters.looked()
             + " of "
             + options.name()
             + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold it at"

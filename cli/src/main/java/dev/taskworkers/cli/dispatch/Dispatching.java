@@ -1,11 +1,14 @@
 package dev.taskworkers.cli.dispatch;
 
 import dev.taskworkers.dispatcher.Task;
+import dev.taskworkers.runtime.UsageException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -23,6 +26,7 @@ public final class Dispatching {
   private long notSent;
   private long underWay;
   private boolean stopped;
+  private String inputError = "";
 
   /**
    * @param send hands a task over and answers when it is stored
@@ -36,12 +40,29 @@ public final class Dispatching {
     this.stored = stored;
   }
 
-  /** Sends until the input ends or {@link #stop} is called. */
+  /** Sends until the input ends or can't be read further, or {@link #stop} is called. */
   public void sendAll(Iterator<String> input) throws InterruptedException {
-    for (long line = 1; !stopped() && input.hasNext(); line++) {
+    for (long line = 1; !stopped(); line++) {
+      var text = next(input);
+      if (text.isEmpty()) {
+        return;
+      }
       pace.await();
-      send(line, input.next());
+      send(line, text.get());
     }
+  }
+
+  private Optional<String> next(Iterator<String> input) {
+    try {
+      return input.hasNext() ? Optional.of(input.next()) : Optional.empty();
+    } catch (UsageException | UncheckedIOException e) {
+      unread(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void unread(String reason) {
+    inputError = reason;
   }
 
   /** Sends nothing more. */
@@ -56,7 +77,7 @@ public final class Dispatching {
     }
     var time = Duration.ofNanos(System.nanoTime() - startedAt);
     var inOrder = examples.stream().sorted(Comparator.comparing(Report.NotSent::line)).toList();
-    return new Report(topic, dispatched, notSent, inOrder, time, stopped);
+    return new Report(topic, dispatched, notSent, inOrder, time, stopped, inputError);
   }
 
   private void send(long line, String text) {

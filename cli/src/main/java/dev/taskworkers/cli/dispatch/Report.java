@@ -13,6 +13,7 @@ import java.util.Map;
  * @param notSent how many were read and not stored
  * @param examples the first of them
  * @param interrupted whether somebody ended it before the input ended
+ * @param inputError why the input was not read to its end; empty: it was, or somebody ended it
  */
 public record Report(
     String topic,
@@ -20,13 +21,14 @@ public record Report(
     long notSent,
     List<NotSent> examples,
     Duration time,
-    boolean interrupted) {
+    boolean interrupted,
+    String inputError) {
   /** A task that was not stored: its line, counted from 1, and why. */
   public record NotSent(long line, String reason) {}
 
   /** Whether every task of the input was stored. */
   public boolean complete() {
-    return notSent == 0 && !interrupted;
+    return notSent == 0 && !interrupted && inputError.isEmpty();
   }
 
   public void printTable(PrintWriter out, PrintWriter err) {
@@ -46,6 +48,9 @@ public record Report(
       err.println(
           "taskworkers: " + (notSent == 1 ? "1 task was" : notSent + " tasks were") + " not sent.");
     }
+    if (!inputError.isEmpty()) {
+      err.println("taskworkers: " + inputError + " The rest of the input was not read.");
+    }
     if (interrupted) {
       err.println("taskworkers: interrupted; the rest of the input was not read.");
     }
@@ -61,6 +66,7 @@ public record Report(
     fields.put("notSent", notSent);
     fields.put("examples", examples);
     fields.put("interrupted", interrupted);
+    fields.put("inputError", inputError);
     return fields;
   }
 

@@ -1,8 +1,8 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import java.time.Clock;
@@ -109,9 +109,9 @@ public final class DoctorCommand implements Callable<Integer> {
         value.isBlank() || pattern.matcher(value).matches(), option, expected, "'" + value + "'");
   }
 
-  private static SubscriptionName parsed(String name, String project) {
-    var parsed = SubscriptionName.parse(PubSubName.subscription(name, project, "--subscription"));
-    require(parsed.getProject(), Names.PROJECT, "--subscription", "the id of a project in it");
+  private static ResourceName parsed(String name, String project) {
+    var parsed = ResourceName.parse(PubSubName.subscription(name, project, "--subscription"));
+    require(parsed.project(), Names.PROJECT, "--subscription", "the id of a project in it");
     return parsed;
   }
 

@@ -3,7 +3,7 @@ package dev.taskworkers.cli.doctor;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import dev.taskworkers.operator.preflight.DeadLetterTopicCheck;
@@ -30,7 +30,7 @@ final class GoogleChecks {
   private final Map<String, String> environment;
   private final Subject subject;
   private final Installation operator;
-  private final Optional<TopicName> deadLetterTopic;
+  private final Optional<ResourceName> deadLetterTopic;
   private final Clock clock;
   private final List<Check> checks = new ArrayList<>();
   private final EnumSet<Permission> proven = EnumSet.noneOf(Permission.class);
@@ -43,7 +43,7 @@ final class GoogleChecks {
       Map<String, String> environment,
       Subject subject,
       Installation operator,
-      Optional<TopicName> deadLetterTopic,
+      Optional<ResourceName> deadLetterTopic,
       Clock clock) {
     this.environment = environment;
     this.subject = subject;
@@ -70,7 +70,7 @@ final class GoogleChecks {
     var channel = pubsub.openChannel();
     try (var grants = new Grants(pubsub, call)) {
       var found = subject.subscription().map(name -> look(name, channel, call));
-      var deadLetters = deadLetterTopic.map(topic -> look(topic, channel, call));
+      var deadLetters = deadLetterTopic.map(topic -> lookAtDeadLetters(topic, channel, call));
       var samples =
           mayAskMonitoring
               ? subject.subscription().map(name -> samples(name, monitoring))
@@ -101,7 +101,7 @@ final class GoogleChecks {
   }
 
   private SubscriptionChecks look(
-      SubscriptionName name, ManagedChannel channel, Optional<CallCredentials> call) {
+      ResourceName name, ManagedChannel channel, Optional<CallCredentials> call) {
     var stub = SubscriberGrpc.newBlockingStub(channel);
     var found = new SubscriptionCheck(call.map(stub::withCallCredentials).orElse(stub)).apply(name);
     if (found.fit() != Fit.UNKNOWN) {
@@ -110,7 +110,8 @@ final class GoogleChecks {
     return new SubscriptionChecks(name, found, operator);
   }
 
-  private Check look(TopicName topic, ManagedChannel channel, Optional<CallCredentials> call) {
+  private Check lookAtDeadLetters(
+      ResourceName topic, ManagedChannel channel, Optional<CallCredentials> call) {
     var stub = PublisherGrpc.newBlockingStub(channel);
     CheckResult found =
         new DeadLetterTopicCheck(call.map(stub::withCallCredentials).orElse(stub)).apply(topic);
@@ -133,9 +134,11 @@ final class GoogleChecks {
     };
   }
 
-  private Check samples(SubscriptionName name, GoogleEndpoint monitoring) {
+  private Check samples(ResourceName name, GoogleEndpoint monitoring) {
     try (var client = MonitoringClient.open(monitoring)) {
-      KnownBacklog known = new TimeSeriesReader(client).ask(name, clock.instant());
+      KnownBacklog known =
+          new TimeSeriesReader(client)
+              .ask(SubscriptionName.of(name.project(), name.id()), clock.instant());
       if (known.backlog().state() != State.ERROR) {
         proven.add(Permission.READ_BACKLOG);
       }
@@ -145,7 +148,7 @@ final class GoogleChecks {
 
   private Map<On, String> resources(Optional<SubscriptionChecks> found) {
     var resources = new EnumMap<On, String>(On.class);
-    var project = subject.subscription().map(SubscriptionName::getProject).or(subject::project);
+    var project = subject.subscription().map(ResourceName::project).or(subject::project);
     project.ifPresent(id -> resources.put(On.PROJECT, id));
     operator
         .doorbellProject()

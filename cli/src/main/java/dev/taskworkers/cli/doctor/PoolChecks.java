@@ -1,9 +1,8 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -85,21 +84,28 @@ final class PoolChecks {
   /**
    * Where the pool on {@code subscription} sends dead letters.
    *
-   * @param project of names that pools give by their id alone
+   * @param project of subscriptions that pools give by their id alone, where they name none
    */
-  Optional<TopicName> deadLetterTopic(SubscriptionName subscription, Optional<String> project) {
+  Optional<ResourceName> deadLetterTopic(ResourceName subscription, Optional<String> project) {
     return pools.stream()
         .map(TaskWorkerPool::getSpec)
         .filter(spec -> spec != null && spec.deadLetter() != null)
         .filter(
             spec ->
-                full(spec.subscription(), id -> PubSubName.subscription(id, project.orElse(""), ""))
+                full(
+                        spec.subscription(),
+                        id ->
+                            PubSubName.subscription(
+                                id,
+                                Optional.ofNullable(spec.project()).or(() -> project).orElse(""),
+                                ""))
                     .filter(subscription.toString()::equals)
                     .isPresent())
         .map(spec -> Optional.of(spec.deadLetter()).map(DeadLetterSpec::topic).orElse(""))
-        .flatMap(topic -> full(topic, id -> PubSubName.topic(id, project.orElse(""), "")).stream())
-        .map(TopicName::parse)
-        .filter(topic -> Names.PROJECT.matcher(topic.getProject()).matches())
+        .flatMap(
+            topic -> full(topic, id -> PubSubName.topic(id, subscription.project(), "")).stream())
+        .map(ResourceName::parse)
+        .filter(topic -> Names.PROJECT.matcher(topic.project()).matches())
         .findFirst();
   }
 

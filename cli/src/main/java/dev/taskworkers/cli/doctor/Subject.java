@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import java.util.Optional;
 
 /**
@@ -11,6 +11,4 @@ import java.util.Optional;
  * @param namespace of pools
  */
 record Subject(
-    Optional<String> project,
-    Optional<SubscriptionName> subscription,
-    Optional<String> namespace) {}
+    Optional<String> project, Optional<ResourceName> subscription, Optional<String> namespace) {}

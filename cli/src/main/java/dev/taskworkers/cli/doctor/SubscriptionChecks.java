@@ -1,6 +1,6 @@
 package dev.taskworkers.cli.doctor;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.Advice;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
@@ -14,11 +14,11 @@ import java.util.Optional;
 final class SubscriptionChecks {
   private static final String NOT_FOUND = "NotFound";
 
-  private final SubscriptionName name;
+  private final ResourceName name;
   private final CheckResult found;
   private final Installation operator;
 
-  SubscriptionChecks(SubscriptionName name, CheckResult found, Installation operator) {
+  SubscriptionChecks(ResourceName name, CheckResult found, Installation operator) {
     this.name = name;
     this.found = found;
     this.operator = operator;

@@ -1,5 +1,7 @@
 package dev.taskworkers.cli.options;
 
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 
 /** Where this command was built. */
@@ -8,7 +10,14 @@ public final class Checkout {
 
   /** The command's jar lies in cli/target of a checkout. */
   public static Path folder() {
-    var jar = Path.of(Checkout.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    return jar.resolve("../../..").normalize();
+    return of(Checkout.class.getProtectionDomain().getCodeSource().getLocation());
+  }
+
+  static Path of(URL jar) {
+    try {
+      return Path.of(jar.toURI()).resolve("../../..").normalize();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("This command's own file has no name: " + jar, e);
+    }
   }
 }

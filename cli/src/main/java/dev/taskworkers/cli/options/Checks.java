@@ -39,8 +39,17 @@ public final class Checks {
    */
   public static void writable(Path file, String option) {
     var folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException(option + ": " + file + " can't be written; is its folder there?");
+    var writable =
+        Files.exists(file)
+            ? Files.isWritable(file) && !Files.isDirectory(file)
+            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+    if (!writable) {
+      throw new UsageException(
+          option
+              + ": "
+              + file
+              + " can't be written; give a file in a folder that is there, and that you may write"
+              + " to.");
     }
   }
 

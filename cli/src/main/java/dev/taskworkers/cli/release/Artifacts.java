@@ -101,7 +101,9 @@ record Artifacts(Path tree, Version version, Path output) {
       var launcher = Files.createDirectories(folder.resolve("bin")).resolve("taskworkers");
       Files.writeString(launcher, LAUNCHER);
       Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.copy(tree.resolve("LICENSE"), folder.resolve("LICENSE"));
+      for (var terms : List.of("LICENSE", "NOTICE")) {
+        Files.copy(tree.resolve(terms), folder.resolve(terms));
+      }
       Files.writeString(
           folder.resolve("THIRD-PARTY.txt"), ThirdParty.list(tree.resolve("cli/target/sbom.json")));
       TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));

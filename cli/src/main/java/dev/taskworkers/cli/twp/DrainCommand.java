@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks the operator to have a worker pull no more and finish its tasks, then to delete its"
           + " pod, so that another one takes its place; of a pool whose mode is Auto, and whose"
-          + " workers report. Says the line of kubectl that does the same."
+          + " workers report. Prints the line of kubectl that does the same."
     },
     mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {

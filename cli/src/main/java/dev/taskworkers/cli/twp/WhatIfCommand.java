@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "what-if",
     description = {
-      "Plays the last hour of a pool again with other settings, by the decision that runs in"
-          + " production, beside the settings of now and beside who knew the future."
+      "Plays the last hour of a pool again with other settings, with the decision that runs in"
+          + " production, and compares that with the present settings and with a plan that knew the"
+          + " future."
     },
     mixinStandardHelpOptions = true)
 final class WhatIfCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class WhatIfCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "FILE.csv",
       description =
-          "Writes the arrivals of the hour, and says the line of 'simulate' that plays the same.")
+          "Writes the arrivals of the hour, and prints the line of 'simulate' that plays the same.")
   private Optional<Path> records = Optional.empty();
 
   @Mixin private Output output;

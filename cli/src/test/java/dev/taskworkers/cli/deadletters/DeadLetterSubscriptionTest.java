@@ -18,14 +18,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@DisplayName("A letter box")
+@DisplayName("A dead-letter subscription")
 @Timeout(60)
 class DeadLetterSubscriptionTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakePubSub pubsub = new FakePubSub();
   private final Calls calls = new Calls("projects/p/subscriptions/dead", pubsub.endpoint());
-  private DeadLetterSubscription box =
+  private DeadLetterSubscription deadLetters =
       new DeadLetterSubscription(calls, 1000, START, letter -> true);
 
   @AfterEach
@@ -46,14 +46,14 @@ class DeadLetterSubscriptionTest {
     pubsub.pulls.add(List.of(letter("1")));
     pubsub.pulls.add(List.of(FakePubSub.letter("1", "ack-1-again", START, Map.of())));
     assertThat(all()).hasSize(1);
-    box.close();
+    deadLetters.close();
     assertThat(pubsub.leases).containsExactly("ack-1=60", "ack-1-again=60", "ack-1-again=0");
   }
 
   @Test
   void removes_a_letter_once_more_that_comes_although_it_was_removed() {
     pubsub.pulls.add(List.of(letter("1")));
-    box.redrive(box.take().get(0), "projects/p/topics/tasks");
+    deadLetters.redrive(deadLetters.take().get(0), "projects/p/topics/tasks");
     pubsub.pulls.add(List.of(FakePubSub.letter("1", "ack-1-again", START, Map.of())));
     assertThat(all()).isEmpty();
     assertThat(pubsub.published).hasSize(1);
@@ -65,37 +65,37 @@ class DeadLetterSubscriptionTest {
     var later = FakePubSub.letter("2", "ack-2", START.plusSeconds(1), Map.of());
     pubsub.pulls.add(List.of(letter("1"), later));
     assertThat(all()).extracting(DeadLetterMessage::id).containsExactly("1");
-    assertThat(box.later()).isEqualTo(1);
-    box.close();
+    assertThat(deadLetters.later()).isEqualTo(1);
+    deadLetters.close();
     assertThat(pubsub.leases).contains("ack-1=0", "ack-2=0");
   }
 
   @Test
   void leaves_what_it_has_published_itself_whatever_the_clocks_say() {
     pubsub.pulls.add(List.of(letter("1")));
-    box.redrive(box.take().get(0), "projects/p/topics/tasks");
+    deadLetters.redrive(deadLetters.take().get(0), "projects/p/topics/tasks");
     pubsub.pulls.add(
         List.of(
             FakePubSub.letter(
                 "2", "ack-2", START.minusSeconds(60), Map.of("taskworkers-message-id", "m-1"))));
     assertThat(all()).isEmpty();
-    assertThat(box.later()).isEqualTo(1);
+    assertThat(deadLetters.later()).isEqualTo(1);
   }
 
   @Test
   void looks_at_no_more_than_it_may() {
-    box = new DeadLetterSubscription(calls, 2, START, letter -> true);
+    deadLetters = new DeadLetterSubscription(calls, 2, START, letter -> true);
     pubsub.pulls.add(List.of(letter("1"), letter("2")));
     pubsub.pulls.add(List.of(letter("3")));
     assertThat(all()).hasSize(2);
-    assertThat(box.full()).isTrue();
+    assertThat(deadLetters.full()).isTrue();
   }
 
   @Test
   void holds_letters_for_a_minute_at_a_time() {
     pubsub.pulls.add(List.of(letter("1"), letter("2")));
-    box.remove(box.take().subList(0, 1));
-    box.renew();
+    deadLetters.remove(deadLetters.take().subList(0, 1));
+    deadLetters.renew();
     assertThat(pubsub.leases).containsExactly("ack-1=60", "ack-2=60", "ack-2=60");
   }
 
@@ -104,9 +104,9 @@ class DeadLetterSubscriptionTest {
     pubsub.pulls.add(List.of(letter("1")));
     var pull = new CompletableFuture<Void>();
     pubsub.beforeAnAnswer = pull::join;
-    var taken = CompletableFuture.supplyAsync(box::take);
+    var taken = CompletableFuture.supplyAsync(deadLetters::take);
     await().until(() -> pubsub.pulls.isEmpty());
-    var end = new Thread(box::close);
+    var end = new Thread(deadLetters::close);
     end.start();
     await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
     pull.complete(null);
@@ -118,9 +118,9 @@ class DeadLetterSubscriptionTest {
   @Test
   void publishes_nothing_after_its_end() {
     pubsub.pulls.add(List.of(letter("1")));
-    var taken = box.take().get(0);
-    box.close();
-    assertThatThrownBy(() -> box.redrive(taken, "projects/p/topics/tasks"))
+    var taken = deadLetters.take().get(0);
+    deadLetters.close();
+    assertThatThrownBy(() -> deadLetters.redrive(taken, "projects/p/topics/tasks"))
         .hasMessageContaining("was stopped");
     assertThat(pubsub.published).isEmpty();
     assertThat(pubsub.acknowledged).isEmpty();
@@ -128,7 +128,7 @@ class DeadLetterSubscriptionTest {
 
   @Test
   void gives_back_the_rest_although_a_call_fails() {
-    box = new DeadLetterSubscription(calls, 1000, START, letter -> true);
+    deadLetters = new DeadLetterSubscription(calls, 1000, START, letter -> true);
     var ids = IntStream.range(0, 600).mapToObj(Integer::toString).toList();
     for (var from = 0; from < 600; from += 100) {
       pubsub.pulls.add(
@@ -137,13 +137,13 @@ class DeadLetterSubscriptionTest {
     assertThat(all()).hasSize(600);
     pubsub.leases.clear();
     pubsub.leaseFailures.add(Status.INTERNAL);
-    assertThatThrownBy(box::close).hasMessageContaining("INTERNAL");
+    assertThatThrownBy(deadLetters::close).hasMessageContaining("INTERNAL");
     assertThat(pubsub.leases).hasSize(100);
   }
 
   private List<DeadLetterMessage> all() {
     var all = new ArrayList<DeadLetterMessage>();
-    for (var some = box.take(); !some.isEmpty(); some = box.take()) {
+    for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
       all.addAll(some);
     }
     return all;

@@ -218,7 +218,8 @@ class DeadLettersTest {
     }
   }
 
-  @ParameterizedTest(name = "are said to be redriven where only the letter can''t be removed: {0}")
+  @ParameterizedTest(
+      name = "are said to be redriven where only the dead letter can''t be removed: {0}")
   @EnumSource(
       value = Status.Code.class,
       names = {"FAILED_PRECONDITION", "UNAVAILABLE"})
@@ -240,7 +241,7 @@ class DeadLettersTest {
     assertThat(report.get("failed")).isEmpty();
     assertThat(report.get("notRemoved").get("1").asText()).contains("Acknowledging on " + DEAD);
     assertThat(err.toString())
-        .contains("redriven, but its letter stays, and would be redriven once more: 2: ")
+        .contains("redriven, but its dead letter stays, and would be redriven once more: 2: ")
         .doesNotContain("not redriven");
   }
 

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.AcknowledgeRequest;
+import com.google.pubsub.v1.GetSubscriptionRequest;
+import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
+import com.google.pubsub.v1.ListTopicSubscriptionsResponse;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublishResponse;
@@ -13,6 +16,7 @@ import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -38,6 +42,8 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   final Queue<Status> leaseFailures = new ConcurrentLinkedQueue<>();
   volatile Status afterTheScript = Status.OK;
   volatile Status acknowledging = Status.OK;
+  final Queue<Status> acknowledgements = new ConcurrentLinkedQueue<>();
+  final Queue<Status> publishing = new ConcurrentLinkedQueue<>();
   volatile Runnable beforeAnAnswer = () -> {};
   private final Server server;
 
@@ -94,7 +100,7 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   @Override
   public void modifyAckDeadline(ModifyAckDeadlineRequest request, StreamObserver<Empty> answer) {
     var failure = leaseFailures.poll();
-    if (failure != null) {
+    if (failure != null && !failure.isOk()) {
       answer.onError(failure.asRuntimeException());
       return;
     }
@@ -107,8 +113,10 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
 
   @Override
   public void acknowledge(AcknowledgeRequest request, StreamObserver<Empty> answer) {
-    if (!acknowledging.isOk()) {
-      answer.onError(acknowledging.asRuntimeException());
+    var scripted = acknowledgements.poll();
+    var status = scripted == null ? acknowledging : scripted;
+    if (!status.isOk()) {
+      answer.onError(status.asRuntimeException());
       return;
     }
     acknowledged.addAll(request.getAckIdsList());
@@ -116,12 +124,35 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
     answer.onCompleted();
   }
 
-  /** Stores everything, as {@code m-1} and so on. */
+  @Override
+  public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    var topic = request.getSubscription().replace("/subscriptions/", "/topics/");
+    answer.onNext(
+        Subscription.newBuilder().setName(request.getSubscription()).setTopic(topic).build());
+    answer.onCompleted();
+  }
+
+  /** Stores everything, as {@code m-1} and so on, but what {@code publishing} refuses. */
   private final class Publishing extends PublisherGrpc.PublisherImplBase {
     @Override
     public void publish(PublishRequest request, StreamObserver<PublishResponse> answer) {
+      var status = publishing.poll();
+      if (status != null && !status.isOk()) {
+        answer.onError(status.asRuntimeException());
+        return;
+      }
       published.addAll(request.getMessagesList());
       answer.onNext(PublishResponse.newBuilder().addMessageIds("m-" + published.size()).build());
+      answer.onCompleted();
+    }
+
+    @Override
+    public void listTopicSubscriptions(
+        ListTopicSubscriptionsRequest request,
+        StreamObserver<ListTopicSubscriptionsResponse> answer) {
+      var subscription = request.getTopic().replace("/topics/", "/subscriptions/");
+      answer.onNext(
+          ListTopicSubscriptionsResponse.newBuilder().addSubscriptions(subscription).build());
       answer.onCompleted();
     }
   }

@@ -176,7 +176,7 @@ class PageDeadLettersTest {
   private String theirs() {
     var endpoint = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
     try (var open = new OpenSubscription(PoolDeadLetters.all(DEAD), endpoint, 10, Instant.MAX)) {
-      return open.box().take().stream()
+      return open.deadLetters().take().stream()
           .filter(letter -> letter.told("subscription").endsWith("theirs"))
           .findFirst()
           .orElseThrow()

@@ -3,6 +3,7 @@ package dev.taskworkers.cli.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.dispatcher.Task;
+import dev.taskworkers.runtime.UsageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -55,6 +56,33 @@ class DispatchingTest {
         .printTable(new PrintWriter(out, true), new PrintWriter(new StringWriter()));
     assertThat(out.toString())
         .matches("dispatched 2 tasks to projects/p/topics/t in [0-9.]+ s \\([0-9]+/s\\)\\R");
+  }
+
+  @Test
+  void reports_what_it_sent_before_a_line_that_can_not_be_read() throws InterruptedException {
+    var lines =
+        Stream.of("a", "bad", "b", "c")
+            .peek(
+                line -> {
+                  if (line.equals("c")) {
+                    throw new UsageException("tasks.txt, line 4 is not UTF-8 text.");
+                  }
+                });
+
+    var report = dispatch(lines).report("projects/p/topics/t");
+
+    assertThat(report.dispatched()).isEqualTo(2);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.figures())
+        .containsEntry("inputError", "tasks.txt, line 4 is not UTF-8 text.")
+        .containsEntry("notSent", 1L);
+    var err = new StringWriter();
+    report.printTable(new PrintWriter(new StringWriter()), new PrintWriter(err, true));
+    assertThat(err.toString())
+        .contains("line 2: It is refused.")
+        .endsWith(
+            "taskworkers: tasks.txt, line 4 is not UTF-8 text. The rest of the input was not"
+                + " read.\n");
   }
 
   @Test

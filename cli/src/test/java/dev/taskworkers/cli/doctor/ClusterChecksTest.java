@@ -287,7 +287,7 @@ class ClusterChecksTest {
         "projects/acme/topics/thumbs",
         "projects/acme/subscriptions/thumbs");
     install(Map.of("GCP_PROJECT_ID", "acme", "TASKWORKERS_DOORBELL_PROJECT", "bells"), 2);
-    pool("thumbs", "Unknown", "No pod is ready to be asked.");
+    pool("thumbs", "Unknown", "No pod is ready.");
 
     var checks = ask("--subscription", "thumbs", "--namespace", SYSTEM);
 
@@ -297,6 +297,44 @@ class ClusterChecksTest {
         .isEqualTo(
             "Dead-letter topic projects/acme/topics/dead does not exist; create it and a"
                 + " subscription to it, or correct spec.deadLetter.topic.");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "subscription: projects/data/subscriptions/thumbs | data",
+        "'project: data, subscription: thumbs' | data",
+        "'project: none, subscription: projects/data/subscriptions/thumbs' | data",
+        "subscription: projects/data/subscriptions/thumbs, | acme",
+      })
+  void where_dead_letters_go_as_the_operator_and_the_workers_complete_it(
+      String spec, String project) throws IOException {
+    Provision.create(
+        "127.0.0.1",
+        cloud.pubsubPort(),
+        "projects/data/topics/thumbs",
+        "projects/data/subscriptions/thumbs");
+    install(Map.of("GCP_PROJECT_ID", "acme"), 2);
+    var topic = project.equals("data") ? "dead" : "projects/" + project + "/topics/dead";
+    kubernetes
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: taskworkers.dev/v1beta1
+                kind: TaskWorkerPool
+                metadata: {namespace: media, name: thumbs}
+                spec: {%s, deadLetter: {topic: %s}}
+                """
+                    .formatted(spec.replaceFirst(",$", ""), topic),
+                TaskWorkerPool.class))
+        .create();
+
+    assertThat(
+            ask("--subscription", "projects/data/subscriptions/thumbs")
+                .get("dead-letter-topic")
+                .message())
+        .startsWith("Dead-letter topic projects/" + project + "/topics/dead does not exist;");
   }
 
   @Test

@@ -153,6 +153,7 @@ class ReleaseTest {
     new Artifacts(tree(), VERSION, folder.resolve("out")).write();
     var texts = texts(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz"));
     assertThat(texts.get("taskworkers-cli-1.2.3/LICENSE")).contains("Apache License");
+    assertThat(texts.get("taskworkers-cli-1.2.3/NOTICE")).contains("Copyright");
     assertThat(texts.get("taskworkers-cli-1.2.3/THIRD-PARTY.txt"))
         .contains("org.example:ant 2: MIT");
   }
@@ -197,7 +198,7 @@ class ReleaseTest {
       return tree;
     }
     for (var file :
-        List.of("pom.xml", "bom/pom.xml", "helm/Chart.yaml", "LICENSE", "CHANGELOG.md")) {
+        List.of("pom.xml", "bom/pom.xml", "helm/Chart.yaml", "LICENSE", "NOTICE", "CHANGELOG.md")) {
       Files.createDirectories(tree.resolve(file).getParent());
       Files.copy(CHECKOUT.resolve(file), tree.resolve(file));
     }

@@ -107,7 +107,8 @@ class ReleaseIT {
       var jars = files.filter(file -> file.toString().endsWith(VERSION + ".jar")).toList();
       assertThat(jars).hasSizeGreaterThan(5);
       for (var jar : jars) {
-        assertThat(in(folder, "unzip", "-l", jar.toString()).output()).contains("META-INF/LICENSE");
+        assertThat(in(folder, "unzip", "-l", jar.toString()).output())
+            .contains("META-INF/LICENSE", "META-INF/NOTICE");
       }
     }
     assertThat(unpacked.resolve("taskworkers-cli-" + VERSION + "/THIRD-PARTY.txt"))

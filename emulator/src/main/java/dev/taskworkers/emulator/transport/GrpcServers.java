@@ -36,8 +36,16 @@ public final class GrpcServers implements AutoCloseable {
   private static final Logger CLIENTS_THAT_GO =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
+  /**
+   * A connection on which nothing comes for so long is asked for a sign of life, and closed when
+   * none comes for a third of that: those that say nothing, not even that they speak HTTP/2, would
+   * add up.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private final String host;
   private final Duration connectionAge;
+  private final Duration silence;
   private final EventLoopGroup acceptor = group("cloud-accept", 1);
   private final EventLoopGroup workers =
       group("cloud-io", Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -49,8 +57,13 @@ public final class GrpcServers implements AutoCloseable {
    * @throws UsageException when it is none
    */
   public GrpcServers(String host, Duration connectionAge) {
+    this(host, connectionAge, SILENCE);
+  }
+
+  GrpcServers(String host, Duration connectionAge, Duration silence) {
     this.host = host;
     this.connectionAge = connectionAge;
+    this.silence = silence;
     CLIENTS_THAT_GO.setFilter(entry -> !"Stream Error".equals(entry.getMessage()));
     if (!isOfThisMachine(host)) {
       throw new UsageException(
@@ -85,6 +98,8 @@ public final class GrpcServers implements AutoCloseable {
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .maxConcurrentCallsPerConnection(CALLS_ON_A_CONNECTION)
             .maxConnectionAge(connectionAge.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTime(silence.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(silence.toMillis() / 3, TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .intercept(new CallGuard(gate))

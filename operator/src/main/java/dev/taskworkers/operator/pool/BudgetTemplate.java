@@ -19,12 +19,7 @@ final class BudgetTemplate implements CompanionWriter.Companion {
 
   public static PodDisruptionBudget render(Pool pool) {
     return new PodDisruptionBudgetBuilder()
-        .withNewMetadata()
-        .withName(pool.name())
-        .withNamespace(pool.namespace())
-        .withLabels(Labels.of(pool.name()))
-        .withOwnerReferences(Labels.owner(pool))
-        .endMetadata()
+        .withMetadata(Labels.metadata(pool))
         .withNewSpec()
         .withMaxUnavailable(new IntOrString(MAX_UNAVAILABLE))
         .withUnhealthyPodEvictionPolicy("AlwaysAllow")

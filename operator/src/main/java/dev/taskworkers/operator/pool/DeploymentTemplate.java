@@ -51,12 +51,7 @@ final class DeploymentTemplate {
 
   public Deployment render(Pool pool, int replicas) {
     return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName(pool.name())
-        .withNamespace(pool.namespace())
-        .withLabels(Labels.of(pool.name()))
-        .withOwnerReferences(Labels.owner(pool))
-        .endMetadata()
+        .withMetadata(Labels.metadata(pool))
         .withNewSpec()
         .withReplicas(replicas)
         .withNewSelector()

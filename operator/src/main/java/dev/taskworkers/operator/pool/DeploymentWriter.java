@@ -7,9 +7,12 @@ import dev.taskworkers.protocol.orders.VerificationKeys;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,6 +59,9 @@ final class DeploymentWriter {
     var pool = target.pool();
     var now = target.now();
     var rendering = target.state().rendering(pool, template);
+    if (existing.isEmpty() && !inventory.staying().isEmpty() && adopt(pool, replicas)) {
+      return;
+    }
     if (existing.isEmpty()) {
       apply(pool, rendering, replicas, notes, orderKeys.get());
       return;
@@ -75,6 +81,25 @@ final class DeploymentWriter {
     }
   }
 
+  /**
+   * Pods whose Deployment is not seen have one that has lost what it is seen by, with a template
+   * and an installation of its own: it gets that back, and is read at the next look. Returns false
+   * where there is none.
+   */
+  private boolean adopt(Pool pool, int replicas) {
+    var seenBy =
+        Map.of("labels", Labels.of(pool.name()), "ownerReferences", List.of(Labels.owner(pool)));
+    try {
+      patch(template.render(pool, replicas), Map.of("metadata", seenBy));
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   private void keep(
       WriteTarget target,
       Rendering rendering,
@@ -86,7 +111,8 @@ final class DeploymentWriter {
     var drifted = drift.isIn(rendering.template(), before);
     var restartedAt = annotation(before, RESTARTED_AT);
     var restarts = target.state().isNewRestart(restartedAt);
-    if (!drifted && !restarts && asks(before, replicas) && notes(before, notes)) {
+    var isNoted = rendering.isNotedOn(before) && notes(before, notes);
+    if (!drifted && !restarts && asks(before, replicas) && isNoted) {
       target.state().restarted(restartedAt);
       return;
     }
@@ -165,19 +191,24 @@ final class DeploymentWriter {
 
   /** The number and whose it is: pods that another version rendered stay as they are. */
   private void scale(Deployment before, int replicas) {
+    patch(
+        before,
+        Map.of(
+            "metadata",
+            Map.of("annotations", mark.annotation()),
+            "spec",
+            Map.of("replicas", replicas)));
+  }
+
+  private void patch(Deployment deployment, Map<String, ?> change) {
     kubernetes
         // The client reads first what it only knows by name.
-        .resource(before)
+        .resource(deployment)
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(Labels.MANAGER)
                 .build(),
-            Serialization.asJson(
-                Map.of(
-                    "metadata",
-                    Map.of("annotations", mark.annotation()),
-                    "spec",
-                    Map.of("replicas", replicas))));
+            Serialization.asJson(change));
   }
 }

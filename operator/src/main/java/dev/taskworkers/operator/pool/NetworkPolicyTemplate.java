@@ -30,12 +30,7 @@ final class NetworkPolicyTemplate implements CompanionWriter.Companion {
 
   private NetworkPolicy render(Pool pool, List<NetworkPolicyPeer> from) {
     return new NetworkPolicyBuilder()
-        .withNewMetadata()
-        .withName(pool.name())
-        .withNamespace(pool.namespace())
-        .withLabels(Labels.of(pool.name()))
-        .withOwnerReferences(Labels.owner(pool))
-        .endMetadata()
+        .withMetadata(Labels.metadata(pool))
         .withNewSpec()
         .withNewPodSelector()
         .withMatchLabels(Map.of(Labels.POOL, pool.name()))

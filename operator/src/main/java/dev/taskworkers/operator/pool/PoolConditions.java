@@ -45,7 +45,7 @@ final class PoolConditions {
                     true,
                     "AnotherWriter",
                     who
-                        + " sets the replicas of the pool's Deployment, too"
+                        + CompetingAutoscaler.SETS
                         + (who.equals(AUTOSCALERS)
                             ? ", so it probably has a HorizontalPodAutoscaler: delete that"
                             : "")
@@ -88,9 +88,11 @@ final class PoolConditions {
           "ReportsDoubted",
           true,
           "Impossible",
-          "What "
-              + (doubted.size() == 1 ? "a pod says" : doubted.size() + " pods say")
-              + " can't be true and is left out: "
+          "The operator leaves out "
+              + (doubted.size() == 1
+                  ? "a pod's report"
+                  : "the reports of " + doubted.size() + " pods")
+              + " that can't be true: "
               + first
               + " says that it "
               + doubted.get(first)
@@ -105,8 +107,8 @@ final class PoolConditions {
           "BacklogKnown",
           "Unknown",
           "Quiet",
-          "Cloud Monitoring shows no samples, as usual while a subscription is quiet, and nothing"
-              + " else tells of tasks.");
+          "Cloud Monitoring shows no samples, as usual while a subscription is quiet, and no"
+              + " other signal shows tasks.");
     } else {
       conditions.set(
           "BacklogKnown",
@@ -132,7 +134,7 @@ final class PoolConditions {
           true,
           "Ready",
           decision.reason().standing() == Standing.INACTIVE
-              ? "The pool can work, but is not scaled; ScalingActive says why."
+              ? "The pool can work, but the operator doesn't scale it; ScalingActive says why."
               : "The pool follows its subscription.");
     }
   }
@@ -162,7 +164,10 @@ final class PoolConditions {
           most ? Explanation.failed(failures) + "." : "Most tasks succeed.");
     } else if (!reporting.silent().isEmpty()) {
       conditions.set(
-          "TasksFailing", "Unknown", "NotHeard", "The workers that would tell can't be heard.");
+          "TasksFailing",
+          "Unknown",
+          "NotHeard",
+          "The operator can't hear the workers that count failures.");
     } else {
       conditions.set(
           "TasksFailing", false, "FewTasks", "Too few tasks ended in the last minutes to tell.");
@@ -173,7 +178,7 @@ final class PoolConditions {
     var answer =
         reporting.heard() + " of " + reporting.ready() + " ready workers have answered lately";
     if (reporting.ready() == 0) {
-      conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready to be asked.");
+      conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready.");
     } else if (!reporting.silent().isEmpty()) {
       conditions.set(
           "WorkersHeard",
@@ -188,13 +193,13 @@ final class PoolConditions {
               + " been silent for a minute or longer. Let the operator's pods reach port "
               + WorkerEndpoints.PORT
               + " of"
-              + " the pool's pods: look for a NetworkPolicy, and for a service mesh that wants"
+              + " the pool's pods: look for a NetworkPolicy, and for a service mesh that requires"
               + " mutual TLS on that port.");
     } else if (!reporting.refusing().isEmpty()) {
       ordersRefused(conditions, new TreeMap<>(reporting.refusing()));
     } else if (reporting.heard() == 0) {
       conditions.set(
-          "WorkersHeard", "Unknown", "Listening", "The workers were asked a moment ago.");
+          "WorkersHeard", "Unknown", "Listening", "The operator asked the workers a moment ago.");
     } else {
       conditions.set("WorkersHeard", true, "Heard", answer + ".");
     }
@@ -212,8 +217,8 @@ final class PoolConditions {
             + " refused the operator's orders for minutes, so the pool may not become smaller. It"
             + " says: '"
             + refusing.get(first)
-            + "' Compare the clocks of the nodes. If they agree, let 'kubectl rollout restart' of"
-            + " the pool's Deployment make its pods anew, with the present keys.");
+            + "' Compare the clocks of the nodes. If they agree, run 'kubectl rollout restart' on"
+            + " the pool's Deployment: its new pods have the present keys.");
   }
 
   private static Conditions arrivals(Conditions conditions, PoolSnapshot seen, CrossCheck check) {
@@ -224,9 +229,9 @@ final class PoolConditions {
             false,
             "Disagrees",
             "Workers have started more tasks than the doorbell has counted, so it does not hear"
-                + " all of them. Until it counts what they start for 5 min, arrivals are taken from"
-                + " what they start. Look whether another operator listens to the same doorbell, or"
-                + " whether the topic was deleted and made again.")
+                + " all of them. Until both have agreed for 5 min, the operator takes arrivals from"
+                + " what workers start. Check whether another operator listens to the same"
+                + " doorbell, and whether the topic was deleted and created again.")
         : conditions.set(
             "ArrivalsKnown", known(arrivals.full(), seen), arrivals.reason(), arrivals.message());
   }

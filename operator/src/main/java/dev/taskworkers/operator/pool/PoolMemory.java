@@ -1,9 +1,10 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.pool.pods.Cordons;
+import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -30,10 +31,10 @@ public final class PoolMemory {
 
   private final TimesToReady timesToReady = new TimesToReady();
   private final Cordons cordons = new Cordons();
-  private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
+  private final CompetingAutoscaler competingAutoscaler;
   private final ReportingWatch reportingWatch = new ReportingWatch();
   private PoolLedger ledger;
-  private SubscriptionName subscription;
+  private ResourceName subscription;
   private ScalingState memory;
   private List<Pod> shown = List.of();
   private PoolPods pods = new PoolPods(List.of());
@@ -47,6 +48,7 @@ public final class PoolMemory {
     subscription = pool.subscription();
     memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
     ledger = new PoolLedger(pool.namespace(), now);
+    competingAutoscaler = new CompetingAutoscaler(status, now);
     heardAt = now;
   }
 
@@ -102,8 +104,10 @@ public final class PoolMemory {
     return heardAt.plus(SILENT).isAfter(now) ? ReportingState.LOST : ReportingState.NEVER;
   }
 
-  /** Notes what the Deployment was just told to have. */
-  public void applied(int replicas, Instant now) {
+  /** Notes what the Deployment was just told to have, and whom it gives up for that. */
+  public void applied(PodPlan podPlan, Instant now) {
+    var replicas = podPlan.replicas();
+    cordons.released(podPlan, now);
     if (applied.isEmpty() || applied.getAsInt() != replicas) {
       applied = OptionalInt.of(replicas);
       appliedAt = now;
@@ -114,6 +118,7 @@ public final class PoolMemory {
   public void leftAlone() {
     applied = OptionalInt.empty();
     appliedAt = Instant.MIN;
+    cordons.leftAlone();
   }
 
   /** What the Deployment has: the watch may not show our own last word for a moment. */

@@ -53,7 +53,9 @@ public final class PoolObserver {
     // Pods whose Deployment is not seen work all the same, and it is written to have them.
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
-    var inventory = PodInventory.of(replicas, pods, memory.cordons(), reports.byPod(), now);
+    var rollsOut = deployment.filter(PoolObserver::rollsOut).isPresent();
+    var inventory =
+        PodInventory.of(replicas, rollsOut, pods, memory.cordons(), reports.byPod(), now);
     var desired = Math.max(0, memory.asked(shown) - inventory.finishing());
     var heard = heard(sources, subscription, inventory.active() == 0, now);
     var known =
@@ -140,6 +142,16 @@ public final class PoolObserver {
 
   private static int replicas(Deployment deployment) {
     return Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+  }
+
+  private static boolean rollsOut(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus())
+        .filter(status -> number(status.getUpdatedReplicas()) < number(status.getReplicas()))
+        .isPresent();
+  }
+
+  private static int number(Integer count) {
+    return count == null ? 0 : count;
   }
 
   /** A quota that is exceeded, or an admission that refuses, shows here and nowhere else. */

@@ -131,7 +131,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     if (carriesOut) {
       var podPlan = podPlan(pool, memory, look);
       writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
-      memory.applied(podPlan.replicas(), now);
+      memory.applied(podPlan, now);
     } else {
       memory.leftAlone();
       writer.leave(pool, state.written(), seen.inventory(), now);
@@ -202,7 +202,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
         PodPlan.of(decision.replicas(), reportingState, inventory)
             .replacing(Replacement.of(inventory, memory.cordons(), now));
     // Told first: if a write fails half-way, the next look must not take old reports for news.
-    memory.cordons().tell(podPlan, now);
+    memory.cordons().tell(podPlan, inventory.staying(), now);
     return podPlan;
   }
 

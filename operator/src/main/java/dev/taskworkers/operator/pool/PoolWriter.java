@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -74,8 +75,10 @@ public final class PoolWriter {
       PodPlan podPlan,
       Instant now) {
     var target = new WriteTarget(pool, state, now);
-    var kept = Stream.concat(podPlan.cordon().stream(), podPlan.release().stream()).toList();
-    kept.forEach(pod -> workers.cordon(pod.address()));
+    // A worker that is told so no more pulls again after a while.
+    Stream.of(podPlan.cordon(), podPlan.release(), inventory.released())
+        .flatMap(List::stream)
+        .forEach(pod -> workers.cordon(pod.address()));
     podPlan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
     podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
 

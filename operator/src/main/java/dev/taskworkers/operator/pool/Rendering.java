@@ -60,9 +60,18 @@ record Rendering(PodTemplateSpec template, String digest, String spec, long gene
     // A later version may read more into the same words, but then the generation is the same, too.
     return annotations.containsKey(Labels.SPEC)
             && !spec.equals(annotations.get(Labels.SPEC))
-            && !String.valueOf(generation).equals(annotations.get(Labels.GENERATION))
+            && !isNotedOn(existing)
         ? Relation.CHANGED
         : Relation.OTHER_VERSION;
+  }
+
+  /**
+   * Whether {@code existing} bears this generation: if not, all that a later version reads into the
+   * pool's words would look like a change of its author, who has only changed how it is scaled.
+   */
+  public boolean isNotedOn(Deployment existing) {
+    var annotations = Optional.ofNullable(existing.getMetadata().getAnnotations()).orElse(Map.of());
+    return String.valueOf(generation).equals(annotations.get(Labels.GENERATION));
   }
 
   /** The annotations by which {@link #to} knows its own. */

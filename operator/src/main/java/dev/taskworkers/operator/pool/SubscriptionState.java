@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
  */
 final class SubscriptionState implements AutoCloseable {
   private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
-  private final SubscriptionName name;
+  private final ResourceName name;
   private final BacklogSource backlog;
   private final ArrivalSource arrivals;
   private final CachedCheck check;
@@ -25,7 +25,7 @@ final class SubscriptionState implements AutoCloseable {
   private boolean closed;
 
   SubscriptionState(
-      SubscriptionName name, BacklogSource backlog, ArrivalSource arrivals, Preflight preflight) {
+      ResourceName name, BacklogSource backlog, ArrivalSource arrivals, Preflight preflight) {
     this.name = name;
     this.backlog = backlog;
     this.arrivals = arrivals;

@@ -1,7 +1,6 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.Preflight;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * its pools until the last lets go.
  */
 public final class Subscriptions implements AutoCloseable {
-  private final Shared<SubscriptionName, SubscriptionState> subscriptions;
+  private final Shared<ResourceName, SubscriptionState> subscriptions;
   private final Shared<DeadLetterTopic, CachedCheck> deadLetterTopics;
   private boolean closed;
 
@@ -23,7 +22,7 @@ public final class Subscriptions implements AutoCloseable {
    *
    * @param project of the pools' subscription
    */
-  private record DeadLetterTopic(TopicName topic, String project) {}
+  private record DeadLetterTopic(ResourceName topic, String project) {}
 
   public Subscriptions(BacklogSource backlog, ArrivalSource arrivals, Preflight preflight) {
     subscriptions =
@@ -63,8 +62,8 @@ public final class Subscriptions implements AutoCloseable {
     pool.deadLetterTopic().ifPresent(topic -> deadLetterTopics.release(topicOf(pool, topic)));
   }
 
-  private static DeadLetterTopic topicOf(Pool pool, TopicName topic) {
-    return new DeadLetterTopic(topic, pool.subscription().getProject());
+  private static DeadLetterTopic topicOf(Pool pool, ResourceName topic) {
+    return new DeadLetterTopic(topic, pool.subscription().project());
   }
 
   /** Nobody holds anything any more. */

@@ -20,8 +20,8 @@ final class WorkerEnvironment {
   /** What an image needs that pulls by itself, and as many tasks as the operator estimates with. */
   static List<EnvVar> forSelf(Pool pool, OperatorConfig config) {
     var variables = new LinkedHashMap<String, String>();
-    variables.put(EnvVars.PROJECT_ID, pool.subscription().getProject());
-    variables.put(EnvVars.SUBSCRIPTION_ID, pool.subscription().getSubscription());
+    variables.put(EnvVars.PROJECT_ID, pool.subscription().project());
+    variables.put(EnvVars.SUBSCRIPTION_ID, pool.subscription().id());
     variables.put(EnvVars.CONCURRENCY, String.valueOf(pool.policy().slotsPerPod()));
     variables.putAll(config.pubsubVariables());
     return toEnv(variables);

@@ -117,7 +117,7 @@ public final class CachedCheck {
     try {
       verdict = check.get();
     } catch (RuntimeException e) {
-      LOG.warn("{} could not be looked at; the operator tries again", thing, e);
+      LOG.warn("the operator could not look at {} and tries again", thing, e);
     } finally {
       remember(verdict, now);
     }

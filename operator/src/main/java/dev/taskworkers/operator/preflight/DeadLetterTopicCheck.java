@@ -2,14 +2,14 @@ package dev.taskworkers.operator.preflight;
 
 import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
 import com.google.pubsub.v1.PublisherGrpc.PublisherBlockingStub;
-import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.operator.ResourceName;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Looks a dead-letter topic up and says in a sentence whether what is sent there is kept. */
-public final class DeadLetterTopicCheck implements Function<TopicName, CheckResult> {
+public final class DeadLetterTopicCheck implements Function<ResourceName, CheckResult> {
   private static final long DEADLINE_SECONDS = 10;
 
   private final PublisherBlockingStub pubsub;
@@ -19,7 +19,7 @@ public final class DeadLetterTopicCheck implements Function<TopicName, CheckResu
   }
 
   @Override
-  public CheckResult apply(TopicName topic) {
+  public CheckResult apply(ResourceName topic) {
     try {
       var subscriptions =
           pubsub

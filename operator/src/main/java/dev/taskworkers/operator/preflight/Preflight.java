@@ -1,15 +1,14 @@
 package dev.taskworkers.operator.preflight;
 
 import com.google.common.util.concurrent.Futures;
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.ResourceName;
 import java.util.function.Function;
 
 /** Checks the things in Pub/Sub that a pool needs; a reconciler never waits for it. */
 public final class Preflight {
-  private final Function<SubscriptionName, CheckResult> subscriptions;
-  private final Function<TopicName, CheckResult> deadLetterTopics;
+  private final Function<ResourceName, CheckResult> subscriptions;
+  private final Function<ResourceName, CheckResult> deadLetterTopics;
   private final Tenancy tenancy;
   private final CachedCheck.Background background;
 
@@ -17,8 +16,8 @@ public final class Preflight {
    * @param turns among namespaces for calls, each of which has a thread until it ends
    */
   public Preflight(
-      Function<SubscriptionName, CheckResult> subscriptions,
-      Function<TopicName, CheckResult> deadLetterTopics,
+      Function<ResourceName, CheckResult> subscriptions,
+      Function<ResourceName, CheckResult> deadLetterTopics,
       Tenancy tenancy,
       CallLimiter turns) {
     this.subscriptions = subscriptions;
@@ -35,7 +34,7 @@ public final class Preflight {
   }
 
   /** Whether workers can pull from {@code name}. */
-  public CachedCheck subscription(SubscriptionName name) {
+  public CachedCheck subscription(ResourceName name) {
     return new CachedCheck(name, () -> subscriptions.apply(name), background);
   }
 
@@ -45,11 +44,11 @@ public final class Preflight {
    *
    * @param project of the pool's subscription
    */
-  public CachedCheck deadLetterTopic(TopicName topic, String project) {
+  public CachedCheck deadLetterTopic(ResourceName topic, String project) {
     return new CachedCheck(
         topic,
         () ->
-            tenancy.required() && !topic.getProject().equals(project)
+            tenancy.required() && !topic.project().equals(project)
                 ? CheckResult.unknown(
                     "OtherProject",
                     "The operator doesn't look at dead-letter topics in other projects than the"

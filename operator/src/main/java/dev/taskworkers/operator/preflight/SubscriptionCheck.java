@@ -3,7 +3,7 @@ package dev.taskworkers.operator.preflight;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberBlockingStub;
 import com.google.pubsub.v1.Subscription;
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Looks a subscription up and says in a sentence whether workers can pull from it. */
-public final class SubscriptionCheck implements Function<SubscriptionName, CheckResult> {
+public final class SubscriptionCheck implements Function<ResourceName, CheckResult> {
   private static final long DEADLINE_SECONDS = 10;
   private static final long SECONDS_PER_DAY = 86_400;
 
@@ -27,7 +27,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Check
   }
 
   @Override
-  public CheckResult apply(SubscriptionName name) {
+  public CheckResult apply(ResourceName name) {
     try {
       var found =
           pubsub
@@ -111,7 +111,7 @@ public final class SubscriptionCheck implements Function<SubscriptionName, Check
         : Optional.empty();
   }
 
-  private static CheckResult failed(SubscriptionName name, Status status) {
+  private static CheckResult failed(ResourceName name, Status status) {
     return switch (status.getCode()) {
       case NOT_FOUND ->
           CheckResult.no(

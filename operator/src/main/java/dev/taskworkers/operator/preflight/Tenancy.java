@@ -1,11 +1,11 @@
 package dev.taskworkers.operator.preflight;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -82,11 +82,36 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
     }
 
     private static boolean matches(String pattern, String subscription) {
-      var regex =
-          Stream.of(pattern.split("\\*", -1))
-              .map(Pattern::quote)
-              .collect(Collectors.joining("[^/]*"));
-      return subscription.matches(regex);
+      var wanted = pattern.split("/", -1);
+      var parts = subscription.split("/", -1);
+      return wanted.length == parts.length
+          && IntStream.range(0, parts.length).allMatch(i -> matchesPart(wanted[i], parts[i]));
+    }
+
+    /**
+     * Each text between two stars is looked for once, where it comes first: what comes after it has
+     * the most room then, so that nothing is tried again. A regular expression tries all ways to
+     * share a name out among the stars.
+     */
+    private static boolean matchesPart(String pattern, String part) {
+      var texts = pattern.split("\\*", -1);
+      var last = texts.length - 1;
+      if (last == 0) {
+        return pattern.equals(part);
+      }
+      var at = texts[0].length();
+      var end = part.length() - texts[last].length();
+      if (at > end || !part.startsWith(texts[0]) || !part.endsWith(texts[last])) {
+        return false;
+      }
+      for (var text : List.of(texts).subList(1, last)) {
+        var found = part.indexOf(text, at);
+        if (found < 0 || found + text.length() > end) {
+          return false;
+        }
+        at = found + text.length();
+      }
+      return true;
     }
   }
 
@@ -95,8 +120,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    *
    * @param labels of the subscription, as far as they are known
    */
-  public Consent consent(
-      String namespace, SubscriptionName subscription, Map<String, String> labels) {
+  public Consent consent(String namespace, ResourceName subscription, Map<String, String> labels) {
     var named =
         labels(labels).anyMatch(namespace::equals)
             || allowed.stream()
@@ -116,7 +140,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** Whether {@code namespace} may use {@code subscription}, as far as {@code found} tells. */
-  public boolean consents(String namespace, SubscriptionName subscription, CheckResult found) {
+  public boolean consents(String namespace, ResourceName subscription, CheckResult found) {
     return consent(namespace, subscription, found.labels()) != Consent.NONE;
   }
 
@@ -124,7 +148,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    * What {@code namespace} is told of {@code subscription}. Whether there is one is not for those
    * to know who may not use it.
    */
-  public CheckResult told(String namespace, SubscriptionName subscription, CheckResult found) {
+  public CheckResult told(String namespace, ResourceName subscription, CheckResult found) {
     var isHidden = found.fit() != CheckResult.Fit.UNKNOWN || found.isDenied();
     return consents(namespace, subscription, found) || !isHidden
         ? found
@@ -147,7 +171,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** What to do for a namespace that has no consent. */
-  public static String refusal(String namespace, SubscriptionName subscription) {
+  public static String refusal(String namespace, ResourceName subscription) {
     return "Subscription "
         + subscription
         + " does not exist, the operator may not look at it, or its owner does not let namespace "
@@ -160,7 +184,7 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   }
 
   /** What the subscription's owner runs to let {@code namespace} use it. */
-  public static String consentCommand(String namespace, SubscriptionName subscription) {
+  public static String consentCommand(String namespace, ResourceName subscription) {
     var key = LABEL + "-" + namespace;
     return "gcloud pubsub subscriptions update "
         + subscription

@@ -56,7 +56,7 @@ final class Installation implements Supplier<Optional<String>> {
     try {
       id = Optional.of(hash(uid()));
     } catch (KubernetesClientException e) {
-      LOG.warn("the uid of namespace {} could not be read; it is asked for again", namespace, e);
+      LOG.warn("the operator can't read the UID of namespace {} and tries again", namespace, e);
     } finally {
       underWay.set(false);
     }

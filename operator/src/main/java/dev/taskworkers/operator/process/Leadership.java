@@ -63,7 +63,8 @@ public final class Leadership {
         kubernetes.resource(held).update();
       }
     } catch (KubernetesClientException e) {
-      LOG.warn("the leader's lease can't be given up and runs out: {}", e.getMessage());
+      LOG.warn(
+          "this operator can't give up the leader's lease, which runs out: {}", e.getMessage());
     }
   }
 

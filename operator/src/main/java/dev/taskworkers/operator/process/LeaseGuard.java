@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 /**
  * Whether a term's requests may be made. The elector knows that a lease is lost only when its last
  * try to renew it has ended, which takes the client many tries of its own; meanwhile another
- * operator may lead. Here a renewal counts from when it was sent, and what is tried again after the
- * end is refused.
+ * operator may lead. Here a renewal counts from when it was sent, and what is asked later than it
+ * counts, or tried again after the end, is refused.
  */
 final class LeaseGuard implements Interceptor {
   private static final String LEASES = "/apis/coordination.k8s.io/";
@@ -56,9 +56,13 @@ final class LeaseGuard implements Interceptor {
 
   /** Called several times within the lease. */
   void check() {
-    if (leads && !ended && nanos.getAsLong() - renewed > renewWithin.toNanos()) {
+    if (isOver()) {
       lost.run();
     }
+  }
+
+  private boolean isOver() {
+    return leads && !ended && nanos.getAsLong() - renewed > renewWithin.toNanos();
   }
 
   @Override
@@ -68,6 +72,10 @@ final class LeaseGuard implements Interceptor {
     }
     if (isRenewal(request)) {
       sent = nanos.getAsLong();
+    } else if (isOver()) {
+      // A process that stood still asks before anybody has checked.
+      lost.run();
+      throw new IllegalStateException("this operator has not renewed its lease in time");
     }
   }
 

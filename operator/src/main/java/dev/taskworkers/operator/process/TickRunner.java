@@ -30,7 +30,7 @@ final class TickRunner {
       try {
         work.accept(clock.instant());
       } catch (RuntimeException e) {
-        LOG.error("the background work of a tick failed; it goes on with the next", e);
+        LOG.error("the background work of a tick failed; the operator continues with the next", e);
       }
     }
     last = clock.instant();

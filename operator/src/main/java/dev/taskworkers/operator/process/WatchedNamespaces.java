@@ -63,8 +63,8 @@ final class WatchedNamespaces {
     refusals.forEach(
         refused ->
             LOG.warn(
-                "The operator may not watch namespace {} and leaves it out ({}). Where it was"
-                    + " deleted, take it out of the chart's value namespaces; else grant the"
+                "The operator may not watch namespace {} and leaves it out ({}). If it was"
+                    + " deleted, remove it from the chart's value namespaces; otherwise, grant the"
                     + " operator its Role there.",
                 refused.namespace(),
                 refused.answer().getMessage()));

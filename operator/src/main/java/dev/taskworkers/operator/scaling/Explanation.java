@@ -279,8 +279,7 @@ public final class Explanation {
 
   static Explanation inFlight(double tasks, int pods) {
     return new Explanation(
-        Reason.IN_FLIGHT,
-        () -> "%s tasks run, which takes %s".formatted(Math.round(tasks), Phrases.pods(pods)));
+        Reason.IN_FLIGHT, () -> "%s, which takes %s".formatted(allRun(tasks), Phrases.pods(pods)));
   }
 
   static Explanation tasksLeft() {
@@ -419,6 +418,11 @@ public final class Explanation {
   private static String tasksWait(double tasks) {
     var whole = Math.round(tasks);
     return whole == 0 ? "no task waits" : whole == 1 ? "1 task waits" : whole + " tasks wait";
+  }
+
+  private static String allRun(double tasks) {
+    var whole = Math.round(tasks);
+    return whole == 1 ? "1 task runs" : whole + " tasks run";
   }
 
   private static String tasksRun(double tasks) {

@@ -2,7 +2,6 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
-import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import java.time.Duration;
@@ -141,7 +140,8 @@ final class ScaleDown {
   /**
    * Where the next task will be noticed, the free slots of workers that are all heard are the
    * proof, unless a sample taken since says otherwise; elsewhere a sample of 0 taken after the last
-   * activity is needed. Tasks in back-off are in the sample and need no pod yet.
+   * activity is needed. Without a ready pod no slot tells of the tasks that came before the pool is
+   * empty and probed. Tasks in back-off are in the sample and need no pod yet.
    */
   private boolean sampleAllowsZero() {
     var later =
@@ -150,7 +150,12 @@ final class ScaleDown {
             .backlog()
             .anchor()
             .filter(s -> estimate.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
-    var isNoticed = situation.seen().arrivals().watch() != Arrivals.Watch.NONE;
+    var isNoticed =
+        switch (situation.seen().arrivals().watch()) {
+          case DOORBELL -> true;
+          case PROBE -> situation.seen().pods().ready() > 0;
+          case NONE -> false;
+        };
     var postponed = outstanding().postponed();
     return isNoticed && situation.allHeard()
         ? later.filter(s -> s.undelivered() > postponed).isEmpty()

@@ -1,5 +1,6 @@
 package dev.taskworkers.operator.scaling;
 
+import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,9 +86,13 @@ final class ScaleUp {
         : Optional.empty();
   }
 
-  /** Tasks that were there before the doorbell, which no sample shows yet. */
+  /**
+   * Tasks that were there before the doorbell, which no sample shows yet: those whose wait is known
+   * started half of the window ago, on average, over which its mean is taken.
+   */
   private boolean startsWhatWasNotCounted() {
-    var published = situation.now().minus(Seconds.duration(situation.estimate().waitingSeconds()));
+    var started = situation.now().minus(Estimator.RECENT.dividedBy(2));
+    var published = started.minus(Seconds.duration(situation.estimate().waitingSeconds()));
     return situation.estimate().anchor().isEmpty()
         && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
   }

@@ -2,13 +2,18 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who else sets the replicas of a pool's Deployment. */
 final class CompetingAutoscalerTest {
@@ -17,7 +22,7 @@ final class CompetingAutoscalerTest {
   private static final ManagedFieldsEntry STATUS = entry("kube-controller-manager", "status");
   private static final ManagedFieldsEntry AUTOSCALER = entry("kube-controller-manager", "scale");
 
-  private final CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler();
+  private CompetingAutoscaler competingAutoscaler = new CompetingAutoscaler(Optional.empty(), NOW);
 
   private static ManagedFieldsEntry entry(String manager, String subresource) {
     return new ManagedFieldsEntryBuilder()
@@ -57,6 +62,47 @@ final class CompetingAutoscalerTest {
     assertThat(at(0, OURS, AUTOSCALER)).isNotEmpty();
     assertThat(at(590, OURS, again("2026-01-01T12:09:50Z"))).isNotEmpty();
     assertThat(at(1189, OURS, again("2026-01-01T12:09:50Z"))).isNotEmpty();
+  }
+
+  private void restored(String message, String since) {
+    var told =
+        new ConditionBuilder()
+            .withType("ReplicasContested")
+            .withStatus("True")
+            .withMessage(message)
+            .withLastTransitionTime(since)
+            .build();
+    competingAutoscaler =
+        new CompetingAutoscaler(
+            Optional.of(new TaskWorkerPoolStatus(1L, 0, 0, 0, "", null, null, null, List.of(told))),
+            NOW);
+  }
+
+  @Test
+  void one_of_whom_another_process_has_told_is_remembered_for_the_rest_of_ten_minutes() {
+    restored(
+        "kubectl-scale sets the replicas of the pool's Deployment, too.", "2026-01-01T11:55:00Z");
+    assertThat(at(299, OURS)).contains("kubectl-scale");
+    assertThat(at(300, OURS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Somebody has., 2026-01-01T11:55:00Z",
+    "' sets the replicas of the pool''s Deployment, too', 2026-01-01T11:55:00Z",
+    "'x sets the replicas of the pool''s Deployment, too', yesterday",
+    ",2026-01-01T11:55:00Z"
+  })
+  void what_cant_be_read_of_a_status_tells_of_nobody(String message, String since) {
+    restored(message, since);
+    assertThat(at(0, OURS)).isEmpty();
+  }
+
+  @Test
+  void a_time_that_is_yet_to_come_is_taken_for_now() {
+    restored("x sets the replicas of the pool's Deployment, too", "3026-01-01T00:00:00Z");
+    assertThat(at(599, OURS)).contains("x");
+    assertThat(at(600, OURS)).isEmpty();
   }
 
   private static ManagedFieldsEntry again(String time) {

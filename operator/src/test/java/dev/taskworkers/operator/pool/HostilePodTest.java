@@ -95,7 +95,7 @@ final class HostilePodTest {
       @ForAll int where, @ForAll("texts") String text) {
     var now = Instant.parse("2026-01-01T01:00:00Z");
     var pods = PoolPods.of(List.of(hostile(where, text)));
-    var inventory = PodInventory.of(1, pods, new Cordons(), Map.of(), now);
+    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), now);
     var conditions = new Conditions(List.of(), 1L, now);
 
     PodTroubles.of(inventory, now).tell(conditions);

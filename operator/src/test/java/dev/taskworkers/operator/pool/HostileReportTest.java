@@ -190,8 +190,8 @@ final class HostileReportTest {
     var podPlan =
         PodPlan.of(decision.replicas(), ReportingState.NOW, seen.inventory())
             .replacing(Replacement.of(seen.inventory(), memory.cordons(), now));
-    memory.cordons().tell(podPlan, now);
-    memory.applied(podPlan.replicas(), now);
+    memory.cordons().tell(podPlan, seen.inventory().staying(), now);
+    memory.applied(podPlan, now);
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
     state.reconciled(PoolStatus.after(resource, seen, decision, last, now), now);

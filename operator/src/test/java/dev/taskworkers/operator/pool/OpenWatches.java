@@ -1,7 +1,7 @@
 package dev.taskworkers.operator.pool;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.Tenancy;
@@ -48,8 +48,8 @@ final class OpenWatches {
 
   private final class Samples implements BacklogSource {
     @Override
-    public BacklogWatch watch(SubscriptionName subscription) {
-      var name = "samples of " + subscription.getSubscription();
+    public BacklogWatch watch(ResourceName subscription) {
+      var name = "samples of " + subscription.id();
       open.add(name);
       return new BacklogWatch() {
         @Override
@@ -67,10 +67,10 @@ final class OpenWatches {
 
   private final class Doorbells implements ArrivalSource {
     @Override
-    public ArrivalWatch watch(SubscriptionName subscription, Runnable onRing) {
-      var name = "doorbell of " + subscription.getSubscription();
+    public ArrivalWatch watch(ResourceName subscription, Runnable onRing) {
+      var name = "doorbell of " + subscription.id();
       open.add(name);
-      bells.put(subscription.getSubscription(), onRing);
+      bells.put(subscription.id(), onRing);
       return new ArrivalWatch() {
         @Override
         public ArrivalObservation heard(

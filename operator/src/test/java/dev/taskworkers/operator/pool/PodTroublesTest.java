@@ -40,7 +40,8 @@ final class PodTroublesTest {
   }
 
   private Condition told() {
-    var inventory = PodInventory.of(pods.size(), new PoolPods(pods), new Cordons(), reports, NOW);
+    var inventory =
+        PodInventory.of(pods.size(), false, new PoolPods(pods), new Cordons(), reports, NOW);
     var conditions = new Conditions(List.of(), 1L, NOW);
     PodTroubles.of(inventory, NOW).tell(conditions);
     return conditions.list().get(0);

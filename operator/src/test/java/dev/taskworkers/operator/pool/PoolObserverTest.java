@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
+import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is gathered of a pool. */
 final class PoolObserverTest {
+  private static final PodPlan THREE =
+      new PodPlan(3, List.of(), List.of(), List.of(), List.of(), List.of());
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final CheckResult PULLABLE =
       new CheckResult(CheckResult.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
@@ -121,7 +124,7 @@ final class PoolObserverTest {
   void a_pool_asks_for_what_was_applied_whatever_others_have_made_of_it() {
     var pool = Manifests.valid(Manifests.exec());
     var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
-    memory.applied(3, NOW.minusSeconds(200));
+    memory.applied(THREE, NOW.minusSeconds(200));
 
     var seen = observer.observe(sources(pool), PULLABLE, replicas(30), nobody(), memory, NOW);
 
@@ -133,7 +136,7 @@ final class PoolObserverTest {
   void a_pool_that_was_left_alone_asks_for_what_its_deployment_has() {
     var pool = Manifests.valid(Manifests.exec());
     var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
-    memory.applied(3, NOW);
+    memory.applied(THREE, NOW);
     memory.leftAlone();
 
     var seen = observer.observe(sources(pool), PULLABLE, replicas(30), nobody(), memory, NOW);

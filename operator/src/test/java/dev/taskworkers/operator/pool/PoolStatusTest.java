@@ -424,7 +424,7 @@ final class PoolStatusTest {
     assertThat(condition(status, "ScalingLimited").getReason())
         .isEqualTo(limited.equals("True") ? reason.word() : "NotLimited");
     assertThat(condition(status, "Ready").getMessage())
-        .contains(active.equals("True") ? "follows its subscription" : "is not scaled");
+        .contains(active.equals("True") ? "follows its subscription" : "doesn't scale it");
   }
 
   @DisplayName("whether tasks fail is said from what the workers counted, whatever is decided")
@@ -461,7 +461,7 @@ final class PoolStatusTest {
   @ParameterizedTest(name = "{1} of {0} ready answer, silent for long: {2}")
   @CsvSource({
     "0, 0, '', Unknown, NoReadyPods, No pod is ready",
-    "2, 0, '', Unknown, Listening, asked a moment ago",
+    "2, 0, '', Unknown, Listening, asked the workers a moment ago",
     "2, 1, '', True, Heard, 1 of 2 ready workers have answered lately.",
     "2, 2, '', True, Heard, 2 of 2 ready workers have answered lately.",
     "2, 1, 'w1', False, NoAnswer, 1 of 2 ready workers have answered lately; w1 has been silent",
@@ -546,7 +546,8 @@ final class PoolStatusTest {
 
     doubtedReports = Map.of("p-2", "has 9000 slots", "p-1", "holds 5000 tasks");
     assertThat(condition(status(Reason.STEADY), "ReportsDoubted").getMessage())
-        .startsWith("What 2 pods say can't be true and is left out: p-1 says that it holds 5000");
+        .startsWith(
+            "The operator leaves out the reports of 2 pods that can't be true: p-1 says that it holds 5000");
   }
 
   @Test

@@ -68,7 +68,7 @@ final class PoolWriterTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final PodInventory NOBODY =
-      PodInventory.of(0, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
+      PodInventory.of(0, false, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
 
   @TempDir Path logs;
   private LocalCluster cluster;
@@ -195,7 +195,7 @@ final class PoolWriterTest {
 
     keys = "one,two";
     var pods = PoolPods.of(List.of(made));
-    var inventory = PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
     writer.apply(pool, written, Optional.of(settled()), inventory, podPlan(2, List.of()), NOW);
 
     assertThat(keysOfTemplate()).contains("one");
@@ -208,7 +208,8 @@ final class PoolWriterTest {
   void pods_that_somebody_has_made_anew_begin_with_the_keys_of_today() {
     pool = ofOurs();
     keys = "one";
-    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
     keys = "two";
     writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
     assertThat(keysOfTemplate()).contains("one");
@@ -225,12 +226,65 @@ final class PoolWriterTest {
   @Test
   void keys_that_are_known_only_now_roll_out_no_pod_either() {
     pool = ofOurs();
-    var there = PodInventory.of(1, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
     keys = "one";
 
     writer.apply(pool, written, Optional.of(settled()), there, podPlan(2, List.of()), NOW);
 
     assertThat(keysOfTemplate()).isEmpty();
+  }
+
+  private Deployment withoutLabel(String annotation) {
+    settled();
+    return cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"labels\": {\"%s\": null}, \"annotations\": {%s}}}"
+                .formatted(Labels.MANAGED_BY, annotation));
+  }
+
+  @Test
+  void a_deployment_that_lost_its_label_gets_it_back_and_its_pods_work_on() {
+    pool = ofOurs();
+    keys = "one";
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var before = withoutLabel("").getSpec().getTemplate();
+    keys = "one,two";
+    var upgraded = writer(cluster.client(), Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1"));
+
+    upgraded.apply(pool, new WriteState(), Optional.empty(), there, podPlan(1, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getMetadata().getLabels())
+        .containsEntry(Labels.MANAGED_BY, Labels.MANAGER);
+    assertThat(deployment().orElseThrow().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
+  void a_deployment_of_another_installation_that_lost_its_label_stays_that_ones() {
+    pool = ofOurs();
+    var there =
+        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    withoutLabel("\"%s\": \"platform\"".formatted(Labels.INSTALLATION));
+
+    writer.apply(pool, new WriteState(), Optional.empty(), there, podPlan(5, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
+        .containsEntry(Labels.INSTALLATION, "platform");
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+  }
+
+  @Test
+  void a_deployment_that_is_gone_without_its_pods_is_made_anew() {
+    writer.apply(pool, written, Optional.empty(), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
   }
 
   /** The pod of a Deployment that asks for one. */
@@ -260,7 +314,7 @@ final class PoolWriterTest {
     pool = ofOurs();
     keys = "one";
     var made = made();
-    var there = PodInventory.of(1, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
+    var there = PodInventory.of(1, false, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
     var before = settled();
 
     keys = "two";
@@ -300,7 +354,8 @@ final class PoolWriterTest {
   @Test
   void a_pool_grows_though_its_pods_cannot_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
-    var inventory = PodInventory.of(1, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
+    var inventory =
+        PodInventory.of(1, false, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
     var unwritten = new WriteState();
     var refused = writer(refusingPods(new AtomicInteger()), Map.of());
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
@@ -322,7 +377,7 @@ final class PoolWriterTest {
     pool = ofOurs();
     var calls = new AtomicInteger();
     var both = new PoolPods(List.of(pod("one", "{}"), pod("another", "{}")));
-    var inventory = PodInventory.of(2, both, new Cordons(), Map.of(), NOW);
+    var inventory = PodInventory.of(2, false, both, new Cordons(), Map.of(), NOW);
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
     keys = "one";
 
@@ -580,6 +635,27 @@ final class PoolWriterTest {
   }
 
   @Test
+  void how_a_pool_is_scaled_is_noted_so_that_an_upgrade_is_no_change_of_its_author() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var before = settled().getSpec().getTemplate();
+    var text = RESOURCE.replace("spec:\n  sub", "spec:\n  scaling: {maxReplicas: 9}\n  sub");
+    var scaled = Serialization.unmarshal(text, TaskWorkerPool.class);
+    scaled.getMetadata().setUid(pool.uid());
+    scaled.getMetadata().setGeneration(7L);
+
+    writer.apply(
+        new PoolValidation(Optional.empty()).validate(scaled),
+        written,
+        Optional.of(settled()),
+        somebody(),
+        podPlan(1, List.of()),
+        NOW);
+
+    assertThat(settled().getMetadata().getAnnotations()).containsEntry(Labels.GENERATION, "7");
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
   void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
     var before = settled().getSpec().getTemplate();
@@ -664,7 +740,7 @@ final class PoolWriterTest {
 
   private static PodInventory somebody() {
     var pods = new PoolPods(List.of(pod("p-1", "{}")));
-    return PodInventory.of(1, pods, new Cordons(), Map.of(), NOW);
+    return PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
   }
 
   @Test

@@ -11,8 +11,7 @@ import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import io.grpc.Status;
 import java.util.List;
@@ -26,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said about a subscription and about a dead-letter topic. */
 final class ChecksTest {
-  private static final SubscriptionName NAME = SubscriptionName.of("acme", "thumbs");
-  private static final TopicName DEAD = TopicName.of("acme", "dead");
+  private static final ResourceName NAME = ResourceName.subscription("acme", "thumbs");
+  private static final ResourceName DEAD = ResourceName.topic("acme", "dead");
 
   private final ScriptedPubSub pubsub = new ScriptedPubSub();
 

@@ -2,14 +2,20 @@ package dev.taskworkers.operator.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.Tenancy.Allowance;
 import dev.taskworkers.operator.preflight.Tenancy.Consent;
 import io.grpc.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which namespaces may use a subscription. */
 final class TenancyTest {
-  private static final SubscriptionName THUMBS = SubscriptionName.of("acme", "thumbs");
+  private static final ResourceName THUMBS = ResourceName.subscription("acme", "thumbs");
 
   private static Consent consent(Tenancy tenancy, String labels) {
     var byKey =
@@ -62,6 +68,49 @@ final class TenancyTest {
     var listed = new Tenancy(true, List.of(new Allowance(namespace, List.of(pattern))));
 
     assertThat(consent(listed, null)).isEqualTo(expected);
+  }
+
+  private static boolean isListed(String pattern, ResourceName subscription) {
+    var listed = new Tenancy(true, List.of(new Allowance("media", List.of(pattern))));
+    return listed.consent("media", subscription, Map.of()) == Consent.NAMED;
+  }
+
+  @Test
+  void a_list_with_a_hundred_stars_costs_no_more_than_its_length() {
+    var hundred = "projects/acme/subscriptions/" + "*a".repeat(100);
+
+    assertThat(isListed(hundred, ResourceName.subscription("acme", "a".repeat(255)))).isTrue();
+    assertThat(isListed(hundred + "b", ResourceName.subscription("acme", "a".repeat(255)))).isFalse();
+  }
+
+  @Property
+  void a_star_stands_for_any_characters_but_a_slash(
+      @ForAll @CharRange(from = 'a', to = 'b') @Chars('*') @StringLength(min = 1, max = 8)
+          String pattern,
+      @ForAll @CharRange(from = 'a', to = 'b') @StringLength(min = 1, max = 8) String name) {
+    var regex = pattern.replace("*", "[^/]*");
+
+    assertThat(
+            isListed("projects/acme/subscriptions/" + pattern, ResourceName.subscription("acme", name)))
+        .isEqualTo(name.matches(regex));
+    assertThat(
+            isListed(
+                "projects/" + pattern + "/subscriptions/thumbs",
+                ResourceName.subscription(name, "thumbs")))
+        .isEqualTo(name.matches(regex));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kube-system, false",
+    "kube-public, false",
+    "taskworkers-system, false",
+    "media, true",
+    "kubernetes, true",
+  })
+  void pools_beside_what_runs_the_cluster_are_not_followed(String namespace, boolean followed) {
+    assertThat(Tenancy.systemNamespace(namespace, Optional.of("taskworkers-system")).isEmpty())
+        .isEqualTo(followed);
   }
 
   private static CheckResult told(CheckResult found) {

@@ -89,6 +89,29 @@ final class LeaseGuardTest {
   }
 
   @Test
+  void what_a_leader_asks_that_stood_still_for_longer_is_refused_before_anybody_has_checked() {
+    tenure.begin();
+    seconds = 10;
+    sent("PATCH", "http://api/apis/apps/v1/namespaces/n/deployments/p");
+    assertThat(lost).isZero();
+
+    seconds = 11;
+    assertThatIllegalStateException()
+        .isThrownBy(() -> sent("PATCH", "http://api/apis/apps/v1/namespaces/n/deployments/p"));
+    assertThat(lost).isOne();
+    sent("PATCH", LEASE);
+    assertThat(lost).isOne();
+  }
+
+  @Test
+  void one_that_stands_by_asks_as_long_as_it_likes() {
+    seconds = 1_000_000;
+    sent("GET", "http://api/apis/apps/v1/namespaces/n/deployments");
+
+    assertThat(lost).isZero();
+  }
+
+  @Test
   void one_that_stands_by_has_nothing_to_lose() {
     assertThat(isLostAt(1_000_000)).isFalse();
   }

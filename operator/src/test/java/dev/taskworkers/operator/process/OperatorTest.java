@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ final class OperatorTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 2 && pods() == 2);
 
     patch("p", "{\"spec\":{\"mode\":\"Paused\"}}");
-    soon().until(() -> says("p", "Ready", "True", "is not scaled"));
+    soon().until(() -> says("p", "Ready", "True", "doesn't scale it"));
     scaleDeployment("p", 3);
     soon().until(() -> pods() == 3);
     patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
@@ -114,7 +115,7 @@ final class OperatorTest extends OperatorOnFastClock {
     operator(Map.of());
     storePool("p", ", mode: Paused");
     soon().until(() -> says("p", "ArrivalsKnown", "False", "With spec.mode: Paused no doorbell"));
-    assertThat(says("p", "Ready", "True", "is not scaled")).isTrue();
+    assertThat(says("p", "Ready", "True", "doesn't scale it")).isTrue();
     assertThat(doorbells()).isZero();
 
     patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
@@ -209,6 +210,12 @@ final class OperatorTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 1);
     var second = operator(election);
     assertThat(get(second, "/readyz").statusCode()).isEqualTo(200);
+    assertThat(get(first, "/pools").body()).contains("\"pool\":\"n/p\"");
+    for (var page : List.of("/pools", "/pools/n/p", "/pools/n/p/timeline")) {
+      assertThat(get(second, page).statusCode()).isEqualTo(503);
+      assertThat(get(second, page).body())
+          .isEqualTo("This operator does not lead; ask the one that does.\n");
+    }
 
     close(first);
     var other = newSubscription();
@@ -218,6 +225,7 @@ final class OperatorTest extends OperatorOnFastClock {
             .formatted(other));
 
     soon().until(() -> replicas("q") == 1);
+    assertThat(get(second, "/pools").body()).contains("\"pool\":\"n/q\"");
   }
 
   @Test

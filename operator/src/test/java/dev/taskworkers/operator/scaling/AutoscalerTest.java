@@ -94,6 +94,12 @@ class AutoscalerTest {
             30,
             Reason.SIGNALS_UNAVAILABLE),
         row(
+            "foreign tasks that nobody has timed have not ended before a sample says so",
+            30,
+            s -> s.sampled(120, 100).workersReport = false,
+            25,
+            Reason.IN_FLIGHT),
+        row(
             "silent workers without a fresh sample lose nothing",
             20,
             s -> s.arriving(8).silent = true,

@@ -53,6 +53,23 @@ class ProofOfEmptyTest {
     assertThat(decision.replicas()).isEqualTo(pods);
   }
 
+  @ParameterizedTest(name = "a sample of {0} s ago shows {1} tasks: {2} pods")
+  @CsvSource({"60, 20, 1", "60, 0, 1", "-60, 20, 1", "-60, 0, 0"})
+  void not_where_no_pod_is_ready_and_the_pool_is_probed_only_once_it_is_empty(
+      int secondsAgo, int undelivered, int pods) {
+    var scene = Scene.of(1).arriving(0.2);
+    var memory = scene.memory();
+    scene.notCounted().busy(0).sampled(secondsAgo, undelivered);
+    scene.probing = true;
+    scene.ready = 0;
+
+    var decision =
+        new Autoscaler()
+            .decide(scene.policy(), scene.observation(), memory, Scene.NOW.plusSeconds(120));
+
+    assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
   @Test
   void not_while_tasks_start_that_have_waited_long_and_nothing_is_counted() {
     var scene = Scene.of(5).arriving(3).notCounted();

@@ -1,6 +1,7 @@
 package dev.taskworkers.simulation.signals;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
@@ -19,7 +20,7 @@ public final class MonitoredBacklog implements SubscriptionMetrics {
   private final Monitoring monitoring;
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(this, Runnable::run, Runnable::run);
-  private final BacklogWatch watch = backlog.watch(NAME);
+  private final BacklogWatch watch = backlog.watch(ResourceName.parse(NAME.toString()));
 
   public MonitoredBacklog(Monitoring monitoring) {
     this.monitoring = monitoring;

@@ -63,7 +63,9 @@ final class BuildContext {
             image.flags(Image.JAVA),
             List.of("-cp", classPath, image.mainClass()));
       }
-      Files.copy(repository.resolve("LICENSE"), app.resolve("LICENSE"));
+      for (var terms : List.of("LICENSE", "NOTICE")) {
+        Files.copy(repository.resolve(terms), app.resolve(terms));
+      }
       var sbom = module.resolve("sbom.json");
       if (Files.exists(sbom)) {
         var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();

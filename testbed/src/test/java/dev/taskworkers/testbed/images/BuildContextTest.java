@@ -42,6 +42,7 @@ class BuildContextTest {
     var source = Files.createDirectories(checkout.resolve("images")).resolve("init.c");
     Files.writeString(source, "int main(void) { return 0; }");
     Files.writeString(checkout.resolve("LICENSE"), "Ours.");
+    Files.writeString(checkout.resolve("NOTICE"), "By us.");
     var target = checkout.resolve("context");
     BuildContext.fill(image, checkout, target);
     return target;
@@ -58,6 +59,7 @@ class BuildContextTest {
     assertThat(context.resolve("lib")).isDirectoryContaining("glob:**/ant-1.jar");
     assertThat(context.resolve("lib")).isDirectoryNotContaining("glob:**/taskworkers-*");
     assertThat(context.resolve("app/LICENSE")).hasContent("Ours.");
+    assertThat(context.resolve("app/NOTICE")).hasContent("By us.");
     assertThat(context.resolve("app/light.args"))
         .content()
         .contains(

@@ -51,20 +51,30 @@ final class ForwardedAnswer implements WritableByteChannel {
   public synchronized int write(ByteBuffer from) {
     var part = new byte[from.remaining()];
     from.get(part);
-    bytes.writeBytes(part);
-    if (end == 0 && isOpen()) {
-      readHead();
-    }
-    if (end > 0 && bytes.size() >= end) {
-      complete(new ByteArrayInputStream(bytes.toByteArray(), bodyAt, end - bodyAt));
+    // What comes after its end, or after that of our patience, is not kept.
+    if (isOpen()) {
+      bytes.writeBytes(part);
+      read();
     }
     return part.length;
   }
 
+  private void read() {
+    if (end == 0) {
+      readHead();
+    }
+    if (isOpen() && end > 0 && bytes.size() >= end) {
+      complete(new ByteArrayInputStream(bytes.toByteArray(), bodyAt, end - bodyAt));
+    }
+  }
+
   private void complete(InputStream body) {
-    try (var text = zipped ? new GZIPInputStream(body) : body) {
-      whole.complete(
-          new Whole(status, new String(text.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)));
+    try (var unzipped = zipped ? new GZIPInputStream(body) : body) {
+      var text = unzipped.readNBytes(MOST_BYTES + 1);
+      if (text.length > MOST_BYTES) {
+        throw tooLong();
+      }
+      whole.complete(new Whole(status, new String(text, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       whole.completeExceptionally(e);
     }
@@ -87,10 +97,19 @@ final class ForwardedAnswer implements WritableByteChannel {
     if (head.matches()) {
       status = Integer.parseInt(head.group(1));
       zipped = GZIP.matcher(text).find();
-      end = bodyAt + Integer.parseInt(head.group(2));
+      var length = Integer.parseInt(head.group(2));
+      if (length > MOST_BYTES) {
+        whole.completeExceptionally(tooLong());
+      } else {
+        end = bodyAt + length;
+      }
     } else {
       whole.completeExceptionally(new IOException("it is not in HTTP/1.1, or says no length"));
     }
+  }
+
+  private static IOException tooLong() {
+    return new IOException("it is longer than 64 MiB");
   }
 
   /** Waits for its end. */

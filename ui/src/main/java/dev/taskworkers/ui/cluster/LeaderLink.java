@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Asks the operator that leads through a forwarded port. The port ends within this process: one on
- * this machine would show all pools to each of its users. When nobody answers, the leader is looked
- * for anew, for it may be another one.
+ * this machine would show all pools to each of its users. When nobody answers, or whoever answers
+ * does not lead any more, the leader is looked for anew, for it may be another one.
  */
 final class LeaderLink implements PoolSource {
   private static final int PORT = 8080;
@@ -56,11 +56,15 @@ final class LeaderLink implements PoolSource {
     try {
       var first = leader();
       try {
-        return ask(first, path);
+        var reply = ask(first, path);
+        if (reply.status() != UNAVAILABLE) {
+          return reply;
+        }
       } catch (IOException e) {
-        forget(first);
-        return ask(leader(), path);
+        // The next one tells why it does not answer, if it doesn't.
       }
+      forget(first);
+      return ask(leader(), path);
     } catch (NoLink e) {
       return unavailable(e.getMessage());
     } catch (IOException e) {

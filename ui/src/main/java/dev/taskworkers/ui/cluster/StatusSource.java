@@ -9,6 +9,7 @@ import dev.taskworkers.ui.PoolSource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -43,25 +44,37 @@ final class StatusSource implements PoolSource {
     try {
       var list = json.createObjectNode().put("version", 1).put("now", clock.instant().toString());
       var rows = list.putArray("pools");
-      pools().forEach(pool -> add(rows, pool));
+      var seen = pools();
+      seen.pools().forEach(pool -> add(rows, pool));
       return new Reply(
-          200, list.toString(), "Status of pools, " + ClusterName.of(kubernetes), List.of());
+          200, list.toString(), "Status of pools, " + ClusterName.of(kubernetes), seen.missing());
     } catch (KubernetesClientException e) {
       var sentence = "The pools can't be read: " + e.getMessage();
       return new Reply(UNAVAILABLE, sentence, "No pools", List.of(sentence));
     }
   }
 
-  private List<TaskWorkerPool> pools() {
+  /** Pools, and sentences that say which are not among them. */
+  private record Seen(List<TaskWorkerPool> pools, List<String> missing) {}
+
+  private Seen pools() {
     var resources = kubernetes.resources(TaskWorkerPool.class);
     if (namespace.isPresent()) {
-      return resources.inNamespace(namespace.get()).list().getItems();
+      return new Seen(resources.inNamespace(namespace.get()).list().getItems(), List.of());
     }
     try {
-      return resources.inAnyNamespace().list().getItems();
-    } catch (KubernetesClientException mayNotSeeAll) {
-      var own = Optional.ofNullable(kubernetes.getConfiguration().getNamespace());
-      return resources.inNamespace(own.orElse("default")).list().getItems();
+      return new Seen(resources.inAnyNamespace().list().getItems(), List.of());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      var own = Optional.ofNullable(kubernetes.getConfiguration().getNamespace()).orElse("default");
+      return new Seen(
+          resources.inNamespace(own).list().getItems(),
+          List.of(
+              "You may not list the pools of all namespaces, so only those of "
+                  + own
+                  + " are shown; choose with --namespace."));
     }
   }
 

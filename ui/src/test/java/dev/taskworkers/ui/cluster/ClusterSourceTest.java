@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.ui.FakeSource;
 import dev.taskworkers.ui.PoolSource.Reply;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -159,7 +160,45 @@ final class ClusterSourceTest {
     lease("operator-1");
     allow(true);
     var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
-    var answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    answers("operator-1", "200 OK", body);
+
+    var list =
+        new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK).get("/pools");
+
+    assertThat(list.missing()).isEmpty();
+    assertThat(list.body()).isEqualTo(body);
+    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, context ");
+  }
+
+  @Test
+  void who_leads_no_more_is_not_asked_again() {
+    lease("operator-1");
+    allow(true);
+    answers("operator-1", "503 Service Unavailable", "This operator does not lead.");
+    var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
+    answers("operator-2", "200 OK", body);
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    assertThat(whole.get("/pools").missing().get(0)).isEqualTo("This operator does not lead.");
+
+    kubernetes
+        .leases()
+        .inNamespace("taskworkers-system")
+        .withName("taskworkers-operator")
+        .edit(
+            lease ->
+                new LeaseBuilder(lease)
+                    .editSpec()
+                    .withHolderIdentity("operator-2")
+                    .endSpec()
+                    .build());
+
+    assertThat(whole.get("/pools").body()).isEqualTo(body);
+    assertThat(whole.get("/pools").origin()).startsWith("Operator taskworkers-system/operator-2");
+  }
+
+  /** What a pod answers to whoever asks for its pools, in two pieces. */
+  private void answers(String pod, String status, String body) {
+    var answer = "HTTP/1.1 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     var port = "\0\u0090\u001f";
     // The server waits for the request: it ends the connection at a message that it doesn't expect.
     var request =
@@ -169,7 +208,7 @@ final class ClusterSourceTest {
     server
         .expect()
         .get()
-        .withPath("/api/v1/namespaces/taskworkers-system/pods/operator-1/portforward?ports=8080")
+        .withPath("/api/v1/namespaces/taskworkers-system/pods/" + pod + "/portforward?ports=8080")
         .andUpgradeToWebSocket()
         .open(binary(port), binary(port))
         .expect(request)
@@ -180,13 +219,47 @@ final class ClusterSourceTest {
         .always()
         .done()
         .always();
+  }
 
-    var list =
-        new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK).get("/pools");
+  @Test
+  void who_may_not_list_all_pools_sees_those_of_one_namespace_and_is_told_so() {
+    away();
+    lists(403);
+    kubernetes.getConfiguration().setNamespace("media");
+    store("media", "a", "{}");
+    store("music", "b", "{}");
 
-    assertThat(list.missing()).isEmpty();
-    assertThat(list.body()).isEqualTo(body);
-    assertThat(list.origin()).startsWith("Operator taskworkers-system/operator-1, context ");
+    var list = source(Optional.empty()).get("/pools");
+
+    assertThat(list.body()).contains("media/a").doesNotContain("music/b");
+    assertThat(list.missing())
+        .contains(
+            "You may not list the pools of all namespaces, so only those of media are shown; choose"
+                + " with --namespace.");
+  }
+
+  @Test
+  void a_cluster_that_fails_is_not_taken_for_one_that_refuses() {
+    away();
+    lists(500);
+    kubernetes.getConfiguration().setNamespace("media");
+    kubernetes.getConfiguration().setRequestRetryBackoffLimit(0);
+    store("media", "a", "{}");
+
+    var list = source(Optional.empty()).get("/pools");
+
+    assertThat(list.isGood()).isFalse();
+    assertThat(list.missing().get(2)).startsWith("The pools can't be read: ");
+  }
+
+  /** What becomes of asking for the pools of all namespaces. */
+  private void lists(int status) {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/taskworkers.dev/v1beta1/taskworkerpools")
+        .andReturn(status, new StatusBuilder().withCode(status).withMessage("no").build())
+        .always();
   }
 
   private static WebSocketMessage binary(String text) {

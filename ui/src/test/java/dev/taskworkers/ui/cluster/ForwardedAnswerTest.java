@@ -79,6 +79,29 @@ class ForwardedAnswerTest {
   }
 
   @Test
+  void that_says_it_is_longer_than_any_is_refused_before_it_comes_and_nothing_of_it_is_kept() {
+    answer.write(
+        ByteBuffer.wrap("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n".getBytes(UTF_8)));
+
+    assertThat(answer.isOpen()).isFalse();
+    assertThatThrownBy(() -> answer.await(Duration.ofMinutes(1))).hasMessageContaining("64 MiB");
+  }
+
+  @Test
+  void that_is_longer_than_any_when_it_is_unpacked_is_refused_and_not_cut() throws Exception {
+    var bomb = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bomb)) {
+      var megabyte = new byte[1 << 20];
+      for (var written = 0; written <= 64; written++) {
+        gzip.write(megabyte);
+      }
+    }
+    write(bomb.toByteArray(), "Content-Encoding: gzip\r\n", 1 << 20);
+
+    assertThatThrownBy(() -> answer.await(Duration.ofMinutes(1))).hasMessageContaining("64 MiB");
+  }
+
+  @Test
   void that_is_not_what_it_says_is_none() {
     write(TEXT.getBytes(UTF_8), "Content-Encoding: gzip\r\n", 100);
 

@@ -154,6 +154,7 @@ final class Admission {
       case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
           settlements.returnWithLine(
               task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
+      case COMES_LATER -> settlements.returnWithLine(task, limits.postponement());
       case CRASHES -> crashes.accept(starts.work(task));
     }
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.loop;
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.time.Backoff;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Says how many tasks may begin, by how the handler has answered. When it gives no answer, none
  * begins until it can be reached, and then one alone, on trial, after pauses that grow. When runs
- * fail one after the other and none succeeds, tasks begin one at a time with the same pauses. (A
- * circuit breaker: Nygard, "Release It!", 2007.) Belongs to the loop.
+ * fail one after the other and none succeeds, tasks begin one at a time with the pauses of {@link
+ * TrialPauses}. (A circuit breaker: Nygard, "Release It!", 2007.) Belongs to the loop.
  */
 final class HandlerGate {
   private enum State {
@@ -49,6 +50,7 @@ final class HandlerGate {
   private final DoubleSupplier random;
   private final Runnable changed;
   private final FailureStreak streak;
+  private final TrialPauses trials;
 
   private State state = State.SHUT;
   private Cause cause = Cause.NO_ANSWER;
@@ -68,13 +70,13 @@ final class HandlerGate {
    * Shut until {@link #start} finds the handler ready.
    *
    * @param readiness why the handler can't take tasks, asked anew each time; empty: it can
-   * @param slots tasks that run at once
+   * @param rules how many tasks run at once, and what becomes of those that fail
    * @param batcher how long a task may wait for others of its batch before anybody has it
    * @param changed hears, as an action of the loop, that more may begin
    */
   public HandlerGate(
       Supplier<CompletableFuture<Optional<String>>> readiness,
-      int slots,
+      LoopSettings rules,
       Supplier<Duration> batcher,
       Loop loop,
       DoubleSupplier random,
@@ -84,7 +86,8 @@ final class HandlerGate {
     this.loop = loop;
     this.random = random;
     this.changed = changed;
-    streak = new FailureStreak(slots);
+    streak = new FailureStreak(rules.slots());
+    trials = new TrialPauses(rules.failures(), loop, random);
     troubleSince = loop.now();
     down = Optional.of(new HandlerDown(troubleSince, "The handler was not asked yet."));
   }
@@ -106,6 +109,16 @@ final class HandlerGate {
   /** Present while the handler gives no answer. */
   public Optional<HandlerDown> down() {
     return down;
+  }
+
+  /** Whether a task goes back for a while, for others come before it while all fail. */
+  public boolean postpones(LeasedTask task, int attempt) {
+    return state == State.TRIAL && cause == Cause.ALL_FAIL && trials.postpones(task, attempt);
+  }
+
+  /** How long such a task stays away. */
+  public Duration postponement() {
+    return trials.postponement();
   }
 
   /** A run begins. */
@@ -139,22 +152,22 @@ final class HandlerGate {
     }
     var outcome = ((RunResult.Answered) ending).outcome();
     if (!work.stopped()) {
-      answered(outcome, onTrial, work.began().until(loop.moment()));
+      answered(work, outcome, onTrial);
     }
     return Optional.of(outcome);
   }
 
-  private void answered(Outcome outcome, boolean onTrial, Duration after) {
+  private void answered(RunningTask work, Outcome outcome, boolean onTrial) {
     answered = true;
     var success = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
     if (success) {
       streak.end();
     } else if (!(outcome instanceof Outcome.RetryAfter)) {
-      streak.failed(after);
+      streak.failed(work.began().until(loop.moment()));
     }
     if (streak.telling()) {
       if (onTrial || state == State.OPEN) {
-        slowDown(outcome);
+        slowDown(work, outcome);
       }
     } else if (state == State.OPEN) {
       pauses = 0;
@@ -175,9 +188,10 @@ final class HandlerGate {
     answered = false;
     down = Optional.of(new HandlerDown(troubleSince, none.why()));
     shut(Cause.NO_ANSWER);
+    lookAfter(Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble()));
   }
 
-  private void slowDown(Outcome latest) {
+  private void slowDown(RunningTask work, Outcome latest) {
     if (pauses == 0) {
       log.warn(
           "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
@@ -185,13 +199,13 @@ final class HandlerGate {
           failure(latest));
     }
     shut(Cause.ALL_FAIL);
+    lookAfter(trials.after(work, latest, pauses));
   }
 
   private void shut(Cause why) {
     state = State.SHUT;
     cause = why;
     pauses++;
-    lookAfter(Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble()));
   }
 
   private void lookAfter(Duration pause) {

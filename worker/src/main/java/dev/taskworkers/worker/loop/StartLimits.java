@@ -2,9 +2,11 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -34,12 +36,7 @@ final class StartLimits {
     pace = new RateLimiter(rules.rateLimits(), ports.loop(), changed);
     gate =
         new HandlerGate(
-            ports.readiness(),
-            rules.slots(),
-            ports.runner()::batcher,
-            ports.loop(),
-            ports.random(),
-            more);
+            ports.readiness(), rules, ports.runner()::batcher, ports.loop(), ports.random(), more);
     quarantine = new Quarantine(ports.inFlight(), ports.loop(), more);
   }
 
@@ -89,6 +86,16 @@ final class StartLimits {
   /** The pool has so many workers, which share its rate. */
   void share(int pods) {
     pace.share(pods);
+  }
+
+  /** Whether a task goes back for a while, for others come before it while all fail. */
+  boolean postpones(LeasedTask task, int attempt) {
+    return gate.postpones(task, attempt);
+  }
+
+  /** How long such a task stays away. */
+  Duration postponement() {
+    return gate.postponement();
   }
 
   /** Whether the task may begin beside those that run, or is what crashes the worker. */

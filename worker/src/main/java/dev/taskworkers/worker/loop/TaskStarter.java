@@ -41,6 +41,8 @@ final class TaskStarter {
     RUNS_ALREADY,
     /** It may be what crashes the worker, and others run; it has to be alone. */
     WAITS_TO_BE_ALONE,
+    /** It failed before, all tasks fail, and others come first. */
+    COMES_LATER,
     /** It crashes the worker. */
     CRASHES
   }
@@ -102,6 +104,9 @@ final class TaskStarter {
 
   private Verdict verdict(LeasedTask held, Slots slots) {
     var task = held.task();
+    if (limits.postpones(held, attempts.next(held.delivery()))) {
+      return Verdict.COMES_LATER;
+    }
     return switch (duplicates.of(task, timer.moment())) {
       case DONE -> Verdict.SUCCEEDED_ALREADY;
       case RUNS_NOW -> Verdict.RUNS_ALREADY;

@@ -328,12 +328,38 @@ class HandlerGateTest {
     }
 
     @Test
-    void begins_them_one_at_a_time_with_pauses_that_grow() {
+    void begins_one_a_second_of_those_that_have_not_failed_before() {
       var world = crowded();
-      assertThat(failedWithin(world, 60, FAILED)).isBetween(30, 40);
-      assertThat(failedWithin(world, 60, FAILED)).isBetween(10, 13);
+      assertThat(failedWithin(world, 60, FAILED)).isBetween(70, 90);
+      assertThat(failedWithin(world, 60, FAILED)).isBetween(50, 65);
       assertThat(world.loop.report().status().handlerDown()).isEmpty();
       assertThat(world.loop.report().problem()).isEmpty();
+    }
+
+    @Test
+    void begins_those_that_failed_before_with_pauses_that_grow() {
+      var world = new World(2, rules -> rules.deadLetters = false);
+      IntStream.range(0, 40).forEach(n -> world.subscription.publish("task-" + n));
+      failedWithin(world, 300, FAILED);
+      assertThat(failedWithin(world, 60, FAILED)).isBetween(3, 13);
+    }
+
+    @Test
+    void gives_none_back_where_pubsub_counts_that() {
+      var world = new World(2, rules -> rules.maxAttempts = 100);
+      world.subscription.countDeliveries();
+      IntStream.range(0, 40).forEach(n -> world.subscription.publish("task-" + n));
+      failedWithin(world, 300, FAILED);
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isZero();
+      assertThat(failedWithin(world, 60, FAILED)).isBetween(5, 13);
+    }
+
+    @Test
+    void begins_them_with_pauses_that_grow_where_the_first_failure_is_the_last() {
+      var world = new World(2, rules -> rules.maxAttempts = 1);
+      IntStream.range(0, 2000).forEach(n -> world.subscription.publish("task-" + n));
+      failedWithin(world, 60, FAILED);
+      assertThat(failedWithin(world, 60, FAILED)).isBetween(5, 13);
     }
 
     @Test

@@ -310,7 +310,7 @@ public final class Cluster {
     return longest(pod -> pod.isPlaced() ? Double.NaN : pod.createdAt());
   }
 
-  /** How long ago the handler of a pod that stays first gave no answer, seconds; 0 without one. */
+  /** For how long the handler of a pod that stays has given no answer, seconds; 0 without one. */
   public double brokenFor() {
     return longest(PlayedPod::refusedFirst);
   }

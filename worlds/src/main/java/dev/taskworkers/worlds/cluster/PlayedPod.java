@@ -195,7 +195,7 @@ public final class PlayedPod {
     return worker.map(container -> container.handler().running()).orElse(0);
   }
 
-  /** When its handler first gave no answer; NaN before. */
+  /** When its handler first gave no answer since it last did; NaN while it has always. */
   double refusedFirst() {
     return worker.map(container -> container.handler().refusedFirst()).orElse(Double.NaN);
   }

@@ -27,7 +27,7 @@ public final class Truth {
    * @param ready those that are ready and stay
    * @param idle those of them that pull, have a slot, and have started nothing for a minute
    * @param unplacedFor for how long one that stays has had no node, seconds; 0 without one
-   * @param brokenFor how long ago the handler of one that stays first gave no answer, seconds
+   * @param brokenFor for how long the handler of one that stays has given no answer, seconds
    * @param unheardFor for how long the operator has not been able to reach one that is ready and
    *     stays, seconds
    * @param lyingFor for how long one that it can reach has told what can't be true, seconds

@@ -30,6 +30,7 @@ import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.time.VirtualTime;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -216,7 +217,7 @@ public final class FollowedPool {
     try {
       var plan = plan(pool, memory, inventory, decision, now);
       apply(plan, inventory, now);
-      memory.applied(plan.replicas(), now);
+      memory.applied(plan, now);
     } catch (KubernetesClientException e) {
       witness.looked(decision, false);
       throw e;
@@ -236,12 +237,13 @@ public final class FollowedPool {
         rules
             .plan(decision.replicas(), hearing, inventory)
             .replacing(Replacement.of(inventory, memory.cordons(), now));
-    memory.cordons().tell(plan, now);
+    memory.cordons().tell(plan, inventory.staying(), now);
     return plan;
   }
 
   private void apply(PodPlan plan, PodInventory inventory, Instant now) {
-    Stream.concat(plan.cordon().stream(), plan.release().stream())
+    Stream.of(plan.cordon(), plan.release(), inventory.released())
+        .flatMap(List::stream)
         .forEach(pod -> workers.cordon(pod.address()));
     plan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
     plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));

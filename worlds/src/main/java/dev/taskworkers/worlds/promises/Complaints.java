@@ -27,6 +27,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
+import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -304,11 +305,19 @@ final class Complaints {
   private Optional<Integer> notCounted(double from, int until) {
     return history.tasks().stream()
         .filter(task -> task.publishedAt() > from + TICK)
+        .filter(task -> !isInSamples(task))
         .map(task -> (int) task.firstStartedAt())
         .filter(at -> at < until)
         .sorted()
         .skip(NOT_COUNTED)
         .findFirst();
+  }
+
+  /** One that waited for longer than a comparison goes on was in a sample with which each began. */
+  private boolean isInSamples(PlayedTask task) {
+    var published = task.publishedAt();
+    var started = task.firstStartedAt();
+    return started - published > COMPARED && new KnownSignals(world).monitoring(published, started);
   }
 
   private Complaint failing() {

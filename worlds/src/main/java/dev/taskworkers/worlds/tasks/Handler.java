@@ -52,6 +52,7 @@ public final class Handler implements TaskRunner {
   /** It answers again. */
   public void mend() {
     broken = false;
+    refusedFirst = Double.NaN;
   }
 
   /** From now on runs that begin here take so many times as long. */
@@ -63,7 +64,10 @@ public final class Handler implements TaskRunner {
     return broken;
   }
 
-  /** When it first gave no answer, seconds after the beginning of the world; NaN before. */
+  /**
+   * When it first gave no answer since it last did, seconds after the beginning of the world; NaN
+   * while it has always.
+   */
   public double refusedFirst() {
     return refusedFirst;
   }

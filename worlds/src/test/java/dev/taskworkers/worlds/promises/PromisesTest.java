@@ -9,6 +9,8 @@ import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.history.Truth.Pods;
 import dev.taskworkers.worlds.history.Truth.Tasks;
+import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
@@ -26,6 +28,7 @@ import dev.taskworkers.worlds.tasks.SomeTasks;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +205,19 @@ final class PromisesTest {
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
         row("it still says so of workers", new Honest(), SAME, h -> saysOn(h), true),
         row("a doorbell that hears is blamed", new Honest(), SAME, h -> blames(h), true),
+        row("a deaf one is not told of", new Honest(), deafFrom(600), h -> starts(h, 20), true),
+        row(
+            "what a deaf one has not counted was in samples before it was started",
+            new Honest(),
+            deafFrom(600),
+            h -> starts(h, 400),
+            false),
+        row(
+            "nor was that in samples",
+            new Honest(),
+            deafFrom(600).andThen(w -> w.with(new Monitoring(0, SECONDS, "monitoring-gap")))::apply,
+            h -> starts(h, 400),
+            true),
         row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
         row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
@@ -249,6 +265,10 @@ final class PromisesTest {
 
   private static PoolSettings deaf(PoolSettings pool) {
     return pool.foreignImage().knowingArrivalsBy("Metric");
+  }
+
+  private static UnaryOperator<World> deafFrom(int second) {
+    return world -> world.with(new DeafDoorbell(second, SECONDS));
   }
 
   private static UnaryOperator<World> limitedTo(String rate) {
@@ -410,6 +430,17 @@ final class PromisesTest {
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
+  }
+
+  /** A task comes each ten seconds, and starts so much later. */
+  private static void starts(History history, int later) {
+    fill(history, 1, 0, 4);
+    history.end(
+        IntStream.range(0, SECONDS / 20)
+            .mapToObj(n -> SomeTasks.started(10 * n, 10 * n + later))
+            .toList(),
+        0,
+        0);
   }
 
   private static void blames(History history) {

@@ -29,6 +29,13 @@ public final class SomeTasks {
     return task;
   }
 
+  /** One that runs. */
+  public static PlayedTask started(double publishedAt, double startedAt) {
+    var task = new PlayedTask("load", publishedAt, 5, 0, 0);
+    task.begin(startedAt);
+    return task;
+  }
+
   /** One that waits. */
   public static PlayedTask waiting() {
     return new PlayedTask("load", 10, 5, 0, 0);

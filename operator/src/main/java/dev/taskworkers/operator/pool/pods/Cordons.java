@@ -5,10 +5,13 @@ import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which pods are kept from pulling. What was just decided about a pod counts until reports and
@@ -43,6 +46,9 @@ public final class Cordons {
   private static final Set<Order> KEPT_FROM_PULLING =
       Set.of(Order.CORDONED, Order.REPLACED, Order.REPLACED_LATER);
 
+  /** Those of them whose places are not kept. */
+  private static final Set<Order> LEAVING = Set.of(Order.CORDONED, Order.RELEASED);
+
   /** An order, since when it has been given, and when it was last repeated. */
   private record Told(Order order, Instant since, Instant at) {}
 
@@ -52,16 +58,15 @@ public final class Cordons {
   /** When another pod was last made beside one that goes on running something. */
   private Instant besideAt = Instant.MIN;
 
-  /** Whether {@code pod} pulls no more, but still counts in the Deployment's replicas. */
+  /** Whether {@code pod} pulls no more: by what it was just told, or else by its own words. */
   public boolean contains(String pod, Map<String, WorkerReport> reports, Instant now) {
     return order(pod, now)
-        .map(order -> order == Order.CORDONED)
+        .map(LEAVING::contains)
         .orElseGet(
             () ->
                 Optional.ofNullable(reports.get(pod))
-                    .filter(WorkerReport::cordoned)
-                    .filter(report -> !isFromBeforeWork(pod, report, now))
-                    .isPresent());
+                    .map(report -> report.cordoned() && !isFromBeforeWork(pod, report, now))
+                    .orElse(wasReleased(pod)));
   }
 
   /** Whether {@code pod} said so before it was put back to work: it may be busy since. */
@@ -72,14 +77,28 @@ public final class Cordons {
         .isPresent();
   }
 
+  /** A pod that was released is remembered until it leaves, however long that takes. */
   private static boolean isForgotten(Told last, Instant now) {
+    if (last.order() == Order.RELEASED) {
+      return false;
+    }
     var counts = last.order() == Order.UNCORDONED ? OLDEST_REPORT : UNTIL_SEEN;
     return !last.at().plus(counts).isAfter(now);
   }
 
-  /** Whether the replicas were lowered for {@code pod}, which Kubernetes is about to remove. */
-  public boolean isReleased(String pod, Instant now) {
+  /**
+   * Whether the replicas were lowered for {@code pod}, and Kubernetes has just begun to remove it,
+   * or just removed another one of those that were released with it.
+   */
+  boolean isReleased(String pod, Instant now) {
     return order(pod, now).filter(Order.RELEASED::equals).isPresent();
+  }
+
+  /** Whether the replicas were lowered for {@code pod}, however long ago. */
+  boolean wasReleased(String pod) {
+    return Optional.ofNullable(told.get(pod))
+        .filter(last -> last.order() == Order.RELEASED)
+        .isPresent();
   }
 
   /** Whether {@code pod} is about to be replaced, or may be: one at a time, and not too often. */
@@ -151,13 +170,44 @@ public final class Cordons {
     return orders;
   }
 
-  /** Notes what {@code podPlan} decides. */
-  public void tell(PodPlan podPlan, Instant now) {
+  /**
+   * Notes what {@code podPlan} decides of the pods that stay. Those that are to be released are
+   * only kept from pulling yet: the replicas may not be lowered for them in the end.
+   */
+  public void tell(PodPlan podPlan, List<WorkerPod> staying, Instant now) {
+    noteRemovals(staying.stream().map(WorkerPod::name).collect(Collectors.toSet()), now);
     told.values().removeIf(last -> isForgotten(last, now));
     podPlan.cordon().forEach(pod -> give(pod, Order.CORDONED, now));
-    podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
+    podPlan.release().forEach(pod -> give(pod, Order.CORDONED, now));
     podPlan.uncordon().forEach(pod -> give(pod, Order.UNCORDONED, now));
     podPlan.replacements().forEach(ill -> replace(ill, now));
+  }
+
+  /** Notes that the replicas were lowered for the pods that {@code podPlan} releases. */
+  public void released(PodPlan podPlan, Instant now) {
+    podPlan.release().forEach(pod -> give(pod, Order.RELEASED, now));
+  }
+
+  /** Notes that others may do with the pods what they like. */
+  public void leftAlone() {
+    told.clear();
+  }
+
+  /** Kubernetes chooses at once whom it removes, and takes its time for so many calls. */
+  private void noteRemovals(Set<String> staying, Instant now) {
+    var removed = new HashSet<Instant>();
+    told.forEach(
+        (pod, last) -> {
+          if (last.order() == Order.RELEASED && !staying.contains(pod)) {
+            removed.add(last.since());
+          }
+        });
+    told.keySet().removeIf(pod -> wasReleased(pod) && !staying.contains(pod));
+    told.replaceAll(
+        (pod, last) ->
+            last.order() == Order.RELEASED && removed.contains(last.since())
+                ? new Told(last.order(), last.since(), now)
+                : last);
   }
 
   private void replace(Replacement ill, Instant now) {

@@ -1,6 +1,8 @@
 package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
@@ -38,6 +40,16 @@ public final class Labels {
   /** Sorted: what is rendered twice must be byte-identical, in any process. */
   public static Map<String, String> of(String pool) {
     return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
+  }
+
+  /** Of what is made for a pool: it has the pool's name, and ends with it. */
+  public static ObjectMeta metadata(Pool pool) {
+    return new ObjectMetaBuilder()
+        .withName(pool.name())
+        .withNamespace(pool.namespace())
+        .withLabels(of(pool.name()))
+        .withOwnerReferences(owner(pool))
+        .build();
   }
 
   /** What is made for a pool ends with it. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pods of a pool, as far as it matters which of them work and which leave.
@@ -67,9 +68,14 @@ public record PodInventory(
         Set.of());
   }
 
-  /** The inventory at {@code now}. */
+  /**
+   * The inventory at {@code now}.
+   *
+   * @param rollsOut whether the Deployment replaces its pods, and has more than it asks for
+   */
   public static PodInventory of(
       int replicas,
+      boolean rollsOut,
       PoolPods pods,
       Cordons cordons,
       Map<String, WorkerReport> reports,
@@ -78,20 +84,54 @@ public record PodInventory(
     var unready = staying.stream().filter(pod -> !pod.ready()).toList();
     var replaced = staying.stream().filter(pod -> cordons.isReplaced(pod.name(), now)).toList();
     var current = cordons.current(reports);
+    var lifeless = staying.stream().filter(pod -> isLifeless(pod, reports, now)).toList();
+    var cordoned =
+        staying.stream()
+            .filter(pod -> !lifeless.contains(pod))
+            .filter(pod -> cordons.contains(pod.name(), reports, now))
+            .toList();
+    // Kubernetes removes those without life first.
+    var surplus = staying.size() - replicas - lifeless.size();
+    var released = released(surplus, rollsOut, staying, cordoned, cordons, current, now);
     return new PodInventory(
         replicas,
         staying,
-        staying.stream()
-            .filter(pod -> !isLifeless(pod, reports, now))
-            .filter(pod -> cordons.contains(pod.name(), reports, now))
-            .toList(),
-        staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList(),
-        (int) staying.stream().filter(pod -> isLifeless(pod, reports, now)).count(),
+        cordoned.stream().filter(pod -> !released.contains(pod)).toList(),
+        released,
+        lifeless.size(),
         unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
         replaced,
         (int) replaced.stream().filter(pod -> cordons.isOutlasting(pod.name(), now)).count(),
         current,
         Sets.difference(reports.keySet(), current.keySet()));
+  }
+
+  /**
+   * Pods that Kubernetes is about to remove: those that were released a moment ago, and of those
+   * released long ago, or by an operator before this one, as many as there are too many. The others
+   * are among the replicas again, because more were asked for in the meantime.
+   */
+  private static List<WorkerPod> released(
+      int surplus,
+      boolean rollsOut,
+      List<WorkerPod> staying,
+      List<WorkerPod> cordoned,
+      Cordons cordons,
+      Map<String, WorkerReport> current,
+      Instant now) {
+    var lately = staying.stream().filter(pod -> cordons.isReleased(pod.name(), now)).toList();
+    var before =
+        cordoned.stream()
+            .filter(pod -> cordons.wasReleased(pod.name()))
+            .filter(pod -> !cordons.isReleased(pod.name(), now));
+    var byAnother =
+        cordoned.stream()
+            .filter(pod -> !rollsOut && !cordons.wasReleased(pod.name()))
+            .filter(pod -> pod.marks().leaves() && hasFinished(current.get(pod.name())));
+    return Stream.of(lately.stream(), before, byAnother)
+        .flatMap(pods -> pods)
+        .limit(Math.max(lately.size(), surplus))
+        .toList();
   }
 
   private static boolean isLifeless(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
@@ -150,7 +190,10 @@ public record PodInventory(
 
   /** Whether a cordoned pod has said that it pulls no more and runs nothing. */
   boolean hasFinished(WorkerPod pod) {
-    var report = reports.get(pod.name());
+    return hasFinished(reports.get(pod.name()));
+  }
+
+  private static boolean hasFinished(WorkerReport report) {
     return report != null && report.cordoned() && report.busy() == 0;
   }
 

@@ -1,8 +1,7 @@
 package dev.taskworkers.operator.pool.spec;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Policy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Instant;
@@ -20,8 +19,8 @@ public record Pool(
     String namespace,
     String name,
     String uid,
-    SubscriptionName subscription,
-    Optional<TopicName> deadLetterTopic,
+    ResourceName subscription,
+    Optional<ResourceName> deadLetterTopic,
     Handler handler,
     TaskSettings tasks,
     PodTemplateSpec template,

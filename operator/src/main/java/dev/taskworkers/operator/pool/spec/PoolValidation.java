@@ -4,6 +4,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
@@ -46,7 +47,7 @@ public final class PoolValidation {
         metadata.getUid(),
         subscription,
         Optional.ofNullable(spec.deadLetter())
-            .map(deadLetter -> topic(deadLetter.topic(), subscription.getProject())),
+            .map(deadLetter -> topic(deadLetter.topic(), subscription.project())),
         handler,
         tasks,
         template.pod(),
@@ -64,7 +65,7 @@ public final class PoolValidation {
    *
    * @throws UsageException when it can't be told
    */
-  public SubscriptionName subscription(TaskWorkerPool resource) {
+  public ResourceName subscription(TaskWorkerPool resource) {
     resource
         .unreadable()
         .ifPresent(
@@ -78,8 +79,8 @@ public final class PoolValidation {
             + " twp.spec'");
     var name = spec.subscription();
     if (SubscriptionName.isParsableFrom(name)) {
-      var full = SubscriptionName.parse(name);
-      byId(full.getProject(), "spec.subscription");
+      var full = ResourceName.parse(name);
+      byId(full.project(), "spec.subscription");
       return full;
     }
     expect(
@@ -100,7 +101,7 @@ public final class PoolValidation {
             + ", set spec.project, or give the operator "
             + EnvVars.PROJECT_ID);
     byId(project.get(), "spec.project");
-    return SubscriptionName.of(project.get(), name);
+    return ResourceName.subscription(project.get(), name);
   }
 
   /** Its number is another name of a project: two pools on one subscription would not be seen. */
@@ -110,16 +111,16 @@ public final class PoolValidation {
         field + ": expected the ID of a project, but found its number " + project);
   }
 
-  private static TopicName topic(String name, String project) {
+  private static ResourceName topic(String name, String project) {
     if (name != null && TopicName.isParsableFrom(name)) {
-      return TopicName.parse(name);
+      return ResourceName.parse(name);
     }
     expect(
         name != null && !name.isEmpty() && !name.contains("/"),
         "spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found '"
             + name
             + "'");
-    return TopicName.of(project, name);
+    return ResourceName.topic(project, name);
   }
 
   static void atLeast(int least, Integer found, String field) {

@@ -22,7 +22,8 @@ public final class Estimator {
   /** Reports speak for a pool when they come from this share of its ready pods. */
   private static final double ENOUGH_REPORTS = 0.7;
 
-  private static final Duration RECENT = Duration.ofSeconds(15);
+  /** What has started in so long tells how long tasks wait that start now. */
+  public static final Duration RECENT = Duration.ofSeconds(15);
 
   /** What a pull with something to bring takes at most until a report tells of it. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(10);
@@ -169,14 +170,14 @@ public final class Estimator {
     var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
     var anchor = seen.backlog().anchor().map(sample -> new Anchor(sample.at(), turnedOver(sample)));
-    var waiting =
+    var inSystem =
         anchor
             .or(() -> startOfCounting())
-            .map(f -> queue(rate).rolledByModel(f.at(), f.waiting(), policy, taskSeconds, now))
+            .map(f -> queue(rate).inSystemByModel(f.at(), f.waiting(), policy, taskSeconds, now))
             .orElse(0.0);
-    var starts = policy.startRate(seen.pods().ready(), taskSeconds);
-    var modelled = (waiting > 0 ? starts : Math.min(starts, rate.perSecond())) * taskSeconds;
-    var inFlight = Math.max(modelled, stillRunning(taskSeconds));
+    var canRun = policy.startRate(seen.pods().ready(), taskSeconds) * taskSeconds;
+    var waiting = Math.max(0, inSystem - canRun);
+    var inFlight = Math.max(inSystem - waiting, notKnownToHaveEnded());
     var serving =
         anchor.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return estimate(
@@ -196,15 +197,14 @@ public final class Estimator {
         0, sample.undelivered() - Undeliverable.of(seen.backlog(), seen.arrivals()).messages());
   }
 
-  /** Of what the last sample saw running, the part that has not ended as far as can be expected. */
-  private double stillRunning(double taskSeconds) {
-    return seen.backlog()
-        .anchor()
-        .map(
-            s ->
-                Math.min(slots, turnedOver(s))
-                    * Math.exp(-Seconds.between(s.at(), now) / taskSeconds))
-        .orElse(0.0);
+  /**
+   * What the last sample saw, as far as pods can run it, while nobody knows how long a task takes:
+   * a guess may ask for pods, but it does not end tasks.
+   */
+  private double notKnownToHaveEnded() {
+    return track.learned().isKnown(false)
+        ? 0
+        : seen.backlog().anchor().map(sample -> Math.min(slots, turnedOver(sample))).orElse(0.0);
   }
 
   /** A probe has seen one task, which nothing else may have told of yet. */

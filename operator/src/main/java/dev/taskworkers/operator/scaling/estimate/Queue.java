@@ -50,24 +50,44 @@ final class Queue {
   }
 
   /**
-   * From a anchor at {@code from} with {@code inSystem} tasks, running ones included, by a fluid
-   * model for workers that don't report: while something waits, ready pods start {@code ready · c /
-   * S} tasks per second, or what a rate limit allows. Replayed tick by tick, because pods came and
-   * went.
+   * The tasks that are there now, running ones included, from an anchor at {@code from} with {@code
+   * inSystem}: by a fluid model for workers that don't report. Each task that runs ends after S on
+   * average; as many run as there are, up to what ready pods keep running, {@code ready · c} or
+   * what a rate limit allows. Replayed tick by tick, because pods came and went.
+   *
+   * <pre>
+   *   dN/dt = λ − min(N, running)/S
+   * </pre>
    */
-  double rolledByModel(
+  double inSystemByModel(
       Instant from, double inSystem, Policy policy, double taskSeconds, Instant now) {
     var ready = history.at(from).map(History.Tick::ready).orElse(0);
     var at = from;
-    var waiting = Math.max(0, inSystem - policy.startRate(ready, taskSeconds) * taskSeconds);
+    var tasks = Math.max(0, inSystem);
     for (var tick : history.ticks()) {
       if (tick.at().isAfter(at)) {
-        waiting = flow(waiting, at, tick.at(), policy.startRate(ready, taskSeconds));
+        tasks = turnOver(tasks, at, tick.at(), policy.startRate(ready, taskSeconds), taskSeconds);
         at = tick.at();
         ready = tick.ready();
       }
     }
-    return flow(waiting, at, now, policy.startRate(ready, taskSeconds));
+    return turnOver(tasks, at, now, policy.startRate(ready, taskSeconds), taskSeconds);
+  }
+
+  /** Ends no more than all slots can, and no more than if every task had one. */
+  private double turnOver(
+      double inSystem, Instant from, Instant to, double capacity, double taskSeconds) {
+    var tasks = inSystem;
+    for (var at = from; at.isBefore(to); ) {
+      var next = Seconds.earlier(to, at.plus(STEP));
+      var seconds = Seconds.between(at, next);
+      var came = arrived(at, next);
+      var steady = came / seconds * taskSeconds;
+      var allRun = steady + (tasks - steady) * Math.exp(-seconds / taskSeconds);
+      tasks = Math.max(0, Math.max(allRun, tasks + came - capacity * seconds));
+      at = next;
+    }
+    return tasks;
   }
 
   private double flow(double waiting, Instant from, Instant to, double capacity) {

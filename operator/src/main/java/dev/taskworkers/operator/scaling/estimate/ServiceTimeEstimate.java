@@ -195,13 +195,16 @@ public record ServiceTimeEstimate(
   /**
    * Learns from two samples: the seconds that tasks ran between them went into those that ended.
    * Where slots are free that is Little's law; where all are busy, what the slots get done. Where
-   * no pod ran, nothing has ended: somebody has purged the subscription, or takes from it, too.
+   * no pod ran, nothing has ended: somebody has purged the subscription, or takes from it, too. To
+   * a queue that was worked off between them, and to which nothing came, nobody knows when it
+   * ended.
    */
   private ServiceTimeEstimate modelled(
       Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
     var old = modelled.faded(Seconds.between(first.at(), second.at()));
     return Ran.between(first, second, arrivals, history, slotsPerPod)
-        .filter(ran -> ran.arrived() > 0 && ran.busySeconds() > 0)
+        .filter(ran -> ran.arrived() > 0 || ran.ended() > 0 && second.undelivered() > 0)
+        .filter(ran -> ran.busySeconds() > 0)
         .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
         .orElse(this);
   }

@@ -1,6 +1,6 @@
 package dev.taskworkers.operator.signals.arrivals;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 
 /** Where the new tasks of subscriptions are learned of. */
 @FunctionalInterface
@@ -10,5 +10,5 @@ public interface ArrivalSource {
    *
    * @param onRing is run when a task arrives at an empty pool, on a thread of the network
    */
-  ArrivalWatch watch(SubscriptionName subscription, Runnable onRing);
+  ArrivalWatch watch(ResourceName subscription, Runnable onRing);
 }

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -65,11 +66,12 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   }
 
   @Override
-  public synchronized ArrivalWatch watch(SubscriptionName subscription, Runnable onRing) {
+  public synchronized ArrivalWatch watch(ResourceName subscription, Runnable onRing) {
     if (closed) {
       return (wanted, poolIsEmpty, now) -> DoorbellOrProbe.OVER;
     }
-    var watch = new DoorbellOrProbe(this, subscription, channels.take(), onRing);
+    var name = SubscriptionName.of(subscription.project(), subscription.id());
+    var watch = new DoorbellOrProbe(this, name, channels.take(), onRing);
     watches.add(watch);
     return watch;
   }

@@ -23,14 +23,16 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The second subscription on a topic: created where the permissions allow, with the filter and the
- * transforms of the pools' subscriptions, ten minutes of retention for a new leader to count again,
- * and an end of its own after a day without use. Nothing here waits; what fails does so with a
- * {@link StatusRuntimeException}.
+ * transforms of the pools' subscriptions and one that takes payloads out, ten minutes of retention
+ * for a new leader to count again, and an end of its own after a day without use. Nothing here
+ * waits; what fails does so with a {@link StatusRuntimeException}.
  */
 final class DoorbellSubscription {
   private static final long DEADLINE_SECONDS = 10;
@@ -45,8 +47,11 @@ final class DoorbellSubscription {
   private final Source source;
   private final Share share;
 
-  /** What Pub/Sub made of our transforms, should it tell them in other words than ours. */
-  private volatile List<MessageTransform> made = List.of();
+  /**
+   * What Pub/Sub made of our transforms, should it tell them in other words than ours, or take
+   * none.
+   */
+  private volatile Optional<List<MessageTransform>> made = Optional.empty();
 
   /**
    * @param turns among all doorbells for calls that make and look up
@@ -133,18 +138,22 @@ final class DoorbellSubscription {
                   + " exists, but its label says that it is not this operator's; delete it")
           .asRuntimeException();
     }
-    var transforms = countedTransforms(found);
+    var transforms = active(found);
     // Switched to push it would be as deaf as one that is detached.
     return !found.getDetached()
         && found.getPushConfig().getPushEndpoint().isEmpty()
         && found.getTopic().equals(source.topic())
         && found.getFilter().equals(source.filter())
-        && Stripping.samples(found) == (share == Share.SAMPLES)
-        && (transforms.equals(source.transforms()) || transforms.equals(made));
+        && (transforms.equals(transforms()) || made.filter(transforms::equals).isPresent());
   }
 
-  private static List<MessageTransform> countedTransforms(Subscription found) {
-    return new Source(found.getTopic(), found.getFilter(), Stripping.others(found))
+  /** Those of the source, and then the one that strips. */
+  private List<MessageTransform> transforms() {
+    return Stream.concat(source.transforms().stream(), Stream.of(Stripping.of(share))).toList();
+  }
+
+  private static List<MessageTransform> active(Subscription found) {
+    return new Source(found.getTopic(), found.getFilter(), found.getMessageTransformsList())
         .counted()
         .transforms();
   }
@@ -155,7 +164,6 @@ final class DoorbellSubscription {
             .setName(name())
             .setTopic(source.topic())
             .setFilter(source.filter())
-            .addAllMessageTransforms(source.transforms())
             .putAllLabels(name.labels())
             .setAckDeadlineSeconds(10)
             .setRetainAckedMessages(true)
@@ -164,26 +172,33 @@ final class DoorbellSubscription {
                 ExpirationPolicy.newBuilder()
                     .setTtl(Duration.newBuilder().setSeconds(EXPIRES_SECONDS)))
             .build();
-    var stripped = plain.toBuilder().addMessageTransforms(Stripping.of(share)).build();
+    var stripped = plain.toBuilder().addAllMessageTransforms(transforms()).build();
     return FluentFuture.from(stub().createSubscription(stripped))
         .catchingAsync(
             StatusRuntimeException.class,
             problem ->
-                share == Share.EVERYTHING && takesNoTransform(problem.getStatus().getCode())
+                takesNoTransform(problem.getStatus().getCode())
                     ? stub().createSubscription(plain)
                     : Futures.immediateFailedFuture(problem),
             HERE);
   }
 
-  private static boolean takesNoTransform(Code code) {
-    return code == Code.INVALID_ARGUMENT || code == Code.UNIMPLEMENTED;
+  /**
+   * Whether there are none at all here, so that payloads must come along. Where the pools'
+   * subscription has some, there are: what is refused then is one more of them, and whoever adds up
+   * to the limit must not have the operator take in his payloads.
+   */
+  private boolean takesNoTransform(Code code) {
+    return share == Share.EVERYTHING
+        && source.transforms().isEmpty()
+        && (code == Code.INVALID_ARGUMENT || code == Code.UNIMPLEMENTED);
   }
 
   private ListenableFuture<Boolean> isNew(ListenableFuture<Subscription> created) {
     return Futures.transform(
         created,
         subscription -> {
-          made = countedTransforms(subscription);
+          made = Optional.of(active(subscription));
           return true;
         },
         HERE);

@@ -2,9 +2,6 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.JavaScriptUDF;
 import com.google.pubsub.v1.MessageTransform;
-import com.google.pubsub.v1.Subscription;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The transform that takes data and attributes out of what a doorbell is sent: neither is needed to
@@ -14,7 +11,6 @@ import java.util.Set;
 final class Stripping {
   private static final String EVERYTHING = "taskworkersDoorbell";
   private static final String SAMPLES = "taskworkersDoorbellSamples";
-  private static final Set<String> NAMES = Set.of(EVERYTHING, SAMPLES);
 
   /** One byte of data stays: a message without data and attributes is none to Pub/Sub. */
   private static final String STRIPPED = "{data: '.', attributes: {}}";
@@ -44,21 +40,5 @@ final class Stripping {
                 .setCode(
                     "function " + name + "(message, metadata) {\n  return " + result + ";\n}\n"))
         .build();
-  }
-
-  /** The transforms of a subscription without the stripping one. */
-  static List<MessageTransform> others(Subscription subscription) {
-    return subscription.getMessageTransformsList().stream()
-        .filter(transform -> !NAMES.contains(transform.getJavascriptUdf().getFunctionName()))
-        .toList();
-  }
-
-  /** Whether a subscription drops what is not to be sampled. */
-  static boolean samples(Subscription subscription) {
-    return subscription.getMessageTransformsList().stream()
-        .anyMatch(
-            transform ->
-                !transform.getDisabled()
-                    && transform.getJavascriptUdf().getFunctionName().equals(SAMPLES));
   }
 }

@@ -1,10 +1,10 @@
 package dev.taskworkers.operator.signals.backlog;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 
 /** Where the backlogs of subscriptions are learned from. */
 @FunctionalInterface
 public interface BacklogSource {
   /** Begins to watch {@code subscription}. */
-  BacklogWatch watch(SubscriptionName subscription);
+  BacklogWatch watch(ResourceName subscription);
 }

@@ -1,6 +1,7 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +56,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
    * begins without.
    */
   @Override
-  public BacklogWatch watch(SubscriptionName subscription) {
-    var watch = new Watch(subscription);
-    watches.put(subscription, watch);
+  public BacklogWatch watch(ResourceName subscription) {
+    var name = SubscriptionName.of(subscription.project(), subscription.id());
+    var watch = new Watch(name);
+    watches.put(name, watch);
     return watch;
   }
 
@@ -144,7 +146,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       schedule(project).answered(now);
     } else if (schedule(project)
         .failed(problems.stream().anyMatch(MonitoringUnavailableException::quota), now)) {
-      LOG.warn("Backlog of project {} is not known: {}", project, problems.get(0).getMessage());
+      LOG.warn(
+          "the operator does not know the backlog of project {}: {}",
+          project,
+          problems.get(0).getMessage());
     }
     return problems.isEmpty();
   }

@@ -17,10 +17,14 @@ final class CordonsTest {
   private static final WorkerReport PULLING = ReportBuilder.startedAt(NOW).build();
   private static final WorkerReport CORDONED = ReportBuilder.startedAt(NOW).isCordoned().build();
 
+  private static final PodPlan NOTHING = new PodPlan(1, List.of(), List.of(), List.of(), List.of());
+
   private final Cordons cordons = new Cordons();
 
   private void tell(List<WorkerPod> cordon, List<WorkerPod> release, List<WorkerPod> uncordon) {
-    cordons.tell(new PodPlan(1, cordon, List.of(), release, uncordon), NOW);
+    var podPlan = new PodPlan(1, cordon, List.of(), release, uncordon);
+    cordons.tell(podPlan, List.of(POD), NOW);
+    cordons.released(podPlan, NOW);
   }
 
   private boolean cordoned(WorkerReport report, int seconds) {
@@ -69,12 +73,45 @@ final class CordonsTest {
   }
 
   @Test
-  void a_pod_that_was_released_is_counted_out_at_once() {
+  void a_pod_that_was_released_is_remembered_until_it_leaves() {
     tell(List.of(), List.of(POD), List.of());
 
-    assertThat(cordoned(CORDONED, 1)).isFalse();
-    assertThat(cordons.isReleased("a", NOW.plusSeconds(1))).isTrue();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(14))).isTrue();
     assertThat(cordons.isReleased("a", NOW.plusSeconds(15))).isFalse();
+    assertThat(cordons.wasReleased("a")).isTrue();
+
+    cordons.tell(NOTHING, List.of(POD), NOW.plusSeconds(3600));
+    assertThat(cordons.wasReleased("a")).isTrue();
+    cordons.tell(NOTHING, List.of(), NOW.plusSeconds(3605));
+    assertThat(cordons.wasReleased("a")).isFalse();
+  }
+
+  @Test
+  void while_others_leave_that_were_released_with_it_kubernetes_is_still_about_to_remove_it() {
+    var other = PodBuilder.ready("b", NOW).build();
+    tell(List.of(), List.of(POD, other), List.of());
+
+    cordons.tell(NOTHING, List.of(POD), NOW.plusSeconds(60));
+
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(74))).isTrue();
+    assertThat(cordons.isReleased("a", NOW.plusSeconds(75))).isFalse();
+  }
+
+  @Test
+  void a_pod_is_only_kept_from_pulling_as_long_as_the_replicas_were_not_lowered_for_it() {
+    cordons.tell(new PodPlan(1, List.of(), List.of(), List.of(POD), List.of()), List.of(POD), NOW);
+
+    assertThat(cordons.wasReleased("a")).isFalse();
+    assertThat(cordoned(PULLING, 1)).isTrue();
+  }
+
+  @Test
+  void a_pool_that_others_scale_has_only_pods_that_are_what_they_say() {
+    tell(List.of(), List.of(POD), List.of());
+
+    cordons.leftAlone();
+
+    assertThat(cordoned(PULLING, 1)).isFalse();
   }
 
   @Test

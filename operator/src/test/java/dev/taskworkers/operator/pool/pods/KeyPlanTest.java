@@ -28,7 +28,7 @@ class KeyPlanTest {
 
   private List<String> written(Instant now, List<PodBuilder> pods) {
     var all = new PoolPods(pods.stream().map(PodBuilder::build).toList());
-    var inventory = PodInventory.of(pods.size(), all, new Cordons(), Map.of(), now);
+    var inventory = PodInventory.of(pods.size(), false, all, new Cordons(), Map.of(), now);
     var changes = plan.at(inventory, "new", now);
     assertThat(changes)
         .extracting(Change::annotations)

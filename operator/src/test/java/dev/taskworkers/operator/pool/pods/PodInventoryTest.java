@@ -64,7 +64,7 @@ final class PodInventoryTest {
         };
     var pods = new PoolPods(List.of(pod(state, Duration.ofMinutes(minutes))));
 
-    var inventory = PodInventory.of(1, pods, new Cordons(), reports, NOW);
+    var inventory = PodInventory.of(1, false, pods, new Cordons(), reports, NOW);
 
     assertThat(inventory.unsettled()).isEqualTo(works);
     assertThat(inventory.lifeless()).isEqualTo(lifeless ? 1 : 0);
@@ -98,9 +98,10 @@ final class PodInventoryTest {
         var out = cordoned.getOrDefault(pod.name(), false);
         reports.put(pod.name(), (out ? report.isCordoned() : report).build(now));
       }
-      var inventory = PodInventory.of(replicas, new PoolPods(pods), cordons, reports, now);
+      var inventory = PodInventory.of(replicas, false, new PoolPods(pods), cordons, reports, now);
       var podPlan = PodPlan.of(0, ReportingState.NOW, inventory);
-      cordons.tell(podPlan, now);
+      cordons.tell(podPlan, inventory.staying(), now);
+      cordons.released(podPlan, now);
       podPlan.cordon().forEach(pod -> cordoned.put(pod.name(), true));
       pods.replaceAll(pod -> podPlan.mark().contains(pod) ? marked(pod) : pod);
       replicas = podPlan.replicas();

@@ -51,7 +51,7 @@ final class ReplacementTest {
     var reports = new HashMap<String, WorkerReport>();
     says.forEach((pod, report) -> reports.put(pod, report.build(now.minusSeconds(clocksBehind))));
     return PodInventory.of(
-        Math.max(replicas, pods.size()), new PoolPods(pods), cordons, reports, now);
+        Math.max(replicas, pods.size()), false, new PoolPods(pods), cordons, reports, now);
   }
 
   private List<Replacement> replacements(Instant now) {
@@ -74,7 +74,8 @@ final class ReplacementTest {
   private PodPlan carryOut(int wanted, Instant now) {
     var podPlan =
         PodPlan.of(wanted, ReportingState.NOW, inventory(now)).replacing(replacements(now));
-    cordons.tell(podPlan, now);
+    cordons.tell(podPlan, pods, now);
+    cordons.released(podPlan, now);
     return podPlan;
   }
 

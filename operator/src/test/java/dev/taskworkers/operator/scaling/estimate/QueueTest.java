@@ -30,6 +30,27 @@ final class QueueTest {
         .isCloseTo(tasks, within(0.01));
   }
 
+  @DisplayName("Where nobody reports, tasks that run are those that came and have not ended:")
+  @ParameterizedTest(name = "{0} were there, {1}/s come, each takes {2} s, for 20 s: {3} are there")
+  @CsvSource({
+    "0, 0.5, 1000, 9.9",
+    "8, 0, 20, 2.9",
+    "0, 2, 5, 9.8",
+    "100, 0, 5, 60",
+    "400, 0.5, 1000, 409.8",
+  })
+  void what_runs_has_come(double before, double perSecond, double taskSeconds, double inSystem) {
+    var tenPods =
+        History.EMPTY
+            .plus(new History.Tick(NOW.minusSeconds(20), 10, false, Service.unreported()))
+            .plus(new History.Tick(NOW, 10, false, Service.unreported()));
+
+    var queue = new Queue(Arrivals.notCounted(), perSecond, tenPods);
+
+    assertThat(queue.inSystemByModel(NOW.minusSeconds(20), before, policy(), taskSeconds, NOW))
+        .isCloseTo(inSystem, within(0.1));
+  }
+
   private static Policy policy() {
     return Policy.of(100, Duration.ofSeconds(30), 1, true);
   }

@@ -94,6 +94,22 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
+  void is_learned_while_a_queue_is_worked_off_to_which_nothing_comes() {
+    var learned =
+        ServiceTimeEstimate.NOTHING.modelled(samples(1, 2000, 1920), counts(0), pods(), SLOTS);
+    // 40 slots ended 80 tasks in a minute, which takes 30 s each; the first guess is 10 s.
+    assertThat(learned.modelled().value()).isBetween(25.0, 30.0);
+    assertThat(learned.isKnown(false)).isTrue();
+  }
+
+  @Test
+  void is_not_learned_from_a_queue_of_which_nobody_knows_when_it_was_empty() {
+    var learned =
+        ServiceTimeEstimate.NOTHING.modelled(samples(1, 400, 0), counts(0), pods(), SLOTS);
+    assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
+  }
+
+  @Test
   void is_longer_the_longer_nothing_ends_of_what_runs() {
     var samples = new ArrayList<Sample>();
     var learned = ServiceTimeEstimate.NOTHING;

@@ -3,12 +3,16 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.ExecutionSequencer;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.CallLimiter;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -82,6 +86,39 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
       await().atMost(Duration.ofSeconds(60)).until(() -> probe.hit().isPresent());
       assertThat(rings).hasValue(1);
       assertThat(sizes).allMatch(size -> size <= Probe.LARGEST_BYTES);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void is_counted_by_a_doorbell_without_its_payload() {
+    var channel = endpoint.openChannel();
+    var source = Source.everythingOf(topic);
+    var name =
+        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
+    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
+    var sequence = ExecutionSequencer.create();
+    var calls = SubscriberGrpc.newFutureStub(channel);
+    try (var doorbell =
+        new Doorbell(
+            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
+            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
+            rings::incrementAndGet,
+            background,
+            clock)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
+      publishHuge();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                clock.add(Duration.ofSeconds(1));
+                doorbell.tend(clock.instant());
+                return rings.get() > 0;
+              });
+      assertThat(sizes).isNotEmpty().allMatch(size -> size < 1024);
     } finally {
       channel.shutdownNow();
     }

@@ -2,12 +2,12 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import static org.awaitility.Awaitility.await;
 
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
@@ -77,7 +77,7 @@ abstract class ListeningToTheLocalCloud {
   ArrivalWatch watch(String name) {
     return watched.computeIfAbsent(
         List.of(watches, name),
-        absent -> watches.watch(SubscriptionName.parse(name), rings::incrementAndGet));
+        absent -> watches.watch(ResourceName.parse(name), rings::incrementAndGet));
   }
 
   ArrivalObservation heard() {

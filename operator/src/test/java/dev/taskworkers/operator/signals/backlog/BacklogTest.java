@@ -3,11 +3,11 @@ package dev.taskworkers.operator.signals.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.monitoring.v3.MetricServiceClient;
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -35,7 +35,7 @@ final class BacklogTest {
       new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);
   private final String topic = account.newTopic();
   private final BacklogWatch watch =
-      backlog.watch(SubscriptionName.parse(account.newSubscription(topic)));
+      backlog.watch(ResourceName.parse(account.newSubscription(topic)));
 
   @AfterEach
   void stop() {

@@ -3,7 +3,7 @@ package dev.taskworkers.operator.signals.backlog;
 import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.point;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
@@ -28,14 +28,14 @@ final class CloudMonitoringBacklogTest {
   private static final String AGES = "oldest_unacked_message_age_by_region";
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final SubscriptionName A = SubscriptionName.of("acme", "a-sub");
-  private static final SubscriptionName B = SubscriptionName.of("acme", "b-sub");
-  private static final SubscriptionName ELSEWHERE = SubscriptionName.of("other", "a-sub");
+  private static final ResourceName A = ResourceName.subscription("acme", "a-sub");
+  private static final ResourceName B = ResourceName.subscription("acme", "b-sub");
+  private static final ResourceName ELSEWHERE = ResourceName.subscription("other", "a-sub");
 
   private final ScriptedMonitoring monitoring = new ScriptedMonitoring();
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(monitoring.reader(), Runnable::run, Runnable::run);
-  private final Map<SubscriptionName, BacklogWatch> watches = new HashMap<>();
+  private final Map<ResourceName, BacklogWatch> watches = new HashMap<>();
   private Instant now = START;
 
   @AfterEach
@@ -44,7 +44,7 @@ final class CloudMonitoringBacklogTest {
   }
 
   /** The operator's life: its pools are watched, and Monitoring is asked when it is due. */
-  private void pass(Duration time, SubscriptionName... pools) {
+  private void pass(Duration time, ResourceName... pools) {
     for (var pool : pools) {
       watch(pool);
     }
@@ -53,11 +53,11 @@ final class CloudMonitoringBacklogTest {
     }
   }
 
-  private BacklogWatch watch(SubscriptionName pool) {
+  private BacklogWatch watch(ResourceName pool) {
     return watches.computeIfAbsent(pool, backlog::watch);
   }
 
-  private Backlog known(SubscriptionName pool) {
+  private Backlog known(ResourceName pool) {
     return watch(pool).latest(now).backlog();
   }
 
@@ -352,10 +352,10 @@ final class CloudMonitoringBacklogTest {
   void one_question_in_vain_leaves_the_pools_of_the_others_known() {
     var pools =
         IntStream.range(0, 250)
-            .mapToObj(i -> SubscriptionName.of("acme", "pool-%03d".formatted(i)))
-            .toArray(SubscriptionName[]::new);
+            .mapToObj(i -> ResourceName.subscription("acme", "pool-%03d".formatted(i)))
+            .toArray(ResourceName[]::new);
     for (var pool : pools) {
-      monitoring.shows(COUNTS, pool.getSubscription(), "eu", point(START.minusSeconds(60), 7));
+      monitoring.shows(COUNTS, pool.id(), "eu", point(START.minusSeconds(60), 7));
     }
     monitoring.answersNextWhole().refusesNext(Status.UNAVAILABLE).answersNextWhole();
 
@@ -370,8 +370,8 @@ final class CloudMonitoringBacklogTest {
   void after_two_questions_in_vain_the_others_of_a_project_wait_for_the_next_minute() {
     var pools =
         IntStream.range(0, 1000)
-            .mapToObj(i -> SubscriptionName.of("acme", "pool-%03d".formatted(i)))
-            .toArray(SubscriptionName[]::new);
+            .mapToObj(i -> ResourceName.subscription("acme", "pool-%03d".formatted(i)))
+            .toArray(ResourceName[]::new);
     for (var i = 0; i < 10; i++) {
       monitoring.refusesNext(Status.DEADLINE_EXCEEDED);
     }
@@ -424,7 +424,8 @@ final class CloudMonitoringBacklogTest {
     patient.poll(now);
     doubtful.remove().run();
 
-    IntStream.range(0, 500).forEach(i -> patient.watch(SubscriptionName.of("made-up-" + i, "s")));
+    IntStream.range(0, 500)
+        .forEach(i -> patient.watch(ResourceName.subscription("made-up-" + i, "s")));
     patient.poll(now.plusSeconds(60));
 
     assertThat(sound).hasSize(1);

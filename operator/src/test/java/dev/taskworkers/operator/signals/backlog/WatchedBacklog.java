@@ -3,10 +3,10 @@ package dev.taskworkers.operator.signals.backlog;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
-import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class WatchedBacklog implements AutoCloseable {
   final MutableClock clock = MutableClock.epochUTC();
   final LocalCloud cloud;
   final Account account;
-  final SubscriptionName subscription;
+  final ResourceName subscription;
   private final String topic;
   private final MetricServiceClient client;
   private final CloudMonitoringBacklog backlog;
@@ -43,7 +43,7 @@ final class WatchedBacklog implements AutoCloseable {
     account = Account.at(pubsub, Duration.ofSeconds(5));
     topic = account.newTopic();
     subscription =
-        SubscriptionName.parse(
+        ResourceName.parse(
             account.newSubscription(
                 topic, Subscription.newBuilder().setAckDeadlineSeconds(LONG_LEASE_SECONDS)));
     client = MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
@@ -60,7 +60,7 @@ final class WatchedBacklog implements AutoCloseable {
             "staging",
             Duration.ofSeconds(5))) {
       var theirs = other.newTopic();
-      other.newSubscription(theirs, subscription.getSubscription());
+      other.newSubscription(theirs, subscription.id());
       publish(other, theirs, ELSEWHERE);
     }
   }

@@ -1,4 +1,4 @@
-package dev.taskworkers.cli.convert;
+package dev.taskworkers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,11 +19,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Fills in the CRD's defaults and judges by its schema and rules, as an API server does. */
-final class Admission {
+public final class Admission {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
 
@@ -52,13 +53,26 @@ final class Admission {
   private Admission() {}
 
   /** What an API server would say against a pool; empty: it takes it. */
-  static List<String> refusals(JsonNode pool) {
+  public static List<String> refusals(JsonNode pool) {
     var admission = new Admission();
     admission.look("spec", pool.path("spec").deepCopy(), SPEC);
     return admission.refusals;
   }
 
+  /** The fields of a spec. */
+  static Set<String> fields() {
+    return SPEC.getProperties().keySet();
+  }
+
+  /** What it would say against the fields of {@code spec}, which may be a part of one. */
+  static List<String> refusalsOfPart(ObjectNode spec) {
+    var admission = new Admission();
+    admission.lookAtGiven("spec", spec.deepCopy(), SPEC.getProperties());
+    return admission.refusals;
+  }
+
   private void look(String path, JsonNode node, JSONSchemaProps schema) {
+    var before = refusals.size();
     if (!"object".equals(schema.getType()) || node.isObject()) {
       checkValue(path, node, schema);
     } else {
@@ -73,8 +87,9 @@ final class Admission {
         look(path + "[" + i + "]", array.get(i), schema.getItems().getSchema());
       }
     }
+    // Rules count on what the schema promises.
     for (var rule : schema.getXKubernetesValidations()) {
-      if (!holds(rule.getRule(), node)) {
+      if (refusals.size() == before && !holds(rule.getRule(), node)) {
         refusals.add(path + ": " + rule.getMessage());
       }
     }
@@ -82,6 +97,11 @@ final class Admission {
 
   private void lookAtFields(String path, ObjectNode object, JSONSchemaProps schema) {
     if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
+      return;
+    }
+    var any = schema.getAdditionalProperties();
+    if (any != null) {
+      object.forEachEntry((key, value) -> look(path + "." + key, value, any.getSchema()));
       return;
     }
     var known =
@@ -97,6 +117,10 @@ final class Admission {
         refusals.add(path + "." + name + ": is required");
       }
     }
+    lookAtGiven(path, object, known);
+  }
+
+  private void lookAtGiven(String path, ObjectNode object, Map<String, JSONSchemaProps> known) {
     for (var field : object.properties()) {
       var below = path + "." + field.getKey();
       if (known.containsKey(field.getKey())) {
@@ -114,6 +138,7 @@ final class Admission {
         path,
         "integer".equals(schema.getType()) && !node.isInt() && !node.isLong(),
         "expected a number");
+    refuse(path, "boolean".equals(schema.getType()) && !node.isBoolean(), "expected true or false");
     refuse(path, "array".equals(schema.getType()) && !node.isArray(), "expected a list");
     refuse(
         path,

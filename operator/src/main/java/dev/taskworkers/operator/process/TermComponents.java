@@ -1,0 +1,217 @@
+package dev.taskworkers.operator.process;
+
+import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pool.Admission;
+import dev.taskworkers.operator.pool.PoolEvents;
+import dev.taskworkers.operator.pool.PoolObserver;
+import dev.taskworkers.operator.pool.PoolReconciler;
+import dev.taskworkers.operator.pool.PoolReporter;
+import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolWatches;
+import dev.taskworkers.operator.pool.PoolWriter;
+import dev.taskworkers.operator.pool.Subscriptions;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderSigner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds one term of leadership: what follows pools, over a client of the API server that ends with
+ * it.
+ */
+final class TermComponents {
+  private static final Logger LOG = LoggerFactory.getLogger(TermComponents.class);
+
+  /** Running reconciliations may finish; below the pod's grace period of 30 s. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
+  private static final int RECONCILIATIONS = 16;
+
+  /** At one pool: a topic on which much is published must not take the time of others. */
+  private static final int LOOKS_IN_A_TICK = 10;
+
+  /** Each may have a megabyte, whatever of it is read. */
+  private static final long POOLS_IN_AN_ANSWER = 50;
+
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private final OperatorComponents process;
+  private final OperatorConfig config;
+  private final Platform platform;
+  private final OperatorThreads threads;
+  private final LeaseGuard tenure;
+  private final KubernetesClient kubernetes;
+  private final OrderKeys keys;
+  private final HttpWorkers workers;
+
+  /**
+   * @param process what outlives the term
+   */
+  TermComponents(OperatorComponents process) {
+    this.process = process;
+    config = process.config();
+    platform = process.platform();
+    threads = process.threads();
+    tenure =
+        new LeaseGuard(
+            process.leadership().renewWithin(),
+            () -> lost.complete("the leader's lease could not be renewed"),
+            System::nanoTime);
+    kubernetes = kubernetes();
+    keys =
+        new OrderKeys(
+            kubernetes,
+            config.namespace(),
+            threads.calls(),
+            platform.clock(),
+            () -> !config.leaderElection() || tenure.leads());
+    workers =
+        new HttpWorkers(
+            config.workerHealthPort(), new OrderSigner(keys::signing, platform.clock()));
+  }
+
+  /** A term that has not begun. */
+  LeadershipTerm term() {
+    try {
+      var namespaces =
+          new WatchedNamespaces(kubernetes, config.namespaces(), threads.calls(), lost::complete);
+      var pools = pools(namespaces);
+      var operator = new Operator(this::configure);
+      return new LeadershipTerm(
+          lost,
+          tenure,
+          kubernetes,
+          pools,
+          operator,
+          () -> {
+            register(operator, pools, namespaces);
+            // Before the first pod is made: it is not written to then.
+            keys.look();
+          });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // It is tried again: what it has opened must not be missing then.
+      workers.close();
+      kubernetes.close();
+      throw e;
+    }
+  }
+
+  private void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
+    var watched = namespaces.choose();
+    operator.register(
+        pools.reconciler(),
+        overrider -> {
+          overrider.withRetry(retry());
+          overrider.withRateLimiter(new LinearRateLimiter(platform.tick(), LOOKS_IN_A_TICK));
+          overrider.withInformerListLimit(POOLS_IN_AN_ANSWER);
+          if (!watched.isEmpty()) {
+            overrider.settingNamespaces(watched);
+          }
+        });
+  }
+
+  /** A client of its own: when the term is lost, what is under way ends with it. */
+  private KubernetesClient kubernetes() {
+    var ofProcess = platform.kubernetes();
+    return new KubernetesClientBuilder()
+        .withConfig(ofProcess.getConfiguration())
+        .withKubernetesSerialization(ofProcess.getKubernetesSerialization())
+        .withHttpClientBuilderConsumer(client -> client.addOrReplaceInterceptor("tenure", tenure))
+        .build();
+  }
+
+  private PoolControl pools(WatchedNamespaces namespaces) {
+    var clock = platform.clock();
+    var pubsub = process.pubsub();
+    var asked = new AskedWorkers(platform.network().apply(workers), clock);
+    var arrivals =
+        new ArrivalWatches(
+            new Installation(kubernetes, config.namespace(), threads.calls()),
+            config.doorbellProject(),
+            () -> pubsub.openChannel(threads.callbacks()),
+            pubsub.callCredentials(),
+            threads.calls(),
+            clock);
+    var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());
+    // They begin with the term, as timelines do.
+    var marks = new DecisionMarks();
+    var reporter =
+        new PoolReporter(new PoolEvents(kubernetes), process.records(), marks, platform.tick());
+    var writer = new PoolWriter(kubernetes, config, asked, keys::shown);
+    var watches = new PoolWatches();
+    var states =
+        new PoolStates(
+            new PoolValidation(config.project()),
+            subscriptions,
+            watches::isThere,
+            watches::ring,
+            gone -> {
+              writer.forget(gone.uid());
+              reporter.forget(gone);
+            });
+    var reconciler =
+        new PoolReconciler(
+            states,
+            watches,
+            new Admission(config.tenancy(), config.ownNamespace(), watches, states),
+            new PoolObserver(asked),
+            writer,
+            reporter,
+            clock);
+    return new PoolControl(
+        reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces);
+  }
+
+  private void configure(ConfigurationServiceOverrider overrider) {
+    overrider
+        .withKubernetesClient(kubernetes)
+        .withCloseClientOnStop(false)
+        .withResourceCloner(TermComponents::same)
+        .withConcurrentReconciliationThreads(RECONCILIATIONS)
+        .withReconciliationTerminationTimeout(STOP_WITHIN)
+        .withInformerStoppedHandler(
+            (informer, problem) -> {
+              if (problem != null && informer.hasSynced()) {
+                lost.complete("a watch on the Kubernetes API has ended: " + problem);
+              }
+            });
+    if (config.leaderElection()) {
+      overrider.withLeaderElectionConfiguration(
+          process
+              .leadership()
+              .configuration(
+                  () -> {
+                    LOG.info("this operator leads");
+                    tenure.begin();
+                  },
+                  () -> lost.complete("the leader's lease is lost")));
+    }
+  }
+
+  /** Nobody here changes what caches hold; a copy would lose why a pool can't be read. */
+  private static <R extends HasMetadata> R same(R resource) {
+    return resource;
+  }
+
+  /** For ever: a pool that was given up after some failures would not scale any more. */
+  private static Retry retry() {
+    return new GenericRetry()
+        .setInitialInterval(Duration.ofSeconds(2))
+        .setMaxInterval(Duration.ofMinutes(1).toMillis())
+        .withoutMaxAttempts();
+  }
+}
