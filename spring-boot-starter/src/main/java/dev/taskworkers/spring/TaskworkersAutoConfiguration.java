@@ -4,7 +4,6 @@ import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.TaskHandler;
 import org.slf4j.Logger;
@@ -70,7 +69,6 @@ public class TaskworkersAutoConfiguration {
   }
 
   private static WorkerLifecycle lifecycle(TaskworkersProperties properties, Object handler) {
-    return new WorkerLifecycle(
-        WorkerConfig.embedded(properties.variables(System.getenv()), handler));
+    return WorkerLifecycle.of(handler, properties.variables(System.getenv()));
   }
 }

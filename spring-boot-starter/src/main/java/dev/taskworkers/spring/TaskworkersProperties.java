@@ -106,11 +106,11 @@ public record TaskworkersProperties(
   Map<String, String> variables(Map<String, String> environment) {
     var variables = new HashMap<String, String>();
     put(variables, EnvVars.PROJECT_ID, project);
-    put(variables, "GCP_PUBSUB_TOPIC_ID", topic);
+    put(variables, "GCP_PUBSUB_TOPIC_ID", inProject(topic));
     put(variables, EnvVars.SUBSCRIPTION_ID, subscription);
     put(variables, EnvVars.CONCURRENCY, concurrency);
     put(variables, EnvVars.TASK_TIMEOUT, taskTimeout);
-    put(variables, EnvVars.DEAD_LETTER_TOPIC, deadLetterTopic);
+    put(variables, EnvVars.DEAD_LETTER_TOPIC, inProject(deadLetterTopic));
     put(variables, EnvVars.BATCH_SIZE, batchSize);
     put(variables, EnvVars.HEALTH_PORT, healthPort);
     if (!hasStrayEmulator(environment)) {
@@ -119,6 +119,13 @@ public record TaskworkersProperties(
     variables.putAll(environment);
     variables.keySet().removeAll(BOUND);
     return variables;
+  }
+
+  /** In full: a pool names the project of its own subscription, which may be another one. */
+  private String inProject(String id) {
+    return project == null || project.isBlank() || id == null || id.isBlank() || id.contains("/")
+        ? id
+        : "projects/" + project.strip() + "/topics/" + id.strip();
   }
 
   private static void put(Map<String, String> variables, String name, String value) {

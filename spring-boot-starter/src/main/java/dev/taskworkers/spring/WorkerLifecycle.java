@@ -2,6 +2,8 @@ package dev.taskworkers.spring;
 
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
+import dev.taskworkers.worker.loop.SpotNotice;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.SmartLifecycle;
 
@@ -11,10 +13,18 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class WorkerLifecycle implements SmartLifecycle {
   private final WorkerConfig config;
+  private final SpotNotice notice;
   private volatile TaskWorker worker;
 
-  WorkerLifecycle(WorkerConfig config) {
+  private WorkerLifecycle(WorkerConfig config, SpotNotice notice) {
     this.config = config;
+    this.notice = notice;
+  }
+
+  /** Of a worker with this handler and these environment variables. */
+  static WorkerLifecycle of(Object handler, Map<String, String> variables) {
+    return new WorkerLifecycle(
+        WorkerConfig.embedded(variables, handler), SpotNotice.from(variables));
   }
 
   @Override
@@ -42,7 +52,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
       return;
     }
     try (leaving) {
-      leaving.drain("the application ends");
+      leaving.drain("the application ends", notice);
       leaving.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

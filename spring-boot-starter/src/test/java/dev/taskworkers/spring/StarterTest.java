@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.dispatcher.Task;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.emulator.CloudOptions;
@@ -16,6 +17,8 @@ import dev.taskworkers.worker.api.TaskHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -154,6 +158,27 @@ class StarterTest {
         .containsEntry("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085");
   }
 
+  @Test
+  void in_a_pool_of_another_project_sends_its_tasks_to_its_own_project_all_the_same() {
+    var pool = Map.of(EnvVars.PROJECT_ID, "platform");
+    assertThat(inProject("acme", "thumbnails", "dead").variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "projects/acme/topics/thumbnails")
+        .containsEntry(EnvVars.DEAD_LETTER_TOPIC, "projects/acme/topics/dead")
+        .containsEntry(EnvVars.PROJECT_ID, "platform");
+    assertThat(inProject("acme", "projects/shop/topics/thumbnails", null).variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "projects/shop/topics/thumbnails");
+    assertThat(inProject(null, "thumbnails", null).variables(pool))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "thumbnails");
+    assertThat(
+            inProject("acme", "thumbnails", null)
+                .variables(Map.of("GCP_PUBSUB_TOPIC_ID", "photos")))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "photos");
+  }
+
+  private static TaskworkersProperties inProject(String project, String topic, String dead) {
+    return new TaskworkersProperties(project, topic, null, null, null, dead, null, null, null);
+  }
+
   /** The program of thirty lines as its author starts it. */
   private Process start(String... more) throws IOException {
     var command =
@@ -169,7 +194,7 @@ class StarterTest {
                 "-Dtaskworkers.topic=thumbnails",
                 "-Dtaskworkers.subscription=thumbnails",
                 "-Dtaskworkers.health-port=0",
-                "-Dtaskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort()));
+                "-Dtaskworkers.emulator-host=" + emulatorHost()));
     command.addAll(List.of(more));
     command.add(Thumbnails.class.getName());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -211,6 +236,41 @@ class StarterTest {
     ending.join();
     assertThat(handler.endedWhileOpen).isTrue();
     awaitEmpty();
+  }
+
+  @Test
+  void that_ends_asks_whether_its_machine_is_taken_back() throws Exception {
+    var asked = new CompletableFuture<String>();
+    var metadata = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    metadata.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            asked.complete(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(404, -1);
+          }
+        });
+    metadata.start();
+    var properties =
+        new TaskworkersProperties(
+            "acme", null, "thumbnails", null, null, null, null, "0", emulatorHost());
+    var handler = new SlowHandler();
+    var lifecycle =
+        WorkerLifecycle.of(
+            handler,
+            properties.variables(
+                Map.of("GCE_METADATA_HOST", "127.0.0.1:" + metadata.getAddress().getPort())));
+    lifecycle.start();
+    try (var application = run(Empty.class)) {
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+    }
+    assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
+    var ending = new Thread(lifecycle::stop, "ending");
+    ending.start();
+    assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("/computeMetadata/v1/instance/preempted");
+    handler.mayEnd.countDown();
+    ending.join();
+    metadata.stop(0);
   }
 
   @Test
@@ -313,6 +373,10 @@ class StarterTest {
         .orElse(true);
   }
 
+  private String emulatorHost() {
+    return "127.0.0.1:" + cloud.pubsubPort();
+  }
+
   private void awaitEmpty() {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -328,7 +392,7 @@ class StarterTest {
             "taskworkers.subscription=thumbnails",
             "taskworkers.concurrency=3",
             "taskworkers.health-port=0",
-            "taskworkers.emulator-host=127.0.0.1:" + cloud.pubsubPort())
+            "taskworkers.emulator-host=" + emulatorHost())
         .run(more);
   }
 
