@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sample;
 
 import dev.taskworkers.dispatcher.Task;

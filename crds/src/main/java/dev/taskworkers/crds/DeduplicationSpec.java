@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.crds;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.TaskWorkerPool;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.dispatcher;
 
 import com.google.pubsub.v1.PubsubMessage;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.dispatcher;
 
 /** Measures time and calls back later: by the machine's clock, or by a test's. */

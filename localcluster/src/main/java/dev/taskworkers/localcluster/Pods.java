@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.localcluster;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.spring;
 
 import org.springframework.boot.health.contributor.Health;

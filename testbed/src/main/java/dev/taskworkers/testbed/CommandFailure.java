@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.testbed;
 
 /** Something outside of this process did not do what it was asked; the message says it whole. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.e2e.kubernetes;
 
 import dev.taskworkers.testbed.Cluster;

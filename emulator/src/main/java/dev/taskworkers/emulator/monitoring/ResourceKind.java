@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.monitoring;
 
 /** The monitored resources that have series here. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.monitoring;
 
 import com.google.monitoring.v3.ListTimeSeriesRequest;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub;
 
 /** How much one stream may hold without an acknowledgement; a limit of 0 or less is none. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.google;
 
 /** What came of a question; both are sentences without their full stops. */

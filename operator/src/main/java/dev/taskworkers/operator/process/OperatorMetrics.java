@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
 import static dev.taskworkers.runtime.metrics.MetricFamily.counter;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling;
 
 /** What kind of thing has the last word about a pool's pods. */

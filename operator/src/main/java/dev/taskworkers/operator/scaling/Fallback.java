@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling;
 
 /** Raises a pool of which nothing has been known for too long. */

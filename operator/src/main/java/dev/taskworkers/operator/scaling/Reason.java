@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling;
 
 /** Why a decision is what it is: the word in conditions, events and metrics. */

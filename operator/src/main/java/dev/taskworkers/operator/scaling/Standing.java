@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling;
 
 /** What the reason of a decision says about how a pool is scaled. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling;
 
 /** One step of a decision: a number of pods, and why that many. */

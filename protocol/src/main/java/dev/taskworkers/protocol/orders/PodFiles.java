@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol.orders;
 
 /** The files in the folder {@link dev.taskworkers.protocol.EnvVars#POD_INFO_DIR}. */

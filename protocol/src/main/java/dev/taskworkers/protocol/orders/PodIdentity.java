@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol.orders;
 
 /** Which pod it is: no other has had its uid, nor will. */

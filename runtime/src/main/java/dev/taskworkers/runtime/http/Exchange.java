@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.runtime.http;
 
 /** A request, and the way back to who sent it; safe for threads. */

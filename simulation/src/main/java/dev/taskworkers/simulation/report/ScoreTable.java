@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.report;
 
 import dev.taskworkers.simulation.Comparison;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.scalers;
 
 import dev.taskworkers.simulation.signals.Signals;

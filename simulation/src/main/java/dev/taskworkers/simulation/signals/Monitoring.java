@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.signals;
 
 import dev.taskworkers.simulation.SensorFault.Kind;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.testbed.images;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.ui.cluster;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;

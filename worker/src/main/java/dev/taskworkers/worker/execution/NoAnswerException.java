@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
 /** The handler gave no answer: it can't be reached or started, or went away. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers;
 
 /** Interrupts a thread while it does one task, never while it does the next. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.pull;
 
 /** A call to Pub/Sub that failed; the message is a sentence for people. */

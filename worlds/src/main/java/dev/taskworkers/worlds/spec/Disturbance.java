@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.spec;
 
 /** What goes wrong from a second of a world on, until another or for good. */

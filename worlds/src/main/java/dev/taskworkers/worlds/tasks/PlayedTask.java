@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.tasks;
 
 /** One task of a world, and what has become of it. */

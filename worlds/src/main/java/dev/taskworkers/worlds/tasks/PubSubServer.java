@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.tasks;
 
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;

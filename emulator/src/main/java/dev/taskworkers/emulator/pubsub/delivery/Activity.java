@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub.delivery;
 
 /** What a subscription has done since it was created; the sources of Monitoring's counters. */

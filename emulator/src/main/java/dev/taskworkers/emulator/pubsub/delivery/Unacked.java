@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub.delivery;
 
 /** A message that one subscription has not got an acknowledgement for; a node of its backlog. */

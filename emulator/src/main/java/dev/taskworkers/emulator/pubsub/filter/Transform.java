@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub.filter;
 
 import com.google.protobuf.ByteString;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
 /** Whether a pool's workers can be asked before one of them is removed. */

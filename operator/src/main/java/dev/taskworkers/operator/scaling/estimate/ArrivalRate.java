@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;

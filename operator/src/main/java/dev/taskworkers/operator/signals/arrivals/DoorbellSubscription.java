@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.util.concurrent.AsyncCallable;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.protocol.Counters;

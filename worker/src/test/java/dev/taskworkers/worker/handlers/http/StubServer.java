@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.http;
 
 import com.sun.net.httpserver.HttpExchange;
