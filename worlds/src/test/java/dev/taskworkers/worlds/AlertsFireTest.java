@@ -97,10 +97,9 @@ final class AlertsFireTest {
             "DeadLettersGrow",
             "TasksFailing"),
         cause(
-            // Workers pause, and the pool does not grow.
+            // Workers pause and give hardly a task up, and the pool does not grow.
             "every task fails",
             failing(60, 1),
-            "DeadLettersGrow",
             "TasksFailing",
             "WaitBurnsFast",
             "WaitsTooLong"),
