@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.Explanation.Capacity;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.SteadyRate;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
@@ -17,15 +18,17 @@ import java.util.OptionalDouble;
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
- *   A      = λh, what comes as far as it can be foreseen
- *   h      = max(0, δ − S, min(time that λ has lasted − 15 s, δ + 15 s))
+ *   A      = λ'h, what comes as far as it can be foreseen: the most of all times L that were looked at,
+ *            in which tasks came for L at a rate of λ' ≤ λ
+ *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
  * </pre>
  *
  * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
  * kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ, make
  * room for others before a pod ordered for them is there, so pods are ordered for those that will
  * come; a long task keeps its slot, and what a burst of them will bring is ordered when it lasts.
- * While no task was ever timed each one gets a slot, as far as the growth limit allows.
+ * Nothing is foreseen for longer than it has lasted: most of what comes at once is over soon. While
+ * no task was ever timed each one gets a slot, as far as the growth limit allows.
  */
 final class Demand {
   /** What the first looks at a rate show may be over at the next. */
@@ -144,12 +147,22 @@ final class Demand {
 
   /** More pods than these would find no task. */
   static int ofUse(Policy policy, Estimate now) {
-    var delay = now.timeToReadySeconds();
-    var lasted = now.rateLastedSeconds() - LOOK_SECONDS;
-    var ahead = Math.max(delay - now.taskSeconds(), Math.min(lasted, delay + FORESIGHT_SECONDS));
-    var comes = rate(now) * Math.max(0, ahead);
+    var comes =
+        rate(now) == 0
+            ? 0
+            : now.lasting().stream().mapToDouble(rate -> comes(now, rate)).max().orElse(0);
     var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
     return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+  }
+
+  private static double comes(Estimate now, SteadyRate rate) {
+    var delay = now.timeToReadySeconds();
+    var lasted = rate.lastedSeconds();
+    var ahead =
+        Math.max(
+            Math.min(lasted, delay - now.taskSeconds()),
+            Math.min(lasted - LOOK_SECONDS, delay + FORESIGHT_SECONDS));
+    return rate.perSecond() * Math.max(0, ahead);
   }
 
   static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {

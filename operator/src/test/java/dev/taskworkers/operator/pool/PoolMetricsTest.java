@@ -97,7 +97,7 @@ final class PoolMetricsTest {
             waiting,
             3,
             2,
-            60,
+            List.of(),
             5,
             true,
             20,

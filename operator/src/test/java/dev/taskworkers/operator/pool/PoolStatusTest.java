@@ -107,7 +107,7 @@ final class PoolStatusTest {
         waiting,
         inFlight,
         2.55,
-        60,
+        List.of(),
         taskSeconds,
         measured,
         20,

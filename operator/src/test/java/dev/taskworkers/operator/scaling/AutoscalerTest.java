@@ -35,6 +35,12 @@ class AutoscalerTest {
         row("an empty pool with nothing to do stays empty", 0, s -> {}, 0, Reason.STEADY),
         row("a counted burst wakes what it needs", 0, s -> s.lately(4), 21, Reason.SCALE_FROM_ZERO),
         row(
+            "what came for 15 s is foreseen for 15 s more, however long pods take to start",
+            0,
+            s -> s.lately(4).timeToReady = Duration.ofMinutes(5),
+            31,
+            SCALE_FROM_ZERO),
+        row(
             "a new leader wakes an empty pool for what came before it",
             0,
             s -> s.arriving(0.02).watched = Duration.ZERO,

@@ -8,14 +8,17 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Tasks per second that will want a slot, λ, from the best source that there is: counted by a
  * doorbell, else inferred from what workers start, else from two samples.
  *
- * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
+ * @param lasting how many of them have come for how long: as many for the latest time alone, and
+ *     fewer for longer
  */
-record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
+record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence) {
   /** A doorbell's counts are complete after this time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -29,7 +32,7 @@ record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
   /** Samples are a minute apart, and two make a rate. */
   private static final double SAMPLED_SECONDS = 60;
 
-  static final ArrivalRate UNKNOWN = new ArrivalRate(0, 0, Arriving.UNKNOWN);
+  static final ArrivalRate UNKNOWN = new ArrivalRate(0, List.of(), Arriving.UNKNOWN);
 
   /** What a doorbell has counted, and what comes again because it failed. */
   static ArrivalRate counted(Arrivals arrivals, History history, Instant now) {
@@ -38,8 +41,21 @@ record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
         SteadyRate.of(
             WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
     var again = history.grown(Service::returned, now.minus(RETRIES), now) / Seconds.of(RETRIES);
-    return new ArrivalRate(
-        published.perSecond() + again, published.lastedSeconds(), Arriving.COUNTED);
+    var rate = published.perSecond() + again;
+    var lasting =
+        Arrays.stream(WINDOWS_OF_COUNTS)
+            .mapToObj(window -> lasting(arrivals, until, window, again))
+            .filter(one -> !Double.isNaN(one.perSecond()))
+            .map(one -> new SteadyRate(Math.min(rate, one.perSecond()), one.lastedSeconds()))
+            .toList();
+    return new ArrivalRate(rate, lasting, Arriving.COUNTED);
+  }
+
+  /** A burst within a window has lasted from its first task to its last, and no longer. */
+  private static SteadyRate lasting(Arrivals arrivals, Instant until, int window, double again) {
+    var from = until.minusSeconds(window);
+    return new SteadyRate(
+        arrivals.between(from, until) / window + again, arrivals.spread(from, until));
   }
 
   /** While a slot is free, arrivals are starts. */
@@ -48,7 +64,7 @@ record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
         SteadyRate.of(
             WINDOWS_OF_STARTS,
             window -> history.grown(Service::started, now.minusSeconds(window), now));
-    return new ArrivalRate(started.perSecond(), started.lastedSeconds(), Arriving.INFERRED);
+    return new ArrivalRate(started.perSecond(), List.of(started), Arriving.INFERRED);
   }
 
   /**
@@ -64,17 +80,18 @@ record ArrivalRate(double perSecond, double lastedSeconds, Arriving evidence) {
         sampled.isPresent() && (density.isEmpty() || sampled.get().at().isAfter(density.get().at()))
             ? sampled
             : density;
-    return new ArrivalRate(
-        Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0)),
-        starts.lastedSeconds(),
-        Arriving.INFERRED);
+    var rate = Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0));
+    var lasting =
+        starts.lasting().stream().map(one -> new SteadyRate(rate, one.lastedSeconds())).toList();
+    return new ArrivalRate(rate, lasting, Arriving.INFERRED);
   }
 
   /** Where neither a doorbell nor workers tell. */
   static ArrivalRate sampled(History history, Samples samples, Policy policy, double taskSeconds) {
     return samples
         .rate(history, policy, taskSeconds)
-        .map(rate -> new ArrivalRate(rate.perSecond(), SAMPLED_SECONDS, Arriving.SAMPLED))
+        .map(rate -> new SteadyRate(rate.perSecond(), SAMPLED_SECONDS))
+        .map(rate -> new ArrivalRate(rate.perSecond(), List.of(rate), Arriving.SAMPLED))
         .orElse(UNKNOWN);
   }
 

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.scaling.estimate;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
  *     where slots are free that may be taking them
  * @param inFlight tasks that run, or did in pods that have vanished
  * @param arrivalRate tasks per second, λ; 0 or more
- * @param rateLastedSeconds for how long they have come at that rate, as far as it was looked at
+ * @param lasting how many of them, at most, have come for how long
  * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
  * @param measured whether that was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
@@ -29,7 +30,7 @@ public record Estimate(
     double notStarted,
     double inFlight,
     double arrivalRate,
-    double rateLastedSeconds,
+    List<SteadyRate> lasting,
     double taskSeconds,
     boolean measured,
     double timeToReadySeconds,
@@ -46,6 +47,10 @@ public record Estimate(
   /** The longest window in which arrivals are counted. */
   private static final double WINDOW_SECONDS = 240;
 
+  public Estimate {
+    lasting = List.copyOf(lasting);
+  }
+
   /** As if so many tasks waited. */
   public Estimate withWaiting(double tasks) {
     return new Estimate(
@@ -53,7 +58,7 @@ public record Estimate(
         Math.max(tasks, notStarted),
         inFlight,
         arrivalRate,
-        rateLastedSeconds,
+        lasting,
         taskSeconds,
         measured,
         timeToReadySeconds,
@@ -72,7 +77,7 @@ public record Estimate(
         notStarted,
         inFlight,
         arrivalRate + 1 / WINDOW_SECONDS,
-        rateLastedSeconds,
+        lasting,
         taskSeconds,
         measured,
         timeToReadySeconds,

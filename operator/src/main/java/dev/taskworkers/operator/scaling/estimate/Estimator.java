@@ -228,7 +228,7 @@ public final class Estimator {
         Math.max(waiting, notStarted),
         inFlight,
         rate.perSecond(),
-        rate.lastedSeconds(),
+        rate.lasting(),
         taskSeconds,
         track.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(ServiceTimeEstimate.timeToReady(seen.pods())),

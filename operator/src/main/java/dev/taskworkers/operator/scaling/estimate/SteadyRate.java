@@ -7,8 +7,11 @@ import java.util.function.IntToDoubleFunction;
  * The mean of the longest time in which a rate has not changed: a window is taken instead of a
  * shorter one while none of the shorter ones counted more or less than chance allows, two and a
  * half standard deviations of a Poisson count. So noise does not show, and a burst shows at once.
+ *
+ * @param perSecond events per second; 0 or more
+ * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
  */
-record SteadyRate(double perSecond, double lastedSeconds) {
+public record SteadyRate(double perSecond, double lastedSeconds) {
   private static final double CHANCE = 2.5;
 
   /**

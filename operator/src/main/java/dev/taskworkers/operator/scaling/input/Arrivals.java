@@ -118,6 +118,19 @@ public record Arrivals(
     return whole.covered <= 0 ? Double.NaN : whole.counted * (end - begin) / whole.covered;
   }
 
+  /** Seconds from the first second in [from, to) with a task to the end of the last; 0 without. */
+  public long spread(Instant from, Instant to) {
+    var begin = Math.max(from.getEpochSecond(), firstSecond);
+    var end = Math.min(to.getEpochSecond(), firstSecond + perSecond.size());
+    while (begin < end && count(begin) <= 0) {
+      begin++;
+    }
+    while (end > begin && count(end - 1) <= 0) {
+      end--;
+    }
+    return Math.max(0, end - begin);
+  }
+
   /** The share of [from, to) in which somebody listened: more than 0, at most 1. */
   public double heardShare(Instant from, Instant to) {
     var first = Math.max(from.getEpochSecond(), firstSecond);

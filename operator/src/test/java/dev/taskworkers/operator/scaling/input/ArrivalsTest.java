@@ -45,6 +45,16 @@ class ArrivalsTest {
     }
   }
 
+  @ParameterizedTest(name = "came within {2} s of those between {0} and {1}")
+  @CsvSource({"90, 120, 5", "100, 103, 3", "100, 104, 3", "103, 104, 0", "103, 105, 1"})
+  void spread(double from, double to, long seconds) {
+    assertThat(COUNTS.spread(at(from), at(to))).isEqualTo(seconds);
+    var burst = Arrivals.counted(100, List.of(0, 0, 72, 0, 0));
+    assertThat(burst.spread(at(100), at(105))).isEqualTo(1);
+    assertThat(burst.spread(at(110), at(120))).isZero();
+    assertThat(Arrivals.notCounted().spread(at(100), at(105))).isZero();
+  }
+
   @Test
   void are_unknown_where_nothing_is_counted() {
     assertThat(Arrivals.notCounted().between(at(100), at(110))).isNaN();
