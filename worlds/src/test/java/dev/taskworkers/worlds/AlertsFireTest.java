@@ -98,11 +98,7 @@ final class AlertsFireTest {
             "TasksFailing"),
         cause(
             // Workers pause and give hardly a task up, and the pool does not grow.
-            "every task fails",
-            failing(60, 1),
-            "TasksFailing",
-            "WaitBurnsFast",
-            "WaitsTooLong"),
+            "every task fails", failing(60, 1), "TasksFailing", "WaitBurnsFast", "WaitsTooLong"),
         cause(
             "a packet filter comes between the operator and workers",
             busy(45, new Unheard(10 * MINUTE, 40 * MINUTE)),
