@@ -221,6 +221,8 @@ public final class TaskWorker implements AutoCloseable {
   public void await() throws InterruptedException {
     try {
       CompletableFuture.anyOf(loop.drained(), eventLoop.broken()).get();
+      // A run that was given up may go on; this end is no crash of it.
+      inFlight.leaves();
     } catch (ExecutionException e) {
       throw new BrokenException(e.getCause());
     }

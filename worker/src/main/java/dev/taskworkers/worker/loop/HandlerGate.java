@@ -193,14 +193,15 @@ final class HandlerGate {
   }
 
   private void slowDown(RunningTask work, Outcome latest) {
-    if (pauses == 0) {
+    var begins = pauses == 0 || cause != Cause.ALL_FAIL;
+    if (begins) {
       log.warn(
           "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
           streak.runs(),
           failure(latest));
     }
     shut(Cause.ALL_FAIL);
-    lookAfter(trials.after(work, latest, pauses));
+    lookAfter(trials.after(work, latest, pauses, begins));
   }
 
   private void shut(Cause why) {

@@ -45,17 +45,18 @@ final class TrialPauses {
   /**
    * A run has failed after which tasks are tried alone.
    *
-   * @param pauses in a row, with this one
+   * @param pauses in a row, with this one, also those in which the handler gave no answer
+   * @param begins whether all fail from now on
    * @return how long nothing is tried
    */
-  Duration after(RunningTask work, Outcome outcome, int pauses) {
+  Duration after(RunningTask work, Outcome outcome, int pauses, boolean begins) {
     var now = timer.moment();
-    if (pauses == 1) {
+    if (begins) {
       begin = now;
     }
     var pause = Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble());
     var failedBefore = work.run().attempt() > 1;
-    if (pauses == 1 || failedBefore) {
+    if (begins || failedBefore) {
       lastAgain = now;
       again = pause;
     }

@@ -346,6 +346,21 @@ class HandlerGateTest {
     }
 
     @Test
+    void counts_how_long_they_have_failed_from_then_on_also_where_one_got_no_answer_before() {
+      var world = new World(2, rules -> rules.deadLetters = false);
+      IntStream.range(0, 40).forEach(n -> world.subscription.publish("task-" + n));
+      world.seconds(0.01);
+      for (var failed = 0; failed < 19; failed++) {
+        world.tasks.end(world.tasks.running().iterator().next(), FAILED);
+        world.seconds(0.01);
+      }
+      world.tasks.fail(world.tasks.running().iterator().next(), brokenOff());
+      failedWithin(world, 300, FAILED);
+      assertThat(world.subscription.delays())
+          .allMatch(delay -> !delay.isNegative() && delay.compareTo(Duration.ofMinutes(10)) <= 0);
+    }
+
+    @Test
     void gives_none_back_where_pubsub_counts_that() {
       var world = new World(2, rules -> rules.maxAttempts = 100);
       world.subscription.countDeliveries();
