@@ -107,11 +107,11 @@ public record TaskworkersProperties(
   Map<String, String> variables(Map<String, String> environment) {
     var variables = new HashMap<String, String>();
     put(variables, EnvVars.PROJECT_ID, project);
-    put(variables, "GCP_PUBSUB_TOPIC_ID", inProject(topic));
+    put(variables, "GCP_PUBSUB_TOPIC_ID", inProject(topic, environment));
     put(variables, EnvVars.SUBSCRIPTION_ID, subscription);
     put(variables, EnvVars.CONCURRENCY, concurrency);
     put(variables, EnvVars.TASK_TIMEOUT, taskTimeout);
-    put(variables, EnvVars.DEAD_LETTER_TOPIC, inProject(deadLetterTopic));
+    put(variables, EnvVars.DEAD_LETTER_TOPIC, inProject(deadLetterTopic, environment));
     put(variables, EnvVars.BATCH_SIZE, batchSize);
     put(variables, EnvVars.HEALTH_PORT, healthPort);
     if (!hasStrayEmulator(environment)) {
@@ -123,8 +123,13 @@ public record TaskworkersProperties(
   }
 
   /** In full: a pool names the project of its own subscription, which may be another one. */
-  private String inProject(String id) {
-    return project == null || project.isBlank() || id == null || id.isBlank() || id.contains("/")
+  private String inProject(String id, Map<String, String> environment) {
+    return !environment.containsKey(EnvVars.POD_INFO_DIR)
+            || project == null
+            || project.isBlank()
+            || id == null
+            || id.isBlank()
+            || id.contains("/")
         ? id
         : "projects/" + project.strip() + "/topics/" + id.strip();
   }

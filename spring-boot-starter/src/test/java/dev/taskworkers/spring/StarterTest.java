@@ -162,7 +162,7 @@ class StarterTest {
 
   @Test
   void in_a_pool_of_another_project_sends_its_tasks_to_its_own_project_all_the_same() {
-    var pool = Map.of(EnvVars.PROJECT_ID, "platform");
+    var pool = Map.of(EnvVars.PROJECT_ID, "platform", EnvVars.POD_INFO_DIR, "/any");
     assertThat(inProject("acme", "thumbnails", "dead").variables(pool))
         .containsEntry("GCP_PUBSUB_TOPIC_ID", "projects/acme/topics/thumbnails")
         .containsEntry(EnvVars.DEAD_LETTER_TOPIC, "projects/acme/topics/dead")
@@ -175,6 +175,16 @@ class StarterTest {
             inProject("acme", "thumbnails", null)
                 .variables(Map.of("GCP_PUBSUB_TOPIC_ID", "photos")))
         .containsEntry("GCP_PUBSUB_TOPIC_ID", "photos");
+  }
+
+  @Test
+  void outside_of_a_pool_the_environment_names_the_project_of_all() {
+    assertThat(
+            inProject("acme", "thumbnails", "dead")
+                .variables(Map.of(EnvVars.PROJECT_ID, "acme-staging")))
+        .containsEntry("GCP_PUBSUB_TOPIC_ID", "thumbnails")
+        .containsEntry(EnvVars.DEAD_LETTER_TOPIC, "dead")
+        .containsEntry(EnvVars.PROJECT_ID, "acme-staging");
   }
 
   private static TaskworkersProperties inProject(String project, String topic, String dead) {
