@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
   /**
    * What came of it.
    *
-   * @param decisions the record of each change, one in a line
+   * @param decisions the record of each change, one in a line; "" unless they are asked for
    */
   private record Played(DemoReport report, String decisions) {}
 
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C stops all that was started, too. */
-  private static Played run(DemoOptions options, Path folder, DemoView view)
+  private Played run(DemoOptions options, Path folder, DemoView view)
       throws IOException, InterruptedException {
     var demo = new Demo(options, folder);
     var stop =
@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     try (demo) {
       var result = demo.run(view);
-      return new Played(result, demo.decisionRecords());
+      return new Played(result, decisions.isPresent() ? demo.decisionRecords() : "");
     } finally {
       Shutdown.remove(stop);
     }

@@ -56,16 +56,20 @@ final class LeaderLink implements PoolSource {
   public Reply get(String path) {
     try {
       var first = leader();
+      var refused = Optional.<Reply>empty();
       try {
         var reply = ask(first, path);
         if (reply.status() != UNAVAILABLE) {
           return reply;
         }
+        refused = Optional.of(reply);
       } catch (IOException e) {
         // The next one tells why it does not answer, if it doesn't.
       }
       forget(first);
-      return ask(leader(), path);
+      var next = leader();
+      // One that leads and refuses has too much to do already.
+      return refused.isPresent() && next.equals(first) ? refused.get() : ask(next, path);
     } catch (NoLink e) {
       return unavailable(e.getMessage());
     } catch (IOException e) {
