@@ -45,7 +45,8 @@ final class CompetingAutoscaler {
     if (end > 0) {
       try {
         var since = Instant.parse(told.getLastTransitionTime());
-        at = since.isAfter(now) ? now : since;
+        // One that is told for longer has been seen since, nobody knows when.
+        at = since.isAfter(now.minus(REMEMBERED)) && since.isBefore(now) ? since : now;
         manager = Optional.of(message.substring(0, end));
       } catch (DateTimeParseException e) {
         manager = Optional.empty();

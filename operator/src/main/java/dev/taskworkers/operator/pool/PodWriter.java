@@ -54,9 +54,11 @@ final class PodWriter {
     }
   }
 
-  /** Takes from pods what they bear no more with reason, and gives them nothing. */
+  /** The same where nobody scales the pool here, so that no pod is to leave. */
   void unmark(WriteTarget target, PodInventory inventory) {
-    write(target, target.state().marks().inVain(inventory, given(target.pool()), target.now()));
+    var pool = target.pool();
+    var plan = target.state().marks();
+    write(target, plan.at(inventory, LongTasks.arePossible(pool), given(pool), target.now()));
   }
 
   private void write(WriteTarget target, List<Change> changes) {

@@ -100,6 +100,13 @@ final class CompetingAutoscalerTest {
   }
 
   @Test
+  void one_of_whom_it_has_told_for_longer_is_remembered_for_ten_minutes_from_now() {
+    restored("x sets the replicas of the pool's Deployment, too", "2026-01-01T11:00:00Z");
+    assertThat(at(599, OURS)).contains("x");
+    assertThat(at(600, OURS)).isEmpty();
+  }
+
+  @Test
   void a_time_that_is_yet_to_come_is_taken_for_now() {
     restored("x sets the replicas of the pool's Deployment, too", "3026-01-01T00:00:00Z");
     assertThat(at(599, OURS)).contains("x");

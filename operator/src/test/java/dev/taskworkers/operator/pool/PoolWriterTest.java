@@ -165,7 +165,14 @@ final class PoolWriterTest {
 
   /** The same pool with workers of ours. */
   private Pool ofOurs() {
-    var text = RESOURCE.replace("{self: {}}", "{exec: {command: [x]}}");
+    return ofOurs("10m");
+  }
+
+  private Pool ofOurs(String taskTimeout) {
+    var text =
+        RESOURCE
+            .replace("{self: {}}", "{exec: {command: [x]}}")
+            .replace("handler:", "taskTimeout: " + taskTimeout + "\n  handler:");
     var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
     resource.getMetadata().setUid(pool.uid());
     return new PoolValidation(Optional.empty()).validate(resource);
@@ -331,7 +338,7 @@ final class PoolWriterTest {
 
   @Test
   void pods_of_a_pool_that_is_left_alone_lose_the_marks_that_nobody_sees_to_any_more() {
-    pool = ofOurs();
+    pool = ofOurs("1h");
     var annotations =
         Map.of(
             Marks.DELETION_COST, Marks.CHEAP,
@@ -353,6 +360,25 @@ final class PoolWriterTest {
     assertThat(left.get(Marks.DELETION_COST)).isNull();
     assertThat(left.get(Marks.SAFE_TO_EVICT)).isNull();
     assertThat(left.get(Marks.DO_NOT_DISRUPT)).isNull();
+  }
+
+  @Test
+  void pods_of_a_pool_that_is_left_alone_are_marked_all_the_same_while_they_run_long_tasks() {
+    pool = ofOurs("1h");
+    var made = made();
+    var busy =
+        ReportBuilder.startedAt(NOW)
+            .busy(1)
+            .with(report -> report.oldestInFlightSeconds(600))
+            .build(NOW);
+    var reports = Map.of(made.getMetadata().getName(), busy);
+    var there = PodInventory.of(1, false, PoolPods.of(List.of(made)), new Cordons(), reports, NOW);
+
+    writer.leave(pool, written, there, NOW);
+
+    assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
+        .containsEntry(Marks.SAFE_TO_EVICT, "false")
+        .containsEntry(Marks.DO_NOT_DISRUPT, "true");
   }
 
   @Test

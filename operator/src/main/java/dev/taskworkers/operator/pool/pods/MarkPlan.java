@@ -50,25 +50,6 @@ public final class MarkPlan {
    */
   public List<Change> at(
       PodInventory inventory, PodPlan podPlan, boolean longTasks, Set<String> given, Instant now) {
-    return at(inventory, podPlan, longTasks, true, given, now);
-  }
-
-  /**
-   * What pods of a pool that nobody scales here bear without reason: it is taken away, and nothing
-   * is put in its place.
-   */
-  public List<Change> inVain(PodInventory inventory, Set<String> given, Instant now) {
-    var nothing = new PodPlan(inventory.replicas(), List.of(), List.of(), List.of(), List.of());
-    return at(inventory, nothing, true, false, given, now);
-  }
-
-  private List<Change> at(
-      PodInventory inventory,
-      PodPlan podPlan,
-      boolean longTasks,
-      boolean adds,
-      Set<String> given,
-      Instant now) {
     forgetAllBut(inventory);
     var changes = new LinkedHashMap<WorkerPod, Map<String, Optional<String>>>();
     for (var pod : first(podPlan.mark().stream().filter(pod -> mayMark(pod, now)), changes)) {
@@ -84,15 +65,21 @@ public final class MarkPlan {
     if (longTasks
         && !given.contains(Marks.SAFE_TO_EVICT)
         && !given.contains(Marks.DO_NOT_DISRUPT)) {
-      protect(inventory, podPlan, adds, changes, now);
+      protect(inventory, podPlan, changes, now);
     }
     return changes.entrySet().stream().map(e -> new Change(e.getKey(), e.getValue())).toList();
+  }
+
+  /** The same for a pool that nobody scales here: no pod is to leave. */
+  public List<Change> at(
+      PodInventory inventory, boolean longTasks, Set<String> given, Instant now) {
+    var none = new PodPlan(inventory.replicas(), List.of(), List.of(), List.of(), List.of());
+    return at(inventory, none, longTasks, given, now);
   }
 
   private void protect(
       PodInventory inventory,
       PodPlan podPlan,
-      boolean adds,
       Map<WorkerPod, Map<String, Optional<String>>> changes,
       Instant now) {
     var usuallyLong = inventory.meanTaskSeconds() >= LONG.toSeconds();
@@ -108,7 +95,6 @@ public final class MarkPlan {
         inventory.staying().stream()
             .filter(pod -> inventory.reports().containsKey(pod.name()))
             .filter(pod -> pod.marks().evictable() == isToBeLetBe(pod, podPlan, now))
-            .filter(pod -> adds || !pod.marks().evictable())
             .filter(pod -> !isSoon(evictionAt.get(pod.name()), UNTIL_SEEN, now));
     for (var pod : first(wrong, changes)) {
       evictionAt.put(pod.name(), now);

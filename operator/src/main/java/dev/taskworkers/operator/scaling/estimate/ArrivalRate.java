@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Tasks per second that will want a slot, λ, from the best source that there is: counted by a
@@ -42,9 +43,12 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
             WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
     var again = history.grown(Service::returned, now.minus(RETRIES), now) / Seconds.of(RETRIES);
     var rate = published.perSecond() + again;
+    var retried = new SteadyRate(again, Seconds.of(RETRIES));
     var lasting =
-        Arrays.stream(WINDOWS_OF_COUNTS)
-            .mapToObj(window -> lasting(arrivals, until, window, again))
+        Stream.concat(
+                Stream.of(retried),
+                Arrays.stream(WINDOWS_OF_COUNTS)
+                    .mapToObj(window -> lasting(arrivals, until, window, again)))
             .filter(one -> !Double.isNaN(one.perSecond()))
             .map(one -> new SteadyRate(Math.min(rate, one.perSecond()), one.lastedSeconds()))
             .toList();

@@ -47,6 +47,9 @@ public record ServiceTimeEstimate(
 
   private static final double LARGEST_DOUBT = 0.15;
 
+  /** Tasks to which none come and that end so many times as fast as before were not run. */
+  private static final double TIMES_AS_FAST = 4;
+
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
   public static final ServiceTimeEstimate NOTHING =
@@ -198,16 +201,22 @@ public record ServiceTimeEstimate(
    * Where slots are free that is Little's law; where all are busy, what the slots get done. Where
    * no pod ran, nothing has ended: somebody has purged the subscription, or takes from it, too. To
    * a queue that was worked off between them, and to which nothing came, nobody knows when it
-   * ended.
+   * ended; and where nothing came, tasks that ended several times as fast as they did before were
+   * purged or have expired.
    */
   private ServiceTimeEstimate modelled(
       Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
     var old = modelled.faded(Seconds.between(first.at(), second.at()));
     return Ran.between(first, second, arrivals, history, slotsPerPod)
-        .filter(ran -> ran.arrived() > 0 || ran.ended() > 0 && second.undelivered() > 0)
+        .filter(ran -> ran.arrived() > 0 || second.undelivered() > 0 && ended(ran))
         .filter(ran -> ran.busySeconds() > 0)
         .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
         .orElse(this);
+  }
+
+  private boolean ended(Ran ran) {
+    var shortest = isKnown(false) ? modelled.value() / TIMES_AS_FAST : 0;
+    return ran.ended() > 0 && ran.busySeconds() >= ran.ended() * shortest;
   }
 
   /** Whether any task was timed by a worker. */

@@ -156,25 +156,6 @@ final class MarkPlanTest {
   }
 
   @Test
-  void a_pod_of_a_pool_that_others_scale_loses_what_is_over_and_gets_nothing() {
-    var leaving = PodBuilder.ready("p", NOW).leaving().build();
-    runs(1, 500);
-    assertThat(inVain(0, pod(Map.of()))).isEmpty();
-    assertThat(inVain(5, pod(PROTECTED))).isEmpty();
-    assertThat(inVain(10, leaving))
-        .extracting(Change::annotations)
-        .containsExactly(Map.of(Marks.DELETION_COST, Optional.empty()));
-
-    runs(0, 0);
-    assertThat(inVain(130, pod(PROTECTED))).extracting(Change::annotations).containsExactly(LET_GO);
-  }
-
-  private List<Change> inVain(int second, WorkerPod pod) {
-    var inventory = new PodInventory(1, List.of(pod), List.of(), List.of(), 0, false, reports);
-    return plan.inVain(inventory, Set.of(), NOW.plusSeconds(second));
-  }
-
-  @Test
   void only_so_many_calls_are_made_in_one_look_and_the_rest_in_the_next() {
     var pods =
         IntStream.range(0, MarkPlan.AT_ONCE + 7)
