@@ -104,6 +104,14 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
+  void is_not_learned_from_a_queue_that_ends_many_times_as_fast_as_it_did_though_nothing_comes() {
+    var learned =
+        ServiceTimeEstimate.NOTHING.modelled(samples(1, 2000, 1920), counts(0), pods(), SLOTS);
+    var purged = learned.modelled(samples(2, 1920, 10), counts(0), pods(), SLOTS);
+    assertThat(purged.modelled().value()).isEqualTo(learned.modelled().value());
+  }
+
+  @Test
   void is_not_learned_from_a_queue_of_which_nobody_knows_when_it_was_empty() {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(samples(1, 400, 0), counts(0), pods(), SLOTS);
