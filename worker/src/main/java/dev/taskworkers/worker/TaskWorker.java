@@ -163,7 +163,6 @@ public final class TaskWorker implements AutoCloseable {
     pages.serve(
         new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
         new HttpEndpoints.Commands(
-            () -> drain("it was asked to"),
             new DrainWait(loop.draining(), loop.drained(), timer)::await,
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
