@@ -192,7 +192,7 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Nobody has told the process to end: if it ends meanwhile, its tasks may be the cause. */
   private void drainByItself(String why) {
-    eventLoop.execute(() -> loop.drain(why));
+    eventLoop.execute(() -> loop.drainByItself(why));
   }
 
   /** Stops pulling, and has but a few seconds where its machine is being taken back. */
