@@ -87,14 +87,14 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
     var ours = new LinkedHashMap<String, String>();
     ours.put("subscription", origin.subscription());
     ours.put("error-class", failure.kind());
+    ours.put("error-message", failure.message());
     ours.put("attempts", Integer.toString(attempts));
     ours.put("message-id", task.id());
-    ours.put("redrives", task.attributes().getOrDefault(REDRIVES, ""));
     ours.put("publish-time", task.publishTime().toString());
     ours.put("first-seen", firstSeen.toString());
-    ours.put("error-message", failure.message());
     ours.put("pod", origin.pod());
     ours.put("image", origin.image());
+    ours.put("redrives", task.attributes().getOrDefault(REDRIVES, ""));
     ours.put("previous-errors", task.attributes().getOrDefault(PREVIOUS_ERRORS, ""));
     putOutput(failure.output(), ours);
     var named = new LinkedHashMap<String, String>();

@@ -6,15 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Finds room for a task's own attributes and for ours among the hundred of a message. */
 final class LetterAttributes {
   private static final int MOST = DeadLetter.MOST_ATTRIBUTES;
   private static final String OUTPUT = DeadLetter.PREFIX + "output-";
 
-  /** The first of ours, without which nobody knows what to do with a dead letter. */
-  private static final int VITAL = 5;
+  /** Those of ours without which nobody knows what to do with a dead letter. */
+  private static final List<String> VITAL =
+      Stream.of("subscription", "error-class", "attempts", "message-id", "redrives")
+          .map(DeadLetter.PREFIX::concat)
+          .toList();
 
   /** Where they are packed, no name of a class takes more: there is room for the others then. */
   private static final int LONGEST_VITAL = 320;
@@ -60,7 +63,10 @@ final class LetterAttributes {
     return all;
   }
 
-  /** The task's smallest go into the pack, too, where it has no place of its own. */
+  /**
+   * The first of ours have places of their own as far as there are any, and the others are packed;
+   * the task's smallest, too, where they have none.
+   */
   private static Map<String, String> packed(
       Map<String, String> tasks, Map<String, String> ours, int left) {
     var smallestFirst =
@@ -68,12 +74,20 @@ final class LetterAttributes {
             .sorted(Comparator.comparing(LetterAttributes::size).thenComparing(Entry::getKey))
             .toList();
     var inside = inside(smallestFirst);
-    var pieces = MOST - tasks.size() + inside;
+    var pieces = Math.max(1, inside);
     var room = left - pieces * PackedAttributes.PIECE_OVERHEAD;
-    var all = new TreeMap<>(tasks);
+    var all = new LinkedHashMap<>(tasks);
     for (var own : smallestFirst.subList(0, inside)) {
       all.remove(own.getKey());
       room += DeadLetter.size(own.getKey(), own.getValue());
+    }
+    var rest = new LinkedHashMap<>(ours);
+    for (var attribute : ours.entrySet()) {
+      if (all.size() + pieces < MOST) {
+        all.put(attribute.getKey(), attribute.getValue());
+        rest.remove(attribute.getKey());
+        room -= DeadLetter.size(attribute.getKey(), attribute.getValue());
+      }
     }
     var most = pieces * PackedAttributes.PIECE_BYTES;
     if (inside > 0 && room < most) {
@@ -82,14 +96,15 @@ final class LetterAttributes {
     }
     var pack = new PackedAttributes(Math.min(most, room));
     smallestFirst.subList(0, inside).forEach(own -> pack.add(own.getKey(), own.getValue()));
-    var position = 0;
-    for (var attribute : ours.entrySet()) {
-      var longest = position++ < VITAL ? LONGEST_VITAL : DeadLetter.MOST_BYTES;
-      var value = DeadLetter.cut(attribute.getValue(), longest);
-      if (!pack.add(attribute.getKey(), value) && !attribute.getKey().startsWith(OUTPUT)) {
-        pack.addPart(attribute.getKey(), value);
-      }
-    }
+    VITAL.stream()
+        .filter(rest::containsKey)
+        .forEach(name -> pack.addPart(name, DeadLetter.cut(rest.remove(name), LONGEST_VITAL)));
+    rest.forEach(
+        (name, value) -> {
+          if (!pack.add(name, value) && !name.startsWith(OUTPUT)) {
+            pack.addPart(name, value);
+          }
+        });
     all.putAll(pack.attributes());
     return all;
   }
@@ -99,8 +114,7 @@ final class LetterAttributes {
    * all are as large as may be, one goes in for which there is none.
    */
   private static int inside(List<Entry<String, String>> smallestFirst) {
-    var free = MOST - smallestFirst.size();
-    if (free > 0) {
+    if (smallestFirst.size() < MOST) {
       return 0;
     }
     var bytes = VITAL_BYTES;

@@ -79,6 +79,9 @@ public final class PackedAttributes {
 
   /** The attributes in which they are. */
   Map<String, String> attributes() {
+    if (packed.isEmpty()) {
+      return Map.of();
+    }
     var text = new StringBuilder("{");
     packed.forEach(
         (name, value) ->
