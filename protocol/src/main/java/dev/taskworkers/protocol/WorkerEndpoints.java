@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * Where a worker answers. {@link #LIVEZ}, {@link #READYZ}, {@link #STATUSZ}, {@link #METRICS} and
- * {@link #DRAINED} answer a GET; {@link #DRAIN}, {@link #CORDON}, {@link #UNCORDON} and {@link
- * #SHARE} change something and take a POST with a {@linkplain OrderProof proof}.
+ * {@link #DRAINED} answer a GET; {@link #CORDON}, {@link #UNCORDON} and {@link #SHARE} change
+ * something and take a POST with a {@linkplain OrderProof proof}.
  */
 public final class WorkerEndpoints {
   /** The port, where {@link EnvVars#HEALTH_PORT} names no other. */
@@ -27,9 +27,6 @@ public final class WorkerEndpoints {
 
   /** Answers when a drain is over, or at once while there is none. */
   public static final String DRAINED = "/drained";
-
-  /** The worker pulls no more, finishes what it runs, and leaves. */
-  public static final String DRAIN = "/drain";
 
   /** The worker pulls no more for a minute. */
   public static final String CORDON = "/cordon";

@@ -235,7 +235,6 @@ class ContractTest {
             "/statusz",
             "/metrics",
             "/drained",
-            "/drain",
             "/cordon",
             "/uncordon",
             "/share");

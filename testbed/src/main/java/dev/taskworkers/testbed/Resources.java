@@ -29,12 +29,15 @@ final class Resources {
     }
   }
 
-  private static String read(String name) throws IOException {
+  /** The text of one of them. */
+  static String read(String name) {
     try (var stream = Resources.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("The resource " + name + " is missing in the jar.");
       }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

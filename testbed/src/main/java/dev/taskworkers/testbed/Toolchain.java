@@ -22,6 +22,15 @@ final class Toolchain {
           "pause",
           "helm");
 
+  /** The files of each module that programs are built from. */
+  static final Map<String, List<String>> MODULES =
+      Map.of(
+          "kubernetes", List.of("go.mod", "go.sum", "kubernetes.go"),
+          "etcd", List.of("go.mod", "go.sum", "etcd.go"),
+          "dns", List.of("go.mod", "go.sum", "dns.go"),
+          "helm", List.of("go.mod", "go.sum", "helm.go"),
+          "pause", List.of("go.mod", "pause.go"));
+
   private final Path home;
   private final Versions versions;
 
@@ -65,18 +74,12 @@ final class Toolchain {
     }
     var script = home.resolve("build");
     Resources.write("scripts", List.of("build.sh"), script, Map.of());
-    Resources.write(
-        "go",
-        List.of("kubernetes.go", "etcd.go", "dns.go", "pause.go"),
-        script.resolve("go"),
-        Map.of());
+    var modules = script.resolve("go");
+    MODULES.forEach(
+        (name, files) -> Resources.write("go/" + name, files, modules.resolve(name), Map.of()));
     var command =
         Command.of(
-            "bash",
-            script.resolve("build.sh").toString(),
-            script.resolve("go").toString(),
-            bin().toString(),
-            home.resolve("sources").toString());
+            "bash", script.resolve("build.sh").toString(), modules.toString(), bin().toString());
     for (var version : versions.environment().entrySet()) {
       command = command.with(version.getKey(), version.getValue());
     }

@@ -163,7 +163,6 @@ public final class TaskWorker implements AutoCloseable {
     pages.serve(
         new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
         new HttpEndpoints.Commands(
-            () -> drain("it was asked to"),
             new DrainWait(loop.draining(), loop.drained(), timer)::await,
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
@@ -193,7 +192,7 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Nobody has told the process to end: if it ends meanwhile, its tasks may be the cause. */
   private void drainByItself(String why) {
-    eventLoop.execute(() -> loop.drain(why));
+    eventLoop.execute(() -> loop.drainByItself(why));
   }
 
   /** Stops pulling, and has but a few seconds where its machine is being taken back. */

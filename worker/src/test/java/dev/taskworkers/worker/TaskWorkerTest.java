@@ -187,7 +187,7 @@ class TaskWorkerTest {
   }
 
   @Test
-  void drains_when_the_operator_orders_it_and_for_nothing_else() throws Exception {
+  void pulls_no_more_when_the_operator_orders_it_and_for_nothing_else() throws Exception {
     var pod = new PodIdentity("n", "pod-1", "u");
     var key = SigningKey.generate();
     try (var pulling = new Pulling();
@@ -195,25 +195,43 @@ class TaskWorkerTest {
         var worker =
             TaskWorker.start(
                 config(pulling, Map.of(EnvVars.POD_INFO_DIR, folder.toString())), timer)) {
-      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAIN).statusCode())
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.CORDON).statusCode())
           .as("without keys")
           .isEqualTo(403);
       write(pod, key);
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAIN).statusCode())
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.CORDON).statusCode())
           .isEqualTo(405);
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body())
-          .isEqualTo("not draining\n");
-      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).body())
-          .doesNotContain("draining");
-      for (var order : List.of("/drain", "/cordon", "/uncordon", "/share")) {
+      for (var order : List.of("/cordon", "/uncordon", "/share")) {
         assertThat(ask(worker.healthPort(), "POST", order).statusCode()).as(order).isEqualTo(403);
       }
       assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.METRICS).body())
-          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 5.0");
+          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 4.0");
+      assertThat(worker.report().cordoned()).isFalse();
 
-      var order = new Order(pod, WorkerEndpoints.DRAIN, "", timer.now(), 1);
+      var order = new Order(pod, WorkerEndpoints.CORDON, "", timer.now(), 1);
       assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(202);
-      worker.await();
+      await().until(() -> worker.report().cordoned());
+    }
+  }
+
+  @Test
+  void drains_for_no_request() throws Exception {
+    var pod = new PodIdentity("n", "pod-1", "u");
+    var key = SigningKey.generate();
+    try (var pulling = new Pulling();
+        var timer = new WallTimer();
+        var worker =
+            TaskWorker.start(
+                config(pulling, Map.of(EnvVars.POD_INFO_DIR, folder.toString())), timer)) {
+      write(pod, key);
+      var order = new Order(pod, "/drain", "", timer.now(), 1);
+
+      assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(404);
+      assertThat(ask(worker.healthPort(), "POST", WorkerEndpoints.DRAINED).statusCode())
+          .isEqualTo(405);
+      assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.DRAINED).body())
+          .isEqualTo("not draining\n");
+      assertThat(worker.report().draining()).isFalse();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.cli.deadletters;
 
 import com.google.protobuf.ByteString;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.PackedAttributes;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ record DeadLetterMessage(
   private static final String PUBSUB = DeadLetter.PUBSUB;
 
   DeadLetterMessage {
-    attributes = Map.copyOf(attributes);
+    attributes = Map.copyOf(PackedAttributes.unpack(attributes));
   }
 
   /** What our worker wrote, for example {@code error-class}; empty when it did not. */

@@ -5,6 +5,7 @@ import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.worker.failure.DeadLetter;
 import java.io.PrintWriter;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,17 @@ final class DeadLetterPrinter {
     printOthers(deadLetters, err);
     if (deadLetters.full()) {
       err.println("There may be more; --max N looks at up to N.");
+    }
+  }
+
+  /**
+   * Says which of the ids that were asked for are not done.
+   *
+   * @param exhausted whether all dead letters were looked at
+   */
+  static void printMissing(Collection<String> missing, boolean exhausted, PrintWriter err) {
+    if (!missing.isEmpty()) {
+      err.println((exhausted ? "not found: " : "not reached: ") + String.join(", ", missing));
     }
   }
 

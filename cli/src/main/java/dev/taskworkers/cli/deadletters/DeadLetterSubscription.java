@@ -43,6 +43,7 @@ final class DeadLetterSubscription implements AutoCloseable {
   private int looked;
   private int later;
   private int others;
+  private boolean exhausted;
   private boolean busy;
   private volatile boolean closed;
 
@@ -80,6 +81,7 @@ final class DeadLetterSubscription implements AutoCloseable {
         return taken;
       }
     }
+    exhausted = empty >= EMPTY_PULLS;
     return List.of();
   }
 
@@ -180,6 +182,14 @@ final class DeadLetterSubscription implements AutoCloseable {
   /** Whether it stopped because it had seen enough. */
   boolean full() {
     return looked >= most;
+  }
+
+  /**
+   * Whether it has looked at all that could be had: it has stopped neither because it had seen
+   * enough, nor because something failed or somebody stopped it.
+   */
+  boolean exhausted() {
+    return exhausted;
   }
 
   /** Holds everything for another minute. */

@@ -95,7 +95,7 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var meant = deadLetters(pool);
     var redriving = new Redriving(meant.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    var cutShort = change(meant, redriving::run, () -> redriving.redriven() > 0);
+    var end = change(meant, redriving::run, () -> redriving.redriven() > 0);
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
@@ -103,7 +103,7 @@ public final class PageDeadLetters implements DeadLetters {
         .notRemoved()
         .forEach(
             (id, why) -> sentences.add("Redriven, but its dead letter stays: " + id + ": " + why));
-    return new Done(told(sentences, cutShort, redriving.notFound()), redriving.removed());
+    return new Done(told(sentences, end, redriving.missing()), redriving.removed());
   }
 
   @Override
@@ -111,45 +111,52 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var selection = new Selection(Set.copyOf(ids), "");
     var deleted = new HashSet<String>();
-    var cutShort =
+    var end =
         change(
             deadLetters(pool), open -> open.remove(selection, deleted), () -> !deleted.isEmpty());
     return new Done(
         told(
             new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
-            cutShort,
+            end,
             selection.missing(deleted)),
         List.copyOf(deleted));
   }
 
   /**
+   * How far a change of dead letters went.
+   *
+   * @param cutShort why it went no further than it did; empty: nothing failed
+   * @param exhausted whether all dead letters were looked at
+   */
+  private record End(Optional<String> cutShort, boolean exhausted) {}
+
+  /**
    * Changes dead letters.
    *
    * @param begun whether something is done that can't be taken back, and must be told
-   * @return why it went no further than it did; empty: it did
    */
-  private Optional<String> change(
+  private End change(
       PoolDeadLetters meant, Consumer<DeadLetterSubscription> work, BooleanSupplier begun) {
     try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
       work.accept(open.deadLetters());
-      return Optional.empty();
+      return new End(Optional.empty(), open.deadLetters().exhausted());
     } catch (UsageException | IllegalStateException e) {
       if (!begun.getAsBoolean()) {
         throw e;
       }
-      return Optional.of(e.getMessage());
+      return new End(Optional.of(e.getMessage()), false);
     }
   }
 
   /** What was not reached, or not answered, may be done or not. */
-  private static String told(
-      List<String> sentences, Optional<String> cutShort, Set<String> missing) {
-    cutShort.ifPresent(why -> sentences.add("It went no further: " + why));
+  private static String told(List<String> sentences, End end, Set<String> missing) {
+    end.cutShort().ifPresent(why -> sentences.add("It went no further: " + why));
     if (!missing.isEmpty()) {
-      sentences.add(
-          (cutShort.isPresent() ? "Perhaps not done: " : "Not found: ")
-              + String.join(", ", missing)
-              + ".");
+      var what =
+          end.exhausted()
+              ? "Not found: "
+              : end.cutShort().isPresent() ? "Perhaps not done: " : "Not reached: ";
+      sentences.add(what + String.join(", ", missing) + ".");
     }
     return String.join(" ", sentences);
   }

@@ -56,6 +56,7 @@ final class PurgeCommand implements Callable<Integer> {
       output.err().println("Nothing was deleted.");
       return 1;
     }
+    var meant = match.among(ids);
     try (var open = options.open(limit, asOf)) {
       try {
         purge(open.deadLetters());
@@ -63,12 +64,10 @@ final class PurgeCommand implements Callable<Integer> {
         output.print(
             Map.of("deleted", deleted.size()), out -> out.println("deleted: " + deleted.size()));
       }
+      DeadLetterPrinter.printMissing(
+          meant.missing(deleted), open.deadLetters().exhausted(), output.err());
     }
-    var missing = match.among(ids).missing(deleted);
-    if (!missing.isEmpty()) {
-      output.err().println("not found: " + String.join(", ", missing));
-    }
-    return missing.isEmpty() ? 0 : 1;
+    return meant.missing(deleted).isEmpty() ? 0 : 1;
   }
 
   private void purge(DeadLetterSubscription deadLetters) {

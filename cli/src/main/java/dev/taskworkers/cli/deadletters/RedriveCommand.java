@@ -77,8 +77,11 @@ final class RedriveCommand implements Callable<Integer> {
                             + id
                             + ": "
                             + why));
-    if (!redriving.notFound().isEmpty()) {
-      output.err().println("not found: " + String.join(", ", redriving.notFound()));
-    }
+    redriving
+        .inDoubt()
+        .ifPresent(
+            id -> output.err().println("perhaps redriven, for Pub/Sub gave no answer: " + id));
+    DeadLetterPrinter.printMissing(redriving.notFound(), true, output.err());
+    DeadLetterPrinter.printMissing(redriving.notReached(), false, output.err());
   }
 }

@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Publishes the tasks of dead letters again, and knows what has become of each. */
 final class Redriving {
@@ -24,6 +26,11 @@ final class Redriving {
 
   /** Of those that are redriven, the dead letters that could not be removed, and why. */
   private final Map<String, String> notRemoved = new LinkedHashMap<>();
+
+  /** What an error broke off. */
+  private Optional<String> inDoubt = Optional.empty();
+
+  private boolean exhausted;
 
   /** By a subscription's name; also those whose topic can't be known. */
   private final Map<String, Target> targets = new HashMap<>();
@@ -57,6 +64,7 @@ final class Redriving {
                       message,
                       topic.isEmpty() ? targetOf(deadLetters, message) : new Target(topic, "")));
     }
+    exhausted = deadLetters.exhausted();
   }
 
   /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
@@ -66,6 +74,7 @@ final class Redriving {
       failed.put(message.id(), target.problem);
       return;
     }
+    inDoubt = Optional.of(message.id());
     try {
       var stays = deadLetters.redrive(message, target.topic);
       redriven.add(message.id());
@@ -73,6 +82,7 @@ final class Redriving {
     } catch (UsageException refused) {
       failed.put(message.id(), refused.getMessage());
     }
+    inDoubt = Optional.empty();
   }
 
   private Target targetOf(DeadLetterSubscription deadLetters, DeadLetterMessage message) {
@@ -112,11 +122,29 @@ final class Redriving {
   }
 
   boolean isWhole() {
-    return failed.isEmpty() && notRemoved.isEmpty() && notFound().isEmpty();
+    return failed.isEmpty() && notRemoved.isEmpty() && missing().isEmpty();
   }
 
-  Set<String> notFound() {
+  /** The ids that are neither redriven nor refused. */
+  Set<String> missing() {
     return selection.missing(handled());
+  }
+
+  /** The ids that no dead letter has. */
+  Set<String> notFound() {
+    return exhausted ? missing() : Set.of();
+  }
+
+  /** The ids that were not come to before it ended. */
+  Set<String> notReached() {
+    var left = new TreeSet<>(exhausted ? Set.of() : missing());
+    inDoubt.ifPresent(left::remove);
+    return left;
+  }
+
+  /** The dead letter at which it ended, if its task may be stored or not. */
+  Optional<String> inDoubt() {
+    return inDoubt;
   }
 
   /** The ids of dead letters that are there no more. */
@@ -141,6 +169,7 @@ final class Redriving {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("redriven", redriven.size());
     fields.put("notFound", notFound());
+    fields.put("notReached", notReached());
     fields.put("failed", failed);
     fields.put("notRemoved", notRemoved);
     return fields;

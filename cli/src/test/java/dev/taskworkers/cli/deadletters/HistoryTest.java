@@ -4,6 +4,10 @@ package dev.taskworkers.cli.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Payload;
+import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.failure.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,6 +70,35 @@ class HistoryTest {
     var errors = History.attributes(letter(attributes)).get("taskworkers-previous-errors");
     assertThat(errors.getBytes(StandardCharsets.UTF_8).length).isBetween(1000, 1024);
     assertThat(errors).endsWith(" …");
+  }
+
+  @Test
+  void is_known_where_the_task_brings_so_many_attributes_that_the_worker_has_packed_its_own() {
+    var brought = new HashMap<String, String>();
+    for (int number = 0; number < 99; number++) {
+      brought.put("k" + number, "v" + number);
+    }
+    var redriven = new HashMap<>(brought);
+    redriven.put("taskworkers-redrives", "2");
+    var task = new Task("1", Payload.of("x"), redriven, "", Instant.EPOCH);
+    var letter =
+        letter(
+            DeadLetter.of(
+                    task,
+                    Failure.of("exit", "It ended with 65."),
+                    3,
+                    Instant.EPOCH,
+                    new DeadLetter.Origin("projects/p/subscriptions/tasks", "pod", "image"))
+                .attributes());
+
+    assertThat(letter.told("error-class")).isEqualTo("exit");
+    assertThat(letter.told("error-message")).isEqualTo("It ended with 65.");
+    assertThat(letter.attempts()).isEqualTo("3");
+    assertThat(letter.sourceSubscription()).contains("projects/p/subscriptions/tasks");
+    assertThat(letter.original()).isEqualTo(brought);
+    assertThat(History.attributes(letter))
+        .containsAllEntriesOf(brought)
+        .containsEntry("taskworkers-redrives", "3");
   }
 
   @Test

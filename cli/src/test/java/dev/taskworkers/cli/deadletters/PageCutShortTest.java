@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,15 @@ class PageCutShortTest {
     pubsub.pulls.add(Stream.of(ids).map(PageCutShortTest::letter).toList());
   }
 
+  private void asManyAsThePageLooksAt() {
+    for (var first = 0; first < 1000; first += 100) {
+      letters(
+          IntStream.range(first, first + 100)
+              .mapToObj(each -> "letter-" + each)
+              .toArray(String[]::new));
+    }
+  }
+
   private static ReceivedMessage letter(String id) {
     return FakePubSub.letter(
         id,
@@ -78,6 +88,24 @@ class PageCutShortTest {
         .isEqualTo(
             "Redriven: 2. It went no further: Publishing to projects/p/topics/tasks failed:"
                 + " INTERNAL. Perhaps not done: c, d.");
+  }
+
+  @Test
+  void says_what_it_has_not_come_to_because_there_are_more_than_it_looks_at() {
+    asManyAsThePageLooksAt();
+
+    assertThat(page.redrive(POOL, List.of("letter-7", "beyond")).sentence())
+        .isEqualTo("Redriven: 1. Not reached: beyond.");
+    asManyAsThePageLooksAt();
+    assertThat(page.purge(POOL, List.of("letter-7", "beyond")).sentence())
+        .isEqualTo("Deleted: 1. Not reached: beyond.");
+  }
+
+  @Test
+  void says_what_is_not_there_where_it_has_looked_at_all() {
+    letters("a");
+    assertThat(page.redrive(POOL, List.of("a", "beyond")).sentence())
+        .isEqualTo("Redriven: 1. Not found: beyond.");
   }
 
   @Test

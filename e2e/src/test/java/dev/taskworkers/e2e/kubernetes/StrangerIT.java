@@ -16,11 +16,7 @@ class StrangerIT {
   private static final int OPERATOR = 8080;
 
   private static final List<String> ORDERS =
-      List.of(
-          WorkerEndpoints.CORDON,
-          WorkerEndpoints.DRAIN,
-          WorkerEndpoints.UNCORDON,
-          WorkerEndpoints.SHARE);
+      List.of(WorkerEndpoints.CORDON, WorkerEndpoints.UNCORDON, WorkerEndpoints.SHARE);
 
   /** A program that stays, and the tools of busybox. */
   private static String pod(String name, String labels) {
@@ -76,11 +72,13 @@ class StrangerIT {
         assertThat(ask(elsewhere, address, WORKER, "POST", order)).startsWith("HTTP/1.1 403");
       }
 
+      assertThat(ask(elsewhere, address, WORKER, "POST", "/drain")).startsWith("HTTP/1.1 404");
+
       var report = namespace.report(worker);
       assertThat(report.cordoned()).isFalse();
       assertThat(report.draining()).isFalse();
       assertThat(ask(elsewhere, address, WORKER, "GET", WorkerEndpoints.METRICS))
-          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 4");
+          .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 3");
       namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
       // The operator's own orders are followed.

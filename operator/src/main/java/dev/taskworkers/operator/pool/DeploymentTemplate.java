@@ -117,7 +117,8 @@ final class DeploymentTemplate {
   /** A whole task and a margin, or what the user gives if that is longer. */
   private static long gracePeriod(Pool pool) {
     var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
-    return Math.max(pool.tasks().gracePeriod().toSeconds(), given == null ? 0 : given);
+    var needed = pool.tasks().gracePeriod().plus(PreStopHooks.beforeTheWorker(pool));
+    return Math.max(needed.toSeconds(), given == null ? 0 : given);
   }
 
   private List<Container> containers(Pool pool, List<Container> given) {

@@ -77,8 +77,8 @@ final class DeploymentWriter {
       case OTHER_VERSION -> {
         if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
           apply(pool, rendering, replicas, notes, orderKeys.get());
-        } else if (!asks(before, replicas)) {
-          scale(before, replicas);
+        } else if (!asks(before, replicas) || !rendering.isReadOn(before)) {
+          scale(before, rendering, replicas);
         }
       }
     }
@@ -218,15 +218,17 @@ final class DeploymentWriter {
         .serverSideApply();
   }
 
-  /** The number and whose it is: pods that another version rendered stay as they are. */
-  private void scale(Deployment before, int replicas) {
+  /**
+   * The number, whose it is, and how this version reads the pool, so that it knows what its author
+   * changes while the pool waits: pods that another version rendered stay as they are.
+   */
+  private void scale(Deployment before, Rendering rendering, int replicas) {
+    var annotations = new TreeMap<>(rendering.reading());
+    annotations.putAll(mark.annotation());
     patch(
         before,
         Map.of(
-            "metadata",
-            Map.of("annotations", mark.annotation()),
-            "spec",
-            Map.of("replicas", replicas)));
+            "metadata", Map.of("annotations", annotations), "spec", Map.of("replicas", replicas)));
   }
 
   private void patch(Deployment deployment, Map<String, ?> change) {

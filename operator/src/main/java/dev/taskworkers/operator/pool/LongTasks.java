@@ -24,7 +24,7 @@ final class LongTasks {
   /** Says it once for what the pool's author wrote. */
   void check(WriteTarget target) {
     var pool = target.pool();
-    if (!arePossible(pool) || !target.state().isNewsOfLongTasks(pool.generation())) {
+    if (!arePossible(pool) || !target.state().isNewsOf("LongTasks", pool.generation())) {
       return;
     }
     var field =

@@ -55,7 +55,7 @@ final class PodWriter {
   }
 
   /** The same where nobody scales the pool here, so that no pod is to leave. */
-  void unmark(WriteTarget target, PodInventory inventory) {
+  void markStaying(WriteTarget target, PodInventory inventory) {
     var pool = target.pool();
     var plan = target.state().marks();
     write(target, plan.at(inventory, LongTasks.arePossible(pool), given(pool), target.now()));

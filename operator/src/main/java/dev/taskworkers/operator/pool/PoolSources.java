@@ -24,7 +24,7 @@ public final class PoolSources {
     this.pool = pool;
     this.subscription = subscription;
     this.deadLetterTopic = deadLetterTopic;
-    this.listener = new SubscriptionState.Listener(onRing);
+    this.listener = new SubscriptionState.Listener(pool.namespace(), onRing);
   }
 
   public Pool pool() {

@@ -26,6 +26,7 @@ public final class PoolWriter {
   private final CompanionWriter networkPolicies;
   private final DeploymentWriter deployments;
   private final LongTasks longTasks;
+  private final PreStopHooks preStopHooks;
   private final Rollouts rollouts;
   private final InstallationMark mark;
 
@@ -45,6 +46,7 @@ public final class PoolWriter {
     this.networkPolicies =
         new CompanionWriter(kubernetes, notices, new NetworkPolicyTemplate(config));
     this.longTasks = new LongTasks(notices);
+    this.preStopHooks = new PreStopHooks(notices);
     this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
     this.mark = new InstallationMark(config.namespace());
     this.deployments =
@@ -96,6 +98,7 @@ public final class PoolWriter {
   private void write(
       WriteTarget target, Optional<Deployment> existing, PodInventory inventory, PodPlan podPlan) {
     longTasks.check(target);
+    preStopHooks.check(target);
     var notes =
         Map.of(
             Labels.BUDGET, budgets.ensure(target, existing),
@@ -123,13 +126,13 @@ public final class PoolWriter {
 
   /**
    * Leaves a pool as it is that is followed all the same. Its workers are still told what they
-   * share of a rate, so they have to know what proves that; marks that say no more what is so are
-   * taken from its pods, since others may go by them.
+   * share of a rate, so they have to know what proves that; and its pods still bear the marks that
+   * say what is so, since others go by them.
    */
   public void leave(Pool pool, WriteState state, PodInventory inventory, Instant now) {
     forget(pool.uid());
     var target = new WriteTarget(pool, state, now);
-    pods.unmark(target, inventory);
+    pods.markStaying(target, inventory);
     showKeys(target, inventory);
   }
 

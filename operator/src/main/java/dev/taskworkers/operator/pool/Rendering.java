@@ -75,10 +75,21 @@ record Rendering(PodTemplateSpec template, String digest, String spec, long gene
     return String.valueOf(generation).equals(annotations.get(Labels.GENERATION));
   }
 
+  /** Whether {@code existing} bears the pool as this version reads it, though it rendered none. */
+  public boolean isReadOn(Deployment existing) {
+    var annotations = Optional.ofNullable(existing.getMetadata().getAnnotations()).orElse(Map.of());
+    return isNotedOn(existing) && spec.equals(annotations.get(Labels.SPEC));
+  }
+
   /** The annotations by which {@link #to} knows its own. */
   public Map<String, String> annotations() {
     return Map.of(
         Labels.RENDERED, digest, Labels.SPEC, spec, Labels.GENERATION, String.valueOf(generation));
+  }
+
+  /** Those of them that tell how it reads the pool, and not what it rendered. */
+  public Map<String, String> reading() {
+    return Map.of(Labels.SPEC, spec, Labels.GENERATION, String.valueOf(generation));
   }
 
   /** Of everything that goes into pods; how a pool is scaled does not. */

@@ -35,12 +35,15 @@ final class SubscriptionState implements AutoCloseable {
 
   /** One pool, as long as it names the subscription; each is told from each other. */
   static final class Listener {
+    private final String namespace;
     private final Runnable onRing;
 
     /**
+     * @param namespace of the pool
      * @param onRing is run when a task arrives while the pool is empty
      */
-    Listener(Runnable onRing) {
+    Listener(String namespace, Runnable onRing) {
+      this.namespace = namespace;
       this.onRing = onRing;
     }
   }
@@ -59,15 +62,15 @@ final class SubscriptionState implements AutoCloseable {
       return;
     }
     if (signals.isEmpty()) {
-      signals = Optional.of(open());
+      signals = Optional.of(open(listener.namespace));
     }
     listeners.add(listener);
   }
 
-  private Signals open() {
+  private Signals open(String namespace) {
     var watch = backlog.watch(name);
     try {
-      return new Signals(watch, arrivals.watch(name, this::ring));
+      return new Signals(watch, arrivals.watch(name, namespace, this::ring));
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what is open must not be in the way then.
       watch.close();

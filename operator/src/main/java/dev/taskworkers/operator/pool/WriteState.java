@@ -26,9 +26,9 @@ final class WriteState {
   private final Drift drift = new Drift();
   private final RefusedWrites refusals = new RefusedWrites();
   private final Map<String, CompanionState> companions = new HashMap<>();
+  private final Map<String, Long> toldOfGeneration = new HashMap<>();
   private Optional<Rendered> rendered = Optional.empty();
   private Optional<Optional<String>> restartedAt = Optional.empty();
-  private long toldOfLongTasks = -1;
   private Optional<String> toldOfInstallation = Optional.empty();
 
   /** Whether {@code what} was not told within an hour; it then counts as told. */
@@ -95,10 +95,9 @@ final class WriteState {
     return isNews;
   }
 
-  /** Whether that generation of the pool was not warned of its long tasks; it then counts as. */
-  boolean isNewsOfLongTasks(long generation) {
-    var isNews = toldOfLongTasks != generation;
-    toldOfLongTasks = generation;
-    return isNews;
+  /** Whether that generation of the pool was not warned of {@code what}; it then counts as. */
+  boolean isNewsOf(String what, long generation) {
+    var last = toldOfGeneration.put(what, generation);
+    return last == null || last != generation;
   }
 }

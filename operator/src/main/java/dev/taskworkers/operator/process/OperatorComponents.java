@@ -102,7 +102,11 @@ final class OperatorComponents implements AutoCloseable {
         .probe("/livez", live)
         .probe("/readyz", terms::notReady)
         .page("/metrics", request -> metrics.at(now()).answer(request.header("Accept")))
-        .localPages("/decisions/", "application/jsonl", pool -> Optional.of(records.lines(pool)))
+        .localPages(
+            "/decisions/",
+            "application/jsonl",
+            () -> away(terms),
+            pool -> Optional.of(records.lines(pool)))
         .localPage("/pools", "application/json", () -> away(terms), () -> terms.pools().list(now()))
         .localPages(
             "/pools/",

@@ -14,6 +14,7 @@ import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
@@ -145,6 +146,7 @@ final class TermComponents {
             config.doorbellProject(),
             () -> pubsub.openChannel(threads.callbacks()),
             pubsub.callCredentials(),
+            PayloadBudget.ofThisProcess(),
             threads.calls(),
             clock);
     var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());

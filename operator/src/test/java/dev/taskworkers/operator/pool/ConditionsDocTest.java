@@ -38,6 +38,7 @@ class ConditionsDocTest {
           "pool/PoolConditions.java",
           "pool/PoolObserver.java",
           "pool/PoolReconciler.java",
+          "pool/PreStopHooks.java",
           "preflight",
           "signals/arrivals");
 

@@ -203,6 +203,23 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void a_pod_whose_worker_sleeps_before_it_hears_of_the_end_has_that_much_longer() {
+    var sleeping = "{name: worker, image: w, lifecycle: {preStop: {sleep: {seconds: 20}}}}";
+
+    assertThat(gracePeriod("{containers: [" + sleeping + "]}")).isEqualTo(650);
+    assertThat(gracePeriod("{terminationGracePeriodSeconds: 640, containers: [" + sleeping + "]}"))
+        .isEqualTo(650);
+    assertThat(
+            render(pool("{http: {}}", "{containers: [" + sleeping + "]}"))
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getTerminationGracePeriodSeconds())
+        .as("the worker beside a server hears of it at once")
+        .isEqualTo(630);
+  }
+
+  @Test
   void a_worker_is_told_at_which_statuses_tasks_are_given_up() {
     var containers = "{containers: [{name: worker, image: w}]}";
     var rendered = render(pool("{http: {deadLetterOn: [400, 422], dropOn: [410]}}", containers));

@@ -68,7 +68,7 @@ final class OpenWatches {
 
   private final class Doorbells implements ArrivalSource {
     @Override
-    public ArrivalWatch watch(ResourceName subscription, Runnable onRing) {
+    public ArrivalWatch watch(ResourceName subscription, String tenant, Runnable onRing) {
       var name = "doorbell of " + subscription.id();
       open.add(name);
       bells.put(subscription.id(), onRing);

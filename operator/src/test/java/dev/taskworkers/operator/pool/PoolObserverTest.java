@@ -74,7 +74,7 @@ final class PoolObserverTest {
     var subscriptions =
         new Subscriptions(
             name -> now -> KnownBacklog.of(Backlog.missing(), ""),
-            (name, onRing) -> new Watch(),
+            (name, tenant, onRing) -> new Watch(),
             preflight);
     var sources = subscriptions.hold(pool, () -> {}, Optional.empty()).orElseThrow();
     sources.listen();

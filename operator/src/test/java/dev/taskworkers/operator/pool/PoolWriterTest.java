@@ -51,8 +51,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is written to an API server, and what is not. */
 final class PoolWriterTest {
@@ -572,6 +575,61 @@ final class PoolWriterTest {
     assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
   }
 
+  /** The pool after a change by its author. */
+  private Pool changed(String patch) {
+    return new PoolValidation(Optional.empty())
+        .validate(
+            cluster
+                .client()
+                .resources(TaskWorkerPool.class)
+                .inNamespace("n")
+                .withName("p")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+  }
+
+  @Test
+  void a_pool_that_waits_for_its_turn_is_scaled_by_its_author_and_not_rolled_out_by_that() {
+    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    settled();
+    // By a version that read less into the same words.
+    cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"earlier\",\"%s\":\"less\"}}}"
+                .formatted(Labels.RENDERED, Labels.SPEC));
+    var waiting = writer(cluster.client(), Map.of(EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+    waiting.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    var scaled = changed("{\"spec\":{\"scaling\":{\"maxReplicas\":7}}}");
+    waiting.apply(
+        scaled, new WriteState(), Optional.of(settled()), somebody(), podPlan(2, List.of()), NOW);
+    var before = settled();
+    assertThat(before.getSpec().getReplicas()).isEqualTo(2);
+    assertThat(before.getMetadata().getAnnotations()).containsEntry(Labels.RENDERED, "earlier");
+    waiting.apply(
+        scaled, new WriteState(), Optional.of(settled()), somebody(), podPlan(2, List.of()), NOW);
+    assertThat(settled().getMetadata().getGeneration())
+        .isEqualTo(before.getMetadata().getGeneration());
+
+    waiting.apply(
+        changed(
+            "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"command\":[\"sleep\",\"601\"]}]}}}}"),
+        new WriteState(),
+        Optional.of(settled()),
+        somebody(),
+        podPlan(2, List.of()),
+        NOW);
+    assertThat(settled().getMetadata().getAnnotations())
+        .as("what its author changes of its pods is rolled out at once")
+        .doesNotContainEntry(Labels.RENDERED, "earlier");
+  }
+
   @Test
   void a_pool_has_a_disruption_budget_that_is_written_once() {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
@@ -885,5 +943,67 @@ final class PoolWriterTest {
         .singleElement()
         .asString()
         .startsWith("LongTasks: spec.taskTimeout is 12h, but GKE ends a pod 10 min after");
+  }
+
+  @DisplayName("of a preStop hook that takes from tasks the time to finish its author is warned")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http: {}               | {exec: {command: [sleep, '5']}}         |      | may end while",
+        "http: {}               | {sleep: {seconds: 5}}                   |      | may end while",
+        "http: {}               | {httpGet: {path: /stop, port: 80}}      | 3600 | may end while",
+        "http: {}               | {httpGet: {path: /drained, port: 8090}} |      | ",
+        "http: {}               | {exec: {command: [sh, -c, 'curl 127.0.0.1:8090/drained']}} | | ",
+        "java: {className: a.B} | {exec: {command: [sleep, '5']}}         |      | from the 630 s",
+        "java: {className: a.B} | {exec: {command: [sleep, '5']}}         | 630  | from the 630 s",
+        "java: {className: a.B} | {exec: {command: [sleep, '5']}}         | 640  | ",
+        "java: {className: a.B} | {sleep: {seconds: 5}}                   |      | ",
+        "self: {}               | {exec: {command: [sleep, '5']}}         |      | "
+      })
+  void preStop(String handler, String hook, Integer gracePeriod, String warning) {
+    var resource =
+        cluster
+            .client()
+            .resource(
+                Serialization.unmarshal(
+                    """
+                    apiVersion: taskworkers.dev/v1beta1
+                    kind: TaskWorkerPool
+                    metadata: {name: hooked, namespace: n}
+                    spec:
+                      subscription: projects/acme/subscriptions/hooked
+                      handler: {%s}
+                      template:
+                        spec:
+                          %s
+                          containers: [{name: c, image: i, lifecycle: {preStop: %s}}]
+                    """
+                        .formatted(
+                            handler,
+                            gracePeriod == null
+                                ? ""
+                                : "terminationGracePeriodSeconds: " + gracePeriod,
+                            hook),
+                    TaskWorkerPool.class))
+            .create();
+    var hooked = new PoolValidation(Optional.empty()).validate(resource);
+    var told = new WriteState();
+
+    for (var hour = 0; hour < 3; hour++) {
+      writer.apply(
+          hooked,
+          told,
+          Optional.empty(),
+          NOBODY,
+          podPlan(0, List.of()),
+          NOW.plus(Duration.ofHours(2 * hour)));
+    }
+
+    if (warning == null) {
+      assertThat(events()).isEmpty();
+    } else {
+      assertThat(events()).singleElement().asString().startsWith("PreStopHook: ").contains(warning);
+    }
   }
 }

@@ -212,7 +212,7 @@ final class OperatorTest extends OperatorOnFastClock {
     var second = operator(election);
     assertThat(get(second, "/readyz").statusCode()).isEqualTo(200);
     assertThat(get(first, "/pools").body()).contains("\"pool\":\"n/p\"");
-    for (var page : List.of("/pools", "/pools/n/p", "/pools/n/p/timeline")) {
+    for (var page : List.of("/pools", "/pools/n/p", "/pools/n/p/timeline", "/decisions/n/p")) {
       assertThat(get(second, page).statusCode()).isEqualTo(503);
       assertThat(get(second, page).body())
           .isEqualTo("This operator does not lead; ask the one that does.\n");

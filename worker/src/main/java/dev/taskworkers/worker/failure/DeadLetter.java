@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A task that was given up: its own data and attributes, and why. Values are cut to Pub/Sub's 1024
- * bytes, and what no longer fits into its 100 attributes or its 10 MB is left out, first the output
- * and last the task's own. Names that Pub/Sub reserves ({@code goog…}) get our prefix. What says
- * where the task comes from is never the publisher's: a task is redriven to there.
+ * bytes, and what no longer fits into its 10 MB is left out, first the output and last the task's
+ * own. Where its 100 attributes are too few, {@link PackedAttributes} hold the rest. Names that
+ * Pub/Sub reserves ({@code goog…}) get our prefix. What says where the task comes from is never the
+ * publisher's: a task is redriven to there.
  *
  * <table>
  * <caption>The attributes that we add</caption>
@@ -46,8 +48,11 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   /** With which those attributes begin by which Pub/Sub tells of its own dead letters. */
   public static final String PUBSUB = "CloudPubSubDeadLetterSource";
 
-  private static final int MOST_ATTRIBUTES = 100;
-  private static final int MOST_BYTES = 1024;
+  /** Pub/Sub's limits for a message's attributes and for the value of one. */
+  static final int MOST_ATTRIBUTES = 100;
+
+  static final int MOST_BYTES = 1024;
+
   private static final int OUTPUT_BYTES = 4 * MOST_BYTES;
   private static final String RESERVED = "goog";
 
@@ -60,6 +65,24 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   public record Origin(String subscription, String pod, String image) {}
 
   public static DeadLetter of(
+      Task task, Failure failure, int attempts, Instant firstSeen, Origin origin) {
+    var tasks = new TreeMap<String, String>();
+    task.attributes().entrySet().stream()
+        .filter(attribute -> !attribute.getKey().startsWith(PREFIX))
+        .filter(attribute -> !attribute.getKey().startsWith(PUBSUB))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_ATTRIBUTES)
+        .forEach(attribute -> tasks.put(allowed(attribute.getKey()), attribute.getValue()));
+    var left = LETTER_BYTES - task.payload().size() - bytes(task.orderingKey()).length;
+    for (var attribute : tasks.entrySet()) {
+      left -= size(attribute.getKey(), attribute.getValue());
+    }
+    var all = LetterAttributes.of(tasks, ours(task, failure, attempts, firstSeen, origin), left);
+    return new DeadLetter(task.payload(), all, task.orderingKey());
+  }
+
+  /** What we add, the most important first. */
+  private static Map<String, String> ours(
       Task task, Failure failure, int attempts, Instant firstSeen, Origin origin) {
     var ours = new LinkedHashMap<String, String>();
     ours.put("subscription", origin.subscription());
@@ -74,27 +97,14 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
     ours.put("redrives", task.attributes().getOrDefault(REDRIVES, ""));
     ours.put("previous-errors", task.attributes().getOrDefault(PREVIOUS_ERRORS, ""));
     putOutput(failure.output(), ours);
-
-    var all = new LinkedHashMap<String, String>();
-    task.attributes().entrySet().stream()
-        .filter(attribute -> !attribute.getKey().startsWith(PREFIX))
-        .filter(attribute -> !attribute.getKey().startsWith(PUBSUB))
-        .sorted(Map.Entry.comparingByKey())
-        .limit(MOST_ATTRIBUTES - 1)
-        .forEach(attribute -> all.put(allowed(attribute.getKey()), attribute.getValue()));
-    var left = LETTER_BYTES - task.payload().size() - bytes(task.orderingKey()).length;
-    for (var attribute : all.entrySet()) {
-      left -= size(attribute.getKey(), attribute.getValue());
-    }
-    for (var attribute : ours.entrySet()) {
-      var name = PREFIX + attribute.getKey();
-      var value = text(bytes(attribute.getValue()), 0, MOST_BYTES);
-      if (!value.isEmpty() && all.size() < MOST_ATTRIBUTES && size(name, value) <= left) {
-        all.put(name, value);
-        left -= size(name, value);
-      }
-    }
-    return new DeadLetter(task.payload(), all, task.orderingKey());
+    var named = new LinkedHashMap<String, String>();
+    ours.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            named.put(PREFIX + name, cut(value, MOST_BYTES));
+          }
+        });
+    return named;
   }
 
   /** Pub/Sub lets nobody but its own clients publish names that begin so. */
@@ -103,7 +113,7 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
   }
 
   /** What an attribute takes in a request, at most. */
-  private static int size(String name, String value) {
+  static int size(String name, String value) {
     return bytes(name).length + bytes(value).length + ATTRIBUTE_OVERHEAD;
   }
 
@@ -113,6 +123,11 @@ public record DeadLetter(Payload payload, Map<String, String> attributes, String
     for (int piece = 1; from < bytes.length; piece++, from += MOST_BYTES) {
       attributes.put("output-" + piece, text(bytes, from, from + MOST_BYTES));
     }
+  }
+
+  /** As much of the begin of a text as {@code most} bytes hold. */
+  static String cut(String text, int most) {
+    return text(bytes(text), 0, most);
   }
 
   private static byte[] bytes(String text) {

@@ -29,6 +29,7 @@ final class Drain {
   private final CompletableFuture<Void> beginning = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private boolean leaving;
+  private boolean told;
 
   /**
    * @param nackWaiting gives back what has not begun
@@ -47,6 +48,16 @@ final class Drain {
     this.slots = slots;
     this.nackWaiting = nackWaiting;
     this.changed = changed;
+  }
+
+  /** Somebody else wants the worker to leave, and has probably told its handler, too. */
+  public void markTold() {
+    told = true;
+  }
+
+  /** Whether somebody else wants it to. */
+  public boolean told() {
+    return told;
   }
 
   /** Lets running tasks finish within the grace period; a second call changes nothing. */

@@ -10,7 +10,7 @@ import dev.taskworkers.worker.execution.Slots;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * How many tasks may begin, whatever slots are free: what the handler, the hunt for a task that
@@ -20,20 +20,29 @@ final class StartLimits {
   private final HandlerGate gate;
   private final Quarantine quarantine;
   private final RateLimiter pace;
-  private final BooleanSupplier goesOn;
+  private final Supplier<Leaving> leaving;
+
+  /** Whether the worker leaves, and whose will that is. */
+  enum Leaving {
+    NOT,
+    /** It has done what it may, or needs too much memory. */
+    BY_ITSELF,
+    /** The pod ends. */
+    TOLD
+  }
 
   /**
-   * @param goesOn whether tasks may begin here at all: the worker does not leave
+   * @param leaving asked anew each time
    * @param changed hears that the rates allow more
    * @param more hears that handler or quarantine allow more
    */
   StartLimits(
       LoopSettings rules,
       LoopDependencies ports,
-      BooleanSupplier goesOn,
+      Supplier<Leaving> leaving,
       Runnable changed,
       Runnable more) {
-    this.goesOn = goesOn;
+    this.leaving = leaving;
     pace = new RateLimiter(rules.rateLimits(), ports.loop(), changed);
     gate =
         new HandlerGate(
@@ -48,7 +57,7 @@ final class StartLimits {
 
   /** Whether tasks may begin here at all. */
   boolean goesOn() {
-    return goesOn.getAsBoolean();
+    return leaving.get() == Leaving.NOT;
   }
 
   /**
@@ -112,14 +121,16 @@ final class StartLimits {
 
   /**
    * It is decided what a run came to, though it may go on. A handler that gives no answer while the
-   * worker leaves was probably told to end, too.
+   * worker leaves as it was told to was probably told to end, too.
    *
    * @return what is to become of its task; empty: it goes back, for nothing is known of it
    */
   Optional<Outcome> ended(RunningTask work, RunResult ending) {
     var outcome = gate.ended(work, ending);
     quarantine.decided(work.task().id());
-    return ending instanceof RunResult.NoAnswer && !goesOn() ? Optional.empty() : outcome;
+    return ending instanceof RunResult.NoAnswer && leaving.get() == Leaving.TOLD
+        ? Optional.empty()
+        : outcome;
   }
 
   /** A run has really ended. */

@@ -35,7 +35,7 @@ public final class TaskLoop implements TaskSource.Listener {
     var statistics = new Statistics();
     source = ports.source(rules, this);
     batcher = new AckBatcher(timer, this::next);
-    limits = new StartLimits(rules, ports, this::goesOn, this::next, this::moreMayBeginNow);
+    limits = new StartLimits(rules, ports, this::leaving, this::next, this::moreMayBeginNow);
     prefetch = new Prefetch(rules.slots(), !rules.rateLimits().any(), timer);
     tasks = new LeasedTasks(rules, ports, limits, prefetch, statistics, new TaskEvents());
     admission = tasks.admission();
@@ -69,18 +69,26 @@ public final class TaskLoop implements TaskSource.Listener {
     limits.share(pods);
   }
 
-  /** Leaves: pulls no more, lets running tasks finish within the grace period. */
+  /** Leaves as it is told to: pulls no more, lets running tasks finish within the grace period. */
   public void drain(String why) {
+    drain.markTold();
+    drain.begin(why);
+  }
+
+  /** Leaves so because it wants to, while nobody has told its handler to. */
+  public void drainByItself(String why) {
     drain.begin(why);
   }
 
   /** Leaves within a shorter time than the grace period, because the machine goes. */
   public void hurry(String why, Duration left) {
+    drain.markTold();
     drain.hurry(why, new GracePeriod(left));
   }
 
   /** Leaves at once: gives every task back, also those that run. */
   public void leaveNow(String why) {
+    drain.markTold();
     drain.leaveNow(why);
   }
 
@@ -112,8 +120,13 @@ public final class TaskLoop implements TaskSource.Listener {
     next();
   }
 
-  private boolean goesOn() {
-    return !drain.begun() && !demand.spent();
+  private StartLimits.Leaving leaving() {
+    if (drain.told()) {
+      return StartLimits.Leaving.TOLD;
+    }
+    return drain.begun() || demand.spent()
+        ? StartLimits.Leaving.BY_ITSELF
+        : StartLimits.Leaving.NOT;
   }
 
   /** A stream that was opened for the one task on trial would keep its limit. */

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The pages of a worker: {@code /livez} and {@code /readyz} from the first moment, because a
  * handler may take long to be made, then {@code /statusz}, {@code /metrics}, and {@code /drained},
  * which answers when a drain is over. What changes something is posted with a proof: {@code
- * /cordon}, {@code /uncordon}, {@code /drain} and {@code /share}.
+ * /cordon}, {@code /uncordon} and {@code /share}.
  */
 public final class HttpEndpoints {
   /**
@@ -34,16 +34,11 @@ public final class HttpEndpoints {
   /**
    * What a worker can be told.
    *
-   * @param drain begins a drain
    * @param drained waits for the end of a drain; false: there is none
    * @param share gets how many workers share the pool's rate
    */
   public record Commands(
-      Runnable drain,
-      BooleanSupplier drained,
-      Runnable cordon,
-      Runnable uncordon,
-      IntConsumer share) {}
+      BooleanSupplier drained, Runnable cordon, Runnable uncordon, IntConsumer share) {}
 
   private static final int ACCEPTED = 202;
   private static final int FORBIDDEN = 403;
@@ -75,7 +70,6 @@ public final class HttpEndpoints {
             WorkerEndpoints.DRAINED,
             "text/plain",
             () -> commands.drained().getAsBoolean() ? "drained\n" : "not draining\n")
-        .order(WorkerEndpoints.DRAIN, order -> obey(guard, order, commands.drain()))
         .order(WorkerEndpoints.CORDON, order -> obey(guard, order, commands.cordon()))
         .order(WorkerEndpoints.UNCORDON, order -> obey(guard, order, commands.uncordon()))
         .order(WorkerEndpoints.SHARE, order -> share(guard, order, commands.share()));

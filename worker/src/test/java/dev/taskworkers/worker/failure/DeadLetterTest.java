@@ -60,7 +60,9 @@ class DeadLetterTest {
   void fits_into_pubsubs_limits_whatever_the_task_brings() {
     var full = IntStream.range(0, 97).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
     var attributes = letter(full, new Failure("exit", "ü".repeat(2000), "")).attributes();
-    assertThat(attributes).hasSize(100).containsKeys("k0", "k96", "taskworkers-error-class");
+    assertThat(attributes).hasSizeLessThanOrEqualTo(100).containsKeys("k0", "k96");
+    assertThat(PackedAttributes.unpack(attributes))
+        .containsEntry("taskworkers-error-class", "exit");
     assertThat(attributes.values())
         .allMatch(value -> value.getBytes(StandardCharsets.UTF_8).length <= 1024);
   }
@@ -71,8 +73,9 @@ class DeadLetterTest {
     full.put("CloudPubSubDeadLetterSourceSubscription", "orders");
     full.put("CloudPubSubDeadLetterSourceSubscriptionProject", "victim");
 
-    assertThat(letter(full, new Failure("exit", "no", "")).attributes())
-        .hasSize(100)
+    var attributes = letter(full, new Failure("exit", "no", "")).attributes();
+    assertThat(attributes).hasSize(100);
+    assertThat(PackedAttributes.unpack(attributes))
         .containsEntry("taskworkers-subscription", ORIGIN.subscription())
         .noneSatisfy((name, value) -> assertThat(name).startsWith("CloudPubSub"));
   }

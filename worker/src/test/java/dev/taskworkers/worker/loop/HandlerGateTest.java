@@ -297,6 +297,32 @@ class HandlerGateTest {
     }
 
     @Test
+    void counts_an_attempt_when_the_worker_leaves_of_itself_and_nobody_has_told_the_handler_to() {
+      var world = new World(2, rules -> rules.maxTasks = 2);
+      world.publish("good", "bad");
+      world.tasks.end("good", Outcome.ack());
+      world.seconds(1);
+      world.tasks.fail("bad", brokenOff());
+      world.seconds(1);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.counters().of(TaskEvent.INTERRUPTED)).isZero();
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isEqualTo(1);
+    }
+
+    @Test
+    void counts_no_attempt_when_the_worker_is_told_to_leave_while_it_leaves_of_itself() {
+      var world = new World(2, rules -> rules.maxTasks = 2);
+      world.publish("good", "a");
+      world.tasks.end("good", Outcome.ack());
+      world.seconds(1);
+      world.loop.drain("the node is drained");
+      world.tasks.fail("a", brokenOff());
+      world.seconds(1);
+      assertThat(world.counters().of(TaskEvent.INTERRUPTED)).isEqualTo(1);
+      assertThat(world.counters().of(TaskEvent.RETRIED)).isZero();
+    }
+
+    @Test
     void counts_no_attempt_when_it_has_answered_nothing_since_the_last_time() {
       var world = new World(1);
       world.publish("a");

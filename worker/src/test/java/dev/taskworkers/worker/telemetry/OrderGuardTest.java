@@ -146,7 +146,7 @@ class OrderGuardTest {
     var proof = key.prove(order);
 
     assertThat(guard.refusal("/share", "1", proof.header())).contains(Refusal.ALTERED);
-    assertThat(guard.refusal("/drain", "3", proof.header())).contains(Refusal.ALTERED);
+    assertThat(guard.refusal("/uncordon", "3", proof.header())).contains(Refusal.ALTERED);
     assertThat(guard.refused(Refusal.ALTERED)).isEqualTo(2);
     assertThat(guard.refusal("/share", "3", proof.header())).isEmpty();
   }

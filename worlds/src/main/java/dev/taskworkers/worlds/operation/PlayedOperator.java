@@ -9,6 +9,7 @@ import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
@@ -28,6 +29,9 @@ import java.util.function.Supplier;
 /** One process of the operator, from its beginning, when it knows nothing, to its end. */
 public final class PlayedOperator {
   private static final Duration TICK = Duration.ofSeconds(5);
+
+  /** As on a pod of the usual size, whatever this machine has. */
+  private static final int PAYLOAD_BYTES = 27 * 1024 * 1024;
 
   private static final CheckResult KEPT =
       new CheckResult(CheckResult.Fit.YES, "Ready", "It is kept.", "", "");
@@ -60,6 +64,7 @@ public final class PlayedOperator {
             Optional.empty(),
             () -> opened(google.open(process)),
             Optional.empty(),
+            new PayloadBudget(PAYLOAD_BYTES),
             process,
             time);
     var preflight =

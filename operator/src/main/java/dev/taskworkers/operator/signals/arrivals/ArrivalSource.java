@@ -9,7 +9,8 @@ public interface ArrivalSource {
   /**
    * A watch on {@code subscription}, which opens nothing in the cloud before it is asked.
    *
+   * @param tenant on whose behalf it is watched, the first if there are several
    * @param onRing is run when a task arrives at an empty pool, on a thread of the network
    */
-  ArrivalWatch watch(ResourceName subscription, Runnable onRing);
+  ArrivalWatch watch(ResourceName subscription, String tenant, Runnable onRing);
 }

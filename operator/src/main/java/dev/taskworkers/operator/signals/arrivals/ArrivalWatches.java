@@ -38,6 +38,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   private final Optional<String> doorbellProject;
   private final StreamChannels channels;
   private final Doorbells doorbells;
+  private final PayloadBudget payloads;
   private final Optional<CallCredentials> credentials;
   private final ScheduledExecutorService background;
   private final Clock clock;
@@ -49,30 +50,34 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
    *     shared among the pools of one alone. Empty while unknown
    * @param doorbellProject where doorbells are made; empty: in the project of each subscription
    * @param open opens a channel to Pub/Sub
+   * @param payloads how much of them may be in memory
    */
   public ArrivalWatches(
       Supplier<Optional<String>> installation,
       Optional<String> doorbellProject,
       Supplier<ManagedChannel> open,
       Optional<CallCredentials> credentials,
+      PayloadBudget payloads,
       ScheduledExecutorService background,
       Clock clock) {
     this.installation = installation;
     this.doorbellProject = doorbellProject;
     this.channels = new StreamChannels(open);
-    this.doorbells = new Doorbells(channels, credentials, background, clock);
+    this.doorbells = new Doorbells(channels, credentials, payloads, background, clock);
+    this.payloads = payloads;
     this.credentials = credentials;
     this.background = background;
     this.clock = clock;
   }
 
   @Override
-  public synchronized ArrivalWatch watch(ResourceName subscription, Runnable onRing) {
+  public synchronized ArrivalWatch watch(
+      ResourceName subscription, String tenant, Runnable onRing) {
     if (closed) {
       return (wanted, poolIsEmpty, now) -> DoorbellOrProbe.OVER;
     }
     var name = SubscriptionName.of(subscription.project(), subscription.id());
-    var watch = new DoorbellOrProbe(this, name, channels.take(), onRing);
+    var watch = new DoorbellOrProbe(this, name, tenant, channels.take(), onRing);
     watches.add(watch);
     return watch;
   }
@@ -91,11 +96,23 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     return doorbellProject.orElse(subscription.getProject());
   }
 
-  /** A probe of {@code subscription} over {@code channel}. */
-  Probe probe(Channel channel, SubscriptionName subscription, Runnable onRing, boolean once) {
+  /** A probe of {@code subscription} over {@code channel}, on behalf of {@code tenant}. */
+  Probe probe(
+      Channel channel,
+      SubscriptionName subscription,
+      String tenant,
+      Runnable onRing,
+      boolean once) {
     var pubsub =
         SubscriberGrpc.newFutureStub(channel).withCallCredentials(credentials.orElse(null));
-    return new Probe(pubsub, subscription.toString(), onRing, background, clock, once);
+    return new Probe(
+        pubsub,
+        subscription.toString(),
+        () -> payloads.take(tenant),
+        onRing,
+        background,
+        clock,
+        once);
   }
 
   synchronized void isOver(DoorbellOrProbe watch, Channel channel) {

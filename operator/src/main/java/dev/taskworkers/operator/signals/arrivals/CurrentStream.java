@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The stream that a doorbell has at present, if it has one, and the heartbeat on it; what a stream
@@ -16,22 +17,32 @@ import java.util.function.Consumer;
 final class CurrentStream implements DoorbellStream.Ear {
   private final SubscriberStub pubsub;
   private final String subscription;
+  private final Supplier<Optional<PayloadBudget.Part>> payloads;
   private final Consumer<Delivery> onDelivery;
   private final Consumer<Status> onEnd;
   private final Clock clock;
   private Optional<Open> current = Optional.empty();
   private boolean answers;
 
-  private record Open(DoorbellStream stream, Heartbeat heartbeat, Instant since) {}
+  private record Open(
+      DoorbellStream stream,
+      Optional<PayloadBudget.Part> payloads,
+      Heartbeat heartbeat,
+      Instant since) {}
 
+  /**
+   * @param payloads how much of them one more stream may bring; empty while none come
+   */
   public CurrentStream(
       SubscriberStub pubsub,
       String subscription,
+      Supplier<Optional<PayloadBudget.Part>> payloads,
       Consumer<Delivery> onDelivery,
       Consumer<Status> onEnd,
       Clock clock) {
     this.pubsub = pubsub;
     this.subscription = subscription;
+    this.payloads = payloads;
     this.onDelivery = onDelivery;
     this.onEnd = onEnd;
     this.clock = clock;
@@ -41,12 +52,17 @@ final class CurrentStream implements DoorbellStream.Ear {
   public synchronized void open() {
     close();
     var now = clock.instant();
-    var stream = DoorbellStream.open(pubsub, subscription, this);
-    current = Optional.of(new Open(stream, new Heartbeat(answers, now), now));
+    var part = payloads.get();
+    var stream = DoorbellStream.open(pubsub, subscription, part, this);
+    current = Optional.of(new Open(stream, part, new Heartbeat(answers, now), now));
   }
 
   public synchronized void close() {
-    current.ifPresent(open -> open.stream().close());
+    current.ifPresent(
+        open -> {
+          open.stream().close();
+          open.payloads().ifPresent(PayloadBudget.Part::release);
+        });
     current = Optional.empty();
   }
 

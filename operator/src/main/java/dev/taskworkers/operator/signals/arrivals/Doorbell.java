@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
 
   private final Function<Share, DoorbellSubscription> subscriptions;
   private final SubscriberStub pubsub;
+  private final Supplier<PayloadBudget.Part> payloads;
   private final Runnable onRing;
   private final ScheduledExecutorService background;
   private final Clock clock;
@@ -64,16 +66,19 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   /**
    * Begins to listen.
    *
+   * @param payloads for each stream how much of them it may bring, where they come along
    * @param onRing runs when tasks come, on a thread of the network
    */
   Doorbell(
       Function<Share, DoorbellSubscription> subscriptions,
       SubscriberStub pubsub,
+      Supplier<PayloadBudget.Part> payloads,
       Runnable onRing,
       ScheduledExecutorService background,
       Clock clock) {
     this.subscriptions = subscriptions;
     this.pubsub = pubsub;
+    this.payloads = payloads;
     this.onRing = onRing;
     this.background = background;
     this.clock = clock;
@@ -116,7 +121,8 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   private Listener listener(Share share, Instant from) {
-    return new Listener(subscriptions.apply(share), pubsub, from, this, background, clock);
+    return new Listener(
+        subscriptions.apply(share), pubsub, payloads, from, this, background, clock);
   }
 
   @Override

@@ -20,6 +20,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
 
   private final ArrivalWatches watches;
   private final SubscriptionName subscription;
+  private final String tenant;
   private final Channel channel;
   private final Runnable onRing;
   private Optional<Doorbells.Place> place = Optional.empty();
@@ -30,13 +31,19 @@ final class DoorbellOrProbe implements ArrivalWatch {
 
   /**
    * @param watches makes doorbells and probes
+   * @param tenant on whose behalf probes are made
    * @param channel for the probes, given back at the end
    * @param onRing is run when a task arrives while the pool is empty
    */
   DoorbellOrProbe(
-      ArrivalWatches watches, SubscriptionName subscription, Channel channel, Runnable onRing) {
+      ArrivalWatches watches,
+      SubscriptionName subscription,
+      String tenant,
+      Channel channel,
+      Runnable onRing) {
     this.watches = watches;
     this.subscription = subscription;
+    this.tenant = tenant;
     this.channel = channel;
     this.onRing = onRing;
   }
@@ -121,7 +128,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
   }
 
   private Probe newProbe(boolean once) {
-    return watches.probe(channel, subscription, this::ring, once);
+    return watches.probe(channel, subscription, tenant, this::ring, once);
   }
 
   private void ring() {

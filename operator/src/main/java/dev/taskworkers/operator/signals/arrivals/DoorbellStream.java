@@ -10,6 +10,7 @@ import dev.taskworkers.runtime.RoutingHeader;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.Optional;
 
 /** One StreamingPull that acknowledges at once what it is given; payloads are dropped unread. */
 final class DoorbellStream
@@ -19,6 +20,9 @@ final class DoorbellStream
 
   /** Enough for 10 MB a second at a round trip of 100 ms; what a doorbell may hold in memory. */
   private static final int OUTSTANDING_BYTES = 1024 * 1024;
+
+  /** Of so many tasks without payload, each with an id and a name for its acknowledgement. */
+  private static final int LARGEST_BYTES = 4 * OUTSTANDING_BYTES;
 
   /** From this one on Pub/Sub answers pings. */
   private static final int PROTOCOL_VERSION = 1;
@@ -43,10 +47,18 @@ final class DoorbellStream
     this.ear = ear;
   }
 
-  /** Opens a stream. */
-  static DoorbellStream open(SubscriberStub pubsub, String subscription, Ear ear) {
+  /**
+   * Opens a stream.
+   *
+   * @param payloads how much of them it may bring; empty where none come
+   */
+  static DoorbellStream open(
+      SubscriberStub pubsub, String subscription, Optional<PayloadBudget.Part> payloads, Ear ear) {
     var stream = new DoorbellStream(ear);
+    // Pub/Sub sends one task beyond what may be outstanding.
+    var outstanding = payloads.map(part -> part.bytes() / 2).orElse(OUTSTANDING_BYTES);
     pubsub
+        .withMaxInboundMessageSize(payloads.map(PayloadBudget.Part::bytes).orElse(LARGEST_BYTES))
         .withInterceptors(RoutingHeader.of("subscription", subscription))
         .streamingPull(stream)
         .onNext(
@@ -54,7 +66,7 @@ final class DoorbellStream
                 .setSubscription(subscription)
                 .setStreamAckDeadlineSeconds(ACK_DEADLINE_SECONDS)
                 .setMaxOutstandingMessages(OUTSTANDING)
-                .setMaxOutstandingBytes(OUTSTANDING_BYTES)
+                .setMaxOutstandingBytes(outstanding)
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .build());
     return stream;

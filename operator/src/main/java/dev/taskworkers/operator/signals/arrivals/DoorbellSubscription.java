@@ -7,11 +7,9 @@ import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
-import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
-import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.SeekRequest;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The second subscription on a topic: created where the permissions allow, with the filter and the
@@ -37,22 +34,23 @@ import java.util.stream.Stream;
  */
 final class DoorbellSubscription {
   private static final long DEADLINE_SECONDS = 10;
-  private static final long RETENTION_SECONDS = 600;
-  private static final long EXPIRES_SECONDS = 86_400;
   private static final Executor HERE = MoreExecutors.directExecutor();
 
   private final SubscriberFutureStub pubsub;
   private final CallLimiter turns;
   private final ExecutionSequencer sequence;
-  private final DoorbellName name;
-  private final Source source;
-  private final Share share;
+  private final DoorbellTemplate template;
+
+  /** What Pub/Sub made of our transforms, once that is known. */
+  private volatile Optional<Made> made = Optional.empty();
 
   /**
-   * What Pub/Sub made of our transforms, should it tell them in other words than ours, or take
-   * none.
+   * What becomes of our transforms at Pub/Sub.
+   *
+   * @param transforms as it tells them, maybe in other words than ours
+   * @param refused whether it takes none at all, so that payloads come along
    */
-  private volatile Optional<List<MessageTransform>> made = Optional.empty();
+  private record Made(List<MessageTransform> transforms, boolean refused) {}
 
   /**
    * @param turns among all doorbells for calls that make and look up
@@ -72,13 +70,11 @@ final class DoorbellSubscription {
     this.pubsub = pubsub;
     this.turns = turns;
     this.sequence = sequence;
-    this.name = name.of(share);
-    this.source = source.counted();
-    this.share = share;
+    template = new DoorbellTemplate(name.of(share), source, share);
   }
 
   public String name() {
-    return name.toString();
+    return template.name().toString();
   }
 
   /**
@@ -91,27 +87,28 @@ final class DoorbellSubscription {
     return afterOthers(
         () ->
             FluentFuture.from(find())
+                .transformAsync(this::fits, HERE)
                 .transformAsync(
-                    found ->
-                        fits(found)
-                            ? Futures.immediateFuture(false)
-                            : inTurn(delete(), () -> isNew(create())),
+                    fits -> fits ? Futures.immediateFuture(false) : inTurn(delete(), this::make),
                     HERE)
                 .catchingAsync(
                     StatusRuntimeException.class,
                     problem ->
                         problem.getStatus().getCode() == Code.NOT_FOUND
-                            ? isNew(create())
+                            ? make()
                             : Futures.immediateFailedFuture(problem),
                     HERE));
   }
 
-  /** Whether it is there on its source still; false too when it is gone. */
+  /**
+   * Whether it is there on its source still; false too when it is gone, or lets payloads through
+   * though Pub/Sub takes transforms by now.
+   */
   public ListenableFuture<Boolean> holds() {
     return afterOthers(
         () ->
             FluentFuture.from(find())
-                .transform(this::fits, HERE)
+                .transformAsync(this::fits, HERE)
                 .catchingAsync(
                     StatusRuntimeException.class,
                     problem ->
@@ -121,8 +118,14 @@ final class DoorbellSubscription {
                     HERE));
   }
 
+  /** Whether Pub/Sub is known not to take payloads out. */
+  boolean bringsPayloads() {
+    return made.filter(known -> known.transforms().size() < template.transforms().size())
+        .isPresent();
+  }
+
   private ListenableFuture<Boolean> afterOthers(AsyncCallable<Boolean> calls) {
-    return sequence.submitAsync(() -> turns.take(source.project(), calls), HERE);
+    return sequence.submitAsync(() -> turns.take(template.source().project(), calls), HERE);
   }
 
   private ListenableFuture<Subscription> find() {
@@ -130,8 +133,8 @@ final class DoorbellSubscription {
         .getSubscription(GetSubscriptionRequest.newBuilder().setSubscription(name()).build());
   }
 
-  private boolean fits(Subscription found) {
-    if (!name.isOurs(found.getLabelsMap())) {
+  private ListenableFuture<Boolean> fits(Subscription found) {
+    if (!template.name().isOurs(found.getLabelsMap())) {
       throw Status.ALREADY_EXISTS
           .withDescription(
               "subscription "
@@ -139,49 +142,58 @@ final class DoorbellSubscription {
                   + " exists, but its label says that it is not this operator's; delete it")
           .asRuntimeException();
     }
-    var transforms = active(found);
-    // Switched to push it would be as deaf as one that is detached.
-    return !found.getDetached()
-        && found.getPushConfig().getPushEndpoint().isEmpty()
-        && found.getTopic().equals(source.topic())
-        && found.getFilter().equals(source.filter())
-        && (transforms.equals(transforms()) || made.filter(transforms::equals).isPresent());
+    var transforms = active(found.getMessageTransformsList());
+    if (!template.isOnSource(found) || transforms.equals(template.transforms())) {
+      return Futures.immediateFuture(template.isOnSource(found));
+    }
+    var asMade = made.filter(known -> !known.refused()).map(Futures::immediateFuture);
+    return Futures.transform(
+        asMade.orElseGet(this::attempt), known -> known.transforms().equals(transforms), HERE);
   }
 
-  /** Those of the source, and then the one that strips. */
-  private List<MessageTransform> transforms() {
-    return Stream.concat(source.transforms().stream(), Stream.of(Stripping.of(share))).toList();
-  }
-
-  private static List<MessageTransform> active(Subscription found) {
-    return new Source(found.getTopic(), found.getFilter(), found.getMessageTransformsList())
-        .counted()
-        .transforms();
-  }
-
-  private ListenableFuture<Subscription> create() {
-    var plain =
-        Subscription.newBuilder()
-            .setName(name())
-            .setTopic(source.topic())
-            .setFilter(source.filter())
-            .putAllLabels(name.labels())
-            .setAckDeadlineSeconds(10)
-            .setRetainAckedMessages(true)
-            .setMessageRetentionDuration(Duration.newBuilder().setSeconds(RETENTION_SECONDS))
-            .setExpirationPolicy(
-                ExpirationPolicy.newBuilder()
-                    .setTtl(Duration.newBuilder().setSeconds(EXPIRES_SECONDS)))
-            .build();
-    var stripped = plain.toBuilder().addAllMessageTransforms(transforms()).build();
-    return FluentFuture.from(stub().createSubscription(stripped))
+  /**
+   * What Pub/Sub makes of our transforms now, without a change of the doorbell: an earlier leader
+   * may have made it where none were taken, or somebody may have taken them off.
+   */
+  private ListenableFuture<Made> attempt() {
+    return FluentFuture.from(
+            new TransformTrial(this::stub, name() + "-trial").of(template.stripped()))
+        .transform(taken -> new Made(active(taken), false), HERE)
         .catchingAsync(
             StatusRuntimeException.class,
             problem ->
                 takesNoTransform(problem.getStatus().getCode())
-                    ? stub().createSubscription(plain)
+                    ? Futures.immediateFuture(new Made(List.of(), true))
                     : Futures.immediateFailedFuture(problem),
-            HERE);
+            HERE)
+        .transform(this::remember, HERE);
+  }
+
+  private Made remember(Made now) {
+    made = Optional.of(now);
+    return now;
+  }
+
+  private static List<MessageTransform> active(List<MessageTransform> told) {
+    return new Source("", "", told).counted().transforms();
+  }
+
+  /** Makes it; true, for it is new. */
+  private ListenableFuture<Boolean> make() {
+    return FluentFuture.from(stub().createSubscription(template.stripped()))
+        .transform(created -> new Made(active(created.getMessageTransformsList()), false), HERE)
+        .catchingAsync(
+            StatusRuntimeException.class,
+            problem ->
+                takesNoTransform(problem.getStatus().getCode())
+                    ? Futures.transform(
+                        stub().createSubscription(template.plain()),
+                        created -> new Made(List.of(), true),
+                        HERE)
+                    : Futures.immediateFailedFuture(problem),
+            HERE)
+        .transform(this::remember, HERE)
+        .transform(made -> true, HERE);
   }
 
   /**
@@ -190,19 +202,9 @@ final class DoorbellSubscription {
    * to the limit must not have the operator take in his payloads.
    */
   private boolean takesNoTransform(Code code) {
-    return share == Share.EVERYTHING
-        && source.transforms().isEmpty()
+    return template.share() == Share.EVERYTHING
+        && template.source().transforms().isEmpty()
         && (code == Code.INVALID_ARGUMENT || code == Code.UNIMPLEMENTED);
-  }
-
-  private ListenableFuture<Boolean> isNew(ListenableFuture<Subscription> created) {
-    return Futures.transform(
-        created,
-        subscription -> {
-          made = Optional.of(active(subscription));
-          return true;
-        },
-        HERE);
   }
 
   private static <T> ListenableFuture<T> inTurn(ListenableFuture<?> first, AsyncCallable<T> then) {
@@ -230,7 +232,7 @@ final class DoorbellSubscription {
                 Futures.transformAsync(
                     find(),
                     found ->
-                        name.isOurs(found.getLabelsMap())
+                        template.name().isOurs(found.getLabelsMap())
                             ? delete()
                             : Futures.immediateFuture(Empty.getDefaultInstance()),
                     HERE),

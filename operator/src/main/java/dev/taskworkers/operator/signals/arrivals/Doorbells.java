@@ -35,6 +35,7 @@ final class Doorbells implements AutoCloseable {
 
   private final StreamChannels channels;
   private final Optional<CallCredentials> credentials;
+  private final PayloadBudget payloads;
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final CallLimiter turns;
@@ -49,10 +50,12 @@ final class Doorbells implements AutoCloseable {
   public Doorbells(
       StreamChannels channels,
       Optional<CallCredentials> credentials,
+      PayloadBudget payloads,
       ScheduledExecutorService background,
       Clock clock) {
     this.channels = channels;
     this.credentials = credentials;
+    this.payloads = payloads;
     this.background = background;
     this.clock = clock;
     turns = new CallLimiter(CALLS_AT_ONCE, CALLS_OF_PROJECT, background);
@@ -88,6 +91,7 @@ final class Doorbells implements AutoCloseable {
                 new DoorbellSubscription(
                     calls, turns, sequences.getUnchecked(name.of(share)), name, source, share),
             SubscriberGrpc.newStub(channel).withCallCredentials(call),
+            () -> payloads.take(source.project()),
             () -> listeners.forEach(place -> place.onRing.run()),
             background,
             clock);

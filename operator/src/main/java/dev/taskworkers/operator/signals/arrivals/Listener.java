@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Listens on one doorbell subscription for as long as it is open: makes it, opens a stream, and
@@ -43,6 +44,7 @@ final class Listener implements AutoCloseable {
   private static final Instant NEVER = Instant.MIN;
 
   private final DoorbellSubscription subscription;
+  private final Supplier<PayloadBudget.Part> payloads;
   private final CurrentStream line;
   private final Instant lookBack;
   private final Ear ear;
@@ -66,24 +68,33 @@ final class Listener implements AutoCloseable {
   }
 
   /**
+   * @param payloads for each stream how much of them it may bring, where they come along
    * @param lookBack what was published since is counted again, where the subscription has it
    */
   Listener(
       DoorbellSubscription subscription,
       SubscriberStub pubsub,
+      Supplier<PayloadBudget.Part> payloads,
       Instant lookBack,
       Ear ear,
       ScheduledExecutorService background,
       Clock clock) {
     this.subscription = subscription;
+    this.payloads = payloads;
     this.lookBack = lookBack;
     this.ear = ear;
     this.background = background;
     this.clock = clock;
     var now = clock.instant();
-    line = new CurrentStream(pubsub, subscription.name(), this::heard, this::ended, clock);
+    line =
+        new CurrentStream(
+            pubsub, subscription.name(), this::payloads, this::heard, this::ended, clock);
     outage = new Outage(Status.UNAVAILABLE.withDescription("the doorbell is being set up"), now);
     lookout = new CheckSchedule(now);
+  }
+
+  private Optional<PayloadBudget.Part> payloads() {
+    return subscription.bringsPayloads() ? Optional.of(payloads.get()) : Optional.empty();
   }
 
   /** Sees to the subscription, counts the last minutes once more, and listens. */
@@ -171,7 +182,9 @@ final class Listener implements AutoCloseable {
       lostAt = now;
       outage.begin(now);
     }
-    var isGone = code == Code.NOT_FOUND || code == Code.FAILED_PRECONDITION;
+    // A task that is too large should not have come: somebody may have changed the subscription.
+    var isGone =
+        code == Code.NOT_FOUND || code == Code.FAILED_PRECONDITION || PayloadBudget.isTooLarge(why);
     var isLate = code == Code.NOT_FOUND && !madeAt.equals(NEVER) && now.isBefore(madeAt.plus(NEW));
     if (lasted.compareTo(LASTED) >= 0 && !isGone) {
       open();

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Notices the first task of an empty pool: pulls one message of the pool's own subscription and
@@ -36,16 +37,6 @@ final class Probe implements AutoCloseable {
   /** No look begins later: a task that comes then is for others to notice. */
   private static final Duration LOOKING = Duration.ofSeconds(20);
 
-  /**
-   * The most that the operator takes into memory: hundreds of probes may be answered at once, with
-   * 10 MB each. A task that is larger is noticed, too, but it can't be given back: Pub/Sub delivers
-   * it again when its lease ends.
-   */
-  static final int LARGEST_BYTES = 1024 * 1024;
-
-  /** What gRPC says of an answer that is larger; a quota that is used up has the same code. */
-  private static final String TOO_LARGE = "exceeds maximum size";
-
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** A permission is not granted within seconds. */
@@ -53,6 +44,7 @@ final class Probe implements AutoCloseable {
 
   private final SubscriberFutureStub pubsub;
   private final String subscription;
+  private final Supplier<PayloadBudget.Part> parts;
   private final Runnable onRing;
   private final ScheduledExecutorService background;
   private final Clock clock;
@@ -65,17 +57,22 @@ final class Probe implements AutoCloseable {
   private Optional<Status> problem = Optional.empty();
 
   /**
+   * @param parts for each pull how much of a task it may take into memory: hundreds may be answered
+   *     at once, with 10 MB each. A task that is larger is noticed, too, but it can't be given
+   *     back: Pub/Sub delivers it again when its lease ends
    * @param once whether to look only whether a task waits now, and for none that comes later
    */
   Probe(
       SubscriberFutureStub pubsub,
       String subscription,
+      Supplier<PayloadBudget.Part> parts,
       Runnable onRing,
       ScheduledExecutorService background,
       Clock clock,
       boolean once) {
-    this.pubsub = pubsub.withMaxInboundMessageSize(LARGEST_BYTES);
+    this.pubsub = pubsub;
     this.subscription = subscription;
+    this.parts = parts;
     this.onRing = onRing;
     this.background = background;
     this.clock = clock;
@@ -104,7 +101,13 @@ final class Probe implements AutoCloseable {
 
   private void ask() {
     var request = PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(1).build();
-    var open = pubsub.withDeadlineAfter(OVERDUE_AFTER.toSeconds(), TimeUnit.SECONDS).pull(request);
+    var part = parts.get();
+    var open =
+        pubsub
+            .withMaxInboundMessageSize(part.bytes())
+            .withDeadlineAfter(OVERDUE_AFTER.toSeconds(), TimeUnit.SECONDS)
+            .pull(request);
+    open.addListener(part::release, MoreExecutors.directExecutor());
     firstLook = firstLook.or(() -> Optional.of(clock.instant()));
     looks++;
     pull = Optional.of(open);
@@ -146,8 +149,7 @@ final class Probe implements AutoCloseable {
   }
 
   private void failed(ListenableFuture<PullResponse> open, Status why) {
-    if (why.getCode() == Code.RESOURCE_EXHAUSTED
-        && String.valueOf(why.getDescription()).contains(TOO_LARGE)) {
+    if (PayloadBudget.isTooLarge(why)) {
       noticed(open);
       return;
     }

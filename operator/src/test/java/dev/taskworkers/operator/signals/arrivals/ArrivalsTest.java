@@ -239,6 +239,7 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
             Optional.of("bells"),
             endpoint::openChannel,
             Optional.empty(),
+            payloads,
             background,
             clock);
     cloud.faults().set(FaultKind.PERMISSION_DENIED, "CreateSubscription", "*");

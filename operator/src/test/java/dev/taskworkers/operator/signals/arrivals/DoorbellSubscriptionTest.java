@@ -19,8 +19,10 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,6 +48,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   private final ExecutionSequencer sequence = ExecutionSequencer.create();
   private final DoorbellSubscription doorbell = doorbell();
   private final List<String> calls = new ArrayList<>();
+  private final Set<String> trials = new HashSet<>();
   private Optional<Subscription> there = Optional.empty();
   private Optional<Runnable> deletion = Optional.empty();
   private boolean hesitates;
@@ -81,18 +84,32 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
 
   @Override
   public void createSubscription(Subscription request, StreamObserver<Subscription> answer) {
-    calls.add("create");
+    var isTrial = isTrial(request.getName());
+    calls.add(isTrial ? "try" : "create");
     var strips = request.getMessageTransformsList().contains(Stripping.of(Share.EVERYTHING));
     if (strips && !takesTransforms.isOk()) {
       answer.onError(takesTransforms.asRuntimeException());
+    } else if (isTrial && !trials.add(request.getName())) {
+      answer.onError(Status.ALREADY_EXISTS.asRuntimeException());
+    } else if (isTrial) {
+      send(answer, told.apply(request));
     } else {
       there = Optional.of(request);
       send(answer, told.apply(request));
     }
   }
 
+  private static boolean isTrial(String name) {
+    return name.endsWith("-trial");
+  }
+
   @Override
   public void deleteSubscription(DeleteSubscriptionRequest request, StreamObserver<Empty> answer) {
+    if (isTrial(request.getSubscription())) {
+      trials.remove(request.getSubscription());
+      send(answer, Empty.getDefaultInstance());
+      return;
+    }
     calls.add("delete");
     Runnable delete =
         () -> {
@@ -279,6 +296,50 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
 
   @ParameterizedTest
   @MethodSource("refusals")
+  void where_no_transform_is_taken_a_new_leader_goes_on_with_what_the_last_one_left(
+      Status refusal) {
+    takesTransforms = refusal;
+    assertThat(doorbell(Source.everythingOf(TOPIC)).prove()).succeedsWithin(SOON);
+    calls.clear();
+    var next = doorbell(Source.everythingOf(TOPIC));
+
+    assertThat(next.prove()).succeedsWithin(SOON).isEqualTo(false);
+    assertThat(next.holds()).succeedsWithin(SOON).isEqualTo(true);
+    assertThat(calls).as("asks at each look").containsExactly("get", "try", "get", "try");
+  }
+
+  @Test
+  void where_transforms_are_taken_after_all_payloads_come_along_no_longer() {
+    takesTransforms = Status.UNIMPLEMENTED;
+    var plain = doorbell(Source.everythingOf(TOPIC));
+    assertThat(plain.prove()).succeedsWithin(SOON);
+    takesTransforms = Status.OK;
+    // Of a leader that has ended between the two calls.
+    trials.add(plain.name() + "-trial");
+
+    assertThat(plain.holds()).succeedsWithin(SOON).isEqualTo(false);
+    assertThat(plain.prove()).succeedsWithin(SOON).isEqualTo(true);
+    assertThat(there.orElseThrow().getMessageTransformsList())
+        .containsExactly(Stripping.of(Share.EVERYTHING));
+    assertThat(trials).isEmpty();
+  }
+
+  @Test
+  void a_look_that_can_not_find_out_whether_transforms_are_taken_changes_nothing() {
+    takesTransforms = Status.UNIMPLEMENTED;
+    assertThat(doorbell(Source.everythingOf(TOPIC)).prove()).succeedsWithin(SOON);
+    takesTransforms = Status.UNAVAILABLE;
+    calls.clear();
+
+    assertThat(doorbell(Source.everythingOf(TOPIC)).prove())
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .withMessageContaining("UNAVAILABLE");
+    assertThat(calls).containsExactly("get", "try");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
   void an_author_who_uses_all_transforms_up_has_no_payload_come_along(Status refusal) {
     takesTransforms = refusal;
 
@@ -315,6 +376,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
 
     assertThat(prove()).isTrue();
     assertThat(holds()).isTrue();
+    assertThat(doorbell().prove()).as("by a new leader").succeedsWithin(SOON).isEqualTo(false);
   }
 
   @Test

@@ -57,6 +57,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
                 SOURCE,
                 share),
         SubscriberGrpc.newStub(pubsub.channel()),
+        () -> new PayloadBudget(0).take("p"),
         () -> {},
         background,
         clock);
@@ -110,8 +111,15 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   }
 
   private void create() {
+    create(new DoorbellTemplate(NAME, SOURCE, Share.EVERYTHING).stripped());
+  }
+
+  /**
+   * @param made as Pub/Sub tells it
+   */
+  private void create(Subscription made) {
     lookedUp.get(0).onError(Status.NOT_FOUND.asRuntimeException());
-    created.get(0).onNext(Subscription.getDefaultInstance());
+    created.get(0).onNext(made);
     created.get(0).onCompleted();
   }
 
@@ -144,6 +152,13 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
     }
 
     assertThat(calls).containsExactly("get", "create", "get", "delete", "get", "create", "stream");
+  }
+
+  @Test
+  void a_stream_with_payloads_has_no_more_outstanding_than_half_its_part_of_memory() {
+    create(new DoorbellTemplate(NAME, SOURCE, Share.EVERYTHING).plain());
+
+    assertThat(said.get(0).getMaxOutstandingBytes()).isEqualTo(PayloadBudget.SMALLEST / 2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.CallLimiter;
 import io.grpc.CallOptions;
@@ -22,6 +23,7 @@ import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +35,9 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
 
   /** Of each answer that the operator has taken in. */
   private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+  /** How calls ended whose answer was more than the operator takes in. */
+  private final List<Status> refused = new CopyOnWriteArrayList<>();
 
   private final class Scale implements ClientInterceptor {
     @Override
@@ -47,6 +52,14 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
                 public void onMessage(A answer) {
                   sizes.add(((MessageLite) answer).getSerializedSize());
                   super.onMessage(answer);
+                }
+
+                @Override
+                public void onClose(Status why, Metadata trailers) {
+                  if (PayloadBudget.isTooLarge(why)) {
+                    refused.add(why);
+                  }
+                  super.onClose(why, trailers);
                 }
               },
               headers);
@@ -78,6 +91,7 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
         new Probe(
             SubscriberGrpc.newFutureStub(channel).withInterceptors(new Scale()),
             subscription,
+            () -> payloads.take("n"),
             rings::incrementAndGet,
             background,
             clock,
@@ -86,7 +100,7 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
 
       await().atMost(Duration.ofSeconds(60)).until(() -> probe.hit().isPresent());
       assertThat(rings).hasValue(1);
-      assertThat(sizes).allMatch(size -> size <= Probe.LARGEST_BYTES);
+      assertThat(sizes).allMatch(size -> size <= PayloadBudget.LARGEST);
     } finally {
       channel.shutdownNow();
     }
@@ -105,6 +119,7 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
         new Doorbell(
             share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
             SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
+            () -> payloads.take("n"),
             rings::incrementAndGet,
             background,
             clock)) {
@@ -120,6 +135,56 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
                 return rings.get() > 0;
               });
       assertThat(sizes).isNotEmpty().allMatch(size -> size < 1024);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /** Of a service that knows of no message transforms. */
+  private static final class NoTransforms implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        @SuppressWarnings("unchecked")
+        public void sendMessage(Q request) {
+          super.sendMessage(
+              request instanceof Subscription made
+                  ? (Q) made.toBuilder().clearMessageTransforms().build()
+                  : request);
+        }
+      };
+    }
+  }
+
+  @Test
+  void ends_a_stream_with_payloads_before_it_is_taken_in_and_the_next_counts_on() {
+    var channel = endpoint.openChannel();
+    var source = Source.everythingOf(topic);
+    var name =
+        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
+    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
+    var sequence = ExecutionSequencer.create();
+    var calls = SubscriberGrpc.newFutureStub(channel).withInterceptors(new NoTransforms());
+    try (var doorbell =
+        new Doorbell(
+            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
+            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
+            () -> new PayloadBudget(0).take("n"),
+            rings::incrementAndGet,
+            background,
+            clock)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
+      account.publish(topic, "small");
+      await().atMost(Duration.ofSeconds(60)).until(() -> rings.get() > 0);
+      publishHuge();
+      await().atMost(Duration.ofSeconds(60)).until(() -> !refused.isEmpty());
+      var before = rings.get();
+      account.publish(topic, "small, too");
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> rings.get() > before);
+      assertThat(sizes).isNotEmpty().allMatch(size -> size <= PayloadBudget.SMALLEST);
     } finally {
       channel.shutdownNow();
     }

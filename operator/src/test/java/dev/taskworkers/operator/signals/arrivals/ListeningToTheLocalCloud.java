@@ -37,6 +37,7 @@ abstract class ListeningToTheLocalCloud {
   final String subscription = account.newSubscription(topic);
   final AtomicInteger rings = new AtomicInteger();
   private final Map<List<Object>, ArrivalWatch> watched = new HashMap<>();
+  final PayloadBudget payloads = new PayloadBudget(64 * 1024 * 1024);
   ArrivalWatches watches = watches();
 
   @AfterEach
@@ -65,6 +66,7 @@ abstract class ListeningToTheLocalCloud {
         Optional.empty(),
         open,
         Optional.empty(),
+        payloads,
         background,
         clock);
   }
@@ -78,7 +80,7 @@ abstract class ListeningToTheLocalCloud {
   ArrivalWatch watch(String name) {
     return watched.computeIfAbsent(
         List.of(watches, name),
-        absent -> watches.watch(ResourceName.parse(name), rings::incrementAndGet));
+        absent -> watches.watch(ResourceName.parse(name), "n", rings::incrementAndGet));
   }
 
   ArrivalObservation heard() {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.cli.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.pubsub.v1.ReceivedMessage;
+import io.grpc.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Of the ids that are asked for, a redrive")
+class RedriveEndsTest {
+  private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final FakePubSub pubsub = new FakePubSub();
+  private final Calls calls = new Calls("projects/p/subscriptions/dead", pubsub.endpoint());
+  private final Redriving redriving =
+      new Redriving(
+          "projects/p/subscriptions/dead",
+          "projects/p/topics/tasks",
+          new Selection(Set.of("a", "b", "c"), ""));
+
+  @AfterEach
+  void stop() {
+    calls.close();
+    pubsub.close();
+  }
+
+  private void letters(String... ids) {
+    pubsub.pulls.add(Stream.of(ids).map(RedriveEndsTest::letter).toList());
+  }
+
+  private static ReceivedMessage letter(String id) {
+    return FakePubSub.letter(id, "ack-" + id, START, Map.of());
+  }
+
+  private void run(int most) {
+    redriving.run(new DeadLetterSubscription(calls, most, START, letter -> true));
+  }
+
+  @Test
+  void has_not_found_what_is_none_of_all_dead_letters() {
+    letters("a", "other");
+    run(10);
+    assertThat(redriving.notFound()).containsExactly("b", "c");
+    assertThat(redriving.notReached()).isEmpty();
+    assertThat(redriving.report())
+        .containsEntry("notFound", Set.of("b", "c"))
+        .containsEntry("notReached", Set.of());
+  }
+
+  @Test
+  void has_not_reached_what_may_come_after_as_many_as_it_looks_at() {
+    letters("a", "other");
+    run(2);
+    assertThat(redriving.notFound()).isEmpty();
+    assertThat(redriving.notReached()).containsExactly("b", "c");
+    assertThat(redriving.isWhole()).isFalse();
+  }
+
+  @Test
+  void has_not_reached_what_comes_after_an_error_and_may_have_done_that_at_which_it_came() {
+    letters("a", "b", "c");
+    pubsub.publishing.addAll(List.of(Status.OK, Status.INTERNAL));
+    assertThatThrownBy(() -> run(10)).isInstanceOf(IllegalStateException.class);
+    assertThat(redriving.redriven()).isEqualTo(1);
+    assertThat(redriving.inDoubt()).contains("b");
+    assertThat(redriving.notReached()).containsExactly("c");
+    assertThat(redriving.notFound()).isEmpty();
+  }
+}

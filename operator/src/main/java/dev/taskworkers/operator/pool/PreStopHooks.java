@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.pool;
+
+import dev.taskworkers.operator.pool.spec.Handler;
+import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.protocol.WorkerEndpoints;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ExecAction;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
+import io.fabric8.kubernetes.api.model.SleepAction;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Warns of a hook in the user's template that can take from running tasks the time to finish. */
+final class PreStopHooks {
+  private final PoolNotices notices;
+
+  PreStopHooks(PoolNotices notices) {
+    this.notices = notices;
+  }
+
+  /**
+   * How much longer a pod has to stop because its worker hears of the end only after a hook, as far
+   * as the hook says how long it takes.
+   */
+  static Duration beforeTheWorker(Pool pool) {
+    return hook(worker(pool))
+        .filter(hook -> !pool.handler().has(Handler.Trait.BESIDE_SERVER))
+        .map(LifecycleHandler::getSleep)
+        .map(SleepAction::getSeconds)
+        .map(Duration::ofSeconds)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Says it once for what the pool's author wrote. */
+  void check(WriteTarget target) {
+    var pool = target.pool();
+    problem(pool)
+        .filter(problem -> target.state().isNewsOf("PreStopHook", pool.generation()))
+        .ifPresent(problem -> notices.warn(target, "PreStopHook", problem));
+  }
+
+  private static Optional<String> problem(Pool pool) {
+    var container = worker(pool);
+    if (!pool.handler().has(Handler.Trait.OUR_WORKER) || hook(container).isEmpty()) {
+      return Optional.empty();
+    }
+    var hook = hook(container).get();
+    if (pool.handler().has(Handler.Trait.BESIDE_SERVER)) {
+      return asksForTheEnd(hook)
+          ? Optional.empty()
+          : Optional.of(
+              "Container "
+                  + container.getName()
+                  + " has a preStop hook of its own, so it may end while the worker's requests to it"
+                  + " are out, and their tasks run again; let the hook last until "
+                  + WorkerEndpoints.DRAINED
+                  + " on port "
+                  + WorkerEndpoints.PORT
+                  + " of 127.0.0.1 has answered, or take it out");
+    }
+    var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
+    var tasks = pool.tasks().gracePeriod().toSeconds();
+    return hook.getSleep() != null || given != null && given > tasks
+        ? Optional.empty()
+        : Optional.of(
+            "The preStop hook of container "
+                + container.getName()
+                + " takes its time from the "
+                + tasks
+                + " s that tasks have to finish; set terminationGracePeriodSeconds in spec.template"
+                + " to "
+                + tasks
+                + " and the seconds that the hook takes");
+  }
+
+  private static boolean asksForTheEnd(LifecycleHandler hook) {
+    var asks =
+        hook.getHttpGet() != null && WorkerEndpoints.DRAINED.equals(hook.getHttpGet().getPath());
+    return asks
+        || Optional.ofNullable(hook.getExec())
+            .map(ExecAction::getCommand)
+            .filter(command -> command.stream().anyMatch(PreStopHooks::namesTheEnd))
+            .isPresent();
+  }
+
+  private static boolean namesTheEnd(String word) {
+    return word != null && word.contains(WorkerEndpoints.DRAINED);
+  }
+
+  private static Container worker(Pool pool) {
+    return pool.template().getSpec().getContainers().get(pool.worker());
+  }
+
+  private static Optional<LifecycleHandler> hook(Container container) {
+    return Optional.ofNullable(container.getLifecycle()).map(Lifecycle::getPreStop);
+  }
+}
