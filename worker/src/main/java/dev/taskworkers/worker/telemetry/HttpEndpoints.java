@@ -8,7 +8,7 @@ import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.http.Request;
 import dev.taskworkers.runtime.http.Response;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -35,12 +35,12 @@ public final class HttpEndpoints {
    * What a worker can be told.
    *
    * @param drain begins a drain
-   * @param drained waits for the end of a drain; false: there is none
+   * @param drained is done at the end of a drain; false: there is none
    * @param share gets how many workers share the pool's rate
    */
   public record Commands(
       Runnable drain,
-      BooleanSupplier drained,
+      Supplier<CompletableFuture<Boolean>> drained,
       Runnable cordon,
       Runnable uncordon,
       IntConsumer share) {}
@@ -71,10 +71,10 @@ public final class HttpEndpoints {
     health
         .page(WorkerEndpoints.STATUSZ, "application/json", () -> facts.report().get().toJson())
         .page(WorkerEndpoints.METRICS, request -> metrics.now().answer(request.header("Accept")))
-        .page(
+        .event(
             WorkerEndpoints.DRAINED,
             "text/plain",
-            () -> commands.drained().getAsBoolean() ? "drained\n" : "not draining\n")
+            () -> commands.drained().get().thenApply(over -> over ? "drained\n" : "not draining\n"))
         .order(WorkerEndpoints.DRAIN, order -> obey(guard, order, commands.drain()))
         .order(WorkerEndpoints.CORDON, order -> obey(guard, order, commands.cordon()))
         .order(WorkerEndpoints.UNCORDON, order -> obey(guard, order, commands.uncordon()))
