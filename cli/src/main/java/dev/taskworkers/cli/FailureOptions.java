@@ -21,7 +21,7 @@ final class FailureOptions {
   @Option(
       names = "--min-backoff",
       paramLabel = "D",
-      description = "Longest delay before the second run of a task. Default: 10s.")
+      description = "Shortest delay before a task that failed runs again. Default: 10s.")
   private void minBackoff(String duration) {
     variables.set("--min-backoff", EnvVars.RETRY_MIN_BACKOFF, duration);
   }

@@ -25,7 +25,7 @@ public record RetrySpec(
         Integer maxAttempts,
     @Default("10s")
         @Pattern(GoDuration.PATTERN)
-        @JsonPropertyDescription("Longest delay before the second run.")
+        @JsonPropertyDescription("Shortest delay before a task that failed runs again.")
         String minBackoff,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)

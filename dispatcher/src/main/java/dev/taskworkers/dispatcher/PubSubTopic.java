@@ -6,6 +6,7 @@ import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PublisherGrpc.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.runtime.RoutingHeader;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -32,7 +33,7 @@ final class PubSubTopic implements Topic, AutoCloseable {
     name = config.topic();
     var credentials = config.endpoint().callCredentials();
     channel = config.endpoint().openChannel(threads);
-    var stub = PublisherGrpc.newStub(channel);
+    var stub = PublisherGrpc.newStub(channel).withInterceptors(RoutingHeader.of("topic", name));
     plain = credentials.map(stub::withCallCredentials).orElse(stub);
     large = config.compressed() ? plain.withCompression("gzip") : plain;
   }

@@ -27,6 +27,7 @@ final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements Au
   final List<PubsubMessage> messages = new CopyOnWriteArrayList<>();
   final List<Integer> batches = new CopyOnWriteArrayList<>();
   final List<String> encodings = new CopyOnWriteArrayList<>();
+  final List<String> routes = new CopyOnWriteArrayList<>();
   final Queue<Status> failures = new ConcurrentLinkedQueue<>();
   private final Server server;
 
@@ -34,7 +35,7 @@ final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements Au
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(this)
-            .intercept(new Encodings())
+            .intercept(new Headers())
             .build()
             .start();
   }
@@ -60,16 +61,19 @@ final class RecordingTopic extends PublisherGrpc.PublisherImplBase implements Au
     answer.onCompleted();
   }
 
-  /** Notes how each request is encoded. */
-  private final class Encodings implements ServerInterceptor {
+  /** Notes how each request is encoded, and where it is to go. */
+  private final class Headers implements ServerInterceptor {
     private static final Metadata.Key<String> ENCODING =
         Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> ROUTE =
+        Metadata.Key.of("x-goog-request-params", Metadata.ASCII_STRING_MARSHALLER);
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       var encoding = headers.get(ENCODING);
       encodings.add(encoding == null ? "identity" : encoding);
+      routes.add(String.valueOf(headers.get(ROUTE)));
       return next.startCall(call, headers);
     }
   }

@@ -138,6 +138,15 @@ class TaskDispatcherTest {
     assertThat(topic.encodings).containsExactly("gzip", "identity");
   }
 
+  @Test
+  void names_its_topic_in_the_header_by_which_google_routes() {
+    try (var dispatcher = TaskDispatcher.open(config().withCompression())) {
+      dispatcher.dispatch(Task.of("x".repeat(10_000))).join();
+      dispatcher.dispatch(Task.of("short")).join();
+    }
+    assertThat(topic.routes).hasSize(2).containsOnly("topic=projects%2Fp%2Ftopics%2Ftasks");
+  }
+
   @ParameterizedTest(
       name = "sends the context of a producer span along, with the ordering key ''{0}''")
   @ValueSource(strings = {"", "key"})

@@ -142,7 +142,7 @@ public final class EnvVars {
   /** Runs of one task before it goes to the dead-letter topic. Default: no limit. */
   public static final String RETRY_MAX_ATTEMPTS = PREFIX + "RETRY_MAX_ATTEMPTS";
 
-  /** The longest delay before the second run of a task. Default: {@code 10s}. */
+  /** The shortest delay before a task that failed runs again. Default: {@code 10s}. */
   public static final String RETRY_MIN_BACKOFF = PREFIX + "RETRY_MIN_BACKOFF";
 
   /** The longest delay before any run, at most 10m. Default: {@code 10m}. */

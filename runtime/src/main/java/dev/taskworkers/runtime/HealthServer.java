@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -25,12 +28,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The small HTTP server of a process: probes answer 200 {@code ok}, or 503 with the reason; pages
  * answer text; orders are posted. Nobody can keep a probe from its answer: clients that dribble
- * cost no thread, probes have one that pages and orders never hold, and of each page or order only
- * four are made at once.
+ * cost no thread, probes have one that pages and orders never hold, of each page or order only four
+ * are made at once, and who waits for an event holds none of these.
  */
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final int AT_ONCE = 4;
+
+  /** A quarter of the connections, so that probes and pages have the others. */
+  private static final int WAITING = 64;
+
   private static final String NOTHING = "There is nothing at this path.\n";
   private static final String ELSEWHERE =
       "This page is for clients on this host; reach it with 'kubectl port-forward'.\n";
@@ -38,6 +45,10 @@ public final class HealthServer implements AutoCloseable {
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
   private final ExecutorService pages = Executors.newCachedThreadPool(HealthServer::daemon);
+
+  /** Each ends when an answer has left. */
+  private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+
   private final Listener listener;
 
   /**
@@ -50,7 +61,7 @@ public final class HealthServer implements AutoCloseable {
       boolean andBelow,
       boolean local,
       String method,
-      Function<Request, Response> answer,
+      Function<Request, CompletableFuture<Response>> answer,
       Executor on,
       Semaphore free) {
     boolean leadsTo(String asked) {
@@ -109,6 +120,20 @@ public final class HealthServer implements AutoCloseable {
   /** A page that depends on what the request asks for. */
   public HealthServer page(String path, Function<Request, Response> answer) {
     return add(path, false, false, "GET", answer, pages, AT_ONCE);
+  }
+
+  /** A page whose text is there once something has happened, and takes a connection until then. */
+  public HealthServer event(
+      String path, String contentType, Supplier<CompletableFuture<String>> text) {
+    return add(
+        new Route(
+            path,
+            false,
+            false,
+            "GET",
+            request -> text.get().thenApply(said -> Response.of(200, contentType, said)),
+            pages,
+            new Semaphore(WAITING)));
   }
 
   /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
@@ -184,7 +209,19 @@ public final class HealthServer implements AutoCloseable {
       Function<Request, Response> answer,
       Executor on,
       int atOnce) {
-    routes.add(new Route(path, andBelow, local, method, answer, on, new Semaphore(atOnce)));
+    return add(
+        new Route(
+            path,
+            andBelow,
+            local,
+            method,
+            request -> CompletableFuture.completedFuture(answer.apply(request)),
+            on,
+            new Semaphore(atOnce)));
+  }
+
+  private HealthServer add(Route route) {
+    routes.add(route);
     return this;
   }
 
@@ -197,7 +234,7 @@ public final class HealthServer implements AutoCloseable {
             route -> handle(exchange, route), () -> exchange.send(Response.text(404, NOTHING)));
   }
 
-  private static void handle(Exchange exchange, Route route) {
+  private void handle(Exchange exchange, Route route) {
     if (!exchange.request().method().equals(route.method())) {
       exchange.send(Response.wrongMethod(route.method()));
     } else if (route.local() && !(exchange.isLocal() && exchange.request().isOfThisHost())) {
@@ -205,10 +242,17 @@ public final class HealthServer implements AutoCloseable {
     } else if (!route.free().tryAcquire()) {
       exchange.send(Response.text(503, "Too many ask for this at once; ask again later.\n"));
     } else {
+      var left = new CompletableFuture<Void>();
+      underWay.add(left);
       // Until the answer has left: those that wait to be read take memory.
-      exchange.whenEnded(route.free()::release);
+      exchange.whenEnded(
+          () -> {
+            route.free().release();
+            underWay.remove(left);
+            left.complete(null);
+          });
       try {
-        route.on().execute(() -> exchange.send(answer(exchange.request(), route)));
+        route.on().execute(() -> answer(exchange, route));
       } catch (RejectedExecutionException e) {
         exchange.send(Response.text(503, "This process is stopping.\n"));
       } catch (OutOfMemoryError e) {
@@ -217,14 +261,25 @@ public final class HealthServer implements AutoCloseable {
     }
   }
 
-  private static Response answer(Request request, Route route) {
+  private void answer(Exchange exchange, Route route) {
+    var unused =
+        made(exchange.request(), route)
+            .exceptionally(problem -> failed(route, problem))
+            .thenAccept(exchange::send);
+  }
+
+  private static CompletableFuture<Response> made(Request request, Route route) {
     try {
       return route.answer().apply(request);
     } catch (RuntimeException | Error e) {
       // An error of one page must not keep its place for ever.
-      LOG.error("{} could not be answered", route.path(), e);
-      return Response.text(500, "This could not be answered; see the log.\n");
+      return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static Response failed(Route route, Throwable problem) {
+    LOG.error("{} could not be answered", route.path(), problem);
+    return Response.text(500, "This could not be answered; see the log.\n");
   }
 
   private static Thread daemon(Runnable task) {
@@ -238,11 +293,9 @@ public final class HealthServer implements AutoCloseable {
   public void close() {
     probes.shutdown();
     pages.shutdown();
-    try {
-      pages.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+        .join();
     listener.close();
     probes.shutdownNow();
     pages.shutdownNow();

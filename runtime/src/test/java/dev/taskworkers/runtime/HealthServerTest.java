@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,6 +185,79 @@ class HealthServerTest {
       for (var socket : clients) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void answers_all_that_wait_for_the_same_event_and_pages_and_orders_meanwhile() throws Exception {
+    var event = new CompletableFuture<String>();
+    server.page("/metrics", "text/plain", () -> "numbers");
+    server.event("/drained", "text/plain", () -> event);
+    var waiting = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 20; i++) {
+        var socket = new Socket("127.0.0.1", server.port());
+        waiting.add(socket);
+        send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+      }
+      assertThat(get("/metrics").body()).isEqualTo("numbers");
+      event.complete("drained");
+      assertThat(statuses(waiting)).hasSize(20).containsOnly("200");
+    } finally {
+      for (var socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void lets_no_more_wait_for_an_event_than_leave_room_for_a_probe() throws Exception {
+    var event = new CompletableFuture<String>();
+    server.probe("/livez", Optional::empty);
+    server.event("/drained", "text/plain", () -> event);
+    var waiting = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 300; i++) {
+        var socket = new Socket("127.0.0.1", server.port());
+        waiting.add(socket);
+        send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+      }
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      event.complete("drained");
+      assertThat(statuses(waiting)).contains("200", "503");
+    } finally {
+      for (var socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void says_that_an_event_can_not_be_waited_for_and_goes_on() throws Exception {
+    server.event(
+        "/drained", "text/plain", () -> CompletableFuture.failedFuture(new Exception("no clock")));
+    for (var i = 0; i < 100; i++) {
+      assertThat(get("/drained").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void answers_who_waited_for_an_event_that_comes_just_before_it_is_closed() throws Exception {
+    var event = new CompletableFuture<String>();
+    var asked = new CountDownLatch(1);
+    server.event(
+        "/drained",
+        "text/plain",
+        () -> {
+          asked.countDown();
+          return event;
+        });
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+      asked.await();
+      event.complete("drained");
+      server.close();
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("drained");
     }
   }
 

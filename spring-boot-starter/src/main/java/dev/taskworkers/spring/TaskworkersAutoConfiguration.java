@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -48,28 +49,31 @@ public class TaskworkersAutoConfiguration {
   WorkerLifecycle taskWorker(
       TaskworkersProperties properties,
       TaskHandler handler,
-      ObjectProvider<BatchTaskHandler> batchHandlers) {
+      ObjectProvider<BatchTaskHandler> batchHandlers,
+      ApplicationContext application) {
     if (batchHandlers.stream().findAny().isPresent()) {
       throw new UsageException(
           "Expected a TaskHandler or a BatchTaskHandler among the beans, but found both. A worker"
               + " has one handler: leave one of them.");
     }
-    return lifecycle(properties, handler);
+    return lifecycle(properties, handler, application);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnBean(BatchTaskHandler.class)
-  WorkerLifecycle batchTaskWorker(TaskworkersProperties properties, BatchTaskHandler handler) {
+  WorkerLifecycle batchTaskWorker(
+      TaskworkersProperties properties, BatchTaskHandler handler, ApplicationContext application) {
     if (!properties.variables(System.getenv()).containsKey(EnvVars.BATCH_SIZE)) {
       throw new UsageException(
           "taskworkers.batch-size: expected the number of tasks in a batch, since the handler is a"
               + " BatchTaskHandler, but found none.");
     }
-    return lifecycle(properties, handler);
+    return lifecycle(properties, handler, application);
   }
 
-  private static WorkerLifecycle lifecycle(TaskworkersProperties properties, Object handler) {
-    return WorkerLifecycle.of(handler, properties.variables(System.getenv()));
+  private static WorkerLifecycle lifecycle(
+      TaskworkersProperties properties, Object handler, ApplicationContext application) {
+    return WorkerLifecycle.of(handler, properties.variables(System.getenv()), application);
   }
 }

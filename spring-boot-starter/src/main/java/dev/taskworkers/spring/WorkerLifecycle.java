@@ -6,30 +6,46 @@ import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.loop.SpotNotice;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 
 /**
  * Starts the worker when every bean is there, keeps the process alive for it, and drains it before
- * any bean goes: that takes as long as its running tasks, within the worker's own grace period.
+ * any bean goes: that takes as long as its running tasks, within the worker's own grace period. An
+ * application whose worker has ended by itself ends, too.
  */
-public final class WorkerLifecycle implements SmartLifecycle {
+public final class WorkerLifecycle
+    implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLifecycle.class);
+
   private final WorkerConfig config;
   private final SpotNotice notice;
+  private final ApplicationContext application;
   private volatile TaskWorker worker;
+  private volatile boolean stopping;
 
-  private WorkerLifecycle(WorkerConfig config, SpotNotice notice) {
+  private WorkerLifecycle(WorkerConfig config, SpotNotice notice, ApplicationContext application) {
     this.config = config;
     this.notice = notice;
+    this.application = application;
   }
 
-  /** Of a worker with this handler and these environment variables. */
-  static WorkerLifecycle of(Object handler, Map<String, String> variables) {
+  /** Of a worker with this handler and these environment variables, a part of an application. */
+  static WorkerLifecycle of(
+      Object handler, Map<String, String> variables, ApplicationContext application) {
     return new WorkerLifecycle(
-        WorkerConfig.embedded(variables, handler), SpotNotice.from(variables));
+        WorkerConfig.embedded(variables, handler), SpotNotice.from(variables), application);
   }
 
   @Override
   public void start() {
+    stopping = false;
     var started = TaskWorker.start(config);
     worker = started;
     var staying = new Thread(() -> awaitEnd(started), "task-worker");
@@ -38,16 +54,50 @@ public final class WorkerLifecycle implements SmartLifecycle {
   }
 
   /** The worker's own threads are daemons: a program without a web server would end at once. */
-  private static void awaitEnd(TaskWorker worker) {
+  private void awaitEnd(TaskWorker started) {
     try {
-      worker.await();
+      started.await();
+      endApplication(0);
+    } catch (TaskWorker.BrokenException e) {
+      LOG.error("{}", e.getMessage(), e.getCause());
+      endApplication(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** As a worker's own process: Kubernetes starts its container again. */
+  private void endApplication(int code) {
+    if (!stopping) {
+      System.exit(SpringApplication.exit(application, () -> code));
+    }
+  }
+
+  /**
+   * Before Spring's executors hear of the end, because they take nothing more from then on, and
+   * running tasks may need them.
+   */
+  @Override
+  public void onApplicationEvent(ContextClosedEvent event) {
+    // A parent hears of the ends of its children, too.
+    if (event.getApplicationContext() == application) {
+      stop();
+    }
+  }
+
+  @Override
+  public boolean supportsAsyncExecution() {
+    return false;
+  }
+
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+
   @Override
   public void stop() {
+    stopping = true;
     var leaving = worker;
     if (leaving == null) {
       return;
@@ -55,6 +105,8 @@ public final class WorkerLifecycle implements SmartLifecycle {
     try (leaving) {
       leaving.drain("the application ends", notice);
       leaving.await();
+    } catch (TaskWorker.BrokenException e) {
+      LOG.debug("The worker has told already why it broke", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

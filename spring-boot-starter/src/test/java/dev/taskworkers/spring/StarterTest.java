@@ -18,6 +18,7 @@ import dev.taskworkers.worker.api.TaskHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,12 +45,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import sample.Thumbnails;
 
 @DisplayName("A Spring Boot application")
@@ -191,8 +195,49 @@ class StarterTest {
     return new TaskworkersProperties(project, topic, null, null, null, dead, null, null, null);
   }
 
-  /** The program of thirty lines as its author starts it. */
+  @Test
+  void ends_with_0_when_its_worker_has_run_as_many_tasks_as_it_may() throws Exception {
+    var process = start(Map.of(EnvVars.MAX_TASKS, "1"), "-Dspring.main.keep-alive=true");
+    try (var output = process.inputReader()) {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(output.lines()).contains("made a thumbnail of cat.jpg");
+      awaitEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void ends_with_1_and_says_why_when_its_worker_breaks(@TempDir Path folder) throws Exception {
+    var process =
+        start(
+            Map.of(EnvVars.STATE_DIR, folder.toString(), "JAVA_TOOL_OPTIONS", "-Xint"),
+            "-Dspring.main.keep-alive=true");
+    try (var output = process.inputReader();
+        var application = run(Empty.class)) {
+      assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
+      // A fault in mapped memory, which no code of the worker's expects.
+      try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
+        file.setLength(0);
+      }
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(output.lines())
+          .anyMatch(line -> line.contains("The worker broke: java.lang.InternalError"))
+          .noneMatch(line -> line.startsWith("Exception in thread"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private Process start(String... more) throws IOException {
+    return start(Map.of(), more);
+  }
+
+  /** The program of thirty lines as its author starts it. */
+  private Process start(Map<String, String> environment, String... more) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -209,7 +254,9 @@ class StarterTest {
                 "-Dtaskworkers.emulator-host=" + emulatorHost()));
     command.addAll(List.of(more));
     command.add(Thumbnails.class.getName());
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   @Test
@@ -251,6 +298,20 @@ class StarterTest {
   }
 
   @Test
+  void that_ends_lets_its_running_task_use_its_executors() throws Exception {
+    var application = run(Delegating.class);
+    application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+    var handler = application.getBean(SlowHandler.class);
+    assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
+    var ending = new Thread(application::close, "ending");
+    ending.start();
+    await().until(() -> draining(application));
+    handler.mayEnd.countDown();
+    ending.join();
+    awaitEmpty();
+  }
+
+  @Test
   void that_ends_asks_whether_its_machine_is_taken_back() throws Exception {
     var asked = new CompletableFuture<String>();
     var metadata = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -266,22 +327,24 @@ class StarterTest {
     var properties =
         new TaskworkersProperties(
             "acme", null, "thumbnails", null, null, null, null, "0", emulatorHost());
-    var handler = new SlowHandler();
-    var lifecycle =
-        WorkerLifecycle.of(
-            handler,
-            properties.variables(
-                Map.of("GCE_METADATA_HOST", "127.0.0.1:" + metadata.getAddress().getPort())));
-    lifecycle.start();
+    var handler = new SlowHandler(Runnable::run);
     try (var application = run(Empty.class)) {
+      var lifecycle =
+          WorkerLifecycle.of(
+              handler,
+              properties.variables(
+                  Map.of("GCE_METADATA_HOST", "127.0.0.1:" + metadata.getAddress().getPort())),
+              application);
+      lifecycle.start();
       application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+      assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
+      var ending = new Thread(lifecycle::stop, "ending");
+      ending.start();
+      assertThat(asked.get(30, TimeUnit.SECONDS))
+          .isEqualTo("/computeMetadata/v1/instance/preempted");
+      handler.mayEnd.countDown();
+      ending.join();
     }
-    assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
-    var ending = new Thread(lifecycle::stop, "ending");
-    ending.start();
-    assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("/computeMetadata/v1/instance/preempted");
-    handler.mayEnd.countDown();
-    ending.join();
     metadata.stop(0);
   }
 
@@ -425,7 +488,15 @@ class StarterTest {
   static class Slow extends Empty {
     @Bean
     SlowHandler handler() {
-      return new SlowHandler();
+      return new SlowHandler(Runnable::run);
+    }
+  }
+
+  /** One that waits, then leaves something to the application's own executor. */
+  static class Delegating extends Empty {
+    @Bean
+    SlowHandler handler(ThreadPoolTaskExecutor executor) {
+      return new SlowHandler(executor);
     }
   }
 
@@ -452,13 +523,22 @@ class StarterTest {
     final AtomicBoolean closed = new AtomicBoolean();
     volatile boolean endedWhileOpen;
 
+    private final Executor last;
+
+    /**
+     * @param last runs what is left to do when it may end
+     */
+    SlowHandler(Executor last) {
+      this.last = last;
+    }
+
     @Override
     public Outcome handle(
         dev.taskworkers.worker.api.Task task, dev.taskworkers.worker.api.TaskContext context)
         throws Exception {
       begun.countDown();
       mayEnd.await();
-      endedWhileOpen = !closed.get();
+      CompletableFuture.runAsync(() -> endedWhileOpen = !closed.get(), last).join();
       return Outcome.ack();
     }
 

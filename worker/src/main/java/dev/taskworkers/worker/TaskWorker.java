@@ -163,7 +163,7 @@ public final class TaskWorker implements AutoCloseable {
     pages.serve(
         new HttpEndpoints.Facts(view::status, view::stuck, view::problem),
         new HttpEndpoints.Commands(
-            new DrainWait(loop.draining(), loop.drained(), timer)::await,
+            new DrainWait(loop.draining(), loop.drained(), timer)::ended,
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
             pods -> eventLoop.execute(() -> loop.share(pods))),

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * @param podInfoFolder {@code TASKWORKERS_POD_INFO_DIR} (absent: none): a folder with files that
  *     tell of this worker's pod, and what proves orders to it; may be empty
  * @param maxMemoryMib {@code TASKWORKERS_MAX_MEMORY_MIB} (absent: no limit): leaves when its
- *     process takes more than so many MiB; for a java handler, which is part of it
+ *     process takes more than so many MiB; for a handler that is part of it
  */
 public record WorkerConfig(
     GoogleEndpoint endpoint,
@@ -125,7 +125,7 @@ public record WorkerConfig(
   /** A program or a container beside us is not in our process, and ours does not grow. */
   private static long maxMemoryMib(Environment environment, HandlerSpec handler) {
     var most = environment.number(EnvVars.MAX_MEMORY_MIB, MemoryLimit.NONE, 1, Integer.MAX_VALUE);
-    if (most != MemoryLimit.NONE && !(handler instanceof HandlerSpec.Java)) {
+    if (most != MemoryLimit.NONE && handler.runsElsewhere()) {
       throw new UsageException(
           EnvVars.MAX_MEMORY_MIB
               + " limits the worker's own process: it needs"

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -110,21 +111,32 @@ class MainTest {
   }
 
   @Test
-  void tells_at_the_end_of_a_drain_that_it_is_drained() throws Exception {
+  void tells_all_who_ask_at_the_end_of_a_drain_that_it_is_drained() throws Exception {
     start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
     pulling.publish(1, "x");
     await().until(() -> exists("started"));
     process.destroy();
     await().until(() -> log().contains("Draining"));
-    try (var asker = new Socket(InetAddress.getLoopbackAddress(), port())) {
+    var waiting = new ArrayList<Socket>();
+    try {
       var question = "GET " + WorkerEndpoints.DRAINED + " HTTP/1.0\r\n\r\n";
-      asker.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+      for (var n = 0; n < 20; n++) {
+        var asker = new Socket(InetAddress.getLoopbackAddress(), port());
+        waiting.add(asker);
+        asker.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+      }
       // It has been heard once those that came later are answered, one after the other.
       assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
       assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
       Files.createFile(folder.resolve("go"));
-      assertThat(new String(asker.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .endsWith("\r\n\r\ndrained\n");
+      for (var asker : waiting) {
+        assertThat(new String(asker.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .endsWith("\r\n\r\ndrained\n");
+      }
+    } finally {
+      for (var asker : waiting) {
+        asker.close();
+      }
     }
     assertThat(pulling.isDone()).isTrue();
     assertThat(exitCode()).isZero();

@@ -11,6 +11,8 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.StatusRules;
@@ -96,6 +98,15 @@ class WorkerConfigTest {
     assertThatThrownBy(() -> WorkerConfig.from(environment))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void may_limit_the_memory_of_an_application_that_the_worker_is_a_part_of() {
+    var environment = new HashMap<>(LEAST);
+    environment.put(EnvVars.HANDLER, HandlerKind.JAVA.label());
+    environment.put(EnvVars.MAX_MEMORY_MIB, "500");
+    TaskHandler handler = (task, context) -> Outcome.ack();
+    assertThat(WorkerConfig.embedded(environment, handler).maxMemoryMib()).isEqualTo(500);
   }
 
   @Test

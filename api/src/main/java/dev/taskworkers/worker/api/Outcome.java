@@ -16,15 +16,29 @@ public sealed interface Outcome {
     }
   }
 
-  /** Not done: the task comes back after {@code delay}, at most 600 s, and counts as an attempt. */
+  /**
+   * Failed: the task comes back after {@code delay}, at most 600 s, and counts as an attempt. When
+   * many end so in a row, the worker takes the handler for broken, as with {@link Retry}.
+   */
   record RetryAfter(Failure failure, Duration delay) implements Outcome {
     public RetryAfter {
       Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
-      Objects.requireNonNull(delay, "A retry after a delay needs the delay, but it is null.");
-      if (delay.isNegative()) {
-        throw new IllegalArgumentException(
-            "The delay of a retry can't be negative, but it is " + delay + ".");
-      }
+      requireDelay(delay);
+    }
+  }
+
+  /**
+   * Not now: the task comes back after {@code delay}, at most 600 s, and counts as an attempt,
+   * though nothing has failed.
+   */
+  record Later(Duration delay) implements Outcome {
+    public Later {
+      requireDelay(delay);
+    }
+
+    /** What a dead letter tells when the task has no attempt left. */
+    public Failure failure() {
+      return Failure.of("retry", "The handler asked for another time, after " + delay + ".");
     }
   }
 
@@ -51,8 +65,7 @@ public sealed interface Outcome {
   }
 
   static Outcome retry(Duration delay) {
-    return new RetryAfter(
-        Failure.of("retry", "The handler asked for another time, after " + delay + "."), delay);
+    return new Later(delay);
   }
 
   static Outcome deadLetter(String reason) {
@@ -61,5 +74,13 @@ public sealed interface Outcome {
 
   static Outcome drop(String reason) {
     return new Drop(reason);
+  }
+
+  private static void requireDelay(Duration delay) {
+    Objects.requireNonNull(delay, "A retry after a delay needs the delay, but it is null.");
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException(
+          "The delay of a retry can't be negative, but it is " + delay + ".");
+    }
   }
 }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How long each task may run: what its attribute says, within a cap, because a drain waits for so
- * long. What is wrong with the attribute is told once; a publisher that errs does so for every
- * task. Belongs to the loop.
+ * long. Each thing that is wrong with the attribute is told once; a publisher that errs does so for
+ * every task. Belongs to the loop.
  */
 public final class TimeLimits {
   /** A duration as in Go: {@code 45s}, {@code 2h}. */
@@ -22,7 +22,8 @@ public final class TimeLimits {
 
   private final Duration usual;
   private final Duration most;
-  private boolean complained;
+  private boolean toldOfUnclear;
+  private boolean toldOfTooLong;
 
   /**
    * @param usual the limit of a task that asks for none
@@ -42,34 +43,35 @@ public final class TimeLimits {
     try {
       var limit = GoDuration.parse(wanted, "The attribute " + ATTRIBUTE + " of task " + id);
       if (limit.isZero()) {
-        complain(
-            "The attribute " + ATTRIBUTE + " of task " + id + ": expected more than 0s.", usual);
-        return usual;
+        return unclear(
+            "The attribute " + ATTRIBUTE + " of task " + id + ": expected more than 0s.");
       }
-      if (limit.compareTo(most) > 0) {
-        complain(
-            "Task "
-                + id
-                + " asks for "
-                + wanted
-                + "; this worker allows no more than its "
-                + EnvVars.MAX_TASK_TIMEOUT
-                + ".",
-            most);
-        return most;
-      }
-      return limit;
+      return limit.compareTo(most) > 0 ? tooLong(wanted, id) : limit;
     } catch (UsageException e) {
-      complain(e.getMessage(), usual);
-      return usual;
+      return unclear(e.getMessage());
     }
   }
 
-  private void complain(String what, Duration taken) {
-    if (!complained) {
-      complained = true;
+  private Duration unclear(String what) {
+    if (!toldOfUnclear) {
+      toldOfUnclear = true;
       log.warn(
-          "{} It may run for {}; more such tasks are not told of.", what, GoDuration.format(taken));
+          "{} It may run for {}; more such tasks are not told of.", what, GoDuration.format(usual));
     }
+    return usual;
+  }
+
+  private Duration tooLong(String wanted, String id) {
+    if (!toldOfTooLong) {
+      toldOfTooLong = true;
+      log.warn(
+          "Task {} asks for {}; this worker allows no more than its {}. It may run for {}; more such"
+              + " tasks are not told of.",
+          id,
+          wanted,
+          EnvVars.MAX_TASK_TIMEOUT,
+          GoDuration.format(most));
+    }
+    return most;
   }
 }

@@ -37,6 +37,9 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
     if (outcome instanceof Outcome.RetryAfter retry) {
       return retry(retry.failure(), attempt, retry.delay());
     }
+    if (outcome instanceof Outcome.Later later) {
+      return retry(later.failure(), attempt, later.delay());
+    }
     return retry(((Outcome.Retry) outcome).failure(), attempt, backoff.delay(attempt, random));
   }
 

@@ -17,15 +17,16 @@ public record DrainWait(CompletableFuture<Void> begun, CompletableFuture<Void> o
   static final Duration BEGINS_WITHIN = Duration.ofSeconds(5);
 
   /** True once a drain is over; false at once when none has begun for a few seconds. */
-  public boolean await() {
+  public CompletableFuture<Boolean> ended() {
     var late = new CompletableFuture<Void>();
     var alarm = timer.after(BEGINS_WITHIN, () -> late.complete(null));
-    CompletableFuture.anyOf(begun, late).join();
-    alarm.cancel();
-    if (!begun.isDone()) {
-      return false;
-    }
-    over.join();
-    return true;
+    return CompletableFuture.anyOf(begun, late)
+        .thenCompose(
+            first -> {
+              alarm.cancel();
+              return begun.isDone()
+                  ? over.thenApply(end -> true)
+                  : CompletableFuture.completedFuture(false);
+            });
   }
 }

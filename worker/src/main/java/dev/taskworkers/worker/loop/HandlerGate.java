@@ -163,7 +163,7 @@ final class HandlerGate {
     var success = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
     if (success) {
       streak.end();
-    } else if (!(outcome instanceof Outcome.RetryAfter)) {
+    } else if (!(outcome instanceof Outcome.Later)) {
       streak.failed(work.began().until(loop.moment()));
     }
     if (streak.telling()) {
@@ -258,6 +258,9 @@ final class HandlerGate {
   private static Failure failure(Outcome outcome) {
     if (outcome instanceof Outcome.DeadLetter letter) {
       return letter.failure();
+    }
+    if (outcome instanceof Outcome.Later later) {
+      return later.failure();
     }
     return outcome instanceof Outcome.RetryAfter later
         ? later.failure()

@@ -8,7 +8,7 @@ import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.http.Request;
 import dev.taskworkers.runtime.http.Response;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -34,11 +34,14 @@ public final class HttpEndpoints {
   /**
    * What a worker can be told.
    *
-   * @param drained waits for the end of a drain; false: there is none
+   * @param drained is done at the end of a drain; false: there is none
    * @param share gets how many workers share the pool's rate
    */
   public record Commands(
-      BooleanSupplier drained, Runnable cordon, Runnable uncordon, IntConsumer share) {}
+      Supplier<CompletableFuture<Boolean>> drained,
+      Runnable cordon,
+      Runnable uncordon,
+      IntConsumer share) {}
 
   private static final int ACCEPTED = 202;
   private static final int FORBIDDEN = 403;
@@ -66,10 +69,10 @@ public final class HttpEndpoints {
     health
         .page(WorkerEndpoints.STATUSZ, "application/json", () -> facts.report().get().toJson())
         .page(WorkerEndpoints.METRICS, request -> metrics.now().answer(request.header("Accept")))
-        .page(
+        .event(
             WorkerEndpoints.DRAINED,
             "text/plain",
-            () -> commands.drained().getAsBoolean() ? "drained\n" : "not draining\n")
+            () -> commands.drained().get().thenApply(over -> over ? "drained\n" : "not draining\n"))
         .order(WorkerEndpoints.CORDON, order -> obey(guard, order, commands.cordon()))
         .order(WorkerEndpoints.UNCORDON, order -> obey(guard, order, commands.uncordon()))
         .order(WorkerEndpoints.SHARE, order -> share(guard, order, commands.share()));

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The clocks of this computer. */
+/**
+ * The clocks of this computer. The thread of its actions is there from the start: when a pod has as
+ * many threads as it may, what waits for one relies on it.
+ */
 public final class WallTimer implements Timer, AutoCloseable {
   private final long origin = System.nanoTime();
   private final ScheduledThreadPoolExecutor scheduler;
@@ -22,6 +25,7 @@ public final class WallTimer implements Timer, AutoCloseable {
             });
     scheduler.setRemoveOnCancelPolicy(true);
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    scheduler.prestartAllCoreThreads();
   }
 
   @Override

@@ -3,15 +3,21 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("The time limit of a task")
 class TimeLimitsTest {
@@ -47,5 +53,26 @@ class TimeLimitsTest {
     two.tasks.end("long", Outcome.ack());
     two.seconds(1);
     assertThat(two.subscription.acknowledged()).containsExactly("long");
+  }
+
+  @Test
+  void is_complained_of_once_for_each_reason() {
+    var logger = (Logger) LoggerFactory.getLogger(TimeLimits.class);
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      var limits = new TimeLimits(Duration.ofMinutes(10), Duration.ofHours(1));
+      for (var wanted : List.of("soon", "0s", "2h", "3h", "late")) {
+        limits.of(Tasks.of("x", Map.of("task-timeout", wanted)));
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            unclear -> assertThat(unclear).contains("'soon'").contains("It may run for 10m;"),
+            tooLong -> assertThat(tooLong).contains("asks for 2h").contains("It may run for 1h;"));
   }
 }

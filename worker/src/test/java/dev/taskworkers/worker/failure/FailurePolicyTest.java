@@ -34,7 +34,10 @@ class FailurePolicyTest {
     "retry,9,100,true,Nack 305",
     "after 7,1,3,true,Nack 7",
     "after 900,1,3,true,Nack 600",
-    "after 7,3,3,true,Forward"
+    "after 7,3,3,true,Forward",
+    "later 7,1,3,true,Nack 7",
+    "later 900,1,3,true,Nack 600",
+    "later 7,3,3,true,Forward"
   })
   void is_settled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
     var policy = new FailurePolicy(most, BACKOFF, deadLetters);
@@ -54,9 +57,13 @@ class FailurePolicyTest {
       case "drop" -> Outcome.drop("no need");
       case "dead" -> new Outcome.DeadLetter(FAILURE);
       case "retry" -> Outcome.retry(FAILURE);
-      default ->
-          new Outcome.RetryAfter(
-              FAILURE, Duration.ofSeconds(Long.parseLong(text.substring("after ".length()))));
+      default -> {
+        var words = text.split(" ");
+        var delay = Duration.ofSeconds(Long.parseLong(words[1]));
+        yield words[0].equals("later")
+            ? Outcome.retry(delay)
+            : new Outcome.RetryAfter(FAILURE, delay);
+      }
     };
   }
 

@@ -37,20 +37,21 @@ class BlackHoleTest {
     /** The server takes each request and hangs up. */
     BROKEN_OFF(NoAnswerException.brokenOff("It hung up.", new IOException("reset")), true),
     /** The server says 500, or a proxy says 503 for it. */
-    FAILED(null, true);
+    FAILED(Outcome.retry(Failure.of("http", "500"))),
+    /** The server, or a proxy for it, says 503 and when it hopes to be there again. */
+    FAILED_FOR_A_SECOND(new Outcome.RetryAfter(Failure.of("http", "503"), Duration.ofSeconds(1)));
 
-    private final Exception instead;
+    private final CompletableFuture<Outcome> answer;
     private final boolean reachable;
 
-    Refusal(Exception instead, boolean reachable) {
-      this.instead = instead;
-      this.reachable = reachable;
+    Refusal(Outcome answer) {
+      this.answer = CompletableFuture.completedFuture(answer);
+      reachable = true;
     }
 
-    CompletableFuture<Outcome> answer() {
-      return instead == null
-          ? CompletableFuture.completedFuture(Outcome.retry(Failure.of("http", "500")))
-          : CompletableFuture.failedFuture(instead);
+    Refusal(Exception instead, boolean reachable) {
+      answer = CompletableFuture.failedFuture(instead);
+      this.reachable = reachable;
     }
   }
 
@@ -66,7 +67,9 @@ class BlackHoleTest {
     "BROKEN_OFF,false",
     "BROKEN_OFF,true",
     "FAILED,false",
-    "FAILED,true"
+    "FAILED,true",
+    "FAILED_FOR_A_SECOND,false",
+    "FAILED_FOR_A_SECOND,true"
   })
   @DisplayName("costs no task, and hardly any time until it is replaced")
   void costs_no_task(Refusal refusal, boolean counted) {
@@ -95,7 +98,7 @@ class BlackHoleTest {
                 () ->
                     refusal
                         .get()
-                        .answer()
+                        .answer
                         .whenComplete(
                             (outcome, problem) -> {
                               if (problem == null) {

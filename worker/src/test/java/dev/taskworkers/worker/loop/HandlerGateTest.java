@@ -451,6 +451,12 @@ class HandlerGateTest {
     }
 
     @Test
+    void slows_down_also_when_a_server_says_when_it_hopes_to_be_there_again() {
+      var away = new Outcome.RetryAfter(Failure.of("http", "503"), Duration.ofMinutes(5));
+      assertThat(failedWithin(crowded(), 60, away)).isBetween(70, 90);
+    }
+
+    @Test
     void goes_on_at_full_speed_when_they_fail_slowly() {
       var world = crowded();
       for (int round = 0; round < 40; round++) {

@@ -28,6 +28,7 @@ class PoisonTest {
 
   private final Map<String, Integer> runs = new HashMap<>();
   private boolean away;
+  private Outcome failed = Outcome.retry(Failure.of("x", "It broke."));
 
   private World world(Consumer<RulesBuilder> change) {
     return new World(4, change, InFlight.NONE, (timer, tasks) -> runner(timer));
@@ -37,10 +38,7 @@ class PoisonTest {
     return (task, context) -> {
       runs.merge(task.id(), 1, Integer::sum);
       var result = new CompletableFuture<Outcome>();
-      var outcome =
-          away || task.id().startsWith("bad")
-              ? Outcome.retry(Failure.of("x", "It broke."))
-              : Outcome.ack();
+      var outcome = away || task.id().startsWith("bad") ? failed : Outcome.ack();
       timer.after(Duration.ofMillis(100), () -> result.complete(outcome));
       return result;
     };
@@ -80,6 +78,13 @@ class PoisonTest {
     away = false;
     assertThat(secondsUntilAreDone(tasks, world)).isLessThan(120);
     assertThat(world.deadLetters).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} s, {1} tasks")
+  @CsvSource({"10,200", "60,20", "60,200", "600,200", "600,2000"})
+  void gives_no_task_up_while_a_server_asks_to_be_left_alone_for_a_second(int seconds, int tasks) {
+    failed = new Outcome.RetryAfter(Failure.of("http", "503"), Duration.ofSeconds(1));
+    gives_no_task_up_while_what_they_need_is_away(seconds, tasks);
   }
 
   private int runs() {

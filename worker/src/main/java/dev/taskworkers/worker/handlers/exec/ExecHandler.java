@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -104,8 +105,11 @@ public final class ExecHandler implements PreparedHandler {
     var out = pump(() -> log.copy(process.getInputStream(), "out", new Tail()));
     var err = pump(() -> log.copy(process.getErrorStream(), "err", errors));
     var input = feed(process, task);
+    var told = new AtomicBoolean();
     context.onCancel(
         () -> {
+          // One that has ended by itself has done so for reasons of its own.
+          told.set(process.isAlive());
           started.group().terminate();
           timer.after(TO_STOP, () -> elsewhere(started.group()::kill));
         });
@@ -116,8 +120,11 @@ public final class ExecHandler implements PreparedHandler {
     copied.exceptionally(lost -> null).join(); // The program has said how it went.
     patience.cancel();
     var failure = launcher.notStarted(exit, errors.text());
-    return failure.isPresent()
-        ? notStarted(failure.get(), null)
+    if (failure.isPresent()) {
+      return notStarted(failure.get(), null);
+    }
+    return told.get()
+        ? ExitCodes.afterSigterm(exit, errors.text())
         : ExitCodes.outcome(exit, errors.text());
   }
 

@@ -9,7 +9,7 @@ import dev.taskworkers.worker.api.Outcome;
  *
  * <table>
  * <caption>Exit codes</caption>
- * <tr><td>0</td><td>done</td></tr>
+ * <tr><td>0</td><td>done; after SIGTERM: retry</td></tr>
  * <tr><td>65 (EX_DATAERR), 100</td><td>dead letter</td></tr>
  * <tr><td>99</td><td>drop</td></tr>
  * <tr><td>75 (EX_TEMPFAIL), any other, a signal</td><td>retry</td></tr>
@@ -28,6 +28,20 @@ final class ExitCodes {
       case 99 -> Outcome.drop("The program ended with 99.");
       default -> Outcome.retry(failure(exit, errors));
     };
+  }
+
+  /**
+   * The outcome where the program was told to stop: many then end with 0 whatever they have done,
+   * so that 0 says nothing of the task.
+   */
+  static Outcome afterSigterm(int exit, String errors) {
+    return exit == 0
+        ? Outcome.retry(
+            new Failure(
+                "exit",
+                "The program ended with 0 after SIGTERM, which does not say that its task is done.",
+                errors))
+        : outcome(exit, errors);
   }
 
   private static Failure failure(int exit, String errors) {

@@ -214,6 +214,43 @@ class ExecHandlerTest {
   }
 
   @Test
+  void has_not_done_its_task_when_it_ends_with_0_because_it_was_told_to_stop() throws Exception {
+    var running =
+        start("trap 'exit 0' TERM; sleep 60 & echo $! > " + folder + "/child; wait; exit 1");
+    childPid();
+    context.cancel();
+    var outcome = (Outcome.Retry) running.get();
+    assertThat(outcome.failure().message()).startsWith("The program ended with 0 after SIGTERM");
+  }
+
+  @Test
+  void may_say_after_it_was_told_to_stop_that_its_task_is_not_worth_doing() throws Exception {
+    var running =
+        start("trap 'exit 99' TERM; sleep 60 & echo $! > " + folder + "/child; wait; exit 1");
+    childPid();
+    context.cancel();
+    assertThat(running.get()).isInstanceOf(Outcome.Drop.class);
+  }
+
+  @Test
+  void has_done_its_task_when_it_had_ended_before_it_was_told_to_stop() throws Exception {
+    var running =
+        new RunningPrograms(
+            launcher(),
+            builder ->
+                new WrappedProcess(builder.start()) {
+                  @Override
+                  public int waitFor() throws InterruptedException {
+                    var exit = super.waitFor();
+                    context.cancel();
+                    return exit;
+                  }
+                });
+    var handler = new ExecHandler(List.of("true"), launcher(), running, timer, threads);
+    assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
+  }
+
+  @Test
   void leaves_nothing_behind_when_it_ends() throws Exception {
     var outcome = run("sleep 60 & echo $! > " + folder + "/child; exit 0");
     assertThat(outcome).isEqualTo(Outcome.ack());
@@ -258,18 +295,26 @@ class ExecHandlerTest {
   @Test
   void has_done_its_task_though_what_it_wrote_is_lost() throws Exception {
     var running =
-        new RunningPrograms(launcher(), builder -> new UnreadableProcess(builder.start()));
+        new RunningPrograms(
+            launcher(),
+            builder ->
+                new WrappedProcess(builder.start()) {
+                  @Override
+                  public InputStream getInputStream() {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+                });
     var script = List.of("sh", "-c", "cat > " + folder + "/seen");
     var handler = new ExecHandler(script, launcher(), running, timer, threads);
     assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
     assertThat(folder.resolve("seen")).hasContent("x");
   }
 
-  /** A process whose output can't be read, for lack of memory. */
-  private static final class UnreadableProcess extends Process {
+  /** A process of which a test changes something. */
+  private static class WrappedProcess extends Process {
     private final Process process;
 
-    UnreadableProcess(Process process) {
+    WrappedProcess(Process process) {
       this.process = process;
     }
 
@@ -280,7 +325,7 @@ class ExecHandlerTest {
 
     @Override
     public InputStream getInputStream() {
-      throw new OutOfMemoryError("Java heap space");
+      return process.getInputStream();
     }
 
     @Override

@@ -26,4 +26,10 @@ class ExitCodesTest {
   void means_an_outcome(int exit, String outcome) {
     assertThat(ExitCodes.outcome(exit, "").getClass().getSimpleName()).isEqualTo(outcome);
   }
+
+  @ParameterizedTest(name = "{0} means {1}")
+  @CsvSource({"0,Retry", "65,DeadLetter", "100,DeadLetter", "99,Drop", "75,Retry", "143,Retry"})
+  void after_sigterm_means_no_success(int exit, String outcome) {
+    assertThat(ExitCodes.afterSigterm(exit, "").getClass().getSimpleName()).isEqualTo(outcome);
+  }
 }
