@@ -71,7 +71,7 @@ final class PoolText {
   private static Map<String, String> comments(Conversion conversion, Map<String, Object> pool) {
     var spec = (Map<?, ?>) pool.get("spec");
     var comments = new LinkedHashMap<String, String>();
-    if (Conversion.NO_SUBSCRIPTION.equals(spec.get("subscription"))) {
+    if (spec.get("subscription").toString().startsWith(Conversion.NO_SUBSCRIPTION)) {
       comments.put("subscription", "Replace it by the subscription that the pods pull from.");
     }
     comments.put("concurrency", "Replace 1 by the number of tasks that one pod runs at once.");

@@ -24,6 +24,7 @@ final class ScalingFields {
   private static final int POLLING_SECONDS = 30;
 
   private static final String PREFIX = "autoscaling.keda.sh/";
+  private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
   private final Fields spec;
   private final Fields annotations;
@@ -57,22 +58,38 @@ final class ScalingFields {
 
   /** {@code spec.replicas}: KEDA's annotation that pins. */
   Optional<Integer> pinned() {
-    var pinned = annotations.count(PREFIX + "paused-replicas");
-    pinned.ifPresent(
-        n ->
-            notes.mapped(
-                annotations.path(PREFIX + "paused-replicas"),
-                "spec.replicas: " + n + ", which holds once spec.mode is Auto"));
+    var name = PREFIX + "paused-replicas";
+    var pinned = annotations.count(name);
+    if (pinned.isPresent()) {
+      notes.mapped(
+          annotations.path(name),
+          "spec.replicas: " + pinned.get() + ", which holds once spec.mode is Auto");
+    } else if (annotations.has(name)) {
+      notes.leftOut(annotations.path(name), "expected a whole number, but found nothing");
+    }
     return pinned.map(n -> Math.min(n, MOST_PODS));
   }
 
   /** Whether KEDA does not scale it now. */
   boolean paused() {
-    var paused = annotations.text(PREFIX + "paused").filter("true"::equals).isPresent();
+    var paused = isOn("paused");
     if (paused) {
       notes.mapped(annotations.path(PREFIX + "paused"), "spec.mode: Paused");
     }
     return paused;
+  }
+
+  /** KEDA takes what Go takes for false, and nothing else, for no. */
+  private boolean isOn(String annotation) {
+    var name = PREFIX + annotation;
+    if (!annotations.has(name)) {
+      return false;
+    }
+    var isOn = !FALSE.contains(annotations.text(name).orElse(""));
+    if (!isOn) {
+      notes.leftOut(annotations.path(name), "it is switched off");
+    }
+    return isOn;
   }
 
   private int max() {
@@ -91,7 +108,7 @@ final class ScalingFields {
   private int min() {
     var min = spec.count("minReplicaCount").orElse(0);
     var idle = spec.count("idleReplicaCount");
-    if (annotations.text(PREFIX + "force-activation").filter("true"::equals).isPresent()) {
+    if (isOn("force-activation")) {
       var path = annotations.path(PREFIX + "force-activation");
       if (idle.isPresent()) {
         notes.leftOut(path, "with idleReplicaCount, KEDA has two bounds; see there");
@@ -140,7 +157,7 @@ final class ScalingFields {
 
   private void disabled(
       String annotation, String direction, Map<String, Map<String, Object>> behavior) {
-    if (annotations.text(PREFIX + annotation).filter("true"::equals).isPresent()) {
+    if (isOn(annotation)) {
       behavior
           .computeIfAbsent(direction, d -> new LinkedHashMap<>())
           .put("selectPolicy", "Disabled");

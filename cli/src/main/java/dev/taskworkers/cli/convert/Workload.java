@@ -4,6 +4,7 @@ package dev.taskworkers.cli.convert;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -22,6 +23,40 @@ record Workload(JsonNode object) {
 
   JsonNode template() {
     return object.path("spec").path("template");
+  }
+
+  /** An Argo Rollout may borrow that of a Deployment. */
+  boolean hasTemplate() {
+    return template().path("spec").path("containers").isArray();
+  }
+
+  /** Where the template is that it has not, as the middle of a sentence. */
+  String reference() {
+    var reference = object.path("spec").path("workloadRef");
+    var none = kind() + " " + name() + " has none";
+    return reference.isObject()
+        ? none
+            + ": its workloadRef names "
+            + reference.path("kind").asText()
+            + " "
+            + reference.path("name").asText()
+            + ". Write spec.template of that one"
+        : none + ". Write the right one";
+  }
+
+  /** Why a pool has nothing of a field of its spec. */
+  String why(String field) {
+    if (!field.equals("volumeClaimTemplates")) {
+      return "the operator makes the pool's Deployment, with a selector and replicas of its own";
+    }
+    var volumes =
+        StreamSupport.stream(object.path("spec").path(field).spliterator(), false)
+            .map(Manifests::name)
+            .collect(Collectors.joining(", "));
+    return "a pool's pods have no volumes of their own, and no pod starts whose containers mount"
+        + " one that spec.template has not: write other volumes with the names "
+        + volumes
+        + ", or take their volumeMounts away";
   }
 
   /** What its spec says beside the template, all of which the operator decides for a pool. */
