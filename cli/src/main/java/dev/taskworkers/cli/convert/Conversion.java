@@ -13,12 +13,12 @@ import java.util.Optional;
  * A ScaledObject as pools: one for each subscription that it scales by.
  *
  * @param origin the ScaledObject and what it scales
- * @param hasTemplate whether the pods' template was found
+ * @param missing what has the pods' template, if that was not found
  * @param pools the resources, each as it is written
  * @param notes what became of each field
  */
 record Conversion(
-    Origin origin, boolean hasTemplate, List<Map<String, Object>> pools, Notes notes) {
+    Origin origin, Optional<String> missing, List<Map<String, Object>> pools, Notes notes) {
   static final String NO_SUBSCRIPTION = "REPLACE-WITH-THE-SUBSCRIPTION";
   static final String NO_IMAGE = "REPLACE-WITH-THE-IMAGE";
 
@@ -64,12 +64,12 @@ record Conversion(
               + ". A pool follows a subscription; stay with KEDA for this one.");
     }
     var labels = Labels.of(metadata.object("labels"), notes);
-    var bounds = new ScalingFields(spec, metadata.object("annotations"), notes);
+    var annotations = new Annotations(metadata.object("annotations"), notes);
     var common = new LinkedHashMap<String, Object>();
     taskTimeout(workload, notes).ifPresent(timeout -> common.put("taskTimeout", timeout));
-    common.put("mode", bounds.paused() ? "Paused" : "Advise");
-    bounds.pinned().ifPresent(replicas -> common.put("replicas", replicas));
-    common.put("scaling", bounds.read(triggers.windows()));
+    common.put("mode", annotations.paused() ? "Paused" : "Advise");
+    annotations.pinned().ifPresent(replicas -> common.put("replicas", replicas));
+    common.put("scaling", new ScalingFields(spec, annotations, notes).read(triggers.windows()));
     common.put("template", template(scaled, origin, notes));
     envContainer.ifPresent(
         container ->
@@ -80,7 +80,7 @@ record Conversion(
                     + container));
     leaveOutTheRest(root, metadata, spec, notes);
     return new Conversion(
-        origin, workload.isPresent(), pools(origin, labels, triggers, common, notes), notes);
+        origin, missing(scaled, origin), pools(origin, labels, triggers, common, notes), notes);
   }
 
   private static Origin origin(Fields metadata, Fields target) {
@@ -164,17 +164,30 @@ record Conversion(
     return given.map(seconds -> seconds + "s");
   }
 
+  private static Optional<String> missing(Optional<Workload> scaled, Origin origin) {
+    return scaled.isEmpty()
+        ? Optional.of(origin.kind() + " " + origin.target())
+        : scaled.filter(found -> !found.hasTemplate()).map(Workload::templateOwner);
+  }
+
   private static Object template(Optional<Workload> scaled, Origin origin, Notes notes) {
     var what = origin.kind() + " " + origin.target();
     var workload = scaled.filter(Workload::hasTemplate);
     if (workload.isEmpty()) {
+      var owner = missing(scaled, origin).orElseThrow();
       notes.leftOut(
           "spec.scaleTargetRef",
-          "the pods' template "
-              + scaled
-                  .map(found -> found.reference())
-                  .orElse("is in " + what + "; give its manifest with --deployment, or write it")
-              + " as spec.template");
+          scaled.isEmpty()
+              ? "the pods' template is in "
+                  + owner
+                  + "; give its manifest with --deployment, or write it as spec.template"
+              : what
+                  + " has no pod template"
+                  + (owner.equals(what)
+                      ? "; write the right one as spec.template"
+                      : " of its own: its workloadRef names "
+                          + owner
+                          + ". Write that one's as spec.template"));
       return Map.of("spec", Map.of("containers", List.of(named("worker", NO_IMAGE))));
     }
     notes.mapped("spec.template of " + what, "spec.template, as it stands");

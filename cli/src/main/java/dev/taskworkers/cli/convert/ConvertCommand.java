@@ -98,7 +98,7 @@ public final class ConvertCommand implements Callable<Integer> {
       }
       return Optional.of(conversion);
     } catch (UsageException e) {
-      say(Manifests.name(scaledObject) + ": " + e.getMessage());
+      say(("ScaledObject " + Manifests.name(scaledObject)).strip() + ": " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -78,15 +78,10 @@ final class PoolText {
     if ("Advise".equals(spec.get("mode"))) {
       comments.put("mode", "Advise decides and reports, and starts no pods.");
     }
-    if (!conversion.hasTemplate()) {
-      comments.put(
-          "template",
-          "Replace it by spec.template of "
-              + conversion.origin().kind()
-              + " "
-              + conversion.origin().target()
-              + ".");
-    }
+    conversion
+        .missing()
+        .ifPresent(
+            owner -> comments.put("template", "Replace it by spec.template of " + owner + "."));
     return comments;
   }
 

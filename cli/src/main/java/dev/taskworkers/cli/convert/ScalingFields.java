@@ -23,14 +23,11 @@ final class ScalingFields {
 
   private static final int POLLING_SECONDS = 30;
 
-  private static final String PREFIX = "autoscaling.keda.sh/";
-  private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
-
   private final Fields spec;
-  private final Fields annotations;
+  private final Annotations annotations;
   private final Notes notes;
 
-  ScalingFields(Fields spec, Fields annotations, Notes notes) {
+  ScalingFields(Fields spec, Annotations annotations, Notes notes) {
     this.spec = spec;
     this.annotations = annotations;
     this.notes = notes;
@@ -56,42 +53,6 @@ final class ScalingFields {
     return scaling;
   }
 
-  /** {@code spec.replicas}: KEDA's annotation that pins. */
-  Optional<Integer> pinned() {
-    var name = PREFIX + "paused-replicas";
-    var pinned = annotations.count(name);
-    if (pinned.isPresent()) {
-      notes.mapped(
-          annotations.path(name),
-          "spec.replicas: " + pinned.get() + ", which holds once spec.mode is Auto");
-    } else if (annotations.has(name)) {
-      notes.leftOut(annotations.path(name), "expected a whole number, but found nothing");
-    }
-    return pinned.map(n -> Math.min(n, MOST_PODS));
-  }
-
-  /** Whether KEDA does not scale it now. */
-  boolean paused() {
-    var paused = isOn("paused");
-    if (paused) {
-      notes.mapped(annotations.path(PREFIX + "paused"), "spec.mode: Paused");
-    }
-    return paused;
-  }
-
-  /** KEDA takes what Go takes for false, and nothing else, for no. */
-  private boolean isOn(String annotation) {
-    var name = PREFIX + annotation;
-    if (!annotations.has(name)) {
-      return false;
-    }
-    var isOn = !FALSE.contains(annotations.text(name).orElse(""));
-    if (!isOn) {
-      notes.leftOut(annotations.path(name), "it is switched off");
-    }
-    return isOn;
-  }
-
   private int max() {
     var max = spec.count("maxReplicaCount");
     var path = spec.path("maxReplicaCount");
@@ -108,8 +69,8 @@ final class ScalingFields {
   private int min() {
     var min = spec.count("minReplicaCount").orElse(0);
     var idle = spec.count("idleReplicaCount");
-    if (isOn("force-activation")) {
-      var path = annotations.path(PREFIX + "force-activation");
+    if (annotations.isOn("force-activation")) {
+      var path = annotations.path("force-activation");
       if (idle.isPresent()) {
         notes.leftOut(path, "with idleReplicaCount, KEDA has two bounds; see there");
       } else {
@@ -157,12 +118,12 @@ final class ScalingFields {
 
   private void disabled(
       String annotation, String direction, Map<String, Map<String, Object>> behavior) {
-    if (isOn(annotation)) {
+    if (annotations.isOn(annotation)) {
       behavior
           .computeIfAbsent(direction, d -> new LinkedHashMap<>())
           .put("selectPolicy", "Disabled");
       notes.mapped(
-          annotations.path(PREFIX + annotation),
+          annotations.path(annotation),
           "spec.scaling.behavior." + direction + ".selectPolicy: Disabled");
     }
   }

@@ -39,8 +39,10 @@ final class Steps {
                 .toList()));
     steps.add(
         new Step(
-            "Replace what the comments below say, apply this file, and read what the pool would"
-                + " do. In mode Advise it starts no pods:",
+            "Replace what the comments below say"
+                + (isPaused(conversion) ? ", write mode: Advise in place of Paused" : "")
+                + ", apply this file, and read what the pool would do. In mode Advise it starts no"
+                + " pods:",
             List.of("kubectl apply --filename FILE", "kubectl get taskworkerpools --watch" + in)));
     steps.add(
         new Step(
@@ -82,6 +84,12 @@ final class Steps {
                 names(conversion)
                     .map(pool -> "kubectl scale taskworkerpool " + pool + in + " --replicas=0"))
             .toList());
+  }
+
+  /** As KEDA does today. */
+  private static boolean isPaused(Conversion conversion) {
+    return conversion.pools().stream()
+        .anyMatch(pool -> "Paused".equals(((Map<?, ?>) pool.get("spec")).get("mode")));
   }
 
   /** What step 4 writes over. */

@@ -100,9 +100,10 @@ final class Triggers {
     takeAll(trigger);
     notes.leftOut(
         trigger.path(),
-        "a pool follows a Pub/Sub subscription by its name, and this trigger of type "
-            + type
-            + " names none");
+        QUERIES.containsKey(type)
+            ? "a pool follows a Pub/Sub subscription, and this query names none"
+            : "a pool follows a Pub/Sub subscription, and has nothing like a trigger of type "
+                + type);
   }
 
   private static void takeAll(Fields trigger) {

@@ -30,18 +30,12 @@ record Workload(JsonNode object) {
     return template().path("spec").path("containers").isArray();
   }
 
-  /** Where the template is that it has not, as the middle of a sentence. */
-  String reference() {
+  /** What has its template: itself, or what an Argo Rollout names in its place. */
+  String templateOwner() {
     var reference = object.path("spec").path("workloadRef");
-    var none = kind() + " " + name() + " has none";
     return reference.isObject()
-        ? none
-            + ": its workloadRef names "
-            + reference.path("kind").asText()
-            + " "
-            + reference.path("name").asText()
-            + ". Write spec.template of that one"
-        : none + ". Write the right one";
+        ? reference.path("kind").asText() + " " + reference.path("name").asText()
+        : kind() + " " + name();
   }
 
   /** Why a pool has nothing of a field of its spec. */

@@ -261,7 +261,21 @@ class ConversionTest {
         .anyMatch(
             note ->
                 note.contains(
-                    "Rollout thumbnails has none: its workloadRef names Deployment base"));
+                    "Rollout thumbnails has no pod template of its own: its workloadRef names"
+                        + " Deployment base. Write that one's as spec.template"));
+  }
+
+  @Test
+  void where_keda_is_paused_the_steps_say_how_to_see_what_the_pool_would_do() {
+    var paused =
+        scaledObject()
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused: 'true'}}");
+    assertThat(Steps.of(conversion(paused)).get(1).sentence())
+        .contains("write mode: Advise in place of Paused, apply this file");
+    assertThat(Steps.of(conversion(scaledObject())).get(1).sentence())
+        .doesNotContain("in place of");
   }
 
   @Test

@@ -87,9 +87,16 @@ class MovingGuideTest {
     assertThat(convert(kafka + "---\n" + given)).isEqualTo(1);
     assertThat(err.toString())
         .contains(
-            "taskworkers: kafka: expected a trigger on a Pub/Sub subscription, but found kafka.");
+            "taskworkers: ScaledObject kafka: expected a trigger on a Pub/Sub subscription, but found kafka.");
     assertThat(out.toString()).contains("# From ScaledObject thumbnails.");
     assertThat(page).contains("exits with 1").contains("with 2");
+  }
+
+  @Test
+  void says_what_one_lacks_that_has_no_name() throws IOException {
+    assertThat(convert("kind: ScaledObject\n")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("taskworkers: ScaledObject: expected metadata.name, but found none.");
   }
 
   @Test
@@ -111,7 +118,7 @@ class MovingGuideTest {
     assertThat(convert(other + "---\n" + missing, "--deployment", deployment.toString()))
         .isEqualTo(1);
     assertThat(err.toString())
-        .contains("taskworkers: mail: expected Deployment mail in " + deployment);
+        .contains("taskworkers: ScaledObject mail: expected Deployment mail in " + deployment);
     assertThat(out.toString()).contains("image: acme/thumbnails:1.4");
   }
 
