@@ -12,22 +12,24 @@
 
 {{- define "taskworkers.selector" -}}
 app.kubernetes.io/name: taskworkers-operator
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "taskworkers.testSelector" -}}
 app.kubernetes.io/name: taskworkers-test
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "taskworkers.labels" -}}
-{{ include "taskworkers.selector" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- include "taskworkers.labelsWith" (list . dict) -}}
+{{- end -}}
+
+{{/* With more of one object: of those with one key, the chart's own counts, and then that object's. */}}
+{{- define "taskworkers.labelsWith" -}}
+{{- $root := index . 0 -}}
+{{- $made := dict "app.kubernetes.io/version" $root.Chart.AppVersion "app.kubernetes.io/managed-by" $root.Release.Service "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version) -}}
+{{- $own := include "taskworkers.selector" $root | fromYaml -}}
+{{- merge $own $made (index . 1) ($root.Values.commonLabels | default dict) | toYaml -}}
 {{- end -}}
 
 {{- define "taskworkers.serviceAccount" -}}
@@ -40,6 +42,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{/* With both, Google's libraries take the key and say nothing of the account. */}}
 {{- define "taskworkers.identity" -}}
+{{- if and .Values.google.serviceAccount (not .Values.serviceAccount.create) -}}
+{{- fail (printf "google.serviceAccount: expected none, because serviceAccount.create is false and the chart annotates only a service account that it makes, but found %s. Leave it empty and annotate yours: kubectl annotate serviceaccount %s --namespace %s iam.gke.io/gcp-service-account=%s" .Values.google.serviceAccount (include "taskworkers.serviceAccount" .) .Release.Namespace .Values.google.serviceAccount) -}}
+{{- end -}}
 {{- if and .Values.google.serviceAccount .Values.google.keySecret -}}
 {{- fail (printf "google.serviceAccount and google.keySecret: expected one of them, because the operator has one identity, but found %s and %s." .Values.google.serviceAccount .Values.google.keySecret) -}}
 {{- end -}}

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
@@ -80,7 +82,7 @@ class TypedCommandsTest {
   /** Where a command may begin. */
   private static final Pattern STARTS =
       Pattern.compile(
-          "(?:^|[|;(&'] *|\\n *)((?:\\./)?taskworkers|kubectl|helm|gcloud|kind|docker)(?= )");
+          "(?:^ *|[|;(&'] *|\\n *)((?:\\./)?taskworkers|kubectl|helm|gcloud|kind|docker)(?= )");
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
@@ -101,11 +103,38 @@ class TypedCommandsTest {
                 "seq 3 | ./taskworkers dispatch --topik x -",
                 "helm install a helm \\\n  --set image.repositry=x",
                 "kubectl scale taskworkerpool x --replica=3",
-                "kubectl obtain pods"))
+                "kubectl obtain pods",
+                "   kubectl obtain pods"))
         .allSatisfy(
             text ->
                 assertThat(commands("```sh\n" + text + "\n```"))
                     .anySatisfy(words -> assertThat(problem(words)).isPresent()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"docs/getting-started.md", "docs/install.md"})
+  void makes_each_namespace_before_something_is_in_it(String page) throws IOException {
+    assertThat(inNoNamespace(Files.readString(ROOT.resolve(page)))).isEmpty();
+    assertThat(inNoNamespace("```sh\nkubectl get pods --namespace media\n```")).hasSize(1);
+  }
+
+  /** Commands in a namespace that no command before them has made. */
+  private static List<List<String>> inNoNamespace(String page) {
+    var made = new HashSet<String>();
+    var found = new ArrayList<List<String>>();
+    for (var words : commands(page)) {
+      var option = words.indexOf("--namespace");
+      if (words
+          .subList(0, Math.min(3, words.size()))
+          .equals(List.of("kubectl", "create", "namespace"))) {
+        made.addAll(words.subList(3, words.size()));
+      } else if (words.contains("--create-namespace")) {
+        made.add(words.get(option + 1));
+      } else if (option >= 0 && !made.contains(words.get(option + 1))) {
+        found.add(words);
+      }
+    }
+    return found;
   }
 
   static List<String> pages() throws IOException {

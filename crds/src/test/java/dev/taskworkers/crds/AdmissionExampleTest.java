@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,11 +58,14 @@ final class AdmissionExampleTest {
     var object = read("{spec: {template: {spec: " + pod + "}}}");
     var said = new ArrayList<String>();
     for (var policy : documents("ValidatingAdmissionPolicy")) {
-      var variable = policy.at("/spec/variables/0");
-      var variables =
-          Map.of(
-              variable.path("name").asText(),
-              evaluate(variable.path("expression").asText(), Map.of("object", object)));
+      var variables = new HashMap<String, Object>();
+      for (var variable : policy.at("/spec/variables")) {
+        variables.put(
+            variable.path("name").asText(),
+            evaluate(
+                variable.path("expression").asText(),
+                Map.of("object", object, "variables", variables)));
+      }
       for (var validation : policy.at("/spec/validations")) {
         var holds =
             evaluate(
@@ -97,6 +101,14 @@ final class AdmissionExampleTest {
     assertThat(refusals("")).isEmpty();
     assertThat(refusals("hostNetwork: false, volumes: [{name: a, emptyDir: {}}]")).isEmpty();
     assertThat(refusals("initContainers: [{image: registry.example/team/b}]")).isEmpty();
+    assertThat(
+            refusalsOf(
+                "{serviceAccountName: pool-a, securityContext: {seccompProfile: {type: Localhost},"
+                    + " appArmorProfile: {type: RuntimeDefault}, seLinuxOptions: {type: container_t}},"
+                    + " containers: [{image: registry.example/team/a, ports: [{containerPort: 80}],"
+                    + " securityContext: {privileged: false, procMount: Default,"
+                    + " capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}}]}"))
+        .isEmpty();
   }
 
   @DisplayName("a pool with what they forbid is refused")
@@ -111,9 +123,42 @@ final class AdmissionExampleTest {
         "volumes: [{hostPath: {path: /}}] | expected no hostPath",
         "serviceAccount: taskworkers | whose name begins with 'pool-'",
         "initContainers: [{image: evil}] | initContainers: expected images",
+        "securityContext: {windowsOptions: {hostProcess: true}} | no hostProcess",
+        "securityContext: {seccompProfile: {type: Unconfined}} | seccompProfile",
+        "securityContext: {appArmorProfile: {type: Unconfined}} | appArmorProfile",
+        "securityContext: {seLinuxOptions: {user: system_u}} | seLinuxOptions",
+        "securityContext: {seLinuxOptions: {type: spc_t}} | seLinuxOptions",
+        "securityContext: {sysctls: [{name: kernel.msgmax, value: '1'}]} | sysctls",
       })
   void refused(String field, String sentence) throws IOException {
     assertThat(refusals(field)).singleElement().asString().contains(sentence);
+  }
+
+  @DisplayName("a pool whose container has what they forbid is refused, whichever container it is")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "securityContext: {privileged: true} | no privileged",
+        "securityContext: {capabilities: {add: [SYS_ADMIN]}} | capabilities",
+        "securityContext: {capabilities: {add: [NET_BIND_SERVICE, ALL]}} | capabilities",
+        "securityContext: {allowPrivilegeEscalation: true, procMount: Unmasked} | procMount",
+        "securityContext: {windowsOptions: {hostProcess: true}} | no hostProcess",
+        "securityContext: {seccompProfile: {type: Unconfined}} | seccompProfile",
+        "securityContext: {appArmorProfile: {type: Unconfined}} | appArmorProfile",
+        "securityContext: {seLinuxOptions: {role: sysadm_r}} | seLinuxOptions",
+        "ports: [{containerPort: 1, hostPort: 80}] | hostPort",
+      })
+  void refused_container(String field, String sentence) throws IOException {
+    var container = "[{image: registry.example/team/b, " + field + "}]";
+    assertThat(refusals("initContainers: " + container))
+        .singleElement()
+        .asString()
+        .contains(sentence);
+    assertThat(refusalsOf("{serviceAccountName: pool-a, containers: " + container + "}"))
+        .singleElement()
+        .asString()
+        .contains(sentence);
   }
 
   @Test

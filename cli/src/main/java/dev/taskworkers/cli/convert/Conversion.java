@@ -8,27 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A ScaledObject as pools: one for each subscription that it scales by.
  *
  * @param origin the ScaledObject and what it scales
- * @param hasTemplate whether the pods' template was found
+ * @param missing what has the pods' template, if that was not found
  * @param pools the resources, each as it is written
  * @param notes what became of each field
  */
 record Conversion(
-    Origin origin, boolean hasTemplate, List<Map<String, Object>> pools, Notes notes) {
+    Origin origin, Optional<String> missing, List<Map<String, Object>> pools, Notes notes) {
   static final String NO_SUBSCRIPTION = "REPLACE-WITH-THE-SUBSCRIPTION";
   static final String NO_IMAGE = "REPLACE-WITH-THE-IMAGE";
 
   /** A pool's name is the value of a label. */
   private static final int LONGEST_NAME = 63;
-
-  /** Labels of the tools that made the ScaledObject and do not make the pool. */
-  private static final Set<String> MAKERS =
-      Set.of("app.kubernetes.io/managed-by", "helm.sh/chart", "scaledobject.keda.sh/name");
 
   /** A pod is given this long beside the time of its tasks. */
   private static final int LONGEST_TASK = 24 * 60 * 60;
@@ -53,30 +48,29 @@ record Conversion(
     var metadata = root.object("metadata");
     var spec = root.object("spec");
     var origin = origin(metadata, spec.object("scaleTargetRef"));
-    var workload =
+    var scaled =
         deployments.find(origin.kind(), origin.target(), origin.namespace()).map(Workload::new);
+    var workload = scaled.filter(Workload::hasTemplate);
     var envContainer = spec.object("scaleTargetRef").text("envSourceContainerName");
 
     var triggers =
         new Triggers(
             notes, new SubscriptionTrigger(notes, workload, envContainer, manifests, origin));
     triggers.read(spec.objects("triggers"));
-    if (!triggers.pubsub()) {
+    if (triggers.subscriptions().isEmpty()) {
       throw new UsageException(
-          "ScaledObject "
-              + origin.name()
-              + ": expected a trigger on a Pub/Sub subscription, but found "
+          "expected a trigger on a Pub/Sub subscription, but found "
               + (triggers.others().isEmpty() ? "none" : String.join(", ", triggers.others()))
               + ". A pool follows a subscription; stay with KEDA for this one.");
     }
-    var labels = labels(metadata, notes);
-    var bounds = new ScalingFields(spec, metadata.object("annotations"), notes);
+    var labels = Labels.of(metadata.object("labels"), notes);
+    var annotations = new Annotations(metadata.object("annotations"), notes);
     var common = new LinkedHashMap<String, Object>();
     taskTimeout(workload, notes).ifPresent(timeout -> common.put("taskTimeout", timeout));
-    common.put("mode", bounds.paused() ? "Paused" : "Advise");
-    bounds.pinned().ifPresent(replicas -> common.put("replicas", replicas));
-    common.put("scaling", bounds.read(triggers.windows()));
-    common.put("template", template(workload, origin, notes));
+    common.put("mode", annotations.paused() ? "Paused" : "Advise");
+    annotations.pinned().ifPresent(replicas -> common.put("replicas", replicas));
+    common.put("scaling", new ScalingFields(spec, annotations, notes).read(triggers.windows()));
+    common.put("template", template(scaled, origin, notes));
     envContainer.ifPresent(
         container ->
             notes.leftOut(
@@ -85,31 +79,8 @@ record Conversion(
                     + " named 'worker', or else to the first one, and not to "
                     + container));
     leaveOutTheRest(root, metadata, spec, notes);
-    var subscriptions =
-        triggers.subscriptions().isEmpty() ? List.of(NO_SUBSCRIPTION) : triggers.subscriptions();
     return new Conversion(
-        origin,
-        workload.isPresent(),
-        pools(origin, labels, subscriptions, triggers, common, notes),
-        notes);
-  }
-
-  /** Whose it is, and not what made it. */
-  private static Map<String, String> labels(Fields metadata, Notes notes) {
-    var labels = new LinkedHashMap<String, String>();
-    var given = metadata.object("labels");
-    for (var name : given.unread()) {
-      var value = given.text(name).orElse("");
-      if (MAKERS.contains(name)) {
-        notes.leftOut(given.path(name), "it names the tool that made the ScaledObject");
-      } else {
-        labels.put(name, value);
-      }
-    }
-    if (!labels.isEmpty()) {
-      notes.mapped(given.path(), "metadata.labels");
-    }
-    return labels;
+        origin, missing(scaled, origin), pools(origin, labels, triggers, common, notes), notes);
   }
 
   private static Origin origin(Fields metadata, Fields target) {
@@ -123,16 +94,16 @@ record Conversion(
   }
 
   private static UsageException missing(String field) {
-    return new UsageException("ScaledObject: expected " + field + ", but found none.");
+    return new UsageException("expected " + field + ", but found none.");
   }
 
   private static List<Map<String, Object>> pools(
       Origin origin,
       Map<String, String> labels,
-      List<String> subscriptions,
       Triggers triggers,
       Map<String, Object> common,
       Notes notes) {
+    var subscriptions = triggers.subscriptions();
     if (subscriptions.size() > 1) {
       notes.leftOut(
           "spec.triggers",
@@ -193,23 +164,35 @@ record Conversion(
     return given.map(seconds -> seconds + "s");
   }
 
-  private static Object template(Optional<Workload> workload, Origin origin, Notes notes) {
+  private static Optional<String> missing(Optional<Workload> scaled, Origin origin) {
+    return scaled.isEmpty()
+        ? Optional.of(origin.kind() + " " + origin.target())
+        : scaled.filter(found -> !found.hasTemplate()).map(Workload::templateOwner);
+  }
+
+  private static Object template(Optional<Workload> scaled, Origin origin, Notes notes) {
+    var what = origin.kind() + " " + origin.target();
+    var workload = scaled.filter(Workload::hasTemplate);
     if (workload.isEmpty()) {
+      var owner = missing(scaled, origin).orElseThrow();
       notes.leftOut(
           "spec.scaleTargetRef",
-          "the pods' template is in "
-              + origin.kind()
-              + " "
-              + origin.target()
-              + "; give its manifest with --deployment, or write it as spec.template");
+          scaled.isEmpty()
+              ? "the pods' template is in "
+                  + owner
+                  + "; give its manifest with --deployment, or write it as spec.template"
+              : what
+                  + " has no pod template"
+                  + (owner.equals(what)
+                      ? "; write the right one as spec.template"
+                      : " of its own: its workloadRef names "
+                          + owner
+                          + ". Write that one's as spec.template"));
       return Map.of("spec", Map.of("containers", List.of(named("worker", NO_IMAGE))));
     }
-    notes.mapped(
-        "spec.template of " + origin.kind() + " " + origin.target(), "spec.template, as it stands");
+    notes.mapped("spec.template of " + what, "spec.template, as it stands");
     for (var name : workload.get().rest()) {
-      notes.leftOut(
-          "spec." + name + " of " + origin.kind() + " " + origin.target(),
-          "the operator makes the pool's Deployment, with a selector and replicas of its own");
+      notes.leftOut("spec." + name + " of " + what, workload.get().why(name));
     }
     return workload.get().template();
   }

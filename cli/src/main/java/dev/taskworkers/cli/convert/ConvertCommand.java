@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.convert;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints a TaskWorkerPool for each ScaledObject in a file. Comments say what was mapped, what"
           + " was left out and why, and the steps of the move; what was left out also goes to"
-          + " standard error. Nothing is applied."
+          + " standard error. Nothing is applied.",
+      "Where a ScaledObject can't be converted, standard error says why; the others are printed, and"
+          + " the command exits with 1, or with 2 if none is left."
     },
     mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
@@ -43,7 +45,19 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var manifests = Manifests.read(file);
     var deployments = deployment == null ? manifests : Manifests.read(deployment);
-    var conversions = conversions(manifests, deployments);
+    var scaledObjects = manifests.of("ScaledObject").toList();
+    if (scaledObjects.isEmpty()) {
+      var jobs = manifests.of("ScaledJob").findFirst();
+      throw new UsageException(
+          manifests.file()
+              + ": expected a ScaledObject of KEDA, but found "
+              + manifests.contents()
+              + (jobs.isPresent() ? "; " + SCALED_JOB : "."));
+    }
+    var conversions =
+        scaledObjects.stream()
+            .flatMap(each -> conversion(each, manifests, deployments).stream())
+            .toList();
     var out = spec.commandLine().getOut();
     out.print(conversions.stream().map(PoolText::of).collect(Collectors.joining("---\n")));
     out.flush();
@@ -55,7 +69,7 @@ public final class ConvertCommand implements Callable<Integer> {
     manifests
         .of("ScaledJob")
         .forEach(job -> say("ScaledJob " + Manifests.name(job) + ": " + SCALED_JOB));
-    return 0;
+    return conversions.size() == scaledObjects.size() ? 0 : conversions.isEmpty() ? 2 : 1;
   }
 
   private static final String SCALED_JOB =
@@ -63,34 +77,30 @@ public final class ConvertCommand implements Callable<Integer> {
           + " other: let the program read one task from standard input and write a pool with"
           + " handler.exec for it (docs/handlers.md).";
 
-  private List<Conversion> conversions(Manifests manifests, Manifests deployments) {
-    var conversions = new ArrayList<Conversion>();
-    for (var scaledObject : manifests.of("ScaledObject").toList()) {
+  /** Empty where it is no pool: that is said, and keeps no other one back. */
+  private Optional<Conversion> conversion(
+      JsonNode scaledObject, Manifests manifests, Manifests deployments) {
+    try {
       var conversion = Conversion.of(scaledObject, manifests, deployments);
-      if (deployment != null && !conversion.hasTemplate()) {
+      var origin = conversion.origin();
+      if (deployment != null
+          && deployments.find(origin.kind(), origin.target(), origin.namespace()).isEmpty()) {
         throw new UsageException(
-            deployment
-                + ": expected "
-                + conversion.origin().kind()
+            "expected "
+                + origin.kind()
                 + " "
-                + conversion.origin().target()
-                + ", which ScaledObject "
-                + conversion.origin().name()
-                + " scales, but found "
+                + origin.target()
+                + " in "
+                + deployment
+                + ", but found "
                 + deployments.contents()
                 + ".");
       }
-      conversions.add(conversion);
+      return Optional.of(conversion);
+    } catch (UsageException e) {
+      say(("ScaledObject " + Manifests.name(scaledObject)).strip() + ": " + e.getMessage());
+      return Optional.empty();
     }
-    if (conversions.isEmpty()) {
-      var jobs = manifests.of("ScaledJob").findFirst();
-      throw new UsageException(
-          manifests.file()
-              + ": expected a ScaledObject of KEDA, but found "
-              + manifests.contents()
-              + (jobs.isPresent() ? "; " + SCALED_JOB : "."));
-    }
-    return conversions;
   }
 
   private void say(String sentence) {

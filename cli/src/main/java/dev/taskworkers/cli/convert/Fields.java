@@ -61,7 +61,8 @@ final class Fields {
     return text(name)
         .map(
             text -> {
-              expect(text.matches("[0-9]{1,9}"), path(name), "a whole number", take(name));
+              expect(
+                  text.matches("[0-9]{1,9}"), path(name), "a whole number, 0 or more", take(name));
               return Integer.valueOf(text);
             });
   }

@@ -71,22 +71,17 @@ final class PoolText {
   private static Map<String, String> comments(Conversion conversion, Map<String, Object> pool) {
     var spec = (Map<?, ?>) pool.get("spec");
     var comments = new LinkedHashMap<String, String>();
-    if (Conversion.NO_SUBSCRIPTION.equals(spec.get("subscription"))) {
+    if (spec.get("subscription").toString().startsWith(Conversion.NO_SUBSCRIPTION)) {
       comments.put("subscription", "Replace it by the subscription that the pods pull from.");
     }
     comments.put("concurrency", "Replace 1 by the number of tasks that one pod runs at once.");
     if ("Advise".equals(spec.get("mode"))) {
       comments.put("mode", "Advise decides and reports, and starts no pods.");
     }
-    if (!conversion.hasTemplate()) {
-      comments.put(
-          "template",
-          "Replace it by spec.template of "
-              + conversion.origin().kind()
-              + " "
-              + conversion.origin().target()
-              + ".");
-    }
+    conversion
+        .missing()
+        .ifPresent(
+            owner -> comments.put("template", "Replace it by spec.template of " + owner + "."));
     return comments;
   }
 

@@ -23,13 +23,11 @@ final class ScalingFields {
 
   private static final int POLLING_SECONDS = 30;
 
-  private static final String PREFIX = "autoscaling.keda.sh/";
-
   private final Fields spec;
-  private final Fields annotations;
+  private final Annotations annotations;
   private final Notes notes;
 
-  ScalingFields(Fields spec, Fields annotations, Notes notes) {
+  ScalingFields(Fields spec, Annotations annotations, Notes notes) {
     this.spec = spec;
     this.annotations = annotations;
     this.notes = notes;
@@ -55,26 +53,6 @@ final class ScalingFields {
     return scaling;
   }
 
-  /** {@code spec.replicas}: KEDA's annotation that pins. */
-  Optional<Integer> pinned() {
-    var pinned = annotations.count(PREFIX + "paused-replicas");
-    pinned.ifPresent(
-        n ->
-            notes.mapped(
-                annotations.path(PREFIX + "paused-replicas"),
-                "spec.replicas: " + n + ", which holds once spec.mode is Auto"));
-    return pinned.map(n -> Math.min(n, MOST_PODS));
-  }
-
-  /** Whether KEDA does not scale it now. */
-  boolean paused() {
-    var paused = annotations.text(PREFIX + "paused").filter("true"::equals).isPresent();
-    if (paused) {
-      notes.mapped(annotations.path(PREFIX + "paused"), "spec.mode: Paused");
-    }
-    return paused;
-  }
-
   private int max() {
     var max = spec.count("maxReplicaCount");
     var path = spec.path("maxReplicaCount");
@@ -91,8 +69,8 @@ final class ScalingFields {
   private int min() {
     var min = spec.count("minReplicaCount").orElse(0);
     var idle = spec.count("idleReplicaCount");
-    if (annotations.text(PREFIX + "force-activation").filter("true"::equals).isPresent()) {
-      var path = annotations.path(PREFIX + "force-activation");
+    if (annotations.isOn("force-activation")) {
+      var path = annotations.path("force-activation");
       if (idle.isPresent()) {
         notes.leftOut(path, "with idleReplicaCount, KEDA has two bounds; see there");
       } else {
@@ -140,12 +118,12 @@ final class ScalingFields {
 
   private void disabled(
       String annotation, String direction, Map<String, Map<String, Object>> behavior) {
-    if (annotations.text(PREFIX + annotation).filter("true"::equals).isPresent()) {
+    if (annotations.isOn(annotation)) {
       behavior
           .computeIfAbsent(direction, d -> new LinkedHashMap<>())
           .put("selectPolicy", "Disabled");
       notes.mapped(
-          annotations.path(PREFIX + annotation),
+          annotations.path(annotation),
           "spec.scaling.behavior." + direction + ".selectPolicy: Disabled");
     }
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.convert;
 
+import dev.taskworkers.operator.preflight.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What to do with a converted pool, in this order. */
@@ -15,6 +18,8 @@ final class Steps {
       commands = List.copyOf(commands);
     }
   }
+
+  private static final String PINNED = "autoscaling.keda.sh/paused-replicas";
 
   private Steps() {}
 
@@ -27,12 +32,17 @@ final class Steps {
         new Step(
             "Let the namespace use the subscription, and the operator read it (docs/install.md):",
             subscriptions(conversion)
-                .map(subscription -> consent(subscription, origin.namespace().orElse("NAMESPACE")))
+                .map(
+                    subscription ->
+                        Tenancy.consentCommand(
+                            origin.namespace().orElse("NAMESPACE"), subscription))
                 .toList()));
     steps.add(
         new Step(
-            "Replace what the comments below say, apply this file, and read what the pool would"
-                + " do. In mode Advise it starts no pods:",
+            "Replace what the comments below say"
+                + (isPaused(conversion) ? ", write mode: Advise in place of Paused" : "")
+                + ", apply this file, and read what the pool would do. In mode Advise it starts no"
+                + " pods:",
             List.of("kubectl apply --filename FILE", "kubectl get taskworkerpools --watch" + in)));
     steps.add(
         new Step(
@@ -43,12 +53,7 @@ final class Steps {
     steps.add(
         new Step(
             "Let KEDA end today's pods:",
-            List.of(
-                "kubectl annotate "
-                    + scaledObject
-                    + in
-                    + " --overwrite"
-                    + " autoscaling.keda.sh/paused-replicas=0")));
+            List.of("kubectl annotate " + scaledObject + in + " --overwrite " + PINNED + "=0")));
     steps.add(
         new Step(
             "When you are content:",
@@ -73,10 +78,27 @@ final class Steps {
                     "kubectl annotate scaledobject "
                         + origin.name()
                         + in
-                        + " autoscaling.keda.sh/paused-replicas-"),
+                        + pinnedBefore(conversion)
+                            .map(replicas -> " --overwrite " + PINNED + "=" + replicas)
+                            .orElse(" " + PINNED + "-")),
                 names(conversion)
                     .map(pool -> "kubectl scale taskworkerpool " + pool + in + " --replicas=0"))
             .toList());
+  }
+
+  /** As KEDA does today. */
+  private static boolean isPaused(Conversion conversion) {
+    return conversion.pools().stream()
+        .anyMatch(pool -> "Paused".equals(((Map<?, ?>) pool.get("spec")).get("mode")));
+  }
+
+  /** What step 4 writes over. */
+  private static Optional<Object> pinnedBefore(Conversion conversion) {
+    return conversion.pools().stream()
+        .map(pool -> ((Map<?, ?>) pool.get("spec")).get("replicas"))
+        .filter(Objects::nonNull)
+        .map(Object.class::cast)
+        .findFirst();
   }
 
   /** The way back pins a pool, which no file without spec.replicas takes away again. */
@@ -93,15 +115,6 @@ final class Steps {
 
   private static String in(Conversion.Origin origin) {
     return origin.namespace().map(namespace -> " --namespace " + namespace).orElse("");
-  }
-
-  private static String consent(String subscription, String namespace) {
-    return "gcloud pubsub subscriptions update "
-        + subscription
-        + " --update-labels=taskworkers-namespace-"
-        + namespace
-        + "="
-        + namespace;
   }
 
   private static Stream<String> subscriptions(Conversion conversion) {

@@ -4,6 +4,9 @@ package dev.taskworkers.cli.convert;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,16 +22,19 @@ final class SubscriptionTrigger {
   /**
    * What a trigger says.
    *
-   * @param subscription absent: it can't be told
+   * @param subscription a placeholder where it can't be told
    * @param maxWait the longest wait that it allows, if it scales by the age of messages
    */
-  record Read(Optional<String> subscription, Optional<String> maxWait) {}
+  record Read(String subscription, Optional<String> maxWait) {}
 
   private final Notes notes;
   private final Optional<Workload> workload;
   private final Optional<String> envContainer;
   private final Manifests manifests;
   private final Conversion.Origin origin;
+
+  /** By what is said of the subscriptions that can't be told: the same words mean the same one. */
+  private final Map<String, String> placeholders = new HashMap<>();
 
   SubscriptionTrigger(
       Notes notes,
@@ -46,7 +52,7 @@ final class SubscriptionTrigger {
   Read read(Fields trigger) {
     var metadata = trigger.object("metadata");
     var mode = metadata.text("mode").orElse("SubscriptionSize");
-    var subscription = subscription(metadata);
+    var subscription = subscription(trigger, metadata);
     var maxWait = target(metadata, mode);
     leaveOut(metadata);
     identity(trigger, metadata);
@@ -56,38 +62,51 @@ final class SubscriptionTrigger {
     return new Read(subscription, maxWait);
   }
 
-  private Optional<String> subscription(Fields metadata) {
-    var written = metadata.text("subscriptionName");
-    var variable = metadata.text("subscriptionNameFromEnv");
-    if (written.isPresent()) {
-      return named(metadata.path("subscriptionName"), written.get());
+  private String subscription(Fields trigger, Fields metadata) {
+    for (var field : List.of("subscriptionName", "subscriptionNameFromEnv")) {
+      var given = metadata.text(field);
+      if (given.isPresent()) {
+        var path = metadata.path(field);
+        return field.equals("subscriptionName")
+            ? named(path, given.get())
+            : ofVariable(path, given.get());
+      }
     }
-    if (variable.isPresent()) {
-      return ofVariable(metadata.path("subscriptionNameFromEnv"), variable.get());
+    for (var field : List.of("topicName", "topicNameFromEnv")) {
+      var topic = metadata.text(field);
+      if (topic.isPresent()) {
+        return unknown(
+            metadata.path(field),
+            field + " " + topic.get(),
+            "a pool follows a subscription of the topic; write the one that the pods pull from");
+      }
     }
-    metadata
-        .text("topicName")
-        .or(() -> metadata.text("topicNameFromEnv"))
-        .ifPresent(
-            topic ->
-                notes.leftOut(
-                    metadata.path(metadata.has("topicName") ? "topicName" : "topicNameFromEnv"),
-                    "a pool follows a subscription of the topic; write the one that the pods pull"
-                        + " from as spec.subscription"));
-    return Optional.empty();
+    return unknown(
+        trigger.path(),
+        trigger.path(),
+        "it names no subscription; write the one that the pods pull from");
   }
 
-  private Optional<String> named(String path, String name) {
+  private String unknown(String path, String saidOfIt, String what) {
+    var number = placeholders.size() + 1;
+    var placeholder =
+        placeholders.computeIfAbsent(
+            saidOfIt, s -> Conversion.NO_SUBSCRIPTION + (number == 1 ? "" : "-" + number));
+    notes.leftOut(path, what + " in place of " + placeholder);
+    return placeholder;
+  }
+
+  private String named(String path, String name) {
     if (!NAME.matcher(name).matches()) {
-      notes.leftOut(
+      return unknown(
           path,
+          "name " + name,
           "expected projects/PROJECT/subscriptions/ID or an ID, but found '"
               + name
-              + "'; write it as spec.subscription");
-      return Optional.empty();
+              + "'; write the right one");
     }
     notes.mapped(path, "spec.subscription" + ofProject(name));
-    return Optional.of(name);
+    return name;
   }
 
   /** KEDA takes an ID alone in the project of its credentials, and so does the operator. */
@@ -98,26 +117,27 @@ final class SubscriptionTrigger {
             + " is in another one, write that as spec.project";
   }
 
-  private Optional<String> ofVariable(String path, String variable) {
+  private String ofVariable(String path, String variable) {
+    var source = "variable " + variable;
     if (workload.isEmpty()) {
-      notes.leftOut(
+      return unknown(
           path,
+          source,
           "the variable "
               + variable
-              + " is in the Deployment; give it with --deployment, or write spec.subscription");
-      return Optional.empty();
+              + " is in the pods' template; give it with --deployment, or write what it holds");
     }
     var found = workload.get().variable(envContainer, variable);
     if (found.isPresent() && found.get().value().isPresent()) {
       return named(path, found.get().value().get());
     }
-    notes.leftOut(
+    return unknown(
         path,
+        source,
         found
                 .map(v -> "the variable " + variable + " comes from " + v.origin())
                 .orElse("the container has no variable " + variable)
-            + "; write what it holds as spec.subscription");
-    return Optional.empty();
+            + "; write what it holds");
   }
 
   /** What it scales by: an age is an objective of ours, a number of messages is not needed. */

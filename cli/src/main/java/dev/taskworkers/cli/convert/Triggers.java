@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads what KEDA scales by: the subscriptions, an objective that follows, and a schedule. */
 final class Triggers {
@@ -18,18 +17,12 @@ final class Triggers {
   private static final Map<String, String> QUERIES =
       Map.of("gcp-stackdriver", "filter", "prometheus", "query");
 
-  /** A name that a function follows, such as starts_with("x"), is the function's. */
-  private static final Pattern SUBSCRIPTION_LABEL =
-      Pattern.compile(
-          "subscription_id\\s*=\\s*\"?'?([A-Za-z][A-Za-z0-9_.~+%-]{2,254}+)(?!\\s*\\()");
-
   private final Notes notes;
   private final SubscriptionTrigger subscription;
   private final Set<String> subscriptions = new LinkedHashSet<>();
   private final List<CronTrigger.Window> windows = new ArrayList<>();
   private final Map<String, String> maxWaits = new HashMap<>();
   private final List<String> others = new ArrayList<>();
-  private boolean pubsub;
 
   Triggers(Notes notes, SubscriptionTrigger subscription) {
     this.notes = notes;
@@ -40,14 +33,9 @@ final class Triggers {
     for (var trigger : triggers) {
       var type = trigger.text("type").orElse("none");
       if (type.equals(PUBSUB)) {
-        pubsub = true;
         var read = subscription.read(trigger);
-        read.subscription().ifPresent(subscriptions::add);
-        read.maxWait()
-            .ifPresent(
-                wait ->
-                    maxWaits.putIfAbsent(
-                        read.subscription().orElse(Conversion.NO_SUBSCRIPTION), wait));
+        subscriptions.add(read.subscription());
+        read.maxWait().ifPresent(wait -> maxWaits.putIfAbsent(read.subscription(), wait));
       } else if (type.equals("cron")) {
         CronTrigger.read(trigger, notes).ifPresent(windows::add);
       } else if (QUERIES.containsKey(type)) {
@@ -58,20 +46,14 @@ final class Triggers {
     }
   }
 
-  /** Full names or IDs, each once, in their order. */
+  /** Full names, IDs, and placeholders for those that can't be told, each once, in their order. */
   List<String> subscriptions() {
     return List.copyOf(subscriptions);
   }
 
-  /** Whether anything is about Pub/Sub, even if the subscription can't be told from it. */
-  boolean pubsub() {
-    return pubsub;
-  }
-
-  /** The wait that its own triggers allow, or one whose subscription can't be told. */
+  /** The wait that its own triggers allow. */
   Optional<String> maxWait(String subscription) {
-    return Optional.ofNullable(
-        maxWaits.getOrDefault(subscription, maxWaits.get(Conversion.NO_SUBSCRIPTION)));
+    return Optional.ofNullable(maxWaits.get(subscription));
   }
 
   List<CronTrigger.Window> windows() {
@@ -86,23 +68,29 @@ final class Triggers {
   private void readQuery(String type, Fields trigger) {
     var metadata = trigger.object("metadata");
     var field = QUERIES.get(type);
+    var project = metadata.text("projectId");
     var query = metadata.text(field).orElse("");
-    var label = SUBSCRIPTION_LABEL.matcher(query);
-    if (!query.contains("pubsub") || !label.find()) {
+    var queried = QueriedSubscriptions.of(query, project);
+    var path = metadata.path(field);
+    if (!query.contains("pubsub") || queried.names().isEmpty()) {
       other(type, trigger);
       return;
     }
-    pubsub = true;
-    var project = metadata.text("projectId");
-    var name = project.map(p -> "projects/" + p + "/subscriptions/").orElse("") + label.group(1);
-    subscriptions.add(name);
+    subscriptions.addAll(queried.names());
     notes.mapped(
-        metadata.path(field),
-        "spec.subscription, read from the query" + SubscriptionTrigger.ofProject(name));
+        path,
+        "spec.subscription, read from the query"
+            + SubscriptionTrigger.ofProject(queried.names().get(0)));
+    if (queried.hasOthers()) {
+      notes.leftOut(
+          path,
+          "it asks for subscriptions by a pattern, too; write a pool for each of them, as"
+              + " spec.subscription of a copy");
+    }
     project.ifPresent(
         p -> notes.mapped(metadata.path("projectId"), "the project in spec.subscription"));
-    for (var path : trigger.unreadPaths().toList()) {
-      notes.leftOut(path, "the operator reads the backlog itself and measures the tasks");
+    for (var unread : trigger.unreadPaths().toList()) {
+      notes.leftOut(unread, "the operator reads the backlog itself and measures the tasks");
     }
     takeAll(trigger);
   }
@@ -112,7 +100,10 @@ final class Triggers {
     takeAll(trigger);
     notes.leftOut(
         trigger.path(),
-        "a pool follows a Pub/Sub subscription, and has nothing like a trigger of type " + type);
+        QUERIES.containsKey(type)
+            ? "a pool follows a Pub/Sub subscription, and this query names none"
+            : "a pool follows a Pub/Sub subscription, and has nothing like a trigger of type "
+                + type);
   }
 
   private static void takeAll(Fields trigger) {

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.convert;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -22,6 +23,34 @@ record Workload(JsonNode object) {
 
   JsonNode template() {
     return object.path("spec").path("template");
+  }
+
+  /** An Argo Rollout may borrow that of a Deployment. */
+  boolean hasTemplate() {
+    return template().path("spec").path("containers").isArray();
+  }
+
+  /** What has its template: itself, or what an Argo Rollout names in its place. */
+  String templateOwner() {
+    var reference = object.path("spec").path("workloadRef");
+    return reference.isObject()
+        ? reference.path("kind").asText() + " " + reference.path("name").asText()
+        : kind() + " " + name();
+  }
+
+  /** Why a pool has nothing of a field of its spec. */
+  String why(String field) {
+    if (!field.equals("volumeClaimTemplates")) {
+      return "the operator makes the pool's Deployment, with a selector and replicas of its own";
+    }
+    var volumes =
+        StreamSupport.stream(object.path("spec").path(field).spliterator(), false)
+            .map(Manifests::name)
+            .collect(Collectors.joining(", "));
+    return "a pool's pods have no volumes of their own, and no pod starts whose containers mount"
+        + " one that spec.template has not: write other volumes with the names "
+        + volumes
+        + ", or take their volumeMounts away";
   }
 
   /** What its spec says beside the template, all of which the operator decides for a pool. */

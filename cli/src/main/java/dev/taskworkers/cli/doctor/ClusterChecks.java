@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.process.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,15 +21,18 @@ final class ClusterChecks {
   private static final String OPERATOR = "taskworkers-operator";
   private static final String GOOGLE_ACCOUNT = "iam.gke.io/gcp-service-account";
   private static final String INSTALL =
-      "helm upgrade --install taskworkers helm --namespace taskworkers-system --create-namespace"
+      "helm upgrade --install taskworkers "
+          + Checkout.file("helm")
+          + " --namespace taskworkers-system --create-namespace"
           + " --set image.repository=IMAGE --set workerImage.repository=WORKER_IMAGE";
 
   private final KubernetesClient kubernetes;
   private final Optional<String> namespace;
   private final Clock clock;
   private final List<Check> checks = new ArrayList<>();
+  private Optional<FoundOperator> operator = Optional.empty();
   private Installation installation = Installation.unknown();
-  private PoolChecks pools = new PoolChecks(List.of());
+  private PoolChecks pools = PoolChecks.none();
 
   /**
    * @param namespace the namespace of the pools that are asked about; empty for all
@@ -51,8 +55,8 @@ final class ClusterChecks {
 
   List<Check> checks() {
     try {
-      asked("crd", "CustomResourceDefinitions", () -> List.of(crd()));
       asked("operator", "Deployments in all namespaces", this::operator);
+      asked("crd", "CustomResourceDefinitions", () -> List.of(crd()));
       asked("workers-heard", "pools", this::workersHeard);
     } catch (KubernetesClientException e) {
       checks.add(
@@ -86,13 +90,14 @@ final class ClusterChecks {
     }
   }
 
+  /** Its release has to bring it: Helm takes no resource over that somebody else has made. */
   private Check crd() {
     var found = kubernetes.apiextensions().v1().customResourceDefinitions().withName(CRD).get();
     return found == null
         ? Check.no(
             "crd",
             "The resource " + CRD + " is not installed.",
-            "kubectl apply --server-side --filename helm/files/crd.yaml")
+            operator.map(release -> release.upgrade("crds.install=true")).orElse(INSTALL))
         : Check.yes("crd", "The resource " + CRD + " is installed.");
   }
 
@@ -107,7 +112,8 @@ final class ClusterChecks {
             namespace
                 .map(name -> resources.inNamespace(name).list())
                 .orElseGet(() -> resources.inAnyNamespace().list())
-                .getItems());
+                .getItems(),
+            installation.namespace());
     return List.of(pools.workersHeard());
   }
 
@@ -131,44 +137,44 @@ final class ClusterChecks {
     if (chosen.isEmpty()) {
       return List.of(Check.no("operator", "There is no operator on this cluster.", INSTALL));
     }
+    operator = chosen;
     of(chosen.get());
     return List.of();
   }
 
-  private boolean watches(Installation operator) {
-    return operator.watched().isEmpty() || namespace.map(operator.watched()::contains).orElse(true);
+  private boolean watches(Installation found) {
+    return found.watched().isEmpty() || namespace.map(found.watched()::contains).orElse(true);
   }
 
-  private void of(FoundOperator operator) {
-    installation = installation(operator);
-    checks.add(operator.ready());
+  private void of(FoundOperator found) {
+    installation = installation(found);
+    checks.add(found.ready());
     asked(
         "leader",
-        "Leases in " + operator.namespace(),
-        () -> List.of(operator.leader(lease(operator), clock.instant())));
+        "Leases in " + found.namespace(),
+        () -> List.of(found.leader(lease(found), clock.instant())));
     namespace
         .filter(name -> !watches(installation))
-        .ifPresent(name -> checks.add(operator.unwatched(name, installation.watched())));
-    checks.add(operator.identity(installation.googleAccount()));
+        .ifPresent(name -> checks.add(found.unwatched(name, installation.watched())));
+    checks.add(found.identity(installation.googleAccount()));
   }
 
-  private Optional<Lease> lease(FoundOperator operator) {
+  private Optional<Lease> lease(FoundOperator found) {
     return Optional.ofNullable(
-        kubernetes.leases().inNamespace(operator.namespace()).withName(Leadership.LEASE).get());
+        kubernetes.leases().inNamespace(found.namespace()).withName(Leadership.LEASE).get());
   }
 
-  private Installation installation(FoundOperator operator) {
-    return Installation.of(
-        Optional.of(operator.namespace()), operator.variables(), googleAccount(operator));
+  private Installation installation(FoundOperator found) {
+    return Installation.of(Optional.of(found.namespace()), found.variables(), googleAccount(found));
   }
 
-  private Optional<String> googleAccount(FoundOperator operator) {
+  private Optional<String> googleAccount(FoundOperator found) {
     try {
       return Optional.ofNullable(
               kubernetes
                   .serviceAccounts()
-                  .inNamespace(operator.namespace())
-                  .withName(operator.serviceAccount())
+                  .inNamespace(found.namespace())
+                  .withName(found.serviceAccount())
                   .get())
           .map(account -> account.getMetadata().getAnnotations())
           .map(annotations -> annotations.get(GOOGLE_ACCOUNT));

@@ -77,7 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private record Seen(List<Check> checks, Installation operator, PoolChecks pools) {
     /** Where there is no answer but {@code check}. */
     static Seen nothing(Check check) {
-      return new Seen(List.of(check), Installation.unknown(), new PoolChecks(List.of()));
+      return new Seen(List.of(check), Installation.unknown(), PoolChecks.none());
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.cli.options.Checkout;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -88,17 +89,20 @@ record FoundOperator(Deployment deployment) {
     var sentence =
         "The operator watches " + String.join(", ", all) + ", and not " + unwatched + ".";
     all.add(unwatched);
+    return Check.no("namespace", sentence, upgrade("namespaces='{" + String.join(",", all) + "}'"));
+  }
+
+  /** The command that sets a value of its release, and leaves the others as they are. */
+  String upgrade(String setting) {
     var labels = Optional.ofNullable(deployment.getMetadata().getLabels()).orElse(Map.of());
-    return Check.no(
-        "namespace",
-        sentence,
-        "helm upgrade "
-            + labels.getOrDefault("app.kubernetes.io/instance", "RELEASE")
-            + " helm --namespace "
-            + namespace()
-            + " --reset-then-reuse-values --set namespaces='{"
-            + String.join(",", all)
-            + "}'");
+    return "helm upgrade "
+        + labels.getOrDefault("app.kubernetes.io/instance", "RELEASE")
+        + " "
+        + Checkout.file("helm")
+        + " --namespace "
+        + namespace()
+        + " --reset-then-reuse-values --set "
+        + setting;
   }
 
   /** Whether it is somebody at Google. */

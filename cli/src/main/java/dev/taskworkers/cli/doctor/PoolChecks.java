@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.ResourceName;
@@ -17,10 +18,23 @@ import java.util.stream.Collectors;
 final class PoolChecks {
   private static final String HEARD = "workers-heard";
 
-  private final List<TaskWorkerPool> pools;
+  /** The namespace of the operator that the example lets in. */
+  private static final String EXAMPLES = "taskworkers-system";
 
-  PoolChecks(List<TaskWorkerPool> pools) {
+  private final List<TaskWorkerPool> pools;
+  private final Optional<String> operator;
+
+  /**
+   * @param operator the operator's namespace, if there is one
+   */
+  PoolChecks(List<TaskWorkerPool> pools, Optional<String> operator) {
     this.pools = List.copyOf(pools);
+    this.operator = operator;
+  }
+
+  /** Where none are seen. */
+  static PoolChecks none() {
+    return new PoolChecks(List.of(), Optional.empty());
   }
 
   /** Whether the operator reaches the workers, as the pools' condition says. */
@@ -48,16 +62,22 @@ final class PoolChecks {
   }
 
   /** Whoever refuses orders can be reached, and needs the keys of today. */
-  private static String fix(TaskWorkerPool pool) {
+  private String fix(TaskWorkerPool pool) {
     var namespace = pool.getMetadata().getNamespace();
     return "OrdersRefused".equals(condition(pool).orElseThrow().getReason())
         ? "kubectl rollout restart --namespace "
             + namespace
             + " deployment/"
             + pool.getMetadata().getName()
-        : "kubectl apply --namespace "
-            + namespace
-            + " --filename examples/kubernetes/networkpolicy.yaml";
+        : letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml"));
+  }
+
+  private String letIn(String namespace, String example) {
+    var apply = "kubectl apply --namespace " + namespace + " --filename ";
+    return operator
+        .filter(name -> !name.equals(EXAMPLES))
+        .map(name -> "sed 's/" + EXAMPLES + "/" + name + "/' " + example + " | " + apply + "-")
+        .orElse(apply + example);
   }
 
   private static String said(TaskWorkerPool pool) {

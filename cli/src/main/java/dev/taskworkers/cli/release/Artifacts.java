@@ -87,7 +87,7 @@ record Artifacts(Path tree, Version version, Path output) {
     Files.writeString(target.resolveSibling(target.getFileName() + ".sha1"), sum(file, "SHA-1"));
   }
 
-  /** The command with the jars that it names, which lie beside it in lib. */
+  /** The command with the jars that it names, which lie beside it in lib, and files it names. */
   private void command() throws IOException {
     var name = "taskworkers-cli-" + version;
     var folder = Files.createTempDirectory("taskworkers-release");
@@ -99,17 +99,32 @@ record Artifacts(Path tree, Version version, Path output) {
           Files.copy(jar, lib.resolve(jar.getFileName()));
         }
       }
-      var launcher = Files.createDirectories(folder.resolve("bin")).resolve("taskworkers");
-      Files.writeString(launcher, LAUNCHER);
-      Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-      for (var terms : List.of("LICENSE", "NOTICE")) {
-        Files.copy(tree.resolve(terms), folder.resolve(terms));
+      var bin = Files.createDirectories(folder.resolve("bin"));
+      Files.writeString(bin.resolve("taskworkers"), LAUNCHER);
+      Files.copy(tree.resolve("kubectl-twp"), bin.resolve("kubectl-twp"));
+      for (var program : List.of("taskworkers", "kubectl-twp")) {
+        Files.setPosixFilePermissions(
+            bin.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      for (var named : List.of("LICENSE", "NOTICE", "helm", "examples/kubernetes")) {
+        copy(tree.resolve(named), folder.resolve(named));
       }
       Files.writeString(
           folder.resolve("THIRD-PARTY.txt"), ThirdParty.list(tree.resolve("cli/target/sbom.json")));
       TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));
     } finally {
       Folders.delete(folder);
+    }
+  }
+
+  /** A file, or a folder with all that is in it. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var target = to.resolve(from.relativize(file).toString()).normalize();
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
     }
   }
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "twp",
     description = {
-      "Shows in the terminal what the page shows of a cluster's pools. With the kubectl-twp of this"
-          + " folder on the PATH it is 'kubectl twp'."
+      "Shows in the terminal what the page shows of a cluster's pools. With kubectl-twp,"
+          + " which lies beside this command, on the PATH it is 'kubectl twp'."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

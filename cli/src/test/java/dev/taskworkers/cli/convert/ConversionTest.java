@@ -115,11 +115,216 @@ class ConversionTest {
         "'{type: gcp-stackdriver, metadata: {filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=\"tasks\", targetValue: 5}}' | /spec/subscription | tasks",
         "'{type: gcp-stackdriver, metadata: {projectId: acme-1, filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=\"tasks\", targetValue: 5}}' | /spec/subscription | projects/acme-1/subscriptions/tasks",
         "'{type: gcp-stackdriver, metadata: {projectId: acme-1, filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id=starts_with(\"tasks\")}}, {type: gcp-pubsub, metadata: {subscriptionName: other}}' | /spec/subscription | other",
-        "'{type: gcp-stackdriver, metadata: {filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id = one_of(\"tasks\")}}, {type: gcp-pubsub, metadata: {subscriptionName: other}}' | /spec/subscription | other",
+        "'{type: gcp-stackdriver, metadata: {filter: metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"(tasks|mails)\")}}, {type: gcp-pubsub, metadata: {subscriptionName: other}}' | /spec/subscription | other",
       })
   void triggers(String triggers, String pointer, String value) {
     assertThat(at(only(triggers(triggers) + DEPLOYMENT), pointer))
         .isEqualTo(value == null ? "" : value);
+  }
+
+  private static final String METRIC =
+      "metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" AND ";
+
+  @DisplayName("with a pool for each subscription that is asked for by name")
+  @ParameterizedTest(name = "{0} of {1} gives {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gcp-stackdriver | (resource.labels.subscription_id=\"three\" OR resource.labels.subscription_id=\"four\") | three four",
+        "gcp-stackdriver | NOT resource.labels.subscription_id=\"dead\" AND resource.labels.subscription_id=\"live\" | live",
+        "gcp-stackdriver | -resource.labels.subscription_id = \"dead\" AND resource.labels.subscription_id=\"live\" | live",
+        "gcp-stackdriver | NOT (resource.labels.subscription_id=\"dead\" OR (resource.labels.subscription_id=\"gone\")) AND resource.labels.subscription_id=\"live\" | live",
+        "gcp-stackdriver | resource.labels.subscription_id!=\"dead\" AND resource.labels.subscription_id=\"live\" | live",
+        "gcp-stackdriver | resource.labels.subscription_id=one_of(\"tasks\", \"orders\") | tasks orders",
+        "gcp-stackdriver | resource.labels.subscription_id=(\"tasks\" OR \"orders\") | tasks orders",
+        "gcp-stackdriver | resource.labels.project_id=\"acme-2\" AND resource.labels.subscription_id=\"tasks\" | projects/acme-2/subscriptions/tasks",
+        "prometheus | sum(pubsub_backlog{subscription_id=\"two\"}) + sum(pubsub_backlog{subscription_id=\"three\"}) | two three",
+        "prometheus | sum(pubsub_backlog{subscription_id=\"two\"}) - sum(pubsub_backlog{subscription_id=\"three\"}) | two three",
+        "prometheus | `pubsub_backlog{subscription_id=~\"two|three\"}` | two three",
+        "prometheus | pubsub_backlog{subscription_id!~\"dead.*\",subscription_id='live'} | live",
+        "prometheus | pubsub_backlog{project_id=\"acme-2\",subscription_id=\"two\"} | projects/acme-2/subscriptions/two",
+      })
+  void queries(String type, String query, String subscriptions) {
+    var field =
+        type.equals("prometheus")
+            ? "query: '" + query.replace("'", "''") + "'"
+            : "filter: '" + METRIC + query + "'";
+    var pools = pools(triggers("{type: " + type + ", metadata: {" + field + "}}"));
+    assertThat(pools.stream().map(pool -> at(pool, "/spec/subscription")))
+        .containsExactly(subscriptions.split(" "));
+  }
+
+  @Test
+  void subscriptions_that_a_query_asks_for_by_a_pattern_are_said_to_have_no_pool() {
+    var text =
+        triggers(
+            "{type: gcp-stackdriver, metadata: {filter: '"
+                + METRIC
+                + "resource.labels.subscription_id=\"tasks\" OR resource.labels.subscription_id=starts_with(\"mail\")'}}");
+    assertThat(pools(text)).hasSize(1);
+    assertThat(notes(text).leftOut())
+        .anySatisfy(
+            note -> {
+              assertThat(note.path()).isEqualTo("spec.triggers[0].metadata.filter");
+              assertThat(note.sentence()).contains("by a pattern");
+            });
+  }
+
+  @Test
+  void each_subscription_that_cannot_be_told_has_a_pool_too() {
+    var text =
+        triggers(
+            "{type: gcp-pubsub, metadata: {subscriptionName: tasks}},"
+                + " {type: gcp-pubsub, metadata: {subscriptionNameFromEnv: HIDDEN}},"
+                + " {type: gcp-pubsub, metadata: {topicName: orders, mode: OldestUnackedMessageAge, value: 5}},"
+                + " {type: gcp-pubsub, metadata: {subscriptionNameFromEnv: HIDDEN, mode: OldestUnackedMessageAge, value: 60}},"
+                + " {type: gcp-pubsub, metadata: {}}");
+    var pools = pools(text + DEPLOYMENT);
+    assertThat(pools.stream().map(pool -> at(pool, "/spec/subscription")))
+        .containsExactly(
+            "tasks",
+            Conversion.NO_SUBSCRIPTION,
+            Conversion.NO_SUBSCRIPTION + "-2",
+            Conversion.NO_SUBSCRIPTION + "-3");
+    assertThat(pools.stream().map(pool -> at(pool, "/spec/scaling/objective/maxWait")))
+        .containsExactly("", "60s", "5s", "");
+    assertThat(notes(text + DEPLOYMENT).leftOut())
+        .extracting(Notes.Note::toString)
+        .anyMatch(
+            note ->
+                note.startsWith("spec.triggers[2].metadata.topicName")
+                    && note.endsWith(Conversion.NO_SUBSCRIPTION + "-2"))
+        .anyMatch(
+            note ->
+                note.startsWith("spec.triggers[4]")
+                    && note.endsWith(Conversion.NO_SUBSCRIPTION + "-3"));
+  }
+
+  @Test
+  void a_pin_that_is_no_number_is_left_out() {
+    var text =
+        scaledObject()
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused-replicas: ''}}");
+    assertThat(at(only(text), "/spec/replicas")).isEmpty();
+    assertThat(notes(text).leftOut())
+        .extracting(Notes.Note::path)
+        .contains("metadata.annotations[autoscaling.keda.sh/paused-replicas]");
+  }
+
+  @Test
+  void labels_by_which_a_tool_knows_what_it_made_are_left_out() {
+    var makers =
+        List.of(
+            "app.kubernetes.io/instance",
+            "app.kubernetes.io/managed-by",
+            "argocd.argoproj.io/instance",
+            "helm.sh/chart",
+            "helm.toolkit.fluxcd.io/name",
+            "kustomize.toolkit.fluxcd.io/namespace");
+    var labels =
+        makers.stream()
+            .map(maker -> maker + ": x")
+            .collect(java.util.stream.Collectors.joining(", "));
+    var text =
+        scaledObject()
+            .replace("namespace: media}", "namespace: media, labels: {team: a, " + labels + "}}");
+    assertThat(only(text).at("/metadata/labels"))
+        .isEqualTo(new JsonMapper().createObjectNode().put("team", "a"));
+    assertThat(notes(text).leftOut())
+        .extracting(Notes.Note::path)
+        .containsAll(makers.stream().map(maker -> "metadata.labels[" + maker + "]").toList());
+  }
+
+  @Test
+  void a_workload_without_a_template_of_its_own_leaves_a_placeholder() {
+    var rollout =
+        """
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Rollout
+        metadata: {name: thumbnails, namespace: media}
+        spec: {workloadRef: {apiVersion: apps/v1, kind: Deployment, name: base}}
+        """;
+    var text =
+        scaledObject()
+                .replace(
+                    "scaleTargetRef: {name: thumbnails}",
+                    "scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: thumbnails}")
+            + rollout;
+    assertThat(at(only(text), "/spec/template/spec/containers/0/image"))
+        .isEqualTo(Conversion.NO_IMAGE);
+    assertThat(notes(text).leftOut())
+        .extracting(Notes.Note::toString)
+        .anyMatch(
+            note ->
+                note.contains(
+                    "Rollout thumbnails has no pod template of its own: its workloadRef names"
+                        + " Deployment base. Write that one's as spec.template"));
+  }
+
+  @Test
+  void where_keda_is_paused_the_steps_say_how_to_see_what_the_pool_would_do() {
+    var paused =
+        scaledObject()
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused: 'true'}}");
+    assertThat(Steps.of(conversion(paused)).get(1).sentence())
+        .contains("write mode: Advise in place of Paused, apply this file");
+    assertThat(Steps.of(conversion(scaledObject())).get(1).sentence())
+        .doesNotContain("in place of");
+  }
+
+  @Test
+  void volumes_that_a_stateful_set_makes_are_said_to_be_missing() {
+    var set =
+        DEPLOYMENT
+            .replace("kind: Deployment", "kind: StatefulSet")
+            .replace("  replicas: 1", "  volumeClaimTemplates: [{metadata: {name: data}}]");
+    var text =
+        scaledObject()
+                .replace(
+                    "scaleTargetRef: {name: thumbnails}",
+                    "scaleTargetRef: {kind: StatefulSet, name: thumbnails}")
+            + set;
+    assertThat(notes(text).leftOut())
+        .extracting(Notes.Note::toString)
+        .anyMatch(
+            note ->
+                note.startsWith("spec.volumeClaimTemplates")
+                    && note.contains("no pod starts")
+                    && note.contains("data"));
+  }
+
+  @Test
+  void a_long_namespace_consents_with_a_key_that_pubsub_takes() {
+    var namespace = "team-payments-production-eu-west1-background-jobs";
+    var text = scaledObject().replace("namespace: media", "namespace: " + namespace);
+    assertThat(Steps.of(conversion(text)).get(0).commands())
+        .containsExactly(
+            "gcloud pubsub subscriptions update projects/acme/subscriptions/tasks"
+                + " --update-labels=taskworkers-namespace-"
+                + namespace.substring(0, 41)
+                + "="
+                + namespace);
+  }
+
+  @Test
+  void the_way_back_restores_a_pin() {
+    var pinned =
+        scaledObject()
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused-replicas: '3'}}");
+    assertThat(Steps.back(conversion(pinned)).commands().get(0))
+        .isEqualTo(
+            "kubectl annotate scaledobject thumbnails --namespace media --overwrite"
+                + " autoscaling.keda.sh/paused-replicas=3");
+    assertThat(Steps.back(conversion(scaledObject())).commands().get(0))
+        .endsWith(" autoscaling.keda.sh/paused-replicas-");
   }
 
   @DisplayName("by its annotations")
@@ -128,11 +333,20 @@ class ConversionTest {
       delimiter = '|',
       value = {
         "autoscaling.keda.sh/paused: 'true' | /spec/mode | Paused",
+        "autoscaling.keda.sh/paused: 'True' | /spec/mode | Paused",
+        "autoscaling.keda.sh/paused: '1' | /spec/mode | Paused",
+        "autoscaling.keda.sh/paused: 'yes' | /spec/mode | Paused",
+        "autoscaling.keda.sh/paused: '' | /spec/mode | Paused",
         "autoscaling.keda.sh/paused: 'false' | /spec/mode | Advise",
+        "autoscaling.keda.sh/paused: 'F' | /spec/mode | Advise",
+        "autoscaling.keda.sh/paused: '0' | /spec/mode | Advise",
         "autoscaling.keda.sh/paused-replicas: '3' | /spec/replicas | 3",
         "autoscaling.keda.sh/paused-scale-in: 'true' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
+        "autoscaling.keda.sh/paused-scale-in: 't' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
         "autoscaling.keda.sh/paused-scale-out: 'true' | /spec/scaling/behavior/scaleUp/selectPolicy | Disabled",
         "autoscaling.keda.sh/force-activation: 'true' | /spec/scaling/minReplicas | 1",
+        "autoscaling.keda.sh/force-activation: '1' | /spec/scaling/minReplicas | 1",
+        "autoscaling.keda.sh/force-activation: 'False' | /spec/scaling/minReplicas | 0",
       },
       quoteCharacter = '~')
   void annotations(String annotation, String pointer, String value) {
@@ -272,8 +486,12 @@ class ConversionTest {
   }
 
   private static Notes notes(String manifests) {
+    return conversion(manifests).notes();
+  }
+
+  private static Conversion conversion(String manifests) {
     var read = Manifests.parse("test", manifests);
-    return Conversion.of(read.of("ScaledObject").findFirst().orElseThrow(), read, read).notes();
+    return Conversion.of(read.of("ScaledObject").findFirst().orElseThrow(), read, read);
   }
 
   @Test

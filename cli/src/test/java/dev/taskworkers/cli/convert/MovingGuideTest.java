@@ -77,6 +77,51 @@ class MovingGuideTest {
     assertThat(err.toString()).contains("ScaledJob thumbnails").contains("handler.exec");
   }
 
+  @Test
+  void says_that_the_others_are_printed_where_one_cannot_be_converted() throws IOException {
+    var kafka =
+        given
+            .split("---\n")[0]
+            .replace("name: thumbnails,", "name: kafka,")
+            .replace("gcp-pubsub", "kafka");
+    assertThat(convert(kafka + "---\n" + given)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "taskworkers: ScaledObject kafka: expected a trigger on a Pub/Sub subscription, but found kafka.");
+    assertThat(out.toString()).contains("# From ScaledObject thumbnails.");
+    assertThat(page).contains("exits with 1").contains("with 2");
+  }
+
+  @Test
+  void says_what_one_lacks_that_has_no_name() throws IOException {
+    assertThat(convert("kind: ScaledObject\n")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("taskworkers: ScaledObject: expected metadata.name, but found none.");
+  }
+
+  @Test
+  void says_that_nothing_is_printed_where_none_can_be_converted() throws IOException {
+    assertThat(convert(given.replace("gcp-pubsub", "kafka"))).isEqualTo(2);
+    assertThat(err.toString()).contains("stay with KEDA");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void says_which_deployment_a_file_lacks_and_prints_the_rest() throws IOException {
+    var deployment = folder.resolve("deployment.yaml");
+    Files.writeString(deployment, given.split("---\n")[1]);
+    var other = given.split("---\n")[0];
+    var missing =
+        other
+            .replace("name: thumbnails,", "name: mail,")
+            .replace("{name: thumbnails}", "{name: mail}");
+    assertThat(convert(other + "---\n" + missing, "--deployment", deployment.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("taskworkers: ScaledObject mail: expected Deployment mail in " + deployment);
+    assertThat(out.toString()).contains("image: acme/thumbnails:1.4");
+  }
+
   private int convert(String manifests, String... options) throws IOException {
     var file = folder.resolve("scaledobject.yaml");
     Files.writeString(file, manifests);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ class NothingUnsaidTest {
           "metadata.name",
           "metadata.namespace",
           "spec.scaleTargetRef.name",
-          "spec.triggers[0].type");
+          "spec.triggers[0].type",
+          "spec.triggers[1].type");
 
   /** Fields of KEDA with values of theirs, and fields that no version of KEDA has yet. */
   private static final Map<String, List<String>> FIELDS =
@@ -62,6 +64,9 @@ class NothingUnsaidTest {
               List.of(
                   "{\"autoscaling.keda.sh/paused\":\"true\"}",
                   "{\"autoscaling.keda.sh/paused-replicas\":\"3\"}",
+                  "{\"autoscaling.keda.sh/paused-replicas\":\"\"}",
+                  "{\"autoscaling.keda.sh/paused\":\"no\"}",
+                  "{\"autoscaling.keda.sh/paused\":\"0\"}",
                   "{\"note\":\"a\\nb\"}")),
           Map.entry(
               "/spec/triggers/0/metadata/mode",
@@ -77,6 +82,15 @@ class NothingUnsaidTest {
           Map.entry("/spec/triggers/0/useCachedMetrics", List.of("true")),
           Map.entry("/spec/triggers/0/name", List.of("\"a\"")),
           Map.entry("/spec/triggers/0/later", List.of("{\"a\":[1,{\"b\":2}]}", "7")),
+          Map.entry(
+              "/spec/triggers/1",
+              List.of(
+                  "{\"type\":\"prometheus\",\"metadata\":{\"threshold\":\"5\",\"query\":"
+                      + "\"sum(pubsub{subscription_id=\\\"two\\\"})"
+                      + " + sum(pubsub{subscription_id=\\\"three\\\"})\"}}",
+                  "{\"type\":\"gcp-pubsub\",\"metadata\":{\"topicName\":\"orders\"}}",
+                  "{\"type\":\"prometheus\",\"metadata\":{\"query\":"
+                      + "\"sum(pubsub{subscription_id=~\\\"two.*\\\"})\"}}")),
           Map.entry("/spec/later", List.of("[1]", "\"x\"")),
           Map.entry("/spec/scaleTargetRef/envSourceContainerName", List.of("\"puller\"")));
 
@@ -118,8 +132,13 @@ class NothingUnsaidTest {
       for (var pointer : names) {
         var end = pointer.lastIndexOf('/');
         var values = FIELDS.get(pointer);
-        ((ObjectNode) scaledObject.at(pointer.substring(0, end)))
-            .set(pointer.substring(end + 1), JSON.readTree(values.get(choice % values.size())));
+        var value = JSON.readTree(values.get(choice % values.size()));
+        var parent = scaledObject.at(pointer.substring(0, end));
+        if (parent instanceof ArrayNode list) {
+          list.add(value);
+        } else {
+          ((ObjectNode) parent).set(pointer.substring(end + 1), value);
+        }
       }
       return scaledObject;
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.cli.doctor.Check.Answer;
+import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
@@ -34,6 +35,7 @@ import org.threeten.extra.MutableClock;
 @DisplayName("Of a cluster, doctor says")
 class ClusterChecksTest {
   private static final String SYSTEM = "taskworkers-system";
+  private static final String CHART = Checkout.file("helm");
   private static final String ACCOUNT = "taskworkers@acme.iam.gserviceaccount.com";
 
   private final MutableClock clock =
@@ -77,13 +79,18 @@ class ClusterChecksTest {
   }
 
   private void install(Map<String, String> variables, int ready) throws IOException {
+    install(SYSTEM, variables, ready);
+  }
+
+  private void install(String namespace, Map<String, String> variables, int ready)
+      throws IOException {
     try (var crd = Files.newInputStream(Path.of("../helm/files/crd.yaml"))) {
       kubernetes.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
     }
     var operator =
         new DeploymentBuilder()
             .withNewMetadata()
-            .withNamespace(SYSTEM)
+            .withNamespace(namespace)
             .withName("taskworkers")
             .addToLabels("app.kubernetes.io/name", "taskworkers-operator")
             .addToLabels("app.kubernetes.io/instance", "tw")
@@ -168,11 +175,31 @@ class ClusterChecksTest {
   void no_to_a_cluster_without_the_operator() {
     var checks = ask();
 
-    assertThat(checks.get("crd").fix())
-        .isEqualTo("kubectl apply --server-side --filename helm/files/crd.yaml");
-    assertThat(checks.get("operator").fix()).startsWith("helm upgrade --install taskworkers helm");
+    assertThat(checks.get("operator").fix())
+        .startsWith(
+            "helm upgrade --install taskworkers " + CHART + " --namespace taskworkers-system");
+    assertThat(checks.get("crd").fix()).isEqualTo(checks.get("operator").fix());
     assertThat(checks).doesNotContainKeys("leader", "workers-heard");
     assertThat(Doctor.run(environment(), clock).code()).isOne();
+  }
+
+  @Test
+  void no_to_an_operator_without_its_resource_with_the_command_that_lets_its_release_bring_it()
+      throws IOException {
+    install(Map.of(), 2);
+    kubernetes
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("taskworkerpools.taskworkers.dev")
+        .delete();
+
+    assertThat(ask().get("crd").fix())
+        .isEqualTo(
+            "helm upgrade tw "
+                + CHART
+                + " --namespace taskworkers-system --reset-then-reuse-values"
+                + " --set crds.install=true");
   }
 
   @Test
@@ -192,7 +219,9 @@ class ClusterChecksTest {
         .isEqualTo("The operator watches docs, mail, and not media.");
     assertThat(checks.get("namespace").fix())
         .isEqualTo(
-            "helm upgrade tw helm --namespace taskworkers-system --reset-then-reuse-values"
+            "helm upgrade tw "
+                + CHART
+                + " --namespace taskworkers-system --reset-then-reuse-values"
                 + " --set namespaces='{docs,mail,media}'");
     assertThat(checks.get("workers-heard").message())
         .isEqualTo(
@@ -200,7 +229,21 @@ class ClusterChecksTest {
                 + " with 1 more.");
     assertThat(checks.get("workers-heard").fix())
         .isEqualTo(
-            "kubectl apply --namespace media --filename examples/kubernetes/networkpolicy.yaml");
+            "kubectl apply --namespace media --filename "
+                + Checkout.file("examples/kubernetes/networkpolicy.yaml"));
+  }
+
+  @Test
+  void no_to_silent_workers_with_the_policy_that_lets_the_operator_in_from_where_it_is()
+      throws IOException {
+    install("tasks", Map.of(), 1);
+    pool("b", "False", "");
+
+    assertThat(ask().get("workers-heard").fix())
+        .isEqualTo(
+            "sed 's/taskworkers-system/tasks/' "
+                + Checkout.file("examples/kubernetes/networkpolicy.yaml")
+                + " | kubectl apply --namespace media --filename -");
   }
 
   @Test

@@ -150,6 +150,15 @@ class ReleaseTest {
   }
 
   @Test
+  void packs_with_the_command_the_files_that_it_names() throws IOException {
+    new Artifacts(tree(), VERSION, folder.resolve("out")).write();
+    assertThat(entries(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz")))
+        .containsEntry("taskworkers-cli-1.2.3/bin/kubectl-twp", 0755)
+        .containsEntry("taskworkers-cli-1.2.3/helm/Chart.yaml", 0644)
+        .containsEntry("taskworkers-cli-1.2.3/examples/kubernetes/networkpolicy.yaml", 0644);
+  }
+
+  @Test
   void says_with_the_command_whose_libraries_it_is_passed_on_with() throws IOException {
     new Artifacts(tree(), VERSION, folder.resolve("out")).write();
     var texts = texts(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz"));
@@ -199,7 +208,15 @@ class ReleaseTest {
       return tree;
     }
     for (var file :
-        List.of("pom.xml", "bom/pom.xml", "helm/Chart.yaml", "LICENSE", "NOTICE", "CHANGELOG.md")) {
+        List.of(
+            "pom.xml",
+            "bom/pom.xml",
+            "helm/Chart.yaml",
+            "examples/kubernetes/networkpolicy.yaml",
+            "kubectl-twp",
+            "LICENSE",
+            "NOTICE",
+            "CHANGELOG.md")) {
       Files.createDirectories(tree.resolve(file).getParent());
       Files.copy(CHECKOUT.resolve(file), tree.resolve(file));
     }

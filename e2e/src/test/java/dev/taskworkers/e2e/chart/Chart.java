@@ -40,6 +40,23 @@ final class Chart {
     return template.call();
   }
 
+  /** What an installation says at its end. */
+  static String notes(String... settings) {
+    var install =
+        helm()
+            .install()
+            .clientOnly()
+            .dryRun()
+            .withName("rel")
+            .withNamespace("system")
+            .withKubeVersion("1.36.2");
+    Stream.concat(IMAGES.stream(), Stream.of(settings))
+        .map(setting -> setting.split("=", 2))
+        .forEach(parts -> install.set(parts[0], parts[1]));
+    var output = install.call().getOutput();
+    return output.substring(output.indexOf("NOTES:"));
+  }
+
   static List<GenericKubernetesResource> objects(String... settings) {
     return Arrays.stream(text(settings).split("(?m)^---$"))
         .filter(document -> document.lines().anyMatch(line -> line.startsWith("kind:")))

@@ -4,6 +4,7 @@ package dev.taskworkers.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.protocol.EnvVars;
@@ -133,6 +134,77 @@ class ChartTest {
                 "topologySpreadConstraints[0].topologyKey=zone",
                 "enabled=true"))
         .contains("HTTPS_PROXY", "topologySpreadConstraints:");
+  }
+
+  private static final String[] OVERLAPPING = {
+    "commonLabels.app\\.kubernetes\\.io/name=mine",
+    "commonLabels.app\\.kubernetes\\.io/version=mine",
+    "commonLabels.rbac\\.authorization\\.k8s\\.io/aggregate-to-view=mine",
+    "commonLabels.team=platform",
+    "podLabels.app\\.kubernetes\\.io/instance=mine",
+    "podLabels.team=pods",
+    "serviceAccount.annotations.iam\\.gke\\.io/gcp-service-account=mine",
+    "google.serviceAccount=operator@acme.iam.gserviceaccount.com",
+    "metrics.serviceMonitor.enabled=true",
+    "metrics.serviceMonitor.labels.team=metrics",
+    "metrics.podMonitor.enabled=true",
+    "metrics.podMonitor.labels.team=metrics",
+    "metrics.podMonitoring.enabled=true",
+    "metrics.prometheusRule.enabled=true",
+    "metrics.prometheusRule.labels.team=metrics",
+    "metrics.dashboards.enabled=true",
+    "metrics.dashboards.labels.team=metrics",
+    "metrics.dashboards.labels.grafana_dashboard=mine",
+    "networkPolicy.enabled=true",
+  };
+
+  @Test
+  void no_key_is_written_twice_whatever_labels_are_given() throws IOException {
+    var strict =
+        Serialization.yamlMapper().copy().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    for (var document : Chart.text(OVERLAPPING).split("(?m)^---$")) {
+      assertThat(strict.readTree(document)).isNotNull();
+    }
+  }
+
+  @Test
+  void of_labels_with_one_key_the_charts_own_counts_and_then_the_more_specific_one() {
+    var pods =
+        Serialization.jsonMapper()
+            .valueToTree(Chart.only("Deployment", OVERLAPPING))
+            .at("/spec/template/metadata/labels");
+    assertThat(pods.path("app.kubernetes.io/name").asText()).isEqualTo("taskworkers-operator");
+    assertThat(pods.path("app.kubernetes.io/instance").asText()).isEqualTo("rel");
+    assertThat(pods.path("team").asText()).isEqualTo("pods");
+    assertThat(Chart.only("ServiceMonitor", OVERLAPPING).getMetadata().getLabels())
+        .containsEntry("app.kubernetes.io/name", "taskworkers-operator")
+        .containsEntry("team", "metrics");
+    assertThat(Chart.only("ConfigMap", OVERLAPPING).getMetadata().getLabels())
+        .containsEntry("grafana_dashboard", "mine");
+    assertThat(Chart.only("ServiceAccount", OVERLAPPING).getMetadata().getAnnotations())
+        .containsEntry("iam.gke.io/gcp-service-account", "operator@acme.iam.gserviceaccount.com");
+  }
+
+  @Test
+  void an_account_at_google_needs_a_service_account_of_the_charts_own() {
+    assertThatThrownBy(
+            () ->
+                Chart.text(
+                    "serviceAccount.create=false",
+                    "serviceAccount.name=mine",
+                    "google.serviceAccount=operator@acme.iam.gserviceaccount.com"))
+        .hasMessageContaining("google.serviceAccount: expected none")
+        .hasMessageContaining(
+            "kubectl annotate serviceaccount mine --namespace system"
+                + " iam.gke.io/gcp-service-account=operator@acme.iam.gserviceaccount.com");
+  }
+
+  @Test
+  void who_brings_a_service_account_is_told_how_to_annotate_it() {
+    assertThat(Chart.notes("serviceAccount.create=false", "serviceAccount.name=mine"))
+        .contains(
+            "kubectl annotate serviceaccount mine --namespace system iam.gke.io/gcp-service-account=");
+    assertThat(Chart.notes()).contains("google.serviceAccount or google.keySecret gives it");
   }
 
   @Test

@@ -74,6 +74,14 @@ class ReleaseIT {
   }
 
   @Test
+  void has_with_its_command_what_makes_a_kubectl_plugin_of_it_and_the_files_that_it_names() {
+    var command = unpacked.resolve("taskworkers-cli-" + VERSION);
+    assertThat(in(folder, command + "/bin/kubectl-twp", "--help").output()).contains("what-if");
+    assertThat(command.resolve("helm/Chart.yaml")).content().contains("version: " + VERSION);
+    assertThat(command.resolve("examples/kubernetes/networkpolicy.yaml")).exists();
+  }
+
+  @Test
   void has_a_chart_that_renders_with_its_version() throws IOException {
     in(folder, "tar", "-xf", dist + "/taskworkers-" + VERSION + ".tgz").output();
     var chart = new Helm(folder.resolve("taskworkers"));

@@ -66,6 +66,8 @@ class AdmissionIT {
         "serviceAccountName: pool-media | serviceAccountName: default | begins with 'pool-'",
         "serviceAccountName: pool-media | serviceAccountName: pool-media; hostNetwork: true | expected no hostNetwork",
         "serviceAccountName: pool-media | serviceAccountName: pool-media; volumes: [{name: v, hostPath: {path: /}}] | expected no hostPath",
+        "serviceAccountName: pool-media | serviceAccountName: pool-media; initContainers: [{name: i, image: registry.example/team/i, securityContext: {privileged: true}}] | expected no privileged",
+        "image: registry.example/team/thumbnails | image: registry.example/team/thumbnails, securityContext: {capabilities: {add: [SYS_ADMIN]}} | expected no capabilities",
         "registry.example/team/thumbnails | docker.io/evil/miner | expected images of registry.example/team"
       })
   void refuse(String right, String wrong, String sentence, TestEnvironment environment) {

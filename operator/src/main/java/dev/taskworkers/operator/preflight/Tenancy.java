@@ -186,6 +186,15 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
 
   /** What the subscription's owner runs to let {@code namespace} use it. */
   public static String consentCommand(String namespace, ResourceName subscription) {
+    return consentCommand(namespace, subscription.toString());
+  }
+
+  /**
+   * What the subscription's owner runs to let {@code namespace} use it.
+   *
+   * @param subscription a full name, or an ID in the project that gcloud is set to
+   */
+  public static String consentCommand(String namespace, String subscription) {
     var key = LABEL + "-" + namespace;
     return "gcloud pubsub subscriptions update "
         + subscription
