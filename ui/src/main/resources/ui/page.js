@@ -13,9 +13,18 @@ let pool;
 let stop = new AbortController();
 let last;
 
+/** A part of the address, which anybody may have typed. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The pool that is to be shown; empty for all of them. Who has one pool begins with it. */
 function chosen() {
-  const [, kind, namespace, name] = location.hash.split('/').map(decodeURIComponent);
+  const [, kind, namespace, name] = location.hash.split('/').map(decoded);
   if (kind === 'pool' && namespace && name) return `${namespace}/${name}`;
   return location.hash === '' && rows.size === 1 ? rows.keys().next().value : '';
 }

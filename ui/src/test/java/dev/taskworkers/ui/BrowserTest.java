@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -590,13 +591,14 @@ class BrowserTest {
     nothingIsComplainedOfBut("404");
   }
 
-  @Test
-  void says_that_there_is_no_pool_of_the_name_in_its_address() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"media/typo", "media/%zz"})
+  void says_that_there_is_no_pool_of_the_name_in_its_address(String name) throws Exception {
     whole();
     open(1400, false);
     awaitText("tbody tr", "late");
 
-    browser.executeScript("location.hash = '#/pool/media/typo'");
+    browser.executeScript("location.hash = '#/pool/' + arguments[0]", name);
     awaitText("[role=alert]", "There is no such pool here.");
     nothingIsComplainedOf();
   }

@@ -55,7 +55,9 @@ public final class ClusterSource implements PoolSource {
   @Override
   public Reply get(String path) {
     if (!path.equals(LIST)) {
-      return isOther ? new Reply(UNAVAILABLE, OTHER, "Operator", List.of(OTHER)) : operator.get(path);
+      return isOther
+          ? new Reply(UNAVAILABLE, OTHER, "Operator", List.of(OTHER))
+          : operator.get(path);
     }
     var answer = operator.get(path);
     return answer.isGood() ? list(answer) : fallback(answer.body());
