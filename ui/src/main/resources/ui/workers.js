@@ -22,7 +22,8 @@ function version(image) {
 }
 
 /** What a start waits for now. */
-function startsWith({ image, secondsToNode, secondsToBegin }, age) {
+function startsWith({ image, report, secondsToNode, secondsToBegin }, age) {
+  if (report) return 'works, not ready yet';
   // An older operator does not tell the parts.
   if (secondsToNode === undefined) return image ? `waits for a node for ${duration(age)}` : `for ${duration(age)}`;
   if (secondsToBegin === undefined) return `waits for its image and containers for ${duration(age - secondsToNode)}`;

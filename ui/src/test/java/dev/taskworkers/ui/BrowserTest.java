@@ -652,7 +652,8 @@ class BrowserTest {
         "{\"image\":\"a:1\"}| waits for a node for 90 s",
         "{\"image\":\"a:1\",\"secondsToNode\":30}| waits for its image and containers for 60 s",
         "{\"image\":\"a:1\",\"secondsToNode\":30,\"secondsToBegin\":70}| runs, not ready for 20 s",
-        "{}| for 90 s"
+        "{}| for 90 s",
+        "{\"image\":\"a:1\",\"report\":{\"slots\":2,\"busy\":1}}| 1 of 2 slots busy, works, not ready yet"
       })
   void says_which_part_of_its_start_a_worker_is_at(String parts, String said) throws Exception {
     whole();

@@ -64,6 +64,7 @@ final class ApiClientTest {
     assertThat(pod.getSpec()).isNull();
     assertThat(pod.getAdditionalProperties())
         .containsOnly(entry("node", "n"), entry("image", "acme/a:1"));
+    assertThat(ApiClient.serialization().clone(pod)).isEqualTo(pod);
     assertThat(pod.getMetadata().getManagedFields()).isEmpty();
     assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
   }

@@ -39,10 +39,14 @@ public record Placement(
 
   /**
    * What is kept of a whole pod for {@link #of}, as its additional properties: its spec and its
-   * containers' states would be most of the memory of many pods.
+   * containers' states would be most of the memory of many pods. Of one that has been through this
+   * before, as a copy has, all that was kept.
    */
   public static Map<String, Object> kept(Pod pod, boolean ready) {
     var kept = new HashMap<String, Object>();
+    for (var name : List.of(NODE, IMAGE, BEGUN)) {
+      text(pod, name).ifPresent(text -> kept.put(name, text.intern()));
+    }
     var spec = Optional.ofNullable(pod.getSpec());
     spec.map(PodSpec::getNodeName).ifPresent(node -> kept.put(NODE, node.intern()));
     spec.stream()
@@ -50,8 +54,9 @@ public record Placement(
         .findFirst()
         .flatMap(container -> Optional.ofNullable(container.getImage()))
         .ifPresent(image -> kept.put(IMAGE, image.intern()));
-    if (!ready) {
-      begun(pod.getStatus()).ifPresent(at -> kept.put(BEGUN, at));
+    begun(pod.getStatus()).ifPresent(at -> kept.put(BEGUN, at));
+    if (ready) {
+      kept.remove(BEGUN);
     }
     return Map.copyOf(kept);
   }
