@@ -97,7 +97,7 @@ export function actions(pool, present, workers) {
       if (focus) [...buttons.children].find((button) => button.textContent === focus)?.focus();
     }
     buttons.offers = offers;
-    if (offers.length === 0) say(result, 'You may not change this pool, or this page is for reading only.');
+    if (offers.length === 0) say(result, 'You may not change this pool.');
   }
 
   return { element, update };

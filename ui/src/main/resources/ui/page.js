@@ -13,9 +13,18 @@ let pool;
 let stop = new AbortController();
 let last;
 
+/** A part of the address, which anybody may have typed. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The pool that is to be shown; empty for all of them. Who has one pool begins with it. */
 function chosen() {
-  const [, kind, namespace, name] = location.hash.split('/').map(decodeURIComponent);
+  const [, kind, namespace, name] = location.hash.split('/').map(decoded);
   if (kind === 'pool' && namespace && name) return `${namespace}/${name}`;
   return location.hash === '' && rows.size === 1 ? rows.keys().next().value : '';
 }
@@ -36,10 +45,12 @@ function take(news) {
   for (const pool of news.gone) rows.delete(pool);
   const isFirst = !last;
   last = news;
+  awaitNews();
   say(state, `${news.origin}${news.now ? `, ${timeOfDay(epoch(news.now))}` : ''}${news.over ? '. This is over; nothing more will come.' : ''}`);
   missing.replaceChildren(...news.missing.map((sentence) => el('li', {}, sentence)));
   if (news.over) {
     stop.abort();
+    clearTimeout(late);
     view?.end();
     return;
   }
@@ -48,23 +59,36 @@ function take(news) {
 }
 
 const AGAIN_AFTER = 3000;
+/** News comes each five seconds; who is asked for it may take ten. */
+const LATE_AFTER = 20_000;
+let late;
+
+/** Says so when no news comes, for figures that stand still look like calm. */
+function awaitNews() {
+  clearTimeout(late);
+  const since = last?.now ? `No news since ${timeOfDay(epoch(last.now))}` : 'No news yet';
+  late = setTimeout(() => say(state, `${since}. The page waits for the next.`), LATE_AFTER);
+}
 
 /** Takes news until this is over, the tab is hidden, or the server knows the token no more. */
 async function watch() {
   stop.abort();
   stop = new AbortController();
   const { signal } = stop;
+  awaitNews();
   while (!signal.aborted) {
     try {
       const answer = await ask('api/news', { signal });
       if (answer.ok) {
         await follow(answer, (news) => signal.aborted || take(news));
       } else {
+        clearTimeout(late);
         say(state, (await answer.text()).trim());
         if (answer.status === 403) return;
       }
     } catch {
       if (signal.aborted) return;
+      clearTimeout(late);
       const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
       say(state, `The command that serves this page does not answer${since}. It is tried again; start it anew if it has ended.`);
     }
@@ -78,9 +102,14 @@ addEventListener('hashchange', () => {
 });
 document.addEventListener('visibilitychange', () => {
   if (last?.over) return;
-  if (document.hidden) stop.abort();
-  else watch();
+  if (document.hidden) {
+    stop.abort();
+    clearTimeout(late);
+  } else {
+    watch();
+  }
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view?.redraw?.());
 takeToken();
+say(state, 'Looking for pools…');
 watch();

@@ -59,7 +59,12 @@ export function poolView(pool, rows) {
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
   const costs = cost();
-  const deeds = section('history', 'Who did what?', history(pool).element);
+  // Hidden until the page says that it has them.
+  const extras = {
+    deadLetters: section('dead-letters', 'Dead letters', letters(pool).element),
+    actions: section('actions', 'Actions', acts.element),
+    history: section('history', 'Who did what?', history(pool).element),
+  };
   let workers = [];
   let timeline;
   let seconds = 900;
@@ -69,10 +74,9 @@ export function poolView(pool, rows) {
   let reading = false;
   let again = false;
   let isOver = false;
+  let has;
 
-  // A page of no cluster does not know it.
-  deeds.hidden = true;
-  read('api/history').then((isKnown) => { deeds.hidden = !isKnown; }, () => {});
+  for (const part of Object.values(extras)) part.hidden = true;
 
   for (const [length, name] of RANGES) {
     ranges.append(el('button', { type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => choose(length, event.currentTarget) }, name));
@@ -98,11 +102,11 @@ export function poolView(pool, rows) {
     section('running', 'Running tasks', parts.running),
     section('failures', 'Failures', parts.failures),
     section('distributions', 'How long tasks waited and ran', parts.distributions),
-    section('dead-letters', 'Dead letters', letters(pool).element),
+    extras.deadLetters,
     section('trust', 'Can I trust this?', parts.trust),
-    section('actions', 'Actions', acts.element),
+    extras.actions,
     section('cost', 'Cost', costs.element),
-    deeds,
+    extras.history,
     section('changes', 'Decisions', decisions),
   );
 
@@ -225,7 +229,16 @@ export function poolView(pool, rows) {
 
   function showNow() {
     const row = rows.get(pool);
-    if (!row) return;
+    extras.actions.hidden = !row || !has?.actions;
+    if (!row) {
+      // Figures of now would be none; the timeline is what was.
+      say(state, 'not there');
+      state.className = 'state look';
+      for (const each of Object.values(now)) say(each.value, '–');
+      say(decision, '');
+      say(problem, timeline ? `This pool is gone. What is below was last seen at ${timeOfDay(epoch(timeline.now))}.` : 'There is no such pool here.');
+      return;
+    }
     say(state, row.state);
     state.className = `state ${['ill', 'look', 'well'][row.level]}`;
     const counts = row.now ?? row.status;
@@ -238,15 +251,25 @@ export function poolView(pool, rows) {
     say(decision, row.message);
   }
 
+  async function offer() {
+    if (!has) {
+      has = await read('api/parts');
+      for (const [name, part] of Object.entries(extras)) part.hidden = !has[name];
+    }
+    if (has.actions) await acts.update();
+  }
+
   async function update() {
     showNow();
+    if (!rows.has(pool)) return;
     if (reading) {
       again = true;
       return;
     }
     reading = true;
     try {
-      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`), acts.update()]);
+      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`), offer()]);
+      if (!rows.has(pool)) return;
       say(problem, '');
       timeline = day;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
@@ -268,7 +291,7 @@ export function poolView(pool, rows) {
         for (const part of Object.values(parts)) part.replaceChildren(el('p', {}, 'There is nothing to see while the operator does not follow this pool.'));
       }
     } catch (e) {
-      if (!isOver) say(problem, `This pool can't be read now: ${e.message}`);
+      if (!isOver && rows.has(pool)) say(problem, `This pool can't be read now: ${e.message}`);
     } finally {
       reading = false;
       if (again) {

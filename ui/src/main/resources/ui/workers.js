@@ -15,6 +15,26 @@ function slots(report) {
   );
 }
 
+/** The last part of an image's name, which differs between versions. */
+function version(image) {
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  return name.replace(/@sha256:([0-9a-f]{12})[0-9a-f]*$/, '@$1');
+}
+
+/** What a start waits for now. */
+function startsWith({ image, report, secondsToNode, secondsToBegin }, age) {
+  if (report) return 'works, not ready yet';
+  // An older operator does not tell the parts.
+  if (secondsToNode === undefined) return image ? `waits for a node for ${duration(age)}` : `for ${duration(age)}`;
+  if (secondsToBegin === undefined) return `waits for its image and containers for ${duration(age - secondsToNode)}`;
+  return `runs, not ready for ${duration(age - secondsToBegin)}`;
+}
+
+/** How long a start took, and how much of that without a node. */
+function started({ secondsToReady, secondsToNode }) {
+  return `ready after ${duration(secondsToReady)}${secondsToNode > 0 ? `, ${duration(secondsToNode)} of them without a node` : ''}`;
+}
+
 function tile(worker, now) {
   const report = worker.report;
   const age = now - epoch(worker.since);
@@ -23,8 +43,9 @@ function tile(worker, now) {
   if (report?.blocked) details.push(`${report.blocked} wait for their key`);
   if (report?.abandoned) details.push(`${report.abandoned} ignore their end`);
   if (report?.throttled) details.push('rate limit holds it');
-  if (worker.state === 'starting') details.push(`for ${duration(age)}`);
-  else if (worker.secondsToReady !== undefined) details.push(`${duration(age)} old, ready after ${duration(worker.secondsToReady)}`);
+  if (worker.state === 'starting') details.push(startsWith(worker, age));
+  else if (worker.secondsToReady !== undefined) details.push(`${duration(age)} old`, started(worker));
+  const place = [worker.image ? version(worker.image) : '', worker.node ? `on ${worker.node}` : ''].filter(Boolean).join(' ');
   return el(
     'li',
     { class: `tile ${KINDS[worker.state] ?? 'ill'}` },
@@ -32,6 +53,7 @@ function tile(worker, now) {
     el('span', { class: 'state-word' }, worker.state),
     report ? slots(report) : null,
     el('span', { class: 'details' }, details.join(', ')),
+    place ? el('span', { class: 'details', title: worker.image }, place) : null,
     worker.problem ? el('span', { class: 'problem' }, worker.problem) : null,
   );
 }

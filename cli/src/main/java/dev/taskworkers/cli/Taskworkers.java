@@ -75,7 +75,10 @@ public final class Taskworkers implements Runnable {
 
   /** The whole command, for main and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Taskworkers())
+    var command = new CommandLine(new Taskworkers());
+    // 'kubectl twp ui' is the same as 'taskworkers ui'.
+    command.getSubcommands().get("twp").addSubcommand("ui", new UiCommand());
+    return command
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new Failures())
         .setUnmatchedOptionsArePositionalParams(false);

@@ -55,6 +55,7 @@ final class UiCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Checks.port("--port", port);
+    cluster.check();
     var stopped = new CountDownLatch(1);
     var stop = new Thread(stopped::countDown, "ui-stop");
     try (var kubernetes = Clusters.require(System.getenv());

@@ -59,9 +59,19 @@ public interface DeadLetters {
     }
   }
 
+  /** Whether there is anything to ask. */
+  default boolean isKnown() {
+    return true;
+  }
+
   /** Of a page that shows none. */
   static DeadLetters none() {
     return new DeadLetters() {
+      @Override
+      public boolean isKnown() {
+        return false;
+      }
+
       @Override
       public Found list(String pool, String match) {
         throw refusal();

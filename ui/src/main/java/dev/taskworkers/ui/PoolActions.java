@@ -41,9 +41,19 @@ public interface PoolActions {
    */
   record Result(int status, String sentence) {}
 
+  /** Whether anything may be offered to anybody. */
+  default boolean mayOffer() {
+    return true;
+  }
+
   /** Of a page on which nothing can be done. */
   static PoolActions none() {
     return new PoolActions() {
+      @Override
+      public boolean mayOffer() {
+        return false;
+      }
+
       @Override
       public List<Offer> offers(String pool) {
         return List.of();

@@ -56,6 +56,7 @@ public final class UiServer implements AutoCloseable {
   private final PoolFeed feed;
   private final PlayPage play;
   private final DeadLetterPages letters;
+  private final Parts parts;
   private final Access access;
 
   /**
@@ -68,12 +69,16 @@ public final class UiServer implements AutoCloseable {
   public record Contents(
       PoolSource source, PoolActions actions, PoolHistory history, DeadLetters letters) {}
 
+  /** Which parts of a pool's page this one has, beside its numbers. */
+  private record Parts(boolean actions, boolean history, boolean deadLetters) {}
+
   private UiServer(HttpServer server, Contents contents, Duration every, boolean open) {
     this.server = server;
     source = contents.source();
     actions = contents.actions();
     history = contents.history();
     letters = new DeadLetterPages(contents.letters());
+    parts = new Parts(actions.mayOffer(), history.isKnown(), contents.letters().isKnown());
     play = new PlayPage(source);
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();
@@ -174,9 +179,8 @@ public final class UiServer implements AutoCloseable {
     } else if (path.startsWith(ACTIONS)) {
       var pool = exchange.getRequestURI().getPath().substring(ACTIONS.length());
       tell(exchange, () -> actions.offers(pool));
-    } else if (path.equals("/api/history")) {
-      var isKnown = String.valueOf(history.isKnown());
-      Answers.send(exchange, 200, "application/json", Answers.bytes(isKnown));
+    } else if (path.equals("/api/parts")) {
+      Answers.sendJson(exchange, parts);
     } else if (path.startsWith(HISTORY)) {
       var pool = exchange.getRequestURI().getPath().substring(HISTORY.length());
       tell(exchange, () -> history.of(pool));

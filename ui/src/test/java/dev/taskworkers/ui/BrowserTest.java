@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -220,6 +222,8 @@ class BrowserTest {
     awaitText("#why", "Maximum has the last word. Without it the pool would have 15 pods.");
     awaitText("#workers", "3 of 4 slots busy");
     awaitText("#workers", HOSTILE);
+    awaitText("#workers", "ready after 20 s, 4 s of them without a node");
+    awaitText("#workers", "thumbs:1.4.2@0123456789ab on node-7");
     assertThat(texts("#running tbody tr"))
         .containsExactly(
             "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, and goes on",
@@ -399,7 +403,7 @@ class BrowserTest {
   }
 
   @Test
-  void of_no_cluster_does_not_offer_to_tell_who_did_what() throws Exception {
+  void of_no_cluster_offers_neither_actions_nor_dead_letters_nor_who_did_what() throws Exception {
     whole();
     server.close();
     server = UiServer.startOpen(0, "--port", source, Duration.ofMillis(200));
@@ -408,9 +412,14 @@ class BrowserTest {
     all("tbody th a").get(0).sendKeys(Keys.ENTER);
     awaitText("#trust", "Known since");
 
-    assertThat(texts("h2")).contains("Cost");
-    assertThat(browser.findElement(By.id("history")).isDisplayed()).isFalse();
-    assertThat(browser.findElement(By.id("history-title")).isDisplayed()).isFalse();
+    assertThat(all("h2"))
+        .filteredOn(WebElement::isDisplayed)
+        .extracting(WebElement::getText)
+        .contains("Cost")
+        .doesNotContain("Actions", "Dead letters", "Who did what?");
+    for (var part : List.of("actions", "letters", "history")) {
+      assertThat(browser.findElement(By.id(part)).isDisplayed()).as(part).isFalse();
+    }
   }
 
   @Test
@@ -557,6 +566,108 @@ class BrowserTest {
       assertThat(browser.findElement(By.id(part)).getText()).startsWith("There is nothing to see");
     }
     nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_that_the_pool_it_shows_is_gone_and_goes_on_with_the_next_one_of_its_name()
+      throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).click();
+    awaitText("#trust", "Known since");
+    awaitText("#actions button", "Pin");
+
+    list(row("media/calm", "working", 2, 0));
+    awaitText("[role=alert]", "This pool is gone. What is below was last seen at");
+    assertThat(browser.findElement(By.cssSelector("h1 .state")).getText()).isEqualTo("not there");
+    assertThat(all("#now dd")).extracting(WebElement::getText).containsOnly("–");
+    assertThat(browser.findElement(By.id("actions")).isDisplayed()).isFalse();
+
+    whole();
+    awaitText("#now dd", "45");
+    await().until(() -> browser.findElement(By.cssSelector("[role=alert]")).getText().isEmpty());
+    assertThat(browser.findElement(By.id("actions")).isDisplayed()).isTrue();
+    nothingIsComplainedOfBut("404");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"media/typo", "media/%zz"})
+  void says_that_there_is_no_pool_of_the_name_in_its_address(String name) throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    browser.executeScript("location.hash = '#/pool/' + arguments[0]", name);
+    awaitText("[role=alert]", "There is no such pool here.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_so_when_no_news_comes_and_goes_on_when_it_does() throws Exception {
+    whole();
+    var line = new Semaphore(1);
+    server.close();
+    server =
+        UiServer.startOpen(
+            0,
+            "--port",
+            path -> {
+              line.acquireUninterruptibly();
+              line.release();
+              return source.get(path);
+            },
+            Duration.ofMillis(200));
+    browser = Chrome.open(1400, 1000, false);
+    // Twenty seconds of the page are two.
+    browser.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of("source", "const own = setTimeout; setTimeout = (f, ms) => own(f, ms / 10);"));
+    browser.get(server.address().toString());
+    awaitText("tbody tr", "late");
+
+    line.acquire();
+    awaitText("#state", "No news since ");
+    assertThat(all("tbody tr")).hasSize(2);
+    line.release();
+    awaitText("#state", "Fake, ");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void without_scripts_says_what_it_needs() {
+    browser = Chrome.open(1400, 1000, false);
+    browser.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    browser.get(server.address().toString());
+
+    assertThat(browser.findElement(By.tagName("body")).getText())
+        .contains("This page needs JavaScript")
+        .doesNotContain("Looking for pools");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"image\":\"a:1\"}| waits for a node for 90 s",
+        "{\"image\":\"a:1\",\"secondsToNode\":30}| waits for its image and containers for 60 s",
+        "{\"image\":\"a:1\",\"secondsToNode\":30,\"secondsToBegin\":70}| runs, not ready for 20 s",
+        "{}| for 90 s",
+        "{\"image\":\"a:1\",\"report\":{\"slots\":2,\"busy\":1}}| 1 of 2 slots busy, works, not ready yet"
+      })
+  void says_which_part_of_its_start_a_worker_is_at(String parts, String said) throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    var tile =
+        browser.executeAsyncScript(
+            "const [parts, done] = arguments; import('./workers.js').then(({tiles}) =>"
+                + " done(tiles([{pod: 'p', state: 'starting', since: '2026-01-01T12:00:00Z',"
+                + " ...JSON.parse(parts)}], Date.parse('2026-01-01T12:01:30Z') / 1000)[0]"
+                + ".querySelector('.details').textContent));",
+            parts);
+    assertThat(tile).isEqualTo(said);
   }
 
   @Test

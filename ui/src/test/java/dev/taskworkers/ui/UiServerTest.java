@@ -156,11 +156,13 @@ class UiServerTest {
   }
 
   @Test
-  void says_whether_it_knows_who_did_what() throws Exception {
-    assertThat(get("/api/history").body()).isEqualTo("true");
+  void says_which_parts_it_has() throws Exception {
+    assertThat(get("/api/parts").body())
+        .isEqualTo("{\"actions\":true,\"history\":true,\"deadLetters\":true}");
     try (var open = UiServer.startOpen(0, "--port", source, OFTEN)) {
-      var asked = HttpRequest.newBuilder(open.address().resolve("/api/history")).build();
-      assertThat(browser.send(asked, BodyHandlers.ofString()).body()).isEqualTo("false");
+      var asked = HttpRequest.newBuilder(open.address().resolve("/api/parts")).build();
+      assertThat(browser.send(asked, BodyHandlers.ofString()).body())
+          .isEqualTo("{\"actions\":false,\"history\":false,\"deadLetters\":false}");
     }
   }
 

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.cluster.ClusterSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
@@ -27,6 +28,16 @@ public final class ClusterOptions {
       description = "The operator's namespace. Default: taskworkers-system, or where one is found.")
   private Optional<String> operatorNamespace = Optional.empty();
 
+  /**
+   * Finds what can't be.
+   *
+   * @throws UsageException when it is wrong
+   */
+  public void check() {
+    NamedObject.requireNamespace("--namespace", namespace);
+    NamedObject.requireNamespace("--operator-namespace", operatorNamespace);
+  }
+
   /** What {@code read} finds on the cluster that {@code kubectl} would talk to, printed. */
   void print(
       Output output,
@@ -38,6 +49,7 @@ public final class ClusterOptions {
 
   /** What {@code read} finds on that cluster. */
   <T> T read(Output output, Function<PoolNumbers, T> read) {
+    check();
     try (var kubernetes = Clusters.require(System.getenv())) {
       return read.apply(new PoolNumbers(source(kubernetes), namespace, output.err()));
     }

@@ -2,7 +2,6 @@
 package dev.taskworkers.cli.twp;
 
 import dev.taskworkers.cli.doctor.Clusters;
-import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.cluster.Drains;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,18 +33,16 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var names = pod.split("/", -1);
-    if (names.length > 2 || names[names.length - 1].isEmpty() || names[0].isEmpty()) {
-      throw new UsageException("Expected POD or NAMESPACE/POD, but found '" + pod + "'.");
-    }
+    var named = NamedObject.parse(pod, "POD");
+    NamedObject.requireNamespace("--namespace", namespace);
     try (var kubernetes = Clusters.require(System.getenv())) {
       var space =
-          names.length == 2
-              ? names[0]
-              : namespace
-                  .or(() -> Optional.ofNullable(kubernetes.getConfiguration().getNamespace()))
-                  .orElse("default");
-      var name = names[names.length - 1];
+          named
+              .namespace()
+              .or(() -> namespace)
+              .or(() -> Optional.ofNullable(kubernetes.getConfiguration().getNamespace()))
+              .orElse("default");
+      var name = named.name();
       var drains = new Drains(kubernetes);
       var result = drains.drain(space, name, Optional.empty());
       if (result.status() != 200) {

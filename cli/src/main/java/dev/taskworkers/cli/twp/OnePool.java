@@ -20,13 +20,15 @@ final class OnePool {
   /** Prints what {@code read} finds of the pool. */
   void print(
       Output output,
-      BiFunction<PoolNumbers, String, JsonNode> read,
+      BiFunction<PoolNumbers, NamedObject, JsonNode> read,
       BiConsumer<JsonNode, PrintWriter> table) {
-    cluster.print(output, numbers -> read.apply(numbers, pool), table);
+    var named = NamedObject.parse(pool, "POOL");
+    cluster.print(output, numbers -> read.apply(numbers, named), table);
   }
 
   /** Its last hour. */
   RecordedHour hour(Output output) {
-    return cluster.read(output, numbers -> numbers.hour(pool));
+    var named = NamedObject.parse(pool, "POOL");
+    return cluster.read(output, numbers -> numbers.hour(named));
   }
 }

@@ -36,7 +36,7 @@ final class PoolNumbers {
   }
 
   /** All that is held of a pool. */
-  JsonNode pool(String name) {
+  JsonNode pool(NamedObject name) {
     return read("/pools/" + key(name));
   }
 
@@ -46,12 +46,12 @@ final class PoolNumbers {
   }
 
   /** The last day of a pool. */
-  JsonNode timeline(String name) {
+  JsonNode timeline(NamedObject name) {
     return read("/pools/" + key(name) + "/timeline");
   }
 
   /** The last hour of a pool. */
-  RecordedHour hour(String name) {
+  RecordedHour hour(NamedObject name) {
     try {
       return new HourSource(source).of(key(name));
     } catch (NothingToPlay e) {
@@ -60,12 +60,11 @@ final class PoolNumbers {
   }
 
   /** A name alone is looked for among all pools. */
-  private String key(String name) {
-    if (name.contains("/")) {
-      return name;
-    }
-    if (namespace.isPresent()) {
-      return namespace.get() + "/" + name;
+  private String key(NamedObject named) {
+    var name = named.name();
+    var given = named.namespace().or(() -> namespace);
+    if (given.isPresent()) {
+      return given.get() + "/" + name;
     }
     var found =
         StreamSupport.stream(list().path("pools").spliterator(), false)

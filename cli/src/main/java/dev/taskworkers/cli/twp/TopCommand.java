@@ -26,6 +26,10 @@ final class TopCommand implements Callable<Integer> {
   }
 
   static void print(JsonNode list, PrintWriter out) {
+    if (list.path("pools").isEmpty()) {
+      out.println("There are no pools.");
+      return;
+    }
     var table =
         new TextTable(
             "NAMESPACE",

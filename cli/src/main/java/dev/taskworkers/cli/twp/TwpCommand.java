@@ -31,6 +31,6 @@ public final class TwpCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Expected top, why, timeline, workers, failures, what-if, drain or dead-letters.");
+        "Expected top, why, timeline, workers, failures, what-if, drain, dead-letters or ui.");
   }
 }

@@ -45,6 +45,10 @@ final class TwpCommandTest {
     return out.toString();
   }
 
+  private static NamedObject pool(String name) {
+    return NamedObject.parse(name, "POOL");
+  }
+
   private PoolNumbers numbers(Optional<String> namespace) {
     PoolSource source =
         path ->
@@ -64,6 +68,12 @@ final class TwpCommandTest {
             media       calm   working              0s     30s       0         3/min   2/2    nothing   Stays at 2.
             music       calm   as its status says   -      -         -         -       1/-    -
             """);
+  }
+
+  @Test
+  void top_says_that_there_are_no_pools() throws Exception {
+    assertThat(printed("{\"version\":1,\"pools\":[]}", TopCommand::print))
+        .isEqualTo("There are no pools.\n");
   }
 
   @Test
@@ -196,22 +206,22 @@ final class TwpCommandTest {
 
   @Test
   void a_name_alone_is_found_and_what_is_missing_is_said() {
-    assertThat(numbers(Optional.empty()).pool("late").path("asked").asText())
+    assertThat(numbers(Optional.empty()).pool(pool("late")).path("asked").asText())
         .isEqualTo("/pools/media/late");
     assertThat(err.toString()).contains("Something is missing.");
-    assertThat(numbers(Optional.of("media")).pool("calm").path("asked").asText())
+    assertThat(numbers(Optional.of("media")).pool(pool("calm")).path("asked").asText())
         .isEqualTo("/pools/media/calm");
-    assertThat(numbers(Optional.empty()).timeline("music/calm").path("asked").asText())
+    assertThat(numbers(Optional.empty()).timeline(pool("music/calm")).path("asked").asText())
         .isEqualTo("/pools/music/calm/timeline");
   }
 
   @Test
   void a_name_that_two_pools_have_or_none_is_asked_for_in_whole() {
-    assertThatThrownBy(() -> numbers(Optional.empty()).pool("calm"))
+    assertThatThrownBy(() -> numbers(Optional.empty()).pool(pool("calm")))
         .hasMessage(
             "Expected one pool with the name calm, but found media/calm, music/calm; say"
                 + " NAMESPACE/NAME.");
-    assertThatThrownBy(() -> numbers(Optional.empty()).pool("other"))
+    assertThatThrownBy(() -> numbers(Optional.empty()).pool(pool("other")))
         .hasMessageContaining("found none");
   }
 }

@@ -11,7 +11,6 @@ import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoView;
 import dev.taskworkers.simulation.workloads.Trace;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,15 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
  * Takes the pictures of the documentation: a demo with the built-in arrivals and two faults, in a
@@ -36,8 +31,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 @EnabledIfSystemProperty(named = "pictures.update", matches = "true")
 @DisplayName("The documentation's pictures")
 class PicturesTest {
-  private static final File BROWSER = new File("/usr/bin/chromium");
-  private static final File DRIVER = new File("/usr/bin/chromedriver");
   private static final Path IMAGES = Path.of("..", "docs", "images");
   private static final Duration LENGTH = Duration.ofMinutes(10);
   private static final Duration AT = Duration.ofMinutes(9);
@@ -68,10 +61,7 @@ class PicturesTest {
 
   @Test
   void are_taken_of_a_demo_with_faults() throws Exception {
-    assumeTrue(
-        BROWSER.canExecute() && DRIVER.canExecute(),
-        "Debian's packages chromium and chromium-driver are not installed, so no picture can be"
-            + " taken.");
+    assumeTrue(Chrome.isThere(), Chrome.MISSING);
     try (var page = DemoPage.start(0, OPTIONS);
         var demo = new Demo(OPTIONS, folder)) {
       demo.run(page.and(frame -> take(frame, page.address())));
@@ -89,23 +79,8 @@ class PicturesTest {
   }
 
   private static void photograph(URI address, boolean dark, String name) {
-    var options = new ChromeOptions();
-    options.setBinary(BROWSER);
-    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
-    if (dark) {
-      options.addArguments("--blink-settings=preferredColorScheme=0");
-    }
-    var browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER)
-                .usingAnyFreePort()
-                .build(),
-            options);
+    var browser = Chrome.open(WIDTH, HEIGHT, dark);
     try {
-      browser.executeCdpCommand(
-          "Emulation.setDeviceMetricsOverride",
-          Map.of("width", WIDTH, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
       browser.get(address.toString());
       await()
           .atMost(Duration.ofMinutes(1))

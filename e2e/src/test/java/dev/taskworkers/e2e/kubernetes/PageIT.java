@@ -29,16 +29,17 @@ class PageIT {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  /** As a user who may view this namespace, and nothing else. */
-  private static KubernetesClient viewer(TestEnvironment environment, TestNamespace namespace) {
-    namespace.kubectl("create", "serviceaccount", "viewer");
+  /** As a user with that role in this namespace, {@code view} or {@code edit}, and nowhere else. */
+  private static KubernetesClient user(
+      TestEnvironment environment, TestNamespace namespace, String role) {
+    namespace.kubectl("create", "serviceaccount", "user");
     namespace.kubectl(
         "create",
         "rolebinding",
-        "viewer",
-        "--clusterrole=view",
-        "--serviceaccount=" + namespace.name() + ":viewer");
-    var token = namespace.kubectl("create", "token", "viewer").strip();
+        "user",
+        "--clusterrole=" + role,
+        "--serviceaccount=" + namespace.name() + ":user");
+    var token = namespace.kubectl("create", "token", "user").strip();
     return client(
         new ConfigBuilder(administrator(environment))
             .withNamespace(namespace.name())
@@ -122,7 +123,7 @@ class PageIT {
     try (var namespace = environment.namespace()) {
       namespace.follow(
           "viewed", Manifests.sleeping("viewed", environment.tasks(), 1, TestImages.TASKS));
-      try (var kubernetes = viewer(environment, namespace)) {
+      try (var kubernetes = user(environment, namespace, "view")) {
         var source =
             new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), Clock.systemUTC());
         var pool = namespace.name() + "/viewed";
@@ -135,6 +136,30 @@ class PageIT {
         assertThat(actions.offers(pool)).isEmpty();
         assertThat(actions.perform(pool, "pause", OptionalInt.empty()).status()).isEqualTo(403);
         assertThat(namespace.pool("viewed", "{.spec.mode}")).isNotEqualTo("Paused");
+      }
+    }
+  }
+
+  @Test
+  void an_editor_is_offered_actions_in_his_namespace_and_refused_in_another(
+      TestEnvironment environment) {
+    try (var own = environment.namespace();
+        var other = environment.namespace()) {
+      own.follow("mine", Manifests.sleeping("mine", environment.tasks(), 1, TestImages.TASKS));
+      other.follow("yours", Manifests.sleeping("yours", environment.tasks(), 1, TestImages.TASKS));
+      try (var kubernetes = user(environment, own, "edit")) {
+        var actions = new ClusterActions(kubernetes);
+        assertThat(actions.offers(own.name() + "/mine"))
+            .extracting(Offer::action)
+            .contains("pause", "pin");
+        assertThat(actions.perform(own.name() + "/mine", "pause", OptionalInt.empty()).status())
+            .isEqualTo(200);
+        assertThat(own.pool("mine", "{.spec.mode}")).isEqualTo("Paused");
+
+        assertThat(actions.offers(other.name() + "/yours")).isEmpty();
+        assertThat(actions.perform(other.name() + "/yours", "pause", OptionalInt.empty()).status())
+            .isEqualTo(403);
+        assertThat(other.pool("yours", "{.spec.mode}")).isNotEqualTo("Paused");
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,12 @@ import java.util.Optional;
  *
  * @param state a word
  * @param since when the pod was created
+ * @param secondsToReady from then to its being ready
+ * @param node where it runs; absent while no node has it
+ * @param image of its first container
+ * @param secondsToNode from {@code since} to its having a node
+ * @param secondsToBegin from {@code since} to the start of its first container; absent once it is
+ *     ready
  * @param problem what keeps it from working
  * @param report what it says of itself; absent where it is not heard, or says nothing
  */
@@ -22,6 +29,10 @@ record WorkerView(
     String state,
     Instant since,
     Optional<Double> secondsToReady,
+    Optional<String> node,
+    Optional<String> image,
+    Optional<Double> secondsToNode,
+    Optional<Double> secondsToBegin,
     Optional<String> problem,
     Optional<Report> report) {
 
@@ -73,9 +84,17 @@ record WorkerView(
         pod.name(),
         state(pod, inventory, report, reporting),
         pod.createdAt(),
-        pod.timeToReady().map(time -> time.toMillis() / 1000.0),
+        pod.timeToReady().map(WorkerView::seconds),
+        pod.placement().node(),
+        pod.placement().image(),
+        pod.placement().timeToNode().map(WorkerView::seconds),
+        pod.placement().timeToBegin().map(WorkerView::seconds),
         pod.stuck().or(() -> report.flatMap(WorkerReport::handlerDown).map(down -> down.why())),
         report.map(Report::of));
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
   }
 
   private static String state(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
+import dev.taskworkers.operator.pool.pods.Placement;
 import dev.taskworkers.operator.pool.pods.PodOwner;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -30,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
- * most of its memory with many pods: which field who set, and of pods all but whose they are,
- * whether they run and are ready, and what marks they bear.
+ * most of its memory with many pods: which field who set, and of pods all but whose they are, where
+ * they run, whether they are ready, and what marks they bear.
  */
 public final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
@@ -78,9 +80,11 @@ public final class ApiClient {
   @JsonIgnoreProperties({"apiVersion", "fieldsType", "fieldsV1"})
   private interface WithoutFields {}
 
-  @JsonIgnoreProperties("spec")
   @JsonDeserialize(converter = TrimPods.class)
-  private interface TrimmedPod {}
+  private interface TrimmedPod {
+    @JsonDeserialize(using = PlacedSpec.class)
+    void setSpec(PodSpec spec);
+  }
 
   /** Lists and maps that are empty are one for all: the model makes a new one for each. */
   private static final class TrimPods extends StdConverter<Pod, Pod> {
@@ -90,10 +94,17 @@ public final class ApiClient {
 
     @Override
     public Pod convert(Pod pod) {
+      pod.setAdditionalProperties(Placement.kept(pod, isReady(pod.getStatus())));
+      pod.setSpec(null);
       pod.setMetadata(trimmed(pod.getMetadata()));
       pod.setStatus(trimmed(pod.getStatus()));
-      pod.setAdditionalProperties(Map.of());
       return pod;
+    }
+
+    private static boolean isReady(PodStatus status) {
+      return status != null
+          && status.getConditions().stream()
+              .anyMatch(one -> "Ready".equals(one.getType()) && "True".equals(one.getStatus()));
     }
 
     private static ObjectMeta trimmed(ObjectMeta metadata) {

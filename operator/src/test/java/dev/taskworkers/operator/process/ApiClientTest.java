@@ -38,8 +38,12 @@ final class ApiClientTest {
   }
 
   @Test
-  void of_a_pod_are_kept_whose_it_is_its_marks_and_whether_it_runs_and_is_ready() {
-    var pod = read(Pod.class, "{\"nodeName\": \"n\"}");
+  void of_a_pod_are_kept_whose_it_is_where_it_is_its_marks_and_whether_it_runs_and_is_ready() {
+    var pod =
+        read(
+            Pod.class,
+            "{\"volumes\": [{\"name\": \"v\"}], \"containers\": [{\"env\": [{\"name\": \"e\"}],"
+                + " \"image\": \"acme/a:1\"}, {\"image\": \"b\"}], \"nodeName\": \"n\"}");
 
     assertThat(pod.getMetadata().getLabels())
         .containsOnly(entry(Labels.POOL, "a"), entry(PodOwner.HASH, "b"));
@@ -58,7 +62,9 @@ final class ApiClientTest {
     assertThat(pod.getStatus().getQosClass()).isNull();
     assertThat(pod.getStatus().getAdditionalProperties()).isEmpty();
     assertThat(pod.getSpec()).isNull();
-    assertThat(pod.getAdditionalProperties()).isEmpty();
+    assertThat(pod.getAdditionalProperties())
+        .containsOnly(entry("node", "n"), entry("image", "acme/a:1"));
+    assertThat(ApiClient.serialization().clone(pod)).isEqualTo(pod);
     assertThat(pod.getMetadata().getManagedFields()).isEmpty();
     assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
   }
@@ -89,6 +95,24 @@ final class ApiClientTest {
         .extracting(container -> container.getState().getWaiting())
         .matches(waiting -> waiting.getReason().equals("CrashLoopBackOff"))
         .matches(waiting -> waiting.getMessage() == null);
+  }
+
+  @ParameterizedTest(name = "a pod whose spec is {0} ends no watch")
+  @ValueSource(
+      strings = {
+        "7",
+        "[1]",
+        "null",
+        "{}",
+        "{\"nodeName\": {\"a\": 1}, \"containers\": {\"b\": []}}",
+        "{\"containers\": [1, [2], {\"image\": [3]}], \"nodeName\": null}"
+      })
+  void odd_specs(String spec) {
+    var pod = read(Pod.class, spec);
+
+    assertThat(pod.getSpec()).isNull();
+    assertThat(pod.getAdditionalProperties()).isEmpty();
+    assertThat(PodOwner.pool(pod)).contains("a");
   }
 
   @Test

@@ -19,10 +19,15 @@ public final class ClusterSource implements PoolSource {
   private static final String LIST = "/pools";
   private static final int VERSION = 1;
 
+  private static final String OTHER =
+      "The operator is of another version than this command, so its numbers are not shown. Use the"
+          + " command of the operator's version.";
+
   private final ObjectMapper json = new ObjectMapper();
   private final PoolSource operator;
   private final PoolSource status;
   private final Optional<String> namespace;
+  private volatile boolean isOther;
 
   /**
    * @param kubernetes with the rights of who looks; stays the caller's
@@ -49,20 +54,22 @@ public final class ClusterSource implements PoolSource {
 
   @Override
   public Reply get(String path) {
-    var answer = operator.get(path);
     if (!path.equals(LIST)) {
-      return answer;
+      return isOther
+          ? new Reply(UNAVAILABLE, OTHER, "Operator", List.of(OTHER))
+          : operator.get(path);
     }
+    var answer = operator.get(path);
     return answer.isGood() ? list(answer) : fallback(answer.body());
   }
 
   private Reply list(Reply answer) {
     try {
       var list = json.readTree(answer.body());
-      if (!(list instanceof ObjectNode whole) || list.path("version").asInt() != VERSION) {
-        return fallback(
-            "The operator is of another version than this command, so its numbers are not shown."
-                + " Use the command of the operator's version.");
+      // What it has of one pool says no version.
+      isOther = !list.isObject() || list.path("version").asInt() != VERSION;
+      if (isOther || !(list instanceof ObjectNode whole)) {
+        return fallback(OTHER);
       }
       namespace.ifPresent(name -> keep(whole, name));
       return new Reply(answer.status(), whole.toString(), answer.origin(), answer.missing());

@@ -15,12 +15,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.dsl.EventDoneable;
+import io.fabric8.mockwebserver.dsl.TimesOnceableOrHttpHeaderable;
 import io.fabric8.mockwebserver.internal.WebSocketMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What of a cluster is shown to whom. */
@@ -106,12 +109,21 @@ final class ClusterSourceTest {
   @Test
   void an_operator_of_another_version_is_named_and_its_numbers_are_left_out() {
     store("media", "a", "{readyReplicas: 1}");
-    for (var other : List.of("[\"media/a\"]", "{\"version\":2,\"pools\":[]}", "no json")) {
+    operator.answer("/pools/media/a", "{\"pool\":\"media/a\"}");
+    var source = source(Optional.empty());
+    for (var other : List.of("[\"media/a\"]", "{\"version\":2,\"pools\":[]}")) {
       operator.answer("/pools", other);
-      var list = source(Optional.empty()).get("/pools");
-      assertThat(list.missing().get(0)).containsAnyOf("another version", "can't be read");
+      var list = source.get("/pools");
+      assertThat(list.missing().get(0)).contains("another version");
       assertThat(list.body()).contains("media/a");
+      assertThat(source.get("/pools/media/a").body()).contains("another version");
     }
+    operator.answer("/pools", "no json");
+    assertThat(source.get("/pools").missing().get(0)).contains("can't be read");
+
+    operator.pools("calm", "media/a");
+    assertThat(source.get("/pools").missing()).isEmpty();
+    assertThat(source.get("/pools/media/a").body()).isEqualTo("{\"pool\":\"media/a\"}");
   }
 
   @Test
@@ -181,38 +193,47 @@ final class ClusterSourceTest {
     var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
     assertThat(whole.get("/pools").missing().get(0)).isEqualTo("This operator does not lead.");
 
-    kubernetes
-        .leases()
-        .inNamespace("taskworkers-system")
-        .withName("taskworkers-operator")
-        .edit(
-            lease ->
-                new LeaseBuilder(lease)
-                    .editSpec()
-                    .withHolderIdentity("operator-2")
-                    .endSpec()
-                    .build());
+    lead("operator-2");
 
     assertThat(whole.get("/pools").body()).isEqualTo(body);
     assertThat(whole.get("/pools").origin()).startsWith("Operator taskworkers-system/operator-2");
   }
 
+  @Test
+  void a_connection_that_breaks_in_the_middle_of_an_answer_is_told_of_and_the_next_one_is_asked() {
+    lease("operator-1");
+    allow(true);
+    store("media", "a", "{readyReplicas: 2}");
+    breaks("operator-1");
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+
+    var broken = whole.get("/pools");
+    assertThat(broken.missing().get(0))
+        .isEqualTo("The operator does not answer (the connection ended); it is asked again.");
+    assertThat(broken.body()).contains("media/a");
+    assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
+
+    lead("operator-2");
+    var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
+    answers("operator-2", "200 OK", body);
+    var next = whole.get("/pools");
+    assertThat(next.missing()).isEmpty();
+    assertThat(next.body()).isEqualTo(body);
+  }
+
+  /** A pod that begins to answer; then its connection ends. */
+  private void breaks(String pod) {
+    port(pod, binary("\0HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"version\":1,"))
+        .done()
+        .always();
+  }
+
   /** What a pod answers to whoever asks for its pools, in two pieces. */
   private void answers(String pod, String status, String body) {
     var answer = "HTTP/1.1 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-    var port = "\0\u0090\u001f";
-    // The server waits for the request: it ends the connection at a message that it doesn't expect.
-    var request =
-        "\0GET /pools HTTP/1.1\r\nHost: localhost\r\n"
-            + "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n";
     var first = "\0" + answer.substring(0, 30);
-    server
-        .expect()
-        .get()
-        .withPath("/api/v1/namespaces/taskworkers-system/pods/" + pod + "/portforward?ports=8080")
-        .andUpgradeToWebSocket()
-        .open(binary(port), binary(port))
-        .expect(request)
+    port(pod)
+        .expect(request("/pools"))
         .andEmit(binary(first))
         .always()
         .expectSentWebSocketMessage(first)
@@ -220,6 +241,26 @@ final class ClusterSourceTest {
         .always()
         .done()
         .always();
+  }
+
+  /** The server ends the connection at a message that it doesn't expect. */
+  private EventDoneable<TimesOnceableOrHttpHeaderable<Void>> port(
+      String pod, WebSocketMessage... first) {
+    var port = "\0\u0090\u001f";
+    var opened = Stream.concat(Stream.of(binary(port), binary(port)), Stream.of(first));
+    return server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/taskworkers-system/pods/" + pod + "/portforward?ports=8080")
+        .andUpgradeToWebSocket()
+        .open(opened.toArray());
+  }
+
+  private static String request(String path) {
+    return "\0GET "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\n"
+        + "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n";
   }
 
   @Test
@@ -302,6 +343,16 @@ final class ClusterSourceTest {
                 .endMetadata()
                 .build())
         .create();
+  }
+
+  private void lead(String holder) {
+    kubernetes
+        .leases()
+        .inNamespace("taskworkers-system")
+        .withName("taskworkers-operator")
+        .edit(
+            lease ->
+                new LeaseBuilder(lease).editSpec().withHolderIdentity(holder).endSpec().build());
   }
 
   private void lease(String holder) {

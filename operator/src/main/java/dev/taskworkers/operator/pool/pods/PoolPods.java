@@ -39,6 +39,7 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
    * @param stuck what keeps it, or one of its containers, from starting, in Kubernetes' words
    * @param marks what it bears for those who remove pods
    * @param timeToReady from its creation to its being ready
+   * @param placement where it runs, for people
    */
   public record WorkerPod(
       PodIdentity identity,
@@ -50,7 +51,8 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
       Optional<Instant> unschedulableSince,
       Optional<String> stuck,
       Marks marks,
-      Optional<Duration> timeToReady) {
+      Optional<Duration> timeToReady,
+      Placement placement) {
 
     public PodAddress address() {
       return new PodAddress(identity, ip, serving());
@@ -140,7 +142,13 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
             .filter(c -> readiness.ready())
             .flatMap(PoolPods::since)
             .map(at -> Duration.between(created, at))
-            .filter(duration -> !duration.isNegative()));
+            .filter(duration -> !duration.isNegative()),
+        Placement.of(
+            pod,
+            created,
+            condition(pod, "PodScheduled")
+                .filter(c -> "True".equals(c.getStatus()))
+                .flatMap(PoolPods::since)));
   }
 
   /**

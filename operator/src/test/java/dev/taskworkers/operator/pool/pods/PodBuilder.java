@@ -83,6 +83,7 @@ public record PodBuilder(
         marks,
         Optional.of(readiness)
             .filter(Readiness::ready)
-            .map(ready -> Duration.between(createdAt, ready.since())));
+            .map(ready -> Duration.between(createdAt, ready.since())),
+        Placement.NONE);
   }
 }

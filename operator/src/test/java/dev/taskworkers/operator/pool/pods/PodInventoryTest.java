@@ -121,6 +121,7 @@ final class PodInventoryTest {
         pod.unschedulableSince(),
         pod.stuck(),
         Marks.of(Map.of(Marks.DELETION_COST, Marks.CHEAP)),
-        pod.timeToReady());
+        pod.timeToReady(),
+        pod.placement());
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,43 @@ final class PoolPodsTest {
 
     assertThat(pod.readiness().everBefore()).isEqualTo(before);
     assertThat(pod.readiness().since()).isEqualTo(CREATED.plusSeconds(since));
+  }
+
+  private static Placement placement(Pod pod, boolean ready) {
+    pod.setAdditionalProperties(Placement.kept(pod, ready));
+    return PoolPods.of(List.of(pod)).all().get(0).placement();
+  }
+
+  @Test
+  void where_it_runs_what_it_runs_and_how_far_its_start_has_come() {
+    var pod =
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p, namespace: n, creationTimestamp: "2026-01-01T12:00:00Z"}
+            spec: {nodeName: node-7, containers: [{name: w, image: "acme/thumbs:1"}, {name: x, image: y}]}
+            status:
+              conditions: [%s]
+              containerStatuses:
+              - {name: x, restartCount: 0, state: {running: {startedAt: "2026-01-01T12:00:09Z"}}}
+              - {name: w, restartCount: 0, state: {running: {startedAt: "2026-01-01T12:00:14Z"}}}
+            """
+                .formatted(condition("PodScheduled", "True", 2)),
+            Pod.class);
+
+    assertThat(placement(pod, false))
+        .isEqualTo(
+            new Placement(
+                Optional.of("node-7"),
+                Optional.of("acme/thumbs:1"),
+                Optional.of(Duration.ofSeconds(2)),
+                Optional.of(Duration.ofSeconds(9))));
+    assertThat(placement(pod, true).timeToBegin()).isEmpty();
+    pod.getStatus().getContainerStatuses().forEach(container -> container.setRestartCount(3));
+    assertThat(placement(pod, false).timeToBegin()).isEmpty();
+    assertThat(read("conditions: [" + condition("PodScheduled", "False", 2) + "]").placement())
+        .isEqualTo(Placement.NONE);
   }
 
   @Test

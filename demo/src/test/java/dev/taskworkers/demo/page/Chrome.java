@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.demo.page;
+
+import java.io.File;
+import java.util.Map;
+import java.util.logging.Level;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** Debian's Chromium without a screen. */
+final class Chrome {
+  static final String MISSING =
+      "Debian's packages chromium and chromium-driver are not installed, so the demo's page is not"
+          + " looked at in a browser.";
+
+  private static final File BROWSER = new File("/usr/bin/chromium");
+  private static final File DRIVER = new File("/usr/bin/chromedriver");
+
+  private Chrome() {}
+
+  static boolean isThere() {
+    return BROWSER.canExecute() && DRIVER.canExecute();
+  }
+
+  /** A window of that size, whose owner quits it. */
+  static ChromeDriver open(int width, int height, boolean dark) {
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    var options = new ChromeOptions();
+    options.setBinary(BROWSER);
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
+    if (dark) {
+      options.addArguments("--blink-settings=preferredColorScheme=0");
+    }
+    var browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER)
+                .usingAnyFreePort()
+                .build(),
+            options);
+    size(browser, width, height);
+    return browser;
+  }
+
+  static void size(ChromeDriver browser, int width, int height) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+}
