@@ -40,6 +40,9 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** A chunk is a page of 8 KiB, doubled so many times. */
   private static final String NETTY_CHUNK = "io.grpc.netty.shaded.io.netty.allocator.maxOrder";
 
+  private static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
+  private static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
+
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
 
@@ -48,7 +51,7 @@ public record GoogleEndpoint(String target, boolean emulator) {
    * that {@code PUBSUB_ENDPOINT} names: exactly-once delivery holds within a region only.
    */
   public static GoogleEndpoint pubsub(Map<String, String> environment) {
-    return of(environment, "PUBSUB_EMULATOR_HOST", regional(environment));
+    return of(environment, PUBSUB_EMULATOR, regional(environment));
   }
 
   private static String regional(Map<String, String> environment) {
@@ -68,7 +71,7 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /** Cloud Monitoring, or what {@code MONITORING_EMULATOR_HOST} names. */
   public static GoogleEndpoint monitoring(Map<String, String> environment) {
-    return of(environment, "MONITORING_EMULATOR_HOST", "monitoring.googleapis.com:443");
+    return of(environment, MONITORING_EMULATOR, "monitoring.googleapis.com:443");
   }
 
   private static GoogleEndpoint of(
@@ -153,13 +156,18 @@ public record GoogleEndpoint(String target, boolean emulator) {
     try {
       return Optional.of(GoogleCredentials.getApplicationDefault().createScoped(SCOPES));
     } catch (IOException e) {
-      throw new UsageException(
-          "No Google credentials were found for "
-              + target
-              + ". Run 'gcloud auth application-default login', set"
-              + " GOOGLE_APPLICATION_CREDENTIALS, use Workload Identity on a cluster, or set"
-              + " PUBSUB_EMULATOR_HOST to use an emulator.");
+      throw new UsageException(noCredentials());
     }
+  }
+
+  /** What to do where there are none. */
+  String noCredentials() {
+    return "No Google credentials were found for "
+        + target
+        + ". Run 'gcloud auth application-default login', set GOOGLE_APPLICATION_CREDENTIALS, use"
+        + " Workload Identity on a cluster, or set "
+        + (target.startsWith("monitoring.") ? MONITORING_EMULATOR : PUBSUB_EMULATOR)
+        + " to use an emulator.";
   }
 
   /** {@link #credentials()} in the form that a gRPC stub takes. */

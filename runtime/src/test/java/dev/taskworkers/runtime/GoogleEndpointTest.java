@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,13 @@ class GoogleEndpointTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("PUBSUB_ENDPOINT: expected HOST or HOST:PORT")
         .hasMessageContaining(endpoint);
+  }
+
+  @Test
+  void without_credentials_says_which_variable_names_an_emulator_of_it() {
+    assertThat(GoogleEndpoint.pubsub(Map.of()).noCredentials())
+        .contains("for pubsub.googleapis.com:443", "or set PUBSUB_EMULATOR_HOST to use");
+    assertThat(GoogleEndpoint.monitoring(Map.of()).noCredentials())
+        .contains("for monitoring.googleapis.com:443", "or set MONITORING_EMULATOR_HOST to use");
   }
 }
