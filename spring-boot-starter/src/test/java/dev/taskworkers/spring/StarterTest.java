@@ -52,7 +52,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import sample.Thumbnails;
 
 @DisplayName("A Spring Boot application")
@@ -495,7 +495,12 @@ class StarterTest {
   /** One that waits, then leaves something to the application's own executor. */
   static class Delegating extends Empty {
     @Bean
-    SlowHandler handler(ThreadPoolTaskExecutor executor) {
+    ThreadPoolTaskScheduler executor() {
+      return new ThreadPoolTaskScheduler();
+    }
+
+    @Bean
+    SlowHandler handler(ThreadPoolTaskScheduler executor) {
       return new SlowHandler(executor);
     }
   }
