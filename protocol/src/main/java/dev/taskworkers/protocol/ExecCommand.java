@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -24,12 +24,8 @@ public final class ExecCommand {
   /** Writes {@code words}, for example {@code ["/app/thumbnail","--fast"]}. */
   public static String format(List<String> words) {
     var text = new StringWriter();
-    try (var json = new JsonWriter(text)) {
-      json.beginArray();
-      for (var word : words) {
-        json.value(word);
-      }
-      json.endArray();
+    try (var json = new JsonFactory().createGenerator(text)) {
+      json.writeArray(words.toArray(String[]::new), 0, words.size());
     } catch (IOException e) {
       throw new UncheckedIOException("A list of words could not be written as JSON.", e);
     }
