@@ -2,10 +2,12 @@
 package dev.taskworkers.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,17 +15,16 @@ import java.util.List;
 
 /**
  * The program that a worker starts for each task, and its arguments, as {@link
- * EnvVars#EXEC_COMMAND} has them: a JSON array of strings.
+ * EnvVars#EXEC_COMMAND} has them: a JSON array of strings. Gson reads it, which gRPC brings along:
+ * Jackson's parser would have the JDK compute its tables of decimals at each start of a worker.
  */
 public final class ExecCommand {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private ExecCommand() {}
 
   /** Writes {@code words}, for example {@code ["/app/thumbnail","--fast"]}. */
   public static String format(List<String> words) {
     var text = new StringWriter();
-    try (var json = JSON.createGenerator(text)) {
+    try (var json = new JsonFactory().createGenerator(text)) {
       json.writeArray(words.toArray(String[]::new), 0, words.size());
     } catch (IOException e) {
       throw new UncheckedIOException("A list of words could not be written as JSON.", e);
@@ -38,23 +39,28 @@ public final class ExecCommand {
    *     get as an argument
    */
   public static List<String> parse(String text) {
-    var words = new ArrayList<String>();
-    try (var json = JSON.createParser(text)) {
-      if (json.nextToken() == JsonToken.START_ARRAY && readStrings(json, words)) {
+    try (var json = new JsonReader(new StringReader(text))) {
+      json.setStrictness(Strictness.STRICT);
+      var words = readStrings(json);
+      if (json.peek() == JsonToken.END_DOCUMENT
+          && !words.isEmpty()
+          && words.stream().noneMatch(word -> word.indexOf('\0') >= 0)) {
         return words;
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       throw notACommand(text);
     }
     throw notACommand(text);
   }
 
-  private static boolean readStrings(JsonParser json, List<String> words) throws IOException {
-    while (json.nextToken() == JsonToken.VALUE_STRING) {
-      words.add(json.getText());
+  private static List<String> readStrings(JsonReader json) throws IOException {
+    var words = new ArrayList<String>();
+    json.beginArray();
+    while (json.peek() == JsonToken.STRING) {
+      words.add(json.nextString());
     }
-    var closed = json.currentToken() == JsonToken.END_ARRAY && json.nextToken() == null;
-    return closed && words.stream().noneMatch(word -> word.indexOf('\0') >= 0) && !words.isEmpty();
+    json.endArray();
+    return words;
   }
 
   private static UsageException notACommand(String text) {

@@ -3,6 +3,7 @@ package dev.taskworkers.protocol;
 
 import dev.taskworkers.runtime.UsageException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,17 +36,29 @@ public final class GoDuration {
       throw new UsageException(
           what + ": expected a duration such as 30s, 10m or 1h30m, but found '" + text + "'.");
     }
-    var nanos = BigDecimal.ZERO;
-    var part = PART.matcher(text);
-    while (part.find()) {
-      nanos =
-          nanos.add(
-              new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
-    }
-    if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+    try {
+      var nanos = 0L;
+      var part = PART.matcher(text);
+      while (part.find()) {
+        nanos = Math.addExact(nanos, nanos(part.group(1), NANOS.get(part.group(2))));
+      }
+      return Duration.ofNanos(nanos);
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new UsageException(what + ": '" + text + "' is too long; the limit is 292 years.");
     }
-    return Duration.ofNanos(nanos.longValue());
+  }
+
+  /**
+   * Whole numbers do without decimals: the JDK's class of them computes tables when it is first
+   * used, which would cost a start more than all other settings do.
+   */
+  private static long nanos(String number, long unit) {
+    return number.indexOf('.') < 0
+        ? Math.multiplyExact(Long.parseLong(number), unit)
+        : new BigDecimal(number)
+            .multiply(BigDecimal.valueOf(unit))
+            .setScale(0, RoundingMode.DOWN)
+            .longValueExact();
   }
 
   /** Writes {@code duration} in the fewest units, for example {@code 1h30m} or {@code 2.5s}. */

@@ -24,7 +24,21 @@ class ExecCommandTest {
 
   @ParameterizedTest(name = "''{0}'' is refused")
   @ValueSource(
-      strings = {"", "/app/thumbnail", "[]", "[\"a\", 1]", "[\"a\"] x", "[\"a\"", "[\"a\\u0000\"]"})
+      strings = {
+        "",
+        "/app/thumbnail",
+        "[]",
+        "[\"a\", 1]",
+        "[\"a\"] x",
+        "[\"a\"",
+        "[\"a\\u0000\"]",
+        "[\"a\",]",
+        "['a']",
+        "[\"a\" \"b\"]",
+        "[\"\t\"]",
+        "[null]",
+        "[[\"a\"]]"
+      })
   void are_not(String text) {
     assertThatThrownBy(() -> ExecCommand.parse(text))
         .isInstanceOf(UsageException.class)

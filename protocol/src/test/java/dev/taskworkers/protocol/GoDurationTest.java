@@ -21,7 +21,20 @@ class GoDurationTest {
   }
 
   @ParameterizedTest(name = "''{0}'' is refused")
-  @ValueSource(strings = {"", "30", "s", "-3s", "3 s", "1d", "1h-3m", "99999999999999999999h"})
+  @ValueSource(
+      strings = {
+        "",
+        "30",
+        "s",
+        "-3s",
+        "3 s",
+        "1d",
+        "1h-3m",
+        "99999999999999999999h",
+        "2562048h",
+        "2562047.9h",
+        "2562047h59m"
+      })
   void refuses_what_is_none(String text) {
     assertThatThrownBy(() -> GoDuration.parse(text, "--idle-exit"))
         .isInstanceOf(UsageException.class)

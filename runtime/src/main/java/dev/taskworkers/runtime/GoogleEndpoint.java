@@ -40,6 +40,8 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** A chunk is a page of 8 KiB, doubled so many times. */
   private static final String NETTY_CHUNK = "io.grpc.netty.shaded.io.netty.allocator.maxOrder";
 
+  private static final String NETTY_THREADS = "io.grpc.netty.shaded.io.netty.eventLoopThreads";
+
   private static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
   private static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
 
@@ -124,6 +126,15 @@ public record GoogleEndpoint(String target, boolean emulator) {
    */
   public static void useSmallBuffers() {
     setUnlessSet(NETTY_CHUNK, "5");
+  }
+
+  /**
+   * Has this process serve all connections on one thread, unless somebody has said otherwise. Netty
+   * prepares two for each processor of the node, with a selector each, and one connection is served
+   * by one of them. Comes too late once a channel exists.
+   */
+  public static void useOneNetworkThread() {
+    setUnlessSet(NETTY_THREADS, "1");
   }
 
   private static void setUnlessSet(String property, String value) {

@@ -107,6 +107,7 @@ public final class TaskWorker implements AutoCloseable {
     if (config.handler().runsElsewhere()) {
       GoogleEndpoint.useSocketsOfTheJdk();
       GoogleEndpoint.useSmallBuffers();
+      GoogleEndpoint.useOneNetworkThread();
     }
     try {
       // Before the handler, which may ask for a tracer when it is made.

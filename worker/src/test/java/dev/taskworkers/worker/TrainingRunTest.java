@@ -18,22 +18,34 @@ import org.junit.jupiter.api.Timeout;
 class TrainingRunTest {
   @Test
   void is_done_and_the_worker_leaves() throws IOException, InterruptedException {
+    var log = log(java(Main.class));
+    assertThat(log).contains("it has run as many tasks as it may");
+  }
+
+  /** The class of them computes tables when it is first used: on JDK 25 that takes milliseconds. */
+  @Test
+  void uses_no_decimals() throws IOException, InterruptedException {
+    var log = log(java(Main.class, "-Xlog:class+init"));
+    assertThat(log).contains("Initializing 'dev/taskworkers/worker/TaskWorker'");
+    assertThat(log).doesNotContain("Initializing 'java/math/BigDecimal'");
+  }
+
+  private static String log(List<String> worker) throws IOException, InterruptedException {
     var words = new ArrayList<>(java(TrainingRun.class));
-    words.addAll(java(Main.class));
+    words.addAll(worker);
     var process = new ProcessBuilder(words).redirectErrorStream(true).start();
     var log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
-    assertThat(log).contains("it has run as many tasks as it may");
+    return log;
   }
 
-  private static List<String> java(Class<?> main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName());
+  private static List<String> java(Class<?> main, String... options) {
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    words.addAll(List.of(options));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return words;
   }
 }

@@ -18,11 +18,11 @@ record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
   private static final int WARM_UP_ROUNDS = 16;
 
   /**
-   * After so many single tasks a JVM compiles next to nothing more: our worker 3 to 24 methods
-   * during 300 timed tasks, as {@code jstat -compiler} counts them, where after ten it was
-   * hundreds.
+   * After so many single tasks a JVM compiles next to nothing more: of our worker one method or two
+   * in 300 tasks, as {@code -XX:+PrintCompilation} tells. After 10 000 it still was dozens, and the
+   * second compiler took longer than all threads that did the tasks.
    */
-  private static final int WARM_UP_SINGLES = 10_000;
+  private static final int WARM_UP_SINGLES = 40_000;
 
   /** Programs and requests take as long as they take, whatever a compiler does. */
   private static final int FEW_SINGLES = 500;

@@ -31,7 +31,7 @@ public record MeasuringPlan(
   /** A client's backlog is in the server's memory. */
   private static final int BACKLOG_BYTES = 50 << 20;
 
-  /** Five or six minutes in all. */
+  /** Takes minutes, most of them to warm up. */
   public static MeasuringPlan of(
       int rounds, int slots, int payload, HandlerKind handler, String clients) {
     return new MeasuringPlan(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 final class KeyPlace {
   /** A mark is of use no longer than those behind it are on their way, which ends with a lease. */
-  private static final Duration MARKED_FOR = Leases.LENGTH.multipliedBy(2);
+  private static final Duration MARKED_FOR = Leases.LENGTH.plus(Leases.LENGTH);
 
   private final Instant published;
 

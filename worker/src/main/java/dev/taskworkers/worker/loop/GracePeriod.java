@@ -13,12 +13,17 @@ public record GracePeriod(Duration total) {
 
   /** When running tasks are told to stop. */
   public Duration untilStop() {
-    return total.minus(atMost(TO_STOP, total.dividedBy(2)));
+    return total.minus(atMost(TO_STOP, part(2)));
   }
 
   /** When what still runs is given back. */
   public Duration untilNack() {
-    return total.minus(atMost(TO_GIVE_BACK, total.dividedBy(4)));
+    return total.minus(atMost(TO_GIVE_BACK, part(4)));
+  }
+
+  /** By whole numbers: a duration divides by decimals, whose first use costs milliseconds. */
+  private Duration part(int of) {
+    return Duration.ofNanos(total.toNanos() / of);
   }
 
   private static Duration atMost(Duration wanted, Duration limit) {

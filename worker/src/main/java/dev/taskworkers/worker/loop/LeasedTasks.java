@@ -183,7 +183,7 @@ final class LeasedTasks {
   private void tick() {
     var now = loop.moment();
     leases.look(book.all());
-    admission.nackReadySince(now.plus(prefetch.patience(now).negated()));
+    admission.nackReadySince(now.minus(prefetch.patience(now)));
     settlements.returnAll(waiting.keys().giveUpWaiting(now), Duration.ZERO);
     check();
     listener.changed();

@@ -42,8 +42,8 @@ public final class PubSubSubscription implements Subscription {
   private final SubscriberStub streams;
   private final CallOptions pulling;
 
-  /** Lets Pub/Sub recognise this worker when it opens a stream again. */
-  private final String clientId = UUID.randomUUID().toString();
+  /** Lets Pub/Sub recognise this worker when it opens a stream again; made for the first one. */
+  private String clientId = "";
 
   /**
    * @param name in full: {@code projects/P/subscriptions/S}
@@ -96,13 +96,20 @@ public final class PubSubSubscription implements Subscription {
     var opening =
         StreamingPullRequest.newBuilder()
             .setSubscription(name)
-            .setClientId(clientId)
+            .setClientId(clientId())
             .setStreamAckDeadlineSeconds(Math.toIntExact(lease.toSeconds()))
             .setMaxOutstandingMessages(most)
             .setMaxOutstandingBytes(mostBytes)
             .setProtocolVersion(ANSWERS_PINGS)
             .build();
     return PubSubStream.open(streams, opening, "Pulling from " + name, events);
+  }
+
+  private synchronized String clientId() {
+    if (clientId.isEmpty()) {
+      clientId = UUID.randomUUID().toString();
+    }
+    return clientId;
   }
 
   @Override

@@ -20,6 +20,11 @@ public record Moment(long nanos) implements Comparable<Moment> {
     return plusNanos(duration.toNanos());
   }
 
+  /** By whole numbers: to negate a duration is done by decimals, at each look of the loop. */
+  public Moment minus(Duration duration) {
+    return plusNanos(-duration.toNanos());
+  }
+
   /** A sum that is out of range is the nearest of {@link #BEFORE_ALL} and {@link #NEVER}. */
   public Moment plusNanos(long duration) {
     var sum = nanos + duration;

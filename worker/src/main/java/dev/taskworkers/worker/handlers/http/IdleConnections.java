@@ -62,7 +62,7 @@ final class IdleConnections {
   }
 
   private void giveUpOld() {
-    var limit = timer.moment().plus(KEPT.negated());
+    var limit = timer.moment().minus(KEPT);
     while (!connections.isEmpty() && !connections.peekFirst().since().isAfter(limit)) {
       connections.removeFirst().connection().close();
     }
