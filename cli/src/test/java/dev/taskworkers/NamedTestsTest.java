@@ -4,10 +4,13 @@ package dev.taskworkers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +24,8 @@ final class NamedTestsTest {
   /** {@code ClassTest}, {@code ClassTest.method}, or {@code …method} of the class before. */
   private static final Pattern NAME =
       Pattern.compile("\\b([A-Z][a-z]\\w*(?:Test|IT))\\b(?:\\.(\\w+))?|`…(\\w+)`");
+
+  private static final Map<String, List<Path>> TESTS = tests();
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
@@ -48,19 +53,31 @@ final class NamedTestsTest {
   /** Tests of one name in several packages count as one. */
   private static List<String> sources(String type) throws IOException {
     var found = new ArrayList<String>();
+    for (var file : TESTS.getOrDefault(type + ".java", List.of())) {
+      found.add(Files.readString(file));
+    }
+    return found;
+  }
+
+  /** All sources of tests, by the names of their files. */
+  private static Map<String, List<Path>> tests() {
+    var tests = new HashMap<String, List<Path>>();
     try (var modules = Files.newDirectoryStream(ROOT, "*")) {
       for (var module : modules) {
-        var tests = module.resolve("src/test/java");
-        if (Files.isDirectory(tests)) {
-          try (var files =
-              Files.find(tests, 20, (file, is) -> file.endsWith(Path.of(type + ".java")))) {
-            for (var file : files.toList()) {
-              found.add(Files.readString(file));
-            }
+        var folder = module.resolve("src/test/java");
+        if (Files.isDirectory(folder)) {
+          try (var files = Files.walk(folder)) {
+            files.forEach(
+                file ->
+                    tests
+                        .computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>())
+                        .add(file));
           }
         }
       }
+      return tests;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return found;
   }
 }

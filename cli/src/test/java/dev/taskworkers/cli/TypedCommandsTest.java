@@ -34,6 +34,8 @@ import picocli.CommandLine;
 class TypedCommandsTest {
   private static final Path ROOT = Path.of("..");
 
+  private static final CommandLine OURS = Taskworkers.commandLine();
+
   /** Options of other programs, as their manuals have them. */
   private static final Map<String, Set<String>> KNOWN =
       known(
@@ -215,7 +217,7 @@ class TypedCommandsTest {
       return Optional.empty();
     }
     try {
-      Taskworkers.commandLine().parseArgs(arguments);
+      OURS.parseArgs(arguments);
       return Optional.empty();
     } catch (CommandLine.MissingParameterException e) {
       // A page may name a command without all that it takes.

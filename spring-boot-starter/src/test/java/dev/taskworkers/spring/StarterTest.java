@@ -64,7 +64,9 @@ class StarterTest {
 
   @BeforeEach
   void startCloud() throws Exception {
-    cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+    // A worker that leaves waits for the answer to its last Pull.
+    var options = CloudOptions.kind().withPullHold(Duration.ofMillis(300));
+    cloud = LocalCloud.start(options, Clock.systemUTC());
     Provision.create(
         "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
   }

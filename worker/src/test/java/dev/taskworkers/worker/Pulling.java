@@ -58,12 +58,17 @@ final class Pulling implements AutoCloseable {
 
   /** With a subscription that has these settings. */
   Pulling(Subscription.Builder settings) {
-    this(settings, Clock.systemUTC());
+    // A worker that leaves waits for the answer to its last Pull.
+    this(settings, Clock.systemUTC(), CloudOptions.kind().withPullHold(Duration.ofMillis(300)));
   }
 
   /** On a clock of the test's. */
   Pulling(Subscription.Builder settings, Clock clock) {
-    cloud = LocalCloud.start(CloudOptions.kind(), clock);
+    this(settings, clock, CloudOptions.kind());
+  }
+
+  private Pulling(Subscription.Builder settings, Clock clock, CloudOptions options) {
+    cloud = LocalCloud.start(options, clock);
     account = new Account(new GoogleEndpoint(target(), true), "p", Duration.ofSeconds(60));
     account.publisher().createTopic(Topic.newBuilder().setName(TOPIC).build());
     account.publisher().createTopic(Topic.newBuilder().setName(TOPIC_OF_DEAD).build());

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The chart's alerts over what the operator tells of played worlds, as {@code promtool} evaluates
  * them; that is in Debian's package {@code prometheus}.
  */
+@Tag("slow")
 @EnabledIf(value = "hasPromtool", disabledReason = Promtool.MISSING)
 final class AlertsFireTest {
   private static final Path RULES =
@@ -146,7 +147,6 @@ final class AlertsFireTest {
     assertThat(fired(Scrapes.of(world))).isEqualTo(new TreeSet<>(alerts));
   }
 
-  @Tag("slow")
   @DisplayName("no alert fires while a workload of simulate is worked off")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"step", "batch", "sparse", "ramp", "heavy-tail"})

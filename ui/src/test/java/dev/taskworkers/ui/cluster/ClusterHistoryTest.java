@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import org.junit.jupiter.api.Test;
 
 /** Who did what to a pool of a cluster. */
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 final class ClusterHistoryTest {
   private static final String POOL =
       "/apis/taskworkers.dev/v1beta1/namespaces/media/taskworkerpools/thumbs";
