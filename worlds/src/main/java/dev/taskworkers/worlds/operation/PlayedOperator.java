@@ -30,7 +30,7 @@ public final class PlayedOperator {
   private static final Duration TICK = Duration.ofSeconds(5);
 
   private static final CheckResult KEPT =
-      new CheckResult(CheckResult.Fit.YES, "Ready", "It is kept.", "", "");
+      new CheckResult(CheckResult.Fit.YES, "Ready", "It is kept.", "");
 
   private final VirtualTime time;
   private final ProcessTime process;
