@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.testbed.CommittedFile;
 import dev.taskworkers.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,16 +78,7 @@ class EnvironmentDocTest {
   /** Run with -Denvironment.update=true to write the page instead of comparing it. */
   @Test
   void says_what_the_comments_say() throws IOException {
-    var page = page();
-    if (Boolean.getBoolean("environment.update")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(PAGE)
-        .as(
-            "the variables changed: run 'mvn -pl cli test -Dtest=EnvironmentDocTest"
-                + " -Denvironment.update=true' and commit docs/environment.md")
-        .content()
-        .isEqualTo(page);
+    CommittedFile.check(PAGE, page(), getClass(), "environment.update");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import static dev.taskworkers.cli.options.Checks.between;
 import static dev.taskworkers.cli.options.Checks.require;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
@@ -130,8 +131,8 @@ final class DemoArguments {
     require(seconds >= 1, "--seconds", "1 or more", seconds);
     require(speedup >= 1 && speedup <= 100, "--speedup", "1 to 100", speedup);
     require(taskSeconds >= 0, "--task-seconds", "0 or more", taskSeconds);
-    require(concurrency >= 1 && concurrency <= 1000, "--concurrency", "1 to 1000", concurrency);
-    require(maxReplicas >= 1 && maxReplicas <= 200, "--max-replicas", "1 to 200", maxReplicas);
+    between("--concurrency", concurrency, 1, 1000);
+    between("--max-replicas", maxReplicas, 1, 200);
     command.stream().findFirst().ifPresent(Programs::require);
     return new DemoOptions(
         trace.map(file -> Trace.read(file, from, rows)).orElseGet(Trace::builtIn),

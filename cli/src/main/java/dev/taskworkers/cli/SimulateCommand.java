@@ -59,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
+    Checks.between("--seeds", seeds, 1, 1000);
     chart.ifPresent(file -> Checks.writable(file, "--chart"));
     var workloads = arguments.workloads();
     if (chart.isPresent() && workloads.size() > 1) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import static dev.taskworkers.cli.options.Checks.between;
 import static dev.taskworkers.cli.options.Checks.require;
 
 import dev.taskworkers.cli.options.WaitOptions;
@@ -143,8 +144,8 @@ final class WorkloadArguments {
 
   private Workload adapted(Workload given) {
     var c = concurrency.orElse(given.config().slotsPerPod());
-    require(c >= 1 && c <= 1000, "--concurrency", "1 to 1000", c);
-    require(maxReplicas >= 1 && maxReplicas <= 10_000, "--max-replicas", "1 to 10000", maxReplicas);
+    between("--concurrency", c, 1, 1000);
+    between("--max-replicas", maxReplicas, 1, 10_000);
     var more = faults.stream().map(SensorFault::parse).toList();
     var setting =
         given
@@ -167,8 +168,8 @@ final class WorkloadArguments {
   }
 
   private Beginning beginning() {
-    require(pods >= 0 && pods <= 10_000, "--pods", "0 to 10000", pods);
-    require(waiting >= 0 && waiting <= 1_000_000, "--waiting", "0 to 1000000", waiting);
+    between("--pods", pods, 0, 10_000);
+    between("--waiting", waiting, 0, 1_000_000);
     return new Beginning(pods, waiting);
   }
 

@@ -93,7 +93,7 @@ final class WorldsCommand implements Callable<Integer> {
       }
       return tell(seed.get());
     }
-    Checks.require(seeds >= 1 && seeds <= MOST, "--seeds", "1 to " + MOST, seeds);
+    Checks.between("--seeds", seeds, 1, MOST);
     if (named.isPresent()) {
       return playNamed(named.get());
     }

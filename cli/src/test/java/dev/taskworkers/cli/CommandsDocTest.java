@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.taskworkers.testbed.CommittedFile;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +21,7 @@ class CommandsDocTest {
 
   /** Run with -Dcommands.update=true to write the page instead of comparing it. */
   @Test
-  void says_what_help_says() throws IOException {
+  void says_what_help_says() {
     page.append("# The command line\n")
         .append("This page is generated from what `--help` says. Each command also takes `--help`")
         .append(" and `--version`. Exit codes: 0 for success, 1 for a failure, 2 for wrong usage.")
@@ -32,15 +29,7 @@ class CommandsDocTest {
     for (var command : Taskworkers.commandLine().getSubcommands().values()) {
       command(command, "## ");
     }
-    if (Boolean.getBoolean("commands.update")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(PAGE)
-        .as(
-            "the commands changed: run 'mvn -pl cli test -Dtest=CommandsDocTest"
-                + " -Dcommands.update=true' and commit docs/commands.md")
-        .content()
-        .isEqualTo(page.toString());
+    CommittedFile.check(PAGE, page.toString(), getClass(), "commands.update");
   }
 
   private void command(CommandLine command, String heading) {

@@ -107,7 +107,28 @@ class WordsTest {
         "bench worker --clients ruby | --clients: expected some of taskworkers-unary",
         "bench dispatcher --tasks 0 | --tasks: expected 1 to 1000000",
         "bench startup --starts 0 | --starts: expected 1 to 1000",
-        "bench keda --minutes 0 | --minutes: expected 1 to 60"
+        "bench keda --minutes 0 | --minutes: expected 1 to 60",
+        "images --push | --push needs --registry R",
+        "images --registry --push | Expected parameter for option '--registry'",
+        "images --registry UPPER | --registry: expected the part of an image's name",
+        "images --tag a:b | --tag: expected the part of an image's name",
+        "images all | Expected nothing more, but found 'all'",
+        "cluster | Expected up, down, env or load.",
+        "cluster start | There is no command 'start'",
+        "cluster load | Missing required parameter: 'IMAGE'",
+        "cluster up --fast | There is no option '--fast'",
+        "simulate | Give either --workload NAME or --trace FILE",
+        "simulate --workload nothing | there is no 'nothing'; there are step, batch",
+        "simulate --workload step --trace x.csv | Give either --workload NAME or --trace FILE",
+        "simulate --trace no-such-file.csv | there is no file no-such-file.csv",
+        "simulate --workload step --policy mine | there is no 'mine'; there are ours",
+        "simulate --workload step --seeds 0 | --seeds: expected 1 to 1000, but found 0",
+        "simulate --workload step --fault dark@1 | expected KIND@START+LENGTH",
+        "simulate --workload step --pod-start 30 | --pod-start: expected MIN,MAX",
+        "simulate --workload step --round-trip 1 | --round-trip: expected MIN,MAX",
+        "simulate --workload step --metric-delay 9,1 | --metric-delay: expected MIN,MAX",
+        "simulate --workload all --chart x.svg | expected one workload",
+        "simulate --workload step --task-seconds 0 | --task-seconds: expected more than 0"
       })
   void is_answered_with_one_sentence_and_two(String words, String sentence) {
     var err = new StringWriter();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.taskworkers.testbed.CommittedFile;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -56,14 +57,7 @@ class CrdYamlTest {
         .inOutputDir(folder.toFile())
         .detailedGenerate();
     var generated = Files.readString(folder.resolve(FILE));
-    if (Boolean.getBoolean("crd.update")) {
-      Files.writeString(COMMITTED, generated);
-    }
-    assertThat(Files.readString(COMMITTED))
-        .as(
-            "the records changed: run 'mvn -pl crds test -Dtest=CrdYamlTest -Dcrd.update=true' and"
-                + " commit the file")
-        .isEqualTo(generated);
+    CommittedFile.check(COMMITTED, generated, getClass(), "crd.update");
   }
 
   @Test

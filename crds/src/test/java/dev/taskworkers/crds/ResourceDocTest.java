@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.crds;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.taskworkers.testbed.CommittedFile;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -32,15 +31,7 @@ class ResourceDocTest {
         .append("This page is generated from the CRD; `kubectl explain twp.spec` says the same.\n");
     part("spec", "what you write", schema.getProperties().get("spec"));
     part("status", "what the operator answers", schema.getProperties().get("status"));
-    if (Boolean.getBoolean("crd.update")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(PAGE)
-        .as(
-            "the resource changed: run 'mvn -pl crds test -Dtest=ResourceDocTest"
-                + " -Dcrd.update=true' and commit docs/resource.md")
-        .content()
-        .isEqualTo(page.toString());
+    CommittedFile.check(PAGE, page.toString(), getClass(), "crd.update");
   }
 
   private void part(String name, String what, JSONSchemaProps schema) {

@@ -90,15 +90,12 @@ public record PublishedTable(
   }
 
   private static String waitAndHours(Score score) {
-    return figure(score.waits().p99(), 1) + " / " + figure(score.podHours(), 1);
+    return figure(score.waits().p99()) + " / " + figure(score.podHours());
   }
 
   /** Three digits that count. */
-  private static String figure(double value, int decimals) {
-    if (value >= 99.95) {
-      return format("%.0f", value);
-    }
-    return format("%." + (value < 1 ? decimals + 1 : decimals) + "f", value);
+  private static String figure(double value) {
+    return format(value >= 99.95 ? "%.0f" : value < 1 ? "%.2f" : "%.1f", value);
   }
 
   private static String format(String pattern, double value) {

@@ -160,18 +160,17 @@ public final class Cluster {
 
   /** A command of {@code kubectl} as the cluster's administrator. */
   public Command kubectl(String... words) {
-    return tool("kubectl", words);
+    return tool("kubectl").and(words);
   }
 
   /** A command of {@code helm} as the cluster's administrator. */
   public Command helm(String... words) {
-    return tool("helm", words);
+    return tool("helm").and(words);
   }
 
-  private Command tool(String program, String... words) {
-    var all = new java.util.ArrayList<>(List.of(bin().resolve(program).toString()));
-    all.addAll(List.of(words));
-    return Command.of(all).with("KUBECONFIG", kubeconfig().toString());
+  private Command tool(String program) {
+    return Command.of(bin().resolve(program).toString())
+        .with("KUBECONFIG", kubeconfig().toString());
   }
 
   /**
@@ -184,9 +183,7 @@ public final class Cluster {
         node.process()
             .flatMap(outermost -> outermost.children().findFirst())
             .orElseThrow(() -> new CommandFailure("The cluster is not up; bring it up first."));
-    var all = new java.util.ArrayList<>(List.of("nsenter", "--net", "--target", "" + first.pid()));
-    all.addAll(List.of(words));
-    return Command.of(all);
+    return Command.of("nsenter", "--net", "--target", "" + first.pid()).and(words);
   }
 
   /** Brings an archive, as {@code docker save} writes it, to the node. */
@@ -213,8 +210,6 @@ public final class Cluster {
   }
 
   private void script(String name, String... words) {
-    var all = new java.util.ArrayList<>(List.of("bash", scripts.resolve(name).toString()));
-    all.addAll(List.of(words));
-    Command.of(all).output();
+    Command.of("bash", scripts.resolve(name).toString()).and(words).output();
   }
 }

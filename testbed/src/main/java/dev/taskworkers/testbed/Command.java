@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A program and its arguments, run to its end; no shell is involved. What it writes to stderr comes
@@ -33,6 +34,11 @@ public record Command(List<String> words, Map<String, String> environment) {
 
   public static Command of(List<String> words) {
     return new Command(words, Map.of());
+  }
+
+  /** With more arguments. */
+  public Command and(String... more) {
+    return new Command(Stream.concat(words.stream(), Arrays.stream(more)).toList(), environment);
   }
 
   public Command with(String variable, String value) {

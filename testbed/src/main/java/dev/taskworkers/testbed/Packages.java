@@ -52,10 +52,10 @@ final class Packages {
     }
     progress.accept("installing " + String.join(", ", missing));
     Command.of("apt-get", "update", "-q").result();
-    var words = new java.util.ArrayList<>(List.of("apt-get", "install", "-y", "-q"));
-    words.add("--no-install-recommends");
-    words.addAll(missing);
-    Command.of(words).with("DEBIAN_FRONTEND", "noninteractive").output();
+    Command.of("apt-get", "install", "-y", "-q", "--no-install-recommends")
+        .and(missing.toArray(String[]::new))
+        .with("DEBIAN_FRONTEND", "noninteractive")
+        .output();
   }
 
   static boolean onPath(String program) {

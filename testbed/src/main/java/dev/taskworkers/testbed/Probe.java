@@ -24,10 +24,10 @@ final class Probe {
       var folder = Files.createTempDirectory(Path.of("/var/cache"), "taskworkers-probe");
       try {
         Resources.write("scripts", List.of("probe.sh"), folder, Map.of());
-        var words = List.of("unshare", "--fork", "--pid", "--mount-proc", "--net", "bash");
-        var all = new java.util.ArrayList<>(words);
-        all.addAll(List.of(folder.resolve("probe.sh").toString(), folder.toString()));
-        var result = Command.of(all).result();
+        var result =
+            Command.of("unshare", "--fork", "--pid", "--mount-proc", "--net", "bash")
+                .and(folder.resolve("probe.sh").toString(), folder.toString())
+                .result();
         if (!result.ok()) {
           throw new CommandFailure(
               "A cluster can't run on this machine: " + result.output().strip() + ".");

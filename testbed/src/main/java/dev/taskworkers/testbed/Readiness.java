@@ -10,13 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for one part of the cluster after the other. */
 final class Readiness {
   private static final Duration WITHIN = Duration.ofMinutes(3);
-  private static final long PAUSE_MILLIS = 200;
 
   private final Cluster cluster;
 
@@ -26,12 +24,12 @@ final class Readiness {
 
   /** The first process inside the namespaces, as this machine numbers it. */
   long firstProcess(ProcessHandle outer) {
-    await("the node's first process", () -> outer.children().findFirst().isPresent());
+    await("first process of the node", () -> outer.children().findFirst().isPresent());
     return outer.children().findFirst().orElseThrow().pid();
   }
 
   void apiServer() {
-    await("the API server", () -> cluster.kubectl("get", "--raw", "/readyz").result().ok());
+    await("API server", () -> cluster.kubectl("get", "--raw", "/readyz").result().ok());
     await("containerd", () -> cluster.running("containerd").isPresent() && socketThere());
   }
 
@@ -41,7 +39,7 @@ final class Readiness {
 
   void node() {
     await(
-        "the node",
+        "node that is ready",
         () ->
             cluster
                 .kubectl(
@@ -53,7 +51,7 @@ final class Readiness {
                 .output()
                 .equals("True\n"));
     await(
-        "the service account of the namespace default",
+        "service account of the namespace default",
         () -> cluster.kubectl("get", "serviceaccount", "default").result().ok());
   }
 
@@ -92,23 +90,6 @@ final class Readiness {
   }
 
   private void await(String what, BooleanSupplier there) {
-    var end = System.nanoTime() + WITHIN.toNanos();
-    while (!there.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        throw new CommandFailure(
-            "Within "
-                + WITHIN.toSeconds()
-                + " s there was no "
-                + what
-                + "; logs: "
-                + cluster.logs());
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("Waiting for " + what + " was interrupted.");
-      }
-    }
+    Waiting.until(what + " (logs: " + cluster.logs() + ")", WITHIN, there);
   }
 }

@@ -59,10 +59,9 @@ final class TinyImage {
   }
 
   private static void tar(Path archive, Path folder, String... names) {
-    var words = new java.util.ArrayList<>(List.of("tar", "-C", folder.toString(), "--owner=0"));
-    words.addAll(List.of("--group=0", "-cf", archive.toString()));
-    words.addAll(List.of(names));
-    Command.of(words).output();
+    Command.of("tar", "-C", folder.toString(), "--owner=0", "--group=0", "-cf", archive.toString())
+        .and(names)
+        .output();
   }
 
   private static void write(Path file, Object value) throws IOException {

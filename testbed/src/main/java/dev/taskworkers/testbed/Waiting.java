@@ -33,7 +33,7 @@ public final class Waiting {
       TimeUnit.MILLISECONDS.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure("The benchmark was interrupted.");
+      throw new CommandFailure("Waiting was interrupted.");
     }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.time.WallTimer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,10 +59,6 @@ class HandlerAwayTest {
       assertThat(pulling.hasDeadLetters()).isFalse();
       again.stop(0);
     }
-  }
-
-  private static WorkerReport report(TaskWorker worker) throws IOException, InterruptedException {
-    return WorkerReport.fromJson(page(worker, WorkerEndpoints.STATUSZ).body().getBytes(UTF_8));
   }
 
   private static HttpServer serve(int port) throws IOException {

@@ -6,8 +6,6 @@ import dev.taskworkers.testbed.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,9 +22,7 @@ record Identity(Path folder) {
   /** For servers of these names. */
   static Identity make(Path folder, String... names) {
     var script = Scripts.write("certificates.sh", folder);
-    var words = new ArrayList<>(List.of("bash", script.toString(), folder.toString()));
-    words.addAll(List.of(names));
-    Command.of(words).output();
+    Command.of("bash", script.toString(), folder.toString()).and(names).output();
     return new Identity(folder);
   }
 

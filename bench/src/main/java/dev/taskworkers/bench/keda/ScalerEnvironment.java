@@ -19,8 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The subscription and the namespace of one scaler, made ready for its arrivals. */
@@ -118,8 +116,6 @@ final class ScalerEnvironment {
   }
 
   private String kubectl(String... words) {
-    var all = new ArrayList<>(List.of("--namespace", whose.space()));
-    all.addAll(List.of(words));
-    return cluster.kubectl(all.toArray(String[]::new)).output();
+    return cluster.kubectl("--namespace", whose.space()).and(words).output();
   }
 }

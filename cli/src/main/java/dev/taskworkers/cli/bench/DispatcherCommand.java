@@ -38,8 +38,8 @@ final class DispatcherCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.require(rounds >= 1 && rounds <= 1000, "--rounds", "1 to 1000", rounds);
-    Checks.require(tasks >= 1 && tasks <= 1_000_000, "--tasks", "1 to 1000000", tasks);
+    Checks.between("--rounds", rounds, 1, 1000);
+    Checks.between("--tasks", tasks, 1, 1_000_000);
     var results = DispatcherBench.run(rounds, tasks, Clock.systemUTC(), Progress.on(output.err()));
     output.print(results, out -> ClientTable.print(results, out));
     return 0;

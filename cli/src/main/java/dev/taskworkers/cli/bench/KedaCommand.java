@@ -47,7 +47,7 @@ final class KedaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
+    Checks.between("--minutes", minutes, 1, 60);
     var images = new Images(Checkout.folder(), ContainerTool.find(), jdk);
     var results = KedaBench.run(images, Duration.ofMinutes(minutes), Progress.on(output.err()));
     output.print(results, out -> print(results, out));

@@ -59,10 +59,10 @@ final class OperatorBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.require(pools >= 1 && pools <= 5000, "--pools", "1 to 5000", pools);
+    Checks.between("--pools", pools, 1, 5000);
     Checks.require(pods >= pools && pods <= 50_000, "--pods", "as many as pools, to 50000", pods);
-    Checks.require(minutes >= 1 && minutes <= 60, "--minutes", "1 to 60", minutes);
-    Checks.require(rate >= 10 && rate <= 10_000, "--rate", "10 to 10000", rate);
+    Checks.between("--minutes", minutes, 1, 60);
+    Checks.between("--rate", rate, 10, 10_000);
     var options = new ScaleOptions(pools, pods, Duration.ofMinutes(minutes), rate);
     var results = new ArrayList<ScaleResult>();
     output.printTable(OperatorBenchCommand::head);

@@ -43,7 +43,7 @@ final class ScalingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.require(seeds >= 1 && seeds <= 1000, "--seeds", "1 to 1000", seeds);
+    Checks.between("--seeds", seeds, 1, 1000);
     traces
         .filter(folder -> !Files.isDirectory(folder))
         .ifPresent(

@@ -34,7 +34,7 @@ final class StartupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Checks.require(starts >= 1 && starts <= 1000, "--starts", "1 to 1000", starts);
+    Checks.between("--starts", starts, 1, 1000);
     var results = StartupBench.run(starts, Progress.on(output.err()));
     output.print(results, out -> print(results, out));
     return 0;

@@ -73,8 +73,8 @@ final class WorkerBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Checks.require(rounds >= 1 && rounds <= 1000, "--rounds", "1 to 1000", rounds);
-    Checks.require(slots >= 1 && slots <= 1000, "--slots", "1 to 1000", slots);
+    Checks.between("--rounds", rounds, 1, 1000);
+    Checks.between("--slots", slots, 1, 1000);
     Checks.require(payload <= MAX_PAYLOAD, "--payload", "at most 1000k", payload);
     for (var client : clients) {
       if (!ClientBench.CLIENTS.contains(client)) {

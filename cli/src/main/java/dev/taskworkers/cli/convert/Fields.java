@@ -2,7 +2,6 @@
 package dev.taskworkers.cli.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.taskworkers.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,10 +108,6 @@ final class Fields {
 
   static boolean isAbsent(JsonNode node) {
     return node.isMissingNode() || node.isNull();
-  }
-
-  static Fields none(String path) {
-    return new Fields(path, MissingNode.getInstance());
   }
 
   private static void expect(boolean right, String path, String expected, JsonNode found) {

@@ -13,14 +13,6 @@ record Workload(JsonNode object) {
   /** What a variable of a container holds, or where it comes from. */
   record Variable(Optional<String> value, String origin) {}
 
-  String kind() {
-    return Manifests.kind(object);
-  }
-
-  String name() {
-    return Manifests.name(object);
-  }
-
   JsonNode template() {
     return object.path("spec").path("template");
   }

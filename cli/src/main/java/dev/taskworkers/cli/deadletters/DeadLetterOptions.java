@@ -97,7 +97,7 @@ final class DeadLetterOptions {
 
   /** {@code most}, or a sentence when it is no number of dead letters. */
   static int most(int most) {
-    Checks.require(most >= 1 && most <= 100_000, "--max", "1 to 100000", most);
+    Checks.between("--max", most, 1, 100_000);
     return most;
   }
 }

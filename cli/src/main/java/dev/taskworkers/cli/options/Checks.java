@@ -25,6 +25,15 @@ public final class Checks {
   }
 
   /**
+   * Refuses a number below {@code least} or above {@code most}.
+   *
+   * @throws UsageException naming the option, what was expected and what came
+   */
+  public static void between(String option, long found, long least, long most) {
+    require(found >= least && found <= most, option, least + " to " + most, found);
+  }
+
+  /**
    * Refuses a number that is no port; 0 is one, and means any that is free.
    *
    * @throws UsageException when it is none

@@ -31,8 +31,7 @@ public final class WaitOptions {
   }
 
   public Optional<Integer> minReplicas() {
-    minReplicas.ifPresent(
-        pods -> Checks.require(pods >= 0 && pods <= 10_000, "--min-replicas", "0 to 10000", pods));
+    minReplicas.ifPresent(pods -> Checks.between("--min-replicas", pods, 0, 10_000));
     return minReplicas;
   }
 

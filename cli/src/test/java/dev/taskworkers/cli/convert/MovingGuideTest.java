@@ -3,6 +3,7 @@ package dev.taskworkers.cli.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.testbed.CommittedFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,11 +41,8 @@ class MovingGuideTest {
   @Test
   void shows_what_the_command_prints() throws IOException {
     assertThat(convert(given)).isZero();
-    if (Boolean.getBoolean("convert.update")) {
-      Files.writeString(
-          PAGE, page.replace("```yaml\n" + printed + "```", "```yaml\n" + out + "```"));
-    }
-    assertThat(Files.readString(PAGE)).contains("```yaml\n" + out + "```");
+    var whole = page.replace("```yaml\n" + printed + "```", "```yaml\n" + out + "```");
+    CommittedFile.check(PAGE, whole, getClass(), "convert.update");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.process.OperatorMetrics;
 import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.testbed.CommittedFile;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +22,7 @@ class DashboardsTest {
   void each_is_what_its_panels_say() throws IOException {
     for (var dashboard : Dashboards.ALL) {
       var file = FOLDER.resolve(dashboard.file());
-      if (Boolean.getBoolean("dashboards.update")) {
-        Files.writeString(file, dashboard.json());
-      }
-      assertThat(Files.readString(file))
-          .as(
-              "if this is wanted, run 'mvn -pl e2e test -Dtest=DashboardsTest"
-                  + " -Ddashboards.update=true'")
-          .isEqualTo(dashboard.json());
+      CommittedFile.check(file, dashboard.json(), getClass(), "dashboards.update");
     }
     try (var files = Files.list(FOLDER)) {
       assertThat(files).hasSize(Dashboards.ALL.size());

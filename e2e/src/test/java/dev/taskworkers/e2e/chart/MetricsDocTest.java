@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.process.OperatorMetrics;
 import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.testbed.CommittedFile;
 import dev.taskworkers.worker.telemetry.WorkerMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,14 +47,8 @@ class MetricsDocTest {
       """;
 
   @Test
-  void the_page_says_what_each_scrape_says() throws IOException {
-    var page = page();
-    if (Boolean.getBoolean("metrics.update")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Files.readString(PAGE))
-        .as("if this is wanted, run 'mvn -pl e2e test -Dtest=MetricsDocTest -Dmetrics.update=true'")
-        .isEqualTo(page);
+  void the_page_says_what_each_scrape_says() {
+    CommittedFile.check(PAGE, page(), getClass(), "metrics.update");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.taskworkers.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.testbed.CommittedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,7 @@ class ValuesDocTest {
 
   @Test
   void the_page_says_what_the_comments_say() throws IOException {
-    var page = page();
-    if (Boolean.getBoolean("values.update")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Files.readString(PAGE))
-        .as("if this is wanted, run 'mvn -pl e2e test -Dtest=ValuesDocTest -Dvalues.update=true'")
-        .isEqualTo(page);
+    CommittedFile.check(PAGE, page(), getClass(), "values.update");
   }
 
   private static String page() throws IOException {

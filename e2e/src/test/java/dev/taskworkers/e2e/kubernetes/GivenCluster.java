@@ -10,7 +10,6 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,18 +80,12 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
 
   @Override
   public Command kubectl(String... words) {
-    return tool("kubectl", words);
+    return Command.of("kubectl").and(words);
   }
 
   @Override
   public Command helm(String... words) {
-    return tool("helm", words);
-  }
-
-  private static Command tool(String program, String... words) {
-    var all = new ArrayList<>(List.of(program));
-    all.addAll(List.of(words));
-    return Command.of(all);
+    return Command.of("helm").and(words);
   }
 
   @Override
@@ -100,9 +93,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
     if (load.isEmpty()) {
       ContainerTool.find().push(image);
     } else {
-      var words = new ArrayList<>(load);
-      words.add(archive.toString());
-      Command.of(words).output();
+      Command.of(load).and(archive.toString()).output();
     }
   }
 

@@ -3,7 +3,6 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,18 +32,7 @@ class InstallationIT {
     try (var namespace = environment.namespace()) {
       namespace.follow("steady", Manifests.sleeping("steady", tasks, 3, TestImages.TASKS));
       tasks.send(6);
-      environment
-          .helm(
-              "upgrade",
-              "taskworkers",
-              TestEnvironment.chart().toString(),
-              "--reuse-values",
-              "--set",
-              "logLevel=debug",
-              "--wait",
-              "--timeout",
-              "4m")
-          .output();
+      upgrade(environment, "--set=logLevel=debug");
       tasks.send(6);
       environment.helm("rollback", "taskworkers", "--wait", "--timeout", "4m").output();
       namespace.await("all tasks done", tasks::allDone);
@@ -96,11 +84,11 @@ class InstallationIT {
   }
 
   private static void upgrade(TestEnvironment environment, String... settings) {
-    var words =
-        new ArrayList<>(List.of("upgrade", "taskworkers", TestEnvironment.chart().toString()));
-    words.addAll(List.of("--reuse-values", "--wait", "--timeout", "4m"));
-    words.addAll(List.of(settings));
-    environment.helm(words.toArray(String[]::new)).output();
+    environment
+        .helm("upgrade", "taskworkers", TestEnvironment.chart().toString(), "--reuse-values")
+        .and("--wait", "--timeout", "4m")
+        .and(settings)
+        .output();
   }
 
   @Test
@@ -109,19 +97,7 @@ class InstallationIT {
     try (var first = environment.namespace();
         var second = environment.namespace();
         var other = environment.namespace()) {
-      var listed = "namespaces={" + first.name() + "," + second.name() + "}";
-      environment
-          .helm(
-              "upgrade",
-              "taskworkers",
-              TestEnvironment.chart().toString(),
-              "--reuse-values",
-              "--set",
-              listed,
-              "--wait",
-              "--timeout",
-              "4m")
-          .output();
+      upgrade(environment, "--set=namespaces={" + first.name() + "," + second.name() + "}");
       assertThat(environment.kubectl("get", "clusterrole", "taskworkers").result().ok()).isFalse();
       other.apply(Manifests.sleeping("pool", tasks.get(2), 1, TestImages.TASKS));
       first.follow("pool", Manifests.sleeping("pool", tasks.get(0), 1, TestImages.TASKS));

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -113,10 +112,10 @@ public final class Requirements {
   private static void install(String... packages) {
     say("installing " + String.join(", ", packages));
     Command.of("apt-get", "update", "-q").result();
-    var words = new java.util.ArrayList<>(Arrays.asList("apt-get", "install", "-y", "-q"));
-    words.add("--no-install-recommends");
-    words.addAll(Arrays.asList(packages));
-    Command.of(words).with("DEBIAN_FRONTEND", "noninteractive").result();
+    Command.of("apt-get", "install", "-y", "-q", "--no-install-recommends")
+        .and(packages)
+        .with("DEBIAN_FRONTEND", "noninteractive")
+        .result();
   }
 
   public static void say(String line) {

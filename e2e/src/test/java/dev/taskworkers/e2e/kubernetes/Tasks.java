@@ -66,11 +66,6 @@ final class Tasks {
     return ledger.running(subscription());
   }
 
-  /** How many are leased to workers. */
-  public int leased() {
-    return (int) cloud.subscription(subscription()).orElseThrow().leased();
-  }
-
   public boolean allDone() {
     return done() >= sent;
   }

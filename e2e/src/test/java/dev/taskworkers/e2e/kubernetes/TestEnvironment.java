@@ -117,9 +117,7 @@ final class TestEnvironment implements AutoCloseable {
 
   /** A command of kubectl in the operator's namespace. */
   public Command kubectl(String... words) {
-    var all = new java.util.ArrayList<>(List.of("--namespace", TestCluster.OPERATOR_SPACE));
-    all.addAll(List.of(words));
-    return cluster.kubectl(all.toArray(String[]::new));
+    return cluster.kubectl("--namespace", TestCluster.OPERATOR_SPACE).and(words);
   }
 
   /** The cluster's parts; a test that needs them is skipped where they are not processes here. */

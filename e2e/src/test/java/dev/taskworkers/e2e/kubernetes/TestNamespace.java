@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -41,9 +40,7 @@ final class TestNamespace implements AutoCloseable {
   }
 
   private Command command(String... words) {
-    var all = new java.util.ArrayList<>(List.of("--namespace", name));
-    all.addAll(Arrays.asList(words));
-    return cluster.kubectl(all.toArray(String[]::new));
+    return cluster.kubectl("--namespace", name).and(words);
   }
 
   /** What kubectl says; it must succeed. */

@@ -143,66 +143,42 @@ interface ResourceContract extends OnPubSub {
   @ValueSource(ints = {-1, 9, 601})
   @Deviates("it accepts less than 10 seconds")
   default void an_ack_deadline_outside_10_to_600_seconds_is_refused(int seconds) {
-    var topic = account().newTopic();
+    assertNotMade(Code.INVALID_ARGUMENT, Subscription.newBuilder().setAckDeadlineSeconds(seconds));
+  }
 
-    assertRefused(
-        Code.INVALID_ARGUMENT,
-        () ->
-            account()
-                .newSubscription(topic, Subscription.newBuilder().setAckDeadlineSeconds(seconds)));
+  private void assertNotMade(Code code, Subscription.Builder settings) {
+    var topic = account().newTopic();
+    assertRefused(code, () -> account().newSubscription(topic, settings));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {4, 101})
   @Deviates("it says OUT_OF_RANGE")
   default void delivery_attempts_outside_5_to_100_are_refused(int attempts) {
-    var topic = account().newTopic();
-
-    assertRefused(
-        Code.INVALID_ARGUMENT,
-        () ->
-            account()
-                .newSubscription(
-                    topic,
-                    Subscription.newBuilder()
-                        .setDeadLetterPolicy(
-                            DeadLetterPolicy.newBuilder()
-                                .setDeadLetterTopic(topic)
-                                .setMaxDeliveryAttempts(attempts))));
+    assertNotMade(Code.INVALID_ARGUMENT, givingUp(account().newTopic(), attempts));
   }
 
   @Test
   @Deviates("it takes any name")
   default void the_topic_of_a_dead_letter_policy_must_exist() {
-    var topic = account().newTopic();
+    assertNotMade(Code.NOT_FOUND, givingUp(account().newName("topics"), 5));
+  }
 
-    assertRefused(
-        Code.NOT_FOUND,
-        () ->
-            account()
-                .newSubscription(
-                    topic,
-                    Subscription.newBuilder()
-                        .setDeadLetterPolicy(
-                            DeadLetterPolicy.newBuilder()
-                                .setDeadLetterTopic(account().newName("topics"))
-                                .setMaxDeliveryAttempts(5))));
+  private static Subscription.Builder givingUp(String deadLetterTopic, int attempts) {
+    return Subscription.newBuilder()
+        .setDeadLetterPolicy(
+            DeadLetterPolicy.newBuilder()
+                .setDeadLetterTopic(deadLetterTopic)
+                .setMaxDeliveryAttempts(attempts));
   }
 
   @Test
   default void a_back_off_above_600_seconds_is_refused() {
-    var topic = account().newTopic();
-
-    assertRefused(
+    assertNotMade(
         Code.INVALID_ARGUMENT,
-        () ->
-            account()
-                .newSubscription(
-                    topic,
-                    Subscription.newBuilder()
-                        .setRetryPolicy(
-                            RetryPolicy.newBuilder()
-                                .setMaximumBackoff(Duration.newBuilder().setSeconds(601)))));
+        Subscription.newBuilder()
+            .setRetryPolicy(
+                RetryPolicy.newBuilder().setMaximumBackoff(Duration.newBuilder().setSeconds(601))));
   }
 
   @Test

@@ -12,42 +12,24 @@ import com.google.monitoring.v3.MetricServiceGrpc;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
-import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
-import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.threeten.extra.MutableClock;
 
 /** Time series of Pub/Sub as ListTimeSeries shows them, on a clock that the test moves. */
-final class ListTimeSeriesTest {
+final class ListTimeSeriesTest extends MonitoredCloud {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String BACKLOG =
       "pubsub.googleapis.com/subscription/num_undelivered_messages";
   private static final String BACKLOG_BY_REGION =
       "pubsub.googleapis.com/subscription/num_unacked_messages_by_region";
-
-  private final MonitoredCloud monitored = new MonitoredCloud();
-  private final MutableClock clock = monitored.clock;
-  private final LocalCloud cloud = monitored.cloud;
-  private final Account account = monitored.account;
-  private final ManagedChannel channel = monitored.channel;
-  private final String topic = monitored.topic;
-  private final String subscription = monitored.subscription;
-
-  @AfterEach
-  void stop() {
-    monitored.close();
-  }
 
   private ListTimeSeriesRequest.Builder request(String filter) {
     return ListTimeSeriesRequest.newBuilder()
@@ -90,15 +72,15 @@ final class ListTimeSeriesTest {
   @Test
   void a_sample_is_taken_each_minute_and_seen_two_minutes_later() {
     account.publish(topic, "a", "b");
-    monitored.minutesPass(1);
+    minutesPass(1);
     account.publish(topic, "c");
-    monitored.minutesPass(1);
+    minutesPass(1);
     assertThat(series(BACKLOG)).isEmpty();
 
-    monitored.minutesPass(1);
+    minutesPass(1);
     assertThat(values(BACKLOG)).containsExactly(2L);
 
-    monitored.minutesPass(1);
+    minutesPass(1);
     assertThat(values(BACKLOG)).as("newest first").containsExactly(3L, 2L);
     var found = series(BACKLOG).get(0);
     assertThat(end(found.getPoints(0))).isEqualTo(clock.instant().minus(MINUTE.multipliedBy(2)));
@@ -111,12 +93,12 @@ final class ListTimeSeriesTest {
 
   @Test
   void a_subscription_without_a_first_message_has_no_series_but_an_empty_one_has() {
-    monitored.minutesPass(5);
+    minutesPass(5);
     assertThat(series(BACKLOG)).isEmpty();
 
     account.publish(topic, "a");
     account.acknowledge(subscription, account.pull(subscription, 1).get(0).getAckId());
-    monitored.minutesPass(3);
+    minutesPass(3);
     assertThat(values(BACKLOG)).containsExactly(0L);
   }
 
@@ -124,7 +106,7 @@ final class ListTimeSeriesTest {
   void the_backlog_includes_leased_messages_and_their_age() {
     account.publish(topic, "a");
     assertThat(account.pull(subscription, 1)).hasSize(1);
-    monitored.minutesPass(3);
+    minutesPass(3);
 
     assertThat(values(BACKLOG)).containsExactly(1L);
     assertThat(values("pubsub.googleapis.com/subscription/oldest_unacked_message_age"))
@@ -134,15 +116,15 @@ final class ListTimeSeriesTest {
   @Test
   void counters_tell_what_happened_in_each_minute_and_come_two_minutes_later() {
     account.publish(topic, "a", "b", "c");
-    monitored.minutesPass(1);
+    minutesPass(1);
     account
         .pull(subscription, 3)
         .forEach(received -> account.acknowledge(subscription, received.getAckId()));
-    monitored.minutesPass(4);
+    minutesPass(4);
     var acknowledged = "pubsub.googleapis.com/subscription/ack_message_count";
     assertThat(values(acknowledged)).containsExactly(0L);
 
-    monitored.minutesPass(1);
+    minutesPass(1);
     assertThat(values(acknowledged)).containsExactly(3L, 0L);
     assertThat(values("pubsub.googleapis.com/subscription/sent_message_count"))
         .containsExactly(3L, 0L);
@@ -153,7 +135,7 @@ final class ListTimeSeriesTest {
   @Test
   void the_regions_of_a_subscription_add_up() {
     account.publish(topic, "a", "b", "c");
-    monitored.minutesPass(3);
+    minutesPass(3);
 
     assertThat(series(BACKLOG_BY_REGION))
         .extracting(each -> each.getMetric().getLabelsOrThrow("region"))
@@ -175,7 +157,7 @@ final class ListTimeSeriesTest {
   void a_filter_selects_subscriptions_by_name() {
     var other = account.newSubscription(topic);
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     var ids =
         List.of(subscription, other).stream()
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
@@ -231,7 +213,7 @@ final class ListTimeSeriesTest {
   @Test
   void an_interval_excludes_its_start_and_includes_its_end() {
     account.publish(topic, "a");
-    monitored.minutesPass(5);
+    minutesPass(5);
     var first = Instant.EPOCH.plus(MINUTE);
     var filter = "metric.type = \"" + BACKLOG + "\"";
 
@@ -247,7 +229,7 @@ final class ListTimeSeriesTest {
   void pages_count_points_or_with_headers_only_series() {
     account.newSubscription(topic);
     account.publish(topic, "a");
-    monitored.minutesPass(4);
+    minutesPass(4);
     var request = request("metric.type = \"" + BACKLOG + "\"").setPageSize(3);
 
     var first = ask(request);
@@ -268,16 +250,16 @@ final class ListTimeSeriesTest {
   @Test
   void silent_monitoring_shows_nothing_newer_than_the_fault() {
     account.publish(topic, "a");
-    monitored.minutesPass(4);
+    minutesPass(4);
     cloud.faults().set(FaultKind.MONITORING_SILENT, Duration.ofMinutes(10));
     var newest = end(series(BACKLOG).get(0).getPoints(0));
 
-    monitored.minutesPass(9);
+    minutesPass(9);
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
         .isAfterOrEqualTo(newest)
         .isBeforeOrEqualTo(Instant.EPOCH.plus(MINUTE.multipliedBy(4)));
 
-    monitored.minutesPass(1);
+    minutesPass(1);
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
         .isEqualTo(clock.instant().minus(MINUTE.multipliedBy(2)));
   }
@@ -285,7 +267,7 @@ final class ListTimeSeriesTest {
   @Test
   void stale_monitoring_answers_with_points_of_yesterday() {
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_STALE);
 
     assertThat(end(series(BACKLOG).get(0).getPoints(0)))
@@ -296,7 +278,7 @@ final class ListTimeSeriesTest {
   void partial_monitoring_says_that_something_is_missing() {
     account.newSubscription(topic);
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_PARTIAL);
 
     var response = ask(request("metric.type = \"" + BACKLOG + "\""));
@@ -308,9 +290,9 @@ final class ListTimeSeriesTest {
   @Test
   void a_gap_stays_a_gap() {
     account.publish(topic, "a");
-    monitored.minutesPass(1);
+    minutesPass(1);
     cloud.faults().set(FaultKind.MONITORING_GAP, Duration.ofSeconds(150));
-    monitored.minutesPass(6);
+    minutesPass(6);
 
     assertThat(series(BACKLOG).get(0).getPointsList())
         .extracting(point -> Duration.between(Instant.EPOCH, end(point)).toMinutes())

@@ -8,34 +8,34 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.threeten.extra.MutableClock;
 
 /** A subscription with its Monitoring, in two regions, on a clock that the test moves. */
-final class MonitoredCloud implements AutoCloseable {
-  public final MutableClock clock = MutableClock.epochUTC();
-  public final LocalCloud cloud =
+abstract class MonitoredCloud {
+  final MutableClock clock = MutableClock.epochUTC();
+  final LocalCloud cloud =
       LocalCloud.start(
           CloudOptions.kind()
               .withRegions(List.of("europe-west1", "us-east1"))
               .withPullHold(Duration.ofMillis(50)),
           clock);
-  public final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  public final ManagedChannel channel =
+  final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+  final ManagedChannel channel =
       new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true).openChannel();
-  public final String topic = account.newTopic();
-  public final String subscription = account.newSubscription(topic);
+  final String topic = account.newTopic();
+  final String subscription = account.newSubscription(topic);
 
   /** Each minute has its sample. */
-  public void minutesPass(int minutes) {
+  final void minutesPass(int minutes) {
     for (var minute = 0; minute < minutes; minute++) {
       clock.add(Duration.ofMinutes(1));
       cloud.advance();
     }
   }
 
-  @Override
-  public void close() {
+  @AfterEach
+  void stop() {
     channel.shutdownNow();
     account.close();
     cloud.close();

@@ -12,42 +12,24 @@ import com.google.monitoring.v3.QueryTimeSeriesResponse;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TimeSeriesData.PointData;
-import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
-import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.threeten.extra.MutableClock;
 
 /** KEDA's query as it is sent, against what ListTimeSeries says of the same. */
 @SuppressWarnings("deprecation") // by Google, but it is what KEDA calls
-final class QueryTimeSeriesTest {
+final class QueryTimeSeriesTest extends MonitoredCloud {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String BACKLOG =
       "pubsub.googleapis.com/subscription/num_undelivered_messages";
   private static final String BY_REGION =
       "pubsub.googleapis.com/subscription/num_unacked_messages_by_region";
-
-  private final MonitoredCloud monitored = new MonitoredCloud();
-  private final MutableClock clock = monitored.clock;
-  private final LocalCloud cloud = monitored.cloud;
-  private final Account account = monitored.account;
-  private final ManagedChannel channel = monitored.channel;
-  private final String topic = monitored.topic;
-  private final String subscription = monitored.subscription;
-
-  @AfterEach
-  void stop() {
-    monitored.close();
-  }
 
   private static String id(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
@@ -98,11 +80,11 @@ final class QueryTimeSeriesTest {
   @Test
   void a_backlog_is_told_newest_first_and_as_late_as_by_the_raw_series() {
     account.publish(topic, "a", "b");
-    monitored.minutesPass(2);
+    minutesPass(2);
     assertThat(ask(query(BACKLOG, "10m0s")).getTimeSeriesDataList()).isEmpty();
 
     account.publish(topic, "c");
-    monitored.minutesPass(3);
+    minutesPass(3);
     var answer = ask(query(BACKLOG, "10m0s"));
 
     assertThat(values(answer, 0)).containsExactly(3L, 2L, 2L);
@@ -122,7 +104,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_short_window_may_be_empty_since_samples_are_late() {
     account.publish(topic, "a");
-    monitored.minutesPass(5);
+    minutesPass(5);
 
     assertThat(ask(query(BACKLOG, "2m0s")).getTimeSeriesDataList()).isEmpty();
     assertThat(values(ask(query(BACKLOG, "2m30s")), 0)).containsExactly(1L);
@@ -131,7 +113,7 @@ final class QueryTimeSeriesTest {
   @Test
   void the_head_names_what_each_value_is() {
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     var answer = ask(query(BACKLOG, "5m0s"));
 
     var head = answer.getTimeSeriesDescriptor();
@@ -149,7 +131,7 @@ final class QueryTimeSeriesTest {
     var other = account.newSubscription(topic);
     account.publish(topic, "a");
     account.acknowledge(other, account.pull(other, 1).get(0).getAckId());
-    monitored.minutesPass(3);
+    minutesPass(3);
 
     assertThat(raw(BACKLOG, MINUTE.multipliedBy(5))).hasSize(2);
     var answer = ask(query(BACKLOG, "5m0s"));
@@ -160,7 +142,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_page_is_of_series_and_the_token_leads_to_the_others() {
     account.publish(topic, "a", "b", "c");
-    monitored.minutesPass(3);
+    minutesPass(3);
 
     var first = ask(request(query(BY_REGION, "5m0s")).setPageSize(1));
     var second =
@@ -177,7 +159,7 @@ final class QueryTimeSeriesTest {
   @Test
   void a_topic_is_asked_for_by_its_own_label() {
     account.publish(topic, "a", "b");
-    monitored.minutesPass(6);
+    minutesPass(6);
     var answer =
         ask(
             ("fetch pubsub_topic | metric 'pubsub.googleapis.com/topic/send_request_count' | filter"
@@ -191,7 +173,7 @@ final class QueryTimeSeriesTest {
   @Test
   void faults_of_monitoring_hold_here_as_well() {
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_429);
 
     assertThat(refusal(query(BACKLOG, "5m0s")).getStatus().getCode())
@@ -201,7 +183,7 @@ final class QueryTimeSeriesTest {
   @Test
   void what_cannot_be_read_says_so() {
     account.publish(topic, "a");
-    monitored.minutesPass(3);
+    minutesPass(3);
     cloud.faults().set(FaultKind.MONITORING_PARTIAL);
 
     assertThat(ask(query(BACKLOG, "5m0s")).getPartialErrorsList()).hasSize(1);

@@ -36,18 +36,9 @@ public record CheckResult(
     labels = Map.copyOf(labels);
   }
 
-  /** Of a subscription without transforms, labels, and a dead-letter policy. */
-  public CheckResult(Fit fit, String reason, String message, String topic, String filter) {
-    this(
-        fit,
-        reason,
-        message,
-        topic,
-        filter,
-        List.of(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
+  /** Of a subscription without filter, transforms, labels, and a dead-letter policy. */
+  public CheckResult(Fit fit, String reason, String message, String topic) {
+    this(fit, reason, message, topic, "", List.of(), Map.of(), Optional.empty(), Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -84,15 +75,15 @@ public record CheckResult(
   }
 
   static CheckResult yes(String reason, String message) {
-    return new CheckResult(Fit.YES, reason, message, "", "");
+    return new CheckResult(Fit.YES, reason, message, "");
   }
 
   static CheckResult no(String reason, String message) {
-    return new CheckResult(Fit.NO, reason, message, "", "");
+    return new CheckResult(Fit.NO, reason, message, "");
   }
 
   static CheckResult unknown(String reason, String message) {
-    return new CheckResult(Fit.UNKNOWN, reason, message, "", "");
+    return new CheckResult(Fit.UNKNOWN, reason, message, "");
   }
 
   /** When Pub/Sub would not or could not tell about {@code thing}. */

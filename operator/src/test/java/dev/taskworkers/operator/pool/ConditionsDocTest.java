@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.testbed.CommittedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,15 +86,7 @@ class ConditionsDocTest {
       rows.append(text(comment.group(1))).append(" |\n");
     }
     var whole = REGION.matcher(page).replaceFirst("<!-- reasons -->\n" + rows + "<!-- end -->\n");
-    if (Boolean.getBoolean("conditions.update")) {
-      Files.writeString(PAGE, whole);
-      page = whole;
-    }
-    assertThat(page)
-        .as(
-            "the reasons changed: run 'mvn -pl operator test -Dtest=ConditionsDocTest"
-                + " -Dconditions.update=true' and commit docs/conditions.md")
-        .isEqualTo(whole);
+    CommittedFile.check(PAGE, whole, getClass(), "conditions.update");
   }
 
   @Test

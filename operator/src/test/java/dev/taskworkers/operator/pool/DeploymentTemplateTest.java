@@ -8,6 +8,7 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.testbed.CommittedFile;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -49,7 +50,7 @@ final class DeploymentTemplateTest {
   @DisplayName("the Deployment of each kind of handler is the committed one")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"exec", "http", "java", "self"})
-  void golden(String kind) throws IOException {
+  void golden(String kind) {
     var handler =
         Map.of(
                 "exec", "{exec: {command: [/app/thumbnail, \"a \\\"b\\\"\"]}}",
@@ -61,15 +62,7 @@ final class DeploymentTemplateTest {
         Serialization.asYaml(
             render(pool(handler, "{containers: [{name: worker, image: \"acme/thumbs:1\"}]}")));
     var file = GOLDEN.resolve(kind + ".yaml");
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(file, rendered);
-    }
-
-    assertThat(rendered)
-        .as(
-            "if this is wanted, run 'mvn -pl operator test -Dtest=DeploymentTemplateTest"
-                + " -Dgolden.update=true' and commit the file")
-        .isEqualTo(Files.readString(file));
+    CommittedFile.check(file, rendered, getClass(), "golden.update");
   }
 
   @DisplayName("no field is empty or null, or server-side apply would see a difference each time")

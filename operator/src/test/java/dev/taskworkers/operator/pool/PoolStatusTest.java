@@ -50,7 +50,7 @@ final class PoolStatusTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:10:00.123Z");
   private static final Instant LATER = NOW.plusSeconds(60);
   private static final CheckResult PULLABLE =
-      new CheckResult(Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t", "");
+      new CheckResult(Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t");
   private static final Backlog FRESH =
       new Backlog(State.FRESH, List.of(new Sample(NOW.minusSeconds(150), 7, Duration.ZERO)));
 
@@ -297,7 +297,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_cannot_be_pulled_makes_the_pool_not_ready() {
-    subscription = new CheckResult(Fit.NO, "NotFound", "It does not exist.", "", "");
+    subscription = new CheckResult(Fit.NO, "NotFound", "It does not exist.", "");
 
     var status = status(Reason.STEADY);
 
@@ -309,7 +309,7 @@ final class PoolStatusTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({"NO, Unknown", "YES, False", "UNKNOWN, False"})
   void not_pullable(Fit fit, String known) {
-    subscription = new CheckResult(fit, "Word", "A sentence.", "", "");
+    subscription = new CheckResult(fit, "Word", "A sentence.", "");
     backlog = KnownBacklog.of(new Backlog(State.STALE, List.of()), "");
     arrivalsKnown = false;
 
@@ -345,7 +345,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_nobody_can_look_at_is_unknown_and_the_pool_works() {
-    subscription = new CheckResult(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "", "");
+    subscription = new CheckResult(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "");
 
     var status = status(Reason.STEADY);
 
@@ -355,7 +355,7 @@ final class PoolStatusTest {
 
   @Test
   void a_dead_letter_topic_has_its_own_condition() {
-    deadLetterTopic = Optional.of(new CheckResult(Fit.NO, "NoSubscription", "Lost.", "", ""));
+    deadLetterTopic = Optional.of(new CheckResult(Fit.NO, "NoSubscription", "Lost.", ""));
 
     var status = status(Reason.STEADY);
 

@@ -6,30 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.localcluster.ClusterOptions;
-import dev.taskworkers.localcluster.LocalCluster;
-import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.Replacement;
-import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
-import dev.taskworkers.operator.signals.workers.HttpWorkers;
-import dev.taskworkers.operator.signals.workers.OrderSigner;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.EnvVars;
-import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.protocol.orders.VerificationKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -40,123 +29,24 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import dev.taskworkers.operator.pool.spec.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is written to an API server, and what is not. */
-final class PoolWriterTest {
-  private static final String RESOURCE =
-      """
-      apiVersion: taskworkers.dev/v1beta1
-      kind: TaskWorkerPool
-      metadata: {name: p, namespace: n}
-      spec:
-        subscription: projects/acme/subscriptions/tasks
-        handler: {self: {}}
-        template: {spec: {containers: [{name: c, command: [sleep, "600"]}]}}
-      """;
-
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-  private static final PodInventory NOBODY =
-      PodInventory.of(0, false, PoolPods.of(List.of()), new Cordons(), Map.of(), Instant.EPOCH);
-
-  @TempDir Path logs;
-  private LocalCluster cluster;
-  private PoolWriter writer;
-  private Pool pool;
-  private final WriteState written = new WriteState();
-  private String keys;
-
-  @BeforeEach
-  void start() {
-    var clock = Clock.systemUTC();
-    cluster =
-        LocalCluster.start(
-            new ClusterOptions(Map.of(), pod -> Map.of(), Duration.ofHours(1), logs), clock);
-    // Without its owner the Deployment would be garbage.
-    var resource = Serialization.unmarshal(RESOURCE, TaskWorkerPool.class);
-    pool =
-        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
-    writer = writer(cluster.client(), Map.of());
-  }
-
-  private PoolWriter writer(KubernetesClient client, Map<String, String> environment) {
-    return new PoolWriter(
-        client,
-        OperatorConfig.from(environment),
-        new AskedWorkers(
-            new HttpWorkers(
-                WorkerEndpoints.PORT, new OrderSigner(now -> Optional.empty(), Clock.systemUTC())),
-            Clock.systemUTC()),
-        () -> Optional.ofNullable(keys));
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
-
-  private static PodPlan podPlan(int replicas, List<WorkerPod> mark) {
-    return new PodPlan(replicas, mark, mark, List.of(), List.of(), List.of());
-  }
-
-  /** A pod that runs, with these annotations. */
-  private static WorkerPod pod(String name, String annotations) {
-    var pod =
-        Serialization.unmarshal(
-            """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: %s, namespace: n, creationTimestamp: "2026-01-01T00:00:00Z", annotations: %s}
-            """
-                .formatted(name, annotations),
-            Pod.class);
-    return PoolPods.of(List.of(pod)).all().get(0);
-  }
-
-  private Optional<Deployment> deployment() {
-    return Optional.ofNullable(
-        cluster.client().apps().deployments().inNamespace("n").withName("p").get());
-  }
-
-  private Deployment settled() {
-    return await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
-  }
-
-  private List<String> events() {
-    return cluster.client().v1().events().inNamespace("n").list().getItems().stream()
-        .map(event -> event.getReason() + ": " + event.getMessage())
-        .toList();
-  }
-
-  /** Its controller has written what it writes. */
-  private static boolean isSeen(Deployment deployment) {
-    return deployment.getStatus() != null
-        && deployment
-            .getMetadata()
-            .getGeneration()
-            .equals(deployment.getStatus().getObservedGeneration());
-  }
-
+final class PoolWriterTest extends WrittenPool {
   @Test
   void what_is_so_already_is_not_written_again() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    var before = await().until(() -> deployment().orElseThrow(), PoolWriterTest::isSeen);
+    begin(0);
+    var before = await().until(() -> deployment().orElseThrow(), WrittenPool::isSeen);
 
     writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())
@@ -164,87 +54,6 @@ final class PoolWriterTest {
 
     writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(2, List.of()), NOW);
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
-  }
-
-  /** The same pool with workers of ours. */
-  private Pool ofOurs() {
-    return ofOurs("10m");
-  }
-
-  private Pool ofOurs(String taskTimeout) {
-    var text =
-        RESOURCE
-            .replace("{self: {}}", "{exec: {command: [x]}}")
-            .replace("handler:", "taskTimeout: " + taskTimeout + "\n  handler:");
-    var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
-    resource.getMetadata().setUid(pool.uid());
-    return new PoolValidation(Optional.empty()).validate(resource);
-  }
-
-  private Optional<String> keysOfTemplate() {
-    var annotations =
-        deployment().orElseThrow().getSpec().getTemplate().getMetadata().getAnnotations();
-    return Optional.ofNullable(annotations).map(all -> all.get(VerificationKeys.ANNOTATION));
-  }
-
-  @Test
-  void new_pods_know_the_keys_from_the_first_moment() {
-    pool = ofOurs();
-    keys = "one";
-
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-
-    assertThat(keysOfTemplate()).contains("one");
-  }
-
-  @Test
-  void other_keys_roll_out_no_pod_but_are_written_to_those_that_are_there() {
-    pool = ofOurs();
-    keys = "one";
-    var made = made();
-    assertThat(made.getMetadata().getAnnotations())
-        .containsEntry(VerificationKeys.ANNOTATION, "one");
-
-    keys = "one,two";
-    var pods = PoolPods.of(List.of(made));
-    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
-    writer.apply(pool, written, Optional.of(settled()), inventory, podPlan(2, List.of()), NOW);
-
-    assertThat(keysOfTemplate()).contains("one");
-    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
-    assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
-        .containsEntry(VerificationKeys.ANNOTATION, "one,two");
-  }
-
-  @Test
-  void pods_that_somebody_has_made_anew_begin_with_the_keys_of_today() {
-    pool = ofOurs();
-    keys = "one";
-    var there =
-        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
-    keys = "two";
-    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
-    assertThat(keysOfTemplate()).contains("one");
-
-    cluster.client().apps().deployments().inNamespace("n").withName("p").rolling().restart();
-    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
-    assertThat(keysOfTemplate()).contains("two");
-
-    keys = "three";
-    writer.apply(pool, written, Optional.of(settled()), there, podPlan(1, List.of()), NOW);
-    assertThat(keysOfTemplate()).contains("two");
-  }
-
-  @Test
-  void keys_that_are_known_only_now_roll_out_no_pod_either() {
-    pool = ofOurs();
-    var there =
-        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
-    keys = "one";
-
-    writer.apply(pool, written, Optional.of(settled()), there, podPlan(2, List.of()), NOW);
-
-    assertThat(keysOfTemplate()).isEmpty();
   }
 
   private Deployment withoutLabel(String annotation) {
@@ -265,8 +74,7 @@ final class PoolWriterTest {
   void a_deployment_that_lost_its_label_gets_it_back_and_its_pods_work_on() {
     pool = ofOurs();
     keys = "one";
-    var there =
-        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there = there(made());
     var before = withoutLabel("").getSpec().getTemplate();
     keys = "one,two";
     var upgraded = writer(cluster.client(), Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1"));
@@ -281,8 +89,7 @@ final class PoolWriterTest {
   @Test
   void a_deployment_of_another_installation_that_lost_its_label_stays_that_ones() {
     pool = ofOurs();
-    var there =
-        PodInventory.of(1, false, PoolPods.of(List.of(made())), new Cordons(), Map.of(), NOW);
+    var there = there(made());
     withoutLabel("\"%s\": \"platform\"".formatted(Labels.INSTALLATION));
 
     writer.apply(pool, new WriteState(), Optional.empty(), there, podPlan(5, List.of()), NOW);
@@ -297,46 +104,6 @@ final class PoolWriterTest {
     writer.apply(pool, written, Optional.empty(), somebody(), podPlan(1, List.of()), NOW);
 
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
-  }
-
-  /** The pod of a Deployment that asks for one. */
-  private Pod made() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    return await()
-        .until(
-            () -> cluster.client().pods().inNamespace("n").list().getItems(),
-            pods -> pods.size() == 1)
-        .get(0);
-  }
-
-  @Test
-  void a_pool_that_grows_from_zero_begins_with_the_keys_of_today() {
-    pool = ofOurs();
-    keys = "stolen";
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    keys = "next";
-
-    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
-
-    assertThat(keysOfTemplate()).contains("next");
-  }
-
-  @Test
-  void pods_of_a_pool_that_is_left_alone_are_told_other_keys_too_and_nothing_else_is_written() {
-    pool = ofOurs();
-    keys = "one";
-    var made = made();
-    var there = PodInventory.of(1, false, PoolPods.of(List.of(made)), new Cordons(), Map.of(), NOW);
-    var before = settled();
-
-    keys = "two";
-    writer.leave(pool, written, there, NOW);
-
-    assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
-        .containsEntry(VerificationKeys.ANNOTATION, "two");
-    assertThat(deployment().orElseThrow().getMetadata().getGeneration())
-        .isEqualTo(before.getMetadata().getGeneration());
-    assertThat(keysOfTemplate()).contains("one");
   }
 
   @Test
@@ -393,21 +160,6 @@ final class PoolWriterTest {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
   }
 
-  /** The API server refuses everything that is asked of pods. */
-  private KubernetesClient refusingPods(AtomicInteger calls) {
-    return (KubernetesClient)
-        Proxy.newProxyInstance(
-            KubernetesClient.class.getClassLoader(),
-            new Class<?>[] {KubernetesClient.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("pods")) {
-                calls.incrementAndGet();
-                throw new KubernetesClientException("admission denied it", 403, null);
-              }
-              return method.invoke(cluster.client(), arguments);
-            });
-  }
-
   @Test
   void a_pool_grows_though_its_pods_cannot_be_marked_and_says_so_once() {
     var marked = pod("busy", "{" + Marks.DELETION_COST + ": \"-100\"}");
@@ -415,7 +167,7 @@ final class PoolWriterTest {
         PodInventory.of(1, false, new PoolPods(List.of(marked)), new Cordons(), Map.of(), NOW);
     var unwritten = new WriteState();
     var refused = writer(refusingPods(new AtomicInteger()), Map.of());
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    begin(1);
 
     refused.apply(pool, unwritten, deployment(), inventory, podPlan(3, List.of()), NOW);
     refused.apply(
@@ -430,30 +182,10 @@ final class PoolWriterTest {
   }
 
   @Test
-  void a_pod_that_may_not_be_told_the_keys_keeps_them_from_no_other() {
-    pool = ofOurs();
-    var calls = new AtomicInteger();
-    var both = new PoolPods(List.of(pod("one", "{}"), pod("another", "{}")));
-    var inventory = PodInventory.of(2, false, both, new Cordons(), Map.of(), NOW);
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
-    keys = "one";
-
-    writer(refusingPods(calls), Map.of())
-        .apply(pool, new WriteState(), deployment(), inventory, podPlan(2, List.of()), NOW);
-
-    assertThat(calls).hasValue(2);
-    assertThat(events())
-        .filteredOn(event -> event.startsWith("KeysNotShown"))
-        .singleElement()
-        .asString()
-        .contains("admission denied it");
-  }
-
-  @Test
   void one_refusal_is_enough_to_leave_the_other_pods_for_the_next_look() {
     var calls = new AtomicInteger();
     var marked = List.of(pod("one", "{}"), pod("another", "{}"));
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(2, List.of()), NOW);
+    begin(2);
 
     writer(refusingPods(calls), Map.of())
         .apply(pool, new WriteState(), deployment(), NOBODY, podPlan(2, marked), NOW);
@@ -505,63 +237,94 @@ final class PoolWriterTest {
     assertThat(calls).hasValue(9);
   }
 
-  private static final String PROMETHEUS =
-      "[{\"namespaceSelector\": {\"matchLabels\": {\"kubernetes.io/metadata.name\":"
-          + " \"monitoring\"}}}]";
-
   @Test
-  void a_pool_has_a_network_policy_where_the_administrator_wants_it_and_else_none() {
-    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    assertThat(policies.list().getItems()).isEmpty();
+  void what_somebody_changes_in_the_template_is_put_back_and_told() {
+    begin(0);
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    var deployments = cluster.client().apps().deployments().inNamespace("n").withName("p");
+    deployments.edit(
+        d ->
+            d.edit()
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withCommand("sleep", "1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
 
-    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
-        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
 
-    var spec = policies.withName("p").get().getSpec();
-    assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(Map.of(Labels.POOL, "p"));
-    assertThat(spec.getPolicyTypes()).containsExactly("Ingress");
-    assertThat(spec.getEgress()).isEmpty();
-    assertThat(Serialization.asYaml(spec.getIngress())).contains("monitoring", "port: 8090");
-    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
-        .containsKey(Labels.NETWORK_POLICY);
+    assertThat(command()).containsExactly("sleep", "600");
+    assertThat(events())
+        .anyMatch(event -> event.startsWith("DriftReverted: The operator put back what"));
+  }
+
+  private List<String> command() {
+    return deployment()
+        .orElseThrow()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
+        .getCommand();
   }
 
   @Test
-  void a_network_policy_is_written_once_and_again_when_others_are_to_be_let_in() {
-    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
-    var first = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));
-    first.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    policies.withName("p").delete();
-    first.apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(1, List.of()), NOW);
-    assertThat(policies.withName("p").get()).as("noted on the Deployment").isNull();
-
-    var other = Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS.replace("monitoring", "metrics"));
-    writer(cluster.client(), other)
-        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
-    assertThat(policies.withName("p").get()).isNotNull();
-  }
-
-  @Test
-  void a_network_policy_that_was_wanted_no_more_and_deleted_is_made_when_it_is_wanted_again() {
-    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
-    var with = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));
-    with.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    writer.apply(
-        pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
-    policies.withName("p").delete();
-
-    with.apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-
-    assertThat(policies.withName("p").get()).isNotNull();
-  }
-
-  @Test
-  void that_it_is_wanted_no_more_is_noted_though_the_pool_waits_for_its_turn_to_roll_out() {
-    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
-        .apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+  void a_new_operator_scales_a_busy_pool_without_starting_its_workers_anew() {
+    begin(1);
     var before = settled().getSpec().getTemplate();
+    var upgraded =
+        writer(
+            cluster.client(),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+
+    upgraded.apply(
+        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(2, List.of()), NOW);
+
+    assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
+  void how_a_pool_is_scaled_is_noted_so_that_an_upgrade_is_no_change_of_its_author() {
+    begin(1);
+    var before = settled().getSpec().getTemplate();
+    var text = RESOURCE.replace("spec:\n  sub", "spec:\n  scaling: {maxReplicas: 9}\n  sub");
+    var scaled = Serialization.unmarshal(text, TaskWorkerPool.class);
+    scaled.getMetadata().setUid(pool.uid());
+    scaled.getMetadata().setGeneration(7L);
+
+    writer.apply(
+        new PoolValidation(Optional.empty()).validate(scaled),
+        written,
+        Optional.of(settled()),
+        somebody(),
+        podPlan(1, List.of()),
+        NOW);
+
+    assertThat(settled().getMetadata().getAnnotations()).containsEntry(Labels.GENERATION, "7");
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  @Test
+  void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
+    begin(1);
+    var before = settled().getSpec().getTemplate();
+    cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        // By no resourceVersion, since the Deployment's controller writes, too.
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Labels.INSTALLATION));
     var upgraded =
         writer(
             cluster.client(),
@@ -570,9 +333,122 @@ final class PoolWriterTest {
     upgraded.apply(
         pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
 
-    assertThat(settled().getMetadata().getAnnotations()).containsKey(Labels.BUDGET);
-    assertThat(settled().getMetadata().getAnnotations().get(Labels.NETWORK_POLICY)).isNull();
+    assertThat(settled().getMetadata().getAnnotations())
+        .containsEntry(Labels.INSTALLATION, "default");
     assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+  }
+
+  /** The chart grants what is written, and to read what is watched; nothing by its name. */
+  @Test
+  void reads_nothing_by_its_name() {
+    begin(1);
+    var elsewhere =
+        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0");
+    var withoutNote =
+        new DeploymentBuilder(settled())
+            .editMetadata()
+            .removeFromAnnotations(Labels.BUDGET)
+            .endMetadata()
+            .build();
+    var requests = new CopyOnWriteArrayList<String>();
+    var recording =
+        new Interceptor() {
+          @Override
+          public void before(
+              BasicBuilder builder, HttpRequest request, Interceptor.RequestTags tags) {
+            requests.add(request.method() + " " + request.uri().getPath());
+          }
+        };
+    try (var client =
+        new KubernetesClientBuilder()
+            .withConfig(cluster.client().getConfiguration())
+            .withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("recording", recording))
+            .build()) {
+      writer(client, elsewhere)
+          .apply(
+              pool,
+              new WriteState(),
+              Optional.of(withoutNote),
+              somebody(),
+              podPlan(2, List.of(pod("p-1", "{}"))),
+              NOW);
+    }
+
+    assertThat(requests)
+        .contains("PATCH /apis/apps/v1/namespaces/n/deployments/p")
+        .contains("PATCH /api/v1/namespaces/n/pods/p-1")
+        .contains("PATCH /apis/policy/v1/namespaces/n/poddisruptionbudgets/p")
+        .noneMatch(request -> request.startsWith("GET"));
+  }
+
+  @Test
+  void a_new_operator_renders_a_pool_anew_when_it_is_empty_or_its_turn_has_come() {
+    var emulator = Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
+    begin(0);
+    writer(cluster.client(), emulator)
+        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(deployment().orElseThrow().toString()).contains("PUBSUB_EMULATOR_HOST");
+
+    writer.apply(pool, written, deployment(), somebody(), podPlan(0, List.of()), NOW);
+    assertThat(deployment().orElseThrow().toString()).doesNotContain("PUBSUB_EMULATOR_HOST");
+  }
+
+  @Test
+  void a_pod_that_is_replaced_is_deleted_once_it_is_idle_and_its_place_is_kept() {
+    var manifest =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: ill, namespace: n}
+        spec: {containers: [{name: c, image: none}]}
+        """;
+    cluster.client().resource(Serialization.unmarshal(manifest, Pod.class)).create();
+    begin(1);
+
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", false), NOW);
+    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNotNull();
+
+    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", true), NOW);
+    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNull();
+    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
+    assertThat(events())
+        .containsExactly(
+            "PodReplaced: The operator replaces pod ill, because its handler is down while most"
+                + " others work");
+  }
+
+  private static PodPlan replacing(String name, boolean idle) {
+    var ill =
+        new Replacement(pod(name, "{}"), "its handler is down while most others work", idle, false);
+    return podPlan(1, List.of()).replacing(List.of(ill));
+  }
+
+  @Test
+  void tasks_that_a_cluster_would_not_wait_for_are_warned_of_once() {
+    begin(0);
+    assertThat(events()).isEmpty();
+
+    var resource =
+        cluster
+            .client()
+            .resource(
+                Serialization.unmarshal(
+                    RESOURCE
+                        .replace("name: p,", "name: q,")
+                        .replace("handler:", "taskTimeout: 12h\n  handler:"),
+                    TaskWorkerPool.class))
+            .create();
+    var told = new WriteState();
+    var patient = new PoolValidation(Optional.empty()).validate(resource);
+    writer.apply(patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
+    writer.apply(
+        patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW.plusSeconds(7200));
+
+    assertThat(events())
+        .singleElement()
+        .asString()
+        .startsWith("LongTasks: spec.taskTimeout is 12h, but GKE ends a pod 10 min after");
   }
 
   /** The pool after a change by its author. */
@@ -628,321 +504,6 @@ final class PoolWriterTest {
     assertThat(settled().getMetadata().getAnnotations())
         .as("what its author changes of its pods is rolled out at once")
         .doesNotContainEntry(Labels.RENDERED, "earlier");
-  }
-
-  @Test
-  void a_pool_has_a_disruption_budget_that_is_written_once() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
-    assertThat(budgets.withName("p").get().getSpec().getMaxUnavailable().getStrVal())
-        .isEqualTo("10%");
-
-    budgets.withName("p").delete();
-    writer(cluster.client(), Map.of())
-        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(2, List.of()), NOW);
-
-    assertThat(budgets.withName("p").get()).as("noted on the Deployment").isNull();
-  }
-
-  @Test
-  void a_disruption_budget_that_an_earlier_pool_had_is_none_of_this_pool() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
-    budgets.withName("p").delete();
-    var earlier = settled();
-    earlier
-        .getMetadata()
-        .getAnnotations()
-        .replaceAll((key, note) -> note.replace(pool.uid(), "earlier"));
-
-    writer.apply(pool, new WriteState(), Optional.of(earlier), NOBODY, podPlan(0, List.of()), NOW);
-
-    assertThat(budgets.withName("p").get()).isNotNull();
-  }
-
-  @Test
-  void a_disruption_budget_that_goes_with_an_earlier_pool_is_waited_for_without_a_word() {
-    var theirs =
-        Serialization.unmarshal(
-            """
-            apiVersion: policy/v1
-            kind: PodDisruptionBudget
-            metadata:
-              name: p
-              namespace: n
-              ownerReferences:
-              - {apiVersion: taskworkers.dev/v1beta1, kind: TaskWorkerPool, name: p, uid: earlier}
-            spec: {maxUnavailable: 0, selector: {matchLabels: {app: theirs}}}
-            """,
-            PodDisruptionBudget.class);
-    cluster.client().resource(theirs).create();
-    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
-
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    assertThat(events()).isEmpty();
-    budgets.withName("p").delete();
-    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-
-    assertThat(budgets.withName("p").get().getMetadata().getOwnerReferences())
-        .singleElement()
-        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(pool.uid()));
-  }
-
-  @Test
-  void a_disruption_budget_that_somebody_else_made_stays_as_it_is() {
-    var theirs =
-        Serialization.unmarshal(
-            """
-            apiVersion: policy/v1
-            kind: PodDisruptionBudget
-            metadata: {name: p, namespace: n}
-            spec: {maxUnavailable: 0, selector: {matchLabels: {app: theirs}}}
-            """,
-            PodDisruptionBudget.class);
-    var before = cluster.client().resource(theirs).create();
-
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-
-    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace("n");
-    assertThat(budgets.withName("p").get()).isEqualTo(before);
-    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
-        .doesNotContainKey(Labels.BUDGET);
-    assertThat(events())
-        .singleElement()
-        .asString()
-        .startsWith("NoDisruptionBudget: A PodDisruptionBudget of the name p exists");
-  }
-
-  @Test
-  void a_disruption_budget_of_the_pool_is_taken_up_again_when_its_deployment_is_made_anew() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    settled();
-    cluster.client().apps().deployments().inNamespace("n").withName("p").delete();
-
-    writer.apply(pool, new WriteState(), Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-
-    assertThat(deployment().orElseThrow().getMetadata().getAnnotations())
-        .containsKey(Labels.BUDGET);
-    assertThat(events()).isEmpty();
-  }
-
-  @Test
-  void what_somebody_changes_in_the_template_is_put_back_and_told() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-    var deployments = cluster.client().apps().deployments().inNamespace("n").withName("p");
-    deployments.edit(
-        d ->
-            d.edit()
-                .editSpec()
-                .editTemplate()
-                .editSpec()
-                .editFirstContainer()
-                .withCommand("sleep", "1")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
-
-    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
-
-    assertThat(command()).containsExactly("sleep", "600");
-    assertThat(events())
-        .anyMatch(event -> event.startsWith("DriftReverted: The operator put back what"));
-  }
-
-  private List<String> command() {
-    return deployment()
-        .orElseThrow()
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .get(0)
-        .getCommand();
-  }
-
-  @Test
-  void a_new_operator_scales_a_busy_pool_without_starting_its_workers_anew() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    var before = settled().getSpec().getTemplate();
-    var upgraded =
-        writer(
-            cluster.client(),
-            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
-
-    upgraded.apply(
-        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(2, List.of()), NOW);
-
-    assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
-    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
-  }
-
-  @Test
-  void how_a_pool_is_scaled_is_noted_so_that_an_upgrade_is_no_change_of_its_author() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    var before = settled().getSpec().getTemplate();
-    var text = RESOURCE.replace("spec:\n  sub", "spec:\n  scaling: {maxReplicas: 9}\n  sub");
-    var scaled = Serialization.unmarshal(text, TaskWorkerPool.class);
-    scaled.getMetadata().setUid(pool.uid());
-    scaled.getMetadata().setGeneration(7L);
-
-    writer.apply(
-        new PoolValidation(Optional.empty()).validate(scaled),
-        written,
-        Optional.of(settled()),
-        somebody(),
-        podPlan(1, List.of()),
-        NOW);
-
-    assertThat(settled().getMetadata().getAnnotations()).containsEntry(Labels.GENERATION, "7");
-    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
-  }
-
-  @Test
-  void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    var before = settled().getSpec().getTemplate();
-    cluster
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace("n")
-        .withName("p")
-        // By no resourceVersion, since the Deployment's controller writes, too.
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Labels.INSTALLATION));
-    var upgraded =
-        writer(
-            cluster.client(),
-            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
-
-    upgraded.apply(
-        pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
-
-    assertThat(settled().getMetadata().getAnnotations())
-        .containsEntry(Labels.INSTALLATION, "default");
-    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
-  }
-
-  /** The chart grants what is written, and to read what is watched; nothing by its name. */
-  @Test
-  void reads_nothing_by_its_name() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-    var elsewhere =
-        Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "0");
-    var withoutNote =
-        new DeploymentBuilder(settled())
-            .editMetadata()
-            .removeFromAnnotations(Labels.BUDGET)
-            .endMetadata()
-            .build();
-    var requests = new CopyOnWriteArrayList<String>();
-    var recording =
-        new Interceptor() {
-          @Override
-          public void before(
-              BasicBuilder builder, HttpRequest request, Interceptor.RequestTags tags) {
-            requests.add(request.method() + " " + request.uri().getPath());
-          }
-        };
-    try (var client =
-        new KubernetesClientBuilder()
-            .withConfig(cluster.client().getConfiguration())
-            .withHttpClientBuilderConsumer(
-                http -> http.addOrReplaceInterceptor("recording", recording))
-            .build()) {
-      writer(client, elsewhere)
-          .apply(
-              pool,
-              new WriteState(),
-              Optional.of(withoutNote),
-              somebody(),
-              podPlan(2, List.of(pod("p-1", "{}"))),
-              NOW);
-    }
-
-    assertThat(requests)
-        .contains("PATCH /apis/apps/v1/namespaces/n/deployments/p")
-        .contains("PATCH /api/v1/namespaces/n/pods/p-1")
-        .contains("PATCH /apis/policy/v1/namespaces/n/poddisruptionbudgets/p")
-        .noneMatch(request -> request.startsWith("GET"));
-  }
-
-  @Test
-  void a_new_operator_renders_a_pool_anew_when_it_is_empty_or_its_turn_has_come() {
-    var emulator = Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    writer(cluster.client(), emulator)
-        .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-    assertThat(deployment().orElseThrow().toString()).contains("PUBSUB_EMULATOR_HOST");
-
-    writer.apply(pool, written, deployment(), somebody(), podPlan(0, List.of()), NOW);
-    assertThat(deployment().orElseThrow().toString()).doesNotContain("PUBSUB_EMULATOR_HOST");
-  }
-
-  private static PodInventory somebody() {
-    var pods = new PoolPods(List.of(pod("p-1", "{}")));
-    return PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
-  }
-
-  @Test
-  void a_pod_that_is_replaced_is_deleted_once_it_is_idle_and_its_place_is_kept() {
-    var manifest =
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: ill, namespace: n}
-        spec: {containers: [{name: c, image: none}]}
-        """;
-    cluster.client().resource(Serialization.unmarshal(manifest, Pod.class)).create();
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
-
-    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", false), NOW);
-    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNotNull();
-
-    writer.apply(pool, written, deployment(), NOBODY, replacing("ill", true), NOW);
-    assertThat(cluster.client().pods().inNamespace("n").withName("ill").get()).isNull();
-    assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(1);
-    assertThat(events())
-        .containsExactly(
-            "PodReplaced: The operator replaces pod ill, because its handler is down while most"
-                + " others work");
-  }
-
-  private static PodPlan replacing(String name, boolean idle) {
-    var ill =
-        new Replacement(pod(name, "{}"), "its handler is down while most others work", idle, false);
-    return podPlan(1, List.of()).replacing(List.of(ill));
-  }
-
-  @Test
-  void tasks_that_a_cluster_would_not_wait_for_are_warned_of_once() {
-    writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    assertThat(events()).isEmpty();
-
-    var resource =
-        cluster
-            .client()
-            .resource(
-                Serialization.unmarshal(
-                    RESOURCE
-                        .replace("name: p,", "name: q,")
-                        .replace("handler:", "taskTimeout: 12h\n  handler:"),
-                    TaskWorkerPool.class))
-            .create();
-    var told = new WriteState();
-    var patient = new PoolValidation(Optional.empty()).validate(resource);
-    writer.apply(patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
-    writer.apply(
-        patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW.plusSeconds(7200));
-
-    assertThat(events())
-        .singleElement()
-        .asString()
-        .startsWith("LongTasks: spec.taskTimeout is 12h, but GKE ends a pod 10 min after");
   }
 
   @DisplayName("of a preStop hook that takes from tasks the time to finish its author is warned")

@@ -131,10 +131,7 @@ class OrderKeysTest {
     assertThat(signing(later)).isEqualTo(old);
     assertThat(later.shown().orElseThrow()).contains(",");
 
-    for (var minute = 0; minute < 20; minute++) {
-      clock.add(Duration.ofMinutes(1));
-      later.look();
-    }
+    lookEachMinuteFor(20, later);
     assertThat(signing(later)).isPresent().isNotEqualTo(old);
     assertThat(later.shown().orElseThrow()).doesNotContain(",");
   }
@@ -148,10 +145,7 @@ class OrderKeysTest {
     keys.look();
 
     server.forbid("system");
-    for (var minute = 0; minute < 30; minute++) {
-      clock.add(Duration.ofMinutes(1));
-      keys.look();
-    }
+    lookEachMinuteFor(30, keys);
     assertThat(signing(keys)).isEqualTo(old);
     server.allow("system");
     keys.look();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The operator's own reading of {@link Monitoring}: once a minute, and with its own doubts. */
-public final class MonitoredBacklog implements SubscriptionMetrics {
+final class MonitoredBacklog implements SubscriptionMetrics {
   private static final SubscriptionName NAME = SubscriptionName.of("simulation", "tasks");
   private static final String REGION = "europe-west1";
 
@@ -23,7 +23,7 @@ public final class MonitoredBacklog implements SubscriptionMetrics {
       new CloudMonitoringBacklog(this, Runnable::run, Runnable::run);
   private final BacklogWatch watch = backlog.watch(ResourceName.parse(NAME.toString()));
 
-  public MonitoredBacklog(Monitoring monitoring) {
+  MonitoredBacklog(Monitoring monitoring) {
     this.monitoring = monitoring;
   }
 

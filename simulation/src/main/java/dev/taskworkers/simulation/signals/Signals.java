@@ -57,10 +57,6 @@ public final class Signals {
     return now;
   }
 
-  public SimulationConfig config() {
-    return config;
-  }
-
   /** Pods as Kubernetes shows them, without delay. */
   public PodCounts pods() {
     return world.pods();

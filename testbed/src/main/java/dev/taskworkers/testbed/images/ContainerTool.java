@@ -116,8 +116,6 @@ public enum ContainerTool {
   }
 
   private Command command(String... words) {
-    var all = new ArrayList<>(List.of(word()));
-    all.addAll(List.of(words));
-    return Command.of(all);
+    return Command.of(word()).and(words);
   }
 }

@@ -66,10 +66,6 @@ public final class LeasedTask {
         || state instanceof TaskState.Resting;
   }
 
-  public boolean runs(RunningTask work) {
-    return state instanceof TaskState.Running running && running.work() == work;
-  }
-
   /** The task is now in another state. */
   public void is(TaskState next) {
     var waited = state instanceof TaskState.InLine;

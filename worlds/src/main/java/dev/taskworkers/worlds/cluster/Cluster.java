@@ -303,11 +303,6 @@ public final class Cluster {
     return List.copyOf(pods.values());
   }
 
-  /** How many are there. */
-  public int size() {
-    return pods.size();
-  }
-
   /** Pods that are ready and stay. */
   public int ready() {
     return (int) pods.values().stream().filter(pod -> pod.isReady() && !pod.isStopping()).count();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The pods of a cluster as the API server shows them: the same object until something changes. */
-public final class PodObjects {
+final class PodObjects {
   private record State(
       boolean placed,
       boolean begun,
@@ -26,12 +26,12 @@ public final class PodObjects {
   private final Cluster cluster;
   private Map<String, Shown> shown = Map.of();
 
-  public PodObjects(Cluster cluster) {
+  PodObjects(Cluster cluster) {
     this.cluster = cluster;
   }
 
   /** All pods now. */
-  public List<Pod> list() {
+  List<Pod> list() {
     var now = new HashMap<String, Shown>();
     var objects = cluster.pods().stream().map(pod -> object(pod, now)).toList();
     shown = now;

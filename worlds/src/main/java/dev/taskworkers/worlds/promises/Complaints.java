@@ -4,38 +4,25 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Truth;
-import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
-import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
-import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
-import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
-import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
-import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
-import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
-import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
-import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
-import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** All that can be wrong in a world and that a status has a word for. */
 final class Complaints {
@@ -67,15 +54,6 @@ final class Complaints {
   /** Who has set the replicas shows for a moment, and is told of for ten minutes. */
   private static final int CONTESTED = 600;
 
-  /** A doorbell is trusted again once it was right for five minutes, as tasks that come show. */
-  private static final int TRUSTED_AGAIN = 1200;
-
-  /** So many tasks that were started and not counted are no chance. */
-  private static final int NOT_COUNTED = 40;
-
-  /** A comparison of counts and starts goes on for up to five minutes. */
-  private static final int COMPARED = 300;
-
   /** Runs that tell something. */
   private static final int ENOUGH = 40;
 
@@ -87,15 +65,18 @@ final class Complaints {
   private final History history;
   private final World world;
   private final Truth truth;
+  private final WorldSeconds seconds;
 
   private Complaints(History history) {
     this.history = history;
     this.world = history.world();
     this.truth = history.truth();
+    this.seconds = new WorldSeconds(world, truth.seconds());
   }
 
   static List<Complaint> of(History history) {
     var all = new Complaints(history);
+    var doorbell = new DoorbellComplaints(history, all.seconds);
     return List.of(
         all.unheard(),
         all.unplaced(),
@@ -104,8 +85,8 @@ final class Complaints {
         all.withoutAnswers(),
         all.unknown(),
         all.contested(),
-        all.cut(),
-        all.deaf(),
+        doorbell.cut(),
+        doorbell.deaf(),
         all.failing(),
         all.refused(),
         all.spoilt(),
@@ -114,13 +95,13 @@ final class Complaints {
   }
 
   private Complaint unheard() {
-    var may = on(LateReports.class);
-    may.or(seconds(s -> truth.unheardFor(s) > 0 || truth.lyingFor(s) > 0));
+    var may = seconds.on(LateReports.class);
+    may.or(seconds.where(s -> truth.unheardFor(s) > 0 || truth.lyingFor(s) > 0));
     return new Complaint(
         "a worker can't be reached",
         "WorkersHeard",
         is("False"),
-        seconds(
+        seconds.where(
             s ->
                 truth.unheardFor(s) > SILENT
                     && !world.pool().foreign()
@@ -132,30 +113,32 @@ final class Complaints {
 
   /** A pod whose image can't be pulled has a node, and does not get ready there. */
   private Complaint unplaced() {
-    var may = seconds(s -> truth.unplacedFor(s) > 0);
-    may.or(on(NoImage.class));
+    var may = seconds.where(s -> truth.unplacedFor(s) > 0);
+    may.or(seconds.on(NoImage.class));
     return new Complaint(
         "a pod has no node or no image",
         "PodsHealthy",
         state -> state.status().equals("False") && !state.reason().equals("HandlerDown"),
-        both(seconds(s -> truth.unplacedFor(s) > STARTING), s -> truth.brokenFor(s) == 0),
+        WorldSeconds.both(
+            seconds.where(s -> truth.unplacedFor(s) > STARTING), s -> truth.brokenFor(s) == 0),
         TICK,
         may,
         TICK);
   }
 
   private Complaint broken() {
-    var hidden = on(Unheard.class);
-    hidden.or(on(LateReports.class));
-    hidden.or(on(SomeUnheard.class));
-    hidden.or(on(Lies.class));
+    var hidden = seconds.on(Unheard.class);
+    hidden.or(seconds.on(LateReports.class));
+    hidden.or(seconds.on(SomeUnheard.class));
+    hidden.or(seconds.on(Lies.class));
     return new Complaint(
         "the handler of a pod gives no answer",
         "PodsHealthy",
         state -> state.status().equals("False") && state.reason().equals("HandlerDown"),
-        seconds(s -> truth.brokenFor(s) > STARTING && !world.pool().foreign() && !hidden.get(s)),
+        seconds.where(
+            s -> truth.brokenFor(s) > STARTING && !world.pool().foreign() && !hidden.get(s)),
         STARTING,
-        seconds(s -> truth.brokenFor(s) > 0),
+        seconds.where(s -> truth.brokenFor(s) > 0),
         USABLE + TICK);
   }
 
@@ -167,7 +150,7 @@ final class Complaints {
         is("True").negate(),
         of(NO_SAMPLES),
         FRESH,
-        all(),
+        seconds.all(),
         0);
   }
 
@@ -176,8 +159,8 @@ final class Complaints {
    * is fresh, until Monitoring is asked again.
    */
   private Complaint unknown() {
-    var may = on(Monitoring.class);
-    may.or(seconds(this::mayBeSilent));
+    var may = seconds.on(Monitoring.class);
+    may.or(seconds.where(this::mayBeSilent));
     return new Complaint(
         "the backlog is not known",
         "BacklogKnown",
@@ -196,7 +179,7 @@ final class Complaints {
         is("True").negate(),
         of(NO_ANSWERS),
         60,
-        all(),
+        seconds.all(),
         0);
   }
 
@@ -210,7 +193,7 @@ final class Complaints {
     var seen = new BitSet();
     world
         .all(OtherReplicas.class)
-        .filter(this::comes)
+        .filter(seconds::comes)
         .forEach(
             other -> {
               var at = (int) other.from();
@@ -232,108 +215,19 @@ final class Complaints {
         CONTESTED + TICK);
   }
 
-  private Complaint cut() {
-    var isRung = world.pool().arrivals().equals("Auto");
-    return new Complaint(
-        "the doorbell is cut",
-        "ArrivalsKnown",
-        is("True").negate(),
-        both(on(CutDoorbell.class), s -> isRung && !world.isOn(PubSub.class, s - 120, s)),
-        60,
-        all(),
-        0);
-  }
-
-  /** Free slots prove nothing of tasks that wait for their ordering key. */
-  private Complaint deaf() {
-    var may = new BitSet();
-    for (var kind :
-        List.of(
-            DeafDoorbell.class,
-            SharedDoorbell.class,
-            DetachedDoorbell.class,
-            TwoOperators.class,
-            SoughtBack.class,
-            PubSub.class)) {
-      may.or(on(kind));
-    }
-    may.or(seconds(s -> world.isOrdered() || !hasTasks(s)));
-    return new Complaint(
-        "the doorbell does not hear all tasks",
-        "ArrivalsKnown",
-        state -> state.reason().equals("Disagrees"),
-        deafAndShown(),
-        COMPARED,
-        may,
-        TRUSTED_AGAIN);
-  }
-
-  /** Whether so many tasks come that it shows whether a doorbell hears them. */
-  private boolean hasTasks(int second) {
-    return truth.ended(second - 60, second) >= 5;
-  }
-
-  /** A stream that is stuck answers no ping: another one takes its place, and hears. */
-  private BitSet deafAndShown() {
-    var shown = new BitSet();
-    var deafs = world.all(DeafDoorbell.class).filter(one -> !one.fault().equals("stream-stuck"));
-    for (var deaf : deafs.filter(this::comes).toList()) {
-      var from = deaf.from();
-      for (var until : untilEachLeader(deaf)) {
-        notCounted(from, until).ifPresent(at -> shown.set(at, until));
-        from = until;
-      }
-    }
-    if (!world.pool().arrivals().equals("Auto") || world.isOrdered()) {
-      shown.clear();
-    }
-    return both(shown, s -> new KnownSignals(world).heardSince(s) < s - COMPARED);
-  }
-
-  /** What one leader has found the next one does not know. */
-  private List<Integer> untilEachLeader(Disturbance one) {
-    return Stream.concat(
-            Stream.of(OperatorAway.class, ApiAway.class, NewPool.class)
-                .flatMap(kind -> world.all(kind))
-                .filter(away -> one.from() < away.from() && away.from() < end(one))
-                .map(away -> (int) away.from()),
-            Stream.of(end(one)))
-        .sorted()
-        .toList();
-  }
-
-  /** When more had been started than chance explains of what came since {@code from}. */
-  private Optional<Integer> notCounted(double from, int until) {
-    return history.tasks().stream()
-        .filter(task -> task.publishedAt() > from + TICK)
-        .filter(task -> !isInSamples(task))
-        .map(task -> (int) task.firstStartedAt())
-        .filter(at -> at < until)
-        .sorted()
-        .skip(NOT_COUNTED)
-        .findFirst();
-  }
-
-  /** One that waited for longer than a comparison goes on was in a sample with which each began. */
-  private boolean isInSamples(PlayedTask task) {
-    var published = task.publishedAt();
-    var started = task.firstStartedAt();
-    return started - published > COMPARED && new KnownSignals(world).monitoring(published, started);
-  }
-
   private Complaint failing() {
     return new Complaint(
         "most tasks fail",
         "TasksFailing",
         is("True"),
-        seconds(
+        seconds.where(
             s ->
                 truth.ended(s - FAILURES, s) >= ENOUGH
                     && truth.failed(s - FAILURES, s) > 0.6 * truth.ended(s - FAILURES, s)
                     && !world.pool().foreign()
                     && new KnownSignals(world).heardSince(s) < s - FAILURES),
         USABLE,
-        seconds(s -> mayFail(s) || mayFail(Math.min(s + USABLE, truth.seconds() - 1))),
+        seconds.where(s -> mayFail(s) || mayFail(Math.min(s + USABLE, truth.seconds() - 1))),
         USABLE);
   }
 
@@ -343,12 +237,12 @@ final class Complaints {
   }
 
   private Complaint refused() {
-    var may = on(ApiAway.class);
-    may.or(on(Conflicts.class));
-    may.or(on(PubSub.class));
-    may.or(on(Quota.class));
-    may.or(on(RefusedWrites.class));
-    may.or(on(Spoilt.class));
+    var may = seconds.on(ApiAway.class);
+    may.or(seconds.on(Conflicts.class));
+    may.or(seconds.on(PubSub.class));
+    may.or(seconds.on(Quota.class));
+    may.or(seconds.on(RefusedWrites.class));
+    may.or(seconds.on(Spoilt.class));
     return new Complaint(
         "something keeps the operator from its work",
         "Ready",
@@ -364,9 +258,9 @@ final class Complaints {
         "the resource is not valid",
         "Stalled",
         is("True"),
-        on(Spoilt.class),
+        seconds.on(Spoilt.class),
         TICK,
-        on(Spoilt.class),
+        seconds.on(Spoilt.class),
         TICK);
   }
 
@@ -375,9 +269,9 @@ final class Complaints {
         "a worker tells what can't be true",
         "ReportsDoubted",
         is("True"),
-        seconds(s -> truth.lyingFor(s) > 0 && mayTell(s)),
+        seconds.where(s -> truth.lyingFor(s) > 0 && mayTell(s)),
         USABLE,
-        on(Lies.class),
+        seconds.on(Lies.class),
         USABLE);
   }
 
@@ -394,7 +288,7 @@ final class Complaints {
         is("False"),
         new BitSet(),
         0,
-        on(PubSub.class),
+        seconds.on(PubSub.class),
         60);
   }
 
@@ -402,44 +296,12 @@ final class Complaints {
     return state -> state.status().equals(status);
   }
 
-  private BitSet on(Class<? extends Disturbance> kind) {
-    var on = new BitSet();
-    world.all(kind).filter(this::comes).forEach(one -> on.set((int) one.from(), end(one)));
-    return on;
-  }
-
   private BitSet of(Set<String> faults) {
     var on = new BitSet();
     world
         .all(Monitoring.class)
-        .filter(one -> faults.contains(one.fault()) && comes(one))
-        .forEach(one -> on.set((int) one.from(), end(one)));
-    return both(on, s -> !world.isOn(Paused.class, s) && !world.isOn(Spoilt.class, s));
-  }
-
-  private boolean comes(Disturbance one) {
-    return one.from() < truth.seconds() - 1;
-  }
-
-  private int end(Disturbance one) {
-    return Math.max((int) one.from() + 1, (int) Math.min(truth.seconds(), one.until()));
-  }
-
-  private BitSet all() {
-    return seconds(s -> true);
-  }
-
-  private BitSet seconds(IntPredicate is) {
-    var seconds = new BitSet();
-    for (var second = 0; second < truth.seconds(); second++) {
-      seconds.set(second, is.test(second));
-    }
-    return seconds;
-  }
-
-  private static BitSet both(BitSet one, IntPredicate other) {
-    var both = new BitSet();
-    one.stream().filter(other).forEach(both::set);
-    return both;
+        .filter(one -> faults.contains(one.fault()) && seconds.comes(one))
+        .forEach(one -> on.set((int) one.from(), seconds.end(one)));
+    return WorldSeconds.both(on, s -> !world.isOn(Paused.class, s) && !world.isOn(Spoilt.class, s));
   }
 }

@@ -157,12 +157,4 @@ final class KnownSignals {
     }
     return monitoring(from, until) ? MONITORING_SECONDS : Double.POSITIVE_INFINITY;
   }
-
-  /** Whether nothing at all is hidden in [from, until]. */
-  boolean isClear(double from, double until) {
-    return doorbell(from, until)
-        && reports(from, until)
-        && monitoring(from, until)
-        && isLed(from, until);
-  }
 }

@@ -209,10 +209,6 @@ public sealed interface Disturbance {
 
   /** The doorbell can't be listened to, for one of the reasons of a fault. */
   record CutDoorbell(double from, double until, String fault) implements Disturbance {
-    public CutDoorbell(double from, double until) {
-      this(from, until, "doorbell-silent");
-    }
-
     @Override
     public String words() {
       return "the doorbell is cut (" + fault + ")";

@@ -33,10 +33,6 @@ public final class ProcessTime extends AbstractExecutorService
     dead = true;
   }
 
-  public boolean isDead() {
-    return dead;
-  }
-
   @Override
   public Cancellable after(Duration delay, Runnable action) {
     return time.after(

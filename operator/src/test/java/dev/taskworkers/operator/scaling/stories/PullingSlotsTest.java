@@ -35,7 +35,7 @@ class PullingSlotsTest {
     var policy = Policy.of(pods, Duration.ofSeconds(30), SmallWorld.SLOTS, true);
     var world = new SmallWorld(story);
     var memory = ScalingState.startingAt(SmallWorld.START.minusSeconds(600));
-    for (var second = 0; second < story.seconds(); second++) {
+    for (var second = 0; second < story.seconds; second++) {
       world.advance(second);
       if (second % TICK == 0) {
         var decision =

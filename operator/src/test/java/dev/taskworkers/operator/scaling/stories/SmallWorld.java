@@ -42,11 +42,11 @@ final class SmallWorld {
 
   SmallWorld(Story story) {
     this.story = story;
-    waiting.addAll(Collections.nCopies(story.before(), -60));
+    waiting.addAll(Collections.nCopies(story.before, -60));
   }
 
   void advance(int second) {
-    due += story.perSecond().applyAsDouble(second);
+    due += story.perSecond.applyAsDouble(second);
     var arrived = (int) due;
     due -= arrived;
     counts.add(arrived);
@@ -61,7 +61,7 @@ final class SmallWorld {
       started++;
       // No two tasks in a row take the same time.
       var spread = 0.8 + 0.04 * (started % 11);
-      running.add(new Run(second, second + spread * story.taskSeconds().seconds(running.size())));
+      running.add(new Run(second, second + spread * story.taskSeconds.seconds(running.size())));
     }
     var free = running.size() < ready(second) * SLOTS;
     freeSince = free ? (freeSince < 0 ? second : freeSince) : -1;
@@ -74,7 +74,7 @@ final class SmallWorld {
     running.remove(run);
     finished++;
     taskSeconds += run.until() - run.from();
-    if ((int) (finished * story.failing()) > (int) ((finished - 1) * story.failing())) {
+    if ((int) (finished * story.failing) > (int) ((finished - 1) * story.failing)) {
       failed++;
       waiting.add(second);
     }
@@ -90,7 +90,7 @@ final class SmallWorld {
   }
 
   private int ready(int second) {
-    return (int) readyAt.stream().limit(story.room()).filter(at -> at <= second).count();
+    return (int) readyAt.stream().limit(story.room).filter(at -> at <= second).count();
   }
 
   Observation seen(int second) {
@@ -101,7 +101,7 @@ final class SmallWorld {
             desired,
             ready,
             desired - ready,
-            Math.max(0, desired - story.room()),
+            Math.max(0, desired - story.room),
             Collections.nCopies(Math.min(20, ready), Duration.ofSeconds(POD_START + 1))),
         backlog(second),
         arrivals(second),
@@ -109,7 +109,7 @@ final class SmallWorld {
   }
 
   private Backlog backlog(int second) {
-    if (!story.samples().test(second)) {
+    if (!story.samples.test(second)) {
       return Backlog.missing();
     }
     var shown = samples.stream().filter(s -> !s.at().isAfter(at(second - SAMPLE_AGE))).toList();
@@ -117,16 +117,16 @@ final class SmallWorld {
   }
 
   private Arrivals arrivals(int second) {
-    if (!story.doorbell().test(second)) {
+    if (!story.doorbell.test(second)) {
       return Arrivals.notCounted();
     }
     var first = Math.max(0, counts.size() - 600);
     return Arrivals.counted(START.getEpochSecond() + first, counts.subList(first, counts.size()))
-        .noticing(started == 0 && story.before() > 0 ? Optional.of(START) : Optional.empty());
+        .noticing(started == 0 && story.before > 0 ? Optional.of(START) : Optional.empty());
   }
 
   private Service service(int second, int ready) {
-    if (!story.reports().test(second)) {
+    if (!story.reports.test(second)) {
       return Service.unreported();
     }
     return Service.builder()
@@ -153,7 +153,7 @@ final class SmallWorld {
     if (freeSince >= 0) {
       return Optional.of(at(freeSince));
     }
-    return story.pulling() && ready > 0 ? Optional.of(at(second)) : Optional.empty();
+    return story.pulling && ready > 0 ? Optional.of(at(second)) : Optional.empty();
   }
 
   /** Tasks that wait in truth. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling.stories;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate;
@@ -14,8 +12,7 @@ import dev.taskworkers.operator.scaling.input.Behavior.Rule;
 import dev.taskworkers.operator.scaling.input.Behavior.Select;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Policy.Fallback;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.taskworkers.testbed.CommittedFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +57,7 @@ class StoriesTest {
   }
 
   private static Story told(String name, Story like) {
-    return Story.of(name, like.seconds(), like.perSecond());
+    return Story.of(name, like.seconds, like.perSecond);
   }
 
   private static Behavior limits() {
@@ -98,30 +95,19 @@ class StoriesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("stories")
-  void is_told(Story story) throws IOException {
-    var file = FOLDER.resolve(story.name().replace(' ', '-') + ".txt");
-    var told = tell(story);
-    if (Boolean.getBoolean("stories.update")) {
-      Files.writeString(file, told);
-    }
-    assertThat(told)
-        .as(
-            "how pools are scaled has changed; if it should, run 'mvn -pl operator test"
-                + " -Dtest=StoriesTest -Dstories.update=true' and commit what is different in %s",
-            FOLDER)
-        .isEqualTo(Files.readString(file));
+  void is_told(Story story) {
+    var file = FOLDER.resolve(story.name.replace(' ', '-') + ".txt");
+    CommittedFile.check(file, tell(story), getClass(), "stories.update");
   }
 
   private static String tell(Story story) {
     var policy =
-        story
-            .policy()
-            .apply(
-                Policy.of(40, Duration.ofSeconds(30), SmallWorld.SLOTS, story.reports().test(0)));
+        story.policy.apply(
+            Policy.of(40, Duration.ofSeconds(30), SmallWorld.SLOTS, story.reports.test(0)));
     var world = new SmallWorld(story);
     var memory = ScalingState.startingAt(SmallWorld.START.minusSeconds(600));
     var lines = new StringBuilder();
-    for (var second = 0; second < story.seconds(); second++) {
+    for (var second = 0; second < story.seconds; second++) {
       world.advance(second);
       if (second % TICK == 0) {
         var now = SmallWorld.at(second);

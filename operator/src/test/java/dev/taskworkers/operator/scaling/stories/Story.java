@@ -6,159 +6,94 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 
-/**
- * What happens to a pool, by the second.
- *
- * @param before tasks that have waited for a while when the pool is made
- * @param perSecond tasks that arrive
- * @param taskSeconds how long one takes when it starts at that second and so many run
- * @param failing share of the runs that fail and come again
- * @param room pods that the cluster has room for
- * @param doorbell whether arrivals are counted
- * @param reports whether workers report
- * @param samples whether Monitoring shows anything
- * @param pulling whether each report finds a slot that waits for the answer to a pull
- */
-record Story(
-    String name,
-    int seconds,
-    int before,
-    IntToDoubleFunction perSecond,
-    Duration taskSeconds,
-    double failing,
-    int room,
-    IntPredicate doorbell,
-    IntPredicate reports,
-    IntPredicate samples,
-    boolean pulling,
-    UnaryOperator<Policy> policy) {
-
-  @Override
-  public String toString() {
-    return name;
-  }
-
+/** What happens to a pool, by the second; unless told otherwise, all is seen and tasks take 5 s. */
+final class Story {
   /** The duration of a task among {@code running} others. */
   interface Duration {
     double seconds(int running);
   }
 
-  /** Everything is seen, tasks take 5 s. */
+  final String name;
+  final int seconds;
+
+  /** Tasks that arrive. */
+  final IntToDoubleFunction perSecond;
+
+  /** Tasks that have waited for a while when the pool is made. */
+  int before;
+
+  /** How long a task takes that starts while so many run. */
+  Duration taskSeconds = running -> 5;
+
+  /** The share of the runs that fail and come again. */
+  double failing;
+
+  /** Pods that the cluster has room for. */
+  int room = 1000;
+
+  /** Whether arrivals are counted. */
+  IntPredicate doorbell = second -> true;
+
+  /** Whether workers report. */
+  IntPredicate reports = second -> true;
+
+  /** Whether Monitoring shows anything. */
+  IntPredicate samples = second -> true;
+
+  /** Whether each report finds a slot that waits for the answer to a pull. */
+  boolean pulling;
+
+  UnaryOperator<Policy> policy = usual -> usual;
+
+  private Story(String name, int seconds, IntToDoubleFunction perSecond) {
+    this.name = name;
+    this.seconds = seconds;
+    this.perSecond = perSecond;
+  }
+
   static Story of(String name, int seconds, IntToDoubleFunction perSecond) {
-    return new Story(
-        name,
-        seconds,
-        0,
-        perSecond,
-        running -> 5,
-        0,
-        1000,
-        s -> true,
-        s -> true,
-        s -> true,
-        false,
-        policy -> policy);
+    return new Story(name, seconds, perSecond);
   }
 
   Story withBefore(int tasks) {
-    return new Story(
-        name,
-        seconds,
-        tasks,
-        perSecond,
-        taskSeconds,
-        failing,
-        room,
-        doorbell,
-        reports,
-        samples,
-        pulling,
-        policy);
+    before = tasks;
+    return this;
   }
 
   Story seeing(IntPredicate counts, IntPredicate told, IntPredicate sampled) {
-    return new Story(
-        name,
-        seconds,
-        before,
-        perSecond,
-        taskSeconds,
-        failing,
-        room,
-        counts,
-        told,
-        sampled,
-        pulling,
-        policy);
+    doorbell = counts;
+    reports = told;
+    samples = sampled;
+    return this;
   }
 
   Story taking(Duration time) {
-    return new Story(
-        name, seconds, before, perSecond, time, failing, room, doorbell, reports, samples, pulling,
-        policy);
+    taskSeconds = time;
+    return this;
   }
 
   Story failing(double share) {
-    return new Story(
-        name,
-        seconds,
-        before,
-        perSecond,
-        taskSeconds,
-        share,
-        room,
-        doorbell,
-        reports,
-        samples,
-        pulling,
-        policy);
+    failing = share;
+    return this;
   }
 
   Story withRoomFor(int pods) {
-    return new Story(
-        name,
-        seconds,
-        before,
-        perSecond,
-        taskSeconds,
-        failing,
-        pods,
-        doorbell,
-        reports,
-        samples,
-        pulling,
-        policy);
+    room = pods;
+    return this;
   }
 
   Story wanting(UnaryOperator<Policy> other) {
-    return new Story(
-        name,
-        seconds,
-        before,
-        perSecond,
-        taskSeconds,
-        failing,
-        room,
-        doorbell,
-        reports,
-        samples,
-        pulling,
-        other);
+    policy = other;
+    return this;
   }
 
   Story withSlotsThatPull() {
-    return new Story(
-        name,
-        seconds,
-        before,
-        perSecond,
-        taskSeconds,
-        failing,
-        room,
-        doorbell,
-        reports,
-        samples,
-        true,
-        policy);
+    pulling = true;
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -293,16 +293,7 @@ final class HttpWorkersTest {
               exchange.getResponseBody().flush();
               end.await();
             });
-    workers = asking(port(), A_MOMENT, PATIENCE);
-
-    assertThat(workers.ask(ledger, List.of(halting), NOW).byPod()).isEmpty();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              workers.ask(ledger, List.of(halting), NOW);
-              return asked.get() >= 2;
-            });
+    assertGivenUpAndAskedAgain(halting);
   }
 
   @Test
@@ -316,14 +307,17 @@ final class HttpWorkersTest {
                 exchange.getResponseBody().flush();
               }
             });
-    workers = asking(port(), A_MOMENT, PATIENCE);
+    assertGivenUpAndAskedAgain(trickling);
+  }
 
-    assertThat(workers.ask(ledger, List.of(trickling), NOW).byPod()).isEmpty();
+  private void assertGivenUpAndAskedAgain(PodAddress pod) {
+    workers = asking(port(), A_MOMENT, PATIENCE);
+    assertThat(workers.ask(ledger, List.of(pod), NOW).byPod()).isEmpty();
     await()
         .atMost(PATIENCE)
         .until(
             () -> {
-              workers.ask(ledger, List.of(trickling), NOW);
+              workers.ask(ledger, List.of(pod), NOW);
               return asked.get() >= 2;
             });
   }

@@ -12,7 +12,6 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
-import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import java.time.Duration;
@@ -42,8 +41,6 @@ class JavaHandlerTest {
       return batch.stream().map(item -> Outcome.ack()).toList();
     }
   }
-
-  private final VirtualTimer timer = new VirtualTimer();
 
   /** Can't be made. */
   public static final class Failing implements TaskHandler {
