@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The folder that an image is built from: {@code lib} holds others' jars, which seldom change, and
  * {@code app} ours with the JVM's arguments.
  */
-final class BuildContext {
+public final class BuildContext {
   private static final String OURS = "taskworkers-";
 
   /** What is in an image beside jars. */
@@ -33,7 +33,7 @@ final class BuildContext {
   private BuildContext() {}
 
   /** Fills {@code target} from the built modules below {@code repository}. */
-  static void fill(Image image, Path repository, Path target) {
+  public static void fill(Image image, Path repository, Path target) {
     var module = repository.resolve(image.word()).resolve("target");
     try {
       clear(target);
