@@ -27,7 +27,7 @@ record Workload(JsonNode object) {
     var reference = object.path("spec").path("workloadRef");
     return reference.isObject()
         ? reference.path("kind").asText() + " " + reference.path("name").asText()
-        : kind() + " " + name();
+        : Manifests.kind(object) + " " + Manifests.name(object);
   }
 
   /** Why a pool has nothing of a field of its spec. */
