@@ -45,7 +45,7 @@ public record Placement(
   public static Map<String, Object> kept(Pod pod, boolean ready) {
     var kept = new HashMap<String, Object>();
     for (var name : List.of(NODE, IMAGE, BEGUN)) {
-      text(pod, name).ifPresent(text -> kept.put(name, text.intern()));
+      text(pod.getAdditionalProperties(), name).ifPresent(text -> kept.put(name, text.intern()));
     }
     var spec = Optional.ofNullable(pod.getSpec());
     spec.map(PodSpec::getNodeName).ifPresent(node -> kept.put(NODE, node.intern()));
@@ -75,22 +75,21 @@ public record Placement(
   }
 
   /**
-   * Reads what was kept.
+   * Reads it of a whole pod, or of what was kept of one.
    *
    * @param placed when the pod got its node
    */
-  static Placement of(Pod pod, Instant created, Optional<Instant> placed) {
+  static Placement of(Pod pod, Instant created, Optional<Instant> placed, boolean ready) {
+    var kept = pod.getSpec() == null ? pod.getAdditionalProperties() : kept(pod, ready);
     return new Placement(
-        text(pod, NODE),
-        text(pod, IMAGE),
+        text(kept, NODE),
+        text(kept, IMAGE),
         placed.map(at -> since(created, at)),
-        text(pod, BEGUN).map(at -> since(created, Instant.parse(at))));
+        text(kept, BEGUN).map(at -> since(created, Instant.parse(at))));
   }
 
-  private static Optional<String> text(Pod pod, String name) {
-    return Optional.ofNullable(pod.getAdditionalProperties())
-        .map(all -> all.get(name))
-        .map(String::valueOf);
+  private static Optional<String> text(Map<String, Object> kept, String name) {
+    return Optional.ofNullable(kept).map(all -> all.get(name)).map(String::valueOf);
   }
 
   /** Clocks of nodes and of the API server differ a little. */

@@ -148,7 +148,8 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
             created,
             condition(pod, "PodScheduled")
                 .filter(c -> "True".equals(c.getStatus()))
-                .flatMap(PoolPods::since)));
+                .flatMap(PoolPods::since),
+            readiness.ready()));
   }
 
   /**

@@ -57,8 +57,7 @@ final class PoolPodsTest {
     assertThat(pod.readiness().since()).isEqualTo(CREATED.plusSeconds(since));
   }
 
-  private static Placement placement(Pod pod, boolean ready) {
-    pod.setAdditionalProperties(Placement.kept(pod, ready));
+  private static Placement placement(Pod pod) {
     return PoolPods.of(List.of(pod)).all().get(0).placement();
   }
 
@@ -80,16 +79,22 @@ final class PoolPodsTest {
                 .formatted(condition("PodScheduled", "True", 2)),
             Pod.class);
 
-    assertThat(placement(pod, false))
-        .isEqualTo(
-            new Placement(
-                Optional.of("node-7"),
-                Optional.of("acme/thumbs:1"),
-                Optional.of(Duration.ofSeconds(2)),
-                Optional.of(Duration.ofSeconds(9))));
-    assertThat(placement(pod, true).timeToBegin()).isEmpty();
+    var starting =
+        new Placement(
+            Optional.of("node-7"),
+            Optional.of("acme/thumbs:1"),
+            Optional.of(Duration.ofSeconds(2)),
+            Optional.of(Duration.ofSeconds(9)));
+    assertThat(placement(pod)).isEqualTo(starting);
+    var kept =
+        new io.fabric8.kubernetes.api.model.PodBuilder(pod)
+            .withSpec(null)
+            .withAdditionalProperties(Placement.kept(pod, false))
+            .build();
+    assertThat(placement(kept)).isEqualTo(starting);
+    assertThat(Placement.kept(pod, true)).doesNotContainKey("begun");
     pod.getStatus().getContainerStatuses().forEach(container -> container.setRestartCount(3));
-    assertThat(placement(pod, false).timeToBegin()).isEmpty();
+    assertThat(placement(pod).timeToBegin()).isEmpty();
     assertThat(read("conditions: [" + condition("PodScheduled", "False", 2) + "]").placement())
         .isEqualTo(Placement.NONE);
   }
