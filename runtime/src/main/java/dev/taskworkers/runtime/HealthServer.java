@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -293,9 +295,13 @@ public final class HealthServer implements AutoCloseable {
   public void close() {
     probes.shutdown();
     pages.shutdown();
-    CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
-        .join();
+    try {
+      CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).get(1, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("{} requests are broken off", underWay.size());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     listener.close();
     probes.shutdownNow();
     pages.shutdownNow();
