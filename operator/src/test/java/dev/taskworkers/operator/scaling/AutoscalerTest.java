@@ -242,12 +242,12 @@ class AutoscalerTest {
   void takes_a_queue_that_a_sample_saw_for_ended_once_samples_show_that_tasks_are_short_enough() {
     var scene = Scene.of(30).notCounted();
     scene.workersReport = false;
-    scene.sampled(120, 130);
+    scene.sampled(120, 300);
     assertThat(scene.decide().estimate().inFlight()).isEqualTo(120);
 
     // 120 slots ended 400 in a minute, which takes at most 18 s each.
     var samples = new ArrayList<>(scene.backlog.samples());
-    samples.add(new Sample(Scene.NOW.minusSeconds(180), 530, Duration.ZERO));
+    samples.add(new Sample(Scene.NOW.minusSeconds(180), 700, Duration.ZERO));
     scene.backlog = new Backlog(Backlog.State.FRESH, samples);
     assertThat(scene.decide().estimate().inFlight()).isLessThan(60);
   }

@@ -212,7 +212,7 @@ public final class Estimator {
   /**
    * What the last sample saw, as far as pods can run it, while nobody knows how long a task takes:
    * a guess may ask for pods, but it does not end tasks. What samples show that tasks take at most
-   * does end a queue; where there was none, as many run as did, for others have come.
+   * does end a queue of more tasks than ran; else as many run as did, for others have come.
    */
   private double notKnownToHaveEnded() {
     return track.learned().isKnown(false)
@@ -224,7 +224,7 @@ public final class Estimator {
     var tasks = turnedOver(sample);
     var most = track.learned().longest().seconds();
     var ready = track.history().at(sample.at()).map(History.Tick::ready).orElse(0);
-    return most.isEmpty() || tasks <= ready * policy.slotsPerPod()
+    return most.isEmpty() || tasks <= 2 * ready * policy.slotsPerPod()
         ? tasks
         : new Queue(Arrivals.notCounted(), 0, track.history())
             .inSystemByModel(sample.at(), tasks, policy, most.getAsDouble(), now);
