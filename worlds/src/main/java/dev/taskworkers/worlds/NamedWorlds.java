@@ -8,6 +8,8 @@ import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
+import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
@@ -263,6 +265,26 @@ final class NamedWorlds {
                   PoolSettings.of(4, 18),
                   90 * MINUTE,
                   load("bursts", new Recurring(40, HOUR, 220, 55, 43), TaskKind.varied(5)))),
+          new Named(
+              "bursts-again",
+              "A burst comes every two minutes, about as often as a pod takes to start.",
+              World.of(
+                      PoolSettings.of(4, 240).knownToTake("20s"),
+                      24 * MINUTE,
+                      load(
+                          "bursts",
+                          new Recurring(40, 24 * MINUTE, 120, 1, 72),
+                          TaskKind.varied(20)))
+                  .on(Nodes.of(60, 150))),
+          new Named(
+              "unseen-for-long",
+              "Monitoring shows nothing, and most of what was counted waits for half an hour.",
+              World.of(
+                      PoolSettings.of(4, 20).knownToTake("30m"),
+                      BEGIN + 40 * MINUTE,
+                      load("long", new Burst(BEGIN, 10, 40), TaskKind.of(30 * MINUTE)))
+                  .with(new NoRoom(0, BEGIN + 30 * MINUTE, 2))
+                  .with(new Monitoring(0, NEVER, "monitoring-503"))),
           new Named(
               "only-pod-broken",
               "The handler of the only pod is broken when much comes.",

@@ -130,7 +130,8 @@ final class PoolStatusTest {
             track.emptyAt(),
             track.lastActivity(),
             crossCheck,
-            track.keyLimit()));
+            track.keyLimit(),
+            track.reckoned()));
   }
 
   private TaskWorkerPoolStatus status(Reason reason) {

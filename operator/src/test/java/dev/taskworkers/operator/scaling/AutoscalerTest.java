@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -233,6 +236,36 @@ class AutoscalerTest {
     assertThat(free.decide().estimate().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
     assertThat(limited.decide().estimate().waiting()).isEqualTo(195, within(1.0));
     assertThat(limited.decide().estimate().inFlight()).isEqualTo(5, within(0.1));
+  }
+
+  @Test
+  void takes_a_queue_that_a_sample_saw_for_ended_once_samples_show_that_tasks_are_short_enough() {
+    var scene = Scene.of(30).notCounted();
+    scene.workersReport = false;
+    scene.sampled(120, 300);
+    assertThat(scene.decide().estimate().inFlight()).isEqualTo(120);
+
+    // 120 slots ended 400 in a minute, which takes at most 18 s each.
+    var samples = new ArrayList<>(scene.backlog.samples());
+    samples.add(new Sample(Scene.NOW.minusSeconds(180), 700, Duration.ZERO));
+    scene.backlog = new Backlog(Backlog.State.FRESH, samples);
+    assertThat(scene.decide().estimate().inFlight()).isLessThan(60);
+  }
+
+  @Test
+  void foresees_no_tasks_beside_those_that_have_ended_when_a_new_pod_is_ready() {
+    // 72 came at once, their slots are free again within 5 s, and as many may come once more.
+    var scene = Scene.of(20).arriving(0.2).lately(4.8).busy(72);
+    scene.timeToReady = Duration.ofSeconds(130);
+    assertThat(scene.decide().wanted()).isLessThanOrEqualTo(25);
+  }
+
+  @Test
+  void takes_no_more_to_wait_than_can_have_come_since_a_sample_that_shows_a_few() {
+    var scene = Scene.of(4).saturated().notCounted().waiting(7);
+    scene.waitSeconds = 3600;
+    // 0.5/s were started in the last 15 s, and a sample is 5 s old.
+    assertThat(scene.decide().estimate().waiting()).isLessThan(20);
   }
 
   @Test

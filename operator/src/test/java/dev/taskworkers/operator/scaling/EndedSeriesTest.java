@@ -122,7 +122,8 @@ final class EndedSeriesTest {
             track.emptyAt(),
             Optional.of(last),
             track.crossCheck(),
-            track.keyLimit()));
+            track.keyLimit(),
+            track.reckoned()));
   }
 
   private static Backlog ended(int last, int at, int until) {

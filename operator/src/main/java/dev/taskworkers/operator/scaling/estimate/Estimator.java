@@ -4,6 +4,7 @@ package dev.taskworkers.operator.scaling.estimate;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
@@ -86,8 +87,9 @@ public final class Estimator {
     var full = saturated && isFull();
     var rate = rateByReports(full, taskSeconds);
     var anchor = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
+    var carried = track.reckoned().map(known -> new Anchor(known.at(), known.notStarted()));
     var rolled =
-        anchor
+        later(anchor, carried)
             .or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
             .map(notStarted -> Math.max(0, notStarted - service.blocked()))
@@ -96,7 +98,7 @@ public final class Estimator {
     var notStarted = 0.0;
     double waiting;
     if (full || seen.pods().ready() == 0) {
-      waiting = counted ? rolled : Math.max(rolled, rate.perSecond() * waitingSeconds);
+      waiting = counted ? rolled : Math.max(rolled, notShownYet(rate, waitingSeconds, anchor));
     } else {
       // A slot is free: nothing can wait, except what has come since the report, unless a sample
       // says that pulls don't bring what waits.
@@ -114,6 +116,15 @@ public final class Estimator {
         waitingSeconds,
         anchor,
         Serving.REPORTED);
+  }
+
+  /**
+   * What waits by Little's law, where no sample shows it yet: what came before the anchor is known
+   * from that.
+   */
+  private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Anchor> anchor) {
+    var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(LONG_WAIT));
+    return rate.perSecond() * Math.min(waitingSeconds, since.orElse(waitingSeconds));
   }
 
   private double taskSecondsByReports() {
@@ -200,12 +211,23 @@ public final class Estimator {
 
   /**
    * What the last sample saw, as far as pods can run it, while nobody knows how long a task takes:
-   * a guess may ask for pods, but it does not end tasks.
+   * a guess may ask for pods, but it does not end tasks. What samples show that tasks take at most
+   * does end a queue of more tasks than ran; else as many run as did, for others have come.
    */
   private double notKnownToHaveEnded() {
     return track.learned().isKnown(false)
         ? 0
-        : seen.backlog().anchor().map(sample -> Math.min(slots, turnedOver(sample))).orElse(0.0);
+        : seen.backlog().anchor().map(sample -> Math.min(slots, leftOf(sample))).orElse(0.0);
+  }
+
+  private double leftOf(Sample sample) {
+    var tasks = turnedOver(sample);
+    var most = track.learned().longest().seconds();
+    var ready = track.history().at(sample.at()).map(History.Tick::ready).orElse(0);
+    return most.isEmpty() || tasks <= 2 * ready * policy.slotsPerPod()
+        ? tasks
+        : new Queue(Arrivals.notCounted(), 0, track.history())
+            .inSystemByModel(sample.at(), tasks, policy, most.getAsDouble(), now);
   }
 
   /** A probe has seen one task, which nothing else may have told of yet. */

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param lastActivity the last arrival, start or running task that was seen
  * @param crossCheck whether a doorbell's counts agree with what workers start
  * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
+ * @param reckoned what was yet to be started, by counts, at a time that counts still reach back to;
+ *     empty while they reach back to when it was known
  */
 public record EstimatorState(
     Instant since,
@@ -32,16 +34,23 @@ public record EstimatorState(
     Optional<Instant> emptyAt,
     Optional<Instant> lastActivity,
     CrossCheck crossCheck,
-    Optional<KeyLimit> keyLimit) {
+    Optional<KeyLimit> keyLimit,
+    Optional<Known> reckoned) {
 
   public EstimatorState {
     // A record that an earlier version has written does not tell.
     crossCheck = crossCheck == null ? CrossCheck.NEW : crossCheck;
     keyLimit = keyLimit == null ? Optional.empty() : keyLimit;
+    reckoned = reckoned == null ? Optional.empty() : reckoned;
   }
 
   /** Counts reach so far back. */
   private static final Duration COUNTED = Duration.ofMinutes(10);
+
+  /** What is older is carried on to a time that late counts do not change any more. */
+  private static final Duration CARRIED_AFTER = Duration.ofMinutes(8);
+
+  private static final Duration CARRIED_TO = Duration.ofMinutes(5);
 
   /** So long Pub/Sub may bring nothing though tasks wait. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
@@ -61,6 +70,7 @@ public record EstimatorState(
         Optional.empty(),
         Optional.empty(),
         CrossCheck.NEW,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -92,7 +102,27 @@ public record EstimatorState(
                 seen.service().blocked() > 0 && slotStaysFree(seen, now)
                     || FreeSlots.areBroughtNothing(seen, extended, slotsPerPod),
                 now)
-            : keyLimit);
+            : keyLimit,
+        reported && seen.arrivals().listening()
+            ? reckoned(seen, extended, empty, slotsPerPod, now)
+            : Optional.empty());
+  }
+
+  /**
+   * Tasks that wait for longer than counts reach back are not in these any more: they are carried
+   * on from one time that is counted still to a later one.
+   */
+  private Optional<Known> reckoned(
+      Observation seen, History extended, Optional<Instant> empty, int slotsPerPod, Instant now) {
+    var known = lastKnown(seen, extended, empty, slotsPerPod, any -> 0);
+    var before = reckoned.filter(it -> known.filter(k -> k.at().isAfter(it.at())).isEmpty());
+    var later = now.minus(CARRIED_TO);
+    return before
+        .or(() -> known)
+        .or(() -> startOfCounting(seen.arrivals()))
+        .filter(it -> it.at().plus(CARRIED_AFTER).isBefore(now))
+        .map(it -> new Known(later, notStarted(it, later, seen.arrivals(), extended)))
+        .or(() -> before);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a pool has taught: the mean duration of a task, by two means that forget half of their
@@ -19,9 +20,14 @@ import java.util.List;
  * @param modelled durations that samples imply, for the time when no worker reports
  * @param modelledAt sample time up to which {@code modelled} has learned
  * @param pulls for how long a slot was free between two tasks while more waited
+ * @param longest what samples say where nobody counts arrivals
  */
 public record ServiceTimeEstimate(
-    DecayingMean measured, DecayingMean modelled, Instant modelledAt, DecayingMean pulls) {
+    DecayingMean measured,
+    DecayingMean modelled,
+    Instant modelledAt,
+    DecayingMean pulls,
+    LongestMean longest) {
   /**
    * Begin high, with the weight of a few tasks: a guess that is twice too long costs pods for a
    * minute or two, one that is twice too short costs waiting.
@@ -57,11 +63,13 @@ public record ServiceTimeEstimate(
           DecayingMean.NONE,
           new DecayingMean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
           Instant.EPOCH,
-          DecayingMean.NONE);
+          DecayingMean.NONE,
+          LongestMean.UNKNOWN);
 
   public ServiceTimeEstimate {
     // A record that an earlier version has written does not tell.
     pulls = pulls == null ? DecayingMean.NONE : pulls;
+    longest = longest == null ? LongestMean.UNKNOWN : longest;
   }
 
   /**
@@ -79,12 +87,14 @@ public record ServiceTimeEstimate(
             new DecayingMean(sum, FIRST_GUESS_TASKS),
             NOTHING.modelled,
             NOTHING.modelledAt,
-            DecayingMean.NONE)
+            DecayingMean.NONE,
+            LongestMean.UNKNOWN)
         : new ServiceTimeEstimate(
             DecayingMean.NONE,
             new DecayingMean(certain, FIRST_GUESS_TASKS),
             now,
-            DecayingMean.NONE);
+            DecayingMean.NONE,
+            LongestMean.UNKNOWN);
   }
 
   /** Learns from the durations that finished between two ticks. */
@@ -95,7 +105,8 @@ public record ServiceTimeEstimate(
         measured.faded(elapsedSeconds).plus(seconds, (double) count),
         modelled,
         modelledAt,
-        pulled(before, now, elapsedSeconds));
+        pulled(before, now, elapsedSeconds),
+        longest);
   }
 
   /**
@@ -149,9 +160,11 @@ public record ServiceTimeEstimate(
           return learned;
         }
         learned =
-            learned
-                .modelled(first, second, arrivals, history, slotsPerPod)
-                .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
+            Double.isNaN(arrivals.between(first.at(), second.at()))
+                ? learned.withLongest(longest -> longest.after(first, second, history, slotsPerPod))
+                : learned
+                    .modelled(first, second, arrivals, history, slotsPerPod)
+                    .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
       }
     }
     return learned;
@@ -193,7 +206,11 @@ public record ServiceTimeEstimate(
   }
 
   private ServiceTimeEstimate withModelled(DecayingMean mean, Instant at) {
-    return new ServiceTimeEstimate(measured, mean, at, pulls);
+    return new ServiceTimeEstimate(measured, mean, at, pulls, longest);
+  }
+
+  private ServiceTimeEstimate withLongest(UnaryOperator<LongestMean> next) {
+    return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, next.apply(longest));
   }
 
   /**
@@ -246,7 +263,8 @@ public record ServiceTimeEstimate(
 
   /**
    * The mean and half its standard error. What a sample sees running is a Poisson number, so n
-   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is.
+   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is,
+   * but no higher than samples show that tasks take at most.
    */
   private double modelledSeconds() {
     if (modelledAt.equals(Instant.EPOCH)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
+import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
@@ -34,13 +35,15 @@ final class LaterWork {
    * A worker is gone, which may have renewed its leases until now. What it ran when it was last
    * heard has ended since, one way or the other, if that was longer ago than a lease. Of one that
    * was told to stop nobody knows whether its last tasks ended, and with them the pod, or whether
-   * it was killed when its time was over.
+   * it was killed when its time was over; but no more of them can have ended than time was for.
    */
   void vanished(WorkerReport last, Instant heard, Instant now) {
     var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
-    if (last.busy() > 0 && !heard.plus(lease).isBefore(now)) {
-      (last.draining() ? uncertain : orphans)
-          .add(new Orphans(last.busy(), now.plus(lease).plus(MARGIN)));
+    if (!heard.plus(lease).isBefore(now)) {
+      var open = last.draining() ? mayHaveEnded(last, Seconds.between(heard, now)) : 0;
+      var until = now.plus(lease).plus(MARGIN);
+      add(uncertain, open, until);
+      add(orphans, last.busy() - open, until);
     }
     last.postponed().ifPresent(postponed::add);
     while (orphans.size() > MOST) {
@@ -52,6 +55,25 @@ final class LaterWork {
     while (postponed.size() > MOST) {
       postponed.remove(0);
     }
+  }
+
+  private static void add(List<Orphans> some, int tasks, Instant until) {
+    if (tasks > 0) {
+      some.add(new Orphans(tasks, until));
+    }
+  }
+
+  /**
+   * What may have ended in the seconds since a worker was heard: the task with which it went, and
+   * as many others as ended in such a time before, by what its tasks took so far.
+   */
+  private static int mayHaveEnded(WorkerReport last, double seconds) {
+    var busySeconds = last.busySeconds().orElse(0);
+    if (busySeconds <= 0) {
+      return last.busy();
+    }
+    var taskSeconds = busySeconds / (last.taskSeconds().count() + 1);
+    return (int) Math.min(last.busy(), 1 + Math.round(last.busy() * seconds / taskSeconds));
   }
 
   /** Moves on to {@code now}. */

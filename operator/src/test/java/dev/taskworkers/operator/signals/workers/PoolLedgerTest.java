@@ -283,6 +283,21 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void of_long_tasks_one_at_most_has_ended_with_a_pod_that_was_told_to_stop() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book(
+        "a", report().busy(4).with(told -> told.busySeconds(1_000)).isDraining().build(), NOW);
+    ledger.retain(Set.of(), NOW.plusSeconds(5));
+
+    var leased = ledger.at(List.of(), NOW.plusSeconds(69)).service();
+    assertThat(leased.outstanding().orphaned()).isEqualTo(3);
+    assertThat(leased.outstanding().uncertain()).isEqualTo(1);
+    var free = ledger.at(List.of(), NOW.plusSeconds(70)).service();
+    assertThat(free.returned()).isEqualTo(3);
+    assertThat(free.perhapsReturned()).isEqualTo(1);
+  }
+
+  @Test
   void what_a_container_ran_that_was_killed_comes_again_too() {
     ledger.retain(Set.of("a"), NOW);
     ledger.book("a", report().busy(2).build(), NOW);

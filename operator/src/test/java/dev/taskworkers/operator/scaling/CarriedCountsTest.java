@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Where Monitoring shows nothing, tasks that were counted")
+class CarriedCountsTest {
+  private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+  private static final int TASKS = 100;
+  private static final int COUNTED_SECONDS = 600;
+
+  @Test
+  void still_wait_when_counts_reach_back_to_them_no_more() {
+    var memory = ScalingState.startingAt(START);
+    var waiting = 0.0;
+    for (var second = 0; second <= 40 * 60; second += 5) {
+      var now = START.plusSeconds(second);
+      var decision = new Autoscaler().decide(new Scene().policy(), seen(second), memory, now);
+      memory = decision.memory();
+      waiting = decision.estimate().waiting();
+    }
+    assertThat(waiting).isCloseTo(TASKS - Scene.SLOTS, within(1.0));
+  }
+
+  /** 100 tasks came in the second minute, and the only pod that finds room runs four of them. */
+  private static Observation seen(int second) {
+    var busy = second < 90 ? 0 : Scene.SLOTS;
+    var service =
+        Service.builder().reporting(1).slots(Scene.SLOTS).busy(busy).started(busy).build();
+    var pods = new Pods(1, 1, 0, 0, Collections.nCopies(5, Duration.ofSeconds(25)));
+    return new Observation(pods, Backlog.missing(), arrivals(second), service);
+  }
+
+  private static Arrivals arrivals(int second) {
+    var first = second - COUNTED_SECONDS;
+    List<Integer> counts =
+        IntStream.range(first, second).map(at -> at == 80 ? TASKS : 0).boxed().toList();
+    return Arrivals.counted(START.plusSeconds(first).getEpochSecond(), counts);
+  }
+}
