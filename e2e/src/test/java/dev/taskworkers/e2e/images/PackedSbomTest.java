@@ -7,31 +7,44 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.testbed.images.BuildContext;
 import dev.taskworkers.testbed.images.Image;
+import dev.taskworkers.testbed.images.ThirdParty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bills of materials of the images that would be built now. */
+/** The bills of materials of what has been packed, and so of the images that would be built now. */
 final class PackedSbomTest {
+  private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+
   @TempDir private Path folder;
 
   @ParameterizedTest
   @EnumSource(Image.class)
   void names_every_jar_of_the_image(Image image) throws IOException {
-    var repository = Path.of("").toAbsolutePath().getParent();
-    assumeThat(repository.resolve(image.word()).resolve("target/sbom.json"))
-        .as("Maven makes it at package time, with the network")
-        .exists();
+    packed(image.word());
 
-    BuildContext.fill(image, repository, folder);
+    BuildContext.fill(image, REPOSITORY, folder);
 
     try (var jars = Files.list(folder.resolve("lib"))) {
       var bom = new ObjectMapper().readTree(folder.resolve("app/sbom.json").toFile());
       assertThat(bom.get("components").findValuesAsText("name"))
           .hasSizeGreaterThanOrEqualTo((int) jars.count());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "worker", "cli"})
+  void names_licences_under_which_all_may_be_passed_on(String module) throws IOException {
+    assertThat(ThirdParty.list(packed(module)).lines()).hasSizeGreaterThan(30);
+  }
+
+  private static Path packed(String module) {
+    var bom = REPOSITORY.resolve(module).resolve("target/sbom.json");
+    assumeThat(bom).as("Maven makes it at package time, with the network").exists();
+    return bom;
   }
 }
