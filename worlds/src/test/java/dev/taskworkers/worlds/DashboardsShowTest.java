@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf(value = "hasPromtool", disabledReason = Promtool.MISSING)
 final class DashboardsShowTest {
   private static final Path CHART = Path.of("").toAbsolutePath().resolveSibling("helm/files");
+  private static final Path IMAGES = Path.of("").toAbsolutePath().resolveSibling("docs/images");
   private static final int SECONDS = 1800;
+  private static final int HOUR = 3600;
 
   @TempDir Path folder;
 
@@ -37,14 +42,18 @@ final class DashboardsShowTest {
   void answered(String file) throws Exception {
     var queries = queries(file);
 
-    assertThat(new Promtool(folder).answers(CHART.resolve("alerts.yaml"), scrapes(), queries))
+    assertThat(
+            new Promtool(folder).answers(CHART.resolve("alerts.yaml"), scrapes(steady()), queries))
         .allSatisfy(answer -> assertThat(answer).startsWith("{"));
   }
 
-  private static Scrapes scrapes() {
+  private static World steady() {
     var load = new Load("load", new Steady(0, SECONDS, 1), TaskKind.varied(5));
-    return Scrapes.of(World.of(PoolSettings.of(4, 10), SECONDS, load).seeded(1))
-        .growing("taskworkers_operator_monitoring_requests_total", 2);
+    return World.of(PoolSettings.of(4, 10), SECONDS, load).seeded(1);
+  }
+
+  private static Scrapes scrapes(World world) {
+    return Scrapes.of(world).growing("taskworkers_operator_monitoring_requests_total", 2);
   }
 
   /** As Grafana asks them of that pool. */
@@ -52,12 +61,39 @@ final class DashboardsShowTest {
     var dashboard = new JsonMapper().readTree(CHART.resolve("dashboards").resolve(file).toFile());
     return dashboard.findValues("expr").stream()
         .map(JsonNode::asText)
-        .map(
-            query ->
-                query
-                    .replace("$namespace", "default")
-                    .replace("$pool", "pool")
-                    .replace("$__rate_interval", "5m"))
+        .map(DashboardsShowTest::asked)
         .toList();
+  }
+
+  /** A query as Grafana asks it of that pool. */
+  static String asked(String query) {
+    return query
+        .replace("$namespace", "default")
+        .replace("$pool", "pool")
+        .replace("$__rate_interval", "5m");
+  }
+
+  @DisplayName("each dashboard's panels are drawn for the documentation")
+  @EnabledIfSystemProperty(named = "pictures.update", matches = "true")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"fleet", "pool"})
+  void drawn(String name) throws Exception {
+    var dashboard = CHART.resolve("dashboards").resolve(name + ".json").toFile();
+    var picture =
+        new DashboardPicture(new Promtool(folder), CHART.resolve("alerts.yaml"), scrapes(burst()))
+            .of(new JsonMapper().readTree(dashboard));
+
+    Files.writeString(IMAGES.resolve("dashboard-" + name + ".svg"), picture);
+    assertThat(picture).contains("<path", "Tasks per second");
+  }
+
+  /** A burst, and then half an hour without samples. */
+  private static World burst() {
+    var kind = TaskKind.varied(5).failing(0.02, 2);
+    var quiet = new Load("quiet", new Steady(0, 2 * HOUR, 1), kind);
+    var burst = new Load("burst", new Steady(1200, 2400, 12), kind);
+    return World.of(PoolSettings.of(4, 30), 2 * HOUR, quiet, burst)
+        .with(new Disturbance.Monitoring(4500, 6300, "monitoring-503"))
+        .seeded(1);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 final class Scrapes {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final String NOTHING = "_";
+  private static final String STALE = "stale";
 
   private final Map<String, List<String>> series = new LinkedHashMap<>();
   private final int minutes;
@@ -89,8 +90,19 @@ final class Scrapes {
             text.append("      - series: '")
                 .append(name)
                 .append("'\n        values: '")
-                .append(String.join(" ", values))
+                .append(String.join(" ", ended(values)))
                 .append("'\n"));
     return text.toString();
+  }
+
+  /** What a scrape has no more is stale at once, as it is when there is nothing to scrape. */
+  private static List<String> ended(List<String> values) {
+    var all = new ArrayList<>(values);
+    for (var minute = 1; minute < all.size(); minute++) {
+      if (values.get(minute).equals(NOTHING) && !values.get(minute - 1).equals(NOTHING)) {
+        all.set(minute, STALE);
+      }
+    }
+    return all;
   }
 }

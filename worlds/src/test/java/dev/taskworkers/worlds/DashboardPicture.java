@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.worlds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.simulation.report.Svg;
+import dev.taskworkers.simulation.report.Svg.Point;
+import dev.taskworkers.worlds.Promtool.Question;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The panels of a dashboard as lines over the time of some scrapes, with what Prometheus answers.
+ */
+final class DashboardPicture {
+  private static final int WIDTH = 1000;
+  private static final int ACROSS = 2;
+  private static final int GAP = 24;
+  private static final int ROW = 110;
+  private static final int HEAD = 60;
+  private static final int AXIS = 44;
+  private static final int PANEL = (WIDTH - (ACROSS + 1) * GAP) / ACROSS;
+  private static final int LETTER = 7;
+  private static final int MORE = 70;
+
+  /** Safe for eyes that don't tell red from green. */
+  private static final List<String> COLORS =
+      List.of("#0072b2", "#c44e00", "#1b1f24", "#0b6b4f", "#8a5a00", "#6f4a8e");
+
+  private static final Pattern SAMPLE = Pattern.compile("\\{([^}]*)\\} ([-+0-9.eE]+|NaN|[-+]Inf)");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+  private final Promtool promtool;
+  private final Path rules;
+  private final Scrapes scrapes;
+
+  DashboardPicture(Promtool promtool, Path rules, Scrapes scrapes) {
+    this.promtool = promtool;
+    this.rules = rules;
+    this.scrapes = scrapes;
+  }
+
+  private record Panel(String title, String unit, Map<String, double[]> lines) {}
+
+  /** The picture as SVG. */
+  String of(JsonNode dashboard) throws IOException, InterruptedException {
+    var panels = new ArrayList<Panel>();
+    for (var panel : dashboard.path("panels")) {
+      panels.add(read(panel));
+    }
+    var rows = (panels.size() + ACROSS - 1) / ACROSS;
+    var height = HEAD + ROW + GAP;
+    var svg = new Svg(WIDTH, GAP + 30 + rows * height);
+    svg.text(GAP, GAP + 4, 16, "start", dashboard.path("title").asText());
+    for (var i = 0; i < panels.size(); i++) {
+      draw(svg, panels.get(i), GAP + i % ACROSS * (PANEL + GAP), GAP + 30 + i / ACROSS * height);
+    }
+    return svg.toString();
+  }
+
+  private Panel read(JsonNode panel) throws IOException, InterruptedException {
+    var lines = new LinkedHashMap<String, double[]>();
+    for (var target : panel.path("targets")) {
+      var query = DashboardsShowTest.asked(target.path("expr").asText());
+      var questions = new ArrayList<Question>();
+      for (var minute = 0; minute < scrapes.minutes(); minute++) {
+        questions.add(new Question(query, minute));
+      }
+      var answers = promtool.answer(rules, scrapes, questions);
+      for (var minute = 0; minute < answers.size(); minute++) {
+        var samples = SAMPLE.matcher(answers.get(minute));
+        while (samples.find()) {
+          var name = legend(target.path("legendFormat").asText(), samples.group(1));
+          lines.computeIfAbsent(name, n -> unknown())[minute] =
+              Double.parseDouble(samples.group(2).replace("Inf", "Infinity"));
+        }
+      }
+    }
+    return new Panel(
+        panel.path("title").asText(), panel.at("/fieldConfig/defaults/unit").asText(), lines);
+  }
+
+  private double[] unknown() {
+    var values = new double[scrapes.minutes()];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  private static String legend(String format, String labels) {
+    var text = format;
+    var all = LABEL.matcher(labels);
+    while (all.find()) {
+      text = text.replace("{{" + all.group(1) + "}}", all.group(2));
+    }
+    return text;
+  }
+
+  private void draw(Svg svg, Panel panel, double left, double top) {
+    svg.text(left, top + 12, 13, "start", panel.title());
+    var most = most(panel);
+    var floor = top + HEAD + ROW - 20;
+    var ceiling = top + HEAD - 16;
+    var begin = left + AXIS;
+    svg.line(new Point(begin, floor), new Point(left + PANEL, floor), "#999");
+    svg.text(begin - 6, floor, 11, "end", "0");
+    svg.text(begin - 6, ceiling + 8, 11, "end", words(most, panel.unit()));
+    svg.text(begin, floor + 14, 10, "start", "0 min");
+    svg.text(left + PANEL, floor + 14, 10, "end", scrapes.minutes() + " min");
+    drawLegend(svg, List.copyOf(panel.lines().keySet()), begin, left + PANEL, top);
+    var number = 0;
+    for (var values : panel.lines().values()) {
+      var color = color(number++);
+      for (var part : parts(values)) {
+        var points = new ArrayList<Point>();
+        for (var minute : part) {
+          var right = begin + (PANEL - AXIS) * minute / (scrapes.minutes() - 1.0);
+          var height = (floor - ceiling) * values[minute] / most;
+          // One minute alone is to be seen, too.
+          points.add(new Point(part.size() == 1 ? right - 2 : right, floor - height));
+          if (part.size() == 1) {
+            points.add(new Point(right, floor - height));
+          }
+        }
+        svg.path(points, color);
+      }
+    }
+  }
+
+  /** As many names as there is room for. */
+  private static void drawLegend(
+      Svg svg, List<String> names, double left, double right, double top) {
+    var x = left;
+    for (var i = 0; i < names.size(); i++) {
+      var name = names.get(i);
+      var width = 30 + LETTER * name.length();
+      if (x + width + MORE > right && i < names.size() - 1 || x + width > right + LETTER) {
+        svg.text(x, top + 30, 11, "start", "and " + (names.size() - i) + " more");
+        return;
+      }
+      if (!name.isEmpty()) {
+        svg.line(new Point(x, top + 26), new Point(x + 14, top + 26), color(i));
+        svg.text(x + 18, top + 30, 11, "start", name);
+      }
+      x += width;
+    }
+  }
+
+  private static String color(int line) {
+    return COLORS.get(line % COLORS.size());
+  }
+
+  private static double most(Panel panel) {
+    var most = 0.0;
+    for (var values : panel.lines().values()) {
+      for (var value : values) {
+        most = Double.isFinite(value) ? Math.max(most, value) : most;
+      }
+    }
+    return most == 0 ? 1 : most;
+  }
+
+  /** Minutes without a value between those with one. */
+  private static List<List<Integer>> parts(double[] values) {
+    var parts = new ArrayList<List<Integer>>();
+    var isOpen = false;
+    for (var minute = 0; minute < values.length; minute++) {
+      var isKnown = Double.isFinite(values[minute]);
+      if (isKnown && !isOpen) {
+        parts.add(new ArrayList<>());
+      }
+      if (isKnown) {
+        parts.get(parts.size() - 1).add(minute);
+      }
+      isOpen = isKnown;
+    }
+    return parts;
+  }
+
+  private static String words(double value, String unit) {
+    return switch (unit) {
+      case "percentunit" -> String.format(Locale.ROOT, "%.0f %%", 100 * value);
+      case "s" -> number(value) + " s";
+      default -> number(value);
+    };
+  }
+
+  private static String number(double value) {
+    return String.format(
+        Locale.ROOT, value < 10 && value != Math.rint(value) ? "%.2g" : "%.0f", value);
+  }
+}
