@@ -74,8 +74,8 @@ public final class WorkerLifecycle
   }
 
   /**
-   * Before Spring's schedulers and strict executors hear of the end: they take nothing more from then
-   * on, and running tasks may need them.
+   * Before Spring's schedulers and strict executors hear of the end: they take nothing more from
+   * then on, and running tasks may need them.
    */
   @Override
   public void onApplicationEvent(ContextClosedEvent event) {
