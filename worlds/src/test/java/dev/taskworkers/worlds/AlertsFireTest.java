@@ -212,7 +212,7 @@ final class AlertsFireTest {
     return switch (fault.kind()) {
       case MONITORING_SILENT -> new Monitoring(fault.start(), end, "monitoring-silent");
       case REPORTS_SILENT -> new Unheard(fault.start(), end);
-      case DOORBELL_SILENT -> new CutDoorbell(fault.start(), end);
+      case DOORBELL_SILENT -> new CutDoorbell(fault.start(), end, "doorbell-silent");
     };
   }
 
