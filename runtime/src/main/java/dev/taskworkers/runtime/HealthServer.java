@@ -266,8 +266,13 @@ public final class HealthServer implements AutoCloseable {
   private void answer(Exchange exchange, Route route) {
     var unused =
         made(exchange.request(), route)
-            .exceptionally(problem -> failed(route, problem))
-            .thenAccept(exchange::send);
+            .thenAccept(exchange::send)
+            .exceptionally(
+                problem -> {
+                  // An answer that can't be sent, too: its connection would keep its place.
+                  exchange.send(failed(route, problem));
+                  return null;
+                });
   }
 
   private static CompletableFuture<Response> made(Request request, Route route) {

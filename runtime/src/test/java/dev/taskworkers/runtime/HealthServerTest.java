@@ -27,6 +27,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -321,6 +322,16 @@ class HealthServerTest {
         () -> {
           throw new StackOverflowError("too deep");
         });
+
+    for (var i = 0; i < 10; i++) {
+      assertThat(get("/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void outlives_an_answer_that_cant_be_sent() throws Exception {
+    server.page("/metrics", "text/plain", () -> null);
 
     for (var i = 0; i < 10; i++) {
       assertThat(get("/metrics").statusCode()).isEqualTo(500);

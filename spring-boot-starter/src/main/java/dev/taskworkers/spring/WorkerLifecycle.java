@@ -27,8 +27,17 @@ public final class WorkerLifecycle
   private final WorkerConfig config;
   private final SpotNotice notice;
   private final ApplicationContext application;
-  private volatile TaskWorker worker;
-  private volatile boolean stopping;
+  private volatile Run run;
+
+  /** From a start to its stop: an application that goes on has another one then. */
+  private static final class Run {
+    private final TaskWorker worker;
+    private volatile boolean stopping;
+
+    Run(TaskWorker worker) {
+      this.worker = worker;
+    }
+  }
 
   private WorkerLifecycle(WorkerConfig config, SpotNotice notice, ApplicationContext application) {
     this.config = config;
@@ -45,30 +54,29 @@ public final class WorkerLifecycle
 
   @Override
   public void start() {
-    stopping = false;
-    var started = TaskWorker.start(config);
-    worker = started;
+    var started = new Run(TaskWorker.start(config));
+    run = started;
     var staying = new Thread(() -> awaitEnd(started), "task-worker");
     staying.setDaemon(false);
     staying.start();
   }
 
   /** The worker's own threads are daemons: a program without a web server would end at once. */
-  private void awaitEnd(TaskWorker started) {
+  private void awaitEnd(Run started) {
     try {
-      started.await();
-      endApplication(0);
+      started.worker.await();
+      endApplication(started, 0);
     } catch (TaskWorker.BrokenException e) {
       LOG.error("{}", e.getMessage(), e.getCause());
-      endApplication(1);
+      endApplication(started, 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** As a worker's own process: Kubernetes starts its container again. */
-  private void endApplication(int code) {
-    if (!stopping) {
+  private void endApplication(Run ended, int code) {
+    if (!ended.stopping) {
       System.exit(SpringApplication.exit(application, () -> code));
     }
   }
@@ -97,12 +105,12 @@ public final class WorkerLifecycle
 
   @Override
   public void stop() {
-    stopping = true;
-    var leaving = worker;
-    if (leaving == null) {
+    var ending = run;
+    if (ending == null) {
       return;
     }
-    try (leaving) {
+    ending.stopping = true;
+    try (var leaving = ending.worker) {
       leaving.drain("the application ends", notice);
       leaving.await();
     } catch (TaskWorker.BrokenException e) {
@@ -110,17 +118,17 @@ public final class WorkerLifecycle
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      worker = null;
+      run = null;
     }
   }
 
   @Override
   public boolean isRunning() {
-    return worker != null;
+    return run != null;
   }
 
   /** The worker while it runs. */
   public Optional<TaskWorker> worker() {
-    return Optional.ofNullable(worker);
+    return Optional.ofNullable(run).map(current -> current.worker);
   }
 }

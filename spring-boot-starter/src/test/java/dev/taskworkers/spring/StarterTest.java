@@ -211,6 +211,7 @@ class StarterTest {
   }
 
   @Test
+  @Timeout(600) // Spring starts slowly in an interpreter.
   void ends_with_1_and_says_why_when_its_worker_breaks(@TempDir Path folder) throws Exception {
     var process =
         start(Map.of(EnvVars.STATE_DIR, folder.toString()), "-Dspring.main.keep-alive=true");
@@ -222,8 +223,7 @@ class StarterTest {
         file.setLength(0);
       }
       application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
-      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(process.waitFor()).isEqualTo(1);
       assertThat(output.lines())
           .anyMatch(line -> line.contains("The worker broke: java.lang.InternalError"))
           .noneMatch(line -> line.startsWith("Exception in thread"));
@@ -279,6 +279,19 @@ class StarterTest {
                               .functionCounter()
                               .count())
                       .isEqualTo(1));
+    }
+  }
+
+  @Test
+  void that_is_stopped_and_started_again_goes_on_with_its_tasks() {
+    try (var application = run(Quick.class)) {
+      for (var time = 0; time < 3; time++) {
+        application.stop();
+        assertThat(application.getBean(WorkerLifecycle.class).isRunning()).isFalse();
+        application.start();
+        application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+        awaitEmpty();
+      }
     }
   }
 

@@ -187,8 +187,15 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Stops pulling; running tasks finish within the grace period. */
   public void drain(String why) {
-    inFlight.leaves();
+    isTold();
     eventLoop.execute(() -> loop.drain(why));
+  }
+
+  /** Who broke before it was told to end has crashed all the same. */
+  private void isTold() {
+    if (!eventLoop.broken().isDone()) {
+      inFlight.leaves();
+    }
   }
 
   /** Nobody has told the process to end: if it ends meanwhile, its tasks may be the cause. */
@@ -209,7 +216,7 @@ public final class TaskWorker implements AutoCloseable {
 
   /** Gives every task back now, also those that run. */
   public void leaveNow(String why) {
-    inFlight.leaves();
+    isTold();
     eventLoop.execute(() -> loop.leaveNow(why));
   }
 

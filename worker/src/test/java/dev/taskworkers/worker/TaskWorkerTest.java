@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,58 @@ class TaskWorkerTest {
       assertThat(InFlightTable.in(folder, 1).crashes(Begun.TASK.join())).isEqualTo(1);
       worker.leaveNow("the test is over");
       worker.await();
+    }
+  }
+
+  /** Says which task it has begun, and waits to be told to stop. */
+  public static final class Held implements TaskHandler {
+    static final CompletableFuture<String> TASK = new CompletableFuture<>();
+
+    @Override
+    public Outcome handle(Task task, TaskContext context) throws InterruptedException {
+      TASK.complete(task.id());
+      new CountDownLatch(1).await();
+      return Outcome.ack();
+    }
+  }
+
+  /** Fails everybody who asks for the time once it has stopped. */
+  private record StoppingTimer(Timer clock, AtomicBoolean stopped) implements Timer {
+    @Override
+    public Instant now() {
+      return clock.now();
+    }
+
+    @Override
+    public Moment moment() {
+      if (stopped.get()) {
+        throw new IllegalStateException("There is no time.");
+      }
+      return clock.moment();
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable action) {
+      return clock.after(delay, action);
+    }
+  }
+
+  @Test
+  void that_broke_counts_a_crash_of_its_task_although_it_is_told_to_end_then() throws Exception {
+    var environment =
+        Map.of(EnvVars.STATE_DIR, folder.toString(), EnvVars.JAVA_CLASS, Held.class.getName());
+    var stopped = new AtomicBoolean();
+    try (var pulling = new Pulling();
+        var timer = new WallTimer();
+        var worker =
+            TaskWorker.start(config(pulling, environment), new StoppingTimer(timer, stopped))) {
+      pulling.publish(1, "x");
+      var task = Held.TASK.get();
+      stopped.set(true);
+      assertThatThrownBy(worker::await).isInstanceOf(TaskWorker.BrokenException.class);
+      worker.drain("the application ends");
+      worker.leaveNow("the application ends");
+      assertThat(InFlightTable.in(folder, 1).crashes(task)).isEqualTo(1);
     }
   }
 

@@ -46,7 +46,7 @@ public final class PoolWriter {
     this.networkPolicies =
         new CompanionWriter(kubernetes, notices, new NetworkPolicyTemplate(config));
     this.longTasks = new LongTasks(notices);
-    this.preStopHooks = new PreStopHooks(notices);
+    this.preStopHooks = new PreStopHooks(notices, config.workerHealthPort());
     this.rollouts = new Rollouts(config.rolloutPoolsAtOnce());
     this.mark = new InstallationMark(config.namespace());
     this.deployments =

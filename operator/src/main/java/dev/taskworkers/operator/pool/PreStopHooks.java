@@ -11,13 +11,23 @@ import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.SleepAction;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Warns of a hook in the user's template that can take from running tasks the time to finish. */
 final class PreStopHooks {
-  private final PoolNotices notices;
+  /** Where no worker listens: its server is at the pod's own address alone. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(127(\\.\\d+){3}|localhost|\\[::1])(:[^/\\s]*)?" + WorkerEndpoints.DRAINED);
 
-  PreStopHooks(PoolNotices notices) {
+  private final PoolNotices notices;
+  private final int port;
+
+  /**
+   * @param port where workers answer
+   */
+  PreStopHooks(PoolNotices notices, int port) {
     this.notices = notices;
+    this.port = port;
   }
 
   /**
@@ -41,7 +51,7 @@ final class PreStopHooks {
         .ifPresent(problem -> notices.warn(target, "PreStopHook", problem));
   }
 
-  private static Optional<String> problem(Pool pool) {
+  private Optional<String> problem(Pool pool) {
     var container = worker(pool);
     if (!pool.handler().has(Handler.Trait.OUR_WORKER) || hook(container).isEmpty()) {
       return Optional.empty();
@@ -54,11 +64,14 @@ final class PreStopHooks {
               "Container "
                   + container.getName()
                   + " has a preStop hook of its own, so it may end while the worker's requests to it"
-                  + " are out, and their tasks run again; let the hook last until "
+                  + " are out, and their tasks run again; let the hook be an httpGet of "
                   + WorkerEndpoints.DRAINED
                   + " on port "
-                  + WorkerEndpoints.PORT
-                  + " of 127.0.0.1 has answered, or take it out");
+                  + port
+                  + ", or a shell command that lasts until http://$(hostname -i):"
+                  + port
+                  + WorkerEndpoints.DRAINED
+                  + " has answered (nothing listens on 127.0.0.1), or take it out");
     }
     var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
     var tasks = pool.tasks().gracePeriod().toSeconds();
@@ -76,9 +89,9 @@ final class PreStopHooks {
   }
 
   private static boolean asksForTheEnd(LifecycleHandler hook) {
-    var asks =
-        hook.getHttpGet() != null && WorkerEndpoints.DRAINED.equals(hook.getHttpGet().getPath());
-    return asks
+    var get = hook.getHttpGet();
+    var asks = get != null && WorkerEndpoints.DRAINED.equals(get.getPath());
+    return asks && (get.getHost() == null || namesTheEnd(get.getHost() + get.getPath()))
         || Optional.ofNullable(hook.getExec())
             .map(ExecAction::getCommand)
             .filter(command -> command.stream().anyMatch(PreStopHooks::namesTheEnd))
@@ -86,7 +99,7 @@ final class PreStopHooks {
   }
 
   private static boolean namesTheEnd(String word) {
-    return word != null && word.contains(WorkerEndpoints.DRAINED);
+    return word != null && LOOPBACK.matcher(word).replaceAll("").contains(WorkerEndpoints.DRAINED);
   }
 
   private static Container worker(Pool pool) {

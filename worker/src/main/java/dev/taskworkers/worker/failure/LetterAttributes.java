@@ -63,6 +63,16 @@ final class LetterAttributes {
     return all;
   }
 
+  /** A dead letter that does not say where it comes from can't be redriven to there. */
+  private static Map<String, String> inPlaceOf(
+      String least, Map<String, String> tasks, Map<String, String> ours) {
+    var fewer = new LinkedHashMap<>(tasks);
+    if (ours.containsKey(VITAL.get(0))) {
+      fewer.remove(least);
+    }
+    return beside(fewer, ours);
+  }
+
   /**
    * The first of ours have places of their own as far as there are any, and the others are packed;
    * the task's smallest, too, where they have none.
@@ -92,7 +102,7 @@ final class LetterAttributes {
     var most = pieces * PackedAttributes.PIECE_BYTES;
     if (inside > 0 && room < most) {
       // So near to 10 MB a pack might not hold the task's own.
-      return beside(tasks, ours);
+      return inPlaceOf(smallestFirst.get(0).getKey(), tasks, ours);
     }
     var pack = new PackedAttributes(Math.min(most, room));
     smallestFirst.subList(0, inside).forEach(own -> pack.add(own.getKey(), own.getValue()));

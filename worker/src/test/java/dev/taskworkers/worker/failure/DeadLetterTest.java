@@ -12,6 +12,7 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.fixtures.Tasks;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,6 +108,37 @@ class DeadLetterTest {
         .isEqualTo(bytes == 9_000_000);
     assertThat(letter.attributes().containsKey("taskworkers-error-class"))
         .isEqualTo(bytes < 9_999_480);
+  }
+
+  @Test
+  void of_a_task_with_a_hundred_attributes_near_10_MB_says_where_it_comes_from() {
+    var tasks =
+        IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "name-" + i, i -> "v" + i));
+    var subscription = "taskworkers-subscription";
+    var ours = new LinkedHashMap<String, String>();
+    ours.put(subscription, "projects/p/subscriptions/s");
+    ours.put("taskworkers-error-class", "exit");
+    ours.put("taskworkers-error-message", "It ended with 65.");
+    ours.put("taskworkers-attempts", "3");
+    for (var left = 0; left <= 4000; left++) {
+      var letter = LetterAttributes.of(tasks, ours, left);
+
+      assertThat(letter).as("%d bytes are left", left).hasSizeLessThanOrEqualTo(100);
+      assertThat(bytes(letter) - bytes(tasks)).isLessThanOrEqualTo(left);
+      var fits = left >= DeadLetter.size(subscription, ours.get(subscription));
+      assertThat(PackedAttributes.unpack(letter).get(subscription))
+          .as("%d bytes are left", left)
+          .isEqualTo(fits ? ours.get(subscription) : null);
+      assertThat(PackedAttributes.unpack(letter).keySet().stream().filter(tasks::containsKey))
+          .as("the task's own where %d bytes are left", left)
+          .hasSizeGreaterThanOrEqualTo(fits ? 99 : 100);
+    }
+  }
+
+  private static int bytes(Map<String, String> attributes) {
+    return attributes.entrySet().stream()
+        .mapToInt(attribute -> DeadLetter.size(attribute.getKey(), attribute.getValue()))
+        .sum();
   }
 
   private static int request(DeadLetter letter) {

@@ -24,6 +24,12 @@ final class DoorbellStream
   /** Of so many tasks without payload, each with an id and a name for its acknowledgement. */
   private static final int LARGEST_BYTES = 4 * OUTSTANDING_BYTES;
 
+  /**
+   * What a task takes in an answer besides its payload, at most: its id, its time and a name for
+   * its acknowledgement, which Pub/Sub doesn't count among the outstanding bytes.
+   */
+  private static final int ENVELOPE_BYTES = 1024;
+
   /** From this one on Pub/Sub answers pings. */
   private static final int PROTOCOL_VERSION = 1;
 
@@ -55,8 +61,10 @@ final class DoorbellStream
   static DoorbellStream open(
       SubscriberStub pubsub, String subscription, Optional<PayloadBudget.Part> payloads, Ear ear) {
     var stream = new DoorbellStream(ear);
-    // Pub/Sub sends one task beyond what may be outstanding.
-    var outstanding = payloads.map(part -> part.bytes() / 2).orElse(OUTSTANDING_BYTES);
+    // A quarter for payloads and one for what surrounds them: Pub/Sub sends one task beyond what
+    // may be outstanding.
+    var bytes = payloads.map(part -> part.bytes() / 4).orElse(OUTSTANDING_BYTES);
+    var tasks = payloads.map(part -> part.bytes() / 4 / ENVELOPE_BYTES).orElse(OUTSTANDING);
     pubsub
         .withMaxInboundMessageSize(payloads.map(PayloadBudget.Part::bytes).orElse(LARGEST_BYTES))
         .withInterceptors(RoutingHeader.of("subscription", subscription))
@@ -65,8 +73,8 @@ final class DoorbellStream
             StreamingPullRequest.newBuilder()
                 .setSubscription(subscription)
                 .setStreamAckDeadlineSeconds(ACK_DEADLINE_SECONDS)
-                .setMaxOutstandingMessages(OUTSTANDING)
-                .setMaxOutstandingBytes(outstanding)
+                .setMaxOutstandingMessages(tasks)
+                .setMaxOutstandingBytes(bytes)
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .build());
     return stream;

@@ -155,16 +155,19 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   }
 
   @Test
-  void a_stream_with_payloads_has_no_more_outstanding_than_half_its_part_of_memory() {
+  void a_stream_with_payloads_has_no_more_outstanding_than_half_its_part_of_memory_can_hold() {
     create(new DoorbellTemplate(NAME, SOURCE, Share.EVERYTHING).plain());
 
-    assertThat(said.get(0).getMaxOutstandingBytes()).isEqualTo(PayloadBudget.SMALLEST / 2);
+    var opening = said.get(0);
+    assertThat(opening.getMaxOutstandingMessages()).isEqualTo(4);
+    assertThat(opening.getMaxOutstandingBytes()).isEqualTo(PayloadBudget.SMALLEST / 4);
   }
 
   @Test
   void a_stream_is_opened_within_bounds_and_asked_for_a_sign_of_life() {
     create();
     assertThat(said.get(0).getProtocolVersion()).isEqualTo(1);
+    assertThat(said.get(0).getMaxOutstandingMessages()).isEqualTo(5000);
     assertThat(said.get(0).getMaxOutstandingBytes()).isEqualTo(1024 * 1024);
 
     clock.add(Duration.ofSeconds(10));

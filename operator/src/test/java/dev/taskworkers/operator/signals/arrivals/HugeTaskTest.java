@@ -11,6 +11,7 @@ import com.google.protobuf.MessageLite;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.SubscriptionName;
@@ -25,8 +26,10 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A publisher whose tasks are as large as Pub/Sub takes them. */
@@ -35,6 +38,9 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
 
   /** Of each answer that the operator has taken in. */
   private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+  /** Tasks that the operator has taken in. */
+  private final AtomicInteger tasks = new AtomicInteger();
 
   /** How calls ended whose answer was more than the operator takes in. */
   private final List<Status> refused = new CopyOnWriteArrayList<>();
@@ -51,6 +57,9 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
                 @Override
                 public void onMessage(A answer) {
                   sizes.add(((MessageLite) answer).getSerializedSize());
+                  if (answer instanceof StreamingPullResponse some) {
+                    tasks.addAndGet(some.getReceivedMessagesCount());
+                  }
                   super.onMessage(answer);
                 }
 
@@ -69,14 +78,18 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
   }
 
   private void publishHuge() {
+    publish(1, HUGE_BYTES);
+  }
+
+  private void publish(int count, int bytes) {
+    var task = PubsubMessage.newBuilder().setData(ByteString.copyFrom(new byte[bytes])).build();
     var channel = endpoint.openChannel();
     try {
       PublisherGrpc.newBlockingStub(channel)
           .publish(
               PublishRequest.newBuilder()
                   .setTopic(topic)
-                  .addMessages(
-                      PubsubMessage.newBuilder().setData(ByteString.copyFrom(new byte[HUGE_BYTES])))
+                  .addAllMessages(Collections.nCopies(count, task))
                   .build());
     } finally {
       channel.shutdownNow();
@@ -185,6 +198,34 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
 
       await().atMost(Duration.ofSeconds(60)).until(() -> rings.get() > before);
       assertThat(sizes).isNotEmpty().allMatch(size -> size <= PayloadBudget.SMALLEST);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void however_many_small_ones_come_at_once_no_stream_with_payloads_ends() {
+    var channel = endpoint.openChannel();
+    var source = Source.everythingOf(topic);
+    var name =
+        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
+    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
+    var sequence = ExecutionSequencer.create();
+    var calls = SubscriberGrpc.newFutureStub(channel).withInterceptors(new NoTransforms());
+    try (var doorbell =
+        new Doorbell(
+            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
+            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
+            () -> new PayloadBudget(0).take("n"),
+            rings::incrementAndGet,
+            background,
+            clock)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
+      publish(1000, 10);
+
+      await().atMost(Duration.ofSeconds(120)).until(() -> tasks.get() >= 1000);
+      assertThat(refused).isEmpty();
+      assertThat(sizes).allMatch(size -> size <= PayloadBudget.SMALLEST);
     } finally {
       channel.shutdownNow();
     }
