@@ -4,11 +4,13 @@ package dev.taskworkers.worlds;
 import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
@@ -285,6 +287,17 @@ final class NamedWorlds {
                       load("long", new Burst(BEGIN, 10, 40), TaskKind.of(30 * MINUTE)))
                   .with(new NoRoom(0, BEGIN + 30 * MINUTE, 2))
                   .with(new Monitoring(0, NEVER, "monitoring-503"))),
+          new Named(
+              "topic-anew",
+              "Monitoring shows nothing, and a task comes after topic and doorbell were made anew.",
+              World.of(
+                      PoolSettings.of(4, 15),
+                      16 * MINUTE,
+                      load("before", new Burst(137, 54, 25), TaskKind.varied(5)),
+                      load("after", new Burst(15 * MINUTE, 1, 1), TaskKind.of(1)))
+                  .with(new Monitoring(3 * MINUTE, NEVER, "monitoring-silent"))
+                  .with(new NewTopic(14 * MINUTE))
+                  .with(new DetachedDoorbell(14 * MINUTE))),
           new Named(
               "only-pod-broken",
               "The handler of the only pod is broken when much comes.",

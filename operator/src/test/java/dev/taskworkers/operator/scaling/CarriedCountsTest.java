@@ -23,6 +23,7 @@ class CarriedCountsTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final int TASKS = 100;
   private static final int COUNTED_SECONDS = 600;
+  private static final int ANEW = 14 * 60;
 
   @Test
   void still_wait_when_counts_reach_back_to_them_no_more() {
@@ -35,6 +36,36 @@ class CarriedCountsTest {
       waiting = decision.estimate().waiting();
     }
     assertThat(waiting).isCloseTo(TASKS - Scene.SLOTS, within(1.0));
+  }
+
+  @Test
+  void are_joined_by_what_comes_after_the_doorbell_was_made_anew() {
+    var memory = ScalingState.startingAt(START);
+    var desired = 0;
+    for (var second = 0; second <= 16 * 60; second += 5) {
+      var now = START.plusSeconds(second);
+      var seen = new Observation(empty(desired), Backlog.missing(), again(second), idle());
+      var decision = new Autoscaler().decide(new Scene().policy(), seen, memory, now);
+      memory = decision.memory();
+      desired = decision.replicas();
+    }
+    assertThat(desired).isPositive();
+  }
+
+  private static Pods empty(int desired) {
+    return new Pods(desired, 0, desired, 0, List.of());
+  }
+
+  private static Service idle() {
+    return Service.builder().build();
+  }
+
+  /** A task comes in minute 15, a minute after the doorbell was made anew. */
+  private static Arrivals again(int second) {
+    var first = second < ANEW ? second - COUNTED_SECONDS : ANEW;
+    List<Integer> counts =
+        IntStream.range(first, second).map(at -> at == ANEW + 60 ? 1 : 0).boxed().toList();
+    return Arrivals.counted(START.plusSeconds(first).getEpochSecond(), counts);
   }
 
   /** 100 tasks came in the second minute, and the only pod that finds room runs four of them. */

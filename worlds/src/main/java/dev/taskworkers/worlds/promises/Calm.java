@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
@@ -98,8 +99,8 @@ final class Calm implements Promise {
       if (!look.told()) {
         continue;
       }
-      // A pool that was made again, or was paused before a change was carried out, tells anew; of
-      // two operators each does.
+      // A pool that was made again, that was paused before a change was carried out, or that only
+      // advised in the meantime, tells anew; of two operators each does.
       var isSame = last.filter(one -> !isInterrupted(history.world(), one.at(), look.at()));
       if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
@@ -111,7 +112,8 @@ final class Calm implements Promise {
   }
 
   private static boolean isInterrupted(World world, double from, double until) {
-    return Stream.of(NewPool.class, Paused.class).anyMatch(kind -> world.isOn(kind, from, until))
+    return Stream.of(NewPool.class, Paused.class, Advised.class)
+            .anyMatch(kind -> world.isOn(kind, from, until))
         || world.isOn(TwoOperators.class, from, from)
         || world.isOn(TwoOperators.class, until, until);
   }

@@ -122,6 +122,8 @@ public record EstimatorState(
         .or(() -> startOfCounting(seen.arrivals()))
         .filter(it -> it.at().plus(CARRIED_AFTER).isBefore(now))
         .map(it -> new Known(later, notStarted(it, later, seen.arrivals(), extended)))
+        // A doorbell that was made anew has counted nothing of that time.
+        .filter(it -> !Double.isNaN(it.notStarted()))
         .or(() -> before);
   }
 
