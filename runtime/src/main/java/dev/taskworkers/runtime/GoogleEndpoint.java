@@ -9,7 +9,6 @@ import io.grpc.auth.MoreCallCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -45,8 +44,12 @@ public record GoogleEndpoint(String target, boolean emulator) {
   private static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
   private static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
 
-  private static final List<String> SCOPES =
-      List.of("https://www.googleapis.com/auth/cloud-platform");
+  private static final String MONITORING = "monitoring.googleapis.com:443";
+  private static final String PROJECTS = "cloudresourcemanager.googleapis.com:443";
+
+  /** What a token is good for, where it is not for Pub/Sub. */
+  private static final Map<String, String> SCOPES =
+      Map.of(MONITORING, "monitoring.read", PROJECTS, "cloud-platform.read-only");
 
   /**
    * Pub/Sub, or what {@code PUBSUB_EMULATOR_HOST} names, or else Google's endpoint of one region
@@ -73,7 +76,12 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /** Cloud Monitoring, or what {@code MONITORING_EMULATOR_HOST} names. */
   public static GoogleEndpoint monitoring(Map<String, String> environment) {
-    return of(environment, MONITORING_EMULATOR, "monitoring.googleapis.com:443");
+    return of(environment, MONITORING_EMULATOR, MONITORING);
+  }
+
+  /** Resource Manager, which knows what is granted on projects. */
+  public static GoogleEndpoint projects() {
+    return new GoogleEndpoint(PROJECTS, false);
   }
 
   private static GoogleEndpoint of(
@@ -156,7 +164,8 @@ public record GoogleEndpoint(String target, boolean emulator) {
   }
 
   /**
-   * Application default credentials, or empty for an emulator.
+   * Application default credentials, or empty for an emulator. Tokens are good for this service
+   * alone, unless they are a user's own.
    *
    * @throws UsageException when there are none on this machine
    */
@@ -165,10 +174,15 @@ public record GoogleEndpoint(String target, boolean emulator) {
       return Optional.empty();
     }
     try {
-      return Optional.of(GoogleCredentials.getApplicationDefault().createScoped(SCOPES));
+      return Optional.of(GoogleCredentials.getApplicationDefault().createScoped(scope()));
     } catch (IOException e) {
       throw new UsageException(noCredentials());
     }
+  }
+
+  /** The OAuth scope of tokens. */
+  String scope() {
+    return "https://www.googleapis.com/auth/" + SCOPES.getOrDefault(target, "pubsub");
   }
 
   /** What to do where there are none. */

@@ -50,4 +50,15 @@ class GoogleEndpointTest {
     assertThat(GoogleEndpoint.monitoring(Map.of()).noCredentials())
         .contains("for monitoring.googleapis.com:443", "or set MONITORING_EMULATOR_HOST to use");
   }
+
+  @Test
+  void with_a_token_that_is_good_for_nothing_else() {
+    var google = "https://www.googleapis.com/auth/";
+    assertThat(GoogleEndpoint.pubsub(Map.of()).scope()).isEqualTo(google + "pubsub");
+    assertThat(
+            GoogleEndpoint.pubsub(environment(null, "europe-west1-pubsub.googleapis.com")).scope())
+        .isEqualTo(google + "pubsub");
+    assertThat(GoogleEndpoint.monitoring(Map.of()).scope()).isEqualTo(google + "monitoring.read");
+    assertThat(GoogleEndpoint.projects().scope()).isEqualTo(google + "cloud-platform.read-only");
+  }
 }

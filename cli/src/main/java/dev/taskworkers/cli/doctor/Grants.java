@@ -23,16 +23,20 @@ final class Grants implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 10;
 
   private final Optional<CallCredentials> credentials;
+  private final Optional<CallCredentials> projectCredentials;
   private final ManagedChannel pubsub;
   private final ManagedChannel projects;
 
   Grants(GoogleEndpoint pubsub, Optional<CallCredentials> credentials) {
     this.credentials = credentials;
     this.pubsub = pubsub.openChannel();
-    projects =
-        pubsub.emulator()
-            ? this.pubsub
-            : new GoogleEndpoint("cloudresourcemanager.googleapis.com:443", false).openChannel();
+    if (pubsub.emulator()) {
+      projects = this.pubsub;
+      projectCredentials = credentials;
+    } else {
+      projects = GoogleEndpoint.projects().openChannel();
+      projectCredentials = GoogleEndpoint.projects().callCredentials();
+    }
   }
 
   /**
@@ -54,7 +58,9 @@ final class Grants implements AutoCloseable {
             isProject ? projects : pubsub,
             method(
                 isProject ? "google.cloud.resourcemanager.v3.Projects" : "google.iam.v1.IAMPolicy"),
-            credentials.map(options::withCallCredentials).orElse(options),
+            (isProject ? projectCredentials : credentials)
+                .map(options::withCallCredentials)
+                .orElse(options),
             request);
     return Set.copyOf(answer.getPermissionsList());
   }
