@@ -10,13 +10,15 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Debian's Chromium without a screen. */
+/** Debian's Chromium, or else Google's Chrome, without a screen. */
 final class Chrome {
   static final String MISSING =
       "Debian's packages chromium and chromium-driver are not installed, so the demo's page is not"
           + " looked at in a browser.";
 
-  private static final File BROWSER = new File("/usr/bin/chromium");
+  private static final File CHROMIUM = new File("/usr/bin/chromium");
+  private static final File BROWSER =
+      CHROMIUM.canExecute() ? CHROMIUM : new File("/usr/bin/google-chrome");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
   private Chrome() {}

@@ -100,6 +100,7 @@ class DemoInBrowserTest {
     }
     seen = true;
     awaitText("h1", "demo/tasks");
+    awaitText("#running", "Task");
     awaitText("#why", "So tasks call for");
     awaitText("#workers", "slots busy");
     awaitText("#failures", "runs that ended");
@@ -107,7 +108,6 @@ class DemoInBrowserTest {
     awaitText("#cost", "pod-hours since this operator knows the pool");
     awaitText("#trust", "Known since");
     awaitText("#changes", "Up from 0 to");
-    awaitText("#running", "Task");
     assertThat(browser.findElement(By.id("tasks-chart")).getDomAttribute("aria-label"))
         .contains("tasks wait");
     assertThat(browser.findElement(By.id("letters")).isDisplayed()).isFalse();

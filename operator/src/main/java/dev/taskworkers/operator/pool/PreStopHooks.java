@@ -68,10 +68,8 @@ final class PreStopHooks {
                   + WorkerEndpoints.DRAINED
                   + " on port "
                   + port
-                  + ", or a shell command that lasts until http://$(hostname -i):"
-                  + port
-                  + WorkerEndpoints.DRAINED
-                  + " has answered (nothing listens on 127.0.0.1), or take it out");
+                  + ", or a command that lasts until this has answered at the pod's own address"
+                  + " (status.podIP; nothing listens on 127.0.0.1), or take it out");
     }
     var given = pool.template().getSpec().getTerminationGracePeriodSeconds();
     var tasks = pool.tasks().gracePeriod().toSeconds();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.io.IOException;
 
-/** Reads of a pod's spec its node, and the image of its first container; skips the rest. */
+/** Reads of a pod's spec its node, and of its containers names and images; skips the rest. */
 final class PlacedSpec extends JsonDeserializer<PodSpec> {
   @Override
   public PodSpec deserialize(JsonParser parser, DeserializationContext context) throws IOException {
@@ -33,24 +33,26 @@ final class PlacedSpec extends JsonDeserializer<PodSpec> {
 
   private static void readContainers(JsonParser parser, PodSpec spec) throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (spec.getContainers().isEmpty() && parser.isExpectedStartObjectToken()) {
-        spec.getContainers().add(new ContainerBuilder().withImage(image(parser)).build());
+      if (parser.isExpectedStartObjectToken()) {
+        spec.getContainers().add(container(parser));
       } else {
         parser.skipChildren();
       }
     }
   }
 
-  private static String image(JsonParser parser) throws IOException {
-    String image = null;
-    for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+  private static Container container(JsonParser parser) throws IOException {
+    var container = new Container();
+    for (var field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
       parser.nextToken();
-      if (name.equals("image") && parser.hasToken(JsonToken.VALUE_STRING)) {
-        image = parser.getText();
+      if (field.equals("name") && parser.hasToken(JsonToken.VALUE_STRING)) {
+        container.setName(parser.getText());
+      } else if (field.equals("image") && parser.hasToken(JsonToken.VALUE_STRING)) {
+        container.setImage(parser.getText());
       } else {
         parser.skipChildren();
       }
     }
-    return image;
+    return container;
   }
 }

@@ -516,7 +516,7 @@ final class PoolWriterTest extends WrittenPool {
         "http: {}               | {httpGet: {path: /stop, port: 80}}      | 3600 | may end while",
         "http: {}               | {httpGet: {path: /drained, port: 8090}} |      | ",
         "http: {}               | {httpGet: {host: 127.0.0.1, path: /drained, port: 8090}} | | may end",
-        "http: {}               | {exec: {command: [sh, -c, 'curl $(hostname -i):8090/drained']}} | | ",
+        "http: {}               | {exec: {command: [sh, -c, 'curl $POD_IP:8090/drained']}} | | ",
         "http: {}               | {exec: {command: [sh, -c, 'curl 127.0.0.1:8090/drained']}} | | on 127",
         "http: {}               | {exec: {command: [curl, 'http://localhost:8090/drained']}} | | may end",
         "http: {}               | {exec: {command: [curl, '[::1]:8090/drained']}} | | may end",

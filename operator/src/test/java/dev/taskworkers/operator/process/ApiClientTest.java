@@ -43,7 +43,8 @@ final class ApiClientTest {
         read(
             Pod.class,
             "{\"volumes\": [{\"name\": \"v\"}], \"containers\": [{\"env\": [{\"name\": \"e\"}],"
-                + " \"image\": \"acme/a:1\"}, {\"image\": \"b\"}], \"nodeName\": \"n\"}");
+                + " \"image\": \"proxy\"}, {\"name\": \"worker\", \"image\": \"acme/a:1\"}],"
+                + " \"nodeName\": \"n\"}");
 
     assertThat(pod.getMetadata().getLabels())
         .containsOnly(entry(Labels.POOL, "a"), entry(PodOwner.HASH, "b"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * Where a pod runs, what it runs, and how far its start has come; for people alone.
  *
  * @param node absent while it has none
- * @param image of its first container
+ * @param image of its container {@code worker}, or else of its first one
  * @param timeToNode from its creation to its having a node
  * @param timeToBegin from its creation to the start of a first container; absent once the pod is
  *     ready, and where that container was started again, for then Kubernetes tells of the later
@@ -49,9 +51,7 @@ public record Placement(
     }
     var spec = Optional.ofNullable(pod.getSpec());
     spec.map(PodSpec::getNodeName).ifPresent(node -> kept.put(NODE, node.intern()));
-    spec.stream()
-        .flatMap(each -> each.getContainers().stream())
-        .findFirst()
+    spec.flatMap(Placement::worker)
         .flatMap(container -> Optional.ofNullable(container.getImage()))
         .ifPresent(image -> kept.put(IMAGE, image.intern()));
     begun(pod.getStatus()).ifPresent(at -> kept.put(BEGUN, at));
@@ -59,6 +59,14 @@ public record Placement(
       kept.remove(BEGUN);
     }
     return Map.copyOf(kept);
+  }
+
+  /** A service mesh may have put one of its own before it. */
+  private static Optional<Container> worker(PodSpec spec) {
+    return spec.getContainers().stream()
+        .filter(each -> Pool.WORKER.equals(each.getName()))
+        .findFirst()
+        .or(() -> spec.getContainers().stream().findFirst());
   }
 
   private static Optional<String> begun(PodStatus status) {

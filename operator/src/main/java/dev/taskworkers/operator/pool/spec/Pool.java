@@ -33,6 +33,9 @@ public record Pool(
     boolean disruptionBudget,
     long generation) {
 
+  /** The container that runs the tasks; where none has this name, the first does. */
+  public static final String WORKER = "worker";
+
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
 

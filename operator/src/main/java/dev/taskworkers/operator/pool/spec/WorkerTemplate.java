@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  * @param worker index of the container that runs the tasks
  */
 record WorkerTemplate(PodTemplateSpec pod, int worker) {
-  private static final String WORKER = "worker";
-
   static WorkerTemplate read(JsonNode raw, Handler handler) {
     try {
       var pod = Serialization.jsonMapper().treeToValue(raw, PodTemplateSpec.class);
@@ -76,10 +74,9 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
     return containers.stream().map(Container::getName).filter(Objects::nonNull);
   }
 
-  /** The one named 'worker', or else the first. */
   private static int worker(List<Container> containers) {
     return IntStream.range(0, containers.size())
-        .filter(i -> WORKER.equals(containers.get(i).getName()))
+        .filter(i -> Pool.WORKER.equals(containers.get(i).getName()))
         .findFirst()
         .orElse(0);
   }

@@ -91,7 +91,7 @@ final class Doorbells implements AutoCloseable {
                 new DoorbellSubscription(
                     calls, turns, sequences.getUnchecked(name.of(share)), name, source, share),
             SubscriberGrpc.newStub(channel).withCallCredentials(call),
-            () -> payloads.take(source.project()),
+            () -> payloads.take("projects/" + source.project()),
             () -> listeners.forEach(place -> place.onRing.run()),
             background,
             clock);

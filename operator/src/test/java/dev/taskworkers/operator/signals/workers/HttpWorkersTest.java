@@ -430,19 +430,23 @@ final class HttpWorkersTest {
                         ? "Expected a proof." + "!".repeat(1000) + "\nmore"
                         : REPORT));
     var pods = List.of(refusing, good());
-    // The answer to the one before has been read when the next one is sent.
-    for (var order = 1; order <= 6; order++) {
+    // The answer to the one before has been read when the next one is sent, before or after the
+    // clock went on.
+    for (var order = 1; order <= 12; order++) {
       cordon(refusing, order);
-      nanos.addAndGet(OrderRefusals.RECENT.toNanos() - 1);
+      nanos.addAndGet(OrderRefusals.RECENT.toNanos() / 2 - 1);
     }
-    cordon(refusing, 7);
+    cordon(refusing, 13);
 
-    var told = workers.ask(ledger, pods, NOW).refusing();
+    var told =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> workers.ask(ledger, pods, NOW).refusing(), one -> !one.isEmpty());
     assertThat(told).containsOnlyKeys("other");
     assertThat(told.get("other")).startsWith("Expected a proof.!").hasSizeLessThan(201);
 
     status.set(202);
-    cordon(refusing, 8);
+    cordon(refusing, 14);
     await().atMost(PATIENCE).until(() -> workers.ask(ledger, pods, NOW).refusing().isEmpty());
   }
 

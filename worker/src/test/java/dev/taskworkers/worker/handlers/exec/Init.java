@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The launcher of the images, compiled for the tests. */
 final class Init {
@@ -21,15 +22,18 @@ final class Init {
     var program = Path.of("target", "init").toAbsolutePath();
     if (!Files.exists(program)
         || Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(SOURCE)) < 0) {
+      // Other JVMs that test may run what is there, or compile it now, too.
+      var made = Files.createTempFile(program.getParent(), "init", "");
       var compiler =
           new ProcessBuilder(
-                  "cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program + "", SOURCE + "")
+                  "cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", made + "", SOURCE + "")
               .redirectErrorStream(true)
               .start();
       var said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (compiler.waitFor() != 0) {
         throw new AssertionError("The launcher does not compile:\n" + said);
       }
+      Files.move(made, program, StandardCopyOption.ATOMIC_MOVE);
     }
     return program;
   }
