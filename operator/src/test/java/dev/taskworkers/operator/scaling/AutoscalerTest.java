@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -236,20 +233,6 @@ class AutoscalerTest {
     assertThat(free.decide().estimate().waiting()).isEqualTo(184 + (1 - 3.2) * 60, within(1.0));
     assertThat(limited.decide().estimate().waiting()).isEqualTo(195, within(1.0));
     assertThat(limited.decide().estimate().inFlight()).isEqualTo(5, within(0.1));
-  }
-
-  @Test
-  void takes_a_queue_that_a_sample_saw_for_ended_once_samples_show_that_tasks_are_short_enough() {
-    var scene = Scene.of(30).notCounted();
-    scene.workersReport = false;
-    scene.sampled(120, 300);
-    assertThat(scene.decide().estimate().inFlight()).isEqualTo(120);
-
-    // 120 slots ended 400 in a minute, which takes at most 18 s each.
-    var samples = new ArrayList<>(scene.backlog.samples());
-    samples.add(new Sample(Scene.NOW.minusSeconds(180), 700, Duration.ZERO));
-    scene.backlog = new Backlog(Backlog.State.FRESH, samples);
-    assertThat(scene.decide().estimate().inFlight()).isLessThan(60);
   }
 
   @Test

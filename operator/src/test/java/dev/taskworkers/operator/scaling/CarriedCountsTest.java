@@ -23,7 +23,7 @@ class CarriedCountsTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final int TASKS = 100;
   private static final int COUNTED_SECONDS = 600;
-  private static final int ANEW = 14 * 60;
+  private static final int ANEW = 6 * 3600;
 
   @Test
   void still_wait_when_counts_reach_back_to_them_no_more() {
@@ -39,30 +39,27 @@ class CarriedCountsTest {
   }
 
   @Test
-  void are_joined_by_what_comes_after_the_doorbell_was_made_anew() {
+  void are_joined_by_what_comes_after_the_doorbell_was_made_anew_and_by_no_more() {
     var memory = ScalingState.startingAt(START);
-    var desired = 0;
-    for (var second = 0; second <= 16 * 60; second += 5) {
+    var most = 0;
+    for (var second = 0; second <= ANEW + 120; second += 5) {
       var now = START.plusSeconds(second);
-      var seen = new Observation(empty(desired), Backlog.missing(), again(second), idle());
+      var service = Service.builder().started(1).build();
+      var pods = new Pods(most, 0, most, 0, List.of());
+      var seen = new Observation(pods, Backlog.missing(), aroundAnew(second), service);
       var decision = new Autoscaler().decide(new Scene().policy(), seen, memory, now);
       memory = decision.memory();
-      desired = decision.replicas();
+      most = Math.max(most, decision.replicas());
     }
-    assertThat(desired).isPositive();
+    assertThat(most).isBetween(1, 4);
   }
 
-  private static Pods empty(int desired) {
-    return new Pods(desired, 0, desired, 0, List.of());
-  }
-
-  private static Service idle() {
-    return Service.builder().build();
-  }
-
-  /** A task comes in minute 15, a minute after the doorbell was made anew. */
-  private static Arrivals again(int second) {
-    var first = second < ANEW ? second - COUNTED_SECONDS : ANEW;
+  /** A task comes a minute after the doorbell was made anew, after six hours without one. */
+  private static Arrivals aroundAnew(int second) {
+    if (second >= ANEW && second < ANEW + 10) {
+      return Arrivals.notCounted();
+    }
+    var first = second < ANEW ? second - COUNTED_SECONDS : ANEW + 5;
     List<Integer> counts =
         IntStream.range(first, second).map(at -> at == ANEW + 60 ? 1 : 0).boxed().toList();
     return Arrivals.counted(START.plusSeconds(first).getEpochSecond(), counts);

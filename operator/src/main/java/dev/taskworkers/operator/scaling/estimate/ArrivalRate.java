@@ -26,6 +26,8 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
   /** What comes after a longer silence is another burst. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
   private static final Duration RETRIES = Duration.ofMinutes(4);
 
   /** Reports come every 5 s, so shorter windows tell nothing. */
@@ -67,9 +69,10 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var from = until.minusSeconds(window);
     var tasks = arrivals.between(from, until);
     var lasted = arrivals.spread(from, until);
-    var heard = tasks * arrivals.heardShare(from, until);
+    // Both of the same whole seconds: a window begins and ends within one.
+    double heard = arrivals.firstRun(from, until, FOR_EVER);
     var later = heard - arrivals.firstRun(from, until, SILENCE);
-    var rate = later >= 0.5 ? tasks * later / heard / lasted : tasks / window;
+    var rate = later > 0 ? tasks * later / heard / lasted : tasks / window;
     return new SteadyRate(rate + again, lasted);
   }
 

@@ -4,7 +4,6 @@ package dev.taskworkers.operator.scaling.estimate;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
-import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
@@ -87,7 +86,11 @@ public final class Estimator {
     var full = saturated && isFull();
     var rate = rateByReports(full, taskSeconds);
     var anchor = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
-    var carried = track.reckoned().map(known -> new Anchor(known.at(), known.notStarted()));
+    var carried =
+        track
+            .reckoned()
+            .filter(known -> seen.arrivals().listening())
+            .map(known -> new Anchor(known.at(), known.notStarted()));
     var rolled =
         later(anchor, carried)
             .or(() -> startOfCounting())
@@ -211,23 +214,12 @@ public final class Estimator {
 
   /**
    * What the last sample saw, as far as pods can run it, while nobody knows how long a task takes:
-   * a guess may ask for pods, but it does not end tasks. What samples show that tasks take at most
-   * does end a queue of more tasks than ran; else as many run as did, for others have come.
+   * a guess may ask for pods, but it does not end tasks.
    */
   private double notKnownToHaveEnded() {
     return track.learned().isKnown(false)
         ? 0
-        : seen.backlog().anchor().map(sample -> Math.min(slots, leftOf(sample))).orElse(0.0);
-  }
-
-  private double leftOf(Sample sample) {
-    var tasks = turnedOver(sample);
-    var most = track.learned().longest().seconds();
-    var ready = track.history().at(sample.at()).map(History.Tick::ready).orElse(0);
-    return most.isEmpty() || tasks <= 2 * ready * policy.slotsPerPod()
-        ? tasks
-        : new Queue(Arrivals.notCounted(), 0, track.history())
-            .inSystemByModel(sample.at(), tasks, policy, most.getAsDouble(), now);
+        : seen.backlog().anchor().map(sample -> Math.min(slots, turnedOver(sample))).orElse(0.0);
   }
 
   /** A probe has seen one task, which nothing else may have told of yet. */

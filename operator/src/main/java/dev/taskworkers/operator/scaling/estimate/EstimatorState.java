@@ -105,7 +105,7 @@ public record EstimatorState(
             : keyLimit,
         reported && seen.arrivals().listening()
             ? reckoned(seen, extended, empty, slotsPerPod, now)
-            : Optional.empty());
+            : reckoned);
   }
 
   /**
@@ -115,16 +115,23 @@ public record EstimatorState(
   private Optional<Known> reckoned(
       Observation seen, History extended, Optional<Instant> empty, int slotsPerPod, Instant now) {
     var known = lastKnown(seen, extended, empty, slotsPerPod, any -> 0);
-    var before = reckoned.filter(it -> known.filter(k -> k.at().isAfter(it.at())).isEmpty());
-    var later = now.minus(CARRIED_TO);
+    var sample = seen.backlog().newest();
+    var before =
+        reckoned
+            .filter(it -> known.filter(later -> later.at().isAfter(it.at())).isEmpty())
+            .filter(it -> sample.filter(later -> later.at().isAfter(it.at())).isEmpty());
     return before
         .or(() -> known)
-        .or(() -> startOfCounting(seen.arrivals()))
+        .or(() -> sample.isPresent() ? Optional.empty() : startOfCounting(seen.arrivals()))
         .filter(it -> it.at().plus(CARRIED_AFTER).isBefore(now))
-        .map(it -> new Known(later, notStarted(it, later, seen.arrivals(), extended)))
-        // A doorbell that was made anew has counted nothing of that time.
-        .filter(it -> !Double.isNaN(it.notStarted()))
+        .map(it -> carried(it, now.minus(CARRIED_TO), seen.arrivals(), extended))
         .or(() -> before);
+  }
+
+  /** A doorbell that was made anew has counted nothing of that time. */
+  private static Known carried(Known known, Instant to, Arrivals arrivals, History history) {
+    var notStarted = notStarted(known, to, arrivals, history);
+    return new Known(to, Double.isNaN(notStarted) ? known.notStarted() : notStarted);
   }
 
   /**

@@ -4,7 +4,6 @@ package dev.taskworkers.operator.scaling.estimate;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Seconds;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -34,27 +33,6 @@ record Ran(double busySeconds, double arrived, double ended) {
     if (elapsed <= 0 || Double.isNaN(arrived)) {
       return Optional.empty();
     }
-    var busy =
-        busySeconds(
-            first,
-            second,
-            history,
-            slotsPerPod,
-            (at, share) -> early(arrivals.between(first.at(), at), arrived, share));
-    var ended = arrived - (second.undelivered() - first.undelivered());
-    return Optional.of(new Ran(busy, arrived, Math.max(0, ended)));
-  }
-
-  /**
-   * For how long slots were busy between two samples, all together, where nobody counted arrivals.
-   */
-  static double busySeconds(Sample first, Sample second, History history, int slotsPerPod) {
-    return busySeconds(first, second, history, slotsPerPod, (at, share) -> 0);
-  }
-
-  private static double busySeconds(
-      Sample first, Sample second, History history, int slotsPerPod, Early early) {
-    var elapsed = Seconds.between(first.at(), second.at());
     double busy = 0;
     for (var i = 0; i < PARTS; i++) {
       var share = (i + 0.5) / PARTS;
@@ -62,16 +40,12 @@ record Ran(double busySeconds, double arrived, double ended) {
       var tasks =
           first.undelivered()
               + share * (second.undelivered() - first.undelivered())
-              + early.tasks(at, share);
+              + early(arrivals.between(first.at(), at), arrived, share);
       var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
       busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
     }
-    return busy;
-  }
-
-  /** How many more tasks had come by a time than if all had come evenly. */
-  private interface Early {
-    double tasks(Instant at, double share);
+    var ended = arrived - (second.undelivered() - first.undelivered());
+    return Optional.of(new Ran(busy, arrived, Math.max(0, ended)));
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * What a pool has taught: the mean duration of a task, by two means that forget half of their
@@ -20,14 +19,9 @@ import java.util.function.UnaryOperator;
  * @param modelled durations that samples imply, for the time when no worker reports
  * @param modelledAt sample time up to which {@code modelled} has learned
  * @param pulls for how long a slot was free between two tasks while more waited
- * @param longest what samples say where nobody counts arrivals
  */
 public record ServiceTimeEstimate(
-    DecayingMean measured,
-    DecayingMean modelled,
-    Instant modelledAt,
-    DecayingMean pulls,
-    LongestMean longest) {
+    DecayingMean measured, DecayingMean modelled, Instant modelledAt, DecayingMean pulls) {
   /**
    * Begin high, with the weight of a few tasks: a guess that is twice too long costs pods for a
    * minute or two, one that is twice too short costs waiting.
@@ -63,13 +57,11 @@ public record ServiceTimeEstimate(
           DecayingMean.NONE,
           new DecayingMean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
           Instant.EPOCH,
-          DecayingMean.NONE,
-          LongestMean.UNKNOWN);
+          DecayingMean.NONE);
 
   public ServiceTimeEstimate {
     // A record that an earlier version has written does not tell.
     pulls = pulls == null ? DecayingMean.NONE : pulls;
-    longest = longest == null ? LongestMean.UNKNOWN : longest;
   }
 
   /**
@@ -87,14 +79,12 @@ public record ServiceTimeEstimate(
             new DecayingMean(sum, FIRST_GUESS_TASKS),
             NOTHING.modelled,
             NOTHING.modelledAt,
-            DecayingMean.NONE,
-            LongestMean.UNKNOWN)
+            DecayingMean.NONE)
         : new ServiceTimeEstimate(
             DecayingMean.NONE,
             new DecayingMean(certain, FIRST_GUESS_TASKS),
             now,
-            DecayingMean.NONE,
-            LongestMean.UNKNOWN);
+            DecayingMean.NONE);
   }
 
   /** Learns from the durations that finished between two ticks. */
@@ -105,8 +95,7 @@ public record ServiceTimeEstimate(
         measured.faded(elapsedSeconds).plus(seconds, (double) count),
         modelled,
         modelledAt,
-        pulled(before, now, elapsedSeconds),
-        longest);
+        pulled(before, now, elapsedSeconds));
   }
 
   /**
@@ -160,11 +149,9 @@ public record ServiceTimeEstimate(
           return learned;
         }
         learned =
-            Double.isNaN(arrivals.between(first.at(), second.at()))
-                ? learned.withLongest(longest -> longest.after(first, second, history, slotsPerPod))
-                : learned
-                    .modelled(first, second, arrivals, history, slotsPerPod)
-                    .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
+            learned
+                .modelled(first, second, arrivals, history, slotsPerPod)
+                .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
       }
     }
     return learned;
@@ -206,11 +193,7 @@ public record ServiceTimeEstimate(
   }
 
   private ServiceTimeEstimate withModelled(DecayingMean mean, Instant at) {
-    return new ServiceTimeEstimate(measured, mean, at, pulls, longest);
-  }
-
-  private ServiceTimeEstimate withLongest(UnaryOperator<LongestMean> next) {
-    return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, next.apply(longest));
+    return new ServiceTimeEstimate(measured, mean, at, pulls);
   }
 
   /**
@@ -263,8 +246,7 @@ public record ServiceTimeEstimate(
 
   /**
    * The mean and half its standard error. What a sample sees running is a Poisson number, so n
-   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is,
-   * but no higher than samples show that tasks take at most.
+   * tasks seen in all samples tell the mean to one part in √n. The first guess is high as it is.
    */
   private double modelledSeconds() {
     if (modelledAt.equals(Instant.EPOCH)) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The rate of arrivals")
 class ArrivalRateTest {
@@ -32,9 +34,25 @@ class ArrivalRateTest {
     assertThat(longest(new ArrayList<>(Collections.nCopies(SECONDS, 2))).perSecond()).isEqualTo(2);
   }
 
+  @ParameterizedTest(name = "{0} ms after a second began")
+  @ValueSource(ints = {0, 100, 500, 900})
+  void of_tasks_that_began_to_come_is_no_less_for_it(int millis) {
+    var counts = new ArrayList<>(Collections.nCopies(SECONDS, 0));
+    for (var second = 1; second <= 60; second++) {
+      counts.set(SECONDS - second, 8 + second % 5);
+    }
+
+    assertThat(longest(counts, NOW.plusMillis(millis)).perSecond())
+        .isCloseTo(10 * 58 / 240.0, within(0.1));
+  }
+
   private static SteadyRate longest(ArrayList<Integer> counts) {
+    return longest(counts, NOW);
+  }
+
+  private static SteadyRate longest(ArrayList<Integer> counts, Instant now) {
     var arrivals = Arrivals.counted(NOW.getEpochSecond() - SECONDS, counts);
-    var lasting = ArrivalRate.counted(arrivals, History.EMPTY, NOW).lasting();
+    var lasting = ArrivalRate.counted(arrivals, History.EMPTY, now).lasting();
     return lasting.get(lasting.size() - 1);
   }
 }

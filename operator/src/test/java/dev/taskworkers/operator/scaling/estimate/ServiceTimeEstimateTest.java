@@ -141,34 +141,8 @@ class ServiceTimeEstimateTest {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(
             samples(1, 20, 20), Arrivals.notCounted(), pods(), SLOTS);
-    assertThat(learned.isKnown(false)).isFalse();
-    assertThat(learned.longest().seconds()).isEmpty();
+    assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
     assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
-  }
-
-  @ParameterizedTest(name = "to {1} from {0} within a minute: {2} s at most")
-  @CsvSource({"2000, 1520, 5", "2000, 1920, 30"})
-  void is_at_most_what_slots_took_for_what_a_backlog_fell_by_while_nothing_is_counted(
-      long before, long after, double most) {
-    var samples = samples(1, before, after);
-    var learned =
-        ServiceTimeEstimate.NOTHING.modelled(samples, Arrivals.notCounted(), pods(), SLOTS);
-    assertThat(learned.longest().seconds()).hasValue(most);
-    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
-    assertThat(learned.isKnown(false)).isFalse();
-    assertThat(learned.modelled(samples, Arrivals.notCounted(), pods(), SLOTS)).isEqualTo(learned);
-  }
-
-  @Test
-  void is_not_bounded_by_a_queue_that_is_purged_while_no_pod_runs_or_by_a_few_tasks() {
-    var none = History.EMPTY.plus(new History.Tick(START, 0, false, Service.unreported()));
-    assertThat(
-            ServiceTimeEstimate.NOTHING
-                .modelled(samples(1, 2000, 0), Arrivals.notCounted(), none, SLOTS)
-                .modelled(samples(2, 7, 0), Arrivals.notCounted(), pods(), SLOTS)
-                .longest()
-                .seconds())
-        .isEmpty();
   }
 
   @Test
