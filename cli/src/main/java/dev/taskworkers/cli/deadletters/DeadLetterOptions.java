@@ -3,6 +3,7 @@ package dev.taskworkers.cli.deadletters;
 
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -80,6 +81,8 @@ final class DeadLetterOptions {
   }
 
   private PoolDeadLetters ofPool() {
+    // Without a cluster, too, a wrong name is what there is to say.
+    NamedObject.requireWhole("--pool", pool);
     var chosen = subscription.isBlank() ? Optional.<String>empty() : Optional.of(given());
     try (var kubernetes = Clusters.require(environment)) {
       return PoolDeadLetters.of(

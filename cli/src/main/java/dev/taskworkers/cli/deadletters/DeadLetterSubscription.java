@@ -47,6 +47,15 @@ final class DeadLetterSubscription implements AutoCloseable {
   private boolean busy;
   private volatile boolean closed;
 
+  /** It was closed before what was asked of it began. */
+  static final class Stopped extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private Stopped() {
+      super("The command was stopped before it was through.");
+    }
+  }
+
   /**
    * @param most dead letters that are looked at
    * @param asOf dead letters that came later are held, but not taken
@@ -89,6 +98,7 @@ final class DeadLetterSubscription implements AutoCloseable {
    * Publishes the task of a dead letter, then removes the dead letter.
    *
    * @return why the dead letter stays although its task is published; empty: it is removed
+   * @throws Stopped when nothing is published
    */
   Optional<String> redrive(DeadLetterMessage message, String topic) {
     begin();
@@ -149,7 +159,7 @@ final class DeadLetterSubscription implements AutoCloseable {
   /** The command's thread begins something that is not to be cut in two. */
   private synchronized void begin() {
     if (closed) {
-      throw new IllegalStateException("The command was stopped before it was through.");
+      throw new Stopped();
     }
     busy = true;
   }

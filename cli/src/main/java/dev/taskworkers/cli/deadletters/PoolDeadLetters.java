@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.deadletters;
 
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
@@ -87,10 +88,8 @@ record PoolDeadLetters(String subscription, Optional<String> failedOn) {
   }
 
   private static TaskWorkerPool read(KubernetesClient kubernetes, String pool) {
+    NamedObject.requireWhole("--pool", pool);
     var names = pool.split("/", -1);
-    if (names.length != 2 || names[0].isEmpty() || names[1].isEmpty()) {
-      throw new UsageException("--pool: expected NAMESPACE/NAME, but found '" + pool + "'.");
-    }
     try {
       return Optional.ofNullable(
               kubernetes

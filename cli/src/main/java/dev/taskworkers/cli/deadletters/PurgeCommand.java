@@ -63,9 +63,9 @@ final class PurgeCommand implements Callable<Integer> {
       } finally {
         output.print(
             Map.of("deleted", deleted.size()), out -> out.println("deleted: " + deleted.size()));
+        DeadLetterPrinter.printMissing(
+            meant.missing(deleted), open.deadLetters().exhausted(), output.err());
       }
-      DeadLetterPrinter.printMissing(
-          meant.missing(deleted), open.deadLetters().exhausted(), output.err());
     }
     return meant.missing(deleted).isEmpty() ? 0 : 1;
   }

@@ -81,6 +81,9 @@ final class Redriving {
       stays.ifPresent(why -> notRemoved.put(message.id(), why));
     } catch (UsageException refused) {
       failed.put(message.id(), refused.getMessage());
+    } catch (DeadLetterSubscription.Stopped before) {
+      inDoubt = Optional.empty();
+      throw before;
     }
     inDoubt = Optional.empty();
   }

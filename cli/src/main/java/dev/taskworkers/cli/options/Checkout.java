@@ -32,9 +32,12 @@ public final class Checkout {
         Path.of("").toAbsolutePath());
   }
 
-  /** A release has it beside the folder {@code lib}, in which its jar lies. */
+  /**
+   * A release has it beside the folder {@code lib}, in which its jar lies. That is looked at first:
+   * what lies beside a release's own folder is somebody else's.
+   */
   static String file(String name, URL jar, Path here) {
-    return Stream.of("../../..", "../..")
+    return Stream.of("../..", "../../..")
         .map(root -> at(jar, root).resolve(name))
         .filter(Files::exists)
         .findFirst()

@@ -3,6 +3,7 @@ package dev.taskworkers.cli.twp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.cli.doctor.Clusters;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.cluster.ClusterSource;

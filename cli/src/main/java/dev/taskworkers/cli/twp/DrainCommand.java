@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.twp;
 
 import dev.taskworkers.cli.doctor.Clusters;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.ui.cluster.Drains;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.twp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.ui.whatif.RecordedHour;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.ui.PoolSource;
 import dev.taskworkers.ui.whatif.HourSource;

@@ -306,9 +306,7 @@ class ConversionTest {
     assertThat(Steps.of(conversion(text)).get(0).commands())
         .containsExactly(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/tasks"
-                + " --update-labels=taskworkers-namespace-"
-                + namespace.substring(0, 41)
-                + "="
+                + " --update-labels=taskworkers-namespace-team-payments-production-eu-west-1bae6e31="
                 + namespace);
   }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.cli.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.ReceivedMessage;
 import io.grpc.Status;
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("Of the ids that are asked for, a redrive")
+@Timeout(60)
 class RedriveEndsTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -74,5 +77,23 @@ class RedriveEndsTest {
     assertThat(redriving.inDoubt()).contains("b");
     assertThat(redriving.notReached()).containsExactly("c");
     assertThat(redriving.notFound()).isEmpty();
+  }
+
+  @Test
+  void has_certainly_not_done_that_before_which_somebody_stopped_it() throws InterruptedException {
+    letters("a", "b", "c");
+    var deadLetters = new DeadLetterSubscription(calls, 10, START, letter -> true);
+    var stop = new Thread(deadLetters::close);
+    pubsub.beforeAnAnswer =
+        () -> {
+          stop.start();
+          await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+        };
+    assertThatThrownBy(() -> redriving.run(deadLetters))
+        .hasMessage("The command was stopped before it was through.");
+    assertThat(pubsub.published).isEmpty();
+    assertThat(redriving.inDoubt()).isEmpty();
+    assertThat(redriving.notReached()).containsExactly("a", "b", "c");
+    stop.join();
   }
 }

@@ -44,6 +44,15 @@ class CheckoutTest {
   }
 
   @Test
+  void takes_what_comes_with_a_release_and_not_what_lies_beside_its_folder(@TempDir Path folder)
+      throws IOException {
+    Files.createDirectories(folder.resolve("release/helm"));
+    Files.createDirectories(folder.resolve("helm"));
+    var jar = folder.resolve("release/lib/taskworkers.jar").toUri().toURL();
+    assertThat(Checkout.file("helm", jar, folder)).isEqualTo("release/helm");
+  }
+
+  @Test
   void names_what_it_has_not_as_a_checkout_would(@TempDir Path folder) throws IOException {
     var jar = folder.resolve("taskworkers.jar").toUri().toURL();
     assertThat(Checkout.file("helm", jar, folder)).isEqualTo("helm");

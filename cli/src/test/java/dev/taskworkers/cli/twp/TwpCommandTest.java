@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.ui.PoolSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -195,12 +195,18 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    * @param subscription a full name, or an ID in the project that gcloud is set to
    */
   public static String consentCommand(String namespace, String subscription) {
-    var key = LABEL + "-" + namespace;
     return "gcloud pubsub subscriptions update "
         + subscription
         + " --update-labels="
-        + key.substring(0, Math.min(LONGEST_KEY, key.length()))
+        + key(namespace)
         + "="
         + namespace;
+  }
+
+  /** Two that begin alike must not have one key: a label replaces that of the same key. */
+  private static String key(String namespace) {
+    var key = LABEL + "-" + namespace;
+    var hash = String.format("-%08x", namespace.hashCode());
+    return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY - hash.length()) + hash;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -151,11 +152,29 @@ final class TenancyTest {
                 + " --update-labels=taskworkers-namespace-media=media");
   }
 
-  @Test
-  void a_key_is_no_longer_than_pubsub_takes() {
-    var longest = "n".repeat(63);
+  @ParameterizedTest(name = "of {0} characters")
+  @CsvSource({
+    "41, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
+    "42, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-f34540c0",
+    "63, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-24b90e2e",
+  })
+  void a_key_for_a_namespace_is_no_longer_than_pubsub_takes(int characters, String key) {
+    var namespace = "n".repeat(characters);
 
-    assertThat(Tenancy.consentCommand(longest, THUMBS))
-        .contains("=taskworkers-namespace-" + "n".repeat(41) + "=" + longest);
+    assertThat(key).hasSizeLessThanOrEqualTo(63);
+    assertThat(Tenancy.consentCommand(namespace, THUMBS))
+        .endsWith(" --update-labels=" + key + "=" + namespace);
+  }
+
+  @Test
+  void no_consent_takes_the_place_of_that_for_another_long_namespace() {
+    var beginning = "team-payments-production-eu-west1-background-";
+
+    assertThat(Stream.of("jobs", "mails").map(beginning::concat).map(TenancyTest::key).distinct())
+        .hasSize(2);
+  }
+
+  private static String key(String namespace) {
+    return Tenancy.consentCommand(namespace, THUMBS).split("=")[1];
   }
 }

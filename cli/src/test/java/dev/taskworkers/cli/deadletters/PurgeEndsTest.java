@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.cli.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.pubsub.v1.ReceivedMessage;
+import io.grpc.Status;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+
+@DisplayName("Of the ids that are asked for, a purge")
+@Timeout(60)
+class PurgeEndsTest {
+  private final FakePubSub pubsub = new FakePubSub();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @AfterEach
+  void stop() {
+    pubsub.close();
+  }
+
+  private void letters(String... ids) {
+    pubsub.pulls.add(Stream.of(ids).map(PurgeEndsTest::letter).toList());
+  }
+
+  private static ReceivedMessage letter(String id) {
+    return FakePubSub.letter(id, "ack-" + id, Instant.EPOCH, Map.of());
+  }
+
+  private int purge(String... ids) {
+    var command =
+        new CommandLine(new DeadLettersCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setExecutionExceptionHandler((exception, failing, parsed) -> 1);
+    var mixin = command.getSubcommands().get("purge").getCommandSpec().mixins().get("options");
+    ((DeadLetterOptions) mixin.userObject())
+        .environment(Map.of("PUBSUB_EMULATOR_HOST", pubsub.target()));
+    var words = Stream.of("purge", "--yes", "--project", "p", "--subscription", "dead");
+    return command.execute(Stream.concat(words, Stream.of(ids)).toArray(String[]::new));
+  }
+
+  @Test
+  void has_not_reached_what_comes_after_an_error() {
+    letters("a");
+    pubsub.afterTheScript = Status.INTERNAL;
+    assertThat(purge("a", "b", "c")).isEqualTo(1);
+    assertThat(pubsub.acknowledged).containsExactly("ack-a");
+    assertThat(out.toString()).contains("deleted: 1");
+    assertThat(err.toString()).contains("not reached: b, c").doesNotContain("not found");
+  }
+
+  @Test
+  void has_not_found_what_is_none_of_all_dead_letters() {
+    letters("a", "other");
+    assertThat(purge("a", "b")).isEqualTo(1);
+    assertThat(out.toString()).contains("deleted: 1");
+    assertThat(err.toString()).contains("not found: b").doesNotContain("not reached");
+  }
+}
