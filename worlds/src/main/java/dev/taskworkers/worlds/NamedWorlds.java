@@ -268,17 +268,6 @@ final class NamedWorlds {
                   90 * MINUTE,
                   load("bursts", new Recurring(40, HOUR, 220, 55, 43), TaskKind.varied(5)))),
           new Named(
-              "bursts-again",
-              "A burst comes every two minutes, about as often as a pod takes to start.",
-              World.of(
-                      PoolSettings.of(4, 240).knownToTake("20s"),
-                      24 * MINUTE,
-                      load(
-                          "bursts",
-                          new Recurring(40, 24 * MINUTE, 120, 1, 72),
-                          TaskKind.varied(20)))
-                  .on(Nodes.of(60, 150))),
-          new Named(
               "unseen-for-long",
               "Monitoring shows nothing, and most of what was counted waits for half an hour.",
               World.of(

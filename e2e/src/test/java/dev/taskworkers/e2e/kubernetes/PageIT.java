@@ -135,7 +135,7 @@ class PageIT {
         var actions = new ClusterActions(kubernetes);
         assertThat(actions.offers(pool)).isEmpty();
         assertThat(actions.perform(pool, "pause", OptionalInt.empty()).status()).isEqualTo(403);
-        assertThat(namespace.pool("viewed", "{.spec.mode}")).isNotEqualTo("Paused");
+        assertThat(namespace.pool("viewed", ".spec.mode")).isNotEqualTo("Paused");
       }
     }
   }
@@ -154,12 +154,12 @@ class PageIT {
             .contains("pause", "pin");
         assertThat(actions.perform(own.name() + "/mine", "pause", OptionalInt.empty()).status())
             .isEqualTo(200);
-        assertThat(own.pool("mine", "{.spec.mode}")).isEqualTo("Paused");
+        assertThat(own.pool("mine", ".spec.mode")).isEqualTo("Paused");
 
         assertThat(actions.offers(other.name() + "/yours")).isEmpty();
         assertThat(actions.perform(other.name() + "/yours", "pause", OptionalInt.empty()).status())
             .isEqualTo(403);
-        assertThat(other.pool("yours", "{.spec.mode}")).isNotEqualTo("Paused");
+        assertThat(other.pool("yours", ".spec.mode")).isNotEqualTo("Paused");
       }
     }
   }

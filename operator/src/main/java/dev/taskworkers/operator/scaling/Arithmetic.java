@@ -73,7 +73,7 @@ public record Arithmetic(
         Demand.queued(policy, now, pods, Demand.rate(now)),
         Seconds.of(policy.drainWithin()),
         Demand.forQueue(policy, now, pods, Demand.rate(now)),
-        Demand.ofUse(policy, now, pods),
+        Demand.ofUse(policy, now),
         policy.podsOfRateLimit(now.taskSeconds()),
         limit(Demand.ofKeys(policy, now)),
         Demand.of(policy, now, pods).replicas(),

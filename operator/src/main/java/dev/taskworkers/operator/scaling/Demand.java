@@ -17,9 +17,7 @@ import java.util.OptionalDouble;
  *   Q'     = max(0, Q + λδ − μ(ready·δ + starting·δ/2))   the queue when new pods are ready
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
- *   n      = max(n_rate, n_drain), but at most ⌈max(N, N' + A + 2.5√A) / c⌉
- *   N      = Q + running, the tasks that are there
- *   N'     = max(0, N − δ·min(N / S, μ·ready))      those of them that are left when new pods are ready
+ *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
  *   A      = λ'h, what comes as far as it can be foreseen: the most of all times L that were looked at,
  *            in which tasks came for L at a rate of λ' ≤ λ
  *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
@@ -84,7 +82,7 @@ final class Demand {
   }
 
   private static Step unlimited(Policy policy, Estimate now, Pods pods) {
-    var ofUse = ofUse(policy, now, pods);
+    var ofUse = ofUse(policy, now);
     var forArrivals = Math.min(forArrivals(policy, now), ofUse);
     var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
     var forTasks = forTasks(policy, now);
@@ -147,22 +145,14 @@ final class Demand {
     return ceil((now.inFlight() + now.waiting() * share) / policy.slotsPerPod());
   }
 
-  /** More pods than these would find no task, neither now nor when new ones are ready. */
-  static int ofUse(Policy policy, Estimate now, Pods pods) {
+  /** More pods than these would find no task. */
+  static int ofUse(Policy policy, Estimate now) {
     var comes =
         rate(now) == 0
             ? 0
             : now.lasting().stream().mapToDouble(rate -> comes(now, rate)).max().orElse(0);
-    var there = now.waiting() + now.inFlight();
-    var then = left(policy, now, pods, there) + comes + CHANCE * Math.sqrt(comes);
-    return ceil(Math.max(there, then) / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
-  }
-
-  /** Tasks that have not ended when new pods are ready; a guess ends none. */
-  private static double left(Policy policy, Estimate now, Pods pods, double there) {
-    var perSecond =
-        Math.min(there / now.taskSeconds(), policy.startRate(pods.ready(), now.taskSeconds()));
-    return now.measured() ? Math.max(0, there - now.timeToReadySeconds() * perSecond) : there;
+    var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
+    return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
   }
 
   private static double comes(Estimate now, SteadyRate rate) {

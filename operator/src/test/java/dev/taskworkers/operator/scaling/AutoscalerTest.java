@@ -236,14 +236,6 @@ class AutoscalerTest {
   }
 
   @Test
-  void foresees_no_tasks_beside_those_that_have_ended_when_a_new_pod_is_ready() {
-    // 72 came at once, their slots are free again within 5 s, and as many may come once more.
-    var scene = Scene.of(20).arriving(0.2).lately(4.8).busy(72);
-    scene.timeToReady = Duration.ofSeconds(130);
-    assertThat(scene.decide().wanted()).isLessThanOrEqualTo(25);
-  }
-
-  @Test
   void takes_no_more_to_wait_than_can_have_come_since_a_sample_that_shows_a_few() {
     var scene = Scene.of(4).saturated().notCounted().waiting(7);
     scene.waitSeconds = 3600;

@@ -23,11 +23,6 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
   /** A doorbell's counts are complete after this time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
-  /** What comes after a longer silence is another burst. */
-  private static final Duration SILENCE = Duration.ofSeconds(15);
-
-  private static final Duration FOR_EVER = Duration.ofDays(1);
-
   private static final Duration RETRIES = Duration.ofMinutes(4);
 
   /** Reports come every 5 s, so shorter windows tell nothing. */
@@ -60,20 +55,11 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     return new ArrivalRate(rate, lasting, Arriving.COUNTED);
   }
 
-  /**
-   * A burst within a window has lasted from its first task to its last, and no longer. Where bursts
-   * come again, those after the first one tell how many come in the time between the first and the
-   * last.
-   */
+  /** A burst within a window has lasted from its first task to its last, and no longer. */
   private static SteadyRate lasting(Arrivals arrivals, Instant until, int window, double again) {
     var from = until.minusSeconds(window);
-    var tasks = arrivals.between(from, until);
-    var lasted = arrivals.spread(from, until);
-    // Both of the same whole seconds: a window begins and ends within one.
-    double heard = arrivals.firstRun(from, until, FOR_EVER);
-    var later = heard - arrivals.firstRun(from, until, SILENCE);
-    var rate = later > 0 ? tasks * later / heard / lasted : tasks / window;
-    return new SteadyRate(rate + again, lasted);
+    return new SteadyRate(
+        arrivals.between(from, until) / window + again, arrivals.spread(from, until));
   }
 
   /** While a slot is free, arrivals are starts. */

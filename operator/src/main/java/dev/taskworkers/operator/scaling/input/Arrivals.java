@@ -131,26 +131,6 @@ public record Arrivals(
     return Math.max(0, end - begin);
   }
 
-  /**
-   * Tasks that were heard in [from, to) up to the first silence that is so long; all where none is
-   * between two. Where nobody listened, nobody knows of a silence.
-   */
-  public long firstRun(Instant from, Instant to, Duration silence) {
-    var begin = Math.max(from.getEpochSecond(), firstSecond);
-    var end = Math.min(to.getEpochSecond(), firstSecond + perSecond.size());
-    long tasks = 0;
-    var last = Long.MAX_VALUE;
-    for (var second = begin; second < end; second++) {
-      var count = count(second);
-      if (count > 0 && second - silence.toSeconds() > last) {
-        return tasks;
-      }
-      tasks += Math.max(0, count);
-      last = count != 0 ? second : last;
-    }
-    return tasks;
-  }
-
   /** The share of [from, to) in which somebody listened: more than 0, at most 1. */
   public double heardShare(Instant from, Instant to) {
     var first = Math.max(from.getEpochSecond(), firstSecond);

@@ -4,9 +4,7 @@ package dev.taskworkers.operator.scaling.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -80,28 +78,5 @@ class ArrivalsTest {
 
   private static Instant at(double second) {
     return Instant.ofEpochMilli(Math.round(1000 * second));
-  }
-
-  @Test
-  void begin_with_a_first_run_that_a_silence_ends() {
-    var counts = new ArrayList<>(Collections.nCopies(60, 0));
-    counts.set(10, 3);
-    counts.set(12, 4);
-    counts.set(40, 5);
-    var from = Instant.ofEpochSecond(1_000);
-    assertThat(
-            Arrivals.counted(1_000, counts)
-                .firstRun(from, from.plusSeconds(60), Duration.ofSeconds(15)))
-        .isEqualTo(7);
-    assertThat(
-            Arrivals.counted(1_000, counts)
-                .firstRun(from, from.plusSeconds(60), Duration.ofSeconds(30)))
-        .isEqualTo(12);
-    // Nobody listened in between.
-    Collections.fill(counts.subList(13, 40), -1);
-    assertThat(
-            Arrivals.counted(1_000, counts)
-                .firstRun(from, from.plusSeconds(60), Duration.ofSeconds(15)))
-        .isEqualTo(12);
   }
 }
