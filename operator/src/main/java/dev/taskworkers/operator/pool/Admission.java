@@ -83,10 +83,19 @@ public final class Admission {
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> ofSystem(other).isEmpty())
         .filter(states::isValid)
-        .filter(other -> consent(other, pool, found) != Consent.NONE)
+        .filter(other -> mayWork(other, pool, found))
         .filter(other -> rank.compare(other, resource) < 0)
         .findFirst()
         .map(other -> new Refusal("SubscriptionInUse", inUse(pool, other)));
+  }
+
+  /**
+   * Before Pub/Sub has told a new leader who consents, a pool goes by those of its own namespace
+   * alone: it must not learn of others.
+   */
+  private boolean mayWork(TaskWorkerPool other, Pool pool, CheckResult found) {
+    return consent(other, pool, found) != Consent.NONE
+        || found.isPending() && namespace(other).equals(pool.namespace());
   }
 
   private Consent consent(TaskWorkerPool any, Pool pool, CheckResult found) {
