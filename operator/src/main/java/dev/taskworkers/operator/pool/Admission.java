@@ -90,12 +90,12 @@ public final class Admission {
   }
 
   /**
-   * Before Pub/Sub has told a new leader who consents, a pool goes by those of its own namespace
+   * Until Pub/Sub has told a new leader who consents, a pool goes by those of its own namespace
    * alone: it must not learn of others.
    */
   private boolean mayWork(TaskWorkerPool other, Pool pool, CheckResult found) {
     return consent(other, pool, found) != Consent.NONE
-        || found.isPending() && namespace(other).equals(pool.namespace());
+        || found.isUnanswered() && namespace(other).equals(pool.namespace());
   }
 
   private Consent consent(TaskWorkerPool any, Pool pool, CheckResult found) {

@@ -65,7 +65,7 @@ public record CheckResult(
   }
 
   /** Whether Pub/Sub has said nothing of it. */
-  boolean isUnanswered() {
+  public boolean isUnanswered() {
     return fit == Fit.UNKNOWN && !isDenied();
   }
 

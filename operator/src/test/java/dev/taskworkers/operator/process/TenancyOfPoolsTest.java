@@ -7,6 +7,9 @@ import com.google.protobuf.FieldMask;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
 import dev.taskworkers.protocol.EnvVars;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,22 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
 
     soon().until(() -> isReady("other", "worker"));
     soon().until(() -> says("squatter", "Ready", "False", "already works on"));
+  }
+
+  @Test
+  void a_new_leader_lets_no_second_pool_in_before_pubsub_has_told_it_who_consents()
+      throws IOException {
+    var first = operator(Map.of());
+    storePool("older", "");
+    soon().until(() -> isReady("n", "older"));
+    close(first);
+    storePool("younger", "");
+
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      operator(Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + mute.getLocalPort()));
+      soon().until(() -> says("younger", "Ready", "False", "older already works on"));
+      assertThat(deployment("younger")).isEmpty();
+    }
   }
 
   @Test
