@@ -92,7 +92,9 @@ public final class Estimator {
             .filter(known -> seen.arrivals().listening())
             .map(known -> new Anchor(known.at(), known.notStarted()));
     var rolled =
-        later(anchor, carried)
+        anchor
+            .filter(known -> known.at().plus(EstimatorState.COUNTED).isAfter(now))
+            .or(() -> later(anchor, carried))
             .or(() -> startOfCounting())
             .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
             .map(notStarted -> Math.max(0, notStarted - service.blocked()))

@@ -45,7 +45,7 @@ public record EstimatorState(
   }
 
   /** Counts reach so far back. */
-  private static final Duration COUNTED = Duration.ofMinutes(10);
+  static final Duration COUNTED = Duration.ofMinutes(10);
 
   /** What is older is carried on to a time that late counts do not change any more. */
   private static final Duration CARRIED_AFTER = Duration.ofMinutes(8);
