@@ -34,8 +34,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
   private static final String CRD = "taskworkerpools.taskworkers.dev";
 
   static GivenCluster open(Map<String, String> environment) {
-    var load = environment.getOrDefault(LOAD, "").strip();
-    if (load.isEmpty() && registry(environment).isEmpty()) {
+    if (!isIn(environment)) {
       Requirements.skip(
           "The cluster that KUBECONFIG names is used for tests when "
               + REGISTRY
@@ -44,6 +43,7 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
               + " a command that loads an archive into its nodes; unset KUBECONFIG to use a"
               + " cluster of this machine.");
     }
+    var load = load(environment);
     var words = load.isEmpty() ? List.<String>of() : Arrays.asList(load.split("\\s+"));
     var host = environment.getOrDefault(HOST, "");
     var cluster = new GivenCluster(words, host.isEmpty() ? addressTowardsApiServer() : host);
@@ -56,6 +56,15 @@ record GivenCluster(List<String> load, String hostAddress) implements TestCluste
       }
     }
     return cluster;
+  }
+
+  /** Whether a cluster is given together with the way by which its nodes get images. */
+  static boolean isIn(Map<String, String> environment) {
+    return !load(environment).isEmpty() || !registry(environment).isEmpty();
+  }
+
+  private static String load(Map<String, String> environment) {
+    return environment.getOrDefault(LOAD, "").strip();
   }
 
   /** The names of images begin with this one; empty without a registry. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,7 +21,8 @@ public final class Requirements {
       install("buildah");
     }
     return ContainerTool.found()
-        .orElseGet(() -> skip("Neither docker, podman nor buildah works here; install buildah."));
+        .orElseGet(
+            () -> missing("Neither docker, podman nor buildah works here; install buildah."));
   }
 
   /** The static busybox, for containers that need a program. */
@@ -29,7 +31,7 @@ public final class Requirements {
     if (!Files.isExecutable(busybox)) {
       install("busybox-static");
     }
-    return Files.isExecutable(busybox) ? busybox : skip("Install the package busybox-static.");
+    return Files.isExecutable(busybox) ? busybox : missing("Install the package busybox-static.");
   }
 
   public static Path jdk25() {
@@ -39,9 +41,9 @@ public final class Requirements {
               .filter(home -> version(home).startsWith("25"))
               .findFirst();
       return found.orElseGet(
-          () -> skip("Images are made with JDK 25; install it below /usr/lib/jvm."));
+          () -> missing("Images are made with JDK 25; install it below /usr/lib/jvm."));
     } catch (IOException e) {
-      return skip("Images are made with JDK 25; install it below /usr/lib/jvm.");
+      return missing("Images are made with JDK 25; install it below /usr/lib/jvm.");
     }
   }
 
@@ -66,7 +68,7 @@ public final class Requirements {
       var result = made.result();
       Files.delete(file);
       if (!result.ok()) {
-        skip("Python with pip and a registry are needed, but: " + result.output());
+        missing("Python with pip and a registry are needed, but: " + result.output());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,7 +85,8 @@ public final class Requirements {
       return archive;
     }
     if (!Command.of("sh", "-c", "command -v mmdebstrap").result().ok()) {
-      install("mmdebstrap");
+      // Debian has the keys of its archive; on Ubuntu they are a package.
+      install("mmdebstrap", "debian-archive-keyring");
     }
     try {
       say("making a base image");
@@ -105,7 +108,7 @@ public final class Requirements {
       Files.move(whole, archive);
       return archive;
     } catch (CommandFailure | IOException e) {
-      return skip("A base image could not be made: " + e.getMessage());
+      return missing("A base image could not be made: " + e.getMessage());
     }
   }
 
@@ -120,6 +123,20 @@ public final class Requirements {
 
   public static void say(String line) {
     System.err.println("end-to-end tests: " + line);
+  }
+
+  /**
+   * Skips the test, or fails it on a cluster that was given for tests: it would be green unseen.
+   */
+  private static <T> T missing(String sentence) {
+    return missing(System.getenv(), sentence);
+  }
+
+  static <T> T missing(Map<String, String> environment, String sentence) {
+    if (GivenCluster.isIn(environment)) {
+      throw new AssertionError("The tests can't use the given cluster. " + sentence);
+    }
+    return skip(sentence);
   }
 
   public static <T> T skip(String sentence) {
