@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The pages of the local cloud")
 final class CloudPageTest {
   private static final List<Path> PAGES =
-      List.of(Path.of("../docs/cloud.md"), Path.of("../docs/cloud-and-google.md"));
+      List.of(
+          Path.of("../docs/cloud.md"),
+          Path.of("../docs/cloud-and-google.md"),
+          Path.of("../docs/google-questions.md"));
   private static final CloudOptions PLAYED = CloudOptions.defaults();
 
   static Stream<String> figures() {
